@@ -1,0 +1,51 @@
+/** Attributes: values by SCIM name, as RFC 7643 writes them. */
+
+export type AttributeValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly AttributeValue[]
+  | { readonly [name: string]: AttributeValue };
+
+/**
+ * An identity's attributes are a SCIM User without `id`, `meta`, `groups`, `schemas` and secrets: `userName`,
+ * `name: {givenName, …}`, `emails: [{value, type, primary}]`, extensions under their URN (RFC 7643 section 3.3).
+ * An account's attributes are flat and named by the target's schema: `userName`, `displayName`, `email`, `externalId` …
+ */
+export type Attributes = { readonly [name: string]: AttributeValue };
+
+/** The URN of the Enterprise User extension (RFC 7643 section 4.3). */
+export const ENTERPRISE_USER = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
+
+/**
+ * The form in which names are compared and stored as keys: NFKC, lower case, trimmed.
+ * SQLite's own `lower()` knows ASCII only, so no database ever folds a name for us.
+ */
+export function foldKey(value: string): string {
+  return value.normalize('NFKC').toLowerCase().trim();
+}
+
+/**
+ * JSON with sorted keys and without `undefined`, so that equal values have equal texts whatever engine they went through.
+ * `null` members of objects are kept: "told as empty" differs from "not told".
+ */
+export function canonicalJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item ?? null)).join(',')}]`;
+  if (value !== null && typeof value === 'object') {
+    const members = Object.entries(value)
+      .filter(([, member]) => member !== undefined)
+      .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+      .map(([name, member]) => `${JSON.stringify(name)}:${canonicalJson(member)}`);
+    return `{${members.join(',')}}`;
+  }
+  return JSON.stringify(value ?? null);
+}
+
+/** Whether two attribute values say the same, whatever the order of object members. */
+export function sameValue(a: AttributeValue | undefined, b: AttributeValue | undefined): boolean {
+  if (a === b) return true;
+  if (a === undefined || b === undefined || a === null || b === null) return false;
+  if (typeof a !== 'object' || typeof b !== 'object') return false;
+  return canonicalJson(a) === canonicalJson(b);
+}

@@ -1,0 +1,39 @@
+/** A connector: the code for one kind of source or target, as its folder's index.ts hands it over. */
+
+import type { ZodType } from 'zod';
+import type { IdentitySource } from './source.ts';
+import type { ProvisioningTarget } from './target.ts';
+import type { Tools } from './tools.ts';
+
+/** A promise of the kit that this connector does not make, by its name, and why. Printed in the connector's documentation. */
+export type Declined = Readonly<Record<string, string>>;
+
+interface ConnectorBase<Config> {
+  /** The word in `type:` of rollcall.yaml. */
+  readonly type: string;
+  readonly title: string;
+  /** One schema: validates, draws the form, documents the API. Secrets are marked with `secret()`. */
+  readonly config: ZodType<Config>;
+  readonly declined?: Declined;
+}
+
+/**
+ * `pushes`: the identity provider pushes to us (SCIM) and there is nothing to read; the directory is told entry by entry.
+ */
+export interface SourceConnector<Config = never> extends ConnectorBase<Config> {
+  readonly kind: 'source';
+  readonly pushes?: boolean;
+  /** Cheap and silent: connects to nothing until asked. */
+  open(config: Config, tools: Tools): IdentitySource;
+}
+
+export interface TargetConnector<Config = never> extends ConnectorBase<Config> {
+  readonly kind: 'target';
+  /** Cheap and silent: connects to nothing until asked. */
+  open(config: Config, tools: Tools): ProvisioningTarget;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a list of connectors holds configs of many shapes; each validates its own.
+export type AnySourceConnector = SourceConnector<any>;
+// biome-ignore lint/suspicious/noExplicitAny: as above.
+export type AnyTargetConnector = TargetConnector<any>;

@@ -1,0 +1,109 @@
+/** Situations, reactions, changes and their outcomes. */
+
+import type { Account } from './account.ts';
+import type { Attributes } from './attributes.ts';
+import type { ErrorCode } from './error.ts';
+
+/** How an identity and an account stand to each other. The names are PingIDM's; see docs/concepts.md for midPoint's. */
+export const situations = [
+  'confirmed',
+  'found',
+  'absent',
+  'ambiguous',
+  'missing',
+  'unqualified',
+  'source-missing',
+  'unassigned',
+] as const;
+export type Situation = (typeof situations)[number];
+
+/** What a sync does in a situation. */
+export const reactions = [
+  'update',
+  'link',
+  'create',
+  'deactivate',
+  'delete',
+  'remove-grants',
+  'unlink',
+  'hold',
+  'ignore',
+] as const;
+export type Reaction = (typeof reactions)[number];
+
+/** Why a change is made: whom it concerns, in which situation, by which rule. Every line of the audit can answer from it. */
+export interface Reason {
+  /** The person's id in our directory; absent when the change concerns nobody in particular (a group to be made). */
+  readonly person?: string;
+  readonly situation: Situation | 'undo';
+  /** The rule in words that the sync's settings use: `groups.map Engineering`, `reactions.unqualified`, `scope.where`. */
+  readonly rule: string;
+  /** One sentence for the reader, e.g. "in jira-users via Engineering › Backend". */
+  readonly because?: string;
+}
+
+/** An account that is yet to be made is named by the person it is made for. */
+export type AccountRef = string | { readonly createdFor: string };
+/** An entitlement that is yet to be made is named by its name. */
+export type EntitlementRef = string | { readonly createdAs: string };
+
+/** One thing to do at a target, with its reason. */
+export type Change<A = string, E = string> = { readonly reason: Reason } & (
+  | { readonly type: 'account.create'; readonly identity: string; readonly account: Omit<Account, 'id'> }
+  | {
+      readonly type: 'account.update';
+      readonly id: string;
+      readonly before: Attributes;
+      readonly after: Attributes;
+    }
+  | { readonly type: 'account.activate'; readonly id: string }
+  | { readonly type: 'account.deactivate'; readonly id: string }
+  | { readonly type: 'account.delete'; readonly id: string }
+  | { readonly type: 'entitlement.create'; readonly kind: 'group'; readonly name: string }
+  | { readonly type: 'grant.add'; readonly account: A; readonly entitlement: E }
+  | { readonly type: 'grant.remove'; readonly account: string; readonly entitlement: string }
+);
+
+/** A change to our own memory of who is whom; it costs the target nothing. */
+export type LinkChange = { readonly reason: Reason } & (
+  | { readonly type: 'link.add'; readonly person: string; readonly account: string }
+  | { readonly type: 'link.remove'; readonly person: string; readonly account: string }
+);
+
+/** As planned: links are changes too, and what is yet to be made is named by what it is made for. */
+export type Planned = LinkChange | Change<AccountRef, EntitlementRef>;
+export type ChangeType = Planned['type'];
+
+/** Changes that take something away from somebody: each needs the proof of a complete reading, and the guard counts them. */
+export const removals: readonly ChangeType[] = ['account.deactivate', 'account.delete', 'grant.remove'];
+
+/** The order of a plan: doors close first, since leavers are the urgent ones and their seats may be needed by joiners. */
+export const phases: readonly (readonly ChangeType[])[] = [
+  ['link.add', 'link.remove'],
+  ['grant.remove', 'account.deactivate', 'account.delete'],
+  ['entitlement.create'],
+  ['account.create', 'account.update', 'account.activate', 'grant.add'],
+];
+
+/** What came of one change. */
+export type Outcome =
+  | { readonly state: 'done'; readonly id?: string; readonly requestId?: string; readonly note?: string }
+  | {
+      readonly state: 'failed';
+      readonly code: ErrorCode;
+      readonly message: string;
+      readonly requestId?: string;
+    }
+  /** Not tried: an earlier change of the same person failed, the person moved since, or the connection stopped. */
+  | { readonly state: 'skipped'; readonly message: string };
+
+/** What the guard says of a plan. */
+export type Verdict =
+  | { readonly safe: true }
+  | { readonly safe: false; readonly reasons: readonly HoldReason[] };
+
+export interface HoldReason {
+  /** Which rule of the guard: `max-deprovisions`, `max-deprovision-share`, `last-administrator`, `first-run` … */
+  readonly rule: string;
+  readonly message: string;
+}

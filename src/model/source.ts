@@ -1,0 +1,32 @@
+/** The contract of an identity source. */
+
+import type { Identity, IdentityGroup } from './identity.ts';
+
+export type SourceRecord =
+  | { readonly type: 'identity'; readonly identity: Identity }
+  | { readonly type: 'group'; readonly group: IdentityGroup }
+  /** More members of a group already told: large groups arrive in pages. */
+  | { readonly type: 'members'; readonly group: string; readonly members: IdentityGroup['members'] }
+  /** Members that left a group (only in readings since a cursor). */
+  | { readonly type: 'members-removed'; readonly group: string; readonly members: IdentityGroup['members'] }
+  | { readonly type: 'removed'; readonly of: 'identity' | 'group'; readonly id: string }
+  /** All before this may be kept, and a later read may resume here. */
+  | { readonly type: 'checkpoint'; readonly cursor: string }
+  /** Nothing was left out. Only after this may absence be taken for departure. */
+  | { readonly type: 'complete'; readonly cursor?: string };
+
+/**
+ * Must: `open` does nothing but remember its arguments; `read()` ends with `complete` or throws; ids are immutable.
+ * Must not: tell a page that failed as an empty one; flatten nested groups; leave inactive people out.
+ */
+export interface IdentitySource {
+  /** Proves that the credentials work and suffice; says in plain words what is missing. */
+  check(): Promise<void>;
+  /**
+   * Tells everything, or — given a cursor this source issued — what changed after it.
+   * After a group told with `identity` or `group` records in a delta, its members are those told in that delta only if
+   * the delta tells the group anew with a `group` record; otherwise `members` and `members-removed` amend it.
+   */
+  read(since?: string): AsyncIterable<SourceRecord>;
+  close(): Promise<void>;
+}

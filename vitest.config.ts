@@ -1,0 +1,38 @@
+import { defineConfig } from 'vitest/config';
+
+/**
+ * Three suites, one runner: `npm test` needs nothing but Node; `--project real` needs PostgreSQL and friends;
+ * `--project long` adds scale and a kill at every step.
+ */
+export default defineConfig({
+  test: {
+    pool: 'forks',
+    isolate: false,
+    passWithNoTests: false,
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+          exclude: ['**/*.real.test.ts', '**/*.long.test.ts', 'node_modules/**'],
+          setupFiles: ['test/setup.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'real', include: ['src/**/*.real.test.ts', 'test/**/*.real.test.ts'] },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'long',
+          include: ['src/**/*.long.test.ts', 'test/**/*.long.test.ts'],
+          testTimeout: 1_800_000,
+        },
+      },
+    ],
+  },
+});
