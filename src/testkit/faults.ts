@@ -1,0 +1,133 @@
+/** Faults that the kit plants between a connector and its world. */
+
+import type { Clock, Fetch } from '../model/index.ts';
+
+/** What happens to a request instead of an ordinary answer. */
+export type Fault =
+  /** Refused with 429 and `Retry-After`; nothing happened. */
+  | { readonly kind: 'rate-limited'; readonly seconds: number }
+  /** Refused with this status; nothing happened. */
+  | { readonly kind: 'refused'; readonly status: 401 | 403 | 500 | 503 }
+  /** Done, and then answered with 500. */
+  | { readonly kind: 'lost' }
+  /** Done, and then the connection is cut before an answer comes. */
+  | { readonly kind: 'cut' };
+
+/** What a fault is chosen by. */
+export interface FaultRequest {
+  /** Counted from 1 since the plan was made. */
+  readonly number: number;
+  /** Whether it can change anything. */
+  readonly writes: boolean;
+  /** `GET /rest/api/2/user`, or the call's name where the world does not speak HTTP. */
+  readonly what: string;
+}
+
+export type FaultPlan = (request: FaultRequest) => Fault | undefined;
+
+/** The hook by which a world that does not speak HTTP lets the kit plant faults. */
+export interface Faults {
+  /** From now on every request is first put to this plan; counting starts anew. `undefined`: no more faults. */
+  plan(plan: FaultPlan | undefined): void;
+}
+
+/** A request as it was sent. */
+export interface SentRequest extends FaultRequest {
+  /** By the clock of the tools. */
+  readonly at: number;
+  readonly method: string;
+  readonly url: string;
+  readonly body: string;
+  /** The fault it met. */
+  readonly fault?: Fault;
+}
+
+export interface FaultyFetch extends Faults {
+  readonly fetch: Fetch;
+  /** Everything sent since the last plan, in order. */
+  readonly sent: readonly SentRequest[];
+  /** From now on, a GET for the path of the GET before it is answered as that one was: the cursor stands still. */
+  repeatPages(): void;
+}
+
+/** More than this many requests in one plan are taken for an endless loop. */
+const limit = 20_000;
+
+/** Wraps a world's `fetch`: remembers every request and plants the faults that are planned. */
+export function faultyFetch(inner: Fetch, clock: Clock): FaultyFetch {
+  let sent: SentRequest[] = [];
+  let plan: FaultPlan | undefined;
+  let repeats = false;
+  let last: { readonly path: string; readonly answer: Response } | undefined;
+
+  async function answer(request: Request, path: string): Promise<Response> {
+    if (repeats && request.method === 'GET' && last?.path === path) return last.answer.clone();
+    const response = await inner(request);
+    if (repeats && request.method === 'GET') last = { path, answer: response.clone() };
+    return response;
+  }
+
+  return {
+    get sent() {
+      return sent;
+    },
+    plan(next) {
+      plan = next;
+      sent = [];
+      repeats = false;
+      last = undefined;
+    },
+    repeatPages() {
+      repeats = true;
+    },
+    async fetch(request) {
+      if (sent.length >= limit)
+        throw new Error(`The connector sent more than ${limit} requests: it goes in circles.`);
+      const { method, url } = request;
+      const path = new URL(url).pathname;
+      const about = { number: sent.length + 1, writes: !readers.has(method), what: `${method} ${path}` };
+      const fault = plan?.(about);
+      const body = await request.clone().text();
+      sent.push({ ...about, at: clock.now(), method, url, body, ...(fault && { fault }) });
+      request.signal.throwIfAborted();
+      if (fault === undefined) return answer(request, path);
+      const echo = JSON.stringify({
+        error: `planted: ${fault.kind}`,
+        headers: Object.fromEntries(request.headers),
+      });
+      return meet[fault.kind](fault as never, { echo, go: () => inner(request) });
+    },
+  };
+}
+
+const readers = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+interface Meeting {
+  /** A body that echoes the request's headers, as careless proxies do: what logs bodies then shows secrets. */
+  readonly echo: string;
+  readonly go: () => Promise<Response>;
+}
+
+const meet: {
+  readonly [Kind in Fault['kind']]: (
+    fault: Extract<Fault, { kind: Kind }>,
+    meeting: Meeting,
+  ) => Promise<Response>;
+} = {
+  'rate-limited': async (fault, { echo }) => json(429, echo, { 'retry-after': String(fault.seconds) }),
+  refused: async (fault, { echo }) => json(fault.status, echo),
+  lost: async (_, { echo, go }) => {
+    await (await go()).arrayBuffer();
+    return json(500, echo);
+  },
+  cut: async (_, { go }) => {
+    await (await go()).arrayBuffer();
+    throw new TypeError('fetch failed', {
+      cause: Object.assign(new Error('planted: cut'), { code: 'ECONNRESET' }),
+    });
+  },
+};
+
+function json(status: number, body: string, headers: Record<string, string> = {}): Response {
+  return new Response(body, { status, headers: { 'content-type': 'application/json', ...headers } });
+}

@@ -1,0 +1,42 @@
+/** A connector opened in a world of its own, as every promise needs it. */
+
+import type { Tools } from '../model/index.ts';
+import { type Faults, type FaultyFetch, faultyFetch } from './faults.ts';
+import type { World } from './subject.ts';
+import { hastyClock, type TestTools, testTools, wallClock } from './tools.ts';
+
+export interface Stage<W extends World, Opened> {
+  readonly world: W;
+  readonly opened: Opened;
+  readonly tools: TestTools;
+  /** Present when the world speaks HTTP. */
+  readonly web: FaultyFetch | undefined;
+  /** The hook that plants faults; absent in a sandbox. */
+  readonly faults: Faults | undefined;
+  /** Opens the connector anew in the same world, as after a restart. */
+  reopen(): Opened;
+}
+
+interface Parts<W extends World, Opened> {
+  readonly connector: {
+    readonly config: { parse(settings: unknown): unknown };
+    open(config: never, tools: Tools): Opened;
+  };
+  readonly world: W;
+}
+
+/** Opens a connector in a world; whoever calls it closes both. */
+export function openStage<W extends World, Opened>({ connector, world }: Parts<W, Opened>): Stage<W, Opened> {
+  const clock = world.sandbox ? wallClock : hastyClock();
+  const web = world.fetch && faultyFetch(world.fetch, clock);
+  const tools = testTools({ clock, ...(web && { fetch: web.fetch }) });
+  const open = () => connector.open(connector.config.parse(world.settings) as never, tools);
+  return {
+    world,
+    tools,
+    web,
+    opened: open(),
+    reopen: open,
+    faults: world.sandbox ? undefined : (world.faults ?? web),
+  };
+}
