@@ -24,6 +24,8 @@ export interface IdentitySource {
   check(): Promise<void>;
   /**
    * Tells everything, or — given a cursor this source issued — what changed after it.
+   * A cursor that is no longer good (expired, or changes cannot be told from it) throws `stale` before the first record:
+   * then everything is to be read anew. A delta's `complete` proves nothing about what the delta does not name.
    * After a group told with `identity` or `group` records in a delta, its members are those told in that delta only if
    * the delta tells the group anew with a `group` record; otherwise `members` and `members-removed` amend it.
    */

@@ -43,6 +43,9 @@ export interface Batch<Type extends Change['type'] = Change['type']> {
   ) => Promise<readonly (Applied | { readonly failed: unknown })[]>;
 }
 
+/** An offer of batches of any one type of change. */
+export type AnyBatch = { readonly [Type in Change['type']]: Batch<Type> }[Change['type']];
+
 /**
  * Must: end `read` with `complete` or throw; say `conflict` to a second creation, never adopt; succeed when a grant is
  * given twice or one that is not held is taken; say `not-found` of a missing account; touch only the attributes named.
@@ -52,7 +55,7 @@ export interface ProvisioningTarget {
   readonly schema: readonly AttributeDefinition[];
   /** The changes this target can make. What is absent here is never planned. */
   readonly changes: ChangeHandlers;
-  readonly batches?: readonly Batch[];
+  readonly batches?: readonly AnyBatch[];
   /** How many people's changes may be under way at once; 1 when absent. */
   readonly concurrency?: number;
   check(): Promise<void>;
