@@ -23,7 +23,12 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'real', include: ['src/**/*.real.test.ts', 'test/**/*.real.test.ts'] },
+        test: {
+          name: 'real',
+          include: ['**/*.real.test.ts', '**/*.engine.test.ts'],
+          exclude: ['node_modules/**'],
+          globalSetup: ['test/global-setup-postgres.ts'],
+        },
       },
       {
         extends: true,

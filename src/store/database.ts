@@ -1,0 +1,85 @@
+/** One contract for the place where everything is kept, over either engine. */
+
+import type { Kysely } from 'kysely';
+import type { Pool } from 'pg';
+import { migrateAll } from './migrate.ts';
+import { migrations } from './migrations/index.ts';
+import type { TransactionScope } from './transaction-scope.ts';
+
+/** Whatever can be asked: the whole database, or one transaction of it. */
+export interface Queryable {
+  readonly engine: 'sqlite' | 'postgres';
+  /** The tables of one room, whose types that room defines. Only that room queries them. */
+  tables<T>(): Kysely<T>;
+}
+
+/** The whole database, from open to close. Failures of the engine arrive as ProvisioningError, translated. */
+export interface Database extends Queryable {
+  /**
+   * Runs `work` in one transaction and keeps all of it or nothing: BEGIN IMMEDIATE on SQLite, READ COMMITTED on
+   * PostgreSQL. A query beside it is not inside it and does not see it before it is committed.
+   * Must: use only the `Queryable` handed in; the whole database refuses with `internal`. Must not: catch a failed
+   * statement and go on; on either engine the transaction is then lost. Beware: on SQLite all writers wait meanwhile,
+   * so never await the network inside.
+   */
+  transaction<R>(work: (transaction: Queryable) => Promise<R>): Promise<R>;
+  /**
+   * Brings the tables up to what this version knows; how many migrations had been run before and have been now.
+   * Throws `unsupported` when a newer version has been here.
+   */
+  migrate(): Promise<{ readonly from: number; readonly to: number }>;
+  /** PostgreSQL only: as given to `openDatabase`, with its password; never log it. */
+  readonly connectionString?: string;
+  /** PostgreSQL only: the connections, plain, as a library expects them. */
+  readonly pool?: Pool;
+  /** Waits for open transactions. A second time does nothing. */
+  close(): Promise<void>;
+}
+
+/** What an engine brings along; `openDatabase` makes a Database of it. */
+export interface Engine {
+  readonly engine: Queryable['engine'];
+  readonly kysely: Kysely<unknown>;
+  readonly scope: TransactionScope;
+  readonly connectionString?: string;
+  readonly pool?: Pool;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a database: a `postgres://` or `postgresql://` URL, or else the path of an SQLite file, which is made when it
+ * is not there. Throws `unavailable`, `unauthorized`, `not-found` or `invalid` with a sentence for the administrator.
+ * Tables are there only after `migrate()`.
+ */
+export async function openDatabase(location: string): Promise<Database> {
+  if (/^postgres(ql)?:\/\//i.test(location)) {
+    const { openPostgres } = await import('./postgres.ts');
+    return asDatabase(await openPostgres(location));
+  }
+  const { openSqlite } = await import('./sqlite.ts');
+  return asDatabase(await openSqlite(location));
+}
+
+function asDatabase(parts: Engine): Database {
+  let closing: Promise<void> | undefined;
+  const database: Database = {
+    engine: parts.engine,
+    ...(parts.connectionString === undefined ? {} : { connectionString: parts.connectionString }),
+    ...(parts.pool === undefined ? {} : { pool: parts.pool }),
+    tables: <T>() => parts.kysely as Kysely<T>,
+    transaction: (work) =>
+      parts.kysely
+        .transaction()
+        .execute((transaction) =>
+          parts.scope.run(() =>
+            work({ engine: parts.engine, tables: <T>() => transaction as Kysely<unknown> as Kysely<T> }),
+          ),
+        ),
+    migrate: () => migrateAll(database, migrations),
+    close() {
+      closing ??= parts.close();
+      return closing;
+    },
+  };
+  return database;
+}

@@ -1,0 +1,10 @@
+/**
+ * Owns the database: either engine, transactions, migrations, what differs between the engines, sealed secrets.
+ * Hands on `Database` and `Queryable`, bulk writes, JSON columns, `Secrets`.
+ * To every room that keeps something in tables of its own, and to app.ts, which opens and closes it.
+ */
+export { type BulkRows, type BulkUpsert, bulkDelete, bulkInsert, bulkUpsert } from './bulk.ts';
+export { type Database, openDatabase, type Queryable } from './database.ts';
+export { type ColumnKind, type Columns, type ColumnTypes, listOf, locked, serialise } from './dialect.ts';
+export { fromJson, type Json, type JsonOrNull, toJson } from './json.ts';
+export { type Migration, type MigrationParts, statement } from './migrate.ts';

@@ -1,0 +1,113 @@
+/** The engine for more than one process: PostgreSQL through a pool of connections. */
+
+import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient } from 'kysely';
+import pg from 'pg';
+import { ProvisioningError } from '../model/index.ts';
+import type { Engine } from './database.ts';
+import { fromPostgres, isDisconnected } from './postgres-errors.ts';
+import { openTransactionScope, type TransactionScope } from './transaction-scope.ts';
+
+/** int8 as number (times and counts fit), JSON as text (for `fromJson`, as on SQLite), all else as pg does. */
+const parsers = new Map<number, (text: string) => unknown>([
+  [pg.types.builtins.INT8, Number],
+  [pg.types.builtins.JSON, (text) => text],
+  [pg.types.builtins.JSONB, (text) => text],
+]);
+
+const types: pg.CustomTypesConfig = {
+  getTypeParser: (id, format) =>
+    (format === 'binary' ? undefined : parsers.get(id)) ?? pg.types.getTypeParser(id, format),
+};
+
+/**
+ * Connects once, to prove that it can. Throws `unavailable`, `unauthorized` or `not-found` with one sentence.
+ * A password not in the URL is taken by pg from where PostgreSQL's own tools take it (PGPASSWORD, .pgpass).
+ */
+export async function openPostgres(url: string): Promise<Engine> {
+  const where = placeOf(url);
+  const pool = new pg.Pool({
+    connectionString: url,
+    application_name: 'rollcall',
+    max: 10,
+    connectionTimeoutMillis: 10_000,
+    keepAlive: true,
+  });
+  // An idle connection that breaks is replaced by the pool; unheard, the event would end the process.
+  pool.on('error', () => {});
+  try {
+    (await pool.connect()).release();
+  } catch (thrown) {
+    await pool.end();
+    throw fromPostgres(thrown, where);
+  }
+  const scope = openTransactionScope();
+  const kysely = new Kysely<unknown>({
+    dialect: new PostgresDialect({ pool: translating(pool, scope, where) }),
+  });
+  return {
+    engine: 'postgres',
+    kysely,
+    scope,
+    connectionString: url,
+    pool,
+    async close() {
+      await kysely.destroy();
+      // Kysely opens its driver with the first query; without one it has nothing to end.
+      if (!pool.ended) await pool.end();
+    },
+  };
+}
+
+/** The pool as Kysely sees it: our parsers, our errors, and no connection for whoever already holds one. */
+function translating(pool: pg.Pool, scope: TransactionScope, where: string): PostgresPool {
+  return {
+    options: pool.options,
+    end: () => pool.end(),
+    async connect() {
+      scope.refuseInside();
+      try {
+        return translated(await pool.connect(), where);
+      } catch (thrown) {
+        throw fromPostgres(thrown, where);
+      }
+    },
+  };
+}
+
+function translated(client: pg.PoolClient, where: string): PostgresPoolClient {
+  let broken = false;
+  async function query(text: string, values: readonly unknown[]): Promise<pg.QueryResult> {
+    try {
+      return await client.query({ text, values: [...values], types });
+    } catch (thrown) {
+      broken ||= isDisconnected(thrown);
+      throw text === 'commit' ? commitFailed(thrown, where) : fromPostgres(thrown, where);
+    }
+  }
+  return {
+    // Kysely's second form, with a cursor, is for streaming, which nobody does.
+    query: query as unknown as PostgresPoolClient['query'],
+    release: (destroy) => client.release(broken || destroy === true),
+  };
+}
+
+/** Without an answer to `commit` nobody knows whether it was kept: whoever asked must look. */
+function commitFailed(thrown: unknown, where: string): ProvisioningError {
+  const error = fromPostgres(thrown, where);
+  if (!isDisconnected(thrown)) return error;
+  return new ProvisioningError(error.code, error.message, { cause: thrown, effectUnknown: true });
+}
+
+/** Host, port and database of a URL, without user and password. */
+function placeOf(url: string): string {
+  try {
+    const { host, port, database } = new pg.Client({ connectionString: url });
+    return `${host}:${port}/${database ?? ''}`;
+  } catch {
+    // The cause would carry the URL with its password.
+    throw new ProvisioningError(
+      'invalid',
+      'The URL of the database cannot be read; write it as postgres://user@host:5432/database.',
+    );
+  }
+}

@@ -1,0 +1,144 @@
+/**
+ * Kysely's way to one SQLite file: a writer that one transaction has at a time, and a reader beside it.
+ * Kysely's own driver sends a plain `begin`, under which a transaction that reads before it writes fails when another
+ * has written meanwhile; and it has one connection, so that a query beside an open transaction would be inside it.
+ */
+
+import { setTimeout as wait } from 'node:timers/promises';
+import type Sqlite from 'better-sqlite3';
+import type { CompiledQuery, DatabaseConnection, Driver, QueryResult } from 'kysely';
+import { ProvisioningError } from '../model/index.ts';
+import { openGate } from './gate.ts';
+import { fromSqlite, isBusy } from './sqlite-errors.ts';
+import { openStatements, type Statements } from './sqlite-statements.ts';
+import type { TransactionScope } from './transaction-scope.ts';
+
+/** Milliseconds between two tries for the lock of another process; the last one is repeated. Together some 20 seconds. */
+const patience = [1, 2, 5, 10, 20, 25, 50, ...Array.from({ length: 200 }, () => 100)];
+
+/**
+ * A reader sees what is committed and nothing else; single writes outside a transaction queue for the writer like
+ * transactions do.
+ */
+export function sqliteDriver(files: {
+  readonly writer: Sqlite.Database;
+  readonly reader: Sqlite.Database;
+  readonly scope: TransactionScope;
+}): Driver {
+  const writer = openStatements(files.writer);
+  const reader = openStatements(files.reader);
+  const gate = openGate();
+
+  /** Waits without holding up the event loop, as SQLite's own busy handler would. */
+  async function whenFree<R>(attempt: () => R): Promise<R> {
+    for (const pause of patience) {
+      try {
+        return attempt();
+      } catch (thrown) {
+        if (!isBusy(thrown)) throw fromSqlite(thrown);
+      }
+      await wait(pause);
+    }
+    try {
+      return attempt();
+    } catch (thrown) {
+      throw fromSqlite(thrown);
+    }
+  }
+
+  async function single(query: CompiledQuery): Promise<QueryResult<unknown>> {
+    if (reader.readsOnly(query.sql)) return whenFree(() => reader.run(query));
+    await gate.enter();
+    try {
+      return await whenFree(() => writer.run(query));
+    } finally {
+      gate.leave();
+    }
+  }
+
+  function connectionOf(connection: DatabaseConnection): SqliteConnection {
+    if (connection instanceof SqliteConnection) return connection;
+    throw new ProvisioningError('internal', 'A connection of another database was handed to SQLite.');
+  }
+
+  return {
+    async init() {},
+    async acquireConnection() {
+      files.scope.refuseInside();
+      return new SqliteConnection(writer, single);
+    },
+    async beginTransaction(connection) {
+      await gate.enter();
+      try {
+        await whenFree(() => files.writer.exec('begin immediate'));
+      } catch (thrown) {
+        gate.leave();
+        throw thrown;
+      }
+      connectionOf(connection).state = 'open';
+    },
+    async commitTransaction(connection) {
+      const { state } = connectionOf(connection);
+      if (state === 'failed') throw abandoned();
+      await whenFree(() => files.writer.exec('commit'));
+      connectionOf(connection).state = 'none';
+      gate.leave();
+    },
+    async rollbackTransaction(connection) {
+      try {
+        // A full disk makes SQLite roll back by itself; a second time would be an error.
+        if (files.writer.inTransaction) files.writer.exec('rollback');
+      } catch (thrown) {
+        throw fromSqlite(thrown);
+      } finally {
+        connectionOf(connection).state = 'none';
+        gate.leave();
+      }
+    },
+    async releaseConnection() {},
+    async destroy() {
+      await gate.enter();
+      files.reader.close();
+      files.writer.close();
+    },
+  };
+}
+
+function abandoned(): ProvisioningError {
+  return new ProvisioningError(
+    'internal',
+    'A statement of this transaction failed before, so nothing of it can be kept; let the first failure leave the transaction.',
+  );
+}
+
+/** What Kysely holds for the time of one query or one transaction. */
+class SqliteConnection implements DatabaseConnection {
+  /** `failed`: as on PostgreSQL, a transaction whose statement failed takes no further one. */
+  state: 'none' | 'open' | 'failed' = 'none';
+  readonly #writer: Statements;
+  readonly #single: (query: CompiledQuery) => Promise<QueryResult<unknown>>;
+
+  constructor(writer: Statements, single: (query: CompiledQuery) => Promise<QueryResult<unknown>>) {
+    this.#writer = writer;
+    this.#single = single;
+  }
+
+  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    if (this.state === 'none') return (await this.#single(query)) as QueryResult<R>;
+    if (this.state === 'failed') throw abandoned();
+    try {
+      return this.#writer.run(query) as QueryResult<R>;
+    } catch (thrown) {
+      this.state = 'failed';
+      throw fromSqlite(thrown);
+    }
+  }
+
+  // biome-ignore lint/correctness/useYield: refusing is all it does.
+  async *streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
+    throw new ProvisioningError(
+      'internal',
+      'Queries are not streamed, for an open cursor keeps old pages alive; read in pages by key.',
+    );
+  }
+}

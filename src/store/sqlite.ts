@@ -1,0 +1,92 @@
+/** The default engine: one SQLite file on disk, for one service and the commands beside it. */
+
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Sqlite from 'better-sqlite3';
+import { Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
+import { ProvisioningError } from '../model/index.ts';
+import type { Engine } from './database.ts';
+import { sqliteDriver } from './sqlite-driver.ts';
+import { fromSqlite } from './sqlite-errors.ts';
+import { openTransactionScope } from './transaction-scope.ts';
+
+/** Kysely would otherwise queue every query behind every transaction by itself. */
+class TwoConnections extends SqliteAdapter {
+  override get supportsMultipleConnections(): boolean {
+    return true;
+  }
+}
+
+/**
+ * Opens the file, makes it and its directory when they are not there (readable by their owner only).
+ * Throws `invalid` when the file is something else, `unavailable` when it cannot be opened or written to.
+ */
+export async function openSqlite(file: string): Promise<Engine> {
+  if (file === '' || file.startsWith(':memory:'))
+    throw new ProvisioningError('invalid', 'A database in memory would not survive; name a file in `store`.');
+  const writer = openFile(file);
+  const reader = openReader(file, writer);
+  const scope = openTransactionScope();
+  const kysely = new Kysely<unknown>({
+    dialect: {
+      createDriver: () => sqliteDriver({ writer, reader, scope }),
+      createQueryCompiler: () => new SqliteQueryCompiler(),
+      createAdapter: () => new TwoConnections(),
+      createIntrospector: (db) => new SqliteIntrospector(db),
+    },
+  });
+  return {
+    engine: 'sqlite',
+    kysely,
+    scope,
+    async close() {
+      await kysely.destroy();
+      // Kysely opens its driver with the first query; without one it has nothing to close.
+      reader.close();
+      writer.close();
+    },
+  };
+}
+
+function openFile(file: string): Sqlite.Database {
+  let writer: Sqlite.Database | undefined;
+  try {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    closeSync(openSync(file, 'a', 0o600));
+    writer = new Sqlite(file);
+    // For what cannot wait outside the event loop (recovery after a crash); locks are waited for by the driver.
+    writer.pragma('busy_timeout = 2000');
+    writer.pragma('journal_mode = WAL');
+    writer.pragma('synchronous = FULL');
+    writer.pragma('foreign_keys = ON');
+    // `insert or replace` must not slip past triggers that refuse a deletion.
+    writer.pragma('recursive_triggers = ON');
+    writer.pragma('busy_timeout = 20');
+    return writer;
+  } catch (thrown) {
+    writer?.close();
+    throw opening(file, thrown);
+  }
+}
+
+function openReader(file: string, writer: Sqlite.Database): Sqlite.Database {
+  try {
+    const reader = new Sqlite(file, { readonly: true });
+    reader.pragma('busy_timeout = 20');
+    return reader;
+  } catch (thrown) {
+    writer.close();
+    throw opening(file, thrown);
+  }
+}
+
+function opening(file: string, thrown: unknown): ProvisioningError {
+  const { code, message } = fromSqlite(thrown);
+  if (code !== 'internal') return new ProvisioningError(code, `${file}: ${message}`, { cause: thrown });
+  const why = thrown instanceof Error ? thrown.message : String(thrown);
+  return new ProvisioningError(
+    'unavailable',
+    `The database file ${file} cannot be opened; check its directory and permissions (${why}).`,
+    { cause: thrown },
+  );
+}

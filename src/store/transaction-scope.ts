@@ -1,0 +1,37 @@
+/** Notices a query on the whole database from inside a transaction of it: on one connection it would wait for itself. */
+
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { ProvisioningError } from '../model/index.ts';
+
+/** Knows, per database, whether the code that is running was called by one of its open transactions. */
+export interface TransactionScope {
+  /** Runs the body of a transaction; whatever it calls and awaits counts as inside until it has ended. */
+  run<R>(work: () => Promise<R>): Promise<R>;
+  /** Throws `internal` when called from inside an open transaction. */
+  refuseInside(): void;
+}
+
+/**
+ * One scope per database. Work that a transaction started but did not await is outside again once the transaction is
+ * over: what it inherited says so.
+ */
+export function openTransactionScope(): TransactionScope {
+  const inside = new AsyncLocalStorage<{ open: boolean }>();
+  return {
+    async run(work) {
+      const scope = { open: true };
+      try {
+        return await inside.run(scope, work);
+      } finally {
+        scope.open = false;
+      }
+    },
+    refuseInside() {
+      if (inside.getStore()?.open !== true) return;
+      throw new ProvisioningError(
+        'internal',
+        'The whole database was asked from inside one of its transactions and would wait for itself; hand the transaction on and ask that.',
+      );
+    },
+  };
+}
