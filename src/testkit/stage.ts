@@ -1,9 +1,10 @@
 /** A connector opened in a world of its own, as every promise needs it. */
 
 import type { Tools } from '../model/index.ts';
+import { realClock } from './clock.ts';
 import { type Faults, type FaultyFetch, faultyFetch } from './faults.ts';
 import type { World } from './subject.ts';
-import { hastyClock, type TestTools, testTools, wallClock } from './tools.ts';
+import { hastyClock, type TestTools, testTools } from './tools.ts';
 
 export interface Stage<W extends World, Opened> {
   readonly world: W;
@@ -27,7 +28,7 @@ interface Parts<W extends World, Opened> {
 
 /** Opens a connector in a world; whoever calls it closes both. */
 export function openStage<W extends World, Opened>({ connector, world }: Parts<W, Opened>): Stage<W, Opened> {
-  const clock = world.sandbox ? wallClock : hastyClock();
+  const clock = world.sandbox ? realClock() : hastyClock();
   const web = world.fetch && faultyFetch(world.fetch, clock);
   const tools = testTools({ clock, ...(web && { fetch: web.fetch }) });
   const open = () => connector.open(connector.config.parse(world.settings) as never, tools);

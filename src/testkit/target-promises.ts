@@ -2,6 +2,17 @@
 
 import type { KitPromise } from './kit.ts';
 import type { TargetSubject } from './subject.ts';
+import { changing } from './target/changing.ts';
+import { creating } from './target/creating.ts';
+import { failing } from './target/failing.ts';
+import { granting } from './target/granting.ts';
 import { reading } from './target/reading.ts';
 
-export const targetPromises: readonly KitPromise<TargetSubject>[] = [...reading];
+/** In this order: what others are built on comes first. */
+export const targetPromises: readonly KitPromise<TargetSubject>[] = [
+  ...creating,
+  ...reading,
+  ...changing,
+  ...granting,
+  ...failing,
+];

@@ -46,7 +46,7 @@ export interface TargetStage extends Stage<TargetWorld, ProvisioningTarget> {
   close(): Promise<void>;
 }
 
-const reason: Reason = { situation: 'absent', rule: 'kit', because: 'The kit asks.' };
+export const kitReason: Reason = { situation: 'absent', rule: 'kit', because: 'The kit asks.' };
 
 export const grantKey = (account: string, entitlement: string) => `${account} → ${entitlement}`;
 
@@ -79,7 +79,7 @@ export async function openTargetStage(subject: TargetSubject): Promise<TargetSta
     const handler = target.changes[change.type] as ((change: object) => Promise<Applied>) | undefined;
     if (handler === undefined)
       throw new NotChecked(`the target makes no ${change.type}: decline the promise, with the reason`);
-    const applied = await handler({ ...change, reason });
+    const applied = await handler({ ...change, reason: kitReason });
     if (change.type === 'account.create' && applied.id !== undefined) made.push(applied.id);
     return applied;
   }
@@ -123,8 +123,8 @@ async function tidy(target: ProvisioningTarget, made: readonly string[]): Promis
   const close = target.changes['account.deactivate'];
   for (const id of made) {
     try {
-      await (remove?.({ type: 'account.delete', id, reason }) ??
-        close?.({ type: 'account.deactivate', id, reason }));
+      await (remove?.({ type: 'account.delete', id, reason: kitReason }) ??
+        close?.({ type: 'account.deactivate', id, reason: kitReason }));
     } catch {
       // Gone already, or not to be removed: the report of the promise that made it says more than this would.
     }

@@ -1,6 +1,7 @@
 /** Tools for tests: everything a connector is handed, without the world. */
 
 import type { Clock, Fetch, Log, Tools } from '../model/index.ts';
+import { fakeClock, monday } from './clock.ts';
 
 /** One line that was logged. */
 export interface LoggedLine {
@@ -29,14 +30,18 @@ export function recordingLog(): RecordingLog {
   return { lines, debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
 }
 
-/** A clock on which sleeping takes no time: it jumps to the end of each sleep. Starts at `start`, milliseconds since 1970. */
-export function hastyClock(start = Date.UTC(2026, 0, 5, 8)): Clock {
-  let now = start;
+/**
+ * A clock that needs nobody to move it: as soon as nothing but sleepers is left to go on, it jumps to the first of them.
+ * @param start milliseconds since 1970.
+ */
+export function hastyClock(start = monday): Clock {
+  const clock = fakeClock(start);
   return {
-    now: () => now,
-    async sleep(milliseconds, signal) {
-      signal?.throwIfAborted();
-      now += Math.max(0, milliseconds);
+    now: clock.now,
+    sleep(milliseconds, signal) {
+      const slept = clock.sleep(milliseconds, signal);
+      clock.advanceUntil(slept).catch(() => undefined);
+      return slept;
     },
   };
 }
@@ -90,21 +95,3 @@ export function testTools(options: { fetch?: Fetch; clock?: Clock; seed?: number
     abort: (reason) => abort.abort(reason),
   };
 }
-
-/** The machine's own clock, for real sandboxes. */
-export const wallClock: Clock = {
-  now: () => Date.now(),
-  sleep: (milliseconds, signal) =>
-    new Promise((resolve, reject) => {
-      if (signal?.aborted) return reject(signal.reason as Error);
-      const onAbort = () => {
-        clearTimeout(timer);
-        reject(signal?.reason as Error);
-      };
-      const timer = setTimeout(() => {
-        signal?.removeEventListener('abort', onAbort);
-        resolve();
-      }, milliseconds);
-      signal?.addEventListener('abort', onAbort, { once: true });
-    }),
-};

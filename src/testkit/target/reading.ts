@@ -124,6 +124,25 @@ export const reading: readonly KitPromise<TargetSubject>[] = [
         mustEqual(held.twice, [], 'Something was told twice.');
       }),
   },
+  {
+    name: 'a reading can be left in the middle',
+    builtOn: seen,
+    keep: (subject) =>
+      withTarget(subject, async ({ target, world, make, read, web }) => {
+        const ids = [await make(1), await make(2), await make(3)];
+        await world.settle?.();
+        for await (const _ of target.read()) break;
+        const sent = web?.sent.length;
+        await new Promise((resolve) => setImmediate(resolve));
+        mustEqual(web?.sent.length, sent, 'Requests went on after the reading had been left.');
+        const { accounts } = await read();
+        mustEqual(
+          ids.filter((id) => !accounts.has(id)),
+          [],
+          'After a reading was left, the next one lacked accounts.',
+        );
+      }),
+  },
 ];
 
 function mustEndComplete(told: readonly string[]): void {
