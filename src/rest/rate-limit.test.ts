@@ -1,0 +1,121 @@
+import { expect, test } from 'vitest';
+import type { Clock } from '../model/index.ts';
+import { hastyClock } from '../testkit/tools.ts';
+import { openRateLimit } from './rate-limit.ts';
+
+const start = Date.UTC(2026, 0, 5, 8);
+const never = new AbortController().signal;
+
+/** The token bucket of Data Center: capacity, and tokens that drip in. */
+function bucket(clock: Clock, capacity: number, perSecond: number) {
+  let tokens = capacity;
+  let at = clock.now();
+  const refusals: number[] = [];
+  return {
+    refusals,
+    async answer(): Promise<Response> {
+      tokens = Math.min(capacity, tokens + ((clock.now() - at) / 1_000) * perSecond);
+      at = clock.now();
+      const granted = tokens >= 1;
+      if (granted) tokens -= 1;
+      else refusals.push(at);
+      return new Response(null, {
+        status: granted ? 200 : 429,
+        headers: {
+          'x-ratelimit-limit': String(capacity),
+          'x-ratelimit-remaining': String(Math.floor(tokens)),
+          'x-ratelimit-fillrate': String(perSecond),
+          'x-ratelimit-interval-seconds': '1',
+          'retry-after': tokens >= 1 ? '0' : '1',
+        },
+      });
+    },
+  };
+}
+
+test('it slows down before it is refused, and is as fast as the bucket fills', async () => {
+  const clock = hastyClock(start);
+  const server = bucket(clock, 10, 5);
+  const limit = openRateLimit(clock);
+  for (let sent = 0; sent < 200; sent += 1) await limit.through(() => server.answer(), never);
+  expect(server.refusals).toEqual([]);
+  const seconds = (clock.now() - start) / 1_000;
+  expect(seconds).toBeGreaterThan(37);
+  expect(seconds).toBeLessThan(42);
+});
+
+test('requests side by side do not overdraw the bucket either', async () => {
+  const clock = hastyClock(start);
+  const server = bucket(clock, 10, 5);
+  const limit = openRateLimit(clock);
+  await limit.through(() => server.answer(), never);
+  await Promise.all(Array.from({ length: 100 }, () => limit.through(() => server.answer(), never)));
+  expect(server.refusals).toEqual([]);
+});
+
+test('Retry-After on a good answer is no reason to wait', async () => {
+  const clock = hastyClock(start);
+  const limit = openRateLimit(clock);
+  const answer = () => Promise.resolve(new Response(null, { headers: { 'retry-after': '30' } }));
+  await limit.through(answer, never);
+  await limit.through(answer, never);
+  expect(clock.now()).toBe(start);
+});
+
+test('after 429 everybody waits, not only who was refused', async () => {
+  const clock = hastyClock(start);
+  const limit = openRateLimit(clock);
+  await limit.through(
+    async () => new Response(null, { status: 429, headers: { 'retry-after': '12' } }),
+    never,
+  );
+  await limit.through(async () => new Response(null), never);
+  expect(clock.now()).toBe(start + 12_000);
+});
+
+test('when a reset is told and nothing remains, it waits for the reset', async () => {
+  const clock = hastyClock(start);
+  const limit = openRateLimit(clock);
+  const headers = {
+    'x-ratelimit-remaining': '0',
+    'x-ratelimit-reset': new Date(start + 45_000).toISOString(),
+  };
+  await limit.through(async () => new Response(null, { headers }), never);
+  await limit.through(async () => new Response(null), never);
+  expect(clock.now()).toBe(start + 45_000);
+});
+
+test('a pace known from the start is kept without headers', async () => {
+  const clock = hastyClock(start);
+  const limit = openRateLimit(clock, { capacity: 2, perSecond: 1 });
+  for (let sent = 0; sent < 7; sent += 1) await limit.through(async () => new Response(null), never);
+  expect(clock.now()).toBe(start + 5_000);
+});
+
+test('turns come in the order asked, and a failed request does not hold up the next', async () => {
+  const clock = hastyClock(start);
+  const limit = openRateLimit(clock, { capacity: 1, perSecond: 1 });
+  const order: number[] = [];
+  const results = await Promise.allSettled(
+    [1, 2, 3].map((n) =>
+      limit.through(async () => {
+        order.push(n);
+        if (n === 2) throw new Error('cut');
+        return new Response(null);
+      }, never),
+    ),
+  );
+  expect(order).toEqual([1, 2, 3]);
+  expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+});
+
+test('waiting ends when the work is to be left', async () => {
+  const clock = hastyClock(start);
+  const limit = openRateLimit(clock);
+  await limit.through(
+    async () => new Response(null, { status: 429, headers: { 'retry-after': '12' } }),
+    never,
+  );
+  const leave = AbortSignal.abort(new Error('stopped'));
+  await expect(limit.through(async () => new Response(null), leave)).rejects.toThrow('stopped');
+});
