@@ -1,8 +1,11 @@
 /**
  * All migrations, in order. To add one: a file `NNNN-room.ts` that exports `migration`, an import here, a line in the list.
- * A file's own `name` says its number; two lines that meet in a merge are both kept.
+ * `0004-audit.ts` shows how one file serves both engines.
  */
 
 import type { Migration } from '../migrate.ts';
+import { migration as audit } from './0004-audit.ts';
 
-export const migrations: readonly Migration[] = [];
+export const migrations: readonly Migration[] = [
+  audit, // 0004
+];

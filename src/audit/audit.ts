@@ -1,0 +1,66 @@
+/** The record that is only ever added to. Nothing prunes it: retention of runs and journals leaves it alone. */
+
+import { bulkInsert, type Database, type Queryable, serialise } from '../store/index.ts';
+import { type AuditEntry, type AuditLine, beginning, chain } from './line.ts';
+import { type AuditQuery, listLines } from './list.ts';
+import type { AuditTables } from './tables.ts';
+import { type Verification, type VerifiedBefore, verifyChain } from './verify.ts';
+
+export interface Audit {
+  /**
+   * Adds lines in the order given, in the transaction that does what they tell of, so that neither is kept without the
+   * other. Given the whole database, it takes a transaction of its own.
+   * Beware: until that transaction ends nobody else can append; do it last.
+   */
+  append(entries: readonly AuditEntry[], within: Queryable): Promise<void>;
+  /** Lines by what they concern; see AuditQuery. */
+  list(query?: AuditQuery): Promise<readonly AuditLine[]>;
+  /**
+   * Reads the whole chain, in batches, and says whether every line is as it was written, in its place, and none is
+   * missing. Lines cut off at the end leave a chain that is intact: hand in what an earlier verification found, kept
+   * elsewhere, to have that noticed too.
+   */
+  verify(before?: VerifiedBefore): Promise<Verification>;
+}
+
+/** The audit kept in `db`. */
+export function openAudit(db: Database): Audit {
+  return {
+    append(entries, within) {
+      if (entries.length === 0) return Promise.resolve();
+      return 'transaction' in within
+        ? db.transaction((own) => append(entries, own))
+        : append(entries, within);
+    },
+    list: (query = {}) => listLines(db, query),
+    verify: (before) => verifyChain(db, before),
+  };
+}
+
+async function append(entries: readonly AuditEntry[], within: Queryable): Promise<void> {
+  await serialise(within, 'audit');
+  const last = await within
+    .tables<AuditTables>()
+    .selectFrom('audit_line')
+    .select(['seq', 'hash'])
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  await bulkInsert(within, {
+    table: 'audit_line',
+    columns: {
+      seq: 'bigint',
+      at: 'bigint',
+      actor: 'text',
+      action: 'text',
+      subject: 'text',
+      sync: 'text',
+      run: 'text',
+      plan: 'text',
+      person: 'text',
+      details: 'json',
+      hash: 'text',
+    },
+    rows: chain(entries, last ?? { seq: 0, hash: beginning }),
+  });
+}
