@@ -4,8 +4,10 @@
  */
 
 import type { Migration } from '../migrate.ts';
+import { migration as jobs } from './0003-jobs.ts';
 import { migration as audit } from './0004-audit.ts';
 
 export const migrations: readonly Migration[] = [
+  jobs, // 0003
   audit, // 0004
 ];
