@@ -10,6 +10,7 @@ import type { Stage } from './stage.ts';
 import type { World } from './subject.ts';
 
 interface Checked {
+  close(): Promise<void>;
   check(): Promise<void>;
 }
 type AnyStage = Stage<World, Checked>;

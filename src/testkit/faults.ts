@@ -51,7 +51,7 @@ export interface FaultyFetch extends Faults {
 }
 
 /** More than this many requests in one plan are taken for an endless loop. */
-const limit = 20_000;
+const limit = 2_000;
 
 /** Wraps a world's `fetch`: remembers every request and plants the faults that are planned. */
 export function faultyFetch(inner: Fetch, clock: Clock): FaultyFetch {

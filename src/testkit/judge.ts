@@ -37,8 +37,11 @@ export async function failure(work: Promise<unknown>): Promise<unknown> {
 /** A value as a reader of the report can take it in. */
 export function show(value: unknown): string {
   if (value instanceof Error) return `${value.name}: ${value.message}`;
-  if (value instanceof Set) return show([...value]);
-  if (value instanceof Map) return show(Object.fromEntries(value));
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > 300 ? `${text.slice(0, 300)}…` : text;
+  const text = JSON.stringify(value, plain) ?? 'nothing';
+  return text.length > 600 ? `${text.slice(0, 600)}…` : text;
+}
+
+function plain(_: string, value: unknown): unknown {
+  if (value instanceof Set) return [...value];
+  return value instanceof Map ? Object.fromEntries(value) : value;
 }

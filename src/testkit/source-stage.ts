@@ -1,7 +1,7 @@
 /** A source opened in a world of its own, and the smallest directory: what records amount to when they are kept. */
 
 import type { GroupMember, Identity, IdentitySource, SourceRecord } from '../model/index.ts';
-import { must } from './judge.ts';
+import { must, mustEqual, show } from './judge.ts';
 import { needed } from './kit.ts';
 import { openStage, type Stage } from './stage.ts';
 import type { PretendGroup, PretendPerson, SourceHand, SourceSubject, SourceWorld } from './subject.ts';
@@ -18,9 +18,10 @@ export interface SourceStage extends Stage<SourceWorld, IdentitySource> {
   hand(): SourceHand;
   /** Puts the kit's company into the world; gives the source's ids by key. */
   fill(company?: Company): Promise<ReadonlyMap<string, string>>;
+  /** The same, unless the world is to be read as it is. */
+  fillIfPossible(): Promise<ReadonlyMap<string, string>>;
   /** Everything one reading tells. Judges nothing but an endless stream. */
   read(since?: string): Promise<readonly SourceRecord[]>;
-  close(): Promise<void>;
 }
 
 export interface Company {
@@ -43,15 +44,14 @@ export async function withSource<R>(
       source,
       hand,
       fill: (company = smallCompany) => fill(hand(), company),
+      fillIfPossible: async () => (world.hand === undefined ? new Map() : fill(world.hand, smallCompany)),
       async read(since) {
         await world.settle?.();
         return readSource(source, since);
       },
-      close: () => source.close(),
     });
   } finally {
-    await source.close();
-    await world.close?.();
+    await stage.close();
   }
 }
 
@@ -111,6 +111,11 @@ export function nothingKnown(): Known {
   return { people: new Map(), groups: new Map() };
 }
 
+/** What a directory knows after a whole reading. */
+export function known(records: readonly SourceRecord[]): Known {
+  return keep(nothingKnown(), records);
+}
+
 /** Keeps records as the directory does. */
 export function keep(known: Known, records: readonly SourceRecord[]): Known {
   for (const record of records) {
@@ -141,3 +146,16 @@ const keepers: {
     for (const { members } of groups.values()) members.delete(memberKey({ type: of, id }));
   },
 };
+
+/** The promise is broken unless both know the same; the sentence is followed by whom and what they know differently. */
+export function mustAgree(actual: Known, expected: Known, sentence: string): void {
+  for (const kind of ['people', 'groups'] as const) {
+    for (const id of new Set([...actual[kind].keys(), ...expected[kind].keys()])) {
+      mustEqual(
+        actual[kind].get(id),
+        expected[kind].get(id),
+        `${sentence} It is about ${show(id)} of the ${kind}.`,
+      );
+    }
+  }
+}

@@ -6,7 +6,7 @@ import { type Faults, type FaultyFetch, faultyFetch } from './faults.ts';
 import type { World } from './subject.ts';
 import { hastyClock, type TestTools, testTools } from './tools.ts';
 
-export interface Stage<W extends World, Opened> {
+export interface Stage<W extends World, Opened extends Closing> {
   readonly world: W;
   readonly opened: Opened;
   readonly tools: TestTools;
@@ -16,6 +16,12 @@ export interface Stage<W extends World, Opened> {
   readonly faults: Faults | undefined;
   /** Opens the connector anew in the same world, as after a restart. */
   reopen(): Opened;
+  /** Closes everything that was opened, and the world. */
+  close(): Promise<void>;
+}
+
+interface Closing {
+  close(): Promise<void>;
 }
 
 interface Parts<W extends World, Opened> {
@@ -27,17 +33,29 @@ interface Parts<W extends World, Opened> {
 }
 
 /** Opens a connector in a world; whoever calls it closes both. */
-export function openStage<W extends World, Opened>({ connector, world }: Parts<W, Opened>): Stage<W, Opened> {
+export function openStage<W extends World, Opened extends Closing>({
+  connector,
+  world,
+}: Parts<W, Opened>): Stage<W, Opened> {
   const clock = world.sandbox ? realClock() : hastyClock();
   const web = world.fetch && faultyFetch(world.fetch, clock);
   const tools = testTools({ clock, ...(web && { fetch: web.fetch }) });
-  const open = () => connector.open(connector.config.parse(world.settings) as never, tools);
+  const all: Opened[] = [];
+  const open = () => {
+    const opened = connector.open(connector.config.parse(world.settings) as never, tools);
+    all.push(opened);
+    return opened;
+  };
   return {
     world,
     tools,
     web,
     opened: open(),
     reopen: open,
+    async close() {
+      for (const opened of all) await opened.close();
+      await world.close?.();
+    },
     faults: world.sandbox ? undefined : (world.faults ?? web),
   };
 }

@@ -43,7 +43,6 @@ export interface TargetStage extends Stage<TargetWorld, ProvisioningTarget> {
   fitted(n: number): NewAccount;
   /** The id of the nth group that anybody may be put into. */
   group(n: number): Promise<string>;
-  close(): Promise<void>;
 }
 
 export const kitReason: Reason = { situation: 'absent', rule: 'kit', because: 'The kit asks.' };
@@ -111,8 +110,7 @@ export async function openTargetStage(subject: TargetSubject): Promise<TargetSta
     },
     async close() {
       if (world.sandbox) await tidy(target, made);
-      await target.close();
-      await world.close?.();
+      await stage.close();
     },
   };
 }
