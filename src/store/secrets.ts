@@ -1,29 +1,21 @@
 /** Secrets as the database holds them: sealed with AES-256-GCM (NIST SP 800-38D), bound to their row, keys by version. */
 
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { ProvisioningError } from '../model/index.ts';
-
-/** One key of the ring. */
-export interface SecretKey {
-  /** From 1; the highest of the ring seals, all of them open. */
-  readonly version: number;
-  /** 32 random bytes in base64, as `newSecretKey` makes them. */
-  readonly key: string;
-}
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import { type Fault, ProvisioningError } from '../model/index.ts';
 
 export interface Secrets {
-  /** The version that seals now. */
-  readonly version: number;
-  /** Seals a text for the row with this id, with the newest key: `v2:base64…`. Twice the same never looks the same. */
+  /** The name of the key that seals now. */
+  readonly version: string;
+  /** Seals a text for the row with this id, with the first key: `v3f2a9c01:base64…`. Twice the same never looks the same. */
   seal(id: string, plain: string): string;
   /**
-   * The text that was sealed for the row with this id. Throws `internal` naming the version when its key is not in the
-   * ring, and when the text was changed, belongs to another row, or was sealed with another key of that version.
+   * The text that was sealed for the row with this id. Throws `internal` naming the key when it is not in the ring, and
+   * when the text was changed or belongs to another row.
    */
   open(id: string, sealed: string): string;
   /**
-   * For the rotation of keys: the same text sealed with the newest key, or `undefined` when it already is. Once
-   * every row has been resealed, the old key may leave the ring.
+   * For the rotation of keys: the same text sealed with the first key, or `undefined` when it already is. Once every
+   * row has been resealed, the old key may leave the ring.
    */
   reseal(id: string, sealed: string): string | undefined;
 }
@@ -38,17 +30,21 @@ export function newSecretKey(): string {
   return randomBytes(32).toString('base64');
 }
 
-/** The key ring. Throws `invalid` with all faults when it is empty, has a version twice or a key that is not 32 bytes. */
-export function openSecrets(keys: readonly SecretKey[]): Secrets {
+/**
+ * The key ring: 32 bytes each, in base64; the first seals, all of them open. A sealed text names its key by a
+ * fingerprint, so that keys need no numbers and may leave the ring in any order.
+ * Throws `invalid` with all faults when there is no key, one is given twice or is not 32 bytes.
+ */
+export function openSecrets(keys: readonly string[]): Secrets {
   const ring = ringOf(keys);
-  const version = Math.max(...ring.keys());
+  const [version = ''] = ring.keys();
 
-  function keyOf(wanted: number): Buffer {
+  function keyOf(wanted: string): Buffer {
     const key = ring.get(wanted);
     if (key !== undefined) return key;
     throw new ProvisioningError(
       'internal',
-      `A secret was sealed with key version ${wanted}, which is not among the keys given (${[...ring.keys()].sort((a, b) => a - b).join(', ')}); add that key again.`,
+      `A secret was sealed with the key ${wanted}, which is not among the keys given (${[...ring.keys()].join(', ')}); add that key again.`,
     );
   }
 
@@ -73,7 +69,7 @@ export function openSecrets(keys: readonly SecretKey[]): Secrets {
     } catch (cause) {
       throw new ProvisioningError(
         'internal',
-        `The secret of ${id} does not open: it was changed, moved from another row, or sealed with another key of version ${wanted}; enter it anew.`,
+        `The secret of ${id} does not open: it was changed, or moved here from another row; enter it anew.`,
         { cause },
       );
     }
@@ -87,16 +83,15 @@ export function openSecrets(keys: readonly SecretKey[]): Secrets {
   };
 }
 
-function ringOf(keys: readonly SecretKey[]): ReadonlyMap<number, Buffer> {
-  const ring = new Map<number, Buffer>();
-  const faults: { path: string; message: string }[] = [];
-  for (const [at, { version, key }] of keys.entries()) {
-    const path = `keys.${at}`;
+function ringOf(keys: readonly string[]): ReadonlyMap<string, Buffer> {
+  const ring = new Map<string, Buffer>();
+  const faults: Fault[] = [];
+  for (const [at, key] of keys.entries()) {
     const bytes = Buffer.from(key, 'base64');
-    if (!Number.isSafeInteger(version) || version < 1)
-      faults.push({ path, message: 'The version must be a whole number from 1.' });
-    if (ring.has(version)) faults.push({ path, message: `Version ${version} is given twice.` });
-    if (bytes.length !== 32) faults.push({ path, message: 'The key must be 32 bytes in base64.' });
+    const version = createHash('sha256').update(bytes).digest('hex').slice(0, 8);
+    const path = `keys.${at}`;
+    if (bytes.length !== 32) faults.push({ path, message: 'A key must be 32 bytes in base64.' });
+    else if (ring.has(version)) faults.push({ path, message: `The key ${version} is given twice.` });
     ring.set(version, bytes);
   }
   if (keys.length === 0) faults.push({ path: 'keys', message: 'At least one key is needed.' });
@@ -108,10 +103,9 @@ function ringOf(keys: readonly SecretKey[]): ReadonlyMap<number, Buffer> {
   );
 }
 
-function read(sealed: string): { readonly version: number; readonly bytes: Buffer } {
-  const [, version, text] = /^v([1-9]\d{0,9}):([A-Za-z0-9+/]+={0,2})$/.exec(sealed) ?? [];
+function read(sealed: string): { readonly version: string; readonly bytes: Buffer } {
+  const [, version, text] = /^v([0-9a-f]{8}):([A-Za-z0-9+/]+={0,2})$/.exec(sealed) ?? [];
   const bytes = Buffer.from(text ?? '', 'base64');
-  if (version !== undefined && bytes.length >= nonceLength + tagLength)
-    return { version: Number(version), bytes };
+  if (version !== undefined && bytes.length >= nonceLength + tagLength) return { version, bytes };
   throw new ProvisioningError('internal', 'What should be a sealed secret is none; enter the secret anew.');
 }
