@@ -4,10 +4,12 @@
  */
 
 import type { Migration } from '../migrate.ts';
+import { migration as settings } from './0001-settings.ts';
 import { migration as jobs } from './0003-jobs.ts';
 import { migration as audit } from './0004-audit.ts';
 
 export const migrations: readonly Migration[] = [
+  settings, // 0001
   jobs, // 0003
   audit, // 0004
 ];

@@ -1,0 +1,54 @@
+/** Brings what is kept in line with rollcall.yaml, when the service starts. */
+
+import { syncsUsing } from './connections.ts';
+import type { Declared } from './declared.ts';
+import { type Editing, edit } from './editing.ts';
+import { type ConnectionContent, refuseOtherType, type SettingChange, type SettingsParts } from './room.ts';
+import { forgetSealed } from './sealed.ts';
+import type { WrittenSync } from './sync-entry.ts';
+import { keptAll, keptOne } from './versions.ts';
+
+/** The actor that the audit names for what the file brings. */
+const actor = 'file';
+
+/**
+ * Makes every file-managed connection and sync what the file declares. One that the file no longer names is marked
+ * removed, a connection with all syncs that use it. One of the same name that was made through the API is taken over,
+ * and its sealed secrets are forgotten. Gives what changed; nothing did when the file says what is kept already.
+ * Throws `conflict` when a name would change its type.
+ */
+export async function applyFile(parts: SettingsParts, declared: Declared): Promise<readonly SettingChange[]> {
+  const { changes } = await edit(parts, { actor, managedBy: 'file' }, async (editing) => {
+    for (const connection of declared.connections) await applyConnection(editing, connection);
+    for (const { name, written } of declared.syncs) await editing.keep({ subject: 'sync', name }, written);
+    await removeSyncs(editing, new Set(declared.syncs.map((one) => one.name)));
+    await removeConnections(editing, new Set(declared.connections.map((one) => one.name)));
+  });
+  return changes;
+}
+
+async function applyConnection(
+  { tx, keep }: Editing,
+  declared: Declared['connections'][number],
+): Promise<void> {
+  const { name, kind, type, config } = declared;
+  const which = { subject: 'connection', name } as const;
+  const before = await keptOne<ConnectionContent>(tx, which);
+  refuseOtherType(name, before, declared);
+  if (before?.managedBy === 'api') await forgetSealed(tx, name);
+  await keep(which, { kind, type, config } satisfies ConnectionContent);
+}
+
+async function removeSyncs({ tx, remove }: Editing, declared: ReadonlySet<string>): Promise<void> {
+  for (const { name, managedBy } of await keptAll<WrittenSync>(tx, 'sync'))
+    if (managedBy === 'file' && !declared.has(name)) await remove({ subject: 'sync', name });
+}
+
+async function removeConnections({ tx, by, remove }: Editing, declared: ReadonlySet<string>): Promise<void> {
+  for (const { name, managedBy } of await keptAll<ConnectionContent>(tx, 'connection')) {
+    if (managedBy !== 'file' || declared.has(name)) continue;
+    for (const sync of await syncsUsing(tx, name))
+      await remove({ subject: 'sync', name: sync.name }, { ...by, managedBy: sync.managedBy });
+    await remove({ subject: 'connection', name });
+  }
+}

@@ -1,0 +1,116 @@
+/** The sections `sources`, `targets` and `syncs` of rollcall.yaml, read as a whole with every fault. */
+
+import { compileMapping } from '../mapping/index.ts';
+import type { AttributeDefinition, Fault } from '../model/index.ts';
+import { asProvisioningError } from '../model/index.ts';
+import { capabilitiesOf } from './capabilities.ts';
+import {
+  type ConnectionKind,
+  type Connectors,
+  findConnector,
+  readConnection,
+  splitEntry,
+  type WrittenConnection,
+} from './connection-entry.ts';
+import { findSecret, type Surroundings } from './secret-reference.ts';
+import { completeSync, readSync } from './sync.ts';
+
+/** The three sections as YAML gave them. */
+export interface Sections {
+  readonly sources: Readonly<Record<string, unknown>>;
+  readonly targets: Readonly<Record<string, unknown>>;
+  readonly syncs: Readonly<Record<string, unknown>>;
+}
+
+/** What a file declares, checked; as written, so that secrets are still references. */
+export interface Declared {
+  readonly connections: readonly WrittenConnection[];
+  readonly syncs: readonly { readonly name: string; readonly written: unknown }[];
+}
+
+/** Nothing declared: a service whose settings are all made through the admin API. */
+export const nothingDeclared: Declared = { connections: [], syncs: [] };
+
+/**
+ * Reads what a file declares. Connections are checked with their secrets found, syncs are compiled against the schema
+ * of their target. Opens nothing to the world.
+ */
+export async function readDeclared(
+  sections: Sections,
+  parts: { readonly connectors: Connectors; readonly around: Surroundings },
+): Promise<{ readonly declared: Declared; readonly faults: readonly Fault[] }> {
+  const faults: Fault[] = [...namedTwice(sections)];
+  const connections: WrittenConnection[] = [];
+  const schemas = new Map<string, readonly AttributeDefinition[]>();
+  for (const [kind, name, entry] of entries(sections)) {
+    const written = splitEntry(kind, name, entry);
+    if ('message' in written) {
+      faults.push(written);
+      continue;
+    }
+    connections.push(written);
+    const read = readConnection(written, {
+      connectors: parts.connectors,
+      find: (place) => findSecret(place.value, parts.around),
+      directory: parts.around.directory,
+    });
+    faults.push(...read.faults);
+    const schema =
+      read.faults.length > 0 ? undefined : await schemaOf(written, read.config, parts.connectors);
+    if (schema !== undefined) schemas.set(name, schema);
+  }
+  const known = { sources: Object.keys(sections.sources), targets: Object.keys(sections.targets) };
+  for (const [name, written] of Object.entries(sections.syncs)) {
+    const read = readSync({ name, content: written, path: `syncs.${name}` }, known);
+    faults.push(...read.faults);
+    const schema = schemas.get(read.sync?.to ?? '');
+    if (read.sync === undefined || schema === undefined) continue;
+    faults.push(...mappingFaults(() => compileMapping(completeSync(read.sync, schema), schema), name));
+  }
+  const syncs = Object.entries(sections.syncs).map(([name, written]) => ({ name, written }));
+  return { declared: { connections, syncs }, faults };
+}
+
+/** The faults of a compilation, as faults of that sync. */
+function mappingFaults(compile: () => unknown, name: string): readonly Fault[] {
+  try {
+    compile();
+    return [];
+  } catch (thrown) {
+    const error = asProvisioningError(thrown);
+    if (error.code !== 'invalid') throw thrown;
+    if (error.faults.length === 0) return [{ path: `syncs.${name}`, message: error.message }];
+    return error.faults.map((fault) => ({ ...fault, path: `syncs.${name}.${fault.path}` }));
+  }
+}
+
+async function schemaOf(written: WrittenConnection, config: unknown, connectors: Connectors) {
+  const found = findConnector(connectors, written);
+  if (!('connector' in found) || found.connector.kind !== 'target') return undefined;
+  return (await capabilitiesOf(found.connector, config)).schema;
+}
+
+function entries(sections: Sections): [ConnectionKind, string, unknown][] {
+  return [
+    ...Object.entries(sections.sources).map(([name, entry]): [ConnectionKind, string, unknown] => [
+      'source',
+      name,
+      entry,
+    ]),
+    ...Object.entries(sections.targets).map(([name, entry]): [ConnectionKind, string, unknown] => [
+      'target',
+      name,
+      entry,
+    ]),
+  ];
+}
+
+/** A connection is found by its name alone, so a source and a target may not share one. */
+function namedTwice(sections: Sections): Fault[] {
+  return Object.keys(sections.targets)
+    .filter((name) => Object.hasOwn(sections.sources, name))
+    .map((name) => ({
+      path: `targets.${name}`,
+      message: `there is a source \`${name}\` already; give it another name`,
+    }));
+}

@@ -1,0 +1,127 @@
+/** The secrets of connections made through the API: sealed on arrival, opened only to open the connection. */
+
+import { ProvisioningError } from '../model/index.ts';
+import { bulkUpsert, type Queryable, type Secrets } from '../store/index.ts';
+import type { SecretFinder } from './connection-entry.ts';
+import { isObject } from './shape.ts';
+import type { SealedSecretTable, SettingsTables } from './tables.ts';
+
+/** What stands in the settings where a secret is sealed. */
+export interface SealedMark {
+  readonly sealed: true;
+  /** Milliseconds since 1970 when it was last set. */
+  readonly changedAt: number;
+}
+
+/** A connection's sealed secrets, by their path. */
+export type SealedSecrets = ReadonlyMap<string, SealedSecretTable>;
+
+export async function sealedOf(db: Queryable, connection: string): Promise<SealedSecrets> {
+  const rows = await db
+    .tables<SettingsTables>()
+    .selectFrom('sealed_secret')
+    .selectAll()
+    .where('connection', '=', connection)
+    .execute();
+  return new Map(rows.map((row) => [row.path, row]));
+}
+
+/**
+ * Finds secrets of a connection made through the API: a text is a new secret, `{ sealed: true }` the one that is kept.
+ * References are refused: through the API they would read this machine's files and variables from afar.
+ */
+export function finderOfSealed(secrets: Secrets, sealed: SealedSecrets): SecretFinder {
+  return ({ path, value }) => {
+    if (typeof value === 'string') return { text: value };
+    if (!isObject(value) || value.sealed !== true)
+      return { fault: 'is a secret; send it as a text, or { "sealed": true } to keep the one there is' };
+    const row = sealed.get(path);
+    return row === undefined
+      ? { fault: 'is not kept yet; send the secret as a text' }
+      : { text: secrets.open(row.id, row.sealed) };
+  };
+}
+
+/** What `sealNew` found: the marks to keep in the settings, and the rows to write. */
+export interface Sealing {
+  readonly rows: SealedSecretTable[];
+  /** Paths that hold a secret now; what was kept elsewhere is forgotten. */
+  readonly paths: Set<string>;
+}
+
+/** The mark for a place: seals a new secret, or leaves the kept one as it is. */
+export function seal(
+  place: { readonly path: string; readonly value: unknown },
+  parts: {
+    readonly connection: string;
+    readonly secrets: Secrets;
+    readonly sealed: SealedSecrets;
+    readonly at: number;
+  },
+  into: Sealing,
+): SealedMark {
+  into.paths.add(place.path);
+  const kept = parts.sealed.get(place.path);
+  if (typeof place.value !== 'string') return { sealed: true, changedAt: kept?.changed_at ?? parts.at };
+  const id = `connection/${parts.connection}/${place.path}`;
+  const sealed = parts.secrets.seal(id, place.value);
+  into.rows.push({ id, connection: parts.connection, path: place.path, sealed, changed_at: parts.at });
+  return { sealed: true, changedAt: parts.at };
+}
+
+/** Writes what was sealed, and forgets the secrets of places that are no more. */
+export async function writeSealed(tx: Queryable, sealing: Sealing, before: SealedSecrets): Promise<void> {
+  await bulkUpsert(tx, {
+    table: 'sealed_secret',
+    columns: { id: 'text', connection: 'text', path: 'text', sealed: 'text', changed_at: 'bigint' },
+    key: ['id'],
+    update: ['sealed', 'changed_at'],
+    rows: sealing.rows,
+  });
+  const gone = [...before.values()].filter((row) => !sealing.paths.has(row.path)).map((row) => row.id);
+  if (gone.length > 0)
+    await tx.tables<SettingsTables>().deleteFrom('sealed_secret').where('id', 'in', gone).execute();
+}
+
+/** Forgets every secret of a connection. */
+export async function forgetSealed(tx: Queryable, connection: string): Promise<void> {
+  await tx
+    .tables<SettingsTables>()
+    .deleteFrom('sealed_secret')
+    .where('connection', '=', connection)
+    .execute();
+}
+
+/** Seals anew, with the first key, what an older one sealed, so that the older can be put away; gives how many. */
+export async function resealAll(tx: Queryable, secrets: Secrets): Promise<number> {
+  const rows = await tx.tables<SettingsTables>().selectFrom('sealed_secret').selectAll().execute();
+  let resealed = 0;
+  for (const row of rows) {
+    const sealed = secrets.reseal(row.id, row.sealed);
+    if (sealed === undefined) continue;
+    await tx
+      .tables<SettingsTables>()
+      .updateTable('sealed_secret')
+      .set({ sealed })
+      .where('id', '=', row.id)
+      .execute();
+    resealed += 1;
+  }
+  return resealed;
+}
+
+/** Proves that the keys at hand open what is sealed. Throws what the seal says, for the administrator. */
+export async function proveKeys(db: Queryable, secrets: Secrets): Promise<void> {
+  const rows = await db.tables<SettingsTables>().selectFrom('sealed_secret').selectAll().execute();
+  for (const row of rows) {
+    try {
+      secrets.open(row.id, row.sealed);
+    } catch (cause) {
+      throw new ProvisioningError(
+        'invalid',
+        `The encryption key does not open the secrets of the connection ${row.connection}; give the key that sealed them (encryption-keys), newest first.`,
+        { cause },
+      );
+    }
+  }
+}

@@ -1,0 +1,173 @@
+/** Everything that administrators have decided, behind one door. */
+
+import { compileMapping, type Mapping } from '../mapping/index.ts';
+import type { AttributeDefinition, IdentitySource, ProvisioningTarget, Sync } from '../model/index.ts';
+import { asProvisioningError, type Fault } from '../model/index.ts';
+import { applyFile } from './apply-file.ts';
+import type { Capabilities } from './capabilities.ts';
+import type { WrittenConnection } from './connection-entry.ts';
+import { removeConnection, saveConnection } from './connections.ts';
+import type { Declared, Sections } from './declared.ts';
+import { exportSections } from './exported.ts';
+import { openSource, openTarget, targetCapabilities } from './opening.ts';
+import { openPushTokens, type PushTokens } from './push-tokens.ts';
+import {
+  type ChangeRequest,
+  type ConnectionContent,
+  connectionNamed,
+  type KeptSync,
+  type SettingChange,
+  type SettingsParts,
+  syncNamed,
+} from './room.ts';
+import { proveKeys, resealAll } from './sealed.ts';
+import type { WrittenSync } from './sync-entry.ts';
+import { type CompiledSync, compileSync, removeSync, saveSync, syncReader } from './syncs.ts';
+import { type Kept, keptAll, type Version, versionsOf } from './versions.ts';
+
+/** A connection as it is told: secrets are references, or marks that say since when they are kept. */
+export interface Connection extends Omit<Kept, 'content'>, ConnectionContent {}
+
+/** A sync as it is told: as written, and with all defaults; or why it can no longer be used. */
+export interface SavedSync extends Omit<Kept, 'content'> {
+  readonly written: WrittenSync;
+  readonly sync?: Sync;
+  readonly faults: readonly Fault[];
+}
+
+/** Connections and syncs: kept with every version, opened, compiled. Names that are not there throw `not-found`. */
+export interface Settings {
+  /**
+   * Makes what the file manages what the file declares; gives what changed. Call it once, before anything runs.
+   * Throws `conflict` when a name would change its type.
+   */
+  applyFile(declared: Declared): Promise<readonly SettingChange[]>;
+
+  connections(options?: { readonly removed?: boolean }): Promise<readonly Connection[]>;
+  connection(name: string): Promise<Connection>;
+  /** Every version, the newest first; also of a removed one. */
+  connectionVersions(name: string): Promise<readonly Version<ConnectionContent>[]>;
+  /** Makes or changes a connection; see `saveConnection`. Throws `invalid`, `stale`, `conflict`. */
+  saveConnection(written: WrittenConnection, request: ChangeRequest): Promise<Connection>;
+  /** Throws `stale`, and `conflict` while a sync uses it. */
+  removeConnection(name: string, request: ChangeRequest): Promise<void>;
+
+  savedSyncs(options?: { readonly removed?: boolean }): Promise<readonly SavedSync[]>;
+  savedSync(name: string): Promise<SavedSync>;
+  syncVersions(name: string): Promise<readonly Version<WrittenSync>[]>;
+  /** Makes or changes a sync; compiles it against its target first. Throws `invalid`, `stale`, `conflict`. */
+  saveSync(
+    written: { readonly name: string; readonly content: unknown },
+    request: ChangeRequest,
+  ): Promise<SavedSync>;
+  removeSync(name: string, request: ChangeRequest): Promise<void>;
+  /** Compiles what is written without saving it. Throws `invalid` with every fault. */
+  compileWritten(written: { readonly name: string; readonly content: unknown }): Promise<CompiledSync>;
+
+  /** A sync with all its defaults. */
+  sync(name: string): Promise<Sync>;
+  syncs(): Promise<readonly Sync[]>;
+  /** All syncs that feed a target. */
+  syncsTo(target: string): Promise<readonly Sync[]>;
+  /** All syncs that a source feeds. */
+  syncsFrom(source: string): Promise<readonly Sync[]>;
+  /** The sync's rules, compiled against what the target can hold; once for each version of the sync. */
+  compile(sync: Sync, target: { readonly schema: readonly AttributeDefinition[] }): Mapping;
+
+  /** Opens a source with its secrets; the caller closes it. Throws `invalid` when a secret cannot be found. */
+  openSource(name: string, signal: AbortSignal): Promise<IdentitySource>;
+  /** Opens a target with its secrets; the caller closes it. Throws `invalid` when a secret cannot be found. */
+  openTarget(name: string, signal: AbortSignal): Promise<ProvisioningTarget>;
+  /** What a target can hold and do, without its secrets and without asking it. */
+  capabilities(target: string): Promise<Capabilities>;
+  /** Whether a source that pushes showed one of its tokens; takes the same time whatever was shown. */
+  authenticate: PushTokens['authenticate'];
+
+  /** The three sections of rollcall.yaml, secrets as references. */
+  exported(): Promise<Sections>;
+  /** Throws `invalid` when the encryption keys do not open what is sealed. */
+  proveKeys(): Promise<void>;
+  /** Seals every secret with the newest key; gives how many. */
+  reseal(): Promise<number>;
+}
+
+/** The settings kept in `parts.db`. Opens nothing by itself. */
+export function openSettings(given: SettingsParts): Settings {
+  const tokens = openPushTokens(given);
+  const parts: SettingsParts = {
+    ...given,
+    onChanged: async (changes) => {
+      tokens.forget();
+      await given.onChanged?.(changes);
+    },
+  };
+  const { db } = parts;
+  const compiled = syncReader(parts);
+  const mappings = new WeakMap<Sync, Mapping>();
+
+  async function saved(kept: KeptSync): Promise<SavedSync> {
+    const { content, ...rest } = kept;
+    try {
+      return { ...rest, written: content, sync: (await compiled(kept)).sync, faults: [] };
+    } catch (thrown) {
+      const { faults, message } = asProvisioningError(thrown);
+      const fault = { path: '', message };
+      return { ...rest, written: content, faults: faults.length > 0 ? faults : [fault] };
+    }
+  }
+
+  async function syncs(wanted: (sync: KeptSync) => boolean): Promise<readonly Sync[]> {
+    const kept = (await keptAll<WrittenSync>(db, 'sync')).filter(wanted);
+    const all: Sync[] = [];
+    for (const one of kept) all.push((await compiled(one)).sync);
+    return all;
+  }
+
+  return {
+    applyFile: (declared) => applyFile(parts, declared),
+
+    connections: async (options) =>
+      (await keptAll<ConnectionContent>(db, 'connection', options)).map(asConnection),
+    connection: async (name) => asConnection(await connectionNamed(db, name)),
+    connectionVersions: (name) => versionsOf(db, { subject: 'connection', name }),
+    saveConnection: async (written, request) => asConnection(await saveConnection(parts, written, request)),
+    removeConnection: (name, request) => removeConnection(parts, name, request),
+
+    async savedSyncs(options) {
+      const all: SavedSync[] = [];
+      for (const kept of await keptAll<WrittenSync>(db, 'sync', options)) all.push(await saved(kept));
+      return all;
+    },
+    savedSync: async (name) => saved(await syncNamed(db, name)),
+    syncVersions: (name) => versionsOf(db, { subject: 'sync', name }),
+    saveSync: async (written, request) => saved(await saveSync(parts, written, request)),
+    removeSync: (name, request) => removeSync(parts, name, request),
+    compileWritten: (written) => compileSync(parts, db, written),
+
+    sync: async (name) => (await compiled(await syncNamed(db, name))).sync,
+    syncs: () => syncs(() => true),
+    syncsTo: (target) => syncs((sync) => sync.content.to === target),
+    syncsFrom: (source) => syncs((sync) => sync.content.from.includes(source)),
+    compile(sync, target) {
+      const known = mappings.get(sync);
+      if (known !== undefined) return known;
+      const mapping = compileMapping(sync, target.schema);
+      mappings.set(sync, mapping);
+      return mapping;
+    },
+
+    openSource: (name, signal) => openSource(parts, name, signal),
+    openTarget: (name, signal) => openTarget(parts, name, signal),
+    capabilities: async (target) =>
+      targetCapabilities(parts, db, await connectionNamed(db, target, 'target')),
+    authenticate: tokens.authenticate,
+
+    exported: () => exportSections(db),
+    proveKeys: () => proveKeys(db, parts.secrets),
+    reseal: () => db.transaction((tx) => resealAll(tx, parts.secrets)),
+  };
+}
+
+function asConnection({ content, ...rest }: Kept<ConnectionContent>): Connection {
+  return { ...rest, ...content };
+}

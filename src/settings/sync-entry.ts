@@ -1,0 +1,131 @@
+/** One entry of `syncs:` as written in rollcall.yaml or sent to the admin API, with the defaults of all that is left out. */
+
+import { z } from 'zod';
+import { Duration, DurationOrNever, Share } from './quantity.ts';
+
+/** The name of a connection or a sync: it stands in addresses (`/scim/v2/okta`), so it is kept plain. */
+export const Name = z
+  .string()
+  .regex(
+    /^[a-z0-9][a-z0-9_-]{0,62}$/,
+    'must begin with a lower-case letter or a digit and go on with those, - and _, 63 characters at most',
+  );
+
+const text = z.string().min(1);
+const texts = z.array(text);
+
+/** One attribute: an expression alone, or with when it is written and what an expression without a value means. */
+export const AttributeEntry = z.union(
+  [
+    text,
+    z.strictObject({
+      value: text.meta({ description: 'An expression over `user`.' }),
+      write: z.enum(['always', 'on-create', 'if-empty']).default('always'),
+      empty: z.enum(['keep', 'clear']).default('keep'),
+    }),
+  ],
+  'must be an expression such as user.displayName, or { value, write, empty }',
+);
+
+const Scope = z.strictObject({
+  groups: texts
+    .default([])
+    .meta({ description: 'Source groups; a member of one of them is in. Empty: everybody.' }),
+  where: text.optional().meta({ description: 'A boolean expression over `user`.' }),
+});
+
+const Groups = z.strictObject({
+  map: z.record(text, texts).default({}).meta({ description: 'Source group → target groups, one to many.' }),
+  rename: z
+    .array(z.strictObject({ match: text, to: z.string() }))
+    .default([])
+    .meta({
+      description: 'For groups that are not mapped: a regular expression over the name, and the new name.',
+    }),
+  include: texts
+    .default([])
+    .meta({ description: 'Globs over the transformed name; none: no group by name.' }),
+  exclude: texts.default([]).meta({ description: 'Globs over the transformed name, taken out again.' }),
+  default: texts.default([]).meta({ description: 'Given to every synced person; never removed by a sync.' }),
+  own: texts.default([]).meta({
+    description: 'Globs: groups whose hand-made memberships are removed too. Others are left alone.',
+  }),
+  create: z.boolean().default(false).meta({ description: 'Whether groups missing at the target are made.' }),
+});
+
+const leaving = z.enum(['deactivate', 'delete', 'remove-grants', 'unlink', 'hold', 'ignore']);
+
+const Reactions = z.strictObject({
+  confirmed: z.enum(['update', 'ignore']).default('update'),
+  found: z.enum(['link', 'hold', 'ignore']).default('link'),
+  absent: z.enum(['create', 'hold', 'ignore']).default('create'),
+  ambiguous: z.enum(['hold', 'ignore']).default('hold'),
+  missing: z.enum(['hold', 'create', 'unlink', 'ignore']).default('hold'),
+  unqualified: leaving.default('deactivate'),
+  'source-missing': leaving.default('deactivate'),
+  unassigned: z.enum(['ignore']).default('ignore'),
+});
+
+const Deprovision = z.strictObject({
+  after: Duration.default(0).meta({ description: 'Between the departure and the deprovisioning.' }),
+  'delete-after': DurationOrNever.default('never').meta({
+    description: 'Between the deactivation and the deletion.',
+  }),
+  'inactive-after': DurationOrNever.default('never').meta({
+    description: 'Without activity for that long, an account counts as inactive.',
+  }),
+});
+
+const count = z.int().min(0);
+
+const Safety = z.strictObject({
+  'max-deprovisions': count
+    .default(25)
+    .meta({ description: 'Within a rolling day; beyond it a plan is held.' }),
+  'max-deprovision-share': Share.default('5%').meta({
+    description: 'Of the linked accounts, within a rolling day.',
+  }),
+  'max-creations': count.default(500).meta({ description: 'Within a rolling day.' }),
+  'max-group-loss-share': Share.default('20%').meta({
+    description: 'Of the members of one group, in one plan.',
+  }),
+  floor: count.default(10).meta({ description: 'Below this many, shares do not count.' }),
+  'min-administrators': count.default(1).meta({ description: 'Active administrators that must remain.' }),
+  'max-reading-shrink': Share.default('20%').meta({
+    description:
+      'A full reading that tells so much fewer people than the last is held before it is believed.',
+  }),
+  protected: z
+    .strictObject({
+      accounts: texts.default([]).meta({ description: 'User names or ids, globs.' }),
+      groups: texts.default([]).meta({ description: 'Target groups whose members no sync changes, globs.' }),
+    })
+    .prefault({}),
+});
+
+/** One entry of `syncs:`. */
+export const SyncEntry = z.strictObject({
+  from: z.array(Name).min(1).meta({ description: 'Sources, the most believed first.' }),
+  to: Name.meta({ description: 'The target.' }),
+  schedule: text
+    .optional()
+    .meta({ description: 'A cron expression of five fields; none: only by hand and on pushes.' }),
+  'time-zone': text.default('UTC').meta({ description: 'The IANA time zone of the schedule.' }),
+  enabled: z.boolean().default(true).meta({ description: 'False: plans can be made, nothing is run.' }),
+  scope: Scope.prefault({}),
+  attributes: z
+    .record(text, AttributeEntry)
+    .optional()
+    .meta({ description: 'Target attribute → expression. None: the usual ones that the target has.' }),
+  correlate: texts
+    .min(1)
+    .optional()
+    .meta({ description: 'Target attributes by which an unlinked account is found, in this order.' }),
+  groups: Groups.prefault({}),
+  reactions: Reactions.prefault({}),
+  deprovision: Deprovision.prefault({}),
+  safety: Safety.prefault({}),
+});
+export type SyncEntry = z.infer<typeof SyncEntry>;
+/** An entry as it is written, before defaults. */
+export type WrittenSync = z.input<typeof SyncEntry>;

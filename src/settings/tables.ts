@@ -1,0 +1,48 @@
+/** This room's tables. Nobody else queries them. */
+
+import type { Json } from '../store/index.ts';
+
+export type Subject = 'connection' | 'sync';
+export type ManagedBy = 'file' | 'api';
+
+/** A connection or a sync as it is now. A removed one keeps its row, so that its name stays taken and its past readable. */
+export interface SettingTable {
+  subject: Subject;
+  name: string;
+  /** A connection: `{ kind, type, config }` with references or marks where secrets belong. A sync: as written. */
+  content: Json;
+  managed_by: ManagedBy;
+  version: number;
+  created_at: number;
+  changed_at: number;
+  changed_by: string;
+  removed_at: number | null;
+}
+
+/** Every version that a connection or a sync ever had. */
+export interface SettingVersionTable {
+  subject: Subject;
+  name: string;
+  version: number;
+  at: number;
+  actor: string;
+  action: 'created' | 'changed' | 'removed' | 'restored';
+  managed_by: ManagedBy;
+  content: Json;
+}
+
+/** The secrets of connections made through the API, sealed; only the newest of each place is kept. */
+export interface SealedSecretTable {
+  /** `connection/<name>/<path>`: what the seal is bound to. */
+  id: string;
+  connection: string;
+  path: string;
+  sealed: string;
+  changed_at: number;
+}
+
+export interface SettingsTables {
+  setting: SettingTable;
+  setting_version: SettingVersionTable;
+  sealed_secret: SealedSecretTable;
+}
