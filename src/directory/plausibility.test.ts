@@ -41,6 +41,13 @@ describe('a full reading', () => {
       true,
     ],
     [
+      'in which one of four left with all memberships is believed',
+      counts(4),
+      counts(3),
+      { ...none, people: 1, active: 1, memberships: 2 },
+      false,
+    ],
+    [
       'in which the only member of the only group left is believed',
       counts(3, { groups: 1, memberships: 1 }),
       counts(3, { groups: 1, memberships: 0 }),

@@ -25,7 +25,7 @@ export interface PlausibilityLimits {
   readonly source: string;
   /** The share (0 to 1) that may be missing. */
   readonly maxShrink: number;
-  /** Losing fewer than this many is believed whatever their share: below, shares are noise. */
+  /** Losing fewer than this many (or as many people's memberships) is believed whatever their share: it is noise. */
   readonly floor: number;
 }
 
@@ -46,11 +46,14 @@ const words: readonly (readonly [count: keyof Counts, many: string])[] = [
  */
 export function implausible({ before, told, lost }: Tally, limits: PlausibilityLimits): string | undefined {
   const parts: string[] = [];
+  // Whoever leaves takes their memberships along: what is noise in people must not be news in memberships.
+  const perPerson = Math.max(1, before.memberships / Math.max(1, before.people));
   for (const [count, many] of words) {
     const missing = Math.max(lost[count], before[count] - told[count]);
     if (missing <= 0) continue;
     const vanished = told[count] === 0 && (count === 'people' || count === 'groups');
-    const tooMany = missing >= limits.floor && missing > before[count] * limits.maxShrink;
+    const floor = count === 'memberships' ? limits.floor * perPerson : limits.floor;
+    const tooMany = missing >= floor && missing > before[count] * limits.maxShrink;
     if (vanished || tooMany)
       parts.push(
         `${number(missing)} of ${number(before[count])} ${many} (${percent(missing / before[count])})`,
