@@ -13,16 +13,18 @@ const units: Readonly<Record<string, number>> = {
 const durationPattern = /^(\d+)(s|m|h|d|w)$/;
 const sharePattern = /^(\d+(?:\.\d+)?)%$/;
 
+const durationSentence = 'must be a duration such as 90s, 30m, 12h, 3d or 2w';
+
 /** A duration as written: a whole number and s, m, h, d or w; or 0. */
 export const Duration = z.union(
-  [z.literal(0), z.string().regex(durationPattern)],
-  'must be a duration such as 90s, 30m, 12h, 3d or 2w',
+  [z.literal(0), z.string().regex(durationPattern, durationSentence)],
+  durationSentence,
 );
 
 /** A duration as written, or `never`. */
 export const DurationOrNever = z.union(
-  [z.literal('never'), z.literal(0), z.string().regex(durationPattern)],
-  'must be a duration such as 12h, 3d or 2w, or never',
+  [z.literal('never'), z.literal(0), z.string().regex(durationPattern, `${durationSentence}, or never`)],
+  `${durationSentence}, or never`,
 );
 
 const shareSentence = 'must be a share such as 5%, from 0% to 100%';
