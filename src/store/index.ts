@@ -5,7 +5,15 @@
  */
 export { type BulkRows, type BulkUpsert, bulkDelete, bulkInsert, bulkUpsert } from './bulk.ts';
 export { type Database, openDatabase, type Queryable } from './database.ts';
-export { type ColumnKind, type Columns, type ColumnTypes, listOf, locked, serialise } from './dialect.ts';
+export {
+  type ColumnKind,
+  type Columns,
+  type ColumnTypes,
+  compareTexts,
+  listOf,
+  locked,
+  serialise,
+} from './dialect.ts';
 export { fromJson, type Json, type JsonOrNull, toJson } from './json.ts';
 export { type Migration, type MigrationParts, statement } from './migrate.ts';
 export { newSecretKey, openSecrets, type Secrets } from './secrets.ts';

@@ -17,15 +17,23 @@ const unkeepable = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/;
  */
 export function toJson(value: unknown): string {
   const text = JSON.stringify(value) ?? 'null';
-  if (text.includes('\\u') && unkeepable.test(text))
-    throw new ProvisioningError(
-      'invalid',
-      'A text holds the character U+0000 or half a surrogate pair, which no database keeps; remove it at the source.',
-    );
+  if (text.includes('\\u') && unkeepable.test(text)) throw refusal();
   return text;
 }
 
 /** The value of a JSON column as it was written, except for the order of members; an empty column gives null. */
 export function fromJson<T>(value: unknown): T {
   return typeof value === 'string' ? (JSON.parse(value) as T) : (value as T);
+}
+
+/** Throws `invalid` for a text that PostgreSQL would refuse for a text column. */
+export function refuseUnkeepable(text: string): void {
+  if (text.includes('\0')) throw refusal();
+}
+
+function refusal(): ProvisioningError {
+  return new ProvisioningError(
+    'invalid',
+    'A text holds the character U+0000 or half a surrogate pair, which no database keeps; remove it at the source.',
+  );
 }

@@ -1,6 +1,7 @@
 /** PostgreSQL's SQLSTATE codes and the failures of its connections, translated once into ours. */
 
 import { type ErrorCode, ProvisioningError } from '../model/index.ts';
+import { abandoned } from './transaction-scope.ts';
 
 /** By SQLSTATE, else by its class (the first two characters); appendix A of PostgreSQL's manual. */
 const meanings: Readonly<Record<string, readonly [code: ErrorCode, sentence: string]>> = {
@@ -20,10 +21,6 @@ const meanings: Readonly<Record<string, readonly [code: ErrorCode, sentence: str
   '28': ['unauthorized', 'PostgreSQL refused the user or the password; correct `store` or PGPASSWORD'],
   '3D000': ['not-found', 'The database is not there; create it, or correct `store`'],
   '42501': ['forbidden', 'The database user lacks a right; let it own the database or grant it that'],
-  '25P02': [
-    'internal',
-    'A statement of this transaction failed before, so nothing of it can be kept; let the first failure leave the transaction',
-  ],
 };
 
 /** What pg says when a connection broke without a code of its own. */
@@ -40,6 +37,7 @@ export function isDisconnected(thrown: unknown): boolean {
 /** What PostgreSQL or its driver threw, as one of ours. `where` is host, port and database, for the reader. */
 export function fromPostgres(thrown: unknown, where: string): ProvisioningError {
   if (thrown instanceof ProvisioningError) return thrown;
+  if (codeOf(thrown) === '25P02') return abandoned();
   const code = codeOf(thrown);
   const message = messageOf(thrown);
   const meaning = meanings[code] ?? meanings[code.slice(0, 2)];

@@ -5,7 +5,7 @@ import pg from 'pg';
 import { ProvisioningError } from '../model/index.ts';
 import type { Engine } from './database.ts';
 import { fromPostgres, isDisconnected } from './postgres-errors.ts';
-import { openTransactionScope, type TransactionScope } from './transaction-scope.ts';
+import { abandoned, openTransactionScope, type TransactionScope } from './transaction-scope.ts';
 
 /** int8 as number (times and counts fit), JSON as text (for `fromJson`, as on SQLite), all else as pg does. */
 const parsers = new Map<number, (text: string) => unknown>([
@@ -78,7 +78,9 @@ function translated(client: pg.PoolClient, where: string): PostgresPoolClient {
   let broken = false;
   async function query(text: string, values: readonly unknown[]): Promise<pg.QueryResult> {
     try {
-      return await client.query({ text, values: [...values], types });
+      const result = await client.query({ text, values: [...values], types });
+      if (text === 'commit' && result.command === 'ROLLBACK') throw abandoned();
+      return result;
     } catch (thrown) {
       broken ||= isDisconnected(thrown);
       throw text === 'commit' ? commitFailed(thrown, where) : fromPostgres(thrown, where);

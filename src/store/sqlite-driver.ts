@@ -11,7 +11,7 @@ import { ProvisioningError } from '../model/index.ts';
 import { openGate } from './gate.ts';
 import { fromSqlite, isBusy } from './sqlite-errors.ts';
 import { openStatements, type Statements } from './sqlite-statements.ts';
-import type { TransactionScope } from './transaction-scope.ts';
+import { abandoned, type TransactionScope } from './transaction-scope.ts';
 
 /** Milliseconds between two tries for the lock of another process; the last one is repeated. Together some 20 seconds. */
 const patience = [1, 2, 5, 10, 20, 25, 50, ...Array.from({ length: 200 }, () => 100)];
@@ -47,7 +47,7 @@ export function sqliteDriver(files: {
   }
 
   async function single(query: CompiledQuery): Promise<QueryResult<unknown>> {
-    if (reader.readsOnly(query.sql)) return whenFree(() => reader.run(query));
+    if (await whenFree(() => reader.readsOnly(query.sql))) return whenFree(() => reader.run(query));
     await gate.enter();
     try {
       return await whenFree(() => writer.run(query));
@@ -102,13 +102,6 @@ export function sqliteDriver(files: {
       files.writer.close();
     },
   };
-}
-
-function abandoned(): ProvisioningError {
-  return new ProvisioningError(
-    'internal',
-    'A statement of this transaction failed before, so nothing of it can be kept; let the first failure leave the transaction.',
-  );
 }
 
 /** What Kysely holds for the time of one query or one transaction. */

@@ -2,6 +2,7 @@
 
 import type Sqlite from 'better-sqlite3';
 import type { CompiledQuery, QueryResult } from 'kysely';
+import { refuseUnkeepable } from './json.ts';
 
 type Prepared = Sqlite.Statement<unknown[]>;
 
@@ -34,6 +35,7 @@ export function openStatements(connection: Sqlite.Database): Statements {
   return {
     readsOnly: (text) => prepare(text).readonly,
     run({ sql, parameters }) {
+      for (const parameter of parameters) if (typeof parameter === 'string') refuseUnkeepable(parameter);
       const statement = prepare(sql);
       if (statement.reader) return { rows: statement.all(...parameters) };
       const { changes, lastInsertRowid } = statement.run(...parameters);

@@ -1,4 +1,4 @@
-/** Notices a query on the whole database from inside a transaction of it: on one connection it would wait for itself. */
+/** How a transaction must not be used: by asking the whole database from inside it, or after one of its statements failed. */
 
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { ProvisioningError } from '../model/index.ts';
@@ -34,4 +34,15 @@ export function openTransactionScope(): TransactionScope {
       );
     },
   };
+}
+
+/**
+ * What a transaction throws after a statement of it failed. PostgreSQL takes no further one; SQLite would, and keep the
+ * rest, so there we refuse ourselves.
+ */
+export function abandoned(): ProvisioningError {
+  return new ProvisioningError(
+    'internal',
+    'A statement of this transaction failed before, so nothing of it can be kept; let the first failure leave the transaction.',
+  );
 }
