@@ -1,0 +1,139 @@
+/** Comparing values by the rules of their attribute (RFC 7644 table 3, RFC 7643 section 2.3). */
+import { type AttributeValue, foldKey } from '../../model/index.ts';
+import { refuse } from '../message/error.ts';
+import { type SchemaAttribute, subAttribute } from '../schema/attribute.ts';
+import { isObject, listOf, member } from '../schema/read.ts';
+import type { Comparison, Filter, Literal } from './filter.ts';
+
+/** Whether the values of one attribute pass. */
+export type Test = (values: readonly AttributeValue[]) => boolean;
+
+type Scalar = string | number | boolean | null;
+type Comparer = (a: Scalar, b: Scalar) => boolean;
+
+const ordered = (holds: (a: string | number, b: string | number) => boolean): Comparer => {
+  return (a, b) =>
+    typeof a === typeof b && (typeof a === 'string' || typeof a === 'number') && holds(a, b as never);
+};
+const textual = (holds: (a: string, b: string) => boolean): Comparer => {
+  return (a, b) => typeof a === 'string' && typeof b === 'string' && holds(a, b);
+};
+
+const comparers: Readonly<Record<Comparison, Comparer>> = {
+  eq: (a, b) => a === b,
+  ne: (a, b) => a !== b,
+  co: textual((a, b) => a.includes(b)),
+  sw: textual((a, b) => a.startsWith(b)),
+  ew: textual((a, b) => a.endsWith(b)),
+  gt: ordered((a, b) => a > b),
+  ge: ordered((a, b) => a >= b),
+  lt: ordered((a, b) => a < b),
+  le: ordered((a, b) => a <= b),
+};
+
+/**
+ * Prepares one comparison. Strings compare without case unless the attribute is caseExact, dateTimes as moments,
+ * "true" and "false" count as booleans where the attribute is one. Throws 400 `invalidFilter` when the operator or
+ * the value does not suit the attribute.
+ */
+export function compiledTest(
+  filter: Extract<Filter, { readonly type: 'compare' | 'present' }>,
+  attribute: SchemaAttribute | undefined,
+): Test {
+  // A complex attribute stands for its `value` (RFC 7644 section 3.4.2.2: `emails co "example.com"`).
+  const value = attribute?.type === 'complex' ? subAttribute(attribute, 'value') : attribute;
+  if (filter.type === 'present') return (values) => values.some(hasValue);
+  const { operator } = filter;
+  if (attribute !== undefined && value === undefined) {
+    throw refuse('invalidFilter', `${filter.path} has parts; compare one of them.`);
+  }
+  const kind = kindOf(value);
+  const wanted = kind.literal(filter.value);
+  if (wanted === undefined || !kind.operators.includes(operator)) {
+    throw refuse(
+      'invalidFilter',
+      `${filter.path} is a ${value?.type ?? 'string'} and cannot be compared by ${operator} with ${JSON.stringify(filter.value)}.`,
+    );
+  }
+  const holds = comparers[operator];
+  return (values) => {
+    const present = values.flatMap(scalars);
+    // Unassigned and null are one (RFC 7643 section 2.5).
+    if (present.length === 0) return holds(null, wanted);
+    return present.some((each) => holds(kind.stored(each), wanted));
+  };
+}
+
+interface Kind {
+  readonly operators: readonly Comparison[];
+  /** A value of a filter in the form in which it is compared; undefined: it does not suit. */
+  literal(value: Literal): Scalar | undefined;
+  /** A stored value in the form in which it is compared. */
+  stored(value: Scalar): Scalar;
+}
+
+const equality: readonly Comparison[] = ['eq', 'ne'];
+const order: readonly Comparison[] = [...equality, 'gt', 'ge', 'lt', 'le'];
+const all: readonly Comparison[] = [...order, 'co', 'sw', 'ew'];
+
+// As keys are folded everywhere: what an index finds by a name must fit the filter that asked for the name.
+const fold = (value: Scalar): Scalar => (typeof value === 'string' ? foldKey(value) : value);
+const same = (value: Scalar): Scalar => value;
+const truth: Readonly<Record<string, boolean>> = { true: true, false: false };
+const moment = (value: Scalar): Scalar => {
+  const time = typeof value === 'string' ? Date.parse(value) : Number.NaN;
+  return Number.isNaN(time) ? value : time;
+};
+
+const boolean: Kind = {
+  operators: equality,
+  stored: same,
+  literal(value) {
+    if (typeof value !== 'string') return typeof value === 'number' ? undefined : value;
+    const folded = value.toLowerCase();
+    return Object.hasOwn(truth, folded) ? truth[folded] : undefined;
+  },
+};
+const date: Kind = {
+  operators: order,
+  stored: moment,
+  literal: (value) => (value === null || typeof moment(value) === 'number' ? moment(value) : undefined),
+};
+const numeric: Kind = {
+  operators: order,
+  stored: same,
+  literal: (value) => (value === null || typeof value === 'number' ? value : undefined),
+};
+const text: Kind = { operators: all, stored: fold, literal: fold };
+const exactText: Kind = { operators: all, stored: same, literal: same };
+const binary: Kind = { operators: equality, stored: same, literal: same };
+
+const kinds: Readonly<Record<SchemaAttribute['type'], Kind>> = {
+  string: text,
+  reference: exactText,
+  boolean,
+  dateTime: date,
+  integer: numeric,
+  decimal: numeric,
+  binary,
+  complex: text,
+};
+
+function kindOf(attribute: SchemaAttribute | undefined): Kind {
+  if (attribute === undefined) return text;
+  if (attribute.type === 'string' && attribute.caseExact) return exactText;
+  return kinds[attribute.type];
+}
+
+function scalars(value: AttributeValue): readonly Scalar[] {
+  if (value === null) return [];
+  if (isObject(value)) return listOf(member(value, 'value')).flatMap(scalars);
+  if (Array.isArray(value)) return value.flatMap(scalars);
+  return [value as Scalar];
+}
+
+function hasValue(value: AttributeValue): boolean {
+  if (value === null || value === '') return false;
+  if (Array.isArray(value)) return value.some(hasValue);
+  return isObject(value) ? Object.values(value).some(hasValue) : true;
+}

@@ -1,0 +1,100 @@
+/** Applies a PATCH to a resource (RFC 7644 section 3.5.2): the resource goes in and another comes out. */
+import type { Attributes } from '../../model/index.ts';
+import { refuse, ScimError } from '../message/error.ts';
+import { coerce } from '../schema/coerce.ts';
+import { type AttributePlace, locate } from '../schema/locate.ts';
+import { isObject, member, memberName } from '../schema/read.ts';
+import type { ResourceType } from '../schema/resource-type.ts';
+import { orNothing, withMember, without, withValueAt } from './combine.ts';
+import { type Operation, takeApart } from './operation.ts';
+import { changedValue } from './value.ts';
+
+/** Steps beyond this in one PATCH are refused: each may touch a thousand values. */
+const MAX_STEPS = 1_000;
+
+/** What clients set although it follows from something else, or is kept nowhere; passed over without a word. */
+const passedOver: ReadonlySet<string> = new Set(['groups', 'schemas', 'password']);
+
+/**
+ * The resource after all operations, in their order; all of them or none. Decisions where the standard leaves room:
+ * - a value path that fits nothing makes the value it describes (`emails[type eq "work"].value`), else it is `noTarget`;
+ * - removing what is not there succeeds; removing with a value removes only what equals it, an empty list nothing;
+ * - `null` clears; attributes that follow from others or are kept nowhere (`groups`, `schemas`, `password`) are passed over.
+ *
+ * Throws 400 with `invalidPath`, `invalidValue`, `noTarget` or `mutability`.
+ */
+export function applyPatch(
+  resource: Attributes,
+  operations: readonly Operation[],
+  type: ResourceType,
+): Attributes {
+  if (operations.length > MAX_STEPS) {
+    throw new ScimError(413, undefined, `A PATCH may change ${MAX_STEPS} attributes at most; send several.`);
+  }
+  return applyAll(resource, operations, type);
+}
+
+function applyAll(resource: Attributes, operations: readonly Operation[], type: ResourceType): Attributes {
+  let changed = resource;
+  for (const operation of operations) changed = applyOne(changed, operation, type);
+  return changed;
+}
+
+function applyOne(resource: Attributes, operation: Operation, type: ResourceType): Attributes {
+  const { attribute: text, filter } = operation.path;
+  const place = locate(type, text);
+  if (place === undefined) throw refuse('invalidPath', `${text} is not the name of an attribute.`);
+  if (place.kind === 'attribute') {
+    if (isForeignExtension(resource, operation, place)) return changedForeign(resource, operation);
+    return changedAt(resource, operation, place);
+  }
+  if (filter !== undefined) throw refuse('invalidPath', `${text} has no values to choose from.`);
+  if (operation.op === 'remove' || operation.value === null) {
+    if (place.core) throw refuse('noTarget', 'Remove attributes one by one, not the resource itself.');
+    return operation.op === 'add' ? resource : without(resource, place.urn);
+  }
+  if (!isObject(operation.value)) throw refuse('invalidValue', `${text} takes an object of attributes.`);
+  const { op } = operation;
+  const inside = takeApart(operation.value, type, `${place.urn}:`).map(
+    (part): Operation => ({ op, ...part }),
+  );
+  return applyAll(resource, inside, type);
+}
+
+function changedAt(resource: Attributes, operation: Operation, place: AttributePlace): Attributes {
+  const { attribute, urn, name } = place;
+  if (attribute !== undefined && passedOver.has(attribute.name)) return resource;
+  if (attribute?.mutability === 'readOnly') throw refuse('mutability', `${name} is given by this service.`);
+  const container = urn === undefined ? resource : member(resource, urn);
+  const before = isObject(container) ? member(container, name) : undefined;
+  const after = changedValue(before, operation, place);
+  if (after === undefined && attribute?.required === true) {
+    const scimType = operation.op === 'remove' ? 'mutability' : 'invalidValue';
+    throw refuse(scimType, `${name} is required and cannot be without a value.`);
+  }
+  return withValueAt(resource, place, after);
+}
+
+/**
+ * A URN that no schema knows is an extension when the resource has one of that name, or when an object is put there;
+ * else its last part is an attribute in an extension.
+ */
+function isForeignExtension(resource: Attributes, operation: Operation, place: AttributePlace): boolean {
+  const { attribute: text, filter } = operation.path;
+  if (place.urn === undefined || place.attribute !== undefined || filter !== undefined) return false;
+  if (place.sub !== undefined || !text.includes(':')) return false;
+  if (memberName(resource, text) !== undefined) return true;
+  return isObject(operation.value) && memberName(resource, place.urn) === undefined;
+}
+
+function changedForeign(resource: Attributes, operation: Operation): Attributes {
+  const urn = operation.path.attribute;
+  if (operation.op === 'remove' || operation.value === null) return without(resource, urn);
+  if (!isObject(operation.value)) throw refuse('invalidValue', `${urn} takes an object of attributes.`);
+  const before = member(resource, urn);
+  let after = isObject(before) ? before : {};
+  for (const [name, value] of Object.entries(operation.value)) {
+    after = withMember(after, name, coerce(undefined, value, name));
+  }
+  return withMember(resource, urn, orNothing(after));
+}

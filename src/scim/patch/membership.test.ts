@@ -1,0 +1,126 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { resourceTypesOf } from '../dialect/index.ts';
+import { type Membership, takeMembership } from './membership.ts';
+import { readPatch } from './operation.ts';
+
+const { group } = resourceTypesOf('auto');
+const take = (...Operations: object[]) => takeMembership(readPatch({ Operations }, group), group);
+
+describe('what a PATCH says of members', () => {
+  test.each<[what: string, operation: object, membership: Membership]>([
+    ['adds', { op: 'Add', path: 'members', value: [{ $ref: null, value: 'a' }] }, amend(['a'], [])],
+    ['adds a bare id', { op: 'add', path: 'members', value: 'a' }, amend(['a'], [])],
+    ['adds without a path', { op: 'add', value: { Members: [{ value: 'a' }] } }, amend(['a'], [])],
+    ['removes whom it lists', { op: 'Remove', path: 'members', value: [{ value: 'a' }] }, amend([], ['a'])],
+    ['removes whom it chooses', { op: 'remove', path: 'members[value eq "a"]' }, amend([], ['a'])],
+    [
+      'removes whom it chooses, several',
+      { op: 'remove', path: 'members[value eq "a" or Value eq "b"]' },
+      amend([], ['a', 'b']),
+    ],
+    ['removes nobody by an empty list', { op: 'remove', path: 'members', value: [] }, amend([], [])],
+    ['removes all without a value', { op: 'remove', path: 'members' }, { type: 'set', members: [] }],
+    ['removes all by null', { op: 'remove', path: 'members', value: null }, { type: 'set', members: [] }],
+    [
+      'replaces',
+      { op: 'replace', path: 'members', value: [{ value: 'a' }] },
+      { type: 'set', members: [{ id: 'a' }] },
+    ],
+    ['replaces by nobody', { op: 'replace', path: 'members', value: [] }, { type: 'set', members: [] }],
+  ])('%s', (_, operation, membership) => {
+    expect(take(operation)).toEqual({ operations: [], membership });
+  });
+
+  test('says what a member is by its type or its address', () => {
+    const value = [
+      { value: 'a', type: 'Group' },
+      { value: 'b', type: 'user' },
+      { value: 'c', $ref: 'https://x/scim/v2/s/Groups/c' },
+      { value: 'd', $ref: 'Users/d' },
+      { value: 'e', $ref: 'elsewhere' },
+    ];
+    const { membership } = take({ op: 'replace', path: 'members', value });
+    expect(membership).toEqual({
+      type: 'set',
+      members: [
+        { id: 'a', type: 'group' },
+        { id: 'b', type: 'identity' },
+        { id: 'c', type: 'group' },
+        { id: 'd', type: 'identity' },
+        { id: 'e' },
+      ],
+    });
+  });
+
+  test('leaves the rest to be applied to the group itself', () => {
+    const { operations, membership } = take(
+      { op: 'replace', value: { id: 'g', displayName: 'G' } },
+      { op: 'add', path: 'members', value: [{ value: 'a' }] },
+    );
+    expect(operations).toEqual([{ op: 'replace', path: { attribute: 'displayName' }, value: 'G' }]);
+    expect(membership).toEqual(amend(['a'], []));
+  });
+
+  test('is absent when members are not named', () => {
+    expect(take({ op: 'replace', path: 'displayName', value: 'G' }).membership).toBeUndefined();
+  });
+
+  test.each([
+    ['invalidPath', { op: 'remove', path: 'members[display eq "x"]' }],
+    ['invalidPath', { op: 'remove', path: 'members[value eq "x" and type eq "User"]' }],
+    ['mutability', { op: 'replace', path: 'members[value eq "x"].display', value: 'y' }],
+    ['invalidValue', { op: 'add', path: 'members', value: [{ display: 'x' }] }],
+    ['invalidValue', { op: 'add', path: 'members', value: [{ value: '' }] }],
+  ])('is refused with %s: %j', (scimType, operation) => {
+    expect(() => take(operation)).toThrow(expect.objectContaining({ status: 400, scimType }));
+  });
+
+  test('comes to the same as doing one step after the other', () => {
+    fc.assert(
+      fc.property(
+        fc.array(steps, { minLength: 1, maxLength: 8 }),
+        fc.uniqueArray(ids),
+        (operations, before) => {
+          const { membership } = take(...operations);
+          expect(new Set(after(before, membership))).toEqual(slowly(before, operations));
+        },
+      ),
+      { numRuns: 1_000 },
+    );
+  });
+});
+
+function amend(add: readonly string[], remove: readonly string[]): Membership {
+  return { type: 'amend', add: add.map((id) => ({ id })), remove };
+}
+
+const ids = fc.constantFrom('a', 'b', 'c', 'd', 'e');
+const lists = fc.array(ids, { maxLength: 4 });
+const steps = fc.oneof(
+  fc.record({ op: fc.constantFrom('add', 'remove', 'replace'), path: fc.constant('members'), value: lists }),
+  fc.record({ op: fc.constant('remove'), path: ids.map((id) => `members[value eq "${id}"]`) }),
+  fc.record({ op: fc.constant('remove'), path: fc.constant('members') }),
+);
+type Step = { readonly op: string; readonly path: string; readonly value?: readonly string[] };
+
+function after(before: readonly string[], membership: Membership | undefined): readonly string[] {
+  if (membership === undefined) return before;
+  if (membership.type === 'set') return membership.members.map(({ id }) => id);
+  return [...before.filter((id) => !membership.remove.includes(id)), ...membership.add.map(({ id }) => id)];
+}
+
+/** The obvious way: a set that each step changes in place. */
+function slowly(before: readonly string[], operations: readonly Step[]): Set<string> {
+  const members = new Set(before);
+  for (const { op, path, value } of operations) {
+    const chosen = /"(.)"/.exec(path)?.[1];
+    if (op === 'replace') members.clear();
+    if (op === 'remove' && chosen === undefined && value === undefined) members.clear();
+    for (const id of value ?? (chosen === undefined ? [] : [chosen])) {
+      if (op === 'remove') members.delete(id);
+      else members.add(id);
+    }
+  }
+  return members;
+}

@@ -1,0 +1,103 @@
+/** The PatchOp message (RFC 7644 section 3.5.2), read from what clients really send. */
+import type { Attributes } from '../../model/index.ts';
+import { type PatchPath, parsePatchPath } from '../filter/parse.ts';
+import { refuse, ScimError } from '../message/error.ts';
+import { locate } from '../schema/locate.ts';
+import { isObject, member } from '../schema/read.ts';
+import type { ResourceType } from '../schema/resource-type.ts';
+
+export const PATCH_OP = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
+
+/** One step of a PATCH, with its path. What came without a path has been taken apart into one step for each attribute. */
+export type Operation =
+  | { readonly op: 'add'; readonly path: PatchPath; readonly value: unknown }
+  | { readonly op: 'replace'; readonly path: PatchPath; readonly value: unknown }
+  | { readonly op: 'remove'; readonly path: PatchPath; readonly value?: unknown };
+
+/** More than clients send at once; membership steps included, which are bounded by the body's size. */
+const MAX_OPERATIONS = 20_000;
+
+/**
+ * Reads the body of a PATCH. `schemas` is not enforced, names and `op` may be written in any case, one operation may
+ * stand without a list, unknown members are ignored, a `path` that is null or empty is none.
+ * Throws 400 `invalidSyntax`, `invalidPath`, `invalidValue` or `noTarget`.
+ */
+export function readPatch(body: unknown, type: ResourceType): readonly Operation[] {
+  const operations = isObject(body) ? member(body, 'Operations') : undefined;
+  const list: readonly unknown[] = Array.isArray(operations) ? operations : [operations];
+  if (operations === undefined || operations === null || list.length === 0) {
+    throw refuse('invalidSyntax', 'A PATCH needs "Operations": a list of add, replace and remove.');
+  }
+  if (list.length > MAX_OPERATIONS) {
+    throw new ScimError(
+      413,
+      undefined,
+      `A PATCH may have ${MAX_OPERATIONS} operations at most; send several.`,
+    );
+  }
+  return list.flatMap((each, index) => readOperation(each, index, type));
+}
+
+/**
+ * The body of a POST or a PUT as assignments to an empty resource, so that every tolerance of PATCH holds for them too;
+ * what is null is not told. Throws 400 `invalidSyntax`.
+ */
+export function readBody(body: unknown, type: ResourceType): readonly Operation[] {
+  if (!isObject(body)) throw refuse('invalidSyntax', `The body should be a ${type.name}: an object.`);
+  return takeApart(body, type)
+    .filter(({ value }) => value !== null)
+    .map((part) => ({ op: 'replace', ...part }));
+}
+
+function readOperation(operation: unknown, index: number, type: ResourceType): readonly Operation[] {
+  if (!isObject(operation)) throw refuse('invalidSyntax', `Operation ${index + 1} is not an object.`);
+  const name = member(operation, 'op');
+  const op = typeof name === 'string' ? name.trim().toLowerCase() : undefined;
+  if (op !== 'add' && op !== 'replace' && op !== 'remove') {
+    throw refuse('invalidSyntax', `Operation ${index + 1} has no "op" of add, replace or remove.`);
+  }
+  const path = member(operation, 'path') ?? '';
+  if (typeof path !== 'string')
+    throw refuse('invalidPath', `The path of operation ${index + 1} is not a string.`);
+  const value = member(operation, 'value');
+  if (path.trim() !== '') {
+    if (op !== 'remove' && value === undefined) {
+      throw refuse('invalidValue', `Operation ${index + 1} (${op} ${path}) has no "value".`);
+    }
+    return [{ op, path: parsePatchPath(path), value }];
+  }
+  if (op === 'remove') throw refuse('noTarget', `Operation ${index + 1} removes without a "path".`);
+  if (!isObject(value)) {
+    throw refuse('invalidValue', `Operation ${index + 1} has no "path", so its "value" must be an object.`);
+  }
+  return takeApart(value, type).map((part) => ({ op, ...part }));
+}
+
+/**
+ * An object of attributes as single assignments. Its keys may be names in any case, dotted, qualified by a URN, or
+ * paths with a filter; an object under the URN of an extension is taken apart too. Left out: what a client may not
+ * set (`id`, `meta`, `groups`), what is computed (`schemas`), and keys that name nothing.
+ */
+export function takeApart(
+  attributes: Attributes,
+  type: ResourceType,
+  prefix = '',
+): readonly { readonly path: PatchPath; readonly value: unknown }[] {
+  return Object.entries(attributes).flatMap(([key, value]) => {
+    const path = pathOf(`${prefix}${key}`);
+    const place = path && locate(type, path.attribute);
+    if (path === undefined || place === undefined) return [];
+    if (place.kind === 'extension') {
+      return isObject(value) && prefix === '' ? takeApart(value, type, `${place.urn}:`) : [];
+    }
+    return place.attribute?.mutability === 'readOnly' ? [] : [{ path, value }];
+  });
+}
+
+function pathOf(key: string): PatchPath | undefined {
+  try {
+    return parsePatchPath(key);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,92 @@
+/** What one operation makes of one attribute's value; undefined stands for no value. */
+import type { Attributes, AttributeValue } from '../../model/index.ts';
+import { refuse } from '../message/error.ts';
+import { subAttribute } from '../schema/attribute.ts';
+import { coerce, onePrimary } from '../schema/coerce.ts';
+import type { AttributePlace } from '../schema/locate.ts';
+import { isObject, listOf } from '../schema/read.ts';
+import { appended, describedBy, listOrNothing, orNothing, withMember, without } from './combine.ts';
+import { changedElements, withoutSub } from './elements.ts';
+import type { Operation } from './operation.ts';
+
+type Value = AttributeValue | undefined;
+type Setting = Extract<Operation, { readonly op: 'add' | 'replace' }>;
+
+/** The value of an attribute after an operation (RFC 7644 sections 3.5.2.1 to 3.5.2.3). */
+export function changedValue(before: Value, operation: Operation, place: AttributePlace): Value {
+  const { attribute, sub, name } = place;
+  const { filter } = operation.path;
+  const plural = attribute?.multiValued ?? (filter !== undefined || Array.isArray(before));
+  if (filter !== undefined) {
+    if (!plural || sub !== undefined) throw refuse('invalidPath', `${name} has no values to choose from.`);
+    const chosen = { ...operation, path: { ...operation.path, filter } };
+    return listOrNothing(changedElements(listOf(before), chosen, attribute), name);
+  }
+  if (operation.op === 'remove') return removed(before, operation.value, place, plural);
+  if (sub !== undefined)
+    return plural ? subOfAll(before, operation, place) : subOfOne(before, operation, place);
+  // Told as empty: a replacement by nothing.
+  if (operation.value === null) return operation.op === 'replace' ? undefined : before;
+  const value = coerce(attribute, operation.value, name);
+  if (plural) {
+    if (operation.op === 'replace') return value;
+    return listOrNothing(appended(listOf(before), listOf(value)), name);
+  }
+  if (attribute?.type === 'complex' || (attribute === undefined && isObject(before) && isObject(value))) {
+    return merged(before, operation.value, place);
+  }
+  return value ?? (operation.op === 'add' ? before : undefined);
+}
+
+function removed(before: Value, value: unknown, place: AttributePlace, plural: boolean): Value {
+  const { attribute, sub, name } = place;
+  if (sub !== undefined) {
+    if (!plural) return isObject(before) ? orNothing(without(before, sub)) : before;
+    return listOrNothing(
+      listOf(before).flatMap((each) => withoutSub(each, sub)),
+      name,
+    );
+  }
+  if (!plural || value === null || value === undefined) return undefined;
+  // The standard leaves `value` open here. Clients mean what they list, and nobody who lists nothing means all.
+  const listed = listOf(coerce(attribute, value, name));
+  return listOrNothing(
+    listOf(before).filter((each) => !listed.some((description) => describedBy(each, description))),
+    name,
+  );
+}
+
+function subOfOne(before: Value, operation: Setting, place: AttributePlace): Value {
+  const { sub = '', subAttribute: definition, name } = place;
+  if (place.attribute !== undefined && place.attribute.type !== 'complex') {
+    throw refuse('invalidPath', `${name} has no part ${sub}.`);
+  }
+  const value = coerce(definition, operation.value, `${name}.${sub}`);
+  if (value === undefined && operation.op === 'add') return before;
+  return orNothing(withMember(isObject(before) ? before : {}, sub, value));
+}
+
+/** A part of a multi-valued attribute without saying of which value: of all, or of one that is made for it. */
+function subOfAll(before: Value, operation: Setting, place: AttributePlace): Value {
+  const { sub = '', subAttribute: definition, name } = place;
+  const value = coerce(definition, operation.value, `${name}.${sub}`);
+  if (value === undefined) {
+    return operation.op === 'add' ? before : removed(before, undefined, place, true);
+  }
+  const elements = listOf(before);
+  if (elements.length === 0) return [{ [sub]: value }];
+  return onePrimary(elements.map((each) => (isObject(each) ? withMember(each, sub, value) : each)));
+}
+
+/** A complex value with the parts that are given; the others stay. A part told as null goes. */
+function merged(before: Value, value: unknown, place: AttributePlace): Value {
+  const given = Array.isArray(value) ? value[0] : value;
+  const parts: Attributes = isObject(given) ? given : { value: given };
+  let after: Attributes = isObject(before) ? before : {};
+  for (const [name, part] of Object.entries(parts)) {
+    const definition = subAttribute(place.attribute, name);
+    const coerced = coerce(definition, part, `${place.name}.${name}`);
+    after = withMember(after, definition?.name ?? name, coerced);
+  }
+  return orNothing(after);
+}

@@ -1,0 +1,63 @@
+/** From a name as a client wrote it to the place in a resource (RFC 7643 section 2.1, RFC 7644 section 3.10). */
+import { type SchemaAttribute, subAttribute } from './attribute.ts';
+import type { ResourceType } from './resource-type.ts';
+
+export type Place =
+  /** All that an extension says: the object under its URN. The core's own URN stands for the resource itself. */
+  { readonly kind: 'extension'; readonly urn: string; readonly core: boolean } | AttributePlace;
+
+export interface AttributePlace {
+  readonly kind: 'attribute';
+  /** The URN under which the attribute lies; absent: at the top. */
+  readonly urn?: string;
+  /** As the schema writes it, or as the client did when no schema knows it. */
+  readonly name: string;
+  readonly attribute?: SchemaAttribute;
+  readonly sub?: string;
+  readonly subAttribute?: SchemaAttribute;
+}
+
+const segment = /^[a-z$][\w$-]*$/i;
+
+/**
+ * Finds what a name means: short (`userName`, `department`), dotted (`name.givenName`), qualified by a URN that is
+ * joined with a colon or, as some clients do, with a dot. Case does not matter. Undefined: it is no name.
+ */
+export function locate(type: ResourceType, text: string): Place | undefined {
+  const folded = text.toLowerCase();
+  for (const [urn, schema] of type.known) {
+    if (!folded.startsWith(urn)) continue;
+    const core = schema.urn === type.schema.id;
+    if (folded.length === urn.length) return { kind: 'extension', urn: schema.urn, core };
+    if (!':.'.includes(folded.charAt(urn.length))) continue;
+    const names = split(text.slice(urn.length + 1));
+    if (names === undefined) return undefined;
+    const attribute = schema.attributes.get(names[0].toLowerCase());
+    return place(names, { ...(core ? {} : { urn: schema.urn }), ...(attribute && { attribute }) });
+  }
+  const colon = text.lastIndexOf(':');
+  const names = split(text.slice(colon + 1));
+  if (names === undefined) return undefined;
+  if (colon > 0) return place(names, { urn: text.slice(0, colon) });
+  const known = type.short.get(names[0].toLowerCase());
+  if (known !== undefined) return place(names, known);
+  const alias = type.aliases.get(folded);
+  return alias === undefined ? place(names, {}) : locate(type, alias);
+}
+
+function split(text: string): readonly [string, string?] | undefined {
+  const [name, sub, ...rest] = text.split('.');
+  if (name === undefined || rest.length > 0 || !segment.test(name)) return undefined;
+  if (sub === undefined) return [name];
+  return segment.test(sub) ? [name, sub] : undefined;
+}
+
+function place(
+  [name, sub]: readonly [string, string?],
+  known: { readonly urn?: string; readonly attribute?: SchemaAttribute },
+): AttributePlace {
+  const found = { kind: 'attribute', name: known.attribute?.name ?? name, ...known } as const;
+  if (sub === undefined) return found;
+  const definition = subAttribute(known.attribute, sub);
+  return { ...found, sub: definition?.name ?? sub, ...(definition && { subAttribute: definition }) };
+}
