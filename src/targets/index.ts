@@ -1,0 +1,8 @@
+/**
+ * Owns the list of provisioning targets: one line for each folder.
+ * Hands the connectors on to app.ts, which hands them down; nobody else reads this list.
+ */
+import type { AnyTargetConnector } from '../model/index.ts';
+import { memory } from './memory/index.ts';
+
+export const targets: readonly AnyTargetConnector[] = [memory];

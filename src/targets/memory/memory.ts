@@ -1,0 +1,31 @@
+/** A world in memory as a provisioning target. */
+
+import type { ProvisioningTarget, Tools } from '../../model/index.ts';
+import { asking } from './asking.ts';
+import { batches, changes } from './changing.ts';
+import type { MemoryConfig } from './config.ts';
+import { readAll, readScoped } from './reading.ts';
+import { fitted, schema } from './schema.ts';
+import type { World } from './world.ts';
+
+interface Parts {
+  readonly world: World;
+  readonly config: MemoryConfig;
+  readonly tools: Tools;
+}
+
+/** Opens a world as a target. What else is in the world, and how it fails, is for its owner to decide. */
+export function openMemory({ world, config, tools }: Parts): ProvisioningTarget {
+  const ask = asking(world, tools, config.patience);
+  return {
+    schema,
+    concurrency: config.concurrency,
+    changes: changes(world, ask),
+    ...(config.batchSize > 1 && { batches: batches(world, ask, config.batchSize) }),
+    check: () => ask.look('check', [], () => undefined),
+    read: (scope) => (scope === undefined ? readAll(ask, config.pageSize) : readScoped(ask, scope)),
+    fit: ({ id, attributes, active }) => ({ id, attributes: fitted(attributes), active }),
+    seats: () => ask.look('seats', [], () => world.seats()),
+    async close() {},
+  };
+}
