@@ -4,17 +4,13 @@
  * has written meanwhile; and it has one connection, so that a query beside an open transaction would be inside it.
  */
 
-import { setTimeout as wait } from 'node:timers/promises';
 import type Sqlite from 'better-sqlite3';
 import type { CompiledQuery, DatabaseConnection, Driver, QueryResult } from 'kysely';
 import { ProvisioningError } from '../model/index.ts';
-import { openGate } from './gate.ts';
-import { fromSqlite, isBusy } from './sqlite-errors.ts';
+import { fromSqlite } from './sqlite-errors.ts';
 import { openStatements, type Statements } from './sqlite-statements.ts';
+import { openTurns } from './sqlite-turns.ts';
 import { abandoned, type TransactionScope } from './transaction-scope.ts';
-
-/** Milliseconds between two tries for the lock of another process; the last one is repeated. Together some 20 seconds. */
-const patience = [1, 2, 5, 10, 20, 25, 50, ...Array.from({ length: 200 }, () => 100)];
 
 /**
  * A reader sees what is committed and nothing else; single writes outside a transaction queue for the writer like
@@ -24,35 +20,20 @@ export function sqliteDriver(files: {
   readonly writer: Sqlite.Database;
   readonly reader: Sqlite.Database;
   readonly scope: TransactionScope;
+  /** Milliseconds that another process may keep the file locked. */
+  readonly patience: number;
 }): Driver {
   const writer = openStatements(files.writer);
   const reader = openStatements(files.reader);
-  const gate = openGate();
-
-  /** Waits without holding up the event loop, as SQLite's own busy handler would. */
-  async function whenFree<R>(attempt: () => R): Promise<R> {
-    for (const pause of patience) {
-      try {
-        return attempt();
-      } catch (thrown) {
-        if (!isBusy(thrown)) throw fromSqlite(thrown);
-      }
-      await wait(pause);
-    }
-    try {
-      return attempt();
-    } catch (thrown) {
-      throw fromSqlite(thrown);
-    }
-  }
+  const { enter, leave, whenFree } = openTurns(files.patience);
 
   async function single(query: CompiledQuery): Promise<QueryResult<unknown>> {
     if (await whenFree(() => reader.readsOnly(query.sql))) return whenFree(() => reader.run(query));
-    await gate.enter();
+    await enter();
     try {
       return await whenFree(() => writer.run(query));
     } finally {
-      gate.leave();
+      leave();
     }
   }
 
@@ -68,11 +49,11 @@ export function sqliteDriver(files: {
       return new SqliteConnection(writer, single);
     },
     async beginTransaction(connection) {
-      await gate.enter();
+      await enter();
       try {
         await whenFree(() => files.writer.exec('begin immediate'));
       } catch (thrown) {
-        gate.leave();
+        leave();
         throw thrown;
       }
       connectionOf(connection).state = 'open';
@@ -82,7 +63,7 @@ export function sqliteDriver(files: {
       if (state === 'failed') throw abandoned();
       await whenFree(() => files.writer.exec('commit'));
       connectionOf(connection).state = 'none';
-      gate.leave();
+      leave();
     },
     async rollbackTransaction(connection) {
       try {
@@ -92,12 +73,12 @@ export function sqliteDriver(files: {
         throw fromSqlite(thrown);
       } finally {
         connectionOf(connection).state = 'none';
-        gate.leave();
+        leave();
       }
     },
     async releaseConnection() {},
     async destroy() {
-      await gate.enter();
+      await enter();
       files.reader.close();
       files.writer.close();
     },

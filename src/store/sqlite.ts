@@ -19,9 +19,10 @@ class TwoConnections extends SqliteAdapter {
 
 /**
  * Opens the file, makes it and its directory when they are not there (readable by their owner only).
+ * `patience`: milliseconds that another process may keep the file locked.
  * Throws `invalid` when the file is something else, `unavailable` when it cannot be opened or written to.
  */
-export async function openSqlite(file: string): Promise<Engine> {
+export async function openSqlite(file: string, patience = 20_000): Promise<Engine> {
   if (file === '' || file.startsWith(':memory:'))
     throw new ProvisioningError('invalid', 'A database in memory would not survive; name a file in `store`.');
   const writer = openFile(file);
@@ -29,7 +30,7 @@ export async function openSqlite(file: string): Promise<Engine> {
   const scope = openTransactionScope();
   const kysely = new Kysely<unknown>({
     dialect: {
-      createDriver: () => sqliteDriver({ writer, reader, scope }),
+      createDriver: () => sqliteDriver({ writer, reader, scope, patience }),
       createQueryCompiler: () => new SqliteQueryCompiler(),
       createAdapter: () => new TwoConnections(),
       createIntrospector: (db) => new SqliteIntrospector(db),
@@ -61,7 +62,7 @@ function openFile(file: string): Sqlite.Database {
     writer.pragma('foreign_keys = ON');
     // `insert or replace` must not slip past triggers that refuse a deletion.
     writer.pragma('recursive_triggers = ON');
-    writer.pragma('busy_timeout = 20');
+    writer.pragma('busy_timeout = 0');
     return writer;
   } catch (thrown) {
     writer?.close();
@@ -72,7 +73,7 @@ function openFile(file: string): Sqlite.Database {
 function openReader(file: string, writer: Sqlite.Database): Sqlite.Database {
   try {
     const reader = new Sqlite(file, { readonly: true });
-    reader.pragma('busy_timeout = 20');
+    reader.pragma('busy_timeout = 0');
     return reader;
   } catch (thrown) {
     writer.close();
