@@ -1,0 +1,18 @@
+/**
+ * Owns the way from a person to scope, attributes and entitlements by the rules of one sync; computes, never connects.
+ * Hands on compiled mappings, and what there is to know about expressions,
+ * to settings (validation), reconciliation (plans) and the server (previews).
+ */
+export type { MappedAttribute } from './attributes.ts';
+export type { EntitlementReason, WantedEntitlement } from './entitlements.ts';
+export type { FunctionDescription } from './expression/functions/define.ts';
+export { compileMapping, type Mapping } from './mapping.ts';
+export {
+  checkExpression,
+  type ExpressionCheck,
+  functions,
+  type MemberDescription,
+  members,
+  previewExpression,
+} from './preview.ts';
+export type { ScopeVerdict } from './scope.ts';
