@@ -1,0 +1,21 @@
+/** A source that pushes: there is nothing to ask it for. */
+
+import { type IdentitySource, ProvisioningError, type SourceRecord } from '../../model/index.ts';
+
+/** The source; `check` has nothing to prove, since the identity provider comes to us with the token. */
+export function openScim(): IdentitySource {
+  return {
+    check: async () => {},
+    read: () => ({ [Symbol.asyncIterator]: () => ({ next: nothingToRead }) }),
+    close: async () => {},
+  };
+}
+
+function nothingToRead(): Promise<IteratorResult<SourceRecord>> {
+  return Promise.reject(
+    new ProvisioningError(
+      'unsupported',
+      'This source pushes and cannot be read; let the identity provider push everything again when something was missed.',
+    ),
+  );
+}
