@@ -5,8 +5,6 @@ import type { Identity, IdentityGroup } from './identity.ts';
 export type SourceRecord =
   | { readonly type: 'identity'; readonly identity: Identity }
   | { readonly type: 'group'; readonly group: IdentityGroup }
-  /** A group that is called or described otherwise; who is in it is as it was. Only in single statements and readings since a cursor. */
-  | { readonly type: 'group-changed'; readonly group: Omit<IdentityGroup, 'members'> }
   /** More members of a group already told: large groups arrive in pages. */
   | { readonly type: 'members'; readonly group: string; readonly members: IdentityGroup['members'] }
   /** Members that left a group (only in readings since a cursor). */
