@@ -15,6 +15,7 @@ import {
   isObject,
   Name,
   nothingDeclared,
+  Role,
   readDeclared,
   readDuration,
   readEncryptionKeys,
@@ -24,8 +25,6 @@ import {
   suggestion,
   type YamlFile,
 } from './settings/index.ts';
-
-export const roles = ['viewer', 'operator', 'administrator'] as const;
 
 /** Everything that was decided before the service started. */
 export interface Config {
@@ -53,7 +52,7 @@ export interface Config {
 /** An admin token of the file. */
 export interface DeclaredToken {
   readonly name: string;
-  readonly role: (typeof roles)[number];
+  readonly role: Role;
   readonly token: string;
 }
 
@@ -86,7 +85,7 @@ const File = z.strictObject({
     .optional(),
   'encryption-keys': z.array(z.unknown()).min(1).optional(),
   people: z.strictObject({ join: z.array(z.string().min(1)).default([]) }).prefault({}),
-  tokens: z.record(Name, z.strictObject({ role: z.enum(roles), token: z.unknown() })).default({}),
+  tokens: z.record(Name, z.strictObject({ role: Role, token: z.unknown() })).default({}),
   retention: z
     .strictObject({ runs: DurationOrNever.default('90d'), journals: DurationOrNever.default('365d') })
     .prefault({}),

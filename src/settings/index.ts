@@ -15,6 +15,7 @@ export { type Declared, nothingDeclared, readDeclared, type Sections } from './d
 export { type Encryption, openEncryptionKeys, readEncryptionKeys } from './encryption-keys.ts';
 export { suggestion } from './nearest.ts';
 export { DurationOrNever, readDuration } from './quantity.ts';
+export { Role, roles } from './role.ts';
 export type { ChangeRequest, ConnectionContent, SettingChange, SettingsParts } from './room.ts';
 export { findSecret, SecretReference, type Surroundings } from './secret-reference.ts';
 export { type Connection, openSettings, type SavedSync, type Settings } from './settings.ts';

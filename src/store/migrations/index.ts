@@ -8,10 +8,14 @@ import { migration as settings } from './0001-settings.ts';
 import { migration as directory } from './0002-directory.ts';
 import { migration as jobs } from './0003-jobs.ts';
 import { migration as audit } from './0004-audit.ts';
+import { migration as reconciliation } from './0005-reconciliation.ts';
+import { migration as server } from './0006-server.ts';
 
 export const migrations: readonly Migration[] = [
   settings, // 0001
   directory, // 0002
   jobs, // 0003
   audit, // 0004
+  reconciliation, // 0005
+  server, // 0006
 ];
