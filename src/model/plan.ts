@@ -64,22 +64,33 @@ export type Change<A = string, E = string> = { readonly reason: Reason } & (
   | { readonly type: 'grant.remove'; readonly account: string; readonly entitlement: string }
 );
 
-/** A change to our own memory of who is whom; it costs the target nothing. */
+/** A change to our own memory of who is whom and what we gave; it costs the target nothing. */
 export type LinkChange = { readonly reason: Reason } & (
   | { readonly type: 'link.add'; readonly person: string; readonly account: string }
   | { readonly type: 'link.remove'; readonly person: string; readonly account: string }
+  /** Another sync of the same target still wants the person: it answers for the account from now on. */
+  | { readonly type: 'link.move'; readonly person: string; readonly account: string; readonly to: string }
+  /** This sync no longer claims a grant that it gave: another sync keeps it, or it was taken away by hand. */
+  | { readonly type: 'grant.release'; readonly account: string; readonly entitlement: string }
 );
 
 /** As planned: links are changes too, and what is yet to be made is named by what it is made for. */
 export type Planned = LinkChange | Change<AccountRef, EntitlementRef>;
 export type ChangeType = Planned['type'];
+/** A planned change that concerns the target, not only our memory. */
+export type TargetChange = Change<AccountRef, EntitlementRef>;
+
+/** Whether a planned change concerns only our own memory. */
+export function isLinkChange(change: Planned): change is LinkChange {
+  return phases[0]?.includes(change.type) ?? false;
+}
 
 /** Changes that take something away from somebody: each needs the proof of a complete reading, and the guard counts them. */
 export const removals: readonly ChangeType[] = ['account.deactivate', 'account.delete', 'grant.remove'];
 
 /** The order of a plan: doors close first, since leavers are the urgent ones and their seats may be needed by joiners. */
 export const phases: readonly (readonly ChangeType[])[] = [
-  ['link.add', 'link.remove'],
+  ['link.add', 'link.remove', 'link.move', 'grant.release'],
   ['grant.remove', 'account.deactivate', 'account.delete'],
   ['entitlement.create'],
   ['account.create', 'account.update', 'account.activate', 'grant.add'],

@@ -39,7 +39,6 @@ async function memory({ schema, types }: MigrationParts): Promise<void> {
     .createTable('sync_state')
     .addColumn('sync', types.text, (column) => column.primaryKey())
     .addColumn('confirmed_at', types.bigint)
-    .addColumn('last_full_at', types.bigint)
     .execute();
   await schema
     .createTable('departure')

@@ -1,0 +1,181 @@
+/** Does what a plan says: one person's changes in order, people side by side, resumable at every step. */
+
+import { type ErrorCode, isLinkChange, phases } from '../model/index.ts';
+import { fromJson, toJson } from '../store/index.ts';
+import type { Applying } from './applying.ts';
+import type { Context } from './context.ts';
+import { changesOf, type JournalEntry, tally } from './journal.ts';
+import { entitlementsOf } from './observed.ts';
+import { keysOf } from './observing.ts';
+import { type Plan, updatePlan } from './plans.ts';
+import { dropMoved } from './revalidate.ts';
+import { settleIntended } from './settle.ts';
+import type { ReconciliationTables } from './tables.ts';
+import { dropUntrue } from './untrue.ts';
+import { memoryWave, targetWave } from './wave.ts';
+
+/** Failures that a new look at the person may mend. */
+const LOOK_AGAIN: readonly ErrorCode[] = ['not-found', 'conflict', 'stale', 'unavailable', 'rate-limited'];
+
+/** Changes of one wave: what one crash may leave to be looked at. */
+const WAVE = 400;
+
+export interface AppliedPlan {
+  readonly done: number;
+  readonly failed: number;
+  readonly skipped: number;
+  /** People who are to be planned anew: they moved, or failed in a way that a new look may mend. */
+  readonly again: readonly string[];
+}
+
+/**
+ * Applies the selected changes of a plan. `fresh`: it was made under this very lease a moment ago, so nobody can have
+ * moved. Else intents left by a crash are settled first, and whoever has moved is dropped.
+ *
+ * Failures of one person never stop the others. A failing connection stops everything at once: it is thrown, the plan
+ * stays `applying`, and the next run goes on from the journal.
+ *
+ * @throws ProvisioningError of the connection, or the signal's reason when the run is stopped.
+ */
+export async function applyPlan(context: Context, plan: Plan, fresh: boolean): Promise<AppliedPlan> {
+  const { db, sync } = context;
+  const keys = keysOf(context);
+  await updatePlan(db, plan.id, { state: 'applying' });
+  const moved = fresh ? [] : await takeUp(context, plan, keys);
+  const total = await selectedCount(context, plan.id);
+  const applying: Applying = {
+    plan: plan.id,
+    keys,
+    failed: await failedPeople(context, plan.id),
+    unknown: new Set(),
+    entitlementNamed: () => undefined,
+    strikes: 0,
+    handled: 0,
+  };
+  for (const [phase, types] of phases.entries()) {
+    const entitlements = await entitlementsOf(db, sync.to);
+    applying.entitlementNamed = (name) => entitlements.byName(name)?.id;
+    await applyPhase(context, applying, { phase, memory: types.includes('link.add'), total });
+  }
+  await settleIntended(context, plan.id, keys);
+  await leaveRest(context, plan.id);
+  await updatePlan(db, plan.id, { state: 'applied' });
+  return outcomeOf(context, plan.id, [...moved, ...applying.unknown]);
+}
+
+/** Goes on with a plan that was approved, or that a crash interrupted. */
+async function takeUp(context: Context, plan: Plan, keys: readonly string[]): Promise<readonly string[]> {
+  await settleIntended(context, plan.id, keys);
+  return plan.kind === 'undo' ? dropUntrue(context, plan, keys) : dropMoved(context, plan, keys);
+}
+
+async function applyPhase(
+  context: Context,
+  applying: Applying,
+  { phase, memory, total }: { readonly phase: number; readonly memory: boolean; readonly total: number },
+): Promise<void> {
+  let after = -1;
+  for (;;) {
+    const entries = await nextWave(context, applying.plan, phase, after);
+    const last = entries.at(-1);
+    if (last === undefined) return;
+    after = last.seq;
+    applying.handled += entries.length;
+    if (memory)
+      await memoryWave(
+        context,
+        applying,
+        entries.filter(({ change }) => isLinkChange(change)),
+      );
+    else await targetWave(context, applying, entries);
+    context.report({
+      run: context.run,
+      step: 'applying',
+      done: applying.handled,
+      total,
+      failed: applying.failed.size,
+    });
+    await context.checkpoint();
+  }
+}
+
+/** The next changes of a phase; a person's are never torn apart unless one person alone has more than a wave. */
+async function nextWave(
+  context: Context,
+  plan: string,
+  phase: number,
+  after: number,
+): Promise<readonly JournalEntry[]> {
+  const entries = await changesOf(context.db, plan, {
+    phase,
+    after,
+    states: ['planned'],
+    selected: true,
+    limit: WAVE,
+  });
+  if (entries.length < WAVE) return entries;
+  const last = entries.at(-1)?.person;
+  const whole = entries.filter(({ person }) => person !== last);
+  return last === undefined || whole.length === 0 ? entries : whole;
+}
+
+/** People one of whose changes failed before a crash. */
+async function failedPeople(context: Context, plan: string): Promise<Set<string>> {
+  const rows = await context.db
+    .tables<ReconciliationTables>()
+    .selectFrom('plan_change')
+    .select('person')
+    .distinct()
+    .where('plan', '=', plan)
+    .where('state', '=', 'failed')
+    .execute();
+  return new Set(rows.flatMap(({ person }) => person ?? []));
+}
+
+async function selectedCount(context: Context, plan: string): Promise<number> {
+  const rows = await tally(context.db, plan);
+  return rows.reduce(
+    (sum, { selected, state, count }) => sum + (selected && state === 'planned' ? count : 0),
+    0,
+  );
+}
+
+/** What was not approved, or never got its turn, is written down as left. */
+async function leaveRest(context: Context, plan: string): Promise<void> {
+  for (const [selected, message] of [
+    [0, 'Not approved.'],
+    [1, 'An answer never came; the person is planned anew.'],
+  ] as const) {
+    await context.db
+      .tables<ReconciliationTables>()
+      .updateTable('plan_change')
+      .set({
+        state: 'skipped',
+        finished_at: context.clock.now(),
+        outcome: toJson({ state: 'skipped', message }),
+      })
+      .where('plan', '=', plan)
+      .where('state', '=', 'planned')
+      .where('selected', '=', selected)
+      .execute();
+  }
+}
+
+async function outcomeOf(context: Context, plan: string, moved: readonly string[]): Promise<AppliedPlan> {
+  const counts = { done: 0, failed: 0, skipped: 0 };
+  for (const { state, count } of await tally(context.db, plan)) {
+    if (state === 'done' || state === 'failed' || state === 'skipped') counts[state] += count;
+  }
+  const mendable = await context.db
+    .tables<ReconciliationTables>()
+    .selectFrom('plan_change')
+    .select(['person', 'outcome'])
+    .where('plan', '=', plan)
+    .where('state', '=', 'failed')
+    .execute();
+  const again = mendable.flatMap(({ person, outcome }) => {
+    const { code } = fromJson<{ readonly code: ErrorCode }>(outcome);
+    return person !== null && LOOK_AGAIN.includes(code) ? [person] : [];
+  });
+  return { ...counts, again: [...new Set([...moved, ...again])] };
+}

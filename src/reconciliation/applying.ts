@@ -1,0 +1,102 @@
+/** What an apply remembers while it goes from wave to wave, and what it makes of each answer. */
+
+import { ProvisioningError } from '../model/index.ts';
+import type { Done } from './effects.ts';
+import type { JournalEntry, Settled } from './journal.ts';
+import type { Performed, Ready } from './perform.ts';
+
+/** What an apply remembers from wave to wave. */
+export interface Applying {
+  readonly plan: string;
+  readonly keys: readonly string[];
+  /** People one of whose changes failed: the rest of theirs is skipped. */
+  readonly failed: Set<string>;
+  /** Ids of entitlements that this plan made, by folded name. */
+  entitlementNamed: (name: string) => string | undefined;
+  /** People of whom an answer never came: they are planned anew once it has been looked what became of it. */
+  readonly unknown: Set<string>;
+  /** Changes taken up so far. */
+  handled: number;
+  /** Failures of the connection in a row. */
+  strikes: number;
+  /** Set when the connection has failed: nothing more is tried. */
+  stopped?: ProvisioningError;
+}
+
+/** A connection that fails for so many people one after another is taken to be down. */
+const STRIKES = 3;
+
+/** What became of one entry of a wave. `back`: it was not tried after all. `unknown`: its answer never came. */
+export type Result =
+  | { readonly entry: JournalEntry; readonly settled: Settled; readonly done?: Done }
+  | { readonly entry: JournalEntry; readonly back: true }
+  | { readonly entry: JournalEntry; readonly unknown: true };
+
+/** Turns what came of a call into what is written, and notices a connection that is down. */
+export function judged(applying: Applying, entry: JournalEntry, change: Ready, performed: Performed): Result {
+  if ('unknown' in performed) {
+    strike(applying, performed.unknown);
+    if (entry.person !== undefined) {
+      applying.failed.add(entry.person);
+      applying.unknown.add(entry.person);
+    }
+    return { entry, unknown: true };
+  }
+  const { outcome, id } = performed;
+  if (outcome.state === 'done') {
+    applying.strikes = 0;
+    const subject = doneOf(change, id);
+    return {
+      entry,
+      settled: {
+        seq: entry.seq,
+        outcome,
+        ...resolvedSince(entry, subject),
+      },
+      done: subject,
+    };
+  }
+  if (outcome.state === 'failed') strike(applying, outcome);
+  const unanswered =
+    change.type === 'account.create' &&
+    outcome.state === 'failed' &&
+    outcome.code === 'conflict' &&
+    entry.attempts > 0;
+  return { entry, settled: { seq: entry.seq, outcome, ...(unanswered ? { unanswered } : {}) } };
+}
+
+/** The account and entitlement that the journal could not name when the change was planned. */
+function resolvedSince(
+  entry: JournalEntry,
+  { account, entitlement }: Done,
+): Pick<Settled, 'account' | 'entitlement'> {
+  return {
+    ...(entry.account === undefined && account !== undefined ? { account } : {}),
+    ...(entry.entitlement === undefined && entitlement !== undefined ? { entitlement } : {}),
+  };
+}
+
+export function doneOf(change: Ready, id: string | undefined): Done {
+  if (change.type === 'account.create') return { change, ...(id === undefined ? {} : { account: id }) };
+  if (change.type === 'entitlement.create') return { change, entitlement: id ?? change.name };
+  if (change.type === 'grant.add' || change.type === 'grant.remove') {
+    return { change, account: change.account, entitlement: change.entitlement };
+  }
+  return { change, account: change.id };
+}
+
+/** Failures of a connection stop it at once; an unreachable one only when it fails for several people in a row. */
+function strike(applying: Applying, failure: Pick<ProvisioningError, 'code' | 'message'>): void {
+  const { code, message } = failure;
+  if (code === 'unavailable' || code === 'rate-limited') {
+    applying.strikes += 1;
+    if (applying.strikes >= STRIKES) applying.stopped ??= new ProvisioningError(code, message);
+  } else if (code === 'unauthorized' || code === 'forbidden' || code === 'internal') {
+    applying.stopped ??= new ProvisioningError(code, message);
+  } else applying.strikes = 0;
+}
+
+export function noteFailure(applying: Applying, result: Result): void {
+  if (!('settled' in result) || result.entry.person === undefined) return;
+  if (result.settled.outcome.state === 'failed') applying.failed.add(result.entry.person);
+}

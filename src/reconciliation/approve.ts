@@ -1,0 +1,162 @@
+/** A person decides over a plan: approves it whole or in part, or rejects it. */
+
+import { ProvisioningError } from '../model/index.ts';
+import type { Queryable } from '../store/index.ts';
+import type { Parts } from './context.ts';
+import { getPlan, type Plan, planDigest, updatePlan } from './plans.ts';
+import type { ReconciliationTables } from './tables.ts';
+
+/** An approval must be used within a day: later the world is another (milliseconds). */
+const APPROVAL_HOLDS = 24 * 60 * 60_000;
+
+export interface Approval {
+  readonly plan: string;
+  /** Who decides. */
+  readonly by: string;
+  /** The digest of the plan as it was looked at; another digest is refused. Absent: the plan as it stands now. */
+  readonly digest?: string;
+  /** Only these people's changes; absent: all. Changes that concern nobody in particular go along when they are needed. */
+  readonly people?: readonly string[];
+  /** Only changes of these types; absent: all. */
+  readonly types?: readonly string[];
+  readonly note?: string;
+}
+
+/**
+ * Approves a plan, or a part of it. The approval covers exactly those changes, is bound to the plan's digest and to the
+ * sync's rules, and expires after a day.
+ *
+ * @throws ProvisioningError `conflict` when the plan does not wait for approval, `stale` when it is no longer what was looked at.
+ */
+export async function approvePlan(parts: Parts, rules: string, approval: Approval): Promise<Plan> {
+  const { db, clock, audit } = parts;
+  const plan = await getPlan(db, approval.plan);
+  if (plan.state !== 'held' && plan.state !== 'ready') {
+    throw new ProvisioningError(
+      'conflict',
+      `Plan ${plan.id} is ${plan.state} and waits for no approval; make a new one with rollcall plan ${plan.sync}.`,
+    );
+  }
+  await refuseStale(db, plan, rules, approval.digest);
+  const at = clock.now();
+  await db.transaction(async (tx) => {
+    await select(tx, plan, approval);
+    await allowRepeats(tx, plan);
+    await updatePlan(tx, plan.id, {
+      state: 'approved',
+      expiresAt: at + APPROVAL_HOLDS,
+      decided: { at, by: approval.by, ...(approval.note === undefined ? {} : { note: approval.note }) },
+    });
+    if (plan.kind === 'reconcile') await confirmSync(tx, plan.sync, at);
+    const part = {
+      ...(approval.people === undefined ? {} : { people: approval.people }),
+      ...(approval.types === undefined ? {} : { types: approval.types }),
+    };
+    await audit.append(
+      [
+        {
+          at,
+          actor: approval.by,
+          action: 'plan.approved',
+          sync: plan.sync,
+          plan: plan.id,
+          details: { ...part, note: approval.note ?? null, hold: plan.hold },
+        },
+      ],
+      tx,
+    );
+  });
+  return getPlan(db, plan.id);
+}
+
+async function refuseStale(
+  db: Queryable,
+  plan: Plan,
+  rules: string,
+  digest: string | undefined,
+): Promise<void> {
+  if (plan.rules !== rules && plan.kind === 'reconcile') {
+    await updatePlan(db, plan.id, { state: 'stale' });
+    throw new ProvisioningError(
+      'stale',
+      `The rules of ${plan.sync} have changed since plan ${plan.id} was made; make a new one with rollcall plan ${plan.sync}.`,
+    );
+  }
+  if (digest !== undefined && digest !== (await planDigest(db, plan))) {
+    throw new ProvisioningError(
+      'stale',
+      `Plan ${plan.id} has changed since you looked at it; look again, then approve it.`,
+    );
+  }
+}
+
+/** Marks what the approval covers; all else stays unselected and is never done. */
+async function select(tx: Queryable, plan: Plan, { people, types }: Approval): Promise<void> {
+  const tables = tx.tables<ReconciliationTables>();
+  if (people !== undefined || types !== undefined) {
+    await tables.updateTable('plan_change').set({ selected: 0 }).where('plan', '=', plan.id).execute();
+  }
+  let query = tables.updateTable('plan_change').set({ selected: 1, approved: 1 }).where('plan', '=', plan.id);
+  if (types !== undefined) query = query.where('type', 'in', types);
+  if (people !== undefined) {
+    query = query.where((or) => or.or([or('person', 'in', people), or('type', '=', 'entitlement.create')]));
+  }
+  await query.execute();
+}
+
+/** What a person approves anew may be repeated from now on, though it was undone once. */
+async function allowRepeats(tx: Queryable, plan: Plan): Promise<void> {
+  if (plan.kind === 'undo') return;
+  await tx
+    .tables<ReconciliationTables>()
+    .updateTable('plan_change')
+    .set({ undone: 0 })
+    .where('sync', '=', plan.sync)
+    .where('undone', '=', 1)
+    .where('digest', 'in', (inner) =>
+      inner
+        .selectFrom('plan_change as now')
+        .select('now.digest')
+        .where('now.plan', '=', plan.id)
+        .where('now.selected', '=', 1),
+    )
+    .execute();
+}
+
+async function confirmSync(tx: Queryable, sync: string, at: number): Promise<void> {
+  await tx
+    .tables<ReconciliationTables>()
+    .insertInto('sync_state')
+    .values({ sync, confirmed_at: at })
+    .onConflict((clash) =>
+      clash
+        .column('sync')
+        .doUpdateSet((eb) => ({ confirmed_at: eb.fn.coalesce('sync_state.confirmed_at', eb.val(at)) })),
+    )
+    .execute();
+}
+
+/** Rejects a plan: nothing of it is done. @throws ProvisioningError `conflict` when it does not wait for a decision. */
+export async function rejectPlan(
+  parts: Parts,
+  decision: { readonly plan: string; readonly by: string; readonly note?: string },
+): Promise<Plan> {
+  const { db, clock, audit } = parts;
+  const plan = await getPlan(db, decision.plan);
+  if (plan.state !== 'held' && plan.state !== 'ready' && plan.state !== 'approved') {
+    throw new ProvisioningError(
+      'conflict',
+      `Plan ${plan.id} is ${plan.state}; only a plan that waits can be rejected.`,
+    );
+  }
+  const at = clock.now();
+  const note = decision.note === undefined ? {} : { note: decision.note };
+  await db.transaction(async (tx) => {
+    await updatePlan(tx, plan.id, { state: 'rejected', decided: { at, by: decision.by, ...note } });
+    await audit.append(
+      [{ at, actor: decision.by, action: 'plan.rejected', sync: plan.sync, plan: plan.id, details: note }],
+      tx,
+    );
+  });
+  return getPlan(db, plan.id);
+}

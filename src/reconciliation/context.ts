@@ -1,0 +1,83 @@
+/** What the steps of a run are handed: the rooms below, and what this run is about. */
+
+import type { Audit } from '../audit/index.ts';
+import type { Jobs } from '../jobs/index.ts';
+import type { Mapping } from '../mapping/index.ts';
+import type { Clock, Log, Person, ProvisioningTarget, Sync } from '../model/index.ts';
+import type { Database } from '../store/index.ts';
+import type { Entitlements } from './observed.ts';
+import type { Rules } from './rules.ts';
+
+/** What reconciliation asks of the directory. */
+export interface People {
+  /** People told by any of these sources, in order of id, merged by the precedence of `from`. */
+  persons(query: {
+    readonly from: readonly string[];
+    readonly after?: string;
+    readonly limit?: number;
+    readonly ids?: readonly string[];
+  }): Promise<readonly Person[]>;
+  /** Whether a source has ever been read completely; one that pushes always counts as read. */
+  complete(source: string): Promise<boolean>;
+}
+
+/** What reconciliation asks of the settings. */
+export interface Syncs {
+  /** @throws ProvisioningError `not-found` */
+  sync(name: string): Promise<Sync>;
+  /** All syncs that feed a target. */
+  syncsTo(target: string): Promise<readonly Sync[]>;
+  openTarget(name: string, signal: AbortSignal): Promise<ProvisioningTarget>;
+  /** The sync's rules, compiled against the target's schema. */
+  compile(sync: Sync, target: ProvisioningTarget): Mapping;
+}
+
+export interface Parts {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly newId: () => string;
+  readonly audit: Audit;
+  readonly jobs: Jobs;
+  readonly people: People;
+  readonly syncs: Syncs;
+}
+
+/** People looked at in one batch; what memory is bounded by. */
+export const BATCH = 1_000;
+
+/** One run at work. */
+export interface Context extends Parts {
+  readonly run: string;
+  readonly actor: string;
+  readonly sync: Sync;
+  readonly mapping: Mapping;
+  readonly target: ProvisioningTarget;
+  readonly signal: AbortSignal;
+  /** Throws when the run has been stopped, here or from another process. Called between batches and waves. */
+  readonly checkpoint: () => Promise<void>;
+  readonly report: (progress: Progress) => void;
+}
+
+/** How far a run is: what it is doing, and how many of how many (the total is not always known beforehand). */
+export interface Progress {
+  readonly run: string;
+  readonly step: 'observing' | 'planning' | 'applying' | 'finished';
+  readonly done: number;
+  readonly total?: number;
+  readonly failed?: number;
+  readonly message?: string;
+}
+
+/** The rules of a run, once the target's entitlements are known. */
+export async function rulesOf(context: Context, entitlements: Entitlements): Promise<Rules> {
+  const complete = await Promise.all(context.sync.from.map((source) => context.people.complete(source)));
+  return {
+    sync: context.sync,
+    mapping: context.mapping,
+    target: context.target,
+    entitlement: entitlements.byName,
+    mayRemove: complete.every(Boolean),
+    now: context.clock.now(),
+  };
+}

@@ -1,0 +1,208 @@
+/** Why does Ada (not) have this? Answered from the rules, the ledger and the journal; no call is made. */
+
+import type { AttributeValue, Person, Planned, Situation } from '../model/index.ts';
+import { foldKey, ProvisioningError, sameValue } from '../model/index.ts';
+import { type Context, type Parts, rulesOf } from './context.ts';
+import { departuresOf } from './departures.ts';
+import { desiredAccount } from './desired.ts';
+import { asEntry, type JournalEntry } from './journal.ts';
+import { entitlementsOf } from './observed.ts';
+import { planPerson, type Standing } from './plan.ts';
+import type { Rules } from './rules.ts';
+import type { Link, Subject } from './subject.ts';
+import { subjectsOf } from './subjects.ts';
+import type { ReconciliationTables } from './tables.ts';
+
+/** One attribute: what it is at the target, and what the mapping makes of the person. */
+export interface ExplainedAttribute {
+  readonly name: string;
+  readonly current?: AttributeValue;
+  readonly desired?: AttributeValue;
+  readonly inStep: boolean;
+}
+
+/** One entitlement that the person has, should have, or both. */
+export interface ExplainedEntitlement {
+  readonly name: string;
+  readonly held: boolean;
+  readonly wanted: boolean;
+  /** The rule that gives it, with the path through nested groups; or why it stays although no rule gives it. */
+  readonly because: string;
+  readonly rule?: string;
+  /** Syncs that gave it; empty and held: it was given by hand. */
+  readonly givenBy: readonly string[];
+}
+
+/** How a person stands in one sync, and why. */
+export interface Explanation {
+  readonly sync: string;
+  readonly target: string;
+  readonly scope: { readonly inScope: boolean; readonly rule: string; readonly because: string };
+  readonly situation?: Situation;
+  readonly standing: Standing;
+  readonly message?: string;
+  readonly link?: Link;
+  readonly accountActive?: boolean;
+  readonly attributes: readonly ExplainedAttribute[];
+  readonly entitlements: readonly ExplainedEntitlement[];
+  /** What the next run would do, as far as is known now. */
+  readonly next: readonly Planned[];
+  /** Since when the person has been leaving, and when something is due. */
+  readonly departure?: { readonly since: number; readonly dueAt?: number };
+  /** What was done to the person here, the newest first. */
+  readonly history: readonly JournalEntry[];
+}
+
+/** Explains a person in one sync. @throws ProvisioningError `not-found` when no source of the sync tells the person. */
+export async function explain(
+  parts: Parts,
+  request: { readonly sync: string; readonly person: string },
+): Promise<Explanation> {
+  const sync = await parts.syncs.sync(request.sync);
+  const controller = new AbortController();
+  const target = await parts.syncs.openTarget(sync.to, controller.signal);
+  try {
+    const mapping = parts.syncs.compile(sync, target);
+    const context: Context = {
+      ...parts,
+      run: '',
+      actor: '',
+      sync,
+      mapping,
+      target,
+      signal: controller.signal,
+      checkpoint: async () => {},
+      report: () => {},
+    };
+    const [person] = await parts.people.persons({ from: sync.from, ids: [request.person], limit: 1 });
+    if (person === undefined) {
+      throw new ProvisioningError('not-found', `No source of ${sync.name} tells a person ${request.person}.`);
+    }
+    return await explainPerson(context, person);
+  } finally {
+    await target.close();
+  }
+}
+
+async function explainPerson(context: Context, person: Person): Promise<Explanation> {
+  const { db, sync, mapping } = context;
+  const entitlements = await entitlementsOf(db, sync.to);
+  const rules = await rulesOf(context, entitlements);
+  const [subject] = await subjectsOf(context, entitlements, [person]);
+  if (subject === undefined) throw new ProvisioningError('not-found', `There is no person ${person.id}.`);
+  const departure = (await departuresOf(db, sync.name, [person.id])).get(person.id);
+  const plan = planPerson(subject, rules, departure?.since);
+  return {
+    sync: sync.name,
+    target: sync.to,
+    scope: mapping.scope(person),
+    ...(plan.situation === undefined ? {} : { situation: plan.situation }),
+    standing: plan.standing,
+    ...(plan.message === undefined ? {} : { message: plan.message }),
+    ...(subject.link === undefined ? {} : { link: subject.link }),
+    ...(subject.account === undefined ? {} : { accountActive: subject.account.active }),
+    attributes: attributesOf(subject, rules),
+    entitlements: entitlementsOfPerson(subject, rules),
+    next: plan.changes,
+    ...(departure === undefined
+      ? {}
+      : {
+          departure: { since: departure.since, ...(plan.dueAt === undefined ? {} : { dueAt: plan.dueAt }) },
+        }),
+    history: await historyOf(context, person.id),
+  };
+}
+
+function attributesOf(subject: Subject, rules: Rules): readonly ExplainedAttribute[] {
+  const { account, person } = subject;
+  const mapped = mappedOf(person, rules);
+  const fit = (desired: Parameters<Rules['target']['fit']>[0]) => rules.target.fit(desired);
+  const desired = desiredAccount({
+    mapped,
+    active: person.active,
+    fit,
+    ...(account === undefined ? {} : { existing: account }),
+  });
+  return rules.target.schema.flatMap(({ name }) => {
+    const current = account?.attributes[name];
+    const wanted = desired.attributes[name];
+    if (current === undefined && wanted === undefined) return [];
+    return [
+      {
+        name,
+        ...(current === undefined ? {} : { current }),
+        ...(wanted === undefined ? {} : { desired: wanted }),
+        inStep: wanted === undefined || sameValue(current ?? null, wanted),
+      },
+    ];
+  });
+}
+
+/** What mapping gives, or nothing when it fails: the standing then says why. */
+function mappedOf(person: Person, rules: Rules) {
+  try {
+    return rules.mapping.attributes(person);
+  } catch (thrown) {
+    if (thrown instanceof ProvisioningError && thrown.code === 'invalid') return [];
+    throw thrown;
+  }
+}
+
+function entitlementsOfPerson(
+  { person, account, held }: Subject,
+  rules: Rules,
+): readonly ExplainedEntitlement[] {
+  const wanted =
+    person.present && rules.mapping.scope(person).inScope && person.active
+      ? rules.mapping.entitlements(person)
+      : [];
+  const holds = account === undefined ? [] : (held.get(account.id) ?? []);
+  const byKey = new Map(holds.map((each) => [foldKey(each.entitlement.name), each]));
+  const explained: ExplainedEntitlement[] = wanted.map(({ name, rule, because }) => ({
+    name,
+    held: byKey.has(foldKey(name)),
+    wanted: true,
+    rule,
+    because,
+    givenBy: byKey.get(foldKey(name))?.givenBy ?? [],
+  }));
+  const known = new Set(wanted.map(({ name }) => foldKey(name)));
+  for (const { entitlement, givenBy } of holds) {
+    if (known.has(foldKey(entitlement.name))) continue;
+    explained.push({
+      name: entitlement.name,
+      held: true,
+      wanted: false,
+      because: whyKept(entitlement.name, givenBy, rules),
+      givenBy,
+    });
+  }
+  return explained;
+}
+
+function whyKept(name: string, givenBy: readonly string[], rules: Rules): string {
+  if (rules.mapping.protectsEntitlement(name)) return 'The group is protected: no sync changes who is in it.';
+  if (rules.sync.groups.default.some((each) => foldKey(each) === foldKey(name)))
+    return 'A default group: no sync takes it away.';
+  const others = givenBy.filter((sync) => sync !== rules.sync.name);
+  if (others.length > 0) return `Given by ${others.join(', ')}.`;
+  if (givenBy.length > 0) return 'No rule gives it any more; the next run takes it away.';
+  return rules.mapping.owns(name)
+    ? 'Given by hand; the sync owns the group and takes it away.'
+    : 'Given by hand at the target; no sync takes it away.';
+}
+
+async function historyOf({ db, sync }: Context, person: string): Promise<readonly JournalEntry[]> {
+  const rows = await db
+    .tables<ReconciliationTables>()
+    .selectFrom('plan_change')
+    .selectAll()
+    .where('person', '=', person)
+    .where('sync', '=', sync.name)
+    .where('state', '<>', 'planned')
+    .orderBy('plan', 'desc')
+    .orderBy('seq', 'desc')
+    .limit(100)
+    .execute();
+  return rows.map(asEntry);
+}

@@ -1,0 +1,92 @@
+/** Stops a plan and asks: keeps one open question per sync, however many runs ask it. */
+
+import type { HoldReason } from '../model/index.ts';
+import type { Queryable } from '../store/index.ts';
+import type { Context } from './context.ts';
+import { tally } from './journal.ts';
+import { getPlan, listPlans, type Plan, planDigest, updatePlan } from './plans.ts';
+import type { ReconciliationTables } from './tables.ts';
+
+/**
+ * Holds a plan. A full plan takes the place of what was held before, unless that asks the very same: then the older one,
+ * at which somebody may be looking, stays. People of a scoped plan join the scoped plan that is held already, so that a
+ * drip of single departures becomes one question. Gives the plan that waits.
+ */
+export async function holdPlan(context: Context, plan: Plan, reasons: readonly HoldReason[]): Promise<Plan> {
+  const { db, sync, clock, actor, run } = context;
+  const open = await listPlans(db, { sync: sync.name, states: ['held'] });
+  const waits = await db.transaction(async (tx) => {
+    const kept = plan.full
+      ? await sameQuestion(tx, plan, open)
+      : open.find((other) => other.rules === plan.rules && other.kind === 'reconcile' && !other.full);
+    if (kept !== undefined) {
+      if (!plan.full) await join(tx, plan, kept, reasons);
+      await updatePlan(tx, plan.id, { state: 'superseded' });
+      return kept.id;
+    }
+    if (plan.full) await supersede(tx, open);
+    await updatePlan(tx, plan.id, { state: 'held', hold: reasons });
+    await context.audit.append(
+      [
+        {
+          at: clock.now(),
+          actor,
+          action: 'plan.held',
+          sync: sync.name,
+          run,
+          plan: plan.id,
+          details: { reasons },
+        },
+      ],
+      tx,
+    );
+    return plan.id;
+  });
+  return getPlan(db, waits);
+}
+
+/** A full plan with nothing to ask leaves nothing held of the reconciliations before it. */
+export async function supersedeHeld(context: Context): Promise<void> {
+  const open = await listPlans(context.db, { sync: context.sync.name, states: ['held', 'ready'] });
+  await context.db.transaction((tx) => supersede(tx, open));
+}
+
+async function supersede(tx: Queryable, open: readonly Plan[]): Promise<void> {
+  for (const { id, kind } of open) {
+    if (kind === 'reconcile') await updatePlan(tx, id, { state: 'superseded' });
+  }
+}
+
+async function sameQuestion(tx: Queryable, plan: Plan, open: readonly Plan[]): Promise<Plan | undefined> {
+  const digest = await planDigest(tx, plan);
+  for (const other of open) {
+    if (other.full && other.kind === 'reconcile' && (await planDigest(tx, other)) === digest) return other;
+  }
+  return undefined;
+}
+
+/** Moves the changes of one plan to the end of another; what the other said of the same people before is dropped. */
+async function join(tx: Queryable, from: Plan, to: Plan, reasons: readonly HoldReason[]): Promise<void> {
+  const tables = tx.tables<ReconciliationTables>();
+  const people = tables.selectFrom('plan_person').select('person').where('plan', '=', from.id);
+  await tables.deleteFrom('plan_change').where('plan', '=', to.id).where('person', 'in', people).execute();
+  await tables.deleteFrom('plan_person').where('plan', '=', to.id).where('person', 'in', people).execute();
+  const { last } = await tables
+    .selectFrom('plan_change')
+    .select(({ fn }) => fn.max<number | null>('seq').as('last'))
+    .where('plan', '=', to.id)
+    .executeTakeFirstOrThrow();
+  const shift = (last ?? -1) + 1;
+  await tables
+    .updateTable('plan_change')
+    .set((eb) => ({ plan: to.id, seq: eb('seq', '+', shift) }))
+    .where('plan', '=', from.id)
+    .execute();
+  await tables.updateTable('plan_person').set({ plan: to.id }).where('plan', '=', from.id).execute();
+  const changes: Record<string, number> = {};
+  for (const { type, count } of await tally(tx, to.id)) changes[type] = (changes[type] ?? 0) + count;
+  await updatePlan(tx, to.id, {
+    hold: reasons,
+    counts: { ...to.counts, people: to.counts.people + from.counts.people, changes },
+  });
+}

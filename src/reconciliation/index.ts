@@ -1,0 +1,267 @@
+/**
+ * Owns links, the ledger of grants, what targets hold, plans with their journal, runs.
+ * Hands on planning, approval, applying, undoing and explaining, and the handlers of its jobs.
+ * To server/ and cli/ by way of app.ts.
+ */
+
+import type { JobHandler } from '../jobs/index.ts';
+import { ProvisioningError } from '../model/index.ts';
+import { applyPlan } from './apply.ts';
+import { type Approval, approvePlan, rejectPlan } from './approve.ts';
+import { type HandLink, linkByHand, unlinkByHand } from './byhand.ts';
+import type { Context, Parts, Progress } from './context.ts';
+import { duePeople } from './departures.ts';
+import { type Explanation, explain } from './explain.ts';
+import { judge } from './guard.ts';
+import { type ChangeQuery, changesOf, type JournalEntry } from './journal.ts';
+import { linksOfPerson } from './links.ts';
+import type { Standing } from './plan.ts';
+import { type PlanPerson, peopleOf } from './plan-people.ts';
+import { getPlan, listPlans, type Plan, type PlanQuery, planDigest, updatePlan } from './plans.ts';
+import { queueAgain } from './queue.ts';
+import { reconcile } from './reconcile.ts';
+import { type Listener, openReports } from './reports.ts';
+import { forgetOld, type Retention } from './retention.ts';
+import { getRun, listRuns, type Run, type RunState } from './runs.ts';
+import { type Ending, withRun } from './session.ts';
+import type { Link } from './subject.ts';
+import type { ReconciliationTables } from './tables.ts';
+import { markUndone, planUndo, type Undoing } from './undo.ts';
+import { isConfirmed, weigh } from './weigh.ts';
+
+export type { Approval } from './approve.ts';
+export type { People, Progress, Syncs } from './context.ts';
+export type { ExplainedAttribute, ExplainedEntitlement, Explanation } from './explain.ts';
+export { applyJob, fullJob, personJob } from './jobs.ts';
+export type { ChangeQuery, ChangeState, JournalEntry } from './journal.ts';
+export type { Standing } from './plan.ts';
+export type { PlanPerson } from './plan-people.ts';
+export type { Plan, PlanCounts, PlanQuery, PlanState } from './plans.ts';
+export type { Run, RunCounts, RunKind, RunState } from './runs.ts';
+export type { Link } from './subject.ts';
+export type { Undoing } from './undo.ts';
+export type { Parts as ReconciliationParts };
+
+export interface Reconciliation {
+  /** Reconciles a sync, or some people of it: plans, asks the guard, and holds or applies. */
+  run(request: {
+    readonly sync: string;
+    readonly people?: readonly string[];
+    readonly actor: string;
+    readonly again?: number;
+  }): Promise<Run>;
+  /** Makes a plan and changes nothing; the run's plan is `ready`, `held` or `empty`. */
+  plan(request: {
+    readonly sync: string;
+    readonly people?: readonly string[];
+    readonly actor: string;
+  }): Promise<Run>;
+  /** Approves a held plan, or a part of it. Applying is another step. */
+  approve(approval: Approval): Promise<Plan>;
+  reject(decision: { readonly plan: string; readonly by: string; readonly note?: string }): Promise<Plan>;
+  /** Applies exactly an approved (or safe) plan, but for people who have moved since. */
+  apply(request: { readonly plan: string; readonly actor: string }): Promise<Run>;
+  /** Makes the inverse of what a run did; it waits for approval. */
+  undo(request: { readonly run: string; readonly actor: string }): Promise<Undoing>;
+  /** Stops a run after the calls under way. @throws ProvisioningError `conflict` when it is not running. */
+  stop(request: { readonly run: string; readonly by: string }): Promise<void>;
+  plans(query?: PlanQuery): Promise<readonly Plan[]>;
+  planById(id: string): Promise<Plan>;
+  /** The digest that an approval of the plan is bound to. */
+  planDigest(id: string): Promise<string>;
+  changes(plan: string, query?: ChangeQuery): Promise<readonly JournalEntry[]>;
+  planPeople(
+    plan: string,
+    query?: { readonly standings?: readonly Standing[]; readonly after?: string; readonly limit?: number },
+  ): Promise<readonly PlanPerson[]>;
+  runs(query?: {
+    readonly sync?: string;
+    readonly states?: readonly RunState[];
+    readonly before?: string;
+    readonly limit?: number;
+  }): Promise<readonly Run[]>;
+  runById(id: string): Promise<Run>;
+  /** How a person stands in a sync, and why. */
+  explain(request: { readonly sync: string; readonly person: string }): Promise<Explanation>;
+  link(link: HandLink): Promise<void>;
+  unlink(link: Omit<HandLink, 'account'>): Promise<void>;
+  links(person: string): Promise<readonly (Link & { readonly target: string })[]>;
+  /** Whether a person has ever approved a plan of this sync: until then it applies nothing by itself. */
+  confirmed(sync: string): Promise<boolean>;
+  /** Hears the progress of a run (or of all, `*`) at work in this process. */
+  subscribe(run: string, listener: Listener): () => void;
+  progress(run: string): Progress | undefined;
+  /** Plans that a crash or a failing connection interrupted. */
+  interrupted(): Promise<readonly Plan[]>;
+  forget(retention: Retention): Promise<{ readonly runs: number; readonly plans: number }>;
+  /** Handlers of this room's jobs, by name. */
+  readonly handlers: Readonly<Record<string, JobHandler>>;
+}
+
+/** People of one job whose grace period ended. */
+const DUE = 500;
+
+export function openReconciliation(parts: Parts): Reconciliation {
+  const { db } = parts;
+  const reports = openReports();
+
+  const start = (
+    kind: 'full' | 'scoped' | 'plan',
+    request: { sync: string; people?: readonly string[]; actor: string; again?: number },
+  ): Promise<Run> =>
+    withRun(parts, reports, {
+      request: { sync: request.sync, kind, actor: request.actor },
+      work: (context) =>
+        reconcile(context, {
+          planOnly: kind === 'plan',
+          ...(request.people === undefined ? {} : { people: request.people }),
+          ...(request.again === undefined ? {} : { again: request.again }),
+        }),
+    });
+
+  const rulesOfSync = async (name: string): Promise<string> => {
+    const sync = await parts.syncs.sync(name);
+    const target = await parts.syncs.openTarget(sync.to, new AbortController().signal);
+    try {
+      return parts.syncs.compile(sync, target).digest;
+    } finally {
+      await target.close();
+    }
+  };
+
+  const reconciliation: Reconciliation = {
+    run: (request) => start(request.people === undefined ? 'full' : 'scoped', request),
+    plan: (request) => start('plan', request),
+    async approve(approval) {
+      const plan = await getPlan(db, approval.plan);
+      return approvePlan(parts, await rulesOfSync(plan.sync), approval);
+    },
+    reject: (decision) => rejectPlan(parts, decision),
+    async apply({ plan: id, actor }) {
+      const plan = await getPlan(db, id);
+      return withRun(parts, reports, {
+        request: { sync: plan.sync, kind: plan.kind === 'undo' ? 'undo' : 'apply', actor, plan: id },
+        work: (context) => applyDecided(context, id),
+      });
+    },
+    async undo({ run: id, actor }) {
+      const run = await getRun(db, id);
+      if (run.plan === undefined)
+        throw new ProvisioningError('conflict', `Run ${id} made no plan, so there is nothing to undo.`);
+      const undoes = run.plan;
+      const made: Undoing[] = [];
+      await withRun(parts, reports, {
+        request: { sync: run.sync, kind: 'plan', actor },
+        work: async (context) => {
+          const undoing = await planUndo(context, undoes);
+          made.push(undoing);
+          return { state: undoing.plan.state === 'empty' ? 'done' : 'held', plan: undoing.plan.id };
+        },
+      });
+      const [undoing] = made;
+      if (undoing === undefined)
+        throw new ProvisioningError('internal', `The undo of run ${id} made no plan.`);
+      return undoing;
+    },
+    async stop({ run: id, by }) {
+      const run = await getRun(db, id);
+      if (run.state !== 'running')
+        throw new ProvisioningError('conflict', `Run ${id} is not running; it is ${run.state}.`);
+      await db
+        .tables<ReconciliationTables>()
+        .updateTable('run')
+        .set({ state: 'stopped' })
+        .where('id', '=', id)
+        .execute();
+      await parts.audit.append(
+        [{ at: parts.clock.now(), actor: by, action: 'run.stopped', sync: run.sync, run: id }],
+        db,
+      );
+      reports.stop(id);
+    },
+    plans: (query) => listPlans(db, query),
+    planById: (id) => getPlan(db, id),
+    planDigest: async (id) => planDigest(db, await getPlan(db, id)),
+    changes: (plan, query) => changesOf(db, plan, query),
+    planPeople: (plan, query) => peopleOf(db, plan, query),
+    runs: (query) => listRuns(db, query),
+    runById: (id) => getRun(db, id),
+    explain: (request) => explain(parts, request),
+    link: (link) => linkByHand(parts, link),
+    unlink: (link) => unlinkByHand(parts, link),
+    links: (person) => linksOfPerson(db, person),
+    confirmed: (sync) => isConfirmed(db, sync),
+    subscribe: (run, listener) => reports.subscribe(run, listener),
+    progress: (run) => reports.last(run),
+    interrupted: () => listPlans(db, { states: ['applying'] }),
+    forget: (retention) => forgetOld(db, retention),
+    handlers: {
+      async reconcile({ sync, person, again }) {
+        const name = String(sync);
+        if (!(await parts.syncs.sync(name)).enabled) return;
+        await reconciliation.run({
+          sync: name,
+          actor: 'system',
+          ...(person === undefined || person === null ? {} : { people: [String(person)] }),
+          ...(typeof again === 'number' ? { again } : {}),
+        });
+      },
+      async due({ sync }) {
+        const name = String(sync);
+        const people = await duePeople(db, name, parts.clock.now(), DUE);
+        if (people.length > 0) await reconciliation.run({ sync: name, people, actor: 'system' });
+      },
+      async apply({ plan }) {
+        await reconciliation.apply({ plan: String(plan), actor: 'system' });
+      },
+    },
+  };
+  return reconciliation;
+}
+
+/** Applies a plan that a person has approved, that is safe, or that was interrupted. */
+async function applyDecided(context: Context, id: string): Promise<Ending> {
+  const { db, clock, mapping, sync } = context;
+  const plan = await getPlan(db, id);
+  if (plan.state === 'held') {
+    throw new ProvisioningError(
+      'unsafe',
+      `Plan ${id} is held: ${plan.hold.map(({ message }) => message).join(' ')} Approve it with rollcall approve ${id}.`,
+    );
+  }
+  if (plan.state !== 'approved' && plan.state !== 'ready' && plan.state !== 'applying') {
+    throw new ProvisioningError(
+      'conflict',
+      `Plan ${id} is ${plan.state} and cannot be applied; make a new one with rollcall plan ${plan.sync}.`,
+    );
+  }
+  if (plan.rules !== mapping.digest && plan.kind === 'reconcile') {
+    await updatePlan(db, id, { state: 'stale' });
+    throw new ProvisioningError(
+      'stale',
+      `The rules of ${plan.sync} have changed since plan ${id} was made; make a new one.`,
+    );
+  }
+  if (plan.state === 'approved' && plan.expiresAt !== undefined && plan.expiresAt < clock.now()) {
+    await updatePlan(db, id, { state: 'expired' });
+    throw new ProvisioningError(
+      'stale',
+      `The approval of plan ${id} has expired; make a new plan and approve it.`,
+    );
+  }
+  if (plan.state === 'ready') {
+    const verdict = judge(await weigh(context, plan), sync.safety);
+    if (!verdict.safe) {
+      await updatePlan(db, id, { state: 'held', hold: verdict.reasons });
+      throw new ProvisioningError(
+        'unsafe',
+        `Plan ${id} is held now: ${verdict.reasons.map(({ message }) => message).join(' ')}`,
+      );
+    }
+  }
+  const applied = await applyPlan(context, plan, false);
+  if (plan.kind === 'undo') await markUndone(context, plan);
+  const again = await queueAgain(context, applied.again, 0);
+  const { done, failed, skipped } = applied;
+  return { state: 'done', plan: id, counts: { done, failed, skipped, again } };
+}

@@ -1,0 +1,50 @@
+/** The jobs of this room. They name what is to be looked at and carry no decision: run twice, late or out of order, they do no harm. */
+
+import type { JobRequest } from '../jobs/index.ts';
+
+/** One writer per target: the queue of all jobs that may change it. */
+function queueOf(target: string): string {
+  return `target:${target}`;
+}
+
+/** Reconcile everybody of a sync. */
+export function fullJob(sync: string, target: string, runAt?: number): JobRequest {
+  return {
+    name: 'reconcile',
+    payload: { sync },
+    key: `reconcile:${sync}`,
+    queue: queueOf(target),
+    ...at(runAt),
+  };
+}
+
+/** Reconcile one person; twenty changes of one person coalesce to one job. `again`: how often it was queued by a failure. */
+export function personJob(
+  sync: string,
+  target: string,
+  person: string,
+  later: { readonly runAt?: number; readonly again?: number } = {},
+): JobRequest {
+  const again = later.again === undefined ? {} : { again: later.again };
+  return {
+    name: 'reconcile',
+    payload: { sync, person, ...again },
+    key: `reconcile:${sync}:${person}`,
+    queue: queueOf(target),
+    ...at(later.runAt),
+  };
+}
+
+/** Look at the people whose grace period ends. */
+export function dueJob(sync: string, target: string, runAt: number): JobRequest {
+  return { name: 'due', payload: { sync }, key: `due:${sync}`, queue: queueOf(target), runAt };
+}
+
+/** Apply a plan that was approved, or go on with one that was interrupted. */
+export function applyJob(plan: string, target: string): JobRequest {
+  return { name: 'apply', payload: { plan }, key: `apply:${plan}`, queue: queueOf(target) };
+}
+
+function at(runAt: number | undefined): { readonly runAt?: number } {
+  return runAt === undefined ? {} : { runAt };
+}

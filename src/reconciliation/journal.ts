@@ -1,0 +1,283 @@
+/** The changes of plans. A change's row is also its journal: planned, intended, done or failed. */
+
+import { createHash } from 'node:crypto';
+import type { Selectable } from 'kysely';
+import type { Outcome, Planned } from '../model/index.ts';
+import { canonicalJson, phases } from '../model/index.ts';
+import type { Queryable } from '../store/index.ts';
+import { bulkUpsert, fromJson, toJson } from '../store/index.ts';
+import type { Plan } from './plans.ts';
+import type { PlanChangeTable, ReconciliationTables } from './tables.ts';
+
+export type ChangeState = 'planned' | 'intended' | Outcome['state'];
+
+/** One change of a plan with what became of it. */
+export interface JournalEntry {
+  readonly plan: string;
+  readonly seq: number;
+  readonly person?: string;
+  readonly change: Planned;
+  /** The account and the entitlement it concerns, resolved once known. */
+  readonly account?: string;
+  readonly entitlement?: string;
+  readonly digest: string;
+  readonly selected: boolean;
+  readonly approved: boolean;
+  readonly state: ChangeState;
+  readonly attempts: number;
+  readonly unanswered: boolean;
+  readonly finishedAt?: number;
+  readonly outcome?: Outcome;
+  /** Has been undone: it is not undone twice. */
+  readonly undone: boolean;
+}
+
+export function asEntry(row: Selectable<PlanChangeTable>): JournalEntry {
+  return {
+    plan: row.plan,
+    seq: row.seq,
+    ...(row.person === null ? {} : { person: row.person }),
+    change: fromJson<Planned>(row.body),
+    ...(row.account === null ? {} : { account: row.account }),
+    ...(row.entitlement === null ? {} : { entitlement: row.entitlement }),
+    digest: row.digest,
+    selected: row.selected === 1,
+    approved: row.approved === 1,
+    state: row.state as ChangeState,
+    attempts: row.attempts,
+    unanswered: row.unanswered === 1,
+    ...(row.finished_at === null ? {} : { finishedAt: row.finished_at }),
+    ...(row.outcome === null ? {} : { outcome: fromJson<Outcome>(row.outcome) }),
+    undone: row.undone === 2,
+  };
+}
+
+/** The phase of a change within a plan: its index in `phases`. */
+export function phaseOf(change: Planned): number {
+  return phases.findIndex((types) => types.includes(change.type));
+}
+
+/**
+ * Digest of a change: whom it concerns and what it does, with the values it was made from (an update names those before).
+ * Two changes with one digest do the same; why they are made, and the sentence that says so, does not count.
+ */
+export function changeDigest(change: Planned): string {
+  const { reason, ...body } = change;
+  const text = canonicalJson({ ...body, person: reason.person ?? null });
+  return createHash('sha256').update(text).digest('hex').slice(0, 32);
+}
+
+/** The account and entitlement that a change names, where it names existing ones. */
+function subjectsOf(change: Planned): {
+  readonly account: string | null;
+  readonly entitlement: string | null;
+} {
+  const account = 'id' in change ? change.id : 'account' in change ? change.account : null;
+  const entitlement = 'entitlement' in change ? change.entitlement : null;
+  return {
+    account: typeof account === 'string' ? account : null,
+    entitlement: typeof entitlement === 'string' ? entitlement : null,
+  };
+}
+
+const changeColumns = {
+  plan: 'text',
+  seq: 'bigint',
+  phase: 'integer',
+  sync: 'text',
+  target: 'text',
+  person: 'text',
+  type: 'text',
+  account: 'text',
+  entitlement: 'text',
+  body: 'json',
+  digest: 'text',
+  selected: 'integer',
+  approved: 'integer',
+  state: 'text',
+  attempts: 'integer',
+  unanswered: 'integer',
+  undone: 'integer',
+} as const;
+
+/** Writes changes into a plan, numbered from `from` on; gives the next free number. */
+export async function addChanges(
+  db: Queryable,
+  plan: Pick<Plan, 'id' | 'sync' | 'target'>,
+  changes: readonly Planned[],
+  from: number,
+): Promise<number> {
+  await addChangesAt(
+    db,
+    plan,
+    changes.map((change, index) => ({ seq: from + index, change })),
+  );
+  return from + changes.length;
+}
+
+/** Writes changes into a plan under the numbers they are given. */
+export async function addChangesAt(
+  db: Queryable,
+  plan: Pick<Plan, 'id' | 'sync' | 'target'>,
+  changes: readonly { readonly seq: number; readonly change: Planned }[],
+): Promise<void> {
+  if (changes.length === 0) return;
+  await bulkUpsert(db, {
+    table: 'plan_change',
+    columns: changeColumns,
+    key: ['plan', 'seq'],
+    update: 'nothing',
+    rows: changes.map(({ seq, change }) => ({
+      plan: plan.id,
+      seq,
+      phase: phaseOf(change),
+      sync: plan.sync,
+      target: plan.target,
+      person: change.reason.person ?? null,
+      type: change.type,
+      ...subjectsOf(change),
+      body: change,
+      digest: changeDigest(change),
+      selected: 1,
+      approved: 0,
+      state: 'planned',
+      attempts: 0,
+      unanswered: 0,
+      undone: 0,
+    })),
+  });
+}
+
+export interface ChangeQuery {
+  readonly after?: number;
+  readonly limit?: number;
+  readonly types?: readonly string[];
+  readonly states?: readonly ChangeState[];
+  readonly person?: string;
+  readonly phase?: number;
+  readonly selected?: boolean;
+}
+
+/** Changes of a plan in order; at most 100 unless told. */
+export async function changesOf(
+  db: Queryable,
+  plan: string,
+  query: ChangeQuery = {},
+): Promise<readonly JournalEntry[]> {
+  let select = db
+    .tables<ReconciliationTables>()
+    .selectFrom('plan_change')
+    .selectAll()
+    .where('plan', '=', plan);
+  if (query.after !== undefined) select = select.where('seq', '>', query.after);
+  if (query.types !== undefined) select = select.where('type', 'in', query.types);
+  if (query.states !== undefined) select = select.where('state', 'in', query.states);
+  if (query.person !== undefined) select = select.where('person', '=', query.person);
+  if (query.phase !== undefined) select = select.where('phase', '=', query.phase);
+  if (query.selected !== undefined) select = select.where('selected', '=', query.selected ? 1 : 0);
+  const rows = await select
+    .orderBy('seq')
+    .limit(query.limit ?? 100)
+    .execute();
+  return rows.map(asEntry);
+}
+
+/** Changes of a plan by type and state, counted by the database. */
+export async function tally(
+  db: Queryable,
+  plan: string,
+): Promise<readonly { type: string; state: ChangeState; selected: boolean; count: number }[]> {
+  const rows = await db
+    .tables<ReconciliationTables>()
+    .selectFrom('plan_change')
+    .select(['type', 'state', 'selected', ({ fn }) => fn.countAll<number>().as('count')])
+    .where('plan', '=', plan)
+    .groupBy(['type', 'state', 'selected'])
+    .execute();
+  return rows.map((row) => ({
+    type: row.type,
+    state: row.state as ChangeState,
+    selected: row.selected === 1,
+    count: Number(row.count),
+  }));
+}
+
+/** Writes the intents of these changes: from now on they may have happened. */
+export async function intend(
+  db: Queryable,
+  plan: string,
+  seqs: readonly number[],
+  at: number,
+): Promise<void> {
+  if (seqs.length === 0) return;
+  await db
+    .tables<ReconciliationTables>()
+    .updateTable('plan_change')
+    .set((eb) => ({ state: 'intended', intended_at: at, attempts: eb('attempts', '+', 1) }))
+    .where('plan', '=', plan)
+    .where('seq', 'in', seqs)
+    .execute();
+}
+
+export interface Settled {
+  readonly seq: number;
+  readonly outcome: Outcome;
+  readonly account?: string;
+  readonly entitlement?: string;
+  readonly unanswered?: boolean;
+}
+
+/** Writes what came of changes. */
+export async function settleChanges(
+  db: Queryable,
+  plan: string,
+  settled: readonly Settled[],
+  at: number,
+): Promise<void> {
+  const tables = db.tables<ReconciliationTables>();
+  const plain = settled.filter(
+    ({ outcome, account, entitlement }) =>
+      canonicalJson(outcome) === '{"state":"done"}' && account === undefined && entitlement === undefined,
+  );
+  if (plain.length > 0) {
+    await tables
+      .updateTable('plan_change')
+      .set({ state: 'done', finished_at: at, outcome: toJson({ state: 'done' }), unanswered: 0 })
+      .where('plan', '=', plan)
+      .where(
+        'seq',
+        'in',
+        plain.map(({ seq }) => seq),
+      )
+      .execute();
+  }
+  const written = new Set(plain.map(({ seq }) => seq));
+  for (const { seq, outcome, account, entitlement, unanswered } of settled) {
+    if (written.has(seq)) continue;
+    await tables
+      .updateTable('plan_change')
+      .set({
+        state: outcome.state,
+        finished_at: at,
+        outcome: toJson(outcome),
+        unanswered: unanswered === true ? 1 : 0,
+        ...(account === undefined ? {} : { account }),
+        ...(entitlement === undefined ? {} : { entitlement }),
+      })
+      .where('plan', '=', plan)
+      .where('seq', '=', seq)
+      .execute();
+  }
+}
+
+/** Puts intended changes back: it was seen that they did not happen. */
+export async function replanChanges(db: Queryable, plan: string, seqs: readonly number[]): Promise<void> {
+  if (seqs.length === 0) return;
+  await db
+    .tables<ReconciliationTables>()
+    .updateTable('plan_change')
+    .set({ state: 'planned' })
+    .where('plan', '=', plan)
+    .where('seq', 'in', seqs)
+    .execute();
+}

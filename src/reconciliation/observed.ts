@@ -1,0 +1,190 @@
+/** Asks what is known of a target: accounts, entitlements and grants as they were last read or changed by us. */
+
+import type { Selectable } from 'kysely';
+import type { Account, Attributes, Entitlement, EntitlementKind } from '../model/index.ts';
+import { foldKey } from '../model/index.ts';
+import type { Queryable } from '../store/index.ts';
+import { fromJson } from '../store/index.ts';
+import type { ObservedAccountTable, ObservedEntitlementTable, ReconciliationTables } from './tables.ts';
+
+function asAccount(row: Selectable<ObservedAccountTable>): Account {
+  return {
+    id: row.id,
+    attributes: fromJson<Attributes>(row.attributes),
+    active: row.active === 1,
+    ...(row.protected === null ? {} : { protected: row.protected }),
+    ...(row.last_active === null ? {} : { lastActive: row.last_active }),
+  };
+}
+
+function asEntitlement(row: Selectable<ObservedEntitlementTable>): Entitlement {
+  const licences = fromJson<readonly string[]>(row.licences);
+  return {
+    id: row.id,
+    kind: row.kind as EntitlementKind,
+    name: row.name,
+    ...(row.protected === null ? {} : { protected: row.protected }),
+    ...(row.administrative === 1 ? { administrative: true } : {}),
+    ...(licences.length === 0 ? {} : { licences }),
+  };
+}
+
+/** Accounts by id; those that the target does not have are not in the answer. */
+export async function accountsById(
+  db: Queryable,
+  target: string,
+  ids: readonly string[],
+): Promise<Map<string, Account>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db
+    .tables<ReconciliationTables>()
+    .selectFrom('observed_account')
+    .selectAll()
+    .where('target', '=', target)
+    .where('id', 'in', ids)
+    .execute();
+  return new Map(rows.map((row) => [row.id, asAccount(row)]));
+}
+
+/** Account ids by the folded value of one attribute. */
+export async function accountsByKey(
+  db: Queryable,
+  target: string,
+  attribute: string,
+  keys: readonly string[],
+): Promise<Map<string, readonly string[]>> {
+  const found = new Map<string, string[]>();
+  if (keys.length === 0) return found;
+  const rows = await db
+    .tables<ReconciliationTables>()
+    .selectFrom('observed_key')
+    .select(['key', 'account'])
+    .where('target', '=', target)
+    .where('attribute', '=', attribute)
+    .where('key', 'in', keys)
+    .orderBy('account')
+    .execute();
+  for (const { key, account } of rows) {
+    const accounts = found.get(key);
+    if (accounts === undefined) found.set(key, [account]);
+    else accounts.push(account);
+  }
+  return found;
+}
+
+/** Entitlement ids that each of these accounts holds. */
+export async function grantsOf(
+  db: Queryable,
+  target: string,
+  accounts: readonly string[],
+): Promise<Map<string, readonly string[]>> {
+  const held = new Map<string, string[]>();
+  if (accounts.length === 0) return held;
+  const rows = await db
+    .tables<ReconciliationTables>()
+    .selectFrom('observed_grant')
+    .select(['account', 'entitlement'])
+    .where('target', '=', target)
+    .where('account', 'in', accounts)
+    .orderBy('account')
+    .orderBy('entitlement')
+    .execute();
+  for (const { account, entitlement } of rows) {
+    const entitlements = held.get(account);
+    if (entitlements === undefined) held.set(account, [entitlement]);
+    else entitlements.push(entitlement);
+  }
+  return held;
+}
+
+/** All entitlements of a target: by id, and by folded name (the first of a name wins). */
+export interface Entitlements {
+  readonly byId: ReadonlyMap<string, Entitlement>;
+  readonly byName: (name: string) => Entitlement | undefined;
+}
+
+/** The entitlements of a target. They are few beside its accounts, and kept in memory for one run. */
+export async function entitlementsOf(db: Queryable, target: string): Promise<Entitlements> {
+  const rows = await db
+    .tables<ReconciliationTables>()
+    .selectFrom('observed_entitlement')
+    .selectAll()
+    .where('target', '=', target)
+    .orderBy('id')
+    .execute();
+  const byId = new Map<string, Entitlement>();
+  const byKey = new Map<string, Entitlement>();
+  for (const row of rows) {
+    const entitlement = asEntitlement(row);
+    byId.set(row.id, entitlement);
+    if (!byKey.has(row.name_key)) byKey.set(row.name_key, entitlement);
+  }
+  return { byId, byName: (name) => byKey.get(foldKey(name)) };
+}
+
+/** How many accounts nobody is linked to: the situation *unassigned*. Known after a full reading only. */
+export async function countUnassigned(db: Queryable, target: string): Promise<number> {
+  const { count } = await db
+    .tables<ReconciliationTables>()
+    .selectFrom('observed_account')
+    .leftJoin('link', (join) =>
+      join
+        .onRef('link.target', '=', 'observed_account.target')
+        .onRef('link.account', '=', 'observed_account.id'),
+    )
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('observed_account.target', '=', target)
+    .where('link.person', 'is', null)
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
+/** How many hold each of these entitlements. */
+export async function holdersOf(
+  db: Queryable,
+  target: string,
+  entitlements: readonly string[],
+): Promise<Map<string, number>> {
+  if (entitlements.length === 0) return new Map();
+  const rows = await db
+    .tables<ReconciliationTables>()
+    .selectFrom('observed_grant')
+    .select(['entitlement', ({ fn }) => fn.countAll<number>().as('count')])
+    .where('target', '=', target)
+    .where('entitlement', 'in', entitlements)
+    .groupBy('entitlement')
+    .execute();
+  return new Map(rows.map((row) => [row.entitlement, Number(row.count)]));
+}
+
+/** Active accounts that hold one of the administrative entitlements, each with those it holds. */
+export async function administratorsOf(
+  db: Queryable,
+  target: string,
+): Promise<Map<string, readonly string[]>> {
+  const rows = await db
+    .tables<ReconciliationTables>()
+    .selectFrom('observed_grant')
+    .innerJoin('observed_entitlement', (join) =>
+      join
+        .onRef('observed_entitlement.target', '=', 'observed_grant.target')
+        .onRef('observed_entitlement.id', '=', 'observed_grant.entitlement'),
+    )
+    .innerJoin('observed_account', (join) =>
+      join
+        .onRef('observed_account.target', '=', 'observed_grant.target')
+        .onRef('observed_account.id', '=', 'observed_grant.account'),
+    )
+    .select(['observed_grant.account', 'observed_grant.entitlement'])
+    .where('observed_grant.target', '=', target)
+    .where('observed_entitlement.administrative', '=', 1)
+    .where('observed_account.active', '=', 1)
+    .execute();
+  const administrators = new Map<string, string[]>();
+  for (const { account, entitlement } of rows) {
+    const held = administrators.get(account);
+    if (held === undefined) administrators.set(account, [entitlement]);
+    else held.push(entitlement);
+  }
+  return administrators;
+}

@@ -1,0 +1,302 @@
+/** The difference between what is and what should be, for one person, as changes with their reasons. Pure. */
+
+import type { Account, Planned, Reaction, Reason, Situation } from '../model/index.ts';
+import { asProvisioningError, isLinkChange, removals } from '../model/index.ts';
+import { type Correlation, correlate } from './correlate.ts';
+import { departing } from './departing.ts';
+import { desiredAccount, differences } from './desired.ts';
+import { grantChanges } from './grants.ts';
+import { protection } from './protection.ts';
+import type { Rules } from './rules.ts';
+import type { Subject } from './subject.ts';
+
+/** What the plan says of one person beside the changes. */
+export type Standing =
+  /** In step, or brought in step by the changes. */
+  | 'settled'
+  /** A person must decide; nothing is done. */
+  | 'held'
+  /** Mapping failed for this person, or what it gives cannot be; nothing is done. */
+  | 'invalid'
+  /** The account is protected; nothing is done. */
+  | 'protected'
+  /** Something is due later: a grace period runs, or a new account has not appeared yet. */
+  | 'waiting'
+  /** Not this sync's business. */
+  | 'outside';
+
+export interface PersonPlan {
+  readonly person: string;
+  readonly situation: Situation | undefined;
+  readonly standing: Standing;
+  readonly message?: string;
+  readonly account?: string;
+  readonly changes: readonly Planned[];
+  /** Groups that are wanted and lacking at the target. */
+  readonly lacking: readonly string[];
+  /** The departure that the person is in, so that its beginning is remembered. */
+  readonly departure?: Departure;
+  /** When a waiting standing should be looked at again, milliseconds since 1970. */
+  readonly dueAt?: number;
+}
+
+export type Departure = 'inactive' | 'unqualified' | 'source-missing';
+
+type Draft = Omit<PersonPlan, 'person' | 'situation' | 'lacking'> & { readonly lacking?: readonly string[] };
+
+/** An account that we made a moment ago may not be readable yet: for so long its absence means nothing (milliseconds). */
+const APPEARS_WITHIN = 15 * 60_000;
+
+/**
+ * One person's part of the plan. What fails in mapping fails for this person only.
+ *
+ * | situation      | reaction (default)  | changes                                                       |
+ * |----------------|---------------------|---------------------------------------------------------------|
+ * | confirmed      | update              | attributes, active, grants                                    |
+ * | found          | link                | link.add, then as confirmed                                   |
+ * | absent         | create, if active   | account.create, grants                                        |
+ * | ambiguous      | hold                | –                                                             |
+ * | missing        | hold                | – ; `create`: link.remove, account.create; `unlink`: link.remove |
+ * | unqualified    | deactivate          | grants we gave, account.deactivate – after the grace period   |
+ * | source-missing | deactivate          | the same                                                      |
+ */
+export function planPerson(subject: Subject, rules: Rules, departedAt: number | undefined): PersonPlan {
+  const { person } = subject;
+  try {
+    const scope = rules.mapping.scope(person);
+    const correlation = correlate(subject, scope.inScope);
+    const context: Context = { subject, rules, correlation, departedAt, scope };
+    const draft = permitted(react(context), rules);
+    return { lacking: [], ...draft, person: person.id, situation: correlation.situation };
+  } catch (thrown) {
+    const failure = asProvisioningError(thrown);
+    if (failure.code !== 'invalid') throw failure;
+    return {
+      person: person.id,
+      situation: subject.link === undefined ? 'absent' : 'confirmed',
+      standing: 'invalid',
+      message: failure.message,
+      changes: [],
+      lacking: [],
+    };
+  }
+}
+
+interface Context {
+  readonly subject: Subject;
+  readonly rules: Rules;
+  readonly correlation: Correlation;
+  readonly departedAt: number | undefined;
+  readonly scope: { readonly rule: string; readonly because: string };
+}
+
+function react(context: Context): Draft {
+  const { correlation, rules, subject } = context;
+  if (correlation.situation === undefined) return { standing: 'outside', changes: [] };
+  const reaction: Reaction = rules.sync.reactions[correlation.situation];
+  if (reaction === 'ignore')
+    return { standing: 'outside', message: `reactions.${correlation.situation} is ignore.`, changes: [] };
+  switch (correlation.situation) {
+    case 'confirmed':
+      return inStep(context, correlation.account, []);
+    case 'found':
+      return found(context, correlation.account, correlation.by, reaction === 'hold' && !correlation.ours);
+    case 'absent':
+      return reaction === 'hold'
+        ? hold('No account exists; reactions.absent asks for approval by hand.')
+        : create(context, []);
+    case 'ambiguous':
+      return hold(correlation.because);
+    case 'missing':
+      return missing(context, reaction);
+    default:
+      return departing({
+        rules,
+        reaction,
+        departure: correlation.situation,
+        departedAt: context.departedAt,
+        subject,
+        account: correlation.account,
+        scope: context.scope,
+      });
+  }
+}
+
+function hold(message: string): Draft {
+  return { standing: 'held', message, changes: [] };
+}
+
+function reasonOf({ subject, correlation, scope }: Context, rule: string = scope.rule): Reason {
+  return {
+    person: subject.person.id,
+    situation: correlation.situation ?? 'confirmed',
+    rule,
+    because: scope.because,
+  };
+}
+
+function found(context: Context, account: Account, by: string, ask: boolean): Draft {
+  const shielded = protection(account, context.rules);
+  if (shielded !== undefined)
+    return { standing: 'protected', message: shielded, account: account.id, changes: [] };
+  if (ask)
+    return hold(
+      `The account ${account.id} has this person's ${by}; approve the link, or link another by hand.`,
+    );
+  const because = `The account has this person's ${by}, and nobody else claims it.`;
+  const link: Planned = {
+    type: 'link.add',
+    person: context.subject.person.id,
+    account: account.id,
+    reason: { ...reasonOf(context, `correlate ${by}`), because },
+  };
+  return inStep(context, account, [link]);
+}
+
+/** Brings an account that is there in step with its person. */
+function inStep(context: Context, account: Account, first: readonly Planned[]): Draft {
+  const { subject, rules } = context;
+  const { person } = subject;
+  const shielded = protection(account, rules);
+  if (shielded !== undefined)
+    return { standing: 'protected', message: shielded, account: account.id, changes: [] };
+  const answers = subject.link === undefined || subject.link.sync === rules.sync.name;
+  if (!person.active) {
+    if (!answers) return grantsOnly(context, account);
+    const draft = departing({
+      rules,
+      reaction: 'deactivate',
+      departure: 'inactive',
+      departedAt: context.departedAt,
+      subject,
+      account,
+      scope: { rule: 'active', because: 'The source tells the person as inactive.' },
+    });
+    return { ...draft, changes: [...first, ...draft.changes] };
+  }
+  const grants = grantChanges(
+    {
+      account: account.id,
+      wanted: rules.mapping.entitlements(person),
+      held: subject.held.get(account.id) ?? [],
+      lapsed: subject.lapsed,
+      reason: reasonOf(context),
+    },
+    rules,
+  );
+  const changes = [...first, ...(answers ? accountChanges(context, account) : []), ...grants.changes];
+  return { standing: 'settled', account: account.id, changes, lacking: grants.lacking };
+}
+
+/** The account answers to another sync: only what this sync gave is this sync's business. */
+function grantsOnly(context: Context, account: Account): Draft {
+  const { subject, rules } = context;
+  const held = subject.held.get(account.id) ?? [];
+  const { changes } = grantChanges(
+    { account: account.id, wanted: [], held, lapsed: subject.lapsed, reason: reasonOf(context) },
+    rules,
+  );
+  return { standing: 'settled', account: account.id, changes };
+}
+
+function accountChanges(context: Context, account: Account): Planned[] {
+  const { rules, subject } = context;
+  const mapped = rules.mapping.attributes(subject.person);
+  const desired = desiredAccount({ mapped, active: true, existing: account, fit: rules.target.fit });
+  const changes: Planned[] = [];
+  const changed = differences(account, desired, rules.target.schema);
+  if (changed !== undefined) {
+    const rule = Object.keys(changed.after)
+      .map((name) => `attributes.${name}`)
+      .join(', ');
+    changes.push({ type: 'account.update', id: account.id, ...changed, reason: reasonOf(context, rule) });
+  }
+  if (!account.active) {
+    const because = 'The person is active at the source and in scope.';
+    changes.push({ type: 'account.activate', id: account.id, reason: { ...reasonOf(context), because } });
+  }
+  return changes;
+}
+
+function create(context: Context, first: readonly Planned[]): Draft {
+  const { rules, subject } = context;
+  const { person } = subject;
+  if (!person.active)
+    return { standing: 'settled', changes: first, message: 'Inactive people are given no account.' };
+  const mapped = rules.mapping.attributes(person);
+  const { attributes } = desiredAccount({ mapped, active: true, fit: rules.target.fit });
+  const lacks = rules.target.schema.filter(
+    ({ name, required }) => required && attributes[name] === undefined,
+  );
+  if (lacks.length > 0) {
+    const names = lacks.map(({ name }) => name).join(', ');
+    return {
+      standing: 'invalid',
+      message: `The mapping gives no value for ${names}, which the target requires; map it, or fill it at the source.`,
+      changes: [],
+    };
+  }
+  const reason = reasonOf(context);
+  const grants = grantChanges(
+    {
+      account: { createdFor: person.id },
+      wanted: rules.mapping.entitlements(person),
+      held: [],
+      lapsed: [],
+      reason,
+    },
+    rules,
+  );
+  const made: Planned = {
+    type: 'account.create',
+    identity: person.id,
+    account: { attributes, active: true },
+    reason,
+  };
+  return { standing: 'settled', changes: [...first, made, ...grants.changes], lacking: grants.lacking };
+}
+
+function missing(context: Context, reaction: Reaction): Draft {
+  const { subject, rules } = context;
+  const { link, person } = subject;
+  if (link === undefined) return { standing: 'outside', changes: [] };
+  const appears = link.createdAt + APPEARS_WITHIN;
+  if (link.origin === 'created' && rules.now < appears) {
+    return {
+      standing: 'waiting',
+      message: 'The account was made a moment ago and has not appeared yet.',
+      dueAt: appears,
+      changes: [],
+    };
+  }
+  const because = `The account ${link.account} is gone from the target.`;
+  const unlink: Planned = {
+    type: 'link.remove',
+    person: person.id,
+    account: link.account,
+    reason: { ...reasonOf(context), because },
+  };
+  if (reaction === 'unlink') return { standing: 'settled', changes: [unlink] };
+  if (reaction === 'create') return create(context, [unlink]);
+  return hold(`${because} Unlink it to have a new one made, or restore it there.`);
+}
+
+/** Leaves out what may not be done now: removals without proof, and what the target cannot do. Says so. */
+function permitted(draft: Draft, rules: Rules): Draft {
+  const notes = new Set<string>();
+  const changes = draft.changes.filter((change) => {
+    if (!rules.mayRemove && removals.includes(change.type)) {
+      notes.add('Nothing is taken away until every source of the sync has been read completely.');
+      return false;
+    }
+    if (isLinkChange(change) || rules.target.changes[change.type] !== undefined) return true;
+    notes.add(`The target cannot do ${change.type}.`);
+    return false;
+  });
+  if (notes.size === 0) return draft;
+  return {
+    ...draft,
+    changes,
+    message: [draft.message, ...notes].filter((text) => text !== undefined).join(' '),
+  };
+}

@@ -1,0 +1,184 @@
+/** Makes a plan: walks people in the order of their ids, a batch at a time, and writes down what each needs. */
+
+import type { Person, Planned } from '../model/index.ts';
+import { foldKey } from '../model/index.ts';
+import { recordClaims, settleClaims } from './claims.ts';
+import type { Context } from './context.ts';
+import { BATCH, rulesOf } from './context.ts';
+import { departuresOf, rememberDepartures } from './departures.ts';
+import { addChanges, tally } from './journal.ts';
+import { countUnassigned, type Entitlements, entitlementsOf } from './observed.ts';
+import { type PersonPlan, planPerson } from './plan.ts';
+import { addPeople } from './plan-people.ts';
+import { createPlan, getPlan, type Plan, type PlanCounts, updatePlan } from './plans.ts';
+import type { Rules } from './rules.ts';
+import { subjectsOf } from './subjects.ts';
+
+export interface PlanningScope {
+  /** Only these people; absent: everybody. */
+  readonly people?: readonly string[];
+  /** A plan that only looks starts no grace period. */
+  readonly remember: boolean;
+}
+
+/** A plan for the people of a scope, from what is known of the target now. Its state stays `planning`. */
+export async function makePlan(context: Context, scope: PlanningScope): Promise<Plan> {
+  const { db, sync, newId, clock, mapping } = context;
+  const id = newId();
+  const full = scope.people === undefined;
+  const head = {
+    id,
+    sync: sync.name,
+    target: sync.to,
+    kind: 'reconcile',
+    full,
+    rules: mapping.digest,
+    createdAt: clock.now(),
+  } as const;
+  await createPlan(db, head);
+  const entitlements = await entitlementsOf(db, sync.to);
+  const rules = await rulesOf(context, entitlements);
+  const counting = newCounting();
+  let seq = 0;
+  for await (const people of batches(context, scope.people)) {
+    const plans = await planBatch(context, { people, rules, entitlements });
+    await db.transaction(async (tx) => {
+      seq = await addChanges(
+        tx,
+        head,
+        plans.flatMap(({ changes }) => changes),
+        seq,
+      );
+      await addPeople(tx, id, plans.filter(noteworthy));
+      await recordClaims(tx, id, plans, context.target.schema);
+      if (scope.remember) {
+        const known = await departuresOf(
+          tx,
+          sync.name,
+          people.map((person) => person.id),
+        );
+        await rememberDepartures(tx, sync.name, plans, known, rules.now);
+      }
+    });
+    count(counting, plans);
+    context.report({ run: context.run, step: 'planning', done: counting.people });
+    await context.checkpoint();
+  }
+  await db.transaction(async (tx) => {
+    const held = await settleClaims(tx, id, sync.to);
+    counting.situations.ambiguous = (counting.situations.ambiguous ?? 0) + held;
+    counting.standings.held = (counting.standings.held ?? 0) + held;
+    await addChanges(tx, head, groupsToMake(counting.wanting, rules), seq);
+  });
+  const counts = await countsOf(context, { plan: id, counting, full });
+  await updatePlan(db, id, { counts });
+  return getPlan(db, id);
+}
+
+/** What each of these people needs now. */
+export async function planBatch(
+  context: Context,
+  {
+    people,
+    rules,
+    entitlements,
+  }: { readonly people: readonly Person[]; readonly rules: Rules; readonly entitlements: Entitlements },
+): Promise<readonly PersonPlan[]> {
+  const subjects = await subjectsOf(context, entitlements, people);
+  const departures = await departuresOf(
+    context.db,
+    context.sync.name,
+    people.map(({ id }) => id),
+  );
+  return subjects.map((subject) => planPerson(subject, rules, departures.get(subject.person.id)?.since));
+}
+
+/** People by batches: everybody in order of id, or those named. */
+export async function* batches(
+  context: Context,
+  named: readonly string[] | undefined,
+): AsyncIterable<readonly Person[]> {
+  const { from } = context.sync;
+  if (named !== undefined) {
+    for (let start = 0; start < named.length; start += BATCH) {
+      yield await context.people.persons({ from, ids: named.slice(start, start + BATCH), limit: BATCH });
+    }
+    return;
+  }
+  let after: string | undefined;
+  for (;;) {
+    const people = await context.people.persons({
+      from,
+      limit: BATCH,
+      ...(after === undefined ? {} : { after }),
+    });
+    const last = people.at(-1);
+    if (last === undefined) return;
+    yield people;
+    after = last.id;
+  }
+}
+
+function noteworthy({ standing, changes }: PersonPlan): boolean {
+  return changes.length > 0 || (standing !== 'settled' && standing !== 'outside');
+}
+
+interface Counting {
+  people: number;
+  situations: Record<string, number>;
+  standings: Record<string, number>;
+  lacking: Record<string, number>;
+  /** Groups to be made, by folded name. */
+  wanting: Map<string, { readonly name: string; readonly first: Planned }>;
+}
+
+function newCounting(): Counting {
+  return { people: 0, situations: {}, standings: {}, lacking: {}, wanting: new Map() };
+}
+
+function bump(counts: Record<string, number>, key: string): void {
+  counts[key] = (counts[key] ?? 0) + 1;
+}
+
+function count(counting: Counting, plans: readonly PersonPlan[]): void {
+  for (const { situation, standing, lacking, changes } of plans) {
+    counting.people += 1;
+    if (situation !== undefined) bump(counting.situations, situation);
+    bump(counting.standings, standing);
+    for (const name of lacking) bump(counting.lacking, name);
+    for (const change of changes) {
+      if (change.type !== 'grant.add' || typeof change.entitlement === 'string') continue;
+      const name = change.entitlement.createdAs;
+      if (!counting.wanting.has(foldKey(name))) counting.wanting.set(foldKey(name), { name, first: change });
+    }
+  }
+}
+
+function groupsToMake(wanting: Counting['wanting'], rules: Rules): Planned[] {
+  return [...wanting.values()].map(({ name, first }) => ({
+    type: 'entitlement.create',
+    kind: 'group',
+    name,
+    reason: {
+      situation: first.reason.situation,
+      rule: 'groups.create',
+      because: `${first.reason.because ?? `A rule of ${rules.sync.name} gives it`}; the target has no group ${name} yet.`,
+    },
+  }));
+}
+
+async function countsOf(
+  { db, sync }: Context,
+  { plan, counting, full }: { readonly plan: string; readonly counting: Counting; readonly full: boolean },
+): Promise<PlanCounts> {
+  const changes: Record<string, number> = {};
+  for (const { type, count: number } of await tally(db, plan)) changes[type] = (changes[type] ?? 0) + number;
+  return {
+    people: counting.people,
+    situations: counting.situations,
+    standings: counting.standings,
+    changes,
+    lacking: counting.lacking,
+    ...(full ? { unassigned: await countUnassigned(db, sync.to) } : {}),
+  };
+}

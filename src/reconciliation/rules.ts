@@ -1,0 +1,16 @@
+/** What one run goes by: the sync, compiled, and the target's abilities. Made once per run. */
+
+import type { Mapping } from '../mapping/index.ts';
+import type { Entitlement, ProvisioningTarget, Sync } from '../model/index.ts';
+
+export interface Rules {
+  readonly sync: Sync;
+  readonly mapping: Mapping;
+  readonly target: Pick<ProvisioningTarget, 'schema' | 'changes' | 'fit'>;
+  /** An entitlement of the target by its name, compared without case. */
+  readonly entitlement: (name: string) => Entitlement | undefined;
+  /** False while a source of the sync has never been read completely: then nothing is taken from anybody. */
+  readonly mayRemove: boolean;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}

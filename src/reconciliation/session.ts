@@ -1,0 +1,93 @@
+/** Opens a run: its row, the lease of its target, the target itself; and writes down how it ended. */
+
+import { asProvisioningError, ProvisioningError } from '../model/index.ts';
+import type { Context, Parts } from './context.ts';
+import type { Reports } from './reports.ts';
+import { endAbandoned, endRun, getRun, type Run, type RunEnd, type RunKind, startRun } from './runs.ts';
+
+export interface RunRequest {
+  readonly sync: string;
+  readonly kind: RunKind;
+  /** Who started it: `system`, `cli`, `token:NAME`. */
+  readonly actor: string;
+  readonly plan?: string;
+}
+
+/** How a step of work ends; what it throws ends the run as failed. */
+export type Ending = Omit<RunEnd, 'at'>;
+
+/** How long a run waits for another one at the same target (milliseconds). */
+const PATIENCE = 60_000;
+
+/**
+ * Does the work of one run under the lease of its target, so that one process at a time writes to it.
+ *
+ * @throws ProvisioningError whatever ended the run, after it has been written down; `conflict` when the target is busy.
+ */
+export async function withRun(
+  parts: Parts,
+  reports: Reports,
+  { request, work }: { readonly request: RunRequest; readonly work: (context: Context) => Promise<Ending> },
+): Promise<Run> {
+  const sync = await parts.syncs.sync(request.sync);
+  const id = parts.newId();
+  const { db, clock } = parts;
+  return parts.jobs.withLease(
+    `target:${sync.to}`,
+    async (lease) => {
+      await endAbandoned(db, sync.to, clock.now());
+      await startRun(db, { ...request, id, target: sync.to, startedAt: clock.now() });
+      const signal = AbortSignal.any([lease, reports.open(id)]);
+      const target = await parts.syncs.openTarget(sync.to, signal);
+      try {
+        const context: Context = {
+          ...parts,
+          run: id,
+          actor: request.actor,
+          sync,
+          mapping: parts.syncs.compile(sync, target),
+          target,
+          signal,
+          checkpoint: () => checkpoint(parts, id, signal),
+          report: (progress) => reports.tell(progress),
+        };
+        const ending = await work(context);
+        return await endRun(db, id, { ...ending, at: clock.now() });
+      } catch (thrown) {
+        await fail(parts, id, thrown);
+        throw thrown;
+      } finally {
+        reports.close(id);
+        await target.close();
+      }
+    },
+    { wait: PATIENCE },
+  );
+}
+
+/** A run is stopped by its row, so that another process can stop it too. */
+async function checkpoint({ db }: Parts, run: string, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  const { state } = await getRun(db, run);
+  if (state === 'stopped') throw stoppedError(run);
+}
+
+export function stoppedError(run: string): ProvisioningError {
+  return new ProvisioningError(
+    'stale',
+    `Run ${run} was stopped; what it had not done yet is left, and the next run plans anew.`,
+  );
+}
+
+async function fail({ db, clock, log }: Parts, run: string, thrown: unknown): Promise<void> {
+  const error = asProvisioningError(thrown);
+  const { state } = await getRun(db, run);
+  log.warn({ run, code: error.code, cause: error.cause }, error.message);
+  const ended =
+    state === 'stopped'
+      ? 'stopped'
+      : error.code === 'unavailable' || error.code === 'rate-limited'
+        ? 'interrupted'
+        : 'failed';
+  await endRun(db, run, { state: ended, at: clock.now(), error });
+}

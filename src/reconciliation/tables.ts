@@ -1,0 +1,187 @@
+/** This room's tables. Nobody else queries them. JSON columns are written with `toJson` and read with `fromJson`. */
+
+import type { Json, JsonOrNull } from '../store/index.ts';
+
+/** Who is whom at a target. */
+export interface LinkTable {
+  target: string;
+  person: string;
+  account: string;
+  sync: string;
+  origin: 'created' | 'correlated' | 'manual';
+  created_at: number;
+}
+
+/** Which sync gave which grant: only what is written here may be taken away again. */
+export interface GrantLedgerTable {
+  target: string;
+  account: string;
+  entitlement: string;
+  sync: string;
+  rule: string;
+  given_at: number;
+}
+
+/** Where the reading of a target stands. */
+export interface ObservationTable {
+  target: string;
+  /** Every full reading has a higher one; what it did not see is older. */
+  generation: number;
+  /** When the last full reading ended with `complete`. */
+  completed_at: number | null;
+  accounts: number;
+  entitlements: number;
+  grants: number;
+}
+
+export interface ObservedAccountTable {
+  target: string;
+  id: string;
+  seen: number;
+  digest: string;
+  active: number;
+  protected: string | null;
+  last_active: string | null;
+  attributes: Json;
+}
+
+/** Values by which accounts are found: correlation keys and unique attributes, folded. */
+export interface ObservedKeyTable {
+  target: string;
+  attribute: string;
+  key: string;
+  account: string;
+}
+
+export interface ObservedEntitlementTable {
+  target: string;
+  id: string;
+  seen: number;
+  name: string;
+  name_key: string;
+  kind: string;
+  protected: string | null;
+  administrative: number;
+  licences: Json;
+}
+
+export interface ObservedGrantTable {
+  target: string;
+  account: string;
+  entitlement: string;
+  seen: number;
+}
+
+export interface SyncStateTable {
+  sync: string;
+  /** When a person first approved a plan of this sync; until then nothing is applied without asking. */
+  confirmed_at: number | null;
+}
+
+/** Since when a person has been leaving, so that grace periods survive restarts. */
+export interface DepartureTable {
+  sync: string;
+  person: string;
+  kind: 'inactive' | 'unqualified' | 'source-missing';
+  since: number;
+  due_at: number;
+}
+
+export interface RunTable {
+  id: string;
+  sync: string;
+  target: string;
+  kind: 'full' | 'scoped' | 'plan' | 'apply' | 'undo';
+  actor: string;
+  state: 'running' | 'done' | 'held' | 'failed' | 'stopped' | 'interrupted';
+  plan: string | null;
+  started_at: number;
+  finished_at: number | null;
+  counts: Json;
+  error_code: string | null;
+  error: string | null;
+}
+
+export interface PlanTable {
+  id: string;
+  sync: string;
+  target: string;
+  kind: 'reconcile' | 'undo';
+  full: number;
+  state: string;
+  rules: string;
+  undoes: string | null;
+  created_at: number;
+  expires_at: number | null;
+  decided_at: number | null;
+  decided_by: string | null;
+  note: string | null;
+  hold: Json;
+  counts: Json;
+}
+
+/** One planned change, and its journal. */
+export interface PlanChangeTable {
+  plan: string;
+  seq: number;
+  phase: number;
+  sync: string;
+  target: string;
+  person: string | null;
+  type: string;
+  /** The account it concerns, once known; for the timeline and the guard. */
+  account: string | null;
+  entitlement: string | null;
+  /** The change itself. */
+  body: Json;
+  /** Digest of the change with what it was made from. */
+  digest: string;
+  selected: number;
+  /** A person approved it: it does not count against the guard's budget. */
+  approved: number;
+  state: string;
+  attempts: number;
+  /** For creations: a request went out whose answer never came. */
+  unanswered: number;
+  intended_at: number | null;
+  finished_at: number | null;
+  outcome: JsonOrNull;
+  /** 2: has been undone. 1: of an undo; a plan with a change of this row's digest would take the undo back, and is held. */
+  undone: number;
+}
+
+export interface PlanPersonTable {
+  plan: string;
+  person: string;
+  situation: string | null;
+  standing: string;
+  account: string | null;
+  message: string | null;
+}
+
+/** Keys that two people of one plan must not share. */
+export interface PlanClaimTable {
+  plan: string;
+  kind: string;
+  key: string;
+  person: string;
+  /** The claimant's own account; empty when it is yet to be made. */
+  account: string;
+}
+
+export interface ReconciliationTables {
+  link: LinkTable;
+  grant_ledger: GrantLedgerTable;
+  observation: ObservationTable;
+  observed_account: ObservedAccountTable;
+  observed_key: ObservedKeyTable;
+  observed_entitlement: ObservedEntitlementTable;
+  observed_grant: ObservedGrantTable;
+  sync_state: SyncStateTable;
+  departure: DepartureTable;
+  run: RunTable;
+  plan: PlanTable;
+  plan_change: PlanChangeTable;
+  plan_person: PlanPersonTable;
+  plan_claim: PlanClaimTable;
+}

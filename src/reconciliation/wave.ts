@@ -1,0 +1,201 @@
+/** One wave of an apply: the intents of some people's changes are written, the changes made, and what came of them written. */
+
+import type { AuditEntry } from '../audit/index.ts';
+import type { Outcome } from '../model/index.ts';
+import { isLinkChange } from '../model/index.ts';
+import { type Applying, judged, noteFailure, type Result } from './applying.ts';
+import { batches, type Traveller, together } from './batch.ts';
+import type { Context } from './context.ts';
+import { type EffectParts, recordEffects } from './effects.ts';
+import { intend, type JournalEntry, replanChanges, type Settled, settleChanges } from './journal.ts';
+import { linksOfAccounts, linksOfPeople } from './links.ts';
+import { perform, resolve } from './perform.ts';
+
+/** Changes to our own memory: one transaction, no calls. */
+export async function memoryWave(
+  context: Context,
+  applying: Applying,
+  entries: readonly JournalEntry[],
+): Promise<void> {
+  const { db, sync, clock } = context;
+  await db.transaction(async (tx) => {
+    const people = await linksOfPeople(
+      tx,
+      sync.to,
+      entries.flatMap(({ person }) => person ?? []),
+    );
+    const accounts = await linksOfAccounts(
+      tx,
+      sync.to,
+      entries.flatMap(({ change }) => (change.type === 'link.add' ? [change.account] : [])),
+    );
+    const results: Result[] = entries.map((entry) => {
+      const { change, seq } = entry;
+      if (!isLinkChange(change)) throw new Error(`a change of type ${change.type} stands among links`);
+      const clash = change.type === 'link.add' && (people.has(change.person) || accounts.has(change.account));
+      if (clash) {
+        const message =
+          'The person or the account has been linked otherwise since; the person is planned anew.';
+        return { entry, settled: { seq, outcome: { state: 'failed', code: 'conflict', message } } };
+      }
+      const entitlement = change.type === 'grant.release' ? { entitlement: change.entitlement } : {};
+      return {
+        entry,
+        settled: { seq, outcome: { state: 'done' } },
+        done: { change, account: change.account, ...entitlement },
+      };
+    });
+    for (const result of results) noteFailure(applying, result);
+    await write(tx, context, applying, results, clock.now());
+  });
+}
+
+/** Changes to the target, different people side by side as far as the connection allows. */
+export async function targetWave(
+  context: Context,
+  applying: Applying,
+  entries: readonly JournalEntry[],
+): Promise<void> {
+  const { db, clock, sync } = context;
+  const links = await linksOfPeople(
+    db,
+    sync.to,
+    entries.flatMap(({ person }) => person ?? []),
+  );
+  const made = new Map([...links].map(([person, { account }]) => [person, account]));
+  await db.transaction((tx) =>
+    intend(
+      tx,
+      applying.plan,
+      entries.map(({ seq }) => seq),
+      clock.now(),
+    ),
+  );
+  const groups = [...byPerson(entries).values()];
+  const results: Result[] = [];
+  const batched: Traveller[] = [];
+  await sideBySide(groups, context.target.concurrency ?? 1, async (group) => {
+    for (const entry of group) {
+      const result = await one(context, applying, { entry, made, batched });
+      if (result !== undefined) results.push(result);
+    }
+  });
+  for (const travellers of batches(context, batched))
+    results.push(...(await together(context, applying, travellers)));
+  await db.transaction((tx) => write(tx, context, applying, results, clock.now()));
+  if (applying.stopped !== undefined) throw applying.stopped;
+}
+
+function byPerson(entries: readonly JournalEntry[]): Map<string, JournalEntry[]> {
+  const groups = new Map<string, JournalEntry[]>();
+  for (const entry of entries) {
+    const key = entry.person ?? `#${entry.seq}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [entry]);
+    else group.push(entry);
+  }
+  return groups;
+}
+
+/** Runs the work for all items, at most `width` at a time. */
+async function sideBySide<Item>(
+  items: readonly Item[],
+  width: number,
+  work: (item: Item) => Promise<void>,
+): Promise<void> {
+  const queue = items.values();
+  const worker = async (): Promise<void> => {
+    for (const item of queue) await work(item);
+  };
+  await Promise.all(Array.from({ length: Math.min(width, items.length) }, worker));
+}
+
+interface OneParts {
+  readonly entry: JournalEntry;
+  /** Accounts by person, those of this wave among them. */
+  readonly made: Map<string, string>;
+  readonly batched: Traveller[];
+}
+
+async function one(
+  context: Context,
+  applying: Applying,
+  { entry, made, batched }: OneParts,
+): Promise<Result | undefined> {
+  const { change, seq, person } = entry;
+  if (applying.stopped !== undefined || context.signal.aborted) return { entry, back: true };
+  if (person !== undefined && applying.failed.has(person))
+    return skipped(entry, 'An earlier change of the same person failed.');
+  if (isLinkChange(change)) throw new Error(`a change of type ${change.type} stands among target changes`);
+  const ready = resolve(change, (of) => made.get(of), applying.entitlementNamed);
+  if (typeof ready === 'string') return skipped(entry, ready);
+  if (context.target.batches?.some(({ type }) => type === ready.type) === true) {
+    batched.push({ entry, change: ready });
+    return undefined;
+  }
+  const performed = await perform(context, ready, entry.attempts + 1);
+  const result = judged(applying, entry, ready, performed);
+  if (ready.type === 'account.create' && 'done' in result && result.done?.account !== undefined) {
+    made.set(ready.identity, result.done.account);
+  }
+  noteFailure(applying, result);
+  return result;
+
+  function skipped(of: JournalEntry, message: string): Result {
+    return { entry: of, settled: { seq, outcome: { state: 'skipped', message } } };
+  }
+}
+
+/** Outcomes, effects and audit lines, in one transaction. */
+async function write(
+  tx: Parameters<typeof recordEffects>[0],
+  context: Context,
+  applying: Applying,
+  results: readonly Result[],
+  now: number,
+): Promise<void> {
+  const parts: EffectParts = { target: context.sync.to, sync: context.sync.name, keys: applying.keys, now };
+  const settled = results.flatMap((result) => ('settled' in result ? [result] : []));
+  await settleChanges(
+    tx,
+    applying.plan,
+    settled.map((result) => result.settled),
+    now,
+  );
+  await replanChanges(
+    tx,
+    applying.plan,
+    results.flatMap((result) => ('back' in result ? [result.entry.seq] : [])),
+  );
+  await recordEffects(
+    tx,
+    parts,
+    settled.flatMap(({ done }) => done ?? []),
+  );
+  await context.audit.append(
+    settled.map((result) => auditEntry(context, applying, result, now)),
+    tx,
+  );
+}
+
+function auditEntry(
+  context: Context,
+  { plan }: Applying,
+  { entry, settled, done }: Extract<Result, { readonly settled: Settled }>,
+  now: number,
+): AuditEntry {
+  const { reason, ...change } = entry.change;
+  const outcome: Outcome = settled.outcome;
+  const subject = done?.account ?? settled.account;
+  return {
+    at: now,
+    actor: context.actor,
+    action: outcome.state === 'done' ? 'change.done' : `change.${outcome.state}`,
+    sync: context.sync.name,
+    run: context.run,
+    plan,
+    ...(entry.person === undefined ? {} : { person: entry.person }),
+    ...(subject === undefined ? {} : { subject }),
+    details: { target: context.sync.to, change, reason, outcome },
+  };
+}

@@ -1,0 +1,137 @@
+/** Counts what the guard judges: this plan, together with what was done within the last day. */
+
+import type { Queryable } from '../store/index.ts';
+import type { Context } from './context.ts';
+import type { Weight } from './guard.ts';
+import { countLinks } from './links.ts';
+import { administratorsOf, entitlementsOf, holdersOf } from './observed.ts';
+import type { Plan } from './plans.ts';
+import type { ReconciliationTables } from './tables.ts';
+
+/** The guard's budgets are over time, so that a drip of single departures is noticed like a flood (milliseconds). */
+const WINDOW = 24 * 60 * 60_000;
+
+const CLOSING = ['account.deactivate', 'account.delete'];
+
+/** Weighs the selected changes of a plan. */
+export async function weigh(
+  { db, sync, clock }: Pick<Context, 'db' | 'sync' | 'clock'>,
+  plan: Plan,
+): Promise<Weight> {
+  const since = clock.now() - WINDOW;
+  return {
+    firstRun: plan.kind === 'reconcile' && !(await isConfirmed(db, sync.name)),
+    changes: Object.values(plan.counts.changes).reduce((sum, count) => sum + count, 0),
+    found: plan.counts.situations.found ?? 0,
+    deprovisions: await countPlanned(db, plan.id, CLOSING),
+    recentDeprovisions: await countDone(db, sync.name, CLOSING, since),
+    linked: await countLinks(db, sync.to, sync.name),
+    creations: await countPlanned(db, plan.id, ['account.create']),
+    recentCreations: await countDone(db, sync.name, ['account.create'], since),
+    groupLosses: await groupLosses(db, plan),
+    administrators: await administrators(db, plan),
+    repeats: await countRepeats(db, plan),
+  };
+}
+
+/** Whether a person has ever approved a plan of this sync. */
+export async function isConfirmed(db: Queryable, sync: string): Promise<boolean> {
+  const row = await db
+    .tables<ReconciliationTables>()
+    .selectFrom('sync_state')
+    .select('confirmed_at')
+    .where('sync', '=', sync)
+    .executeTakeFirst();
+  return row !== undefined && row.confirmed_at !== null;
+}
+
+async function countPlanned(db: Queryable, plan: string, types: readonly string[]): Promise<number> {
+  const { count } = await db
+    .tables<ReconciliationTables>()
+    .selectFrom('plan_change')
+    .select(({ fn }) => fn.count<number>('person').distinct().as('count'))
+    .where('plan', '=', plan)
+    .where('type', 'in', types)
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
+/** People whose accounts were closed (or made) since then by this sync alone: what a person approved is not counted. */
+async function countDone(
+  db: Queryable,
+  sync: string,
+  types: readonly string[],
+  since: number,
+): Promise<number> {
+  const { count } = await db
+    .tables<ReconciliationTables>()
+    .selectFrom('plan_change')
+    .select(({ fn }) => fn.count<number>('person').distinct().as('count'))
+    .where('sync', '=', sync)
+    .where('type', 'in', types)
+    .where('finished_at', '>', since)
+    .where('state', '=', 'done')
+    .where('approved', '=', 0)
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
+async function groupLosses(db: Queryable, plan: Plan): Promise<Weight['groupLosses']> {
+  const rows = await db
+    .tables<ReconciliationTables>()
+    .selectFrom('plan_change')
+    .select(['entitlement', ({ fn }) => fn.countAll<number>().as('count')])
+    .where('plan', '=', plan.id)
+    .where('type', '=', 'grant.remove')
+    .groupBy('entitlement')
+    .execute();
+  if (rows.length === 0) return [];
+  const ids = rows.flatMap(({ entitlement }) => (entitlement === null ? [] : [entitlement]));
+  const holders = await holdersOf(db, plan.target, ids);
+  const { byId } = await entitlementsOf(db, plan.target);
+  return rows.map(({ entitlement, count }) => ({
+    name: byId.get(entitlement ?? '')?.name ?? entitlement ?? '',
+    lost: Number(count),
+    holders: holders.get(entitlement ?? '') ?? 0,
+  }));
+}
+
+/** Who would still administer the target once the plan is done: judged on the resulting state. */
+async function administrators(db: Queryable, plan: Plan): Promise<Weight['administrators']> {
+  const now = await administratorsOf(db, plan.target);
+  if (now.size === 0) return { before: 0, after: 0 };
+  const rows = await db
+    .tables<ReconciliationTables>()
+    .selectFrom('plan_change')
+    .select(['type', 'account', 'entitlement'])
+    .where('plan', '=', plan.id)
+    .where('type', 'in', [...CLOSING, 'grant.remove'])
+    .where('account', 'in', [...now.keys()])
+    .execute();
+  let lost = 0;
+  for (const [account, held] of now) {
+    const mine = rows.filter((row) => row.account === account);
+    const closed = mine.some(({ type }) => CLOSING.includes(type));
+    const taken = new Set(mine.map(({ entitlement }) => entitlement));
+    if (closed || held.every((entitlement) => taken.has(entitlement))) lost += 1;
+  }
+  return { before: now.size, after: now.size - lost };
+}
+
+async function countRepeats(db: Queryable, plan: Plan): Promise<number> {
+  if (plan.kind === 'undo') return 0;
+  const { count } = await db
+    .tables<ReconciliationTables>()
+    .selectFrom('plan_change')
+    .innerJoin('plan_change as past', (join) =>
+      join
+        .onRef('past.sync', '=', 'plan_change.sync')
+        .onRef('past.person', '=', 'plan_change.person')
+        .onRef('past.digest', '=', 'plan_change.digest')
+        .on('past.undone', '=', 1),
+    )
+    .select(({ fn }) => fn.count<number>('plan_change.seq').distinct().as('count'))
+    .where('plan_change.plan', '=', plan.id)
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
