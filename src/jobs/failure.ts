@@ -44,9 +44,9 @@ function retryDelay(request: { error: ProvisioningError; attempt: number; random
   return Math.round(delay * (1 - jitter + 2 * jitter * random()));
 }
 
-/** The failure of a job whose every try ended with the death of its process. */
+/** The failure of a job whose last try ended with the death of its process. */
 export function diedSentence(attempts: number): string {
-  return `The process that ran this job died ${attempts} times; look into the log of the service, then retry the job.`;
+  return `The process that ran this job died at the last of its ${attempts} tries; look into the log of the service, then retry the job.`;
 }
 
 /** Why a handler's signal aborts when its job was taken over. */

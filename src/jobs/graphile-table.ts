@@ -1,0 +1,207 @@
+/** The statements over graphile-worker's table that follow a job after it was added. */
+
+import { sql } from 'kysely';
+import { type Database, fromJson, type Queryable, toJson } from '../store/index.ts';
+import type { FailedJob, JobCounts } from './contract.ts';
+import { diedSentence } from './failure.ts';
+import { type Envelope, isFailed, isRunning, isSpent, isSuperseded, jobs } from './graphile-rows.ts';
+import { broughtBack, dueOf, isParked, parked, takeable } from './graphile-time.ts';
+
+/** A job that a pool of workers runs; together they fence what is written about it. */
+export interface LockedJob {
+  readonly id: string;
+  readonly pool: string;
+  readonly key: string | null;
+}
+
+/** How a run that did not succeed leaves its job. */
+export interface LeavingJob {
+  readonly state: 'waiting' | 'failed';
+  readonly runAt: number;
+  /** True: the try does not count. */
+  readonly uncounted?: boolean;
+}
+
+export interface GraphileTable {
+  /** Brings back what has fallen due by `now`, and wakes workers of all processes for it. */
+  bringDue(now: number): Promise<void>;
+  /** When the next parked job falls due; infinity when none is parked. */
+  nextDue(): Promise<number>;
+  /** Whether an older job of the same key still runs. */
+  runsBeside(job: LockedJob): Promise<boolean>;
+  /**
+   * Writes how the job is to be left; the throw into graphile-worker that must follow unlocks it. Says `superseded` when
+   * a newer one of its key does the rest, and `taken` when the job is another pool's by now; then nothing was written.
+   */
+  leave(job: LockedJob, how: LeavingJob): Promise<'left' | 'superseded' | 'taken'>;
+  /** Takes everything from pools that are dead: their jobs run again, or have failed if that was the last try. */
+  unlock(within: Queryable, pools: readonly string[], now: number): Promise<void>;
+  /** Pools that hold jobs and stand in no lease, for longer than it takes to write one. */
+  strangers(): Promise<readonly string[]>;
+  /** Keeps graphile-worker from freeing what has run for four hours: it knows no other sign of death. */
+  touch(pool: string): Promise<void>;
+  /** Removes what failed for good before that time. */
+  forget(before: number): Promise<void>;
+  counts(): Promise<JobCounts>;
+  failures(limit: number): Promise<readonly FailedJob[]>;
+  /** False when there is no such failed job. */
+  retry(id: string, now: number): Promise<boolean>;
+}
+
+/** The name of the lease by which a pool of workers gives signs of life. */
+export function poolLease(pool: string): string {
+  return `worker:${pool}`;
+}
+
+export function openGraphileTable(db: Database): GraphileTable {
+  const ask = () => db.tables<unknown>();
+  return {
+    async bringDue(now) {
+      await db.transaction(async (within) => {
+        const { rows } = await sql`
+          update ${jobs} set run_at = ${broughtBack} where id in (
+            select id from ${jobs}
+            where is_available and priority = 0 and ${isParked} and run_at <= ${parked(now)}
+            for update skip locked
+          ) returning id`.execute(within.tables());
+        if (rows.length > 0) await notify(within, rows.length);
+      });
+    },
+    async nextDue() {
+      const { rows } = await sql<{ due: number | null }>`
+        select min(${dueOf}) as due from (
+          select run_at from ${jobs} where is_available and priority = 0 and ${isParked} order by run_at limit 1
+        ) as next`.execute(ask());
+      return rows[0]?.due ?? Number.POSITIVE_INFINITY;
+    },
+    async runsBeside(job) {
+      if (job.key === null) return false;
+      const { rows } = await sql`
+        select from ${jobs}
+        where ${isRunning} and id < ${job.id}::bigint and payload ->> 'key' = ${job.key} limit 1`.execute(
+        ask(),
+      );
+      return rows.length > 0;
+    },
+    leave: (job, how) => leave(db, job, how),
+    unlock,
+    async strangers() {
+      const { rows } = await sql<{ pool: string }>`
+        select distinct locked_by as pool from ${jobs}
+        where ${isRunning} and locked_at < now() - interval '1 minute' and not exists (
+          select from job_lease where name = ${poolLease('')} || locked_by
+        )`.execute(ask());
+      return rows.map((row) => row.pool);
+    },
+    async touch(pool) {
+      await sql`update ${jobs} set locked_at = now() where ${isRunning} and locked_by = ${pool}`.execute(
+        ask(),
+      );
+      await sql`
+        update graphile_worker._private_job_queues set locked_at = now()
+        where locked_at is not null and locked_by = ${pool}`.execute(ask());
+    },
+    async forget(before) {
+      await sql`delete from ${jobs} where ${isSpent} and ${isParked} and run_at < ${parked(before)}`.execute(
+        ask(),
+      );
+    },
+    async counts() {
+      const { rows } = await sql<JobCounts>`
+        select count(*) filter (where is_available) as waiting,
+          count(*) filter (where ${isRunning}) as running,
+          count(*) filter (where ${isFailed}) as failed
+        from ${jobs}`.execute(ask());
+      const { waiting, running, failed } = rows[0] ?? { waiting: 0, running: 0, failed: 0 };
+      return { waiting, running, failed };
+    },
+    failures: (limit) => failures(db, limit),
+    retry: (id, now) => retry(db, id, now),
+  };
+}
+
+/** Wakes workers of all processes once this transaction commits. */
+async function notify(within: Queryable, count: number): Promise<void> {
+  await sql`select pg_notify('jobs:insert', ${toJson({ count })}::text)`.execute(within.tables());
+}
+
+async function leave(
+  db: Database,
+  job: LockedJob,
+  { state, runAt, uncounted = false }: LeavingJob,
+): Promise<'left' | 'superseded' | 'taken'> {
+  const attempts = sql`(attempts - ${uncounted ? 1 : 0}::integer)`;
+  // graphile-worker adds its own pause, `exp(least(attempts, 10))` seconds, to what it finds; taken off beforehand.
+  const { rows } = await sql`
+    update ${jobs} set
+      attempts = ${attempts},
+      max_attempts = case when ${state}::text = 'failed' then attempts else max_attempts end,
+      run_at = ${parked(runAt)} - exp(least(${attempts}, 10)) * interval '1 second'
+    where id = ${job.id}::bigint and locked_by = ${job.pool} and not ${isSuperseded}
+    returning id`.execute(db.tables());
+  if (rows.length > 0) return 'left';
+  const ours = await sql`
+    select from ${jobs} where id = ${job.id}::bigint and locked_by = ${job.pool}`.execute(db.tables());
+  return ours.rows.length > 0 ? 'superseded' : 'taken';
+}
+
+async function unlock(within: Queryable, pools: readonly string[], now: number): Promise<void> {
+  const ask = within.tables<unknown>();
+  await sql`select graphile_worker.force_unlock_workers(${[...pools]}::text[])`.execute(ask);
+  await sql`delete from ${jobs} where ${isSpent} and ${isSuperseded}`.execute(ask);
+  const died = await sql<{ id: number; attempts: number }>`
+    select id, attempts from ${jobs} where ${isFailed} and not ${isParked}`.execute(ask);
+  for (const { id, attempts } of died.rows)
+    await sql`
+      update ${jobs} set run_at = ${parked(now)}, last_error = ${diedSentence(attempts)}
+      where id = ${id}::bigint`.execute(ask);
+  await notify(within, pools.length);
+}
+
+interface FailedRow {
+  readonly id: number;
+  readonly name: string;
+  readonly queue: string | null;
+  readonly payload: unknown;
+  readonly attempts: number;
+  readonly at: number;
+  readonly message: string | null;
+}
+
+async function failures(db: Database, limit: number): Promise<readonly FailedJob[]> {
+  const { rows } = await sql<FailedRow>`
+    select failed.id, tasks.identifier as name, queues.queue_name as queue, failed.payload, failed.attempts, failed.at,
+      failed.last_error as message
+    from (
+      select *, ${dueOf} as at from ${jobs} where ${isFailed} order by run_at desc, id desc limit ${limit}
+    ) as failed
+    join graphile_worker._private_tasks as tasks on tasks.id = failed.task_id
+    left join graphile_worker._private_job_queues as queues on queues.id = failed.job_queue_id
+    order by failed.run_at desc, failed.id desc`.execute(db.tables());
+  return rows.map((row) => {
+    const { payload, key } = fromJson<Envelope>(row.payload);
+    return {
+      id: String(row.id),
+      name: row.name,
+      payload,
+      ...(key === null ? {} : { key }),
+      ...(row.queue === null ? {} : { queue: row.queue }),
+      attempts: row.attempts,
+      at: row.at,
+      message: row.message ?? '',
+    };
+  });
+}
+
+async function retry(db: Database, id: string, now: number): Promise<boolean> {
+  if (!/^\d{1,18}$/.test(id)) return false;
+  return db.transaction(async (within) => {
+    const { rows } = await sql`
+      update ${jobs} set attempts = 0, max_attempts = (payload ->> 'maxAttempts')::smallint, last_error = null,
+        run_at = ${takeable(now)}
+      where id = ${id}::bigint and ${isFailed}
+      returning id`.execute(within.tables());
+    if (rows.length > 0) await notify(within, 1);
+    return rows.length > 0;
+  });
+}

@@ -1,0 +1,64 @@
+/** The world in which the promises of a queue are put to the test: one database, and processes that share it. */
+
+import { type Jobs, openJobs } from '../../jobs/index.ts';
+import type { Database } from '../../store/index.ts';
+import { type FakeClock, fakeClock } from '../clock.ts';
+import { openTestDatabase } from '../database.ts';
+import { type RecordingLog, recordingLog, seededRandom } from '../tools.ts';
+
+/** One process, as far as the queue can tell: with a connection, a clock and a log of its own. */
+export interface JobsProcess {
+  readonly jobs: Jobs;
+  readonly db: Database;
+  readonly clock: FakeClock;
+  readonly log: RecordingLog;
+}
+
+export interface JobsWorld extends AsyncDisposable {
+  /**
+   * A process of its own on the common database. Its clock is the common one unless it is to have its own: a process
+   * whose clock stands still while that of the others goes on gives no sign of life, as one that was killed.
+   */
+  process(own?: { readonly clock?: FakeClock }): Promise<JobsProcess>;
+  /** The common clock. */
+  readonly clock: FakeClock;
+}
+
+/** What the promises of a queue are put to. */
+export interface JobsSubject {
+  /** A world of its own for each promise, holding no job. */
+  world(): Promise<JobsWorld>;
+}
+
+/** Jobs on the engine that ROLLCALL_TEST_POSTGRES chooses. Stops what still runs when it is disposed of. */
+export async function openJobsWorld(clock: FakeClock = fakeClock()): Promise<JobsWorld> {
+  const database = await openTestDatabase();
+  const processes: JobsProcess[] = [];
+  let ids = 0;
+  return {
+    clock,
+    async process(own = {}) {
+      const db = await database.again();
+      const log = recordingLog();
+      const made = {
+        jobs: openJobs({
+          db,
+          log,
+          clock: own.clock ?? clock,
+          newId: () => `id-${String(++ids).padStart(6, '0')}`,
+          random: seededRandom(1),
+        }),
+        db,
+        log,
+        clock: own.clock ?? clock,
+      };
+      processes.push(made);
+      return made;
+    },
+    async [Symbol.asyncDispose]() {
+      await Promise.all(processes.map(({ jobs }) => jobs.stop()));
+      for (const { db } of processes) await db.close();
+      await database.close();
+    },
+  };
+}
