@@ -76,9 +76,10 @@ function asDatabase(parts: Engine): Database {
           ),
         ),
     migrate: () => migrateAll(database, migrations),
-    close() {
+    async close() {
+      parts.scope.refuseInside();
       closing ??= parts.close();
-      return closing;
+      await closing;
     },
   };
   return database;

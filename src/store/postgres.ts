@@ -76,7 +76,14 @@ function translating(pool: pg.Pool, scope: TransactionScope, where: string): Pos
 
 function translated(client: pg.PoolClient, where: string): PostgresPoolClient {
   let broken = false;
-  async function query(text: string, values: readonly unknown[]): Promise<pg.QueryResult> {
+  // Between two statements of a transaction nobody else listens, and unheard the event would end the process.
+  const onError = () => {
+    broken = true;
+  };
+  client.on('error', onError);
+  async function query(text: string, values: readonly unknown[]): Promise<unknown> {
+    // The server has rolled back by itself, and the failure that matters is the one before.
+    if (broken && text === 'rollback') return { command: 'ROLLBACK', rowCount: 0, rows: [] };
     try {
       const result = await client.query({ text, values: [...values], types });
       if (text === 'commit' && result.command === 'ROLLBACK') throw abandoned();
@@ -89,7 +96,10 @@ function translated(client: pg.PoolClient, where: string): PostgresPoolClient {
   return {
     // Kysely's second form, with a cursor, is for streaming, which nobody does.
     query: query as unknown as PostgresPoolClient['query'],
-    release: (destroy) => client.release(broken || destroy === true),
+    release(destroy) {
+      client.off('error', onError);
+      client.release(broken || destroy === true);
+    },
   };
 }
 

@@ -1,0 +1,58 @@
+import { readdirSync } from 'node:fs';
+import { sql } from 'kysely';
+import { expect, test } from 'vitest';
+import { openTestDatabase } from '../testkit/database.ts';
+import type { Queryable } from './index.ts';
+import { migrations } from './migrations/index.ts';
+
+interface Column {
+  readonly table: string;
+  readonly name: string;
+  readonly type: string;
+  readonly collation: string | null;
+}
+
+/** Every column of every table, as the engine describes it. */
+async function columnsOf(db: Queryable): Promise<readonly Column[]> {
+  const query =
+    db.engine === 'sqlite'
+      ? sql<Column>`select m.name as "table", c.name, lower(c.type) as type, null as collation
+          from sqlite_master m, pragma_table_info(m.name) c where m.type = 'table' and m.name not like 'sqlite_%'`
+      : sql<Column>`select table_name as "table", column_name as name, data_type as type, collation_name as collation
+          from information_schema.columns where table_schema = 'public'`;
+  return (await query.execute(db.tables())).rows;
+}
+
+const allowed = { sqlite: ['text', 'integer', 'bigint'], postgres: ['text', 'integer', 'bigint', 'jsonb'] };
+
+test('every migration file is in the list, in order, under its own name', () => {
+  const files = readdirSync(new URL('./migrations', import.meta.url))
+    .filter((file) => /^\d{4}-/.test(file))
+    .map((file) => file.replace(/\.ts$/, ''));
+  expect(migrations.map(({ name }) => name)).toEqual(files.sort());
+});
+
+test('all migrations run on an empty database, and twice harmlessly', async () => {
+  await using db = await openTestDatabase({ empty: true });
+  expect(await db.migrate()).toEqual({ from: 0, to: migrations.length });
+  expect(await db.migrate()).toEqual({ from: migrations.length, to: migrations.length });
+});
+
+test('columns are text, integer, bigint or JSON, and text is ordered by code points', async () => {
+  await using db = await openTestDatabase();
+  const columns = await columnsOf(db);
+  expect(columns.length).toBeGreaterThan(10);
+  expect(columns.filter(({ type }) => !allowed[db.engine].includes(type))).toEqual([]);
+  if (db.engine === 'postgres')
+    expect(columns.filter(({ type, collation }) => type === 'text' && collation !== 'C')).toEqual([]);
+});
+
+test('a database that a newer version has been at is refused in one sentence', async () => {
+  await using db = await openTestDatabase();
+  await sql`insert into migration (name) values ('9999-later')`.execute(db.tables());
+  await expect(db.migrate()).rejects.toMatchObject({
+    code: 'unsupported',
+    message:
+      'This database was made by a newer Rollcall (it has 9999-later); start that version, or restore a backup made by this one.',
+  });
+});

@@ -1,0 +1,156 @@
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Sqlite from 'better-sqlite3';
+import { sql } from 'kysely';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openDatabase } from './index.ts';
+import { openSqlite } from './sqlite.ts';
+
+let directory = '';
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'rollcall-sqlite-'));
+});
+afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+/** Another process that holds the file, as far as SQLite can tell. */
+function holdLocked(file: string): { letGo(): void } {
+  const other = new Sqlite(file);
+  other.exec('begin immediate');
+  return {
+    letGo() {
+      other.exec('rollback');
+      other.close();
+    },
+  };
+}
+
+test('a file and its directory are made when they are not there, for their owner only', async () => {
+  const file = join(directory, 'deep', 'down', 'rollcall.db');
+  const db = await openDatabase(file);
+  await sql`create table thing (name text)`.execute(db.tables());
+  for (const name of [file, `${file}-wal`]) expect(statSync(name).mode & 0o777, name).toBe(0o600);
+  await db.close();
+});
+
+test('what is committed is on the disk: write-ahead log, full synchronisation, foreign keys', async () => {
+  const { kysely, close } = await openSqlite(join(directory, 'rollcall.db'));
+  const settings = await kysely.transaction().execute(async (within) => {
+    const found: Record<string, unknown> = {};
+    for (const name of ['journal_mode', 'synchronous', 'foreign_keys', 'recursive_triggers'])
+      Object.assign(found, (await sql.raw<object>(`pragma ${name}`).execute(within)).rows[0]);
+    return found;
+  });
+  expect(settings).toEqual({ journal_mode: 'wal', synchronous: 2, foreign_keys: 1, recursive_triggers: 1 });
+  await close();
+});
+
+test('a file that is something else is refused', async () => {
+  const file = join(directory, 'people.csv');
+  writeFileSync(file, 'name,mail\n'.repeat(200));
+  await expect(openDatabase(file)).rejects.toMatchObject({
+    code: 'invalid',
+    message: expect.stringMatching(
+      `^${file}: The file is not a Rollcall database; name another in \`store\``,
+    ),
+  });
+});
+
+test('a path at which no file can be is told in one sentence', async () => {
+  mkdirSync(join(directory, 'folder'));
+  writeFileSync(join(directory, 'file'), '');
+  for (const file of [join(directory, 'folder'), join(directory, 'file', 'rollcall.db')])
+    await expect(openDatabase(file)).rejects.toMatchObject({
+      code: 'unavailable',
+      message: expect.stringMatching(`^The database file ${file} cannot be opened; check its directory`),
+    });
+});
+
+test.each(['', ':memory:'])('a database in memory (%j) is refused', async (location) => {
+  await expect(openDatabase(location)).rejects.toMatchObject({ code: 'invalid' });
+});
+
+test('a lock of another process is waited for without holding up the event loop', async () => {
+  const file = join(directory, 'rollcall.db');
+  const db = await openDatabase(file);
+  await sql`create table thing (name text)`.execute(db.tables());
+  const other = holdLocked(file);
+  const write = db.transaction((within) => sql`insert into thing values ('a')`.execute(within.tables()));
+  const single = sql`insert into thing values ('b')`.execute(db.tables());
+  let turns = 0;
+  for (; turns < 20; turns++) await new Promise((resolve) => setTimeout(resolve, 2));
+  expect((await sql`select * from thing`.execute(db.tables())).rows).toEqual([]);
+  other.letGo();
+  await Promise.all([write, single]);
+  expect(turns).toBe(20);
+  expect((await sql`select name from thing order by name`.execute(db.tables())).rows).toEqual([
+    { name: 'a' },
+    { name: 'b' },
+  ]);
+  await db.close();
+});
+
+test('a lock that is held for too long is unavailable, and works again afterwards', async () => {
+  const file = join(directory, 'rollcall.db');
+  const { kysely, close } = await openSqlite(file, 30);
+  await sql`create table thing (name text)`.execute(kysely);
+  const other = holdLocked(file);
+  const insert = sql`insert into thing values ('a')`;
+  const message = expect.stringContaining('Another process kept the database file locked');
+  await expect(kysely.transaction().execute((within) => insert.execute(within))).rejects.toMatchObject({
+    code: 'unavailable',
+    message,
+  });
+  await expect(insert.execute(kysely)).rejects.toMatchObject({ code: 'unavailable', message });
+  other.letGo();
+  await kysely.transaction().execute((within) => insert.execute(within));
+  await close();
+});
+
+test('a full disk is unavailable, leaves nothing of the transaction, and the next one works', async () => {
+  const { kysely, close } = await openSqlite(join(directory, 'rollcall.db'));
+  await sql`create table thing (name text)`.execute(kysely);
+  await kysely.transaction().execute((within) => sql`pragma max_page_count = 10`.execute(within));
+  const much = sql`insert into thing values (${'x'.repeat(100_000)})`;
+  await expect(kysely.transaction().execute((within) => much.execute(within))).rejects.toMatchObject({
+    code: 'unavailable',
+    message: expect.stringContaining('The disk of the database file is full; make room and try again'),
+  });
+  await kysely.transaction().execute((within) => sql`insert into thing values ('small')`.execute(within));
+  expect((await sql`select * from thing`.execute(kysely)).rows).toEqual([{ name: 'small' }]);
+  await close();
+});
+
+test('closing waits for an open transaction, and a second time does nothing', async () => {
+  const file = join(directory, 'rollcall.db');
+  const db = await openDatabase(file);
+  await sql`create table thing (name text)`.execute(db.tables());
+  const begun = Promise.withResolvers<void>();
+  const goOn = Promise.withResolvers<void>();
+  const transaction = db.transaction(async (within) => {
+    begun.resolve();
+    await goOn.promise;
+    await sql`insert into thing values ('a')`.execute(within.tables());
+  });
+  await begun.promise;
+  const closed = Promise.all([db.close(), db.close()]);
+  goOn.resolve();
+  await Promise.all([transaction, closed]);
+  const again = await openDatabase(file);
+  expect((await sql`select * from thing`.execute(again.tables())).rows).toEqual([{ name: 'a' }]);
+  await again.close();
+});
+
+test('a table that another process changed is read as it is now', async () => {
+  const file = join(directory, 'rollcall.db');
+  const db = await openDatabase(file);
+  await sql`create table thing (name text)`.execute(db.tables());
+  await sql`insert into thing values ('a')`.execute(db.tables());
+  const all = sql`select * from thing`;
+  expect((await all.execute(db.tables())).rows).toEqual([{ name: 'a' }]);
+  const other = new Sqlite(file);
+  other.exec("alter table thing add column more text default 'b'");
+  other.close();
+  expect((await all.execute(db.tables())).rows).toEqual([{ name: 'a', more: 'b' }]);
+  await db.close();
+});
