@@ -45,7 +45,7 @@ export interface Answer<Body> {
 
 export type Attempted<Body> =
   | { readonly answer: Answer<Body>; readonly refusal?: undefined }
-  | { readonly refusal: Refusal; readonly error: ProvisioningError };
+  | { readonly answer?: undefined; readonly refusal: Refusal; readonly error: ProvisioningError };
 
 export interface Rest {
   /** `Jira at jira.example.com`. */

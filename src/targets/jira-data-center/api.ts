@@ -1,0 +1,238 @@
+/** The calls to Jira's REST interface 2; each schema holds only the fields that are used. */
+
+import { z } from 'zod';
+import type { Attempted, Call, Rest } from '../../rest/index.ts';
+
+const JiraUser = z.object({
+  key: z.string().min(1),
+  name: z.string().min(1),
+  displayName: z.string().default(''),
+  emailAddress: z.string().nullish(),
+  active: z.boolean(),
+  locale: z.string().nullish(),
+  /** To administrators only, in newer versions: `2023-08-30T16:37:01+1000`. */
+  lastLoginTime: z.string().nullish(),
+  groups: z.object({ items: z.array(z.object({ name: z.string() })).default([]) }).optional(),
+});
+export type JiraUser = z.infer<typeof JiraUser>;
+
+const UserStream = z.object({
+  values: z.array(JiraUser),
+  isLast: z.boolean(),
+  nextCursor: z.union([z.string(), z.number().transform(String)]).nullish(),
+});
+export type UserStream = z.infer<typeof UserStream>;
+
+const MemberPage = z.object({
+  startAt: z.int(),
+  total: z.int(),
+  isLast: z.boolean(),
+  values: z.array(JiraUser),
+});
+export type MemberPage = z.infer<typeof MemberPage>;
+
+const GroupList = z.object({
+  total: z.int(),
+  groups: z.array(
+    z.object({
+      name: z.string().min(1),
+      labels: z.array(z.object({ type: z.string().optional() })).default([]),
+    }),
+  ),
+});
+export type GroupList = z.infer<typeof GroupList>;
+
+const Role = z.object({
+  key: z.string(),
+  name: z.string(),
+  groups: z.array(z.string()),
+  numberOfSeats: z.int(),
+  userCount: z.int(),
+  hasUnlimitedSeats: z.boolean().default(false),
+  /** False: the application is not installed any more, only its groups are remembered. */
+  defined: z.boolean().default(true),
+});
+export type Role = z.infer<typeof Role>;
+
+const ServerInfo = z.object({ version: z.string(), deploymentType: z.string().optional() });
+export type ServerInfo = z.infer<typeof ServerInfo>;
+
+const Written = z.object({ key: z.string().min(1), name: z.string().min(1) });
+const WrittenGroup = z.object({ name: z.string().min(1) });
+
+/** What a user is made of when it is written; what is absent stays as it is. */
+export interface UserFields {
+  readonly name?: string;
+  readonly displayName?: string;
+  readonly emailAddress?: string;
+  readonly active?: boolean;
+}
+
+/** Members of one page; Jira gives no more, whatever is asked for. */
+const memberPageSize = 50;
+
+export type JiraApi = ReturnType<typeof openApi>;
+
+/** The calls of one connection. A person is named in sentences by what the caller knows of them. */
+export function openApi(rest: Rest) {
+  const api = '/rest/api/2';
+  const get = async <Body>(call: Omit<Call<Body>, 'method'>): Promise<Body> =>
+    (await rest.send({ ...call, method: 'GET' })).body;
+
+  /** A user, or nothing where Jira says that there is none. */
+  async function getUser(
+    query: { readonly key: string } | { readonly username: string },
+  ): Promise<JiraUser | undefined> {
+    const purpose = `read the account ${'key' in query ? query.key : query.username}`;
+    const attempted = await rest.attempt(
+      {
+        method: 'GET',
+        path: `${api}/user`,
+        query: { ...query, expand: 'groups' },
+        purpose,
+        schema: JiraUser,
+      },
+      [404],
+    );
+    return attempted.answer?.body;
+  }
+
+  return {
+    title: rest.title,
+
+    serverInfo: () => get({ path: `${api}/serverInfo`, purpose: 'tell its version', schema: ServerInfo }),
+
+    myself: () => get({ path: `${api}/myself`, purpose: 'tell who this connection is', schema: JiraUser }),
+
+    roles: () =>
+      get({
+        path: `${api}/applicationrole`,
+        purpose: 'list its applications and seats',
+        schema: z.array(Role),
+      }),
+
+    /** The groups, up to so many of them; `total` says how many there are. */
+    groups: (maxResults: number) =>
+      get({
+        path: `${api}/groups/picker`,
+        query: { query: '', maxResults },
+        purpose: 'list its groups',
+        schema: GroupList,
+      }),
+
+    /** The members of a group and of the groups in it from an offset on, inactive ones too; nothing: no such group. */
+    async members(groupname: string, startAt: number, signal: AbortSignal): Promise<MemberPage | undefined> {
+      const attempted = await rest.attempt(
+        {
+          method: 'GET',
+          path: `${api}/group/member`,
+          query: { groupname, includeInactiveUsers: true, startAt, maxResults: memberPageSize },
+          purpose: `list the members of ${groupname}`,
+          schema: MemberPage,
+          signal,
+        },
+        [404],
+      );
+      return attempted.answer?.body;
+    },
+
+    userByKey: (key: string) => getUser({ key }),
+    userByName: (username: string) => getUser({ username }),
+
+    /** A page of all users; nothing where this version has no such list. */
+    async listUsers(cursor: string | undefined, maxResults: number): Promise<UserStream | undefined> {
+      const attempted = await rest.attempt(
+        {
+          method: 'GET',
+          path: `${api}/user/list`,
+          query: { cursor, maxResults },
+          purpose: 'list its accounts',
+          schema: UserStream,
+        },
+        [404],
+      );
+      return attempted.answer?.body;
+    },
+
+    /** Users whose name, e-mail address or a word of whose display name begins so; as many as Jira gives at once. */
+    searchUsers: (username: string, maxResults: number) =>
+      get({
+        path: `${api}/user/search`,
+        query: { username, startAt: 0, maxResults, includeActive: true, includeInactive: true },
+        purpose: `search accounts like ${username}`,
+        schema: z.array(JiraUser),
+      }),
+
+    /** Makes a user in the first writable directory, without telling anybody by e-mail. 400 and 500 are for the caller to judge. */
+    createUser: (
+      user: Required<Omit<UserFields, 'active'>> & { readonly applicationKeys: readonly string[] },
+    ): Promise<Attempted<z.infer<typeof Written>>> =>
+      rest.attempt(
+        {
+          method: 'POST',
+          path: `${api}/user`,
+          body: { ...user, notification: 'false' },
+          purpose: `create the account ${user.name}`,
+          schema: Written,
+        },
+        [400, 500],
+      ),
+
+    /** Changes the fields named. 400, 403 and 404 are for the caller to judge. */
+    updateUser: (key: string, user: UserFields, purpose: string): Promise<Attempted<undefined>> =>
+      rest.attempt(
+        { method: 'PUT', path: `${api}/user`, query: { key }, body: user, purpose },
+        [400, 403, 404],
+      ),
+
+    deleteUser: (key: string, purpose: string): Promise<Attempted<undefined>> =>
+      rest.attempt({ method: 'DELETE', path: `${api}/user`, query: { key }, purpose }, [400, 403, 404]),
+
+    endSessions: (username: string): Promise<Attempted<undefined>> =>
+      rest.attempt(
+        {
+          method: 'DELETE',
+          path: `${api}/user/session/${encodeURIComponent(username)}`,
+          purpose: `end the sessions of ${username}`,
+        },
+        [400, 403, 404, 405],
+      ),
+
+    createGroup: (name: string): Promise<Attempted<z.infer<typeof WrittenGroup>>> =>
+      rest.attempt(
+        {
+          method: 'POST',
+          path: `${api}/group`,
+          body: { name },
+          purpose: `create the group ${name}`,
+          schema: WrittenGroup,
+        },
+        [400],
+      ),
+
+    /** Sending it twice does what sending it once does: the second is refused as already done. */
+    addMember: (groupname: string, name: string): Promise<Attempted<undefined>> =>
+      rest.attempt(
+        {
+          method: 'POST',
+          path: `${api}/group/user`,
+          query: { groupname },
+          body: { name },
+          purpose: `put ${name} into ${groupname}`,
+          repeatable: true,
+        },
+        [400, 403, 404],
+      ),
+
+    removeMember: (groupname: string, username: string): Promise<Attempted<undefined>> =>
+      rest.attempt(
+        {
+          method: 'DELETE',
+          path: `${api}/group/user`,
+          query: { groupname, username },
+          purpose: `take ${username} out of ${groupname}`,
+        },
+        [400, 403, 404],
+      ),
+  };
+}

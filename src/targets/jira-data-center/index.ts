@@ -1,0 +1,16 @@
+/**
+ * Owns the connector for Jira Data Center and Server: its settings, its calls, its translation, its simulator.
+ * Hands on one TargetConnector.
+ * To targets/index.ts.
+ */
+import type { TargetConnector } from '../../model/index.ts';
+import { JiraDataCenterConfig } from './config.ts';
+import { openJiraDataCenter } from './jira-data-center.ts';
+
+export const jiraDataCenter: TargetConnector<JiraDataCenterConfig> = {
+  type: 'jira-data-center',
+  kind: 'target',
+  title: 'Jira Data Center',
+  config: JiraDataCenterConfig,
+  open: openJiraDataCenter,
+};

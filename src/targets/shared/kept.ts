@@ -1,0 +1,67 @@
+/** What was learned a moment ago and need not be asked again. Bounded in number and in time. */
+
+import type { Clock } from '../../model/index.ts';
+
+export interface Kept<Value> {
+  get(key: string): Value | undefined;
+  set(key: string, value: Value): void;
+  delete(key: string): void;
+}
+
+/**
+ * Keeps at most `limit` values, each for `life` milliseconds of the clock; the one that was set longest ago goes first.
+ */
+export function keepFor<Value>(
+  clock: Clock,
+  bounds: { readonly life: number; readonly limit: number },
+): Kept<Value> {
+  const values = new Map<string, { readonly value: Value; readonly until: number }>();
+  return {
+    get(key) {
+      const found = values.get(key);
+      if (found === undefined || found.until <= clock.now()) return undefined;
+      return found.value;
+    },
+    set(key, value) {
+      values.delete(key);
+      values.set(key, { value, until: clock.now() + bounds.life });
+      const oldest = values.size > bounds.limit ? values.keys().next() : undefined;
+      if (oldest?.done === false) values.delete(oldest.value);
+    },
+    delete(key) {
+      values.delete(key);
+    },
+  };
+}
+
+/** One value that is fetched when it is needed, at most once at a time, and kept for `life` milliseconds. */
+export interface KeptValue<Value> {
+  get(): Promise<Value>;
+  /** Fetches anew, whatever is kept. */
+  renew(): Promise<Value>;
+}
+
+export function keepValue<Value>(clock: Clock, life: number, fetch: () => Promise<Value>): KeptValue<Value> {
+  let kept: { readonly value: Value; readonly until: number } | undefined;
+  let fetching: Promise<Value> | undefined;
+
+  async function fetchOnce(): Promise<Value> {
+    const value = await fetch();
+    kept = { value, until: clock.now() + life };
+    return value;
+  }
+
+  function renew(): Promise<Value> {
+    fetching ??= fetchOnce().finally(() => {
+      fetching = undefined;
+    });
+    return fetching;
+  }
+
+  return {
+    renew,
+    async get() {
+      return kept !== undefined && clock.now() < kept.until ? kept.value : renew();
+    },
+  };
+}
