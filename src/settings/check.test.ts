@@ -40,7 +40,7 @@ test.each<[string, unknown, string, string]>([
   ],
   ['a word that is not known', { url, kind: 'seat' }, 'at.kind', 'must be one of group, role'],
   ['an empty list', { url, names: [] }, 'at.names', 'must have at least one entry'],
-  ['an empty text', { url, names: [''] }, 'at.names.0', 'must not be empty'],
+  ['an empty text', { url, names: [''] }, 'at.names[0]', 'must not be empty'],
   [
     'an alternative that is not known',
     { url, sign: { by: 'magic' } },
@@ -77,7 +77,7 @@ test.each<[string, unknown, string, string]>([
 
 test('all faults are reported at once', () => {
   const { faults } = check(Schema, { url: 1, count: 0, names: [''], colour: 'red' });
-  expect(faults.map((fault) => fault.path).toSorted()).toEqual(['colour', 'count', 'names.0', 'url']);
+  expect(faults.map((fault) => fault.path).toSorted()).toEqual(['colour', 'count', 'names[0]', 'url']);
 });
 
 test('a key that is not known is a fault even where the schema would let it pass', () => {
@@ -92,10 +92,10 @@ test('what is right is given back with its defaults', () => {
 test('an error with one fault says it, one with several says how many and the first', () => {
   const fault = { path: 'syncs.staff.to', message: 'is missing' };
   expect(invalid('rollcall.yaml', [fault]).message).toBe(
-    'rollcall.yaml has a fault: syncs.staff.to is missing.',
+    'rollcall.yaml has a fault: syncs.staff.to: is missing.',
   );
   expect(invalid('rollcall.yaml', [fault, fault]).message).toBe(
-    'rollcall.yaml has 2 faults, the first: syncs.staff.to is missing.',
+    'rollcall.yaml has 2 faults, the first: syncs.staff.to: is missing.',
   );
   expect(invalid('rollcall.yaml', [fault]).faults).toEqual([fault]);
 });

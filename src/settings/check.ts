@@ -18,11 +18,22 @@ export function check<T>(schema: z.ZodType<T>, value: unknown, path = ''): Check
   const faults = unknownKeys(shapeOf(schema), value, path);
   const result = schema.safeParse(value, { error: sentence });
   if (result.success) return faults.length > 0 ? { faults } : { value: result.data, faults: [] };
-  for (const issue of result.error.issues) {
+  for (const issue of result.error.issues.flatMap(withinUnions)) {
     if (issue.code === 'unrecognized_keys') continue;
     faults.push({ path: joinPath(path, issue.path), message: issue.message });
   }
   return { faults };
+}
+
+/** Where only one alternative of a union fits the value at all, what that one says is wrong inside it. */
+function withinUnions(issue: z.core.$ZodIssue): readonly z.core.$ZodIssue[] {
+  if (issue.code !== 'invalid_union') return [issue];
+  const fitting = issue.errors.filter(
+    (branch) => branch.length > 0 && branch.every((inner) => inner.path.length > 0),
+  );
+  const [only] = fitting;
+  if (only === undefined || fitting.length > 1) return [issue];
+  return only.flatMap((inner) => withinUnions({ ...inner, path: [...issue.path, ...inner.path] }));
 }
 
 /**
@@ -31,7 +42,7 @@ export function check<T>(schema: z.ZodType<T>, value: unknown, path = ''): Check
  */
 export function invalid(subject: string, faults: readonly Fault[]): ProvisioningError {
   const [first] = faults;
-  const named = first === undefined ? '' : `${first.path === '' ? '' : `${first.path} `}${first.message}`;
+  const named = first === undefined ? '' : `${first.path === '' ? '' : `${first.path}: `}${first.message}`;
   const sentence =
     faults.length === 1
       ? `${subject} has a fault: ${named}.`
@@ -56,9 +67,12 @@ export function unknownKeys(shape: Shape, value: unknown, path: string): Fault[]
   return faults;
 }
 
-/** `syncs.staff` and `['groups', 'rename', 0]` make `syncs.staff.groups.rename.0`. */
+/** `syncs.staff` and `['groups', 'rename', 0, 'to']` make `syncs.staff.groups.rename[0].to`. */
 export function joinPath(start: string, rest: readonly PropertyKey[]): string {
-  return [...(start === '' ? [] : [start]), ...rest.map(String)].join('.');
+  let path = start;
+  for (const step of rest)
+    path += typeof step === 'number' ? `[${step}]` : `${path === '' ? '' : '.'}${String(step)}`;
+  return path;
 }
 
 function knownList(known: readonly string[]): string {

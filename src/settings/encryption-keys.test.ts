@@ -36,15 +36,15 @@ test.each<[string, Record<string, string>, readonly unknown[], string, string]>(
     'too short',
     { K: 'c2hvcnQ=' },
     [{ env: 'K' }],
-    'encryption-keys.0',
+    'encryption-keys[0]',
     'must be 32 bytes in base64 or hex; make one with: openssl rand -base64 32',
   ],
-  ['given twice', { K: key, H: hex }, [{ env: 'K' }, { env: 'H' }], 'encryption-keys.1', 'is given twice'],
+  ['given twice', { K: key, H: hex }, [{ env: 'K' }, { env: 'H' }], 'encryption-keys[1]', 'is given twice'],
   [
     'written in the file itself',
     {},
     [key],
-    'encryption-keys.0',
+    'encryption-keys[0]',
     'is a secret, which must not stand here itself; write { env: NAME } or { file: PATH }',
   ],
 ])('a key that is %s is a fault', (_, environment, references, path, message) => {

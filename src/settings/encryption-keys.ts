@@ -76,7 +76,7 @@ function writtenKeys(
   if (given !== undefined && given !== '')
     return given.split(',').map((text) => ({ path: variable, text: text.trim() }));
   return references.map((reference, index) => ({
-    path: `encryption-keys.${index}`,
+    path: `encryption-keys[${index}]`,
     ...findSecret(reference, around),
   }));
 }

@@ -15,8 +15,8 @@ syncs:
 test.each([
   ['sources.okta.type', 2],
   ['syncs.staff.eu.groups', 5],
-  ['syncs.staff.eu.groups.rename.1.match', 9],
-  ['syncs.staff.eu.groups.rename.1.to', 9],
+  ['syncs.staff.eu.groups.rename[1].match', 9],
+  ['syncs.staff.eu.groups.rename[1].to', 9],
   ['syncs.staff.eu.attributes.userName', 4],
 ])('a fault at %s is said to be in line %d', (path, line) => {
   const [fault] = readYaml(text).withLines([{ path, message: 'is wrong' }]);

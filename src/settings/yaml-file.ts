@@ -42,7 +42,7 @@ function plain(message: string): string {
 function offsetOf(node: unknown, path: string): number | undefined {
   let at = node;
   let offset: number | undefined;
-  let rest = path.split('.');
+  let rest = path.replaceAll(/\[(\d+)\]/g, '.$1').split('.');
   while (rest.length > 0) {
     const step = stepInto(at, rest);
     if (step === undefined) return offset;
