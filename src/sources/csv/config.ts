@@ -1,0 +1,63 @@
+/** The settings of a CSV source. */
+
+import { z } from 'zod';
+import { attributeNames, groupColumns } from './columns.ts';
+import { encodingNames } from './encoding.ts';
+
+const column = z.string().min(1);
+const path = z.string().min(1);
+const known = encodingNames.join(', ');
+
+export const CsvConfig = z.strictObject({
+  users: path.describe('The file of people, one row each, with a header. Relative to where Rollcall runs.'),
+  groups: path.optional().describe('The file of memberships, one row each, with a header.'),
+  delimiter: z
+    .enum(['auto', ',', ';', '\t'])
+    .default('auto')
+    .describe('What stands between cells; auto: whichever of , ; TAB makes most sense of the header.'),
+  encoding: z
+    .enum(['auto', ...encodingNames], { error: `The encoding must be auto or one of ${known}.` })
+    .default('auto')
+    .describe('auto: what the byte order mark says, else utf-8.'),
+  columns: z
+    .partialRecord(z.enum(attributeNames), column)
+    .default({})
+    .describe('Attribute → the column that holds it, where its usual name does not find it.'),
+  groupColumns: z
+    .partialRecord(z.enum(groupColumns), column)
+    .default({})
+    .describe('The same for the columns of the groups file.'),
+  keep: z
+    .array(column)
+    .default([])
+    .describe('Further columns to be told, by name: `user.attributes.columns["Cost Code"]`.'),
+  activeWords: z
+    .array(z.string().min(1))
+    .default(['true', 'yes', 'y', '1', 'active', 'enabled'])
+    .describe('What the active column says of people who are active, whatever the case.'),
+  inactiveWords: z
+    .array(z.string().min(1))
+    .default(['false', 'no', 'n', '0', 'inactive', 'disabled'])
+    .describe('What the active column says of people who are not.'),
+  groupSeparator: z
+    .string()
+    .length(1)
+    .default(';')
+    .describe('What stands between groups in a groups column of the users file.'),
+  members: z.enum(['id', 'userName']).default('id').describe('By what the groups file names people.'),
+  trailer: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'The first cell of the last row of each file, whose second cell counts the rows before it, header excluded.',
+    ),
+  minPeople: z.int().min(1).default(1).describe('A users file with fewer rows is refused.'),
+  maxRows: z.int().min(1).default(2_000_000).describe('A file with more rows is refused.'),
+  maxMegabytes: z
+    .number()
+    .positive()
+    .default(1024)
+    .describe('A larger file is refused; 1 MB is 1,000,000 bytes.'),
+});
+export type CsvConfig = z.output<typeof CsvConfig>;

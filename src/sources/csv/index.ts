@@ -1,0 +1,23 @@
+/**
+ * Owns the source `csv`: people and their groups, told by files.
+ * Hands on its connector to the list of sources.
+ */
+import type { SourceConnector } from '../../model/index.ts';
+import { CsvConfig } from './config.ts';
+import { openCsv } from './csv.ts';
+
+export const csv: SourceConnector<CsvConfig> = {
+  kind: 'source',
+  type: 'csv',
+  title: 'CSV files',
+  config: CsvConfig,
+  declined: {
+    'a cursor that stands still is an error':
+      'A file is read from its first byte to its last; it has no pages.',
+    'a group of many pages is read whole':
+      'A file has no pages; long groups are checked by the tests beside it.',
+    '429 waits as told and counts against no one': 'A file refuses nobody.',
+    'secrets never appear in what is logged': 'Files are opened without credentials.',
+  },
+  open: openCsv,
+};

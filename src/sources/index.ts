@@ -1,0 +1,8 @@
+/**
+ * Owns the list of identity sources: one line for each folder.
+ * Hands the connectors on to app.ts, which hands them down; nobody else reads this list.
+ */
+import type { AnySourceConnector } from '../model/index.ts';
+import { csv } from './csv/index.ts';
+
+export const sources: readonly AnySourceConnector[] = [csv];
