@@ -51,7 +51,7 @@ export function splitEntry(kind: ConnectionKind, name: string, entry: unknown): 
   const path = `${kind}s.${name}`;
   if (!isObject(entry)) return { path, message: 'must be a group of settings such as { type: csv, … }' };
   const { type, ...config } = entry;
-  if (type === undefined) return { path: `${path}.type`, message: `is missing; write the ${kind}'s type` };
+  if (type === undefined) return { path: `${path}.type`, message: `is missing; write the type of ${kind}` };
   if (typeof type !== 'string') return { path: `${path}.type`, message: 'must be a text' };
   return { kind, name, type, config };
 }

@@ -80,7 +80,7 @@ export interface Settings {
   openTarget(name: string, signal: AbortSignal): Promise<ProvisioningTarget>;
   /** What a target can hold and do, without its secrets and without asking it. */
   capabilities(target: string): Promise<Capabilities>;
-  /** Whether a source that pushes showed one of its tokens; takes the same time whatever was shown. */
+  /** Who showed a token of a source that pushes; nobody when it is none. Takes the same time whatever was shown. */
   authenticate: PushTokens['authenticate'];
 
   /** The three sections of rollcall.yaml, secrets as references. */
