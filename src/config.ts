@@ -14,6 +14,7 @@ import {
   invalid,
   isObject,
   Name,
+  nearest,
   nothingDeclared,
   Role,
   readDeclared,
@@ -22,7 +23,6 @@ import {
   readYaml,
   SecretReference,
   type Surroundings,
-  suggestion,
   type YamlFile,
 } from './settings/index.ts';
 
@@ -66,6 +66,8 @@ export const environmentVariables: Readonly<Record<string, string>> = {
     '32 bytes in base64 or hex; several with commas between them, the one that seals first.',
   ROLLCALL_LOG: 'debug, info, warn, error or silent.',
 };
+
+const prefix = 'ROLLCALL_';
 
 /** Read by tests only. */
 const testVariables = ['ROLLCALL_TEST_POSTGRES', 'ROLLCALL_SPECS', 'ROLLCALL_REFERENCE'];
@@ -122,7 +124,7 @@ export async function loadConfig(request: ConfigRequest): Promise<Config> {
     around,
   });
   faults.push(...declaredFaults);
-  const listen = listenAddress(request.environment.ROLLCALL_LISTEN ?? written.listen, faults, 'listen');
+  const listen = listenAddress(request.environment, written.listen, faults);
   const store = storeLocation(written.store, around, faults);
   const keys = readEncryptionKeys(written['encryption-keys'] ?? [], { around, required: isPostgres(store) });
   faults.push(...keys.faults);
@@ -182,12 +184,19 @@ function sectionsOf(value: unknown) {
   return { sources: section('sources'), targets: section('targets'), syncs: section('syncs') };
 }
 
-function listenAddress(written: string | undefined, faults: Fault[], path: string) {
+function listenAddress(
+  environment: ConfigRequest['environment'],
+  written: string | undefined,
+  faults: Fault[],
+) {
   const usual = { host: '127.0.0.1', port: 7655 };
-  if (written === undefined) return usual;
-  const [, six, four, port] = /^(?:\[([^\]]+)\]|([^:]*)):(\d{1,5})$/.exec(written) ?? [];
+  const given = environment.ROLLCALL_LISTEN;
+  const text = given ?? written;
+  if (text === undefined) return usual;
+  const [, six, four, port] = /^(?:\[([^\]]+)\]|([^:]*)):(\d{1,5})$/.exec(text) ?? [];
   if (port !== undefined && Number(port) <= 65_535)
     return { host: six ?? (four || '0.0.0.0'), port: Number(port) };
+  const path = given === undefined ? 'listen' : 'ROLLCALL_LISTEN';
   faults.push({ path, message: 'must be host and port, such as 127.0.0.1:7655 or [::1]:7655' });
   return usual;
 }
@@ -260,13 +269,19 @@ function logLevel(given: string | undefined, written: z.infer<typeof Level>, fau
 
 /** Variables that begin like ours and are not, unless the file itself names them for a secret. */
 function unknownVariables(environment: ConfigRequest['environment'], file: unknown): Fault[] {
-  const known = [...Object.keys(environmentVariables), ...testVariables, ...namedVariables(file)];
+  const ours = Object.keys(environmentVariables);
+  const known = [...ours, ...testVariables, ...namedVariables(file)];
   return Object.keys(environment)
-    .filter((name) => name.startsWith('ROLLCALL_') && !known.includes(name))
-    .map((name) => ({
-      path: name,
-      message: `is not a variable of this service${suggestion(name, Object.keys(environmentVariables)) || `; known are ${Object.keys(environmentVariables).join(', ')}`}`,
-    }));
+    .filter((name) => name.startsWith(prefix) && !known.includes(name))
+    .map((name) => {
+      const meant = nearest(
+        name.slice(prefix.length),
+        ours.map((one) => one.slice(prefix.length)),
+      );
+      const help =
+        meant === undefined ? `; known are ${ours.join(', ')}` : ` (did you mean \`${prefix}${meant}\`?)`;
+      return { path: name, message: `is not a variable of this service${help}` };
+    });
 }
 
 function namedVariables(value: unknown): readonly string[] {

@@ -13,7 +13,7 @@ export {
 } from './connection-entry.ts';
 export { type Declared, nothingDeclared, readDeclared, type Sections } from './declared.ts';
 export { type Encryption, openEncryptionKeys, readEncryptionKeys } from './encryption-keys.ts';
-export { suggestion } from './nearest.ts';
+export { nearest } from './nearest.ts';
 export type { PushClient } from './push-tokens.ts';
 export { DurationOrNever, readDuration } from './quantity.ts';
 export { Role, roles } from './role.ts';
