@@ -22,9 +22,10 @@ export {
 } from './message/discovery.ts';
 export { type ErrorMessage, errorMessage, refuse, ScimError, type ScimType } from './message/error.ts';
 export { type ListResponse, listResponse } from './message/list-response.ts';
-export { type Projection, projection } from './message/projection.ts';
+export { type Asked, type Projection, projection } from './message/projection.ts';
 export { applyPatch } from './patch/apply.ts';
 export { type GroupPatch, type Membership, type NamedMember, takeMembership } from './patch/membership.ts';
 export { type Operation, readBody, readPatch } from './patch/operation.ts';
 export { type AttributePlace, locate, type Place } from './schema/locate.ts';
+export { isObject, listOf } from './schema/read.ts';
 export type { ResourceType } from './schema/resource-type.ts';

@@ -36,7 +36,10 @@ export function tokenize(text: string, scimType: ScimType): readonly Token[] {
 
 function decode(string: string, at: number, scimType: ScimType): string {
   try {
-    return JSON.parse(string);
+    const text: string = JSON.parse(string);
+    // No resource holds what no database keeps.
+    if (text.isWellFormed() && !text.includes('\0')) return text;
+    throw new SyntaxError('The text cannot be kept.');
   } catch {
     throw refuse(
       scimType,

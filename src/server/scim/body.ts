@@ -1,0 +1,66 @@
+/** Reads the body of a request within bounds. */
+
+import { refuse, ScimError } from '../../scim/index.ts';
+import type { Limits } from './parts.ts';
+
+/** `application/scim+json`, `application/json`, and nothing said at all. */
+const json = /^\s*(?:application\/(?:scim\+)?json\s*(?:;.*)?)?$/is;
+const foreignCharset = /;\s*charset\s*=\s*(?!"?utf-?8\b)/i;
+
+/**
+ * The JSON of a body. Throws 415 for another media type or charset, 413 for a body beyond the bound (read no further
+ * than that), 400 `invalidSyntax` for what is no JSON or nests too deep, 400 `invalidValue` for texts and numbers that
+ * no database keeps as they are.
+ */
+export async function readJson(request: Request, limits: Pick<Limits, 'body' | 'depth'>): Promise<unknown> {
+  const type = request.headers.get('content-type') ?? '';
+  if (!json.test(type) || foreignCharset.test(type)) {
+    throw new ScimError(415, undefined, 'Send JSON in UTF-8, as application/scim+json.');
+  }
+  const bytes = await readBytes(request, limits.body);
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch (cause) {
+    if (!(cause instanceof SyntaxError || cause instanceof TypeError)) throw cause;
+    throw refuse('invalidSyntax', 'The body is not JSON in UTF-8.');
+  }
+  checkValue(value, limits.depth);
+  return value;
+}
+
+async function readBytes(request: Request, most: number): Promise<Uint8Array> {
+  const tooLarge = () =>
+    new ScimError(413, undefined, `A body may have ${most} bytes at most; send less at once.`);
+  if (Number(request.headers.get('content-length') ?? 0) > most) throw tooLarge();
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of request.body ?? []) {
+    length += chunk.length;
+    if (length > most) throw tooLarge();
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks, length);
+}
+
+/** Whether a text can be kept: PostgreSQL takes neither U+0000 nor halves of surrogate pairs. */
+export function storable(text: string): boolean {
+  return text.isWellFormed() && !text.includes('\0');
+}
+
+function checkValue(value: unknown, depth: number): void {
+  if (depth < 0) throw refuse('invalidSyntax', 'The body nests too deep.');
+  if (typeof value === 'string') {
+    if (storable(value)) return;
+    throw refuse('invalidValue', 'A text holds U+0000 or half of a surrogate pair, which cannot be kept.');
+  }
+  if (typeof value === 'number') {
+    if (Number.isFinite(value)) return;
+    throw refuse('invalidValue', 'A number is too large to be kept.');
+  }
+  if (typeof value !== 'object' || value === null) return;
+  for (const [name, each] of Object.entries(value)) {
+    checkValue(name, depth);
+    checkValue(each, depth - 1);
+  }
+}

@@ -1,0 +1,26 @@
+/** One request of one client, made ready for those who answer it. */
+
+import type { ResourceTypes } from '../../scim/index.ts';
+import type { Queryable } from '../../store/index.ts';
+import type { Limits, ScimDirectory, ScimParts } from './parts.ts';
+import type { Query } from './query.ts';
+
+export interface Call {
+  readonly request: Request;
+  readonly source: string;
+  /** The id in the address; empty for addresses without one. */
+  readonly id: string;
+  /** Where the source's resources are, without a slash at the end. */
+  readonly base: string;
+  readonly query: Query;
+  readonly types: ResourceTypes;
+  readonly directory: ScimDirectory;
+  readonly limits: Limits;
+  readonly newId: ScimParts['newId'];
+  /**
+   * Reads, decides and tells in one go: no other writer comes between, and what was told is on disk when it is done.
+   */
+  change<R>(work: (within: Queryable) => Promise<R>): Promise<R>;
+}
+
+export type Handler = (call: Call) => Promise<Response>;

@@ -1,0 +1,66 @@
+/** What the service says of itself (RFC 7644 section 4). */
+
+import {
+  listResponse,
+  type ResourceType,
+  resourceTypeDocument,
+  ScimError,
+  schemaDocument,
+  serviceProviderConfig,
+} from '../../scim/index.ts';
+import { answer } from './answer.ts';
+import type { Call } from './call.ts';
+
+/** GET /ServiceProviderConfig. */
+export async function readConfig(call: Call): Promise<Response> {
+  const capabilities = { maxResults: call.limits.page, maxPayloadSize: call.limits.body };
+  return answer(serviceProviderConfig(capabilities, call.base));
+}
+
+/** GET /ResourceTypes. */
+export async function listTypes(call: Call): Promise<Response> {
+  return list(
+    call,
+    typesOf(call).map((type) => resourceTypeDocument(type, call.base)),
+  );
+}
+
+/** GET /ResourceTypes/{name}. */
+export async function readType(call: Call): Promise<Response> {
+  const type = typesOf(call).find((each) => each.name.toLowerCase() === call.id.toLowerCase());
+  if (type === undefined) throw new ScimError(404, undefined, `There is no resource type ${call.id}.`);
+  return answer(resourceTypeDocument(type, call.base));
+}
+
+/** GET /Schemas. */
+export async function listSchemas(call: Call): Promise<Response> {
+  return list(call, [...schemasOf(call).values()]);
+}
+
+/** GET /Schemas/{urn}. */
+export async function readSchema(call: Call): Promise<Response> {
+  const schema = schemasOf(call).get(call.id.toLowerCase());
+  if (schema === undefined) throw new ScimError(404, undefined, `There is no schema ${call.id}.`);
+  return answer(schema);
+}
+
+function list(call: Call, resources: readonly object[]): Response {
+  // RFC 7644 section 4: these are not filtered, and who tries is told so.
+  if (call.query.filter !== undefined) throw new ScimError(403, undefined, 'This list cannot be filtered.');
+  return answer(listResponse({ total: resources.length, resources }));
+}
+
+function typesOf({ types }: Call): readonly ResourceType[] {
+  return [types.user, types.group];
+}
+
+function schemasOf(call: Call): ReadonlyMap<string, object> {
+  const documents = new Map<string, object>();
+  for (const { schema, extensions } of typesOf(call)) {
+    documents.set(schema.id.toLowerCase(), schemaDocument(schema, { base: call.base, core: true }));
+    for (const each of extensions) {
+      documents.set(each.id.toLowerCase(), schemaDocument(each, { base: call.base, core: false }));
+    }
+  }
+  return documents;
+}

@@ -1,0 +1,145 @@
+/** Groups: what is asked and told of them and of their members (RFC 7644 sections 3.3 to 3.6). */
+
+import type { StoredGroup } from '../../directory/index.ts';
+import { type AttributeValue, type GroupMember, sameValue } from '../../model/index.ts';
+import {
+  applyPatch,
+  type GroupPatch,
+  type Membership,
+  projection,
+  readBody,
+  readPatch,
+  ScimError,
+  takeMembership,
+} from '../../scim/index.ts';
+import type { Queryable } from '../../store/index.ts';
+import { answer, answerNothing, answerPieces } from './answer.ts';
+import { readJson } from './body.ts';
+import type { Call } from './call.ts';
+import { type GroupHead, groupAttributes, groupResource, memberValue, toGroup } from './group-resource.ts';
+import { findGroups } from './group-search.ts';
+import { listPieces } from './list-pieces.ts';
+import { memberRecords, typed } from './memberships.ts';
+import { entityTag, hasVersion, requireVersion } from './version.ts';
+
+/** GET /Groups. Sent group by group: the members of a page of large groups need not fit into memory together. */
+export async function listGroups(call: Call): Promise<Response> {
+  const chosen = projection(call.query, call.types.group);
+  const { total, resources } = await findGroups(call);
+  const whole = chosen.includes('members');
+  async function* pages() {
+    for (const stored of resources) yield chosen.of(await resourceOf(call, stored, whole));
+  }
+  const { startIndex } = call.query;
+  return answerPieces(listPieces({ total, startIndex, count: resources.length, resources: pages() }));
+}
+
+/** POST /Groups. Groups may share a name, as they do in many directories; ids keep them apart. */
+export async function createGroup(call: Call): Promise<Response> {
+  const { operations, membership } = await readWhole(call);
+  const head = toGroup(call.newId(), applyPatch({}, operations, call.types.group));
+  const stored = await call.change(async (within) => {
+    const named = membership?.type === 'set' ? membership.members : [];
+    const members = await typed(call, named, within);
+    await call.directory.tell(call.source, [{ type: 'group', group: { ...head, members } }], { within });
+    return present(call, head.id, within);
+  });
+  return answerGroup(call, stored, 201);
+}
+
+/** GET /Groups/{id}. */
+export async function readGroup(call: Call): Promise<Response> {
+  const stored = await present(call, call.id);
+  if (hasVersion(call, stored.version)) return answerNothing(304, { etag: entityTag(stored.version) });
+  return answerGroup(call, stored);
+}
+
+/** PUT /Groups/{id}: the members are those that are listed; a body that does not speak of members leaves them. */
+export async function replaceGroup(call: Call): Promise<Response> {
+  const { operations, membership } = await readWhole(call);
+  const told = applyPatch({}, operations, call.types.group);
+  const stored = await amend(call, membership, (before) => toGroup(call.id, told, before));
+  return answerGroup(call, stored);
+}
+
+/**
+ * PATCH /Groups/{id}: answered without a body, unless attributes are asked for (RFC 7644 section 3.5.2 then wants one):
+ * clients send it for every single member, and a group may have tens of thousands, none of which is read here.
+ */
+export async function patchGroup(call: Call): Promise<Response> {
+  const body = await readJson(call.request, call.limits);
+  const { operations, membership } = takeMembership(readPatch(body, call.types.group), call.types.group);
+  const stored = await amend(call, membership, (before) =>
+    toGroup(call.id, applyPatch(groupAttributes(before), operations, call.types.group)),
+  );
+  if (call.query.attributes !== undefined) return answerGroup(call, stored);
+  return answerNothing(204, { etag: entityTag(stored.version) });
+}
+
+/** DELETE /Groups/{id}: the group goes, its members stay. */
+export async function deleteGroup(call: Call): Promise<Response> {
+  await call.change(async (within) => {
+    const { version } = await present(call, call.id, within);
+    requireVersion(call, version);
+    await call.directory.tell(call.source, [{ type: 'removed', of: 'group', id: call.id }], { within });
+  });
+  return answerNothing(204);
+}
+
+async function readWhole(call: Call): Promise<GroupPatch> {
+  const body = await readJson(call.request, call.limits);
+  return takeMembership(readBody(body, call.types.group), call.types.group);
+}
+
+async function amend(
+  call: Call,
+  membership: Membership | undefined,
+  change: (before: GroupHead) => GroupHead,
+): Promise<StoredGroup> {
+  return call.change(async (within) => {
+    const before = await present(call, call.id, within);
+    requireVersion(call, before.version);
+    const group = change(headOf(before));
+    if (!sameValue(groupAttributes(headOf(before)), groupAttributes(group))) {
+      await call.directory.updateGroup(call.source, group, { within });
+    }
+    const records = membership === undefined ? [] : await memberRecords(call, { group, membership }, within);
+    if (records.length > 0) await call.directory.tell(call.source, records, { within });
+    return present(call, call.id, within);
+  });
+}
+
+function headOf({ id, name, externalId, attributes }: StoredGroup): GroupHead {
+  return { id, name, ...(externalId !== undefined && { externalId }), ...(attributes && { attributes }) };
+}
+
+async function present(call: Call, id: string, within?: Queryable): Promise<StoredGroup> {
+  const stored = await call.directory.group(call.source, id, within);
+  if (stored !== undefined) return stored;
+  throw new ScimError(404, undefined, `There is no Group ${id}.`);
+}
+
+async function answerGroup(call: Call, stored: StoredGroup, status = 200): Promise<Response> {
+  const chosen = projection(call.query, call.types.group);
+  const resource = await resourceOf(call, stored, chosen.includes('members'));
+  const location = `${call.base}/Groups/${stored.id}`;
+  return answer(chosen.of(resource), { status, headers: { location, etag: entityTag(stored.version) } });
+}
+
+async function resourceOf(call: Call, stored: StoredGroup, whole: boolean) {
+  return groupResource(stored, call.base, whole ? await membersOf(call, stored.id) : undefined);
+}
+
+async function membersOf(
+  { directory, source, base }: Call,
+  group: string,
+): Promise<readonly AttributeValue[]> {
+  const values: AttributeValue[] = [];
+  let after: GroupMember | undefined;
+  do {
+    const page = await directory.members(source, group, { limit: 1_000, ...(after && { after }) });
+    for (const member of page.members) values.push(memberValue(member, base));
+    after = page.next;
+  } while (after !== undefined);
+  return values;
+}

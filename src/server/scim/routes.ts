@@ -1,0 +1,140 @@
+/** The SCIM service: from a Request of a client to a Response (RFC 7644). */
+
+import { Hono } from 'hono';
+import { asProvisioningError } from '../../model/index.ts';
+import { resourceTypesOf, ScimError } from '../../scim/index.ts';
+import { answerError } from './answer.ts';
+import { storable } from './body.ts';
+import type { Call, Handler } from './call.ts';
+import { listSchemas, listTypes, readConfig, readSchema, readType } from './discovery.ts';
+import { createGroup, deleteGroup, listGroups, patchGroup, readGroup, replaceGroup } from './groups.ts';
+import { defaultLimits, type ScimClient, type ScimParts } from './parts.ts';
+import { readQuery } from './query.ts';
+import { createUser, deleteUser, listUsers, patchUser, readUser, replaceUser } from './users.ts';
+
+type Handlers = Readonly<Record<string, Handler>>;
+
+/** By the address below the source, folded; `/*` stands for an id. */
+const table: ReadonlyMap<string, Handlers> = new Map<string, Handlers>([
+  ['users', { GET: listUsers, POST: createUser }],
+  ['users/*', { GET: readUser, PUT: replaceUser, PATCH: patchUser, DELETE: deleteUser }],
+  ['groups', { GET: listGroups, POST: createGroup }],
+  ['groups/*', { GET: readGroup, PUT: replaceGroup, PATCH: patchGroup, DELETE: deleteGroup }],
+  ['serviceproviderconfig', { GET: readConfig }],
+  ['resourcetypes', { GET: listTypes }],
+  ['resourcetypes/*', { GET: readType }],
+  ['schemas', { GET: listSchemas }],
+  ['schemas/*', { GET: readSchema }],
+]);
+
+/** Known to the standard and declared as not supported in the ServiceProviderConfig: 501 (RFC 7644 table 8). */
+const unsupported: ReadonlySet<string> = new Set(['bulk', 'me', '.search']);
+
+/**
+ * The routes of the service, to be mounted at `/scim/v2/:source`. Every answer is SCIM's, whatever is asked: trailing and
+ * doubled slashes are passed over, unknown addresses are 404, unknown methods 405.
+ */
+export function scimRoutes(parts: ScimParts): Hono {
+  const app = new Hono();
+  app.all('/*', (context) => serve(parts, context.req.raw, context.req.param('source') ?? ''));
+  return app;
+}
+
+async function serve(parts: ScimParts, request: Request, source: string): Promise<Response> {
+  const log = { source, method: request.method, path: new URL(request.url).pathname };
+  try {
+    const client = await authenticated(parts, request, source);
+    const answered = await dispatch(parts, request, source);
+    parts.log.debug({ ...log, client: client.name, status: answered.status }, 'A SCIM request was answered.');
+    return answered;
+  } catch (thrown) {
+    const refused = answerError(thrown, thrown instanceof WrongMethod ? { allow: thrown.allow } : {});
+    const cause = asProvisioningError(thrown);
+    if (refused.status >= 500) parts.log.error({ ...log, error: cause }, 'A SCIM request failed.');
+    else
+      parts.log.info(
+        { ...log, status: refused.status, reason: cause.message },
+        'A SCIM request was refused.',
+      );
+    return refused;
+  }
+}
+
+/** Some clients send the token as it is, without the word Bearer before it. */
+async function authenticated(parts: ScimParts, request: Request, source: string): Promise<ScimClient> {
+  const header = request.headers.get('authorization')?.trim() ?? '';
+  const token = header.replace(/^bearer\s+/i, '');
+  const client = token === '' ? undefined : await parts.authenticate(source, token);
+  if (client !== undefined) return client;
+  throw new ScimError(401, undefined, 'Send the bearer token of this source in the Authorization header.');
+}
+
+async function dispatch(parts: ScimParts, request: Request, source: string): Promise<Response> {
+  const url = new URL(request.url);
+  // Below /scim/v2/{source}.
+  const [, , , ...below] = url.pathname
+    .split('/')
+    .filter((each) => each !== '')
+    .map(decoded);
+  const [endpoint = '', id = ''] = below;
+  if (unsupported.has((below.at(-1) ?? '').toLowerCase())) {
+    throw new ScimError(
+      501,
+      undefined,
+      'This service does not support that; its ServiceProviderConfig says what it does.',
+    );
+  }
+  const handlers = table.get(
+    below.length === 2 ? `${endpoint.toLowerCase()}/*` : below.join('/').toLowerCase(),
+  );
+  if (handlers === undefined || !storable(id)) {
+    throw new ScimError(404, undefined, `There is nothing at ${url.pathname}.`);
+  }
+  const method = request.method === 'HEAD' ? 'GET' : request.method;
+  const handler = Object.hasOwn(handlers, method) ? handlers[method] : undefined;
+  if (handler === undefined) throw new WrongMethod(request.method, handlers);
+  return handler(await callOf(parts, { request, source, id, url }));
+}
+
+async function callOf(
+  parts: ScimParts,
+  { request, source, id, url }: Pick<Call, 'request' | 'source' | 'id'> & { readonly url: URL },
+): Promise<Call> {
+  const { db, directory, newId } = parts;
+  const limits = { ...defaultLimits, ...parts.limits };
+  const origin = (parts.publicUrl ?? url.origin).replace(/\/+$/, '');
+  return {
+    request,
+    source,
+    id,
+    base: `${origin}/scim/v2/${encodeURIComponent(source)}`,
+    query: readQuery(url.searchParams, limits.page),
+    types: resourceTypesOf((await parts.dialectOf?.(source)) ?? 'auto'),
+    directory,
+    limits,
+    newId,
+    change: (work) =>
+      db.transaction(async (within) => {
+        await directory.lock(within);
+        return work(within);
+      }),
+  };
+}
+
+class WrongMethod extends ScimError {
+  readonly allow: string;
+
+  constructor(method: string, handlers: Handlers) {
+    const allow = Object.keys(handlers).join(', ');
+    super(405, undefined, `${method} is not possible here; ${allow} are.`);
+    this.allow = allow;
+  }
+}
+
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}

@@ -1,0 +1,99 @@
+/** Users: what is asked and told of people (RFC 7644 sections 3.3 to 3.6). */
+
+import type { StoredIdentity } from '../../directory/index.ts';
+import type { Identity } from '../../model/index.ts';
+import { sameValue } from '../../model/index.ts';
+import { applyPatch, listResponse, projection, readBody, readPatch, ScimError } from '../../scim/index.ts';
+import type { Queryable } from '../../store/index.ts';
+import { answer, answerNothing } from './answer.ts';
+import { readJson } from './body.ts';
+import type { Call } from './call.ts';
+import { toIdentity, userAttributes } from './user-resource.ts';
+import { findUsers, resourcesOf } from './user-search.ts';
+import { entityTag, hasVersion, requireVersion } from './version.ts';
+
+/** GET /Users. A search that finds nobody is answered with an empty list: 404 would stop Entra ID's provisioning. */
+export async function listUsers(call: Call): Promise<Response> {
+  const chosen = projection(call.query, call.types.user);
+  const { total, resources } = await findUsers(call);
+  const { startIndex } = call.query;
+  return answer(listResponse({ total, startIndex, resources: resources.map(chosen.of) }));
+}
+
+/** POST /Users. A user name that is taken is 409, so that a client whose first try timed out looks for what it made. */
+export async function createUser(call: Call): Promise<Response> {
+  const body = await readJson(call.request, call.limits);
+  const told = applyPatch({}, readBody(body, call.types.user), call.types.user);
+  const identity = toIdentity(call.newId(), told, { active: true });
+  const stored = await call.change(async (within) => {
+    await tell(call, identity, within);
+    return present(call, identity.id, within);
+  });
+  return answerUser(call, stored, 201);
+}
+
+/** GET /Users/{id}: inactive users too. */
+export async function readUser(call: Call): Promise<Response> {
+  const stored = await present(call, call.id);
+  if (hasVersion(call, stored.version)) return answerNothing(304, { etag: entityTag(stored.version) });
+  return answerUser(call, stored);
+}
+
+/** PUT /Users/{id}: what is not told is cleared, but for `active` and `externalId`, which stay as they were. */
+export async function replaceUser(call: Call): Promise<Response> {
+  const body = await readJson(call.request, call.limits);
+  const told = applyPatch({}, readBody(body, call.types.user), call.types.user);
+  return amend(call, (before) => toIdentity(call.id, told, before));
+}
+
+/** PATCH /Users/{id}: answered with the whole User; one that changes nothing leaves version and lastModified alone. */
+export async function patchUser(call: Call): Promise<Response> {
+  const operations = readPatch(await readJson(call.request, call.limits), call.types.user);
+  return amend(call, (before) => {
+    const told = applyPatch(userAttributes(before), operations, call.types.user);
+    return toIdentity(call.id, told, { active: before.active });
+  });
+}
+
+/** DELETE /Users/{id}: the user is told as removed, its name is free again. */
+export async function deleteUser(call: Call): Promise<Response> {
+  await call.change(async (within) => {
+    const { version } = await present(call, call.id, within);
+    requireVersion(call, version);
+    await call.directory.tell(call.source, [{ type: 'removed', of: 'identity', id: call.id }], { within });
+  });
+  return answerNothing(204);
+}
+
+async function amend(call: Call, change: (before: Identity) => Identity): Promise<Response> {
+  const stored = await call.change(async (within) => {
+    const before = await present(call, call.id, within);
+    requireVersion(call, before.version);
+    const after = change(before.identity);
+    if (sameIdentity(before.identity, after)) return before;
+    await tell(call, after, within);
+    return present(call, call.id, within);
+  });
+  return answerUser(call, stored);
+}
+
+async function tell(call: Call, identity: Identity, within: Queryable): Promise<void> {
+  await call.directory.tell(call.source, [{ type: 'identity', identity }], { within, uniqueUserNames: true });
+}
+
+async function present(call: Call, id: string, within?: Queryable): Promise<StoredIdentity> {
+  const stored = await call.directory.identity(call.source, id, within);
+  if (stored !== undefined) return stored;
+  throw new ScimError(404, undefined, `There is no User ${id}.`);
+}
+
+function sameIdentity(a: Identity, b: Identity): boolean {
+  return sameValue(userAttributes(a), userAttributes(b));
+}
+
+async function answerUser(call: Call, stored: StoredIdentity, status = 200): Promise<Response> {
+  const chosen = projection(call.query, call.types.user);
+  const [resource = {}] = await resourcesOf(call, [stored], chosen.includes('groups'));
+  const location = `${call.base}/Users/${stored.identity.id}`;
+  return answer(chosen.of(resource), { status, headers: { location, etag: entityTag(stored.version) } });
+}

@@ -1,0 +1,27 @@
+/** Versions and what a client makes an answer depend on (RFC 7644 section 3.14, RFC 9110 section 13). */
+
+import { ScimError } from '../../scim/index.ts';
+import type { Call } from './call.ts';
+
+/** The entity tag of a version: weak, since one version may be written with its attributes in another order. */
+export function entityTag(version: number): string {
+  return `W/"${version}"`;
+}
+
+/** Throws 412 when the client made its change depend on a version that is no longer there. */
+export function requireVersion(call: Call, version: number): void {
+  const wanted = call.request.headers.get('if-match');
+  if (wanted === null || names(wanted, version)) return;
+  throw new ScimError(412, undefined, 'The resource was changed since it was read; read it again.');
+}
+
+/** Whether the client has that version already. */
+export function hasVersion(call: Call, version: number): boolean {
+  const held = call.request.headers.get('if-none-match');
+  return held !== null && names(held, version);
+}
+
+function names(header: string, version: number): boolean {
+  const tags = header.split(',').map((each) => each.trim().replace(/^W\//i, ''));
+  return tags.includes('*') || tags.includes(`"${version}"`);
+}
