@@ -49,6 +49,8 @@ export interface HouseholdParts {
   readonly config?: Partial<MemoryConfig>;
   readonly people?: Map<string, Person>;
   readonly newId?: () => string;
+  /** Stands between reconciliation and the target. */
+  readonly wrapTarget?: (target: ProvisioningTarget) => ProvisioningTarget;
 }
 
 /** The sync of a household unless a test changes it: everybody, all attributes, groups by name, no surprises from budgets. */
@@ -157,7 +159,8 @@ export async function openHousehold(parts: HouseholdParts): Promise<Household> {
         return found;
       },
       syncsTo: async (target) => [...syncs.values()].filter(({ to }) => to === target),
-      openTarget: async (): Promise<ProvisioningTarget> => openMemory({ world, config, tools }),
+      openTarget: async () =>
+        (parts.wrapTarget ?? ((target) => target))(openMemory({ world, config, tools })),
       compile: (which, target) => compileMapping(which, target.schema),
     },
   });
