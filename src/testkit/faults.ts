@@ -89,6 +89,8 @@ export function faultyFetch(inner: Fetch, clock: Clock): FaultyFetch {
       const fault = plan?.(about);
       const body = await request.clone().text();
       sent.push({ ...about, at: clock.now(), method, url, body, ...(fault && { fault }) });
+      // Like a network, no answer comes in the turn in which the request was sent.
+      await new Promise((resolve) => setImmediate(resolve));
       request.signal.throwIfAborted();
       if (fault === undefined) return answer(request, path);
       const echo = JSON.stringify({

@@ -91,11 +91,14 @@ export const granting: readonly KitPromise<TargetSubject>[] = [
 ];
 
 async function grantAll(
-  { apply }: TargetStage,
+  { apply, read }: TargetStage,
   accounts: readonly string[],
   entitlement: string,
 ): Promise<void> {
-  for (const account of accounts) await apply({ type: 'grant.add', account, entitlement });
+  const { grants } = await read();
+  for (const account of accounts) {
+    if (!grants.has(grantKey(account, entitlement))) await apply({ type: 'grant.add', account, entitlement });
+  }
 }
 
 type GrantBatch = Extract<AnyBatch, { readonly type: 'grant.add' | 'grant.remove' }>;
