@@ -72,6 +72,14 @@ export function textOf(value: AttributeValue | undefined): string | undefined {
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : text(value);
 }
 
+/** Characters of a key; PostgreSQL takes some 2,700 bytes into an index. */
+const longestKey = 500;
+
+/** A folded name as it is kept in an index. Names that differ only beyond 500 characters count as one. */
+export function indexKey(value: string): string {
+  return foldKey(value).slice(0, longestKey).toWellFormed();
+}
+
 /** Folded further than a key, without accents, so that `jose` finds José. For searching only; never for identifying. */
 export function searchKey(value: string): string {
   return foldKey(value)

@@ -1,0 +1,305 @@
+/** What the directory tells and is told, in types. */
+
+import type {
+  Attributes,
+  GroupMember,
+  Identity,
+  IdentitySource,
+  Person,
+  ProvisioningError,
+  SourceRecord,
+} from '../model/index.ts';
+import type { Queryable } from '../store/index.ts';
+import type { LifecycleKind, Move } from './lifecycle.ts';
+import type { Counts, Tally } from './plausibility.ts';
+import type { ReadingState } from './tables.ts';
+
+/** What we say of a change in a person's life, as one source told it. Kept for ever. */
+export interface LifecycleEvent {
+  /** Later events have greater ids. */
+  readonly id: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly person: string;
+  readonly source: string;
+  /** The source's id of the identity that was told. */
+  readonly identity: string;
+  readonly kind: LifecycleKind;
+  /** What changed, where attributes of interest or groups did. */
+  readonly moves: readonly Move[];
+  /** In words: `department changed from Sales to Legal; joined Backend`. */
+  readonly words: string;
+}
+
+/** What followed from what was told. */
+export interface Told {
+  /** People whose desired accounts may be others now. Empty when `everyone`. */
+  readonly persons: readonly string[];
+  /** More than 1,000 people are concerned (a group with many beneath it was renamed, say): all are to be looked at. */
+  readonly everyone: boolean;
+  /** Empty for a reading: its events are counted in `Reading.lifecycle` and listed by `events`. */
+  readonly lifecycle: readonly LifecycleEvent[];
+}
+
+/** Called in the transaction in which what was told is remembered, if anything followed from it. */
+export type OnTold = (
+  within: Queryable,
+  told: Told & { readonly source: string; readonly reading?: string },
+) => Promise<void>;
+
+export interface TellOptions {
+  /** Joins the caller's transaction; the caller's locks and writes are kept or lost together with what is told. */
+  readonly within?: Queryable;
+  /** Refuses, with `conflict`, a user name that another identity of the source has, whatever its case. */
+  readonly uniqueUserNames?: boolean;
+}
+
+/** A group told anew without its members, which stay as they are. */
+export interface GroupUpdate {
+  readonly id: string;
+  readonly name: string;
+  readonly externalId?: string;
+  readonly attributes?: Attributes;
+}
+
+/** An identity as it was last told. */
+export interface StoredIdentity {
+  readonly source: string;
+  readonly identity: Identity;
+  readonly person: string;
+  /** Milliseconds since 1970, as the next two. */
+  readonly createdAt: number;
+  readonly changedAt: number;
+  /** Moves with every real change and with nothing else. */
+  readonly version: number;
+  /** When the source was found to tell it no longer. */
+  readonly goneAt?: number;
+}
+
+/** A group as it was last told, without its members. */
+export interface StoredGroup extends GroupUpdate {
+  readonly source: string;
+  readonly createdAt: number;
+  readonly changedAt: number;
+  /** Moves with every real change of the group or of its members. */
+  readonly version: number;
+  readonly goneAt?: number;
+}
+
+/** A member that is told itself; dangling ones are never listed. */
+export interface StoredMember extends GroupMember {
+  /** The group's name, or what to call the identity in a list. */
+  readonly name: string;
+}
+
+/** By what identities are found; of several all must fit. `id` and `externalId` are compared exactly, the others folded. */
+export interface IdentityQuery {
+  readonly id?: string;
+  readonly userName?: string;
+  readonly externalId?: string;
+  /** Any of the addresses. */
+  readonly email?: string;
+}
+
+/** `name` is compared folded, the others exactly. */
+export interface GroupQuery {
+  readonly id?: string;
+  readonly name?: string;
+  readonly externalId?: string;
+}
+
+/** A part of a list in order of id: from `after` on, or from the `offset`th (0: the first). */
+export interface Page {
+  readonly after?: string;
+  readonly offset?: number;
+  /** 100 when absent. */
+  readonly limit?: number;
+}
+
+export interface ReadOptions {
+  /** Everything, whatever was read before. Otherwise what changed since the kept cursor, if there is one. */
+  readonly full: boolean;
+  /** The share (0 to 1) by which a full reading may fall short of what is known before it is held. */
+  readonly maxShrink: number;
+  /** Losses of fewer than this are believed whatever their share; 5 when absent. */
+  readonly floor?: number;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: ReadProgress) => void;
+}
+
+/** How far a reading is. */
+export interface ReadProgress {
+  readonly reading: string;
+  readonly step: 'reading' | 'departures';
+  readonly records: number;
+  readonly told: Counts;
+}
+
+/** One reading of a source, with the proof of its completeness. */
+export interface Reading {
+  readonly id: string;
+  readonly source: string;
+  readonly kind: 'full' | 'changes';
+  /**
+   * `running`; `complete`: believed, absence was taken for departure; `held`: it lacked too much and waits for an
+   * administrator; `failed`: cut short, nothing was removed; `superseded`: a later full reading took a held one's
+   * place; `disbelieved`: an administrator dropped it.
+   */
+  readonly state: ReadingState;
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
+  readonly finishedAt?: number;
+  readonly batches: number;
+  readonly records: number;
+  readonly tally: Tally;
+  /** What was removed because the reading lacked it. */
+  readonly departed: Counts;
+  /** Lifecycle events that were noted, by kind. */
+  readonly lifecycle: Readonly<Record<LifecycleKind, number>>;
+  /** What was wrong with what was told; the first hundred. */
+  readonly faults: readonly { readonly path: string; readonly message: string }[];
+  readonly faultCount: number;
+  /** Of the ids told, whatever their order: two readings with one checksum told the same people and groups. */
+  readonly checksum: string;
+  /** Why it is held or failed. */
+  readonly message?: string;
+  readonly code?: ProvisioningError['code'];
+}
+
+/** A person with what tells whether it changed. */
+export interface PersonRecord extends Person {
+  /** Moves with every change that could change an account desired for the person. */
+  readonly version: number;
+}
+
+export interface PersonQuery {
+  /** Sources, the most believed first. */
+  readonly from: readonly string[];
+  readonly after?: string;
+  /** 1,000 when absent; with `ids` all of them. */
+  readonly limit?: number;
+  readonly ids?: readonly string[];
+  readonly within?: Queryable;
+}
+
+/** A person in a list. */
+export interface PersonSummary {
+  readonly id: string;
+  readonly displayName: string;
+  readonly userName?: string;
+  readonly email?: string;
+  /** Whether any source calls the person active. */
+  readonly active: boolean;
+  /** Whether any source still tells the person. */
+  readonly present: boolean;
+  readonly sources: readonly string[];
+}
+
+/** Where one source stands. */
+export interface SourceStatus {
+  readonly source: string;
+  /** What it tells now. */
+  readonly counts: Counts;
+  /** When the last full reading that is believed ended, milliseconds since 1970. */
+  readonly completedAt?: number;
+  /** Whether the next reading may ask for changes only. */
+  readonly hasCursor: boolean;
+  /** The reading that waits for an administrator. */
+  readonly held?: string;
+}
+
+/** What every source has told us. Every method takes a transaction (`within`) where it may be part of one. */
+export interface Directory {
+  /**
+   * Takes in single statements, in one transaction with all that follows from them. A `group` record sets the group's
+   * members to those it tells; `members` and `members-removed` amend them. Throws `not-found` for members of a group
+   * that is not told, `conflict` as `uniqueUserNames` says, `invalid` for what cannot be kept.
+   */
+  tell(source: string, records: readonly SourceRecord[], options?: TellOptions): Promise<Told>;
+  /** Changes a group's name, external id and attributes, never its members. Throws `not-found`. */
+  updateGroup(source: string, group: GroupUpdate, options?: TellOptions): Promise<Told>;
+  /**
+   * Lets no other writer into the directory until the transaction ends: for reading, deciding and telling in one go.
+   */
+  lock(within: Queryable): Promise<void>;
+
+  /**
+   * Drives a source to its end. What it tells takes effect batch by batch; what a full reading does not tell departs
+   * only after its `complete`, and only if it is plausible; else the reading comes back `held`. Throws what the source
+   * threw, or `unavailable` when it ended without `complete`: the reading is then recorded as failed, nothing is
+   * removed, the cursor stays. Throws `conflict` when the source is being read already; the caller holds a lease.
+   */
+  read(source: string, from: IdentitySource, options: ReadOptions): Promise<Reading>;
+  /** Carries out the departures of a held reading. Throws `not-found`, or `stale` when it is no longer held. */
+  believe(reading: string): Promise<Reading>;
+  /** Drops a held reading; what it told stays, what it lacked stays too. Throws `not-found`, `stale`. */
+  disbelieve(reading: string): Promise<Reading>;
+  /** Latest first. */
+  readings(query?: {
+    readonly source?: string;
+    readonly state?: ReadingState;
+    readonly before?: string;
+    readonly limit?: number;
+  }): Promise<readonly Reading[]>;
+  reading(id: string): Promise<Reading | undefined>;
+  status(source: string, within?: Queryable): Promise<SourceStatus>;
+  /** Whether a full reading of the source was ever complete and believed. One that only pushes never has one. */
+  complete(source: string, within?: Queryable): Promise<boolean>;
+
+  /** People told by any of the sources, in order of id; those gone from all of them too, with `present: false`. */
+  persons(query: PersonQuery): Promise<readonly PersonRecord[]>;
+  /** How many people `persons` would give in all. */
+  count(from: readonly string[], within?: Queryable): Promise<number>;
+  /** One person, by default of all sources, in the order in which they first told the person. */
+  person(id: string, from?: readonly string[], within?: Queryable): Promise<PersonRecord | undefined>;
+  /** By our id, a source's id, or any part of a name, user name, address or external id; the best fits first. */
+  findPersons(query: {
+    readonly text: string;
+    /** What the page before gave as `next`. */
+    readonly after?: string;
+    readonly limit?: number;
+  }): Promise<{ readonly persons: readonly PersonSummary[]; readonly next?: string }>;
+  /** Forgets people whom no source tells any more, with all that was told of them. Throws `conflict` for others. */
+  forget(persons: readonly string[], within?: Queryable): Promise<void>;
+
+  /** The identity, if the source still tells it. */
+  identity(source: string, id: string, within?: Queryable): Promise<StoredIdentity | undefined>;
+  /** At most 1,000, in order of id. A pulled source may have several of one user name. */
+  findIdentities(source: string, by: IdentityQuery, within?: Queryable): Promise<readonly StoredIdentity[]>;
+  listIdentities(
+    source: string,
+    page: Page,
+    within?: Queryable,
+  ): Promise<{ readonly total: number; readonly identities: readonly StoredIdentity[] }>;
+  group(source: string, id: string, within?: Queryable): Promise<StoredGroup | undefined>;
+  /** At most 1,000, in order of id. */
+  findGroups(source: string, by: GroupQuery, within?: Queryable): Promise<readonly StoredGroup[]>;
+  listGroups(
+    source: string,
+    page: Page,
+    within?: Queryable,
+  ): Promise<{ readonly total: number; readonly groups: readonly StoredGroup[] }>;
+  /** Direct members that are told themselves, people first, in order of id; `next` for the page after. */
+  members(
+    source: string,
+    group: string,
+    page: { readonly after?: GroupMember; readonly limit?: number; readonly within?: Queryable },
+  ): Promise<{ readonly members: readonly StoredMember[]; readonly next?: GroupMember }>;
+  /** The groups that directly hold these identities; whoever is in none is not in the map. */
+  groupsOf(
+    source: string,
+    identities: readonly string[],
+    within?: Queryable,
+  ): Promise<ReadonlyMap<string, readonly { readonly id: string; readonly name: string }[]>>;
+
+  /** Lifecycle events, latest first. `at`: milliseconds since 1970. */
+  events(query?: {
+    readonly person?: string;
+    readonly source?: string;
+    readonly kind?: LifecycleKind;
+    readonly from?: number;
+    readonly to?: number;
+    readonly before?: string;
+    readonly limit?: number;
+  }): Promise<readonly LifecycleEvent[]>;
+}

@@ -1,0 +1,80 @@
+/** The directory, put together of its parts. */
+
+import { ProvisioningError } from '../model/index.ts';
+import { serialise } from '../store/index.ts';
+import type { Directory } from './contract.ts';
+import { isComplete, statusOf } from './counts.ts';
+import { believeReading, disbelieveReading } from './ending.ts';
+import { listEvents } from './events.ts';
+import { forgetPersons } from './forget.ts';
+import { tell, updateGroup } from './ingest.ts';
+import { type DirectoryParts, writers } from './intake.ts';
+import { keepNestings } from './nestings.ts';
+import { countPersons, listPersons, sourcesOf } from './persons.ts';
+import { readSource } from './reading.ts';
+import { findReading, listReadings } from './readings.ts';
+import { findPersons } from './search.ts';
+import { findGroup, findGroups, groupsHolding, listGroups, listMembers } from './stored-groups.ts';
+import { findIdentities, findIdentity, listIdentities } from './stored-identities.ts';
+
+/** Opens the directory over its tables. Asks nothing of the database yet. */
+export function openDirectory(parts: DirectoryParts): Directory {
+  const { db } = parts;
+  const nestingsOf = keepNestings(db);
+  const busy = new Set<string>();
+
+  /** In this process a second reading is refused; of another process the caller's lease and the record keep watch. */
+  async function alone<R>(source: string, work: () => Promise<R>): Promise<R> {
+    if (busy.has(source))
+      throw new ProvisioningError(
+        'conflict',
+        `${source} is being read already; wait until that reading has ended.`,
+      );
+    busy.add(source);
+    try {
+      return await work();
+    } finally {
+      busy.delete(source);
+    }
+  }
+
+  return {
+    tell: (source, records, options = {}) => tell(parts, { source, records }, options),
+    updateGroup: (source, group, options = {}) => updateGroup(parts, { source, group }, options),
+    lock: (within) => serialise(within, writers),
+
+    read: (source, from, options) => alone(source, () => readSource(parts, { source, from }, options)),
+    believe: (reading) => believeReading(parts, reading),
+    disbelieve: (reading) => disbelieveReading(parts, reading),
+    readings: (query = {}) => listReadings(db, query),
+    reading: (id) => findReading(db, id),
+    status: (source, within = db) => statusOf(within, source),
+    complete: (source, within = db) => isComplete(within, source),
+
+    persons: (query) => listPersons(query.within ?? db, nestingsOf, query),
+    count: (from, within = db) => countPersons(within, from),
+    async person(id, from, within = db) {
+      const [person] = await listPersons(within, nestingsOf, {
+        from: from ?? (await sourcesOf(within, id)),
+        ids: [id],
+      });
+      return person;
+    },
+    findPersons: (query) => findPersons(db, query),
+    forget: (persons, within) =>
+      within === undefined
+        ? db.transaction((own) => forgetPersons(own, persons))
+        : forgetPersons(within, persons),
+
+    identity: (source, id, within = db) => findIdentity(within, source, id),
+    findIdentities: (source, by, within = db) => findIdentities(within, source, by),
+    listIdentities: (source, page, within = db) => listIdentities(within, source, page),
+    group: (source, id, within = db) => findGroup(within, source, id),
+    findGroups: (source, by, within = db) => findGroups(within, source, by),
+    listGroups: (source, page, within = db) => listGroups(within, source, page),
+    members: (source, group, page) => listMembers(page.within ?? db, { source, group }, page),
+    groupsOf: (source, identities, within = db) => groupsHolding(within, source, identities),
+
+    events: (query = {}) => listEvents(db, query),
+  };
+}

@@ -1,0 +1,24 @@
+/** What was noted of people's lives, for reading. */
+
+import { fromJson, type Queryable } from '../store/index.ts';
+import type { Directory, LifecycleEvent } from './contract.ts';
+import type { DirectoryTables } from './tables.ts';
+
+/** See `Directory.events`. */
+export async function listEvents(
+  within: Queryable,
+  query: NonNullable<Parameters<Directory['events']>[0]>,
+): Promise<readonly LifecycleEvent[]> {
+  let select = within.tables<DirectoryTables>().selectFrom('lifecycle_event').selectAll();
+  if (query.person !== undefined) select = select.where('person', '=', query.person);
+  if (query.source !== undefined) select = select.where('source', '=', query.source);
+  if (query.kind !== undefined) select = select.where('kind', '=', query.kind);
+  if (query.from !== undefined) select = select.where('at', '>=', query.from);
+  if (query.to !== undefined) select = select.where('at', '<', query.to);
+  if (query.before !== undefined) select = select.where('id', '<', query.before);
+  const rows = await select
+    .orderBy('id', 'desc')
+    .limit(query.limit ?? 100)
+    .execute();
+  return rows.map(({ moves, ...row }) => ({ ...row, moves: fromJson(moves) }));
+}

@@ -1,0 +1,219 @@
+/** Takes in identities: remembers what is new or changed, and leaves alone what is as it was. */
+
+import { hash } from 'node:crypto';
+import type { Selectable } from 'kysely';
+import { canonicalJson, type Identity, ProvisioningError } from '../model/index.ts';
+import { bulkDelete, bulkInsert, bulkUpsert, fromJson, listOf } from '../store/index.ts';
+import { toldTwice } from './batch.ts';
+import type { Intake } from './intake.ts';
+import { type Joining, joinPersons } from './join.ts';
+import { tellIdentity } from './lifecycle.ts';
+import { displayNameOf, emailsOf, externalIdOf, indexKey, searchTextOf, userNameOf } from './profile.ts';
+import { columns, type IdentityTable } from './tables.ts';
+
+/** All but what is large. */
+const light = [
+  'id',
+  'number',
+  'person',
+  'user_name',
+  'external_id',
+  'active',
+  'standing',
+  'digest',
+  'version',
+  'created_at',
+  'gone_at',
+] as const;
+type Light = Pick<Selectable<IdentityTable>, (typeof light)[number]>;
+
+interface Changed {
+  readonly identity: Identity;
+  readonly digest: string;
+  readonly row: Light | undefined;
+}
+
+/** Takes in identities as told. Throws `conflict` for a user name that is taken, where these must be unique. */
+export async function takeIdentities(intake: Intake, told: ReadonlyMap<string, Identity>): Promise<void> {
+  if (told.size === 0) return;
+  const stored = await storedIdentities(intake, [...told.keys()]);
+  const changed: Changed[] = [];
+  for (const identity of told.values()) {
+    const row = stored.get(identity.id);
+    const digest = hash('sha256', canonicalJson(identity));
+    const unchanged = row !== undefined && row.digest === digest && row.gone_at === null;
+    see(intake, identity, row, unchanged);
+    if (!unchanged) changed.push({ identity, digest, row });
+  }
+  if (changed.length === 0) return;
+  if (intake.uniqueUserNames) await refuseTakenUserNames(intake, changed);
+  const newcomers = changed.filter(({ row }) => row === undefined).map(({ identity }) => identity);
+  await remember(intake, changed, {
+    before: await identitiesBefore(intake, changed),
+    joined: await joinPersons(intake, newcomers),
+  });
+}
+
+function see({ sight }: Intake, identity: Identity, row: Light | undefined, unchanged: boolean): void {
+  if (sight === undefined) return;
+  const first = sight.tell({
+    of: 'people',
+    id: identity.id,
+    active: identity.active,
+    ...(row === undefined ? {} : { stored: { number: row.number, present: row.gone_at === null } }),
+    unchanged,
+  });
+  if (!first && !unchanged && sight.once) sight.note(toldTwice('identity', identity.id));
+}
+
+async function remember(
+  intake: Intake,
+  changed: readonly Changed[],
+  known: {
+    readonly before: ReadonlyMap<string, Identity>;
+    readonly joined: ReadonlyMap<string, Joining>;
+  },
+): Promise<void> {
+  const { within, source, now, consequences, parts } = intake;
+  const rows: object[] = [];
+  const born: object[] = [];
+  const newAddresses: object[] = [];
+  const oldAddresses: object[] = [];
+  for (const { identity, digest, row } of changed) {
+    const before = known.before.get(identity.id);
+    const joining = known.joined.get(identity.id);
+    const person = row?.person ?? joining?.person ?? parts.newId();
+    if (row === undefined && joining === undefined) {
+      consequences.born.add(person);
+      born.push({ id: person, version: 1, created_at: now, changed_at: now });
+    }
+    consequences.touched.add(person);
+    const step = tellIdentity(row?.standing ?? joining?.stood ?? 'new', before, identity);
+    if (step.moment !== undefined) consequences.moments.set(identity.id, { person, moment: step.moment });
+    rows.push({
+      ...keptOf(identity),
+      source,
+      digest,
+      person,
+      standing: step.standing,
+      number: intake.number(),
+      version: (row?.version ?? 0) + 1,
+      created_at: row?.created_at ?? now,
+      changed_at: now,
+      gone_at: null,
+    });
+    const addresses = emailsOf(identity).map(indexKey);
+    if (before !== undefined) {
+      if (canonicalJson(emailsOf(before).map(indexKey)) === canonicalJson(addresses)) continue;
+      oldAddresses.push({ source, id: identity.id });
+    }
+    for (const [at, key] of addresses.entries())
+      newAddresses.push({ source, id: identity.id, key, prime: Number(at === 0) });
+  }
+  await bulkInsert(within, { table: 'person', columns: columns.person, rows: born });
+  const key = ['source', 'id'];
+  const update = Object.keys(columns.identity).filter((name) => !key.includes(name));
+  await bulkUpsert(within, { table: 'identity', columns: columns.identity, key, update, rows });
+  await bulkDelete(within, {
+    table: 'identity_email',
+    key: { source: 'text', id: 'text' },
+    rows: oldAddresses,
+  });
+  await bulkInsert(within, { table: 'identity_email', columns: columns.identity_email, rows: newAddresses });
+}
+
+/** What an identity's row says of the identity itself. */
+function keptOf(identity: Identity) {
+  const userName = userNameOf(identity);
+  const externalId = externalIdOf(identity);
+  return {
+    id: identity.id,
+    user_name: identity.userName ?? null,
+    user_name_key: userName === undefined ? null : indexKey(userName),
+    external_id: identity.externalId ?? null,
+    external_key: externalId === undefined ? null : indexKey(externalId),
+    active: Number(identity.active),
+    display_name: displayNameOf(identity),
+    search: searchTextOf(identity),
+    attributes: identity.attributes,
+  };
+}
+
+/** By id, those of the source that were ever told. */
+async function storedIdentities(
+  { tables, within, source }: Intake,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, Light>> {
+  const rows = await tables
+    .selectFrom('identity')
+    .select(light)
+    .where('source', '=', source)
+    .where('id', 'in', listOf(within, ids))
+    .execute();
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** By id, what was told before of those that change. */
+async function identitiesBefore(
+  { tables, within, source }: Intake,
+  changed: readonly Changed[],
+): Promise<ReadonlyMap<string, Identity>> {
+  const ids = changed.filter(({ row }) => row !== undefined).map(({ identity }) => identity.id);
+  if (ids.length === 0) return new Map();
+  const rows = await tables
+    .selectFrom('identity')
+    .select(['id', 'user_name', 'external_id', 'active', 'attributes'])
+    .where('source', '=', source)
+    .where('id', 'in', listOf(within, ids))
+    .execute();
+  return new Map(rows.map((row) => [row.id, identityOf(row)]));
+}
+
+/** An identity as it was told, from its row. */
+export function identityOf(
+  row: Pick<Selectable<IdentityTable>, 'id' | 'user_name' | 'external_id' | 'active' | 'attributes'>,
+): Identity {
+  return {
+    id: row.id,
+    ...(row.user_name === null ? {} : { userName: row.user_name }),
+    ...(row.external_id === null ? {} : { externalId: row.external_id }),
+    active: row.active === 1,
+    attributes: fromJson(row.attributes),
+  };
+}
+
+async function refuseTakenUserNames(
+  { tables, within, source }: Intake,
+  changed: readonly Changed[],
+): Promise<void> {
+  const owners = new Map<string, string>();
+  for (const { identity } of changed) {
+    const userName = userNameOf(identity);
+    if (userName === undefined) continue;
+    const owner = owners.get(indexKey(userName));
+    if (owner !== undefined && owner !== identity.id) throw taken(source, userName);
+    owners.set(indexKey(userName), identity.id);
+  }
+  if (owners.size === 0) return;
+  const rows = await tables
+    .selectFrom('identity')
+    .select(['id', 'user_name', 'user_name_key'])
+    .where('source', '=', source)
+    .where('gone_at', 'is', null)
+    .where('user_name_key', 'in', listOf(within, [...owners.keys()]))
+    .execute();
+  // Two that exchange their names in one go do not take each other's.
+  const changing = new Set(changed.map(({ identity }) => identity.id));
+  for (const row of rows) {
+    if (row.user_name_key === null || changing.has(row.id)) continue;
+    throw taken(source, row.user_name ?? row.user_name_key);
+  }
+}
+
+function taken(source: string, userName: string): ProvisioningError {
+  return new ProvisioningError(
+    'conflict',
+    `The user name ${userName} belongs to another person of ${source} already; give one of the two another name.`,
+    { faults: [{ path: 'userName', message: `${userName} is taken.` }] },
+  );
+}

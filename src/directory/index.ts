@@ -1,0 +1,12 @@
+/**
+ * Owns what every source has told: people, identities, groups, readings with their proof, joiners, movers and leavers.
+ * Hands on `Directory`: persons merged and with flattened groups, identities and groups as told, readings, events.
+ * To reconciliation, which asks for persons; to the server, which tells what is pushed; to app.ts, which has sources read.
+ */
+export type * from './contract.ts';
+export { openDirectory } from './directory.ts';
+export type { DirectoryParts } from './intake.ts';
+export { type JoinKey, joinKeys } from './join.ts';
+export type { LifecycleKind, Move } from './lifecycle.ts';
+export type { Counts, Tally } from './plausibility.ts';
+export type { ReadingState } from './tables.ts';

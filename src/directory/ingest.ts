@@ -1,0 +1,75 @@
+/** Takes in what a source tells: a batch of a reading, or single statements, with all that follows from them. */
+
+import { ProvisioningError, type SourceRecord } from '../model/index.ts';
+import type { Queryable } from '../store/index.ts';
+import { type Batch, gather } from './batch.ts';
+import { closeIntake } from './consequences.ts';
+import type { GroupUpdate, TellOptions, Told } from './contract.ts';
+import { groupRows, noSuchGroup, takeGroups } from './groups.ts';
+import { takeIdentities } from './identities.ts';
+import { type DirectoryParts, type Intake, type IntakeRequest, openIntake } from './intake.ts';
+import { takeMembers } from './members.ts';
+import { removeGroups, removeIdentities } from './removals.ts';
+
+/** People and groups first, so that members are told of something; what was removed last. */
+export async function takeIn(intake: Intake, batch: Batch): Promise<void> {
+  await takeIdentities(intake, batch.identities);
+  await takeGroups(intake, batch.groups);
+  await takeMembers(intake, batch.members);
+  await removeIdentities(intake, batch.removed.identities, 'removed');
+  await removeGroups(intake, batch.removed.groups);
+}
+
+/** Single statements, in one transaction; see `Directory.tell`. */
+export async function tell(
+  parts: DirectoryParts,
+  told: { readonly source: string; readonly records: readonly SourceRecord[] },
+  options: TellOptions,
+): Promise<Told> {
+  const batch = gather({ members: 'set', once: false });
+  for (const record of told.records) {
+    if (record.type === 'checkpoint' || record.type === 'complete')
+      throw new ProvisioningError(
+        'internal',
+        `A single statement was told as a ${record.type} of a reading.`,
+      );
+    batch.add(record);
+  }
+  return inOneGo(parts, { source: told.source, ...options }, (intake) => takeIn(intake, batch));
+}
+
+/** A group without its members; see `Directory.updateGroup`. */
+export async function updateGroup(
+  parts: DirectoryParts,
+  told: { readonly source: string; readonly group: GroupUpdate },
+  options: TellOptions,
+): Promise<Told> {
+  const { id, name, externalId, attributes } = told.group;
+  const head = {
+    id,
+    name,
+    ...(externalId === undefined ? {} : { externalId }),
+    ...(attributes === undefined ? {} : { attributes }),
+  };
+  return inOneGo(parts, { source: told.source, ...options }, async (intake) => {
+    const row = (await groupRows(intake, [id])).get(id);
+    if (row === undefined || row.gone_at !== null) throw noSuchGroup(told.source, id);
+    await takeGroups(intake, new Map([[id, head]]));
+  });
+}
+
+async function inOneGo(
+  parts: DirectoryParts,
+  request: IntakeRequest & { readonly within?: Queryable },
+  work: (intake: Intake) => Promise<void>,
+): Promise<Told> {
+  const { source } = request;
+  async function take(within: Queryable): Promise<Told> {
+    const intake = await openIntake(parts, within, request);
+    await work(intake);
+    const { total: _, ...told } = await closeIntake(intake);
+    if (told.everyone || told.persons.length > 0) await parts.onTold(within, { source, ...told });
+    return told;
+  }
+  return request.within === undefined ? parts.db.transaction(take) : take(request.within);
+}

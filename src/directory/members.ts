@@ -1,0 +1,118 @@
+/** Takes in who is directly in which group, and tells what follows for the people concerned. */
+
+import { listOf } from '../store/index.ts';
+import { type Batch, type MemberChanges, memberKey } from './batch.ts';
+import { type GroupRow, groupRows, noSuchGroup } from './groups.ts';
+import type { Intake } from './intake.ts';
+import { changeMembers, type Membership } from './memberships.ts';
+
+/**
+ * Takes in what is told of members. Outside a reading a group that is told anew loses the members that are not told; in
+ * a reading that waits until nothing more can come. Members of a group that is not there: `not-found` outside a
+ * reading, a fault noted in one.
+ */
+export async function takeMembers(intake: Intake, told: Batch['members']): Promise<void> {
+  const known = await groupRows(intake, [...told.keys()]);
+  const groups: Told[] = [];
+  for (const [id, changes] of told) {
+    const row = known.get(id);
+    if (row !== undefined && row.gone_at === null) groups.push({ row, changes });
+    else refuse(intake, id);
+  }
+  if (groups.length === 0) return;
+  const stored = await storedMembers(intake, groups);
+  const joins: Membership[] = [];
+  const leaves: Membership[] = [];
+  for (const { row, changes } of groups) {
+    const there = stored.get(row.id) ?? new Map<string, Membership>();
+    for (const [key, { member, holds }] of changes.told) {
+      const membership = there.get(key);
+      if (holds) {
+        see(intake, membership);
+        if (membership === undefined) joins.push(newMembership(intake, row.id, member));
+      } else if (membership !== undefined) leaves.push(membership);
+    }
+    if (!changes.anew || intake.sight !== undefined) continue;
+    for (const [key, membership] of there) if (!changes.told.has(key)) leaves.push(membership);
+  }
+  await changeMembers(intake, { joins, leaves });
+}
+
+interface Told {
+  readonly row: GroupRow;
+  readonly changes: MemberChanges;
+}
+
+function refuse({ sight, source }: Intake, id: string): void {
+  if (sight === undefined) throw noSuchGroup(source, id);
+  sight.note({ path: `group ${id}`, message: 'Members of a group that was not told; they were left out.' });
+}
+
+function see({ sight }: Intake, stored: Membership | undefined): void {
+  sight?.tell({
+    of: 'memberships',
+    ...(stored === undefined ? {} : { stored: { number: stored.number, present: true } }),
+    unchanged: true,
+  });
+}
+
+function newMembership(
+  intake: Intake,
+  group: string,
+  member: { readonly type: 'identity' | 'group'; readonly id: string },
+): Membership {
+  return {
+    source: intake.source,
+    group_id: group,
+    nested: member.type === 'group' ? 1 : 0,
+    member_id: member.id,
+    number: intake.number(),
+  };
+}
+
+/**
+ * By group and member key, of the members told those that are there; of groups that are looked at as a whole all. A
+ * group of which much is told, or which loses what is not told, is looked at as a whole, with all such groups in one
+ * query; of a large group only the members told are looked up.
+ */
+async function storedMembers(
+  intake: Intake,
+  groups: readonly Told[],
+): Promise<ReadonlyMap<string, ReadonlyMap<string, Membership>>> {
+  const byGroup = new Map<string, Map<string, Membership>>();
+  function keep(rows: readonly Membership[]): void {
+    for (const row of rows) {
+      const members = byGroup.get(row.group_id) ?? new Map<string, Membership>();
+      members.set(memberKey({ type: row.nested === 1 ? 'group' : 'identity', id: row.member_id }), row);
+      byGroup.set(row.group_id, members);
+    }
+  }
+  const whole: string[] = [];
+  for (const { row, changes } of groups) {
+    if (row.member_rows === 0) continue;
+    const replaced = changes.anew && intake.sight === undefined;
+    if (replaced || row.member_rows <= 100 + 2 * changes.told.size) {
+      whole.push(row.id);
+      continue;
+    }
+    const told = [...changes.told.values()].map(({ member }) => member);
+    for (const [nested, type] of ['identity', 'group'].entries()) {
+      const ids = told.filter((member) => member.type === type).map(({ id }) => id);
+      if (ids.length === 0) continue;
+      keep(
+        await membershipsOf(intake)
+          .where('group_id', '=', row.id)
+          .where('nested', '=', nested)
+          .where('member_id', 'in', listOf(intake.within, ids))
+          .execute(),
+      );
+    }
+  }
+  if (whole.length > 0)
+    keep(await membershipsOf(intake).where('group_id', 'in', listOf(intake.within, whole)).execute());
+  return byGroup;
+}
+
+function membershipsOf({ tables, source }: Intake) {
+  return tables.selectFrom('group_member').selectAll().where('source', '=', source);
+}

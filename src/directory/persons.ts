@@ -1,0 +1,176 @@
+/** People as the sources of one sync tell them: merged, with their groups flattened. Some queries for each thousand. */
+
+import type { Selectable } from 'kysely';
+import type { PersonGroup, ToldIdentity } from '../model/index.ts';
+import { listOf, type Queryable } from '../store/index.ts';
+import type { PersonQuery, PersonRecord } from './contract.ts';
+import { identityOf } from './identities.ts';
+import { mergePerson } from './merge.ts';
+import type { Nestings } from './nesting.ts';
+import type { NestingReader } from './nestings.ts';
+import type { DirectoryTables, IdentityTable } from './tables.ts';
+
+/** People in one answer, unless it is asked for others. */
+const usualLimit = 1_000;
+
+/** See `Directory.persons`. */
+export async function listPersons(
+  within: Queryable,
+  nestingsOf: NestingReader,
+  query: PersonQuery,
+): Promise<readonly PersonRecord[]> {
+  const from = [...new Set(query.from)];
+  if (from.length === 0) return [];
+  const ids = await idsOf(within, { ...query, from });
+  if (ids.length === 0) return [];
+  const told = await identitiesOf(within, from, ids);
+  const versions = await versionsOf(within, ids);
+  const direct = await directGroups(within, told);
+  const nestings = await nestingsOf(within, from);
+  const persons: PersonRecord[] = [];
+  for (const id of ids) {
+    const identities = told.get(id);
+    if (identities === undefined) continue;
+    const groups = groupsOf(identities, from, { direct, nestings });
+    persons.push({ ...mergePerson(id, identities, from), groups, version: versions.get(id) ?? 0 });
+  }
+  return persons;
+}
+
+/** See `Directory.count`. */
+export async function countPersons(within: Queryable, from: readonly string[]): Promise<number> {
+  if (from.length === 0) return 0;
+  const { people } = await within
+    .tables<DirectoryTables>()
+    .selectFrom('identity')
+    .select((row) => row.fn.count('person').distinct().as('people'))
+    .where('source', 'in', from)
+    .executeTakeFirstOrThrow();
+  return Number(people);
+}
+
+/** Sources that told a person, in the order in which they first did. */
+export async function sourcesOf(within: Queryable, person: string): Promise<readonly string[]> {
+  const rows = await within
+    .tables<DirectoryTables>()
+    .selectFrom('identity')
+    .select(['source', 'created_at'])
+    .where('source', 'in', (inner) => inner.selectFrom('source_state').select('source'))
+    .where('person', '=', person)
+    .orderBy('created_at')
+    .orderBy('source')
+    .execute();
+  return [...new Set(rows.map(({ source }) => source))];
+}
+
+async function idsOf(
+  within: Queryable,
+  { from, after, limit = usualLimit, ids }: PersonQuery,
+): Promise<readonly string[]> {
+  if (ids !== undefined) return [...new Set(ids)].sort();
+  const found = new Set<string>();
+  for (const source of from) {
+    let query = within
+      .tables<DirectoryTables>()
+      .selectFrom('identity')
+      .select('person')
+      .distinct()
+      .where('source', '=', source)
+      .orderBy('person')
+      .limit(limit);
+    if (after !== undefined) query = query.where('person', '>', after);
+    for (const { person } of await query.execute()) found.add(person);
+  }
+  return [...found].sort().slice(0, limit);
+}
+
+async function identitiesOf(
+  within: Queryable,
+  from: readonly string[],
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, readonly ToldIdentity[]>> {
+  const rows = await within
+    .tables<DirectoryTables>()
+    .selectFrom('identity')
+    .select(['source', 'id', 'person', 'user_name', 'external_id', 'active', 'gone_at', 'attributes'])
+    .where('source', 'in', from)
+    .where('person', 'in', listOf(within, ids))
+    .execute();
+  const byPerson = new Map<string, ToldIdentity[]>();
+  for (const row of rows) {
+    const list = byPerson.get(row.person) ?? [];
+    list.push(toldIdentity(row));
+    byPerson.set(row.person, list);
+  }
+  return byPerson;
+}
+
+function toldIdentity(
+  row: Parameters<typeof identityOf>[0] & Pick<Selectable<IdentityTable>, 'source' | 'gone_at'>,
+) {
+  const identity = identityOf(row);
+  return { source: row.source, identity, ...(row.gone_at === null ? {} : { goneAt: row.gone_at }) };
+}
+
+async function versionsOf(within: Queryable, ids: readonly string[]): Promise<ReadonlyMap<string, number>> {
+  const rows = await within
+    .tables<DirectoryTables>()
+    .selectFrom('person')
+    .select(['id', 'version'])
+    .where('id', 'in', listOf(within, ids))
+    .execute();
+  return new Map(rows.map(({ id, version }) => [id, version]));
+}
+
+/** By source, then by id of the identity: the groups that hold it directly. */
+async function directGroups(
+  within: Queryable,
+  told: ReadonlyMap<string, readonly ToldIdentity[]>,
+): Promise<ReadonlyMap<string, ReadonlyMap<string, readonly string[]>>> {
+  const present = new Map<string, string[]>();
+  for (const identities of told.values())
+    for (const { source, identity, goneAt } of identities) {
+      if (goneAt !== undefined) continue;
+      const ids = present.get(source) ?? [];
+      ids.push(identity.id);
+      present.set(source, ids);
+    }
+  const bySource = new Map<string, ReadonlyMap<string, readonly string[]>>();
+  for (const [source, ids] of present) {
+    const rows = await within
+      .tables<DirectoryTables>()
+      .selectFrom('group_member')
+      .select(['member_id', 'group_id'])
+      .where('source', '=', source)
+      .where('nested', '=', 0)
+      .where('member_id', 'in', listOf(within, ids))
+      .execute();
+    const byMember = new Map<string, string[]>();
+    for (const { member_id, group_id } of rows) {
+      const groups = byMember.get(member_id) ?? [];
+      groups.push(group_id);
+      byMember.set(member_id, groups);
+    }
+    bySource.set(source, byMember);
+  }
+  return bySource;
+}
+
+/** The shortest paths first; of equally long ones those of the most believed source. */
+function groupsOf(
+  told: readonly ToldIdentity[],
+  from: readonly string[],
+  known: {
+    readonly direct: ReadonlyMap<string, ReadonlyMap<string, readonly string[]>>;
+    readonly nestings: ReadonlyMap<string, Nestings>;
+  },
+): readonly PersonGroup[] {
+  const groups: PersonGroup[] = [];
+  for (const source of from) {
+    const direct: string[] = [];
+    for (const each of told)
+      if (each.source === source) direct.push(...(known.direct.get(source)?.get(each.identity.id) ?? []));
+    if (direct.length > 0) groups.push(...(known.nestings.get(source)?.flatten(direct) ?? []));
+  }
+  return from.length === 1 ? groups : groups.sort((a, b) => a.path.length - b.path.length);
+}

@@ -1,0 +1,167 @@
+/** Groups as they were last told, and who is in them, for whoever speaks for the directory to their source. */
+
+import type { Selectable } from 'kysely';
+import type { GroupMember } from '../model/index.ts';
+import { fromJson, listOf, type Queryable } from '../store/index.ts';
+import type { GroupQuery, Page, StoredGroup, StoredMember } from './contract.ts';
+import { indexKey } from './profile.ts';
+import { mostFound, usualPage } from './stored-identities.ts';
+import type { DirectoryTables, IdentityGroupTable } from './tables.ts';
+
+const told = [
+  'source',
+  'id',
+  'name',
+  'external_id',
+  'attributes',
+  'version',
+  'created_at',
+  'changed_at',
+  'gone_at',
+] as const;
+
+/** Those of a source that it tells. */
+function present(within: Queryable, source: string) {
+  return within
+    .tables<DirectoryTables>()
+    .selectFrom('identity_group')
+    .where('source', '=', source)
+    .where('gone_at', 'is', null);
+}
+
+/** See `Directory.group`. */
+export async function findGroup(
+  within: Queryable,
+  source: string,
+  id: string,
+): Promise<StoredGroup | undefined> {
+  const row = await present(within, source).select(told).where('id', '=', id).executeTakeFirst();
+  return row === undefined ? undefined : asStored(row);
+}
+
+/** See `Directory.findGroups`. */
+export async function findGroups(
+  within: Queryable,
+  source: string,
+  by: GroupQuery,
+): Promise<readonly StoredGroup[]> {
+  let query = present(within, source).select(told).orderBy('id').limit(mostFound);
+  if (by.id !== undefined) query = query.where('id', '=', by.id);
+  if (by.name !== undefined) query = query.where('name_key', '=', indexKey(by.name));
+  if (by.externalId !== undefined)
+    query = query
+      .where('external_key', '=', indexKey(by.externalId))
+      .where('external_id', '=', by.externalId);
+  return (await query.execute()).map(asStored);
+}
+
+/** See `Directory.listGroups`. */
+export async function listGroups(
+  within: Queryable,
+  source: string,
+  { after, offset = 0, limit = usualPage }: Page,
+): Promise<{ readonly total: number; readonly groups: readonly StoredGroup[] }> {
+  const { total } = await present(within, source)
+    .select((row) => row.fn.countAll().as('total'))
+    .executeTakeFirstOrThrow();
+  let page = present(within, source).select(told).orderBy('id').limit(limit).offset(offset);
+  if (after !== undefined) page = page.where('id', '>', after);
+  return { total: Number(total), groups: (await page.execute()).map(asStored) };
+}
+
+/** See `Directory.members`. */
+export async function listMembers(
+  within: Queryable,
+  of: { readonly source: string; readonly group: string },
+  page: { readonly after?: GroupMember; readonly limit?: number },
+): Promise<{ readonly members: readonly StoredMember[]; readonly next?: GroupMember }> {
+  const limit = page.limit ?? usualPage;
+  const members: StoredMember[] = [];
+  for (const type of ['identity', 'group'] as const) {
+    // People come first: after a group none is left.
+    if (type === 'identity' && page.after?.type === 'group') continue;
+    const after = page.after?.type === type ? page.after.id : undefined;
+    if (members.length > limit) break;
+    members.push(...(await membersOf(within, of, { type, after, limit: limit + 1 - members.length })));
+  }
+  const last = members.length > limit ? members[limit - 1] : undefined;
+  return {
+    members: members.slice(0, limit),
+    ...(last === undefined ? {} : { next: { type: last.type, id: last.id } }),
+  };
+}
+
+async function membersOf(
+  within: Queryable,
+  { source, group }: { readonly source: string; readonly group: string },
+  page: { readonly type: GroupMember['type']; readonly after: string | undefined; readonly limit: number },
+): Promise<readonly StoredMember[]> {
+  const { type } = page;
+  const tables = within.tables<DirectoryTables>();
+  let query =
+    type === 'identity'
+      ? tables
+          .selectFrom('group_member as member')
+          .innerJoin('identity as told', (on) =>
+            on.onRef('told.source', '=', 'member.source').onRef('told.id', '=', 'member.member_id'),
+          )
+          .select(['told.id', 'told.display_name as name'])
+          .where('told.gone_at', 'is', null)
+          .where('member.nested', '=', 0)
+      : tables
+          .selectFrom('group_member as member')
+          .innerJoin('identity_group as told', (on) =>
+            on.onRef('told.source', '=', 'member.source').onRef('told.id', '=', 'member.member_id'),
+          )
+          .select(['told.id', 'told.name as name'])
+          .where('told.gone_at', 'is', null)
+          .where('member.nested', '=', 1);
+  query = query.where('member.source', '=', source).where('member.group_id', '=', group);
+  if (page.after !== undefined) query = query.where('member.member_id', '>', page.after);
+  const rows = await query.orderBy('member.member_id').limit(page.limit).execute();
+  return rows.map(({ id, name }) => ({ type, id, name }));
+}
+
+/** See `Directory.groupsOf`. */
+export async function groupsHolding(
+  within: Queryable,
+  source: string,
+  identities: readonly string[],
+): Promise<ReadonlyMap<string, readonly { readonly id: string; readonly name: string }[]>> {
+  const byMember = new Map<string, { id: string; name: string }[]>();
+  if (identities.length === 0) return byMember;
+  const rows = await within
+    .tables<DirectoryTables>()
+    .selectFrom('group_member as member')
+    .innerJoin('identity_group as told', (on) =>
+      on.onRef('told.source', '=', 'member.source').onRef('told.id', '=', 'member.group_id'),
+    )
+    .select(['member.member_id', 'told.id', 'told.name'])
+    .where('told.gone_at', 'is', null)
+    .where('member.source', '=', source)
+    .where('member.nested', '=', 0)
+    .where('member.member_id', 'in', listOf(within, identities))
+    .orderBy('told.id')
+    .execute();
+  for (const { member_id, id, name } of rows) {
+    const groups = byMember.get(member_id) ?? [];
+    groups.push({ id, name });
+    byMember.set(member_id, groups);
+  }
+  return byMember;
+}
+
+function asStored(row: Pick<Selectable<IdentityGroupTable>, (typeof told)[number]>): StoredGroup {
+  const attributes = fromJson<StoredGroup['attributes'] | null>(row.attributes) ?? undefined;
+  return {
+    source: row.source,
+    id: row.id,
+    name: row.name,
+    ...(row.external_id === null ? {} : { externalId: row.external_id }),
+    ...(attributes === undefined ? {} : { attributes }),
+    createdAt: row.created_at,
+    changedAt: row.changed_at,
+    version: row.version,
+    ...(row.gone_at === null ? {} : { goneAt: row.gone_at }),
+  };
+}

@@ -1,0 +1,104 @@
+/** Identities as they were last told, for whoever speaks for the directory to their source. */
+
+import type { Selectable } from 'kysely';
+import { listOf, type Queryable } from '../store/index.ts';
+import type { IdentityQuery, Page, StoredIdentity } from './contract.ts';
+import { identityOf } from './identities.ts';
+import { indexKey } from './profile.ts';
+import type { DirectoryTables, IdentityTable } from './tables.ts';
+
+/** Found at once; whoever finds more has not said whom they mean. */
+export const mostFound = 1_000;
+/** On a page, unless it is asked for others. */
+export const usualPage = 100;
+
+const told = [
+  'source',
+  'id',
+  'person',
+  'user_name',
+  'external_id',
+  'active',
+  'attributes',
+  'version',
+  'created_at',
+  'changed_at',
+  'gone_at',
+] as const;
+
+/** Those of a source that it tells. */
+function present(within: Queryable, source: string) {
+  return within
+    .tables<DirectoryTables>()
+    .selectFrom('identity')
+    .where('source', '=', source)
+    .where('gone_at', 'is', null);
+}
+
+/** See `Directory.identity`. */
+export async function findIdentity(
+  within: Queryable,
+  source: string,
+  id: string,
+): Promise<StoredIdentity | undefined> {
+  const row = await present(within, source).select(told).where('id', '=', id).executeTakeFirst();
+  return row === undefined ? undefined : asStored(row);
+}
+
+/** See `Directory.findIdentities`. */
+export async function findIdentities(
+  within: Queryable,
+  source: string,
+  by: IdentityQuery,
+): Promise<readonly StoredIdentity[]> {
+  let query = present(within, source).select(told).orderBy('id').limit(mostFound);
+  if (by.id !== undefined) query = query.where('id', '=', by.id);
+  if (by.userName !== undefined) query = query.where('user_name_key', '=', indexKey(by.userName));
+  if (by.externalId !== undefined)
+    // The key finds it by index; the id itself is compared exactly (RFC 7643 section 3.1).
+    query = query
+      .where('external_key', '=', indexKey(by.externalId))
+      .where('external_id', '=', by.externalId);
+  if (by.email !== undefined)
+    query = query.where('id', 'in', (inner) =>
+      inner
+        .selectFrom('identity_email')
+        .select('id')
+        .where('source', '=', source)
+        .where('key', '=', indexKey(by.email ?? '')),
+    );
+  return (await query.execute()).map(asStored);
+}
+
+/** See `Directory.listIdentities`. */
+export async function listIdentities(
+  within: Queryable,
+  source: string,
+  { after, offset = 0, limit = usualPage }: Page,
+): Promise<{ readonly total: number; readonly identities: readonly StoredIdentity[] }> {
+  const { total } = await present(within, source)
+    .select((row) => row.fn.countAll().as('total'))
+    .executeTakeFirstOrThrow();
+  // The ids first, so that what is passed over is passed over in the index.
+  let page = present(within, source).select('id').orderBy('id').limit(limit).offset(offset);
+  if (after !== undefined) page = page.where('id', '>', after);
+  const ids = (await page.execute()).map(({ id }) => id);
+  const rows = await present(within, source)
+    .select(told)
+    .where('id', 'in', listOf(within, ids))
+    .orderBy('id')
+    .execute();
+  return { total: Number(total), identities: rows.map(asStored) };
+}
+
+function asStored(row: Pick<Selectable<IdentityTable>, (typeof told)[number]>): StoredIdentity {
+  return {
+    source: row.source,
+    identity: identityOf(row),
+    person: row.person,
+    createdAt: row.created_at,
+    changedAt: row.changed_at,
+    version: row.version,
+    ...(row.gone_at === null ? {} : { goneAt: row.gone_at }),
+  };
+}
