@@ -63,12 +63,13 @@ async function childRun(location: string, target: ProvisioningTarget, point: Cut
   });
   let calls = 0;
   const answer = async ({ id, what, about }: Question): Promise<void> => {
+    if (what !== 'read') calls += 1;
+    const number = calls;
     const cut = (when: CutPoint['when']): boolean => {
-      const now = what !== 'read' && point?.what === 'call' && point.at === calls && point.when === when;
+      const now = what !== 'read' && point?.what === 'call' && point.at === number && point.when === when;
       if (now) child.kill('SIGKILL');
       return now;
     };
-    if (what !== 'read') calls += 1;
     if (cut('before')) return;
     const value =
       what === 'read'
