@@ -36,20 +36,32 @@ export function finderOfSealed(secrets: Secrets, sealed: SealedSecrets): SecretF
     if (!isObject(value) || value.sealed !== true)
       return { fault: 'is a secret; send it as a text, or { "sealed": true } to keep the one there is' };
     const row = sealed.get(path);
-    return row === undefined
-      ? { fault: 'is not kept yet; send the secret as a text' }
-      : { text: secrets.open(row.id, row.sealed) };
+    if (row === undefined) return { fault: 'is not kept yet; send the secret as a text' };
+    const text = opened(secrets, row);
+    return text === undefined
+      ? { fault: 'was sealed with a key that is not at hand; give that key again, or send the secret anew' }
+      : { text };
   };
 }
 
-/** What `sealNew` found: the marks to keep in the settings, and the rows to write. */
+/** The text of a sealed secret; nothing when no key at hand opens it. */
+function opened(secrets: Secrets, row: SealedSecretTable): string | undefined {
+  try {
+    return secrets.open(row.id, row.sealed);
+  } catch (thrown) {
+    if (thrown instanceof ProvisioningError) return undefined;
+    throw thrown;
+  }
+}
+
+/** What `seal` made: the marks to keep in the settings, and the rows to write. */
 export interface Sealing {
   readonly rows: SealedSecretTable[];
   /** Paths that hold a secret now; what was kept elsewhere is forgotten. */
   readonly paths: Set<string>;
 }
 
-/** The mark for a place: seals a new secret, or leaves the kept one as it is. */
+/** The mark for a place: seals a new secret, or leaves the kept one as it is when it is the same. */
 export function seal(
   place: { readonly path: string; readonly value: unknown },
   parts: {
@@ -62,11 +74,15 @@ export function seal(
 ): SealedMark {
   into.paths.add(place.path);
   const kept = parts.sealed.get(place.path);
-  if (typeof place.value !== 'string') return { sealed: true, changedAt: kept?.changed_at ?? parts.at };
+  const { value } = place;
+  if (kept !== undefined && (typeof value !== 'string' || opened(parts.secrets, kept) === value))
+    return { sealed: true, changedAt: kept.changed_at };
   const id = `connection/${parts.connection}/${place.path}`;
-  const sealed = parts.secrets.seal(id, place.value);
-  into.rows.push({ id, connection: parts.connection, path: place.path, sealed, changed_at: parts.at });
-  return { sealed: true, changedAt: parts.at };
+  // Another secret is another version, even within one millisecond.
+  const at = Math.max(parts.at, (kept?.changed_at ?? 0) + 1);
+  const row = { id, connection: parts.connection, path: place.path, changed_at: at };
+  into.rows.push({ ...row, sealed: parts.secrets.seal(id, String(value)) });
+  return { sealed: true, changedAt: at };
 }
 
 /** Writes what was sealed, and forgets the secrets of places that are no more. */
@@ -113,15 +129,10 @@ export async function resealAll(tx: Queryable, secrets: Secrets): Promise<number
 /** Proves that the keys at hand open what is sealed. Throws what the seal says, for the administrator. */
 export async function proveKeys(db: Queryable, secrets: Secrets): Promise<void> {
   const rows = await db.tables<SettingsTables>().selectFrom('sealed_secret').selectAll().execute();
-  for (const row of rows) {
-    try {
-      secrets.open(row.id, row.sealed);
-    } catch (cause) {
-      throw new ProvisioningError(
-        'invalid',
-        `The encryption key does not open the secrets of the connection ${row.connection}; give the key that sealed them (encryption-keys), newest first.`,
-        { cause },
-      );
-    }
-  }
+  const shut = rows.find((row) => opened(secrets, row) === undefined);
+  if (shut === undefined) return;
+  throw new ProvisioningError(
+    'invalid',
+    `The encryption key does not open the secrets of the connection ${shut.connection}; give the key that sealed them too (encryption-keys, the newest first).`,
+  );
 }
