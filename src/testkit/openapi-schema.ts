@@ -1,0 +1,63 @@
+/** Schemas of OpenAPI 3.0 as JSON Schema, made strict: what a file does not name is a fault. */
+
+export type JsonSchema = { readonly [keyword: string]: unknown };
+
+/** Keywords of OpenAPI that say nothing about values. */
+const silent = new Set([
+  'example',
+  'xml',
+  'externalDocs',
+  'deprecated',
+  'discriminator',
+  'nullable',
+  'description',
+  'title',
+]);
+
+/**
+ * Named schemas, ready for a validator that knows them as `file#/components/schemas/…`.
+ * @param added members that each named schema is given beyond its own
+ */
+export function toJsonSchemas(
+  schemas: Readonly<Record<string, JsonSchema>>,
+  added: Readonly<Record<string, Readonly<Record<string, JsonSchema>>>>,
+): Readonly<Record<string, JsonSchema>> {
+  const made: Record<string, JsonSchema> = {};
+  for (const [name, schema] of Object.entries(schemas)) {
+    const more = added[name];
+    const properties = isObject(schema.properties) ? schema.properties : {};
+    made[name] = convert(
+      more === undefined ? schema : { ...schema, properties: { ...properties, ...more } },
+      true,
+    );
+  }
+  return made;
+}
+
+/** @param closed whether members that are not named are faults; not inside `allOf`, whose parts know only their own */
+function convert(schema: JsonSchema, closed: boolean): JsonSchema {
+  if (typeof schema.$ref === 'string') return { $ref: schema.$ref.replace(/^#/, 'file#') };
+  const made: Record<string, unknown> = {};
+  for (const [keyword, value] of Object.entries(schema)) {
+    if (silent.has(keyword)) continue;
+    if (keyword === 'properties' && isObject(value)) {
+      made.properties = Object.fromEntries(
+        Object.entries(value).map(([name, member]) => [name, convert(member as JsonSchema, true)]),
+      );
+    } else if (keyword === 'allOf' && Array.isArray(value)) {
+      made.allOf = value.map((part: JsonSchema) => convert(part, false));
+    } else if ((keyword === 'anyOf' || keyword === 'oneOf') && Array.isArray(value)) {
+      made[keyword] = value.map((part: JsonSchema) => convert(part, closed));
+    } else if ((keyword === 'items' || keyword === 'additionalProperties') && isObject(value)) {
+      made[keyword] = convert(value, true);
+    } else made[keyword] = value;
+  }
+  if (closed && isObject(made.properties) && made.additionalProperties === undefined)
+    made.additionalProperties = false;
+  if (schema.nullable === true && typeof made.type === 'string') made.type = [made.type, 'null'];
+  return made;
+}
+
+function isObject(value: unknown): value is JsonSchema {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,252 @@
+/** Holds requests and answers against an OpenAPI 3.0 file: what a vendor publishes is the judge of a connector and of its simulator. */
+
+import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { Ajv, type ValidateFunction } from 'ajv';
+import formats from 'ajv-formats';
+import type { Fetch } from '../model/index.ts';
+import { type JsonSchema, toJsonSchemas } from './openapi-schema.ts';
+
+/** An exception to a published file, and why it is one. */
+export type SpecOverride = { readonly why: string } & (
+  | {
+      /** `GET /api/2/user`, or `*`: every operation. */
+      readonly operation: string;
+      /** Query parameters that the file does not declare. */
+      readonly query?: Readonly<Record<string, JsonSchema>>;
+      /** Bodies of answers that the file declares wrongly or not at all; `{}`: any. */
+      readonly answers?: Readonly<Record<number, JsonSchema>>;
+    }
+  /** Members of a named schema that the file declares wrongly or not at all. */
+  | { readonly schema: string; readonly members: Readonly<Record<string, JsonSchema>> }
+);
+
+interface Parameter {
+  readonly name: string;
+  readonly in: string;
+  readonly required?: boolean;
+  readonly schema?: JsonSchema;
+}
+
+interface Operation {
+  readonly parameters?: readonly Parameter[];
+  readonly requestBody?: { readonly required?: boolean; readonly content?: Content };
+  readonly responses: Readonly<Record<string, { readonly content?: Content }>>;
+}
+
+type Content = Readonly<Record<string, { readonly schema?: JsonSchema }>>;
+
+export interface OpenApiFile {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly components?: { readonly schemas?: Readonly<Record<string, JsonSchema>> };
+}
+
+/**
+ * A published file by its name, from `ROLLCALL_SPECS` or `../shared/specs` beside the project.
+ * Where there is none, the reason for which contract tests are skipped; with `CI=true` its absence is an error.
+ */
+export function findSpec(name: string): { readonly file: OpenApiFile } | { readonly absent: string } {
+  const folder = process.env.ROLLCALL_SPECS ?? resolve(import.meta.dirname, '../../../shared/specs');
+  const path = resolve(folder, name);
+  if (existsSync(path)) return { file: JSON.parse(readFileSync(path, 'utf8')) as OpenApiFile };
+  const absent = `There is no ${name} in ${process.env.ROLLCALL_SPECS === undefined ? '../shared/specs' : 'ROLLCALL_SPECS'}, so this contract is not tested.`;
+  if (process.env.CI === 'true') throw new Error(absent);
+  return { absent };
+}
+
+export interface Contract {
+  /** What is wrong with a request and its answer; nothing is right. */
+  judge(request: Request, answer: Response): Promise<readonly string[]>;
+  /** Operations that were judged: `GET /api/2/user`. */
+  readonly judged: ReadonlySet<string>;
+  /** Exceptions that nothing has needed yet. */
+  unused(): readonly string[];
+}
+
+/** @param options.base what stands before the paths of the file: `https://jira.example.com/rest` */
+export function openContract(
+  file: OpenApiFile,
+  options: { readonly base: string; readonly overrides?: readonly SpecOverride[] },
+): Contract {
+  const overrides = options.overrides ?? [];
+  const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: true });
+  formats.default(ajv);
+  const used = new Set<SpecOverride>();
+  const judged = new Set<string>();
+  const compiled = new Map<string, ValidateFunction>();
+  ajv.addSchema({
+    $id: 'file',
+    components: { schemas: toJsonSchemas(file.components?.schemas ?? {}, membersOf(overrides)) },
+  });
+  const routes = routesOf(file);
+
+  function faultsOf(what: string, schema: JsonSchema, value: unknown): readonly string[] {
+    const text = JSON.stringify(schema);
+    const validate = compiled.get(text) ?? ajv.compile(toJsonSchemas({ it: schema }, {}).it ?? {});
+    compiled.set(text, validate);
+    if (validate(value)) return [];
+    return (validate.errors ?? []).map((error) => {
+      const extra =
+        error.keyword === 'additionalProperties' ? ` (${String(error.params.additionalProperty)})` : '';
+      return `${what}${error.instancePath}: ${error.message ?? 'wrong'}${extra}`;
+    });
+  }
+
+  /** The exceptions for an operation. */
+  const exceptions = (operation: string) =>
+    overrides.filter(
+      (override) =>
+        'operation' in override && (override.operation === operation || override.operation === '*'),
+    );
+
+  function judgeQuery(operation: string, url: URL, parameters: readonly Parameter[]): string[] {
+    const declared = new Map<string, JsonSchema>(
+      parameters
+        .filter((parameter) => parameter.in === 'query')
+        .map(({ name, schema }) => [name, schema ?? {}]),
+    );
+    const faults: string[] = [];
+    for (const override of exceptions(operation)) {
+      for (const [name, schema] of Object.entries(('query' in override && override.query) || {})) {
+        if (url.searchParams.has(name)) used.add(override);
+        declared.set(name, schema);
+      }
+    }
+    for (const [name, text] of url.searchParams) {
+      const schema = declared.get(name);
+      if (schema === undefined) faults.push(`query ${name}: is not declared`);
+      else faults.push(...faultsOf(`query ${name}`, schema, readParameter(schema, text)));
+    }
+    for (const { name, required, in: where } of parameters) {
+      if (required === true && where === 'query' && !url.searchParams.has(name))
+        faults.push(`query ${name}: is required`);
+    }
+    return faults;
+  }
+
+  async function judgeBody(operation: Operation, request: Request): Promise<readonly string[]> {
+    const text = await request.text();
+    const content = operation.requestBody?.content;
+    if (text === '') return operation.requestBody?.required === true ? ['body: is required'] : [];
+    if (content === undefined) return ['body: is not declared'];
+    const type = mediaType(request.headers);
+    const schema = content[type]?.schema ?? content['*/*']?.schema;
+    return schema === undefined
+      ? [`body: ${type} is not declared`]
+      : faultsOf('body', schema, JSON.parse(text));
+  }
+
+  async function judgeAnswer(
+    name: string,
+    operation: Operation,
+    answer: Response,
+  ): Promise<readonly string[]> {
+    const { status } = answer;
+    const text = await answer.text();
+    if (status === 204 && text !== '') return ['answer 204: has a body'];
+    for (const override of exceptions(name)) {
+      const schema = 'answers' in override ? override.answers?.[status] : undefined;
+      if (schema === undefined) continue;
+      used.add(override);
+      return Object.keys(schema).length === 0 ? [] : faultsOf(`answer ${status}`, schema, JSON.parse(text));
+    }
+    const declared = operation.responses[String(status)] ?? operation.responses.default;
+    if (declared === undefined) return [`answer ${status}: is not declared`];
+    const schema = declared.content?.[mediaType(answer.headers)]?.schema;
+    if (schema !== undefined) return faultsOf(`answer ${status}`, schema, JSON.parse(text));
+    const described = Object.keys(declared.content ?? {});
+    return described.length === 0
+      ? []
+      : [`answer ${status}: is ${mediaType(answer.headers)} instead of ${described.join(', ')}`];
+  }
+
+  return {
+    judged,
+    unused: () =>
+      overrides.filter((override) => !used.has(override) && !('schema' in override)).map(({ why }) => why),
+    async judge(request, answer) {
+      const url = new URL(request.url);
+      const path = `${url.origin}${url.pathname}`;
+      if (!path.startsWith(options.base)) return [`${path}: is not under ${options.base}`];
+      const route = routes.find(
+        ({ method, pattern }) => method === request.method && pattern.test(path.slice(options.base.length)),
+      );
+      if (route === undefined)
+        return [`${request.method} ${path.slice(options.base.length)}: is not declared`];
+      judged.add(route.name);
+      const { operation } = route;
+      const faults = [
+        ...judgeQuery(route.name, url, operation.parameters ?? []),
+        ...(await judgeBody(operation, request.clone())),
+        ...(await judgeAnswer(route.name, operation, answer.clone())),
+      ];
+      return faults.map((fault) => `${route.name}: ${fault}`);
+    },
+  };
+}
+
+/** A `fetch` whose every request and answer is judged; faults are collected, each once. */
+export function judgedFetch(
+  inner: Fetch,
+  contract: Contract,
+): { readonly fetch: Fetch; readonly faults: ReadonlySet<string> } {
+  const faults = new Set<string>();
+  return {
+    faults,
+    async fetch(request) {
+      const copy = request.clone();
+      const answer = await inner(request);
+      for (const fault of await contract.judge(copy, answer)) faults.add(fault);
+      return answer;
+    },
+  };
+}
+
+function membersOf(
+  overrides: readonly SpecOverride[],
+): Readonly<Record<string, Readonly<Record<string, JsonSchema>>>> {
+  const members: Record<string, Readonly<Record<string, JsonSchema>>> = {};
+  for (const override of overrides) {
+    if ('schema' in override) members[override.schema] = { ...members[override.schema], ...override.members };
+  }
+  return members;
+}
+
+interface Judgeable {
+  readonly name: string;
+  readonly method: string;
+  readonly pattern: RegExp;
+  readonly operation: Operation;
+}
+
+/** The operations of a file; those without placeholders come first, since `/user/list` is no `/user/{name}`. */
+function routesOf(file: OpenApiFile): readonly Judgeable[] {
+  const routes: Judgeable[] = [];
+  for (const [path, item] of Object.entries(file.paths)) {
+    for (const method of ['get', 'put', 'post', 'delete', 'patch']) {
+      const operation = item[method];
+      if (operation === undefined) continue;
+      const pattern = path.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace(/\{[^}]+\}/g, '[^/]+');
+      const name = `${method.toUpperCase()} ${path}`;
+      routes.push({
+        name,
+        method: method.toUpperCase(),
+        pattern: new RegExp(`^${pattern}$`),
+        operation: operation as Operation,
+      });
+    }
+  }
+  return routes.sort((a, b) => Number(a.name.includes('{')) - Number(b.name.includes('{')));
+}
+
+/** A parameter's text as the type that its schema names. */
+function readParameter(schema: JsonSchema, text: string): unknown {
+  if ((schema.type === 'integer' || schema.type === 'number') && /^-?\d+(\.\d+)?$/.test(text))
+    return Number(text);
+  if (schema.type === 'boolean' && /^(true|false)$/.test(text)) return text === 'true';
+  return text;
+}
+
+function mediaType(headers: Headers): string {
+  return (headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+}
