@@ -5,10 +5,10 @@ import type { Clock, Log } from '../model/index.ts';
 import type { JobHandler, JobHandlers } from './contract.ts';
 import { takenOver } from './failure.ts';
 import type { Envelope } from './graphile-rows.ts';
-import { type GraphileTable, type LeavingJob, type LockedJob, poolLease } from './graphile-table.ts';
+import { type GraphileTable, type LockedJob, poolLease } from './graphile-table.ts';
 import { type Heartbeat, lifetime, startHeartbeat } from './heartbeat.ts';
 import type { Leases } from './leases.ts';
-import { perform, type Verdict } from './perform.ts';
+import { type HeldJob, perform, type Verdict } from './perform.ts';
 import type { Rounds } from './rounds.ts';
 
 /** Milliseconds between two touches of the locks of a pool; graphile-worker frees them after four hours. */
@@ -36,11 +36,6 @@ export interface PoolMember {
   enlist(pool: string): void;
   /** To be called when the pool has ended. */
   leave(): Promise<void>;
-}
-
-/** What graphile-worker is thrown so that it unlocks a job as `leave` has written it down. */
-class Left extends Error {
-  override readonly name = 'Left';
 }
 
 /** @param signal aborts when jobs under way are to end. */
@@ -73,54 +68,41 @@ export function openMember(parts: PoolParts, handlers: JobHandlers, signal: Abor
     });
   }
 
-  /** Completing is not fenced in graphile-worker, so nothing is completed without a fresh sign of life. */
-  async function stillOurs(): Promise<boolean> {
-    const heartbeat = await enlisted.promise;
-    if (lost.signal.aborted) return false;
-    if (heartbeat.until - clock.now() > lifetime / 2) return true;
-    return heartbeat.beat();
-  }
-
-  async function putBack(job: LockedJob, how: LeavingJob, message: string): Promise<void> {
-    const left = await table.leave(job, how);
-    // Superseded: returning completes it, and the newer one does the rest.
-    if (left === 'superseded' && (await stillOurs())) return;
-    if (left === 'left' && how.state === 'waiting') rounds.ringAt(how.runAt);
-    throw new Left(message);
-  }
-
-  async function settle(job: LockedJob, name: string, verdict: Verdict): Promise<void> {
+  function settle(job: LockedJob, verdict: Verdict): Promise<boolean> {
     const now = clock.now();
-    if (verdict.state === 'done') {
-      if (await stillOurs()) return;
-      throw takenOver(name);
-    }
+    if (verdict.state === 'done') return table.complete(job);
     if (verdict.state === 'interrupted')
-      return putBack(job, { state: 'waiting', runAt: now, uncounted: true }, 'It was interrupted.');
-    const runAt = verdict.state === 'again' ? now + verdict.delay : now;
-    const state = verdict.state === 'again' ? 'waiting' : 'failed';
-    return putBack(job, { state, runAt }, verdict.message);
+      return table.leave(job, { state: 'waiting', runAt: now, message: null, uncounted: true });
+    const { message } = verdict;
+    if (verdict.state === 'failed') return table.leave(job, { state: 'failed', runAt: now, message });
+    rounds.ringAt(now + verdict.delay);
+    return table.leave(job, { state: 'waiting', runAt: now + verdict.delay, message });
+  }
+
+  /** It looks again in a moment, and takes no worker meanwhile. */
+  function waitForOlder(job: LockedJob): Promise<boolean> {
+    const runAt = clock.now() + besideAgain;
+    rounds.ringAt(runAt);
+    return table.leave(job, { state: 'waiting', runAt, message: null, uncounted: true });
   }
 
   function taskOf(name: string, handler: JobHandler): Task {
     return async (raw, helpers) => {
       await enlisted.promise;
       const { payload, key, maxAttempts } = raw as Envelope;
-      const job: LockedJob = { id: String(helpers.job.id), pool: helpers.job.locked_by ?? '', key };
-      if (await table.runsBeside(job)) {
-        const how: LeavingJob = { state: 'waiting', runAt: clock.now() + besideAgain, uncounted: true };
-        return putBack(job, how, 'An older one of its key still runs.');
-      }
-      ran += 1;
-      const verdict = await perform({
-        job: { name, payload, key, attempt: helpers.job.attempts, maxAttempts },
-        handler,
-        signal: AbortSignal.any([signal, lost.signal]),
-        random,
-        log,
-      });
-      await settle(job, name, verdict);
+      const { id, locked_by: pool, attempts: attempt } = helpers.job;
+      const job: LockedJob = { id: String(id), pool: pool ?? '', attempt, key };
+      const settled = (await table.runsBeside(job))
+        ? await waitForOlder(job)
+        : await settle(job, await run({ name, payload, key, attempt, maxAttempts }, handler));
+      // Returning would make graphile-worker remove the job, whoever has it now; what is thrown concerns only us.
+      if (!settled) throw takenOver(name);
     };
+  }
+
+  function run(job: HeldJob, handler: JobHandler): Promise<Verdict> {
+    ran += 1;
+    return perform({ job, handler, signal: AbortSignal.any([signal, lost.signal]), random, log });
   }
 
   return {

@@ -1,6 +1,6 @@
 /** The statements over graphile-worker's table that follow a job after it was added. */
 
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { type Database, fromJson, type Queryable, toJson } from '../store/index.ts';
 import type { FailedJob, JobCounts } from './contract.ts';
 import { diedSentence } from './failure.ts';
@@ -11,6 +11,7 @@ import { broughtBack, dueOf, isParked, parked, takeable } from './graphile-time.
 export interface LockedJob {
   readonly id: string;
   readonly pool: string;
+  readonly attempt: number;
   readonly key: string | null;
 }
 
@@ -18,6 +19,8 @@ export interface LockedJob {
 export interface LeavingJob {
   readonly state: 'waiting' | 'failed';
   readonly runAt: number;
+  /** The sentence of the failure; null when it did not fail. */
+  readonly message: string | null;
   /** True: the try does not count. */
   readonly uncounted?: boolean;
 }
@@ -29,11 +32,10 @@ export interface GraphileTable {
   nextDue(): Promise<number>;
   /** Whether an older job of the same key still runs. */
   runsBeside(job: LockedJob): Promise<boolean>;
-  /**
-   * Writes how the job is to be left; the throw into graphile-worker that must follow unlocks it. Says `superseded` when
-   * a newer one of its key does the rest, and `taken` when the job is another pool's by now; then nothing was written.
-   */
-  leave(job: LockedJob, how: LeavingJob): Promise<'left' | 'superseded' | 'taken'>;
+  /** Removes the job; false when it is another pool's by now. */
+  complete(job: LockedJob): Promise<boolean>;
+  /** Puts the job back, or removes it when a newer one of its key does the rest; false when it is another pool's by now. */
+  leave(job: LockedJob, how: LeavingJob): Promise<boolean>;
   /** Takes everything from pools that are dead: their jobs run again, or have failed if that was the last try. */
   unlock(within: Queryable, pools: readonly string[], now: number): Promise<void>;
   /** Pools that hold jobs and stand in no lease, for longer than it takes to write one. */
@@ -83,6 +85,7 @@ export function openGraphileTable(db: Database): GraphileTable {
       );
       return rows.length > 0;
     },
+    complete: (job) => ended(db, sql`delete from ${jobs} where ${heldBy(job)}`),
     leave: (job, how) => leave(db, job, how),
     unlock,
     async strangers() {
@@ -125,24 +128,47 @@ async function notify(within: Queryable, count: number): Promise<void> {
   await sql`select pg_notify('jobs:insert', ${toJson({ count })}::text)`.execute(within.tables());
 }
 
-async function leave(
-  db: Database,
-  job: LockedJob,
-  { state, runAt, uncounted = false }: LeavingJob,
-): Promise<'left' | 'superseded' | 'taken'> {
-  const attempts = sql`(attempts - ${uncounted ? 1 : 0}::integer)`;
-  // graphile-worker adds its own pause, `exp(least(attempts, 10))` seconds, to what it finds; taken off beforehand.
+/**
+ * Ends a run by a statement over its job, frees its queue and tells workers of it, all at once. graphile-worker would do so
+ * too, but neither waits for it before it looks for the next job, which it then finds locked, nor asks whose the job is.
+ */
+async function ended(db: Database, change: RawBuilder<unknown>): Promise<boolean> {
   const { rows } = await sql`
-    update ${jobs} set
-      attempts = ${attempts},
-      max_attempts = case when ${state}::text = 'failed' then attempts else max_attempts end,
-      run_at = ${parked(runAt)} - exp(least(${attempts}, 10)) * interval '1 second'
-    where id = ${job.id}::bigint and locked_by = ${job.pool} and not ${isSuperseded}
-    returning id`.execute(db.tables());
-  if (rows.length > 0) return 'left';
-  const ours = await sql`
-    select from ${jobs} where id = ${job.id}::bigint and locked_by = ${job.pool}`.execute(db.tables());
-  return ours.rows.length > 0 ? 'superseded' : 'taken';
+    with job as (${change} returning job_queue_id),
+    queue as (
+      update graphile_worker._private_job_queues as queues set locked_by = null, locked_at = null
+      from job where queues.id = job.job_queue_id returning queues.id
+    )
+    select (select pg_notify('jobs:insert', ${toJson({ count: 1 })}::text) from queue) from job`.execute(
+    db.tables(),
+  );
+  return rows.length > 0;
+}
+
+async function leave(db: Database, job: LockedJob, how: LeavingJob): Promise<boolean> {
+  const { state, runAt, message, uncounted = false } = how;
+  // With a new id: whatever graphile-worker does with the old one once the handler has returned finds nothing.
+  const left = await ended(
+    db,
+    sql`
+      update ${jobs} set
+        id = default,
+        attempts = attempts - ${uncounted ? 1 : 0}::integer,
+        max_attempts = case when ${state}::text = 'failed' then attempts else max_attempts end,
+        run_at = ${parked(runAt)},
+        last_error = ${message}::text,
+        locked_at = null,
+        locked_by = null
+      where ${heldBy(job)} and not ${isSuperseded}`,
+  );
+  return left || ended(db, sql`delete from ${jobs} where ${heldBy(job)}`);
+}
+
+function heldBy(job: LockedJob): RawBuilder<boolean> {
+  // Adding another of its key uses up the attempts of the running one, so that a superseded one is known by its pool only.
+  return sql`(
+    id = ${job.id}::bigint and locked_by = ${job.pool} and (attempts = ${job.attempt}::integer or ${isSuperseded})
+  )`;
 }
 
 async function unlock(within: Queryable, pools: readonly string[], now: number): Promise<void> {

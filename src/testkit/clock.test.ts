@@ -47,6 +47,23 @@ describe('a fake clock', () => {
     expect(clock.sleepers).toBe(0);
   });
 
+  it('stands still while something outside of the process is busy', async () => {
+    const clock = fakeClock(0);
+    let busy = false;
+    clock.attend(() => busy);
+    const seen: number[] = [];
+    void clock.sleep(10).then(() => {
+      busy = true;
+      setTimeout(() => {
+        seen.push(clock.now());
+        busy = false;
+      }, 10);
+    });
+    void clock.sleep(20).then(() => seen.push(clock.now()));
+    await clock.advance(30);
+    expect(seen).toEqual([10, 20]);
+  });
+
   it('moves on by itself until a piece of work is done', async () => {
     const clock = fakeClock(0);
     const work = async () => {

@@ -11,6 +11,11 @@ export interface FakeClock extends Clock {
   advance(milliseconds: number): Promise<void>;
   /** Moves from sleeper to sleeper until the promise is settled, and gives what it gives. For work that waits by itself. */
   advanceUntil<R>(work: Promise<R>): Promise<R>;
+  /**
+   * Waits, after each waking, for work that goes on outside of this process too: `busy` says whether there is some (see
+   * `queriesUnderWay`). Without it time runs ahead of a database server's answers.
+   */
+  attend(busy: () => boolean): void;
   /** How many sleep now. Nought after a `stop()` proves that it left nothing behind. */
   readonly sleepers: number;
 }
@@ -29,6 +34,9 @@ export function fakeClock(start = monday): FakeClock {
   let time = start;
   let order = 0;
   const sleepers = new Set<Sleeper>();
+  const attended: (() => boolean)[] = [];
+
+  const settle = () => settled(attended);
 
   function next(before: number): Sleeper | undefined {
     let first: Sleeper | undefined;
@@ -50,6 +58,9 @@ export function fakeClock(start = monday): FakeClock {
     now: () => time,
     get sleepers() {
       return sleepers.size;
+    },
+    attend(busy) {
+      attended.push(busy);
     },
     sleep(milliseconds, signal) {
       return new Promise((resolve, reject) => {
@@ -81,12 +92,12 @@ export function fakeClock(start = monday): FakeClock {
       time = Math.max(time, until);
     },
     async advanceUntil(work) {
-      let settled = false;
+      let ended = false;
       const end = () => {
-        settled = true;
+        ended = true;
       };
       work.then(end, end);
-      for (await settle(); !settled; await settle()) {
+      for (await settle(); !ended; await settle()) {
         const sleeper = next(Number.POSITIVE_INFINITY);
         if (sleeper) await wake(sleeper);
         else await new Promise((resolve) => setTimeout(resolve, 1));
@@ -96,8 +107,22 @@ export function fakeClock(start = monday): FakeClock {
   };
 }
 
-/** Lets everything that is ready go on: pending promises, and answers of databases and sockets that have arrived. */
-async function settle(): Promise<void> {
+/** Milliseconds for which time stands still at most: a query that waits for a lock must not stop it for ever. */
+const patience = 2_000;
+
+/** Lets everything that is ready go on, and waits until nothing that is attended to has been busy for three looks. */
+async function settled(attended: readonly (() => boolean)[]): Promise<void> {
+  await turns();
+  if (attended.length === 0) return;
+  const end = performance.now() + patience;
+  for (let quiet = 0; quiet < 3 && performance.now() < end; ) {
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    await turns();
+    quiet = attended.some((busy) => busy()) ? 0 : quiet + 1;
+  }
+}
+
+async function turns(): Promise<void> {
   for (let turn = 0; turn < 8; turn++) await new Promise((resolve) => setImmediate(resolve));
 }
 

@@ -152,7 +152,7 @@ export const failingPromises: readonly KitPromise<JobsSubject>[] = [
       const frozen = fakeClock(world.clock.now());
       const [dying, living] = [await world.process({ clock: frozen }), await world.process()];
       const [late, next] = [heldHandler({ deaf: true }), heldHandler()];
-      await dying.jobs.start({ work: late.handler });
+      await dying.jobs.start({ work: late.handler }, { concurrency: 1 });
       await dying.jobs.add({ name: 'work', payload: {}, queue: 'q', key: 'k' });
       const first = await late.call(1);
       await living.jobs.start({ work: next.handler });
@@ -182,7 +182,7 @@ export const failingPromises: readonly KitPromise<JobsSubject>[] = [
       const frozen = fakeClock(world.clock.now());
       const [stalled, living] = [await world.process({ clock: frozen }), await world.process()];
       const held = heldHandler();
-      await stalled.jobs.start({ work: held.handler });
+      await stalled.jobs.start({ work: held.handler }, { concurrency: 1 });
       await stalled.jobs.add({ name: 'work', payload: {} });
       const call = await held.call(1);
       await world.clock.advance(31_000);
@@ -223,7 +223,7 @@ export const failingPromises: readonly KitPromise<JobsSubject>[] = [
       for (const attempt of [1, 2]) {
         const dying = await world.process({ clock: fakeClock(world.clock.now()) });
         const held = heldHandler();
-        await dying.jobs.start({ work: held.handler });
+        await dying.jobs.start({ work: held.handler }, { concurrency: 1 });
         equal((await held.call(1)).context.attempt, attempt);
         await world.clock.advance(31_000);
         equal(await living.jobs.drain({ other: quickHandler().handler }), 0);

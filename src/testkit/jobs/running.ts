@@ -73,11 +73,11 @@ export const runningPromises: readonly KitPromise<JobsSubject>[] = [
 
       const worked = heldHandler();
       await jobs.start({ work: worked.handler });
-      const due = clock.now() + 300;
+      const due = clock.now() + 90_500;
       await jobs.add({ name: 'work', payload: {}, runAt: due });
       (await clock.advanceUntil(worked.call(1))).end();
       ok(clock.now() >= due, 'it began before its time');
-      ok(clock.now() < due + 500, 'it began long after its time');
+      ok(clock.now() < due + 10_000, 'it began long after its time');
     },
   },
   {

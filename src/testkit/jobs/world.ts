@@ -4,6 +4,7 @@ import { type Jobs, openJobs } from '../../jobs/index.ts';
 import type { Database } from '../../store/index.ts';
 import { type FakeClock, fakeClock } from '../clock.ts';
 import { openTestDatabase } from '../database.ts';
+import { queriesUnderWay } from '../queries.ts';
 import { type RecordingLog, recordingLog, seededRandom } from '../tools.ts';
 
 /** One process, as far as the queue can tell: with a connection, a clock and a log of its own. */
@@ -39,18 +40,23 @@ export async function openJobsWorld(clock: FakeClock = fakeClock()): Promise<Job
     clock,
     async process(own = {}) {
       const db = await database.again();
+      const time = own.clock ?? clock;
+      if (db.pool !== undefined) {
+        const busy = queriesUnderWay(db.pool);
+        for (const waiting of new Set([time, clock])) waiting.attend(busy);
+      }
       const log = recordingLog();
       const made = {
         jobs: openJobs({
           db,
           log,
-          clock: own.clock ?? clock,
+          clock: time,
           newId: () => `id-${String(++ids).padStart(6, '0')}`,
           random: seededRandom(1),
         }),
         db,
         log,
-        clock: own.clock ?? clock,
+        clock: time,
       };
       processes.push(made);
       return made;
