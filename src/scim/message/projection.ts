@@ -50,7 +50,7 @@ export function projection(asked: Asked, type: ResourceType): Projection {
     });
     return Object.fromEntries(members);
   };
-  return { of: choose, includes: (name) => returned(name, undefined) !== false };
+  return { of: (resource) => choose(resource), includes: (name) => returned(name, undefined) !== false };
 }
 
 /** Whole, not at all, only these parts, or all but these parts. */

@@ -1,0 +1,88 @@
+/** The literal requests of real clients, one by one: each finds what it needs, is sent, and must come to what it expects. */
+
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { dialects } from '../../scim/index.ts';
+import { fakeClock } from '../../testkit/clock.ts';
+import { openTestDatabase } from '../../testkit/database.ts';
+import { countedIds } from '../../testkit/index.ts';
+import { type Answered, openStage, type Stage } from './fixture.ts';
+import type { Case, ClientRequest } from './requests/case.ts';
+import { entraGroups } from './requests/entra-groups.ts';
+import { entraUsers } from './requests/entra-users.ts';
+import { later } from './requests/later.ts';
+import { okta } from './requests/okta.ts';
+import { others } from './requests/others.ts';
+
+const cases: Readonly<Record<string, Case>> = { ...entraUsers, ...entraGroups, ...okta, ...others };
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '../../..');
+const reference = process.env.ROLLCALL_REFERENCE ?? join(root, '../shared/reference');
+const file = join(reference, 'scim-client-requests.json');
+const there = existsSync(file);
+const requests: readonly ClientRequest[] = there ? JSON.parse(readFileSync(file, 'utf8')) : [];
+
+test('the literal requests are there, at least where nobody would see that they are not', () => {
+  const missing = `${file} is missing; set ROLLCALL_REFERENCE to the folder that holds it.`;
+  expect(there || process.env.CI !== 'true', missing).toBe(true);
+});
+
+describe.skipIf(!there)('the literal requests of clients', () => {
+  test('are each either checked here or named as a matter of a later version', () => {
+    const known = [...Object.keys(cases), ...Object.keys(later)];
+    expect(requests.map(({ id }) => id).sort()).toEqual(known.sort());
+  });
+
+  test('are where the habits of the dialects are shown', () => {
+    const shown = Object.values(dialects).flatMap(({ habits }) => habits.flatMap(({ shownBy }) => shownBy));
+    expect(shown.filter((id) => cases[id] === undefined)).toEqual([]);
+  });
+
+  const now = requests.filter(({ id }) => cases[id] !== undefined);
+  test.each(now.map((request) => [request.id, request.title, request] as const))(
+    '%s %s',
+    async (id, _, request) => {
+      await using db = await openTestDatabase();
+      const stage = openStage(db, { clock: fakeClock(), newId: countedIds() });
+      const { given, status, holds } = cases[id] as Case;
+      await given?.(stage);
+      const answered = await sent(stage, request);
+      expect(answered).toMatchObject({ status });
+      mustBeScim(answered);
+      await holds?.(answered, stage);
+    },
+  );
+
+  const afterwards = requests.filter(({ id }) => later[id] !== undefined);
+  test.each(afterwards.map((request) => [request.id, later[request.id], request] as const))(
+    '%s is answered cleanly. %s',
+    async (_, __, request) => {
+      await using db = await openTestDatabase();
+      const stage = openStage(db, { clock: fakeClock(), newId: countedIds() });
+      const answered = await sent(stage, request);
+      expect(answered.status).toBeLessThan(500 + Number(request.path === '/Bulk') * 2);
+      mustBeScim(answered);
+    },
+  );
+});
+
+function sent(stage: Stage, request: ClientRequest): Promise<Answered> {
+  const filled = (text: string) => text.replaceAll('{id}', 'the-id');
+  const body = request.body === null ? {} : { body: filled(JSON.stringify(request.body)) };
+  return stage.send(request.method, filled(request.path), { headers: request.headers, ...body });
+}
+
+/** Whatever the answer is, it is one that the standard knows. */
+function mustBeScim({ status, headers, body, text }: Answered): void {
+  if (status === 204) {
+    expect(text).toBe('');
+    return;
+  }
+  expect(headers.get('content-type')).toBe('application/scim+json');
+  expect(body.schemas).toEqual(expect.arrayContaining([expect.stringMatching(/^urn:ietf:params:scim:/)]));
+  if (status < 400) return;
+  expect(body).toMatchObject({ status: String(status), detail: expect.stringMatching(/\w/) });
+  for (const name of Object.keys(body)) expect(['schemas', 'status', 'scimType', 'detail']).toContain(name);
+}

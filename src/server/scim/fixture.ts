@@ -1,0 +1,155 @@
+/** A SCIM service over a real directory, and a client that knows its token. For the tests of this folder. */
+
+import { Hono } from 'hono';
+import { type Directory, openDirectory, type Told } from '../../directory/index.ts';
+import type { Attributes, Clock, GroupMember, Log } from '../../model/index.ts';
+import type { DialectName } from '../../scim/index.ts';
+import type { Database } from '../../store/index.ts';
+import type { Limits } from './parts.ts';
+import { scimRoutes } from './routes.ts';
+
+export const TOKEN = 'the-token-of-the-source';
+
+/** An answer as a client sees it. The body is whatever came. */
+export interface Answered {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape.
+  readonly body: any;
+}
+
+export interface Sending {
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+}
+
+export interface Stage {
+  readonly directory: Directory;
+  /** What the directory said to have followed, in order. */
+  readonly told: readonly Told[];
+  send(method: string, path: string, sending?: Sending): Promise<Answered>;
+  /** The first request that was sent, once more. */
+  repeat(): Promise<Answered>;
+  /** A user who is there. */
+  user(user: {
+    readonly id: string;
+    readonly userName?: string;
+    readonly active?: boolean;
+    readonly attributes?: Attributes;
+  }): Promise<unknown>;
+  /** A group that is there, with people as members. */
+  group(group: {
+    readonly id: string;
+    readonly name?: string;
+    readonly externalId?: string;
+    readonly members?: readonly (string | GroupMember)[];
+  }): Promise<unknown>;
+  /** The ids of a group's members, sorted. */
+  members(group: string): Promise<readonly string[]>;
+  /** The e-mail address by which the directory lists whoever is found by a text. */
+  primaryEmail(text: string): Promise<string | undefined>;
+  /** Everything that was logged. */
+  logged(): string;
+}
+
+export interface StageOptions {
+  readonly clock: Clock;
+  readonly newId: () => string;
+  readonly source?: string;
+  readonly dialect?: DialectName;
+  readonly limits?: Partial<Limits>;
+  readonly publicUrl?: string;
+  /** Called in the transaction in which something is told: to let it fail, or to look. */
+  readonly onTold?: (told: Told) => Promise<void>;
+}
+
+/** The service, mounted as the app mounts it, reached as https://rollcall.example/scim/v2/idp. */
+export function openStage(db: Database, options: StageOptions): Stage {
+  const { clock, newId, source = 'idp', dialect, limits, publicUrl } = options;
+  const lines: unknown[] = [];
+  const line = (fields: object, message: string) => void lines.push([fields, message]);
+  const log: Log = { debug: line, info: line, warn: line, error: line };
+  const told: Told[] = [];
+  const directory = openDirectory({
+    db,
+    clock,
+    newId,
+    log,
+    join: [],
+    onTold: async (_, each) => {
+      told.push(each);
+      await options.onTold?.(each);
+    },
+  });
+  const app = new Hono().route(
+    '/scim/v2/:source',
+    scimRoutes({
+      db,
+      directory,
+      newId,
+      log,
+      authenticate: async (name, token) => (name === source && token === TOKEN ? { name } : undefined),
+      ...(dialect && { dialectOf: async () => dialect }),
+      ...(limits && { limits }),
+      ...(publicUrl && { publicUrl }),
+    }),
+  );
+  let first: (() => Promise<Answered>) | undefined;
+
+  async function ask(method: string, path: string, { headers, body }: Sending = {}): Promise<Answered> {
+    const said = new Headers({ authorization: `Bearer ${TOKEN}`, ...headers });
+    if (body !== undefined && !said.has('content-type')) said.set('content-type', 'application/scim+json');
+    const init: RequestInit = { method, headers: said };
+    if (body !== undefined) init.body = typeof body === 'string' ? body : JSON.stringify(body);
+    const response = await app.request(`https://rollcall.example/scim/v2/${source}${path}`, init);
+    const text = await response.text();
+    const isJson = response.headers.get('content-type')?.includes('json') === true && text !== '';
+    return {
+      status: response.status,
+      headers: response.headers,
+      text,
+      body: isJson ? JSON.parse(text) : undefined,
+    };
+  }
+
+  return {
+    directory,
+    told,
+    send(method, path, sending) {
+      first ??= () => ask(method, path, sending);
+      return ask(method, path, sending);
+    },
+    repeat: () => first?.() ?? Promise.reject(new Error('Nothing was sent yet.')),
+    user: ({ id, userName = `${id}@example.com`, active = true, attributes = {} }) => {
+      const identity = { id, userName, active, attributes: { ...usual, ...attributes } };
+      return directory.tell(source, [{ type: 'identity', identity }], { uniqueUserNames: true });
+    },
+    group: ({ id, name = `Group ${id}`, externalId, members = [] }) => {
+      const list = members.map((each) =>
+        typeof each === 'string' ? ({ type: 'identity', id: each } as const) : each,
+      );
+      const group = { id, name, ...(externalId !== undefined && { externalId }), members: list };
+      return directory.tell(source, [{ type: 'group', group }]);
+    },
+    async members(group) {
+      const { body } = await ask('GET', `/Groups/${encodeURIComponent(group)}`);
+      return body.members.map(({ value }: { readonly value: string }) => value).sort();
+    },
+    async primaryEmail(text) {
+      return (await directory.findPersons({ text })).persons[0]?.email;
+    },
+    logged: () => JSON.stringify(lines),
+  };
+}
+
+const usual: Attributes = {
+  displayName: 'Some Body',
+  name: { givenName: 'Some', familyName: 'Body' },
+  emails: [{ value: 'some@example.com', type: 'work', primary: true }],
+};
+
+/** The ids of a list's resources, in its order. */
+export function ids(list: { readonly Resources: readonly { readonly id: string }[] }): readonly string[] {
+  return list.Resources.map(({ id }) => id);
+}
