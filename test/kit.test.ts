@@ -1,34 +1,42 @@
 /** The kit notices planted faults, and names exactly the promise that each breaks. */
 
 import { describe, expect, test } from 'vitest';
-import { keepPromises, type PromiseResult, targetPromises } from '../src/testkit/index.ts';
+import { type KitPromise, keepPromises, sourcePromises, targetPromises } from '../src/testkit/index.ts';
 import { all } from './kit/client.ts';
+import { pretendSource } from './kit/pretend-source.ts';
 import { pretendTarget } from './kit/pretend-target.ts';
+import { sourceFaults } from './kit/source-faults.ts';
 import { targetFaults } from './kit/target-faults.ts';
 
-async function broken(results: AsyncIterable<PromiseResult>): Promise<readonly string[]> {
-  const names: string[] = [];
-  for await (const result of results) if (result.state === 'broken') names.push(result.name);
-  return names;
+interface Kit<Subject, Fault> {
+  readonly kind: string;
+  readonly promises: readonly KitPromise<Subject>[];
+  readonly pretend: (fault?: Fault) => Subject;
+  readonly faults: Readonly<Record<string, Readonly<Record<string, Fault>>>>;
 }
 
-describe('the promises of targets', () => {
-  test('are all kept by a faithful target', async () => {
-    const results = await all(keepPromises({ promises: targetPromises, subject: pretendTarget() }));
-    expect(results.filter(({ state }) => state !== 'kept')).toEqual([]);
-  });
+function testKit<Subject, Fault>({ kind, promises, pretend, faults }: Kit<Subject, Fault>): void {
+  describe(`the promises of ${kind}s`, () => {
+    test(`are all kept by a faithful ${kind}`, async () => {
+      const results = await all(keepPromises({ promises, subject: pretend() }));
+      expect(results).toEqual(promises.map(({ name }) => ({ name, state: 'kept' })));
+    });
 
-  test('have a planted fault each', () => {
-    expect(Object.keys(targetFaults).toSorted()).toEqual(targetPromises.map(({ name }) => name).toSorted());
-  });
+    test('have a planted fault each', () => {
+      expect(Object.keys(faults).toSorted()).toEqual(promises.map(({ name }) => name).toSorted());
+    });
 
-  for (const [promise, faults] of Object.entries(targetFaults)) {
-    for (const [what, fault] of Object.entries(faults)) {
-      test(`a target that ${what} breaks "${promise}" and nothing else`, async () => {
-        expect(
-          await broken(keepPromises({ promises: targetPromises, subject: pretendTarget(fault) })),
-        ).toEqual([promise]);
-      });
+    for (const [promise, planted] of Object.entries(faults)) {
+      for (const [what, fault] of Object.entries(planted)) {
+        test(`a ${kind} that ${what} breaks "${promise}" and nothing else`, async () => {
+          const results = await all(keepPromises({ promises, subject: pretend(fault) }));
+          const broken = results.filter(({ state }) => state === 'broken');
+          expect(broken.map(({ name }) => name)).toEqual([promise]);
+        });
+      }
     }
-  }
-});
+  });
+}
+
+testKit({ kind: 'source', promises: sourcePromises, pretend: pretendSource, faults: sourceFaults });
+testKit({ kind: 'target', promises: targetPromises, pretend: pretendTarget, faults: targetFaults });

@@ -88,9 +88,9 @@ export interface PageOf<Item> {
 }
 
 /** Follows the cursor of a list to its end; a cursor that was followed before is an error. */
-export async function* follow<Item>(send: Send, path: string): AsyncIterable<PageOf<Item>> {
+export async function* follow<Item>(send: Send, path: string, after = ''): AsyncIterable<PageOf<Item>> {
   const seen = new Set<string>();
-  for (let next: string | undefined = ''; next !== undefined; ) {
+  for (let next: string | undefined = after; next !== undefined; ) {
     if (seen.has(next))
       throw new ProvisioningError('internal', `The cursor of ${path} stands still at ${next}.`);
     seen.add(next);

@@ -16,7 +16,7 @@ import {
   withSource,
 } from '../source-stage.ts';
 import type { PretendGroup, SourceHand, SourceSubject } from '../subject.ts';
-import { endsComplete } from './reading.ts';
+import { everybody } from './people.ts';
 
 /** What may happen at a source between two readings, one after the other. */
 const events: Readonly<Record<string, (hand: SourceHand) => unknown>> = {
@@ -39,7 +39,7 @@ const events: Readonly<Record<string, (hand: SourceHand) => unknown>> = {
 export const changes: readonly KitPromise<SourceSubject>[] = [
   {
     name: '`read(since)` tells what `read()` would show changed',
-    builtOn: [endsComplete],
+    builtOn: everybody,
     keep: (subject) =>
       withSource(subject, async (stage) => {
         await stage.fill();

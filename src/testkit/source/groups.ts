@@ -4,12 +4,12 @@ import { mustEqual } from '../judge.ts';
 import { type KitPromise, needed } from '../kit.ts';
 import { known, memberKey, pretendPerson, withSource } from '../source-stage.ts';
 import type { SourceSubject } from '../subject.ts';
-import { endsComplete } from './reading.ts';
+import { everybody, wellKnown } from './people.ts';
 
 export const groups: readonly KitPromise<SourceSubject>[] = [
   {
     name: 'group members exist',
-    builtOn: [endsComplete],
+    builtOn: everybody,
     keep: (subject) =>
       withSource(subject, async ({ fillIfPossible, read }) => {
         await fillIfPossible();
@@ -25,7 +25,7 @@ export const groups: readonly KitPromise<SourceSubject>[] = [
   },
   {
     name: 'nested groups are told, not flattened',
-    builtOn: [endsComplete],
+    builtOn: wellKnown,
     keep: (subject) =>
       withSource(subject, async ({ fill, read }) => {
         const ids = await fill();
@@ -46,7 +46,7 @@ export const groups: readonly KitPromise<SourceSubject>[] = [
   },
   {
     name: 'a group of many pages is read whole',
-    builtOn: [endsComplete],
+    builtOn: wellKnown,
     keep: (subject) =>
       withSource(subject, async ({ world, fill, read }) => {
         const page = needed(world.pageSize, 'a world with small pages');
@@ -56,7 +56,7 @@ export const groups: readonly KitPromise<SourceSubject>[] = [
         const ids = await fill({
           people,
           groups: sizes.map((size) => ({
-            key: `g${size}`,
+            key: `first-${size}`,
             name: `The first ${size}`,
             people: keys.slice(0, size),
             groups: [],
@@ -67,7 +67,7 @@ export const groups: readonly KitPromise<SourceSubject>[] = [
         mustEqual(told.groups.size, sizes.length, 'Groups told, of several pages:');
         for (const size of sizes) {
           const expected = keys.slice(0, size).map((key) => `identity ${ids.get(key)}`);
-          const members = told.groups.get(ids.get(`g${size}`) ?? '')?.members ?? new Set('(not told)');
+          const members = told.groups.get(ids.get(`first-${size}`) ?? '')?.members ?? new Set('(not told)');
           mustEqual([...members].sort(), expected.sort(), `Members of a group of ${size}, pages of ${page}:`);
         }
       }),
