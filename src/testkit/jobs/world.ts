@@ -23,6 +23,8 @@ export interface JobsWorld extends AsyncDisposable {
   process(own?: { readonly clock?: FakeClock }): Promise<JobsProcess>;
   /** The common clock. */
   readonly clock: FakeClock;
+  /** Where the common database is, for true processes. */
+  readonly location: string;
 }
 
 /** What the promises of a queue are put to. */
@@ -38,6 +40,7 @@ export async function openJobsWorld(clock: FakeClock = fakeClock()): Promise<Job
   let ids = 0;
   return {
     clock,
+    location: database.location,
     async process(own = {}) {
       const db = await database.again();
       const time = own.clock ?? clock;
