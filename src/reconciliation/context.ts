@@ -7,6 +7,7 @@ import type { Clock, Log, Person, ProvisioningTarget, Sync } from '../model/inde
 import type { Database } from '../store/index.ts';
 import type { Entitlements } from './observed.ts';
 import type { Rules } from './rules.ts';
+import type { Run } from './runs.ts';
 
 /** What reconciliation asks of the directory. */
 export interface People {
@@ -41,6 +42,8 @@ export interface Parts {
   readonly jobs: Jobs;
   readonly people: People;
   readonly syncs: Syncs;
+  /** Told of every run that ended: for metrics and notifications. */
+  readonly ended?: (run: Run) => void;
 }
 
 /** People looked at in one batch; what memory is bounded by. */

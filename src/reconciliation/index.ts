@@ -31,12 +31,15 @@ import { isConfirmed, weigh } from './weigh.ts';
 
 export type { Approval } from './approve.ts';
 export type { People, Progress, Syncs } from './context.ts';
+export { goRound, type Readers, type Round } from './cycle.ts';
 export type { ExplainedAttribute, ExplainedEntitlement, Explanation } from './explain.ts';
-export { applyJob, fullJob, personJob } from './jobs.ts';
+export { applyJob, cycleJob, fullJob, personJob } from './jobs.ts';
 export type { ChangeQuery, ChangeState, JournalEntry } from './journal.ts';
 export type { Standing } from './plan.ts';
 export type { PlanPerson } from './plan-people.ts';
 export type { Plan, PlanCounts, PlanQuery, PlanState } from './plans.ts';
+export { openReaders, type SourceReaders } from './readers.ts';
+export { onTold } from './routing.ts';
 export type { Run, RunCounts, RunKind, RunState } from './runs.ts';
 export type { Link } from './subject.ts';
 export type { Undoing } from './undo.ts';

@@ -18,6 +18,11 @@ export function fullJob(sync: string, target: string, runAt?: number): JobReques
   };
 }
 
+/** Read the sources of a sync, then reconcile everybody: what its schedule starts. */
+export function cycleJob(sync: string, target: string): JobRequest {
+  return { name: 'cycle', payload: { sync }, key: `cycle:${sync}`, queue: queueOf(target) };
+}
+
 /** Reconcile one person; twenty changes of one person coalesce to one job. `again`: how often it was queued by a failure. */
 export function personJob(
   sync: string,

@@ -6,6 +6,7 @@ import { type Correlation, correlate } from './correlate.ts';
 import { departing } from './departing.ts';
 import { desiredAccount, differences } from './desired.ts';
 import { grantChanges } from './grants.ts';
+import { APPEARS_WITHIN } from './lag.ts';
 import { protection } from './protection.ts';
 import type { Rules } from './rules.ts';
 import type { Subject } from './subject.ts';
@@ -43,9 +44,6 @@ export interface PersonPlan {
 export type Departure = 'inactive' | 'unqualified' | 'source-missing';
 
 type Draft = Omit<PersonPlan, 'person' | 'situation' | 'lacking'> & { readonly lacking?: readonly string[] };
-
-/** An account that we made a moment ago may not be readable yet: for so long its absence means nothing (milliseconds). */
-const APPEARS_WITHIN = 15 * 60_000;
 
 /**
  * One person's part of the plan. What fails in mapping fails for this person only.

@@ -52,7 +52,7 @@ export async function withRun(
           report: (progress) => reports.tell(progress),
         };
         const ending = await work(context);
-        return await endRun(db, id, { ...ending, at: clock.now() });
+        return await ended(parts, id, { ...ending, at: clock.now() });
       } catch (thrown) {
         await fail(parts, id, thrown);
         throw thrown;
@@ -79,15 +79,22 @@ export function stoppedError(run: string): ProvisioningError {
   );
 }
 
-async function fail({ db, clock, log }: Parts, run: string, thrown: unknown): Promise<void> {
+async function fail(parts: Parts, run: string, thrown: unknown): Promise<void> {
+  const { db, clock, log } = parts;
   const error = asProvisioningError(thrown);
-  const { state } = await getRun(db, run);
+  const before = await getRun(db, run);
   log.warn({ run, code: error.code, cause: error.cause }, error.message);
-  const ended =
-    state === 'stopped'
+  const state =
+    before.state === 'stopped'
       ? 'stopped'
       : error.code === 'unavailable' || error.code === 'rate-limited'
         ? 'interrupted'
         : 'failed';
-  await endRun(db, run, { state: ended, at: clock.now(), error });
+  await ended(parts, run, { state, at: clock.now(), error });
+}
+
+async function ended(parts: Parts, id: string, end: RunEnd): Promise<Run> {
+  const run = await endRun(parts.db, id, end);
+  parts.ended?.(run);
+  return run;
 }

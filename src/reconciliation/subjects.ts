@@ -4,6 +4,7 @@ import type { Account, Entitlement, Person } from '../model/index.ts';
 import { ProvisioningError } from '../model/index.ts';
 import type { Context } from './context.ts';
 import { desiredAccount } from './desired.ts';
+import { APPEARS_WITHIN } from './lag.ts';
 import { ledgerOf, linksOfAccounts, linksOfPeople } from './links.ts';
 import { accountKey } from './observe.ts';
 import { accountsById, accountsByKey, type Entitlements, grantsOf } from './observed.ts';
@@ -109,15 +110,18 @@ function candidate(
 }
 
 async function holdings(
-  { db, sync }: Context,
+  { db, sync, clock }: Context,
   entitlements: Entitlements,
   accounts: readonly string[],
 ): Promise<{ readonly held: Map<string, Held[]>; readonly lapsed: Map<string, Entitlement[]> }> {
   const grants = await grantsOf(db, sync.to, accounts);
   const given = new Map<string, Map<string, string[]>>();
+  const settled = clock.now() - APPEARS_WITHIN;
+  const fresh = new Set<string>();
   for (const row of await ledgerOf(db, sync.to, accounts)) {
     const ofAccount = given.get(row.account) ?? new Map<string, string[]>();
     given.set(row.account, ofAccount);
+    if (row.given_at > settled) fresh.add(`${row.account} ${row.entitlement}`);
     ofAccount.set(row.entitlement, [...(ofAccount.get(row.entitlement) ?? []), row.sync]);
   }
   const held = new Map<string, Held[]>();
@@ -133,7 +137,8 @@ async function holdings(
       }),
     );
     for (const [id, givers] of ledger ?? []) {
-      if (holds.includes(id) || !givers.includes(sync.name)) continue;
+      const gone = !holds.includes(id) && !fresh.has(`${account} ${id}`);
+      if (!gone || !givers.includes(sync.name)) continue;
       const entitlement = entitlements.byId.get(id) ?? { id, kind: 'group' as const, name: id };
       lapsed.set(account, [...(lapsed.get(account) ?? []), entitlement]);
     }

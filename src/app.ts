@@ -1,0 +1,238 @@
+/** Introduces the rooms to each other; the only file that knows all of them. */
+
+import { Hono } from 'hono';
+import { type Audit, openAudit } from './audit/index.ts';
+import type { Config } from './config.ts';
+import { type Directory, type JoinKey, openDirectory } from './directory/index.ts';
+import { type JobHandlers, type Jobs, openJobs } from './jobs/index.ts';
+import { asProvisioningError, type Clock, type Fetch, type Log } from './model/index.ts';
+import {
+  applyJob,
+  cycleJob,
+  goRound,
+  onTold,
+  openReaders,
+  openReconciliation,
+  type Reconciliation,
+  type SourceReaders,
+} from './reconciliation/index.ts';
+import { type Administrators, openAdministrators } from './server/auth/index.ts';
+import { type Metrics, openMetrics, opsRoutes } from './server/ops/index.ts';
+import { scimRoutes } from './server/scim/index.ts';
+import { type Connectors, openEncryptionKeys, openSettings, type Settings } from './settings/index.ts';
+import { sources } from './sources/index.ts';
+import { type Database, openDatabase, openSecrets } from './store/index.ts';
+import { targets } from './targets/index.ts';
+
+/** The connectors of this build. */
+export const connectors: Connectors = { sources, targets };
+
+/** What the service needs of the world; a test hands in another one. */
+export interface World {
+  readonly clock: Clock;
+  readonly fetch: Fetch;
+  readonly log: Log;
+  readonly newId: () => string;
+  readonly random: () => number;
+  readonly connectors: Connectors;
+  /** Environment variables, for secrets that are written as `{ env: NAME }`. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+/** The service, put together and not yet at work. */
+export interface App {
+  readonly config: Config;
+  readonly db: Database;
+  readonly audit: Audit;
+  readonly jobs: Jobs;
+  readonly settings: Settings;
+  readonly directory: Directory;
+  readonly reconciliation: Reconciliation;
+  readonly readers: SourceReaders;
+  readonly administrators: Administrators;
+  readonly metrics: Metrics;
+  readonly handlers: JobHandlers;
+  /** Answers a request: the whole server is a function. */
+  readonly fetch: (request: Request) => Response | Promise<Response>;
+  /** Begins to work: jobs, schedules, what a crash interrupted. */
+  start(): Promise<void>;
+  /** Runs all jobs that are due, and gives how many: for commands, the demo and tests. */
+  drain(): Promise<number>;
+  /** Ends work and closes the store. */
+  close(): Promise<void>;
+}
+
+/** Jobs at work at once in one process; those of one target still go one by one. */
+const CONCURRENCY = 4;
+/** How often a process looks whether another one has changed the syncs (milliseconds). */
+const LOOK = 30_000;
+
+/**
+ * Opens the store, brings it up to date, takes in what the file declares, and puts the rooms together.
+ * Nothing works by itself before `start`.
+ *
+ * @throws ProvisioningError with one sentence when the store cannot be reached, is newer than this version, or its
+ * secrets cannot be opened with the keys at hand.
+ */
+export async function openApp(config: Config, world: World): Promise<App> {
+  const { clock, log, newId, random } = world;
+  const db = await openDatabase(config.store);
+  try {
+    await db.migrate();
+    const audit = openAudit(db);
+    const jobs = openJobs({ db, clock, log, newId, random });
+    const routes = new Map<string, readonly { readonly name: string; readonly to: string }[]>();
+    const settings = openSettings({
+      db,
+      audit,
+      secrets: openSecrets(openEncryptionKeys(config)),
+      connectors: world.connectors,
+      tools: { fetch: world.fetch, clock, log, newId, random },
+      around: { environment: world.environment, directory: config.directory },
+      onChanged: () => refresh(),
+    });
+    const directory = openDirectory({
+      db,
+      clock,
+      newId,
+      log,
+      join: config.people.join as readonly JoinKey[],
+      onTold: onTold({ audit, clock, jobs, syncsFrom: (source) => routes.get(source) ?? [] }),
+    });
+    const pushes = async (source: string): Promise<boolean> => {
+      const { type } = await settings.connection(source);
+      return world.connectors.sources.some(
+        (connector) => connector.type === type && connector.pushes === true,
+      );
+    };
+    const metrics = openMetrics(
+      {
+        async heldPlans() {
+          const held = await reconciliation.plans({ states: ['held'], limit: 1_000 });
+          return [...Map.groupBy(held, ({ sync }) => sync)].map(([sync, plans]) => ({
+            sync,
+            count: plans.length,
+          }));
+        },
+        jobs: () => jobs.counts(),
+      },
+      { process: true },
+    );
+    const reconciliation = openReconciliation({
+      db,
+      clock,
+      log,
+      newId,
+      audit,
+      jobs,
+      people: {
+        persons: (query) => directory.persons(query),
+        complete: async (source) => (await pushes(source)) || directory.complete(source),
+      },
+      syncs: settings,
+      ended: (run) =>
+        metrics.run({ ...run, seconds: ((run.finishedAt ?? run.startedAt) - run.startedAt) / 1_000 }),
+    });
+    const readers = openReaders({ db, clock, audit, jobs, settings, directory, pushes });
+    const administrators = openAdministrators({ db, audit, clock, newId });
+
+    /** What pushes lead to, and the schedules: asked anew whenever a sync or a connection has changed. */
+    async function refresh(): Promise<void> {
+      const syncs = (await settings.syncs()).filter(({ enabled }) => enabled);
+      routes.clear();
+      for (const sync of syncs) {
+        for (const source of sync.from) routes.set(source, [...(routes.get(source) ?? []), sync]);
+      }
+      const wanted = new Map<string, (typeof syncs)[number]>(
+        syncs.flatMap((sync) => (sync.schedule === undefined ? [] : [[`sync:${sync.name}`, sync] as const])),
+      );
+      const kept = await jobs.schedules();
+      for (const { name } of kept)
+        if (name.startsWith('sync:') && !wanted.has(name)) await jobs.unschedule(name);
+      for (const [name, { schedule: cron = '', timeZone, name: sync, to }] of wanted) {
+        const same = kept.some((one) => one.name === name && one.cron === cron && one.timeZone === timeZone);
+        if (!same) await jobs.schedule({ name, cron, timeZone, job: cycleJob(sync, to) });
+      }
+    }
+
+    const handlers: JobHandlers = {
+      ...reconciliation.handlers,
+      async cycle({ sync }) {
+        await goRound({ reconciliation, readers }, { sync: String(sync), actor: 'system', planOnly: false });
+      },
+      async retain() {
+        const { runs, journals } = config.retention;
+        const before = (age: number | undefined): number => (age === undefined ? 0 : clock.now() - age);
+        await reconciliation.forget({ runsBefore: before(runs), plansBefore: before(journals) });
+      },
+    };
+
+    await settings.proveKeys();
+    await settings.applyFile(config.declared);
+    await administrators.declare(config.tokens);
+    await refresh();
+
+    const server = new Hono();
+    server.route('/', opsRoutes({ metrics, ready: { store: async () => void (await jobs.counts()) } }));
+    server.route(
+      '/scim/v2/:source',
+      scimRoutes({
+        db,
+        directory,
+        log,
+        newId,
+        publicUrl: config.publicUrl,
+        authenticate: (source, token) => settings.authenticate(source, token),
+      }),
+    );
+
+    const leaving = new AbortController();
+    /** Another process may have changed the syncs. */
+    async function keepLooking(): Promise<void> {
+      while (!leaving.signal.aborted) {
+        await clock.sleep(LOOK, leaving.signal);
+        await refresh().catch((thrown) =>
+          log.warn(
+            { error: asProvisioningError(thrown) },
+            'The syncs could not be looked up; they stay as they were.',
+          ),
+        );
+      }
+    }
+
+    return {
+      config,
+      db,
+      audit,
+      jobs,
+      settings,
+      directory,
+      reconciliation,
+      readers,
+      administrators,
+      metrics,
+      handlers,
+      fetch: (request) => server.fetch(request),
+      async start() {
+        await jobs.schedule({
+          name: 'retain',
+          cron: '17 3 * * *',
+          timeZone: 'UTC',
+          job: { name: 'retain', payload: {}, key: 'retain' },
+        });
+        for (const plan of await reconciliation.interrupted()) await jobs.add(applyJob(plan.id, plan.target));
+        await jobs.start(handlers, { concurrency: CONCURRENCY });
+        keepLooking().catch(() => undefined);
+      },
+      drain: () => jobs.drain(handlers),
+      async close() {
+        leaving.abort();
+        await jobs.stop();
+        await db.close();
+      },
+    };
+  } catch (thrown) {
+    await db.close();
+    throw thrown;
+  }
+}

@@ -1,0 +1,39 @@
+/** From what a source told to the jobs that follow from it, in the transaction in which it is remembered. */
+
+import type { Audit } from '../audit/index.ts';
+import type { OnTold } from '../directory/index.ts';
+import type { Jobs } from '../jobs/index.ts';
+import type { Clock } from '../model/index.ts';
+import { fullJob, personJob } from './jobs.ts';
+
+/** Beyond so many people one job for everybody costs less than one for each. */
+const EACH = 200;
+
+export interface RoutingParts {
+  readonly audit: Audit;
+  readonly clock: Clock;
+  /** Enabled syncs that a source feeds, as last known: asked within a transaction, so it must not ask the database. */
+  readonly syncsFrom: (source: string) => readonly { readonly name: string; readonly to: string }[];
+  readonly jobs: Jobs;
+}
+
+/** The directory's hook: queues whom to reconcile and writes down who came, moved, left and returned. */
+export function onTold({ audit, clock, syncsFrom, jobs }: RoutingParts): OnTold {
+  return async (within, { source, persons, everyone, lifecycle }) => {
+    for (const { name, to } of syncsFrom(source)) {
+      if (everyone || persons.length > EACH) await jobs.add(fullJob(name, to), within);
+      else for (const person of persons) await jobs.add(personJob(name, to, person), within);
+    }
+    await audit.append(
+      lifecycle.map(({ kind, person, identity, words }) => ({
+        at: clock.now(),
+        actor: `source:${source}`,
+        action: `person.${kind}`,
+        person,
+        subject: identity,
+        details: { words },
+      })),
+      within,
+    );
+  };
+}
