@@ -1,0 +1,496 @@
+import { afterAll, describe, expect, test } from 'vitest';
+import { ProvisioningError, type SourceRecord } from '../model/index.ts';
+import { openTestDatabase } from '../testkit/database.ts';
+import { complete, group, keptOf, members, openStage, person, scripted } from './stage.ts';
+
+const db = await openTestDatabase();
+afterAll(() => db.close());
+let count = 0;
+
+const full = { full: true, maxShrink: 0.2 };
+const changes = { full: false, maxShrink: 0.2 };
+
+function open() {
+  const stage = openStage(db);
+  const source = `okta${++count}`;
+  return {
+    ...stage,
+    source,
+    read: (records: Iterable<SourceRecord | Error>, options: typeof full = full) =>
+      stage.directory.read(source, scripted(records), options),
+    kept: () => keptOf(db, source),
+  };
+}
+
+/** A company of so many, all in one group. */
+function company(size: number, but: readonly string[] = []): SourceRecord[] {
+  const ids = Array.from({ length: size }, (_, at) => `p${at}`).filter((id) => !but.includes(id));
+  return [...ids.map((id) => person(id)), group('@all', ids)];
+}
+
+describe('a full reading', () => {
+  test('is kept with the proof of its completeness', async () => {
+    const { read, source, directory, notices, time } = open();
+    const records = [
+      person('ada'),
+      person('bob', { active: false }),
+      group('@eng', ['ada']),
+      group('@all', ['@eng']),
+    ];
+    const reading = await read([...records, { type: 'complete', cursor: 'c1' }]);
+    expect(reading).toMatchObject({
+      source,
+      kind: 'full',
+      state: 'complete',
+      startedAt: time.now,
+      finishedAt: time.now,
+      batches: 1,
+      records: 5,
+      tally: {
+        before: { people: 0, active: 0, groups: 0, memberships: 0 },
+        told: { people: 2, active: 1, groups: 2, memberships: 2 },
+        lost: { people: 0, active: 0, groups: 0, memberships: 0 },
+      },
+      departed: { people: 0, active: 0, groups: 0, memberships: 0 },
+      lifecycle: { joiner: 1, mover: 0, leaver: 0, rehire: 0 },
+      faults: [],
+      faultCount: 0,
+      checksum: expect.stringMatching(/^[0-9a-f]{64}$/),
+    });
+    expect(await directory.reading(reading.id)).toEqual(reading);
+    expect(await directory.readings({ source })).toEqual([reading]);
+    expect(await directory.complete(source)).toBe(true);
+    expect(await directory.status(source)).toMatchObject({ hasCursor: true, completedAt: time.now });
+    expect(notices).toMatchObject([{ source, reading: reading.id, everyone: false, lifecycle: [] }]);
+    expect(notices[0]?.persons).toHaveLength(2);
+  });
+
+  test('that tells the same again concerns nobody and moves nothing', async () => {
+    const { read, source, directory, notices, time, kept } = open();
+    const first = await read([...company(30), complete]);
+    const before = await kept();
+    time.now += 1;
+    const again = await read([...company(30).reverse(), complete]);
+    expect(notices).toHaveLength(1);
+    expect(again.checksum).toBe(first.checksum);
+    expect(again.lifecycle).toEqual({ joiner: 0, mover: 0, leaver: 0, rehire: 0 });
+    expect(await kept()).toEqual(before);
+    expect(await directory.identity(source, 'p7')).toMatchObject({ version: 1, changedAt: 1_000 });
+    expect(await directory.group(source, '@all')).toMatchObject({ version: 1, changedAt: 1_000 });
+  });
+
+  test('takes absence for departure at its end, of people, groups and memberships', async () => {
+    const { read, source, directory, notices, kept } = open();
+    await read([...company(30), group('@old', ['p1', 'p2']), group('@new', ['p3', '@all']), complete]);
+    const records = [...company(30, ['p1']), group('@new', ['p4']), complete];
+    const reading = await read(records);
+    expect(reading).toMatchObject({
+      state: 'complete',
+      tally: { lost: { people: 1, active: 1, groups: 1, memberships: 5 } },
+      departed: { people: 1, active: 1, groups: 1, memberships: 5 },
+      lifecycle: { leaver: 1, mover: 3 },
+    });
+    const { groups, memberships, people } = await kept();
+    expect(Object.keys(people)).toHaveLength(29);
+    expect(groups).toEqual({ '@all': 'all', '@new': 'new' });
+    expect(memberships.filter((row) => !row.startsWith('@all'))).toEqual(['@new > p4']);
+    const events = await directory.events({ source, kind: 'leaver' });
+    expect(events).toMatchObject([{ identity: 'p1', words: 'absent from a complete reading' }]);
+    const movers = await directory.events({ source, kind: 'mover' });
+    expect(movers.map(({ identity, words }) => `${identity} ${words}`).sort()).toEqual([
+      'p2 left old',
+      'p3 left new',
+      'p4 joined new',
+    ]);
+    // Everybody was beneath @new through @all.
+    expect(notices.at(-1)?.persons).toHaveLength(30);
+    const gone = await directory.person(events[0]?.person ?? '');
+    expect(gone).toMatchObject({ present: false, active: false });
+  });
+
+  test('is kept batch by batch, and members told over several pages add up', async () => {
+    const { read, kept } = open();
+    const ids = Array.from({ length: 5_000 }, (_, at) => `p${at}`);
+    const pages: SourceRecord[] = [group('@all')];
+    for (let at = 0; at < ids.length; at += 500)
+      pages.push({ type: 'members', group: '@all', members: members(...ids.slice(at, at + 500)) });
+    const people = ids.map((id) => person(id));
+    const reading = await read([...people, ...pages, complete]);
+    expect(reading.batches).toBeGreaterThan(4);
+    expect((await kept()).memberships).toHaveLength(5_000);
+    const again = await read([...people, ...pages.toReversed(), complete]);
+    expect(again).toMatchObject({ state: 'complete', departed: { memberships: 0 }, faultCount: 0 });
+  });
+
+  test('notes what was told twice and not alike, and members that nobody tells', async () => {
+    const { read } = open();
+    const reading = await read([
+      person('ada'),
+      person('ada', { userName: 'ada.l' }),
+      group('@eng', ['ada', 'x', 'y', '@z']),
+      { type: 'members', group: '@never', members: members('ada') },
+      complete,
+    ]);
+    expect(reading.faults).toEqual([
+      { path: 'group @never', message: 'Members of a group that was not told; they were left out.' },
+      { path: 'identity ada', message: expect.stringContaining('told last counts') },
+      {
+        path: 'members',
+        message: expect.stringContaining('2 memberships name people that the source does not tell (x, y)'),
+      },
+      { path: 'members', message: expect.stringContaining('1 memberships name groups') },
+    ]);
+  });
+
+  test('notes what was told twice and not alike across batches too', async () => {
+    const { read, kept } = open();
+    const crowd = Array.from({ length: 2_500 }, (_, at) => person(`p${at}`));
+    await read([...crowd, complete]);
+    const reading = await read([...crowd, person('p0', { userName: 'other' }), complete]);
+    expect(reading).toMatchObject({ faultCount: 1, tally: { told: { people: 2_500 } } });
+    expect((await kept()).people.p0).toContain('other');
+  });
+
+  test('replaces characters that no database keeps, and says so', async () => {
+    const { read, directory, source } = open();
+    const reading = await read([
+      person('ada', { attributes: { title: 'a\0b\ud800' } }),
+      person('bob'),
+      complete,
+    ]);
+    expect(reading).toMatchObject({ state: 'complete', faultCount: 1 });
+    expect((await directory.identity(source, 'ada'))?.identity.attributes).toEqual({
+      title: 'a\uFFFDb\uFFFD',
+    });
+  });
+
+  test('shows how far it is', async () => {
+    const { directory, source } = open();
+    const seen: string[] = [];
+    await directory.read(source, scripted([...company(3_000), complete]), {
+      ...full,
+      onProgress: ({ step, records, told }) => seen.push(`${step} ${records} ${told.people}`),
+    });
+    expect(seen).toEqual(['reading 2000 2000', 'reading 3001 3000']);
+  });
+});
+
+describe('a reading that is cut short', () => {
+  test('removes nothing, whatever cuts it, keeps what it told, and is recorded as failed', async () => {
+    const { read, directory, source, kept, notices } = open();
+    await read([...company(30), { type: 'complete', cursor: 'c1' }]);
+    const before = await kept();
+    const thrown = new ProvisioningError('rate-limited', 'Too much at once.');
+    await expect(read([person('new'), thrown])).rejects.toBe(thrown);
+    await expect(read([person('newer')])).rejects.toMatchObject({ code: 'unavailable' });
+    await expect(read([])).rejects.toMatchObject({ code: 'unavailable' });
+    const readings = await directory.readings({ source, state: 'failed' });
+    expect(readings.map(({ code }) => code)).toEqual(['unavailable', 'unavailable', 'rate-limited']);
+    expect((await kept()).people).toMatchObject(before.people);
+    expect((await kept()).memberships).toEqual(before.memberships);
+    expect(await directory.status(source)).toMatchObject({ hasCursor: true });
+    expect(notices).toHaveLength(1);
+  });
+
+  test('tells whom the part concerns that was kept', async () => {
+    const { read, notices, directory, source } = open();
+    const crowd = Array.from({ length: 2_000 }, (_, at) => person(`p${at}`));
+    await expect(
+      read([...crowd.slice(0, 900), group('@big', Array(1_100).fill('p1')), new Error('cut')]),
+    ).rejects.toThrow('cut');
+    expect(notices).toHaveLength(1);
+    expect(notices[0]?.persons).toHaveLength(900);
+    expect(await directory.count([source])).toBe(900);
+  });
+
+  test('by its signal stops at the next record', async () => {
+    const { directory, source } = open();
+    const abort = new AbortController();
+    function* endless(): Generator<SourceRecord> {
+      for (let at = 0; ; at++) {
+        if (at === 3) abort.abort(new Error('shutting down'));
+        yield person(`p${at}`);
+      }
+    }
+    const stopped = directory.read(source, scripted(endless()), { ...full, signal: abort.signal });
+    await expect(stopped).rejects.toThrow('shutting down');
+    expect(await directory.readings({ source })).toMatchObject([
+      { state: 'failed', code: 'unavailable', records: 3 },
+    ]);
+  });
+
+  test('by the end of its process is ended by the next, which tells everyone what the first had changed', async () => {
+    const { source } = open();
+    const crowd = Array.from({ length: 2_500 }, (_, at) => person(`p${at}`));
+    const first = openStage(db);
+    let release = (): void => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    let reached = (): void => {};
+    const middle = new Promise<void>((resolve) => {
+      reached = resolve;
+    });
+    async function* slow() {
+      yield* crowd;
+      reached();
+      await held;
+      yield person('late');
+      yield complete;
+    }
+    const lost = first.directory.read(source, scripted(slow()), full);
+    await middle;
+    // Another process, which has the lease now.
+    const second = openStage(db);
+    const reading = await second.directory.read(source, scripted([...crowd, complete]), full);
+    expect(reading.state).toBe('complete');
+    expect(second.notices).toMatchObject([{ everyone: true, persons: [] }]);
+    release();
+    await expect(lost).rejects.toMatchObject({ code: 'conflict' });
+    expect(await second.directory.identity(source, 'late')).toBeUndefined();
+    const states = (await second.directory.readings({ source })).map(({ state, message }) => [
+      state,
+      message,
+    ]);
+    expect(states).toEqual([
+      ['complete', undefined],
+      ['failed', expect.stringContaining('ended in the middle')],
+    ]);
+  });
+});
+
+test('two readings of one source at once are refused', async () => {
+  const { read } = open();
+  const first = read([...company(3), complete]);
+  await expect(read([complete])).rejects.toMatchObject({ code: 'conflict' });
+  await expect(first).resolves.toMatchObject({ state: 'complete' });
+  await expect(read([...company(3), complete])).resolves.toMatchObject({ state: 'complete' });
+});
+
+describe('a full reading that lacks too much', () => {
+  async function held() {
+    const stage = open();
+    await stage.read([...company(40), { type: 'complete', cursor: 'c1' }]);
+    const reading = await stage.read([...company(20), person('new'), { type: 'complete', cursor: 'c2' }]);
+    return { ...stage, reading };
+  }
+
+  test('is held with its numbers and a sentence; what it told is kept, what it lacked stays', async () => {
+    const { reading, kept, directory, source } = await held();
+    expect(reading).toMatchObject({
+      state: 'held',
+      tally: { told: { people: 21 }, lost: { people: 20, memberships: 20 } },
+      departed: { people: 0 },
+      message: expect.stringContaining('lacks 20 of 40 people (50 %)'),
+    });
+    expect(Object.keys((await kept()).people)).toHaveLength(41);
+    expect(await directory.status(source)).toMatchObject({ held: reading.id, counts: { people: 41 } });
+  });
+
+  test('departs once an administrator believes it, and only then leaves its cursor', async () => {
+    const { reading, kept, directory, source, notices } = await held();
+    const resumed = scripted([complete]);
+    await directory.read(source, resumed, changes);
+    expect(resumed.asked).toEqual(['c1']);
+    const believed = await directory.believe(reading.id);
+    expect(believed).toMatchObject({ state: 'complete', departed: { people: 20, memberships: 20 } });
+    expect(Object.keys((await kept()).people)).toHaveLength(21);
+    expect(notices.at(-1)).toMatchObject({ source, reading: reading.id });
+    expect(notices.at(-1)?.persons).toHaveLength(20);
+    const next = scripted([complete]);
+    await directory.read(source, next, changes);
+    expect(next.asked).toEqual(['c2']);
+    await expect(directory.believe(reading.id)).rejects.toMatchObject({ code: 'stale' });
+    await expect(directory.believe('never')).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  test('that is believed late spares whoever was told since', async () => {
+    const { reading, kept, directory, source } = await held();
+    await directory.tell(source, [person('p39', { attributes: { title: 'still here' } })]);
+    await directory.tell(source, [{ type: 'removed', of: 'identity', id: 'p38' }]);
+    await directory.tell(source, [person('p38')]);
+    await directory.believe(reading.id);
+    const { people } = await kept();
+    expect(Object.keys(people).filter((id) => ['p37', 'p38', 'p39'].includes(id))).toEqual(['p38', 'p39']);
+  });
+
+  test('is dropped when nobody believes it', async () => {
+    const { reading, kept, directory } = await held();
+    expect(await directory.disbelieve(reading.id)).toMatchObject({
+      state: 'disbelieved',
+      departed: { people: 0 },
+    });
+    expect(Object.keys((await kept()).people)).toHaveLength(41);
+    await expect(directory.believe(reading.id)).rejects.toMatchObject({ code: 'stale' });
+    await expect(directory.disbelieve(reading.id)).rejects.toMatchObject({ code: 'stale' });
+  });
+
+  test('gives way to the next full reading, whether that is believed or not', async () => {
+    const { reading, directory, read, source } = await held();
+    const next = await read([...company(20), complete]);
+    expect(next.state).toBe('held');
+    expect(await directory.reading(reading.id)).toMatchObject({ state: 'superseded' });
+    await expect(directory.believe(reading.id)).rejects.toMatchObject({ code: 'stale' });
+    await read([...company(40), person('new'), complete]);
+    expect(await directory.reading(next.id)).toMatchObject({ state: 'superseded' });
+    expect((await directory.status(source)).held).toBeUndefined();
+  });
+
+  test('does not become more believable by being read again', async () => {
+    const { read } = open();
+    await read([...company(40), complete]);
+    for (let again = 0; again < 3; again++)
+      expect(await read([...company(30), complete])).toMatchObject({ state: 'held' });
+  });
+
+  test('that tells nobody is held, and so is one that tells others under other ids', async () => {
+    const { read } = open();
+    await read([...company(3), complete]);
+    expect(await read([complete])).toMatchObject({ state: 'held' });
+    const others = ['a', 'b', 'c', 'd', 'e', 'f'];
+    expect(await read([...others.map((id) => person(id)), group('@all', others), complete])).toMatchObject({
+      state: 'complete',
+      departed: { people: 3 },
+    });
+    const strangers = others.map((id) => `new-${id}`);
+    const reading = await read([...strangers.map((id) => person(id)), group('@all', strangers), complete]);
+    expect(reading).toMatchObject({ state: 'held', tally: { lost: { people: 6 } } });
+  });
+
+  test('becomes believable by what administrators allow', async () => {
+    const { read } = open();
+    await read([...company(40), complete]);
+    expect(await read([...company(20), complete], { full: true, maxShrink: 0.6 })).toMatchObject({
+      state: 'complete',
+      departed: { people: 20 },
+    });
+  });
+});
+
+describe('a reading of changes', () => {
+  test('resumes at the cursor, tells what changed, and concludes nothing from what it lacks', async () => {
+    const { directory, source, kept } = open();
+    await directory.read(source, scripted([...company(5), { type: 'complete', cursor: 'c1' }]), full);
+    const delta = scripted([
+      person('p1', { attributes: { title: 'CEO' } }),
+      { type: 'removed', of: 'identity', id: 'p2' },
+      { type: 'members', group: '@all', members: members('new') },
+      { type: 'members-removed', group: '@all', members: members('p3') },
+      person('new'),
+      { type: 'complete', cursor: 'c2' },
+    ]);
+    const reading = await directory.read(source, delta, changes);
+    expect(delta.asked).toEqual(['c1']);
+    expect(reading).toMatchObject({
+      kind: 'changes',
+      state: 'complete',
+      lifecycle: { joiner: 1, mover: 2, leaver: 1 },
+    });
+    const { people, memberships } = await kept();
+    expect(Object.keys(people)).toEqual(['new', 'p0', 'p1', 'p3', 'p4']);
+    expect(memberships).toEqual(['@all > new', '@all > p0', '@all > p1', '@all > p4']);
+  });
+
+  test('is a full reading where there is no cursor', async () => {
+    const { directory, source } = open();
+    const first = scripted([...company(2), complete]);
+    expect(await directory.read(source, first, changes)).toMatchObject({ kind: 'full' });
+    const second = scripted([...company(2), complete]);
+    expect(await directory.read(source, second, changes)).toMatchObject({ kind: 'full' });
+    expect([...first.asked, ...second.asked]).toEqual([undefined, undefined]);
+  });
+
+  test('sets the members of a group told anew, once nothing more can come', async () => {
+    const { read, kept } = open();
+    await read([...company(4), group('@eng', ['p0', 'p1']), { type: 'complete', cursor: 'c1' }]);
+    const reading = await read(
+      [group('@eng', ['p1']), { type: 'members', group: '@eng', members: members('p3') }, complete],
+      changes,
+    );
+    expect(reading).toMatchObject({ departed: { memberships: 1 }, lifecycle: { mover: 2 } });
+    expect((await kept()).memberships.filter((row) => row.startsWith('@eng'))).toEqual([
+      '@eng > p1',
+      '@eng > p3',
+    ]);
+    const cut = [group('@eng', ['p2']), new Error('cut')];
+    await expect(read(cut, changes)).rejects.toThrow('cut');
+    expect((await kept()).memberships.filter((row) => row.startsWith('@eng'))).toEqual([
+      '@eng > p1',
+      '@eng > p3',
+    ]);
+  });
+
+  test('does not shake a large group that is told anew over several batches', async () => {
+    const { directory, source, read } = open();
+    const ids = Array.from({ length: 5_000 }, (_, at) => `p${at}`);
+    const people = ids.map((id) => person(id));
+    await read([...people, group('@all', ids), { type: 'complete', cursor: 'c1' }]);
+    const pages: SourceRecord[] = [group('@all')];
+    for (let at = 0; at < 4_999; at += 500)
+      pages.push({
+        type: 'members',
+        group: '@all',
+        members: members(...ids.slice(at, Math.min(at + 500, 4_999))),
+      });
+    const reading = await read([...pages, complete], changes);
+    expect(reading).toMatchObject({ departed: { memberships: 1 }, lifecycle: { mover: 1 } });
+    expect(await directory.events({ source, kind: 'mover' })).toMatchObject([
+      { identity: 'p4999', words: 'left all' },
+    ]);
+  });
+
+  test('keeps the cursor of a checkpoint as soon as all before it is kept, and no further when it is cut', async () => {
+    const { directory, source, read, kept } = open();
+    await read([...company(4), { type: 'checkpoint', cursor: 'c0' }, { type: 'complete', cursor: 'c1' }]);
+    const records: (SourceRecord | Error)[] = [
+      group('@all', ['p0', 'p1']),
+      { type: 'checkpoint', cursor: 'c2' },
+      person('new'),
+      group('@all', ['p0']),
+      new Error('cut'),
+    ];
+    await expect(read(records, changes)).rejects.toThrow('cut');
+    expect((await kept()).memberships).toEqual(['@all > p0', '@all > p1']);
+    const next = scripted([complete]);
+    await directory.read(source, next, changes);
+    expect(next.asked).toEqual(['c2']);
+  });
+
+  test('a cut-off full reading leaves no cursor, not even that of a checkpoint', async () => {
+    const { directory, source, read } = open();
+    await expect(
+      read([person('ada'), { type: 'checkpoint', cursor: 'c1' }, new Error('cut')]),
+    ).rejects.toThrow('cut');
+    const next = scripted([person('ada'), complete]);
+    expect(await directory.read(source, next, changes)).toMatchObject({ kind: 'full' });
+    expect(next.asked).toEqual([undefined]);
+  });
+
+  test('whose cursor the source no longer takes becomes a full reading at once', async () => {
+    const { directory, source, read } = open();
+    await read([...company(4), { type: 'complete', cursor: 'old' }]);
+    const expired = {
+      asked: [] as (string | undefined)[],
+      check: async () => {},
+      close: async () => {},
+      async *read(since?: string): AsyncGenerator<SourceRecord> {
+        this.asked.push(since);
+        if (since !== undefined) throw new ProvisioningError('stale', 'The delta token has expired.');
+        yield* company(4);
+        yield { type: 'complete', cursor: 'new' };
+      },
+    };
+    const reading = await directory.read(source, expired, changes);
+    expect(reading).toMatchObject({ kind: 'full', state: 'complete' });
+    expect(expired.asked).toEqual(['old', undefined]);
+    expect((await directory.readings({ source, state: 'failed' })).map(({ kind }) => kind)).toEqual([
+      'changes',
+    ]);
+  });
+
+  test('that is stale is refused for good when a full reading says so too', async () => {
+    const { read } = open();
+    const stale = new ProvisioningError('stale', 'What is there changed while it was read.');
+    await expect(read([stale])).rejects.toBe(stale);
+  });
+});
