@@ -27,7 +27,7 @@ export interface BulkUpsert extends BulkRows {
 
 /** Inserts rows. Throws `conflict` when one is already there; within a transaction nothing is then kept. */
 export async function bulkInsert(db: Queryable, request: BulkRows): Promise<void> {
-  for (const json of chunksOf(db, request.rows, request.columns)) await insert(db, request, json, sql``);
+  for (const json of chunksOf(db, request.rows, request)) await insert(db, request, json, sql``);
 }
 
 /** Inserts rows, or updates those that are already there. In chunks: for all or nothing call it in a transaction. */
@@ -38,9 +38,8 @@ export async function bulkUpsert(db: Queryable, request: BulkUpsert): Promise<vo
     ? sql`do nothing`
     : sql`do update set ${sql.join(update.map((name) => sql`${sql.ref(name)} = ${sql.ref(`excluded.${name}`)}`))}`;
   const clause = sql`on conflict (${names(key)}) ${set}`;
-  // PostgreSQL refuses to update one row twice in one statement.
-  const rows = nothing ? request.rows : lastByKey(request.rows, key);
-  for (const json of chunksOf(db, rows, request.columns)) await insert(db, request, json, clause);
+  for (const json of chunksOf(db, request.rows, { columns: request.columns, ...(nothing ? {} : { key }) }))
+    await insert(db, request, json, clause);
 }
 
 /** Deletes the rows with these keys; keys that are not there are no error. In chunks, like `bulkUpsert`. */
@@ -48,7 +47,7 @@ export async function bulkDelete(
   db: Queryable,
   request: { readonly table: string; readonly key: Columns; readonly rows: readonly object[] },
 ): Promise<void> {
-  for (const json of chunksOf(db, request.rows, request.key)) {
+  for (const json of chunksOf(db, request.rows, { columns: request.key })) {
     const { list, from } = dialectOf(db).rows.unpack(request.key, json);
     const key = names(Object.keys(request.key));
     await sql`delete from ${sql.table(request.table)} where (${key}) in (select ${list} from ${from})`.execute(
@@ -69,27 +68,40 @@ function names(columns: readonly string[]): RawBuilder<unknown> {
   return sql.join(columns.map((name) => sql.ref(name)));
 }
 
-function* chunksOf(db: Queryable, rows: readonly object[], columns: Columns): Generator<string> {
-  const { pack } = dialectOf(db).rows;
+/** The rows as JSON texts for one statement each; given a key that a statement may meet only once, the last row with it. */
+function* chunksOf(
+  db: Queryable,
+  rows: readonly object[],
+  of: { readonly columns: Columns; readonly key?: readonly string[] },
+): Generator<string> {
+  const { pack, updatesTwice } = dialectOf(db).rows;
+  const key = updatesTwice ? undefined : of.key;
+  const places = new Map<string, number>();
   let texts: string[] = [];
   let length = 0;
   for (const row of rows) {
-    const text = toJson(pack(row as Readonly<Record<string, unknown>>, columns));
-    texts.push(text);
+    const values = row as Readonly<Record<string, unknown>>;
+    const text = toJson(pack(values, of.columns));
+    const place = key === undefined ? texts.length : placeOf(places, key, values);
+    texts[place] = text;
     length += text.length;
     if (texts.length < mostRows && length < mostText) continue;
     yield `[${texts.join(',')}]`;
     texts = [];
     length = 0;
+    places.clear();
   }
   if (texts.length > 0) yield `[${texts.join(',')}]`;
 }
 
-function lastByKey(rows: readonly object[], key: readonly string[]): readonly object[] {
-  const last = new Map<string, object>();
-  for (const row of rows) {
-    const values = row as Readonly<Record<string, unknown>>;
-    last.set(JSON.stringify(key.map((name) => values[name] ?? null)), row);
-  }
-  return last.size === rows.length ? rows : [...last.values()];
+/** Where the row belongs: where one with its key already is, or at the end. */
+function placeOf(
+  places: Map<string, number>,
+  key: readonly string[],
+  row: Readonly<Record<string, unknown>>,
+): number {
+  const values = JSON.stringify(key.map((name) => row[name] ?? null));
+  const place = places.get(values) ?? places.size;
+  places.set(values, place);
+  return place;
 }

@@ -2,7 +2,7 @@
 
 import { sql } from 'kysely';
 import { dialectOf } from '../../store/dialect.ts';
-import type { Database, Json, JsonOrNull } from '../../store/index.ts';
+import { type Database, fromJson, type Json, type JsonOrNull } from '../../store/index.ts';
 
 /** A way to open databases: each empty, unlike any other, and gone when it is closed. */
 export interface DatabaseSubject {
@@ -52,4 +52,27 @@ export async function withThings<R>(
 export async function countThings(db: Database): Promise<number> {
   const { rows } = await sql<{ n: number }>`select count(*) as n from thing`.execute(db.tables());
   return rows[0]?.n ?? -1;
+}
+
+/** The columns of the table, as bulk writes want them. */
+export const columns = { owner: 'text', name: 'text', count: 'bigint', json: 'json' } as const;
+
+/** A row as it is told and as it must come back. */
+export interface Told {
+  readonly owner: string;
+  readonly name: string;
+  readonly count: number;
+  readonly json: unknown;
+}
+
+/** All rows by their key. */
+export async function readThings(db: Database): Promise<Told[]> {
+  const rows = await db
+    .tables<ThingTables>()
+    .selectFrom('thing')
+    .selectAll()
+    .orderBy('owner')
+    .orderBy('name')
+    .execute();
+  return rows.map((row) => ({ ...row, json: fromJson(row.json) }));
 }

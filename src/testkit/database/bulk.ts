@@ -1,0 +1,97 @@
+/** Writes in bulk: any number of rows, each key once. */
+
+import { bulkDelete, bulkUpsert, compareTexts, listOf } from '../../store/index.ts';
+import { mustEqual } from '../judge.ts';
+import type { KitPromise } from '../kit.ts';
+import {
+  columns,
+  type DatabaseSubject,
+  readThings,
+  type ThingTables,
+  type Told,
+  withThings,
+} from './subject.ts';
+
+/** More rows than either engine takes parameters (32,766 and 65,535). */
+const many = 70_000;
+
+function rowsOf(count: number): Told[] {
+  return Array.from({ length: count }, (_, at) => ({
+    owner: `owner ${at % 7}`,
+    name: String(at).padStart(6, '0'),
+    count: at,
+    json: { at },
+  })).sort((a, b) => compareTexts(a.owner, b.owner) || compareTexts(a.name, b.name));
+}
+
+export const bulk: readonly KitPromise<DatabaseSubject>[] = [
+  {
+    name: 'rows beyond the limit of parameters are written, found and deleted at once',
+    keep: (subject) =>
+      withThings(subject, async (db) => {
+        const rows = rowsOf(many);
+        await bulkUpsert(db, { table: 'thing', columns, key: ['owner', 'name'], update: ['count'], rows });
+        mustEqual(await readThings(db), rows, 'Rows in bulk came back changed.');
+        const wanted = rows.filter((row) => row.count % 2 === 0).map((row) => row.name);
+        const found = await db
+          .tables<ThingTables>()
+          .selectFrom('thing')
+          .select('name')
+          .where('name', 'in', listOf(db, [...wanted, 'nobody']))
+          .execute();
+        mustEqual(found.length, wanted.length, 'A long list found the wrong rows.');
+        const gone = rows.filter((row) => row.count % 3 === 0);
+        await bulkDelete(db, {
+          table: 'thing',
+          key: { owner: 'text', name: 'text' },
+          rows: [...gone, { owner: '?', name: '?' }],
+        });
+        mustEqual(
+          await readThings(db),
+          rows.filter((row) => row.count % 3 !== 0),
+          'A deletion in bulk left the wrong rows.',
+        );
+      }),
+  },
+  {
+    name: 'an upsert updates the columns named and no others; of two rows with one key the later one stays',
+    keep: (subject) =>
+      withThings(subject, async (db) => {
+        const upsert = (update: readonly string[] | 'nothing', ...rows: object[]) =>
+          bulkUpsert(db, { table: 'thing', columns, key: ['owner', 'name'], update, rows });
+        const row = { owner: 'o', name: 'n', count: 1, json: 1 };
+        await upsert(['count'], row);
+        await upsert(
+          ['count'],
+          { ...row, count: 2, json: 2 },
+          { ...row, name: 'm' },
+          { ...row, count: 3, json: 3 },
+        );
+        await upsert(
+          'nothing',
+          { ...row, count: 4 },
+          { ...row, name: 'l', count: 5 },
+          { ...row, name: 'l', count: 6 },
+        );
+        await upsert([], { ...row, count: 7 });
+        const turns = Array.from({ length: 12_000 }, (_, count) => ({
+          ...row,
+          name: `k${count % 3}`,
+          count,
+        }));
+        await upsert(['count'], ...turns);
+        mustEqual(
+          (await readThings(db)).map(({ name, count, json }) => [name, count, json]),
+          [
+            ['k0', 11_997, 1],
+            ['k1', 11_998, 1],
+            ['k2', 11_999, 1],
+            ['l', 5, 1],
+            ['m', 1, 1],
+            ['n', 3, 1],
+          ],
+          'The rows are not those that were told last.',
+        );
+      }),
+  },
+];
