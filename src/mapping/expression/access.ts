@@ -1,8 +1,8 @@
 /** Members and items: `user.name.givenName`, `user.attributes["x"]`, `list[0]`. What is missing is null. */
 
 import { didYouMean, nearest } from '../nearest.ts';
-import type { Compiled, Scope } from './compiled.ts';
-import { failed } from './meter.ts';
+import type { Compiled, Run, Scope } from './compiled.ts';
+import { failed, spend } from './meter.ts';
 import type { Node } from './parse.ts';
 import { type Member, rawAttribute, userMembers } from './user.ts';
 import { any, isList, kindOf, mayBe, memberOf, type Value, words } from './value.ts';
@@ -85,8 +85,12 @@ function userMember(node: Node, name: string, scope: Scope): Member {
   return rawAttribute(name);
 }
 
-function fromMember({ type, read, members }: Member): Compiled {
-  return { type, run: (frame) => read(frame.person), ...(members && { members }) };
+function fromMember({ type, read, items, members }: Member): Compiled {
+  const run: Run = (frame) => {
+    if (items !== undefined) spend(frame, items(frame.person));
+    return read(frame.person);
+  };
+  return { type, run, ...(members && { members }) };
 }
 
 /** Undefined when the key does not go with the container. */

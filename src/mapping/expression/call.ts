@@ -1,5 +1,6 @@
 /** Calls: `lower(x)` and `x.lower()` are the same. Arguments are checked here, so that functions see only what they take. */
 
+import { ProvisioningError } from '../../model/index.ts';
 import { compileHas } from './access.ts';
 import type { Compiled, Frame, Run, Scope } from './compiled.ts';
 import { findChoice, findFunction, unknownFunction } from './functions/catalogue.ts';
@@ -7,7 +8,7 @@ import type { AnyFunction, Parameter } from './functions/define.ts';
 import { compileBind, macroFor } from './macros.ts';
 import { failed, lengthCost, madeList, madeText, spend } from './meter.ts';
 import type { Node } from './parse.ts';
-import { compilePattern, compileTemplate, type Pattern } from './pattern.ts';
+import { compileTemplate, type Pattern } from './pattern.ts';
 import { isList, type Kind, kindOf, mayBe, type Value, words } from './value.ts';
 
 /** `name(args)` */
@@ -66,7 +67,7 @@ function takes({ params }: AnyFunction, count: number): boolean {
   return count >= least && (count <= params.length || params.at(-1)?.many === true);
 }
 
-/** Gives one argument; `first` is its value before null is replaced. */
+/** One argument: its value, and that value as the function takes it. */
 interface Reader {
   readonly value: Run;
   readonly accept: (value: Value, frame: Frame) => unknown;
@@ -76,35 +77,33 @@ interface Reader {
 function readersOf(definition: AnyFunction, args: readonly Node[], scope: Scope): readonly Reader[] {
   const readers: Reader[] = [];
   let pattern: Pattern | undefined;
-  for (const [index, arg] of args.entries()) {
+  for (const [index, node] of args.entries()) {
     const param = definition.params[Math.min(index, definition.params.length - 1)];
-    if (param === undefined) break;
-    if (param.type === 'pattern' || param.type === 'template') {
-      const fixed = compileFixed({ node: arg, param, pattern }, scope);
-      if (param.type === 'pattern') pattern = fixed as Pattern | undefined;
-      readers.push({ value: () => '', accept: () => fixed });
-    } else readers.push(readerOf({ node: arg, param, definition }, scope));
+    if (param?.type === 'pattern') {
+      pattern = fixed(node, scope, scope.pattern);
+      readers.push(constant(pattern));
+    } else if (param?.type === 'template') {
+      const compile = (source: string) =>
+        pattern === undefined ? undefined : compileTemplate(source, pattern);
+      readers.push(constant(fixed(node, scope, compile)));
+    } else if (param !== undefined) readers.push(readerOf({ node, param, definition }, scope));
   }
   return readers;
 }
 
+const constant = (given: unknown): Reader => ({ value: () => '', accept: () => given });
+
 /** A regular expression or its replacement: written out as text, compiled now. Undefined after a fault. */
-function compileFixed(
-  { node, param, pattern }: { node: Node; param: Parameter; pattern: Pattern | undefined },
-  scope: Scope,
-): unknown {
+function fixed<T>(node: Node, scope: Scope, compile: (source: string) => T): T | undefined {
   if (node.op !== 'value' || typeof node.args !== 'string') {
-    scope.fault(
-      node,
-      `The ${param.name === 'with' ? 'replacement' : param.name} of a regular expression is written out as text between " and ".`,
-    );
+    scope.fault(node, 'A regular expression and its replacement are written out as text between " and ".');
     return undefined;
   }
   try {
-    if (param.type === 'pattern') return compilePattern(node.args);
-    return pattern === undefined ? undefined : compileTemplate(node.args, pattern);
+    return compile(node.args);
   } catch (thrown) {
-    scope.fault(node, (thrown as Error).message);
+    if (!(thrown instanceof ProvisioningError)) throw thrown;
+    scope.fault(node, thrown.message);
     return undefined;
   }
 }
@@ -116,7 +115,7 @@ function readerOf(
   scope: Scope,
 ): Reader {
   const { type, run } = scope.compile(node);
-  if (param.type === 'any') return { value: run, accept: (value) => value };
+  if (param.type === 'any') return { value: run, accept: charged };
   const kind = kinds[param.type as keyof typeof kinds];
   const excerpt = scope.excerpt(node);
   const misfit = (given: Kind) =>
@@ -126,12 +125,17 @@ function readerOf(
   return {
     value: run,
     accept: (value, frame) => {
-      if (typeof value === 'string') spend(frame, lengthCost(value.length));
-      const accepted = accept(value);
+      const accepted = accept(charged(value, frame));
       if (accepted === undefined) throw failed(misfit(kindOf(value)));
       return accepted;
     },
   };
+}
+
+/** Functions walk through the texts that they are given. */
+function charged(value: Value, frame: Frame): Value {
+  if (typeof value === 'string') spend(frame, lengthCost(value.length));
+  return value;
 }
 
 /** What a function is given for a value; undefined when it is of another kind. No value is empty. */

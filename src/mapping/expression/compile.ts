@@ -15,6 +15,7 @@ import { type Body, type Compiled, type Run, type Scope, unusable } from './comp
 import { compileBinary, compileLogic, compileMinus, compileNot, compileTernary } from './logic.ts';
 import { failed, madeList } from './meter.ts';
 import { MAX_DEPTH, type Node, placeOf } from './parse.ts';
+import { compilePattern } from './pattern.ts';
 import {
   any,
   bool,
@@ -32,6 +33,9 @@ import {
   words,
 } from './value.ts';
 
+/** Compiling one takes up to 30 ms. */
+const MAX_PATTERNS = 32;
+
 export interface CompiledExpression extends Compiled {
   /** Paths are places in the source. */
   readonly faults: readonly Fault[];
@@ -46,6 +50,7 @@ export function compileTree(source: string, tree: Node): CompiledExpression {
   const variables: { readonly name: string; readonly type: Type }[] = [];
   let depth = 0;
   let compiled = 0;
+  let patterns = 0;
 
   const scope: Scope = {
     compile(node) {
@@ -66,8 +71,13 @@ export function compileTree(source: string, tree: Node): CompiledExpression {
       return { ...body, slot, steps: compiled - before };
     },
     isVariable: (name) => variables.some((variable) => variable.name === name),
+    pattern(pattern) {
+      if (++patterns > MAX_PATTERNS)
+        throw failed(`An expression has at most ${MAX_PATTERNS} regular expressions; split it.`);
+      return compilePattern(pattern);
+    },
     fault(node, message) {
-      faults.push({ path: placeOf(source, node.pos), message });
+      faults.push({ path: placeOf(source, node.start), message });
       return unusable;
     },
     hint(node, message) {

@@ -3,6 +3,7 @@
 import type { Person } from '../../model/index.ts';
 import type { Meter } from './meter.ts';
 import type { Node } from './parse.ts';
+import type { Pattern } from './pattern.ts';
 import type { Members } from './user.ts';
 import { any, type Type, type Value } from './value.ts';
 
@@ -33,6 +34,8 @@ export interface Scope {
   /** Compiles a node in which one more variable is known. */
   within(variable: { readonly name: string; readonly type: Type }, node: Node): Body;
   isVariable(name: string): boolean;
+  /** Compiles a regular expression; throws ProvisioningError `invalid` when it is wrong, or one too many. */
+  pattern(source: string): Pattern;
   /** Notes a fault and stands in for what could not be compiled, so that further faults are found. */
   fault(node: Node, message: string): Compiled;
   /** Notes something that is probably not meant, but is no fault. */

@@ -16,6 +16,7 @@ export function equal(a: Value, b: Value, meter: Meter): boolean {
     );
   if (!isMap(a) || !isMap(b)) return false;
   const names = Object.keys(a);
+  spend(meter, names.length);
   if (names.length !== Object.keys(b).length) return false;
   return names.every((name) => Object.hasOwn(b, name) && equalItem(a[name] ?? null, b[name] ?? null, meter));
 }

@@ -36,9 +36,12 @@ const loops: Readonly<Record<string, Readonly<Record<number, Macro>>>> = {
   map: { 2: transform, 3: transform },
 };
 
-/** The macro that this call is, if it is one. */
+/** The macro that this call is, if it is one; with another number of arguments, it says how it is written. */
 export function macroFor(name: string, args: readonly Node[]): Macro | undefined {
-  return Object.hasOwn(loops, name) ? loops[name]?.[args.length] : undefined;
+  const byCount = Object.hasOwn(loops, name) ? loops[name] : undefined;
+  if (byCount === undefined) return undefined;
+  const signature = macroDescriptions.find((each) => each.name === name)?.signature;
+  return byCount[args.length] ?? (({ node }, scope) => scope.fault(node, `It is written ${signature}.`));
 }
 
 interface Loop {
@@ -66,7 +69,7 @@ function openLoop({ node, receiver, args }: MacroCall, scope: Scope): Loop | und
     const value = run(frame);
     if (value === null) return [];
     if (isList(value)) return value;
-    if (isMap(value)) return Object.keys(value);
+    if (isMap(value)) return madeList(frame, Object.keys(value));
     throw failed(`only a list can be gone through, and \`${excerpt}\` is ${words[kindOf(value)]}`);
   };
   return { items, itemType: type.kind === 'map' ? text : (type.item ?? any), name: variable.args };

@@ -6,7 +6,7 @@
 import { ProvisioningError } from '../../model/index.ts';
 import type { Value } from './value.ts';
 
-/** Steps for one evaluation. The dearest known step takes some 1.5 µs, so that none lasts longer than half a second. */
+/** Steps for one evaluation. The dearest known step takes some 3 µs, so that none lasts longer than a second. */
 export const STEPS = 250_000;
 /** Characters of one text that an expression makes. */
 export const MAX_TEXT = 100_000;

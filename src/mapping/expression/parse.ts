@@ -92,12 +92,20 @@ function faultOf(source: string, thrown: unknown): Fault {
 
 const tooNested = `This nests deeper than ${MAX_DEPTH} levels; split it, or use switch(…).`;
 
+const tooMuch: Readonly<Record<string, string>> = {
+  maxDepth: tooNested,
+  maxAstNodes: 'This has more than 2,000 parts; split it.',
+  maxListElements: 'A list that is written out has at most 1,000 items.',
+  maxMapEntries: 'An object that is written out has at most 1,000 members.',
+  maxCallArguments: 'A call has at most 256 arguments.',
+};
+
 function sentence({ code, summary }: ParseError, rest: string): string {
   const found = /^(\w+|.|$)/u.exec(rest)?.[0] ?? '';
   const here = found === '' ? 'the expression ends' : `there is \`${found}\``;
   switch (code) {
     case 'limit_exceeded':
-      return summary.includes('maxDepth') ? tooNested : `This is too large (${summary}); split it.`;
+      return tooMuch[/max\w+/.exec(summary)?.[0] ?? ''] ?? `${summary}.`;
     case 'unexpected_character':
       return `\`${found}\` is not expected here.${advice[found] ?? ''}`;
     case 'unexpected_token':

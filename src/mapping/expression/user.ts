@@ -11,6 +11,8 @@ export interface Member {
   /** One line for the reader of the console. */
   readonly about: string;
   readonly read: (person: Person) => Value;
+  /** How many items a reading goes through; absent: it is read at once. */
+  readonly items?: (person: Person) => number;
   readonly members?: Members;
 }
 
@@ -81,31 +83,25 @@ function manager(part: string, about: string): Member {
 }
 
 function several(name: string, item: Type, types: readonly string[]): Member {
-  const read = (person: Person) => itemsOf(person.attributes[name]);
+  const itemsIn = (person: Person) => itemsOf(person.attributes[name]);
+  const items = (person: Person) => itemsIn(person).length;
+  const member = (
+    type: Type,
+    about: string,
+    choose: (items: readonly AttributeValue[]) => Value,
+  ): Member => ({
+    type,
+    about,
+    items,
+    read: (person) => choose(itemsIn(person)),
+  });
   const members: Record<string, Member> = {
-    primary: {
-      type: item,
-      about: 'The primary one; else the one for work; else the first.',
-      read: (person) => primaryOf(read(person)),
-    },
+    primary: member(item, 'The primary one; else the one for work; else the first.', primaryOf),
   };
   for (const type of types)
-    members[type] = {
-      type: item,
-      about: `The first of type \`${type}\`.`,
-      read: (person) => ofType(read(person), type),
-    };
-  members.all = {
-    type: list(item),
-    about: 'All of them, a list.',
-    read: (person) => read(person).map(saidBy),
-  };
-  return {
-    type: map,
-    about: `By type: \`user.${name}.${types[0]}\`.`,
-    read: (person) => byType(read(person)),
-    members,
-  };
+    members[type] = member(item, `The first of type \`${type}\`.`, (all) => ofType(all, type));
+  members.all = member(list(item), 'All of them, a list.', (all) => all.map(saidBy));
+  return { ...member(map, `By type: \`user.${name}.${types[0]}\`.`, byType), members };
 }
 
 function byType(items: readonly AttributeValue[]): Value {

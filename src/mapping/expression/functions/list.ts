@@ -8,6 +8,7 @@ import {
   failed,
   MAX_LIST,
   type Meter,
+  madeList,
   searchCost,
   spend,
 } from '../meter.ts';
@@ -45,11 +46,11 @@ function split(value: string, separator: string, limit: number): string[] {
   return [...parts.slice(0, limit - 1), parts.slice(limit - 1).join(separator)];
 }
 
-function size(value: Value): number {
+function size(value: Value, meter: Meter): number {
   if (value === null) return 0;
   if (typeof value === 'string') return countCharacters(value);
   if (isList(value)) return value.length;
-  if (isMap(value)) return Object.keys(value).length;
+  if (isMap(value)) return madeList(meter, Object.keys(value)).length;
   throw failed(`size takes text, a list or an object, not ${words[kindOf(value)]}`);
 }
 
@@ -61,7 +62,7 @@ export const listFunctions: readonly AnyFunction[] = [
     description:
       'How many characters a text, items a list or members an object has; 0 when there is no value.',
     example: { expression: 'size(user.groups)', gives: 2 },
-    call: (_, value) => BigInt(size(value)),
+    call: (meter, value) => BigInt(size(value, meter)),
   }),
   define({
     name: 'join',

@@ -31,6 +31,12 @@ const letters: Readonly<Record<string, string>> = {
   Ŋ: 'N',
   ĸ: 'k',
   ȷ: 'j',
+  ĳ: 'ij',
+  Ĳ: 'IJ',
+  ŀ: 'l',
+  Ŀ: 'L',
+  ŉ: 'n',
+  ſ: 's',
 };
 const letter = new RegExp(`[${Object.keys(letters).join('')}]`, 'g');
 

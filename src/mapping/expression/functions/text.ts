@@ -68,9 +68,20 @@ export const textFunctions: readonly AnyFunction[] = [
     expression: 'stripSpaces("Ada Lovelace")',
     gives: 'AdaLovelace',
   }),
-  simple('toTitleCase', titleCase, 'Each word with a capital first and small letters after it.', {
-    expression: 'toTitleCase("ADA king-o\'neil")',
-    gives: "Ada King-O'Neil",
+  define({
+    name: 'toTitleCase',
+    params: [{ name: 'text', type: 'text' }],
+    result: text,
+    whenNull: null,
+    description: 'Each word with a capital first and small letters after it.',
+    example: {
+      expression: 'toTitleCase("ADA king-o\'neil")',
+      gives: "Ada King-O'Neil",
+    },
+    call: (meter, value) => {
+      spend(meter, value.length / 4);
+      return titleCase(value);
+    },
   }),
   define({
     name: 'left',
