@@ -1,0 +1,12 @@
+#!/usr/bin/env node
+// Starts the command line. Plain JavaScript that any Node can read, so that one which is too old gets a sentence, not a crash.
+const [major, minor] = process.versions.node.split('.').map(Number);
+if (major < 22 || (major === 22 && minor < 19)) {
+  console.error(
+    `Rollcall needs Node 22.19 or newer, and this is ${process.versions.node}; install a newer one, or use npm run in the project, which brings its own.`,
+  );
+  process.exit(2);
+}
+const { existsSync } = await import('node:fs');
+const built = new URL('../dist/cli/main.js', import.meta.url);
+await import(existsSync(built) ? built.href : new URL('../src/cli/main.ts', import.meta.url).href);
