@@ -5,6 +5,7 @@
  */
 export * from './faults.ts';
 export * from './kit.ts';
+export * from './sandbox.ts';
 export * from './source-promises.ts';
 export * from './subject.ts';
 export * from './target-promises.ts';

@@ -104,7 +104,10 @@ export async function openTargetStage(subject: TargetSubject): Promise<TargetSta
     },
     async group(n) {
       if (world.group !== undefined) return world.group(n);
-      const { id } = await apply({ type: 'entitlement.create', kind: 'group', name: `rollcall-kit-${n}` });
+      const name = `rollcall-kit-${n}`;
+      const known = world.sandbox ? await entitlementNamed(target, name) : undefined;
+      if (known !== undefined) return known;
+      const { id } = await apply({ type: 'entitlement.create', kind: 'group', name });
       must(id !== undefined, 'entitlement.create gave no id.');
       return id;
     },
@@ -113,6 +116,12 @@ export async function openTargetStage(subject: TargetSubject): Promise<TargetSta
       await stage.close();
     },
   };
+}
+
+/** A group that an earlier promise has left in a sandbox: no change of ours removes groups. */
+async function entitlementNamed(target: ProvisioningTarget, name: string): Promise<string | undefined> {
+  const { entitlements } = await readTarget(target);
+  return [...entitlements.values()].find((entitlement) => entitlement.name === name)?.id;
 }
 
 /** A sandbox is left without the accounts that the kit made, or at least with none of them active. */

@@ -14,7 +14,12 @@ export const subject: TargetSubject = {
     const { server, addAccount, addEntitlement, grant, products } = current;
     products.set('software', { name: 'Software', total: 100 });
     const seatGroup = addEntitlement({ kind: 'group', name: 'software-users', licences: ['software'] });
-    const admins = addEntitlement({ kind: 'group', name: 'admins', administrative: true, protected: 'system group' });
+    const admins = addEntitlement({
+      kind: 'group',
+      name: 'admins',
+      administrative: true,
+      protected: 'system group',
+    });
     const root = addAccount({ attributes: { userName: 'root' }, active: true, protected: 'break-glass' });
     grant(root, admins);
     return {
