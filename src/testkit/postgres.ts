@@ -82,7 +82,7 @@ export async function startPostgres(): Promise<Cluster> {
     await ended;
   }
   const url = `postgres://rollcall@127.0.0.1:${port}/postgres`;
-  if (!(await answers(url, () => complaints.includes('FATAL')))) {
+  if (!(await answers(url, () => /FATAL(?!.*starting up)/.test(complaints)))) {
     await stop();
     throw new Error(`PostgreSQL did not start: ${complaints}`);
   }
