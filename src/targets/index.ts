@@ -3,6 +3,7 @@
  * Hands the connectors on to app.ts, which hands them down; nobody else reads this list.
  */
 import type { AnyTargetConnector } from '../model/index.ts';
+import { jiraDataCenter } from './jira-data-center/index.ts';
 import { memory } from './memory/index.ts';
 
-export const targets: readonly AnyTargetConnector[] = [memory];
+export const targets: readonly AnyTargetConnector[] = [jiraDataCenter, memory];

@@ -17,7 +17,7 @@ type Refused = Extract<Attempted<unknown>, { readonly error: ProvisioningError }
 /** The handlers of one connection. */
 export function openChanges(parts: Parts): ChangeHandlers {
   const { api, config, people, tools } = parts;
-  const { settle, made } = openSettling(tools);
+  const settling = openSettling(tools);
 
   async function create({ account }: Of<'account.create'>): Promise<Applied> {
     const { name, displayName, emailAddress } = toFields(account.attributes);
@@ -34,7 +34,7 @@ export function openChanges(parts: Parts): ChangeHandlers {
     if (attempted.refusal !== undefined) throw await whyNotCreated(name, attempted);
     const { body, requestId } = attempted.answer;
     people.remember(body.key, { name: body.name });
-    made(body.key);
+    settling.made(body.key);
     if (!account.active)
       await write(body.key, { active: false }, `close the new account ${name}`).catch(halfDone(name));
     return { id: body.key, ...(requestId !== undefined && { requestId }) };
@@ -48,7 +48,7 @@ export function openChanges(parts: Parts): ChangeHandlers {
   }
 
   async function write(key: string, user: UserFields, purpose: string): Promise<Applied> {
-    const attempted = await settle([key], () => api.updateUser(key, user, purpose));
+    const attempted = await settling.settle([key], () => api.updateUser(key, user, purpose));
     if (attempted.refusal !== undefined) throw await whyNotWritten(key, user, attempted);
     const { requestId } = attempted.answer;
     return requestId === undefined ? {} : { requestId };
@@ -97,7 +97,7 @@ export function openChanges(parts: Parts): ChangeHandlers {
 
   async function remove({ id }: Of<'account.delete'>): Promise<Applied> {
     const { name } = await people.changeable(id);
-    const attempted = await settle([id], () => api.deleteUser(id, `delete the account ${name}`));
+    const attempted = await settling.settle([id], () => api.deleteUser(id, `delete the account ${name}`));
     if (attempted.refusal === undefined) {
       people.forget(id);
       const { requestId } = attempted.answer;
@@ -118,7 +118,7 @@ export function openChanges(parts: Parts): ChangeHandlers {
     const attempted = await api.createGroup(name);
     if (attempted.refusal === undefined) {
       const { body, requestId } = attempted.answer;
-      made(body.name);
+      settling.made(body.name);
       return { id: body.name, ...(requestId !== undefined && { requestId }) };
     }
     if (attempted.error.code !== 'invalid') throw attempted.error;
@@ -133,7 +133,7 @@ export function openChanges(parts: Parts): ChangeHandlers {
     'account.deactivate': deactivate,
     'account.delete': remove,
     'entitlement.create': createGroup,
-    ...grants(parts, settle),
+    ...grants(parts, settling),
   };
 }
 

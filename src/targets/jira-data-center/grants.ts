@@ -7,13 +7,13 @@ import type { JiraUser } from './api.ts';
 import { groupsOf, missing } from './people.ts';
 import type { Parts } from './reading.ts';
 import { saysAlreadyMember, whyForbidden } from './refusals.ts';
-import type { Settle } from './settling.ts';
+import type { Settling } from './settling.ts';
 
 type Grant = Pick<Extract<Change, { readonly type: 'grant.add' }>, 'account' | 'entitlement'>;
 type Call = (group: string, name: string) => Promise<Attempted<undefined>>;
 
 /** The handlers for grants of one connection. */
-export function grants(parts: Parts, settle: Settle): Pick<ChangeHandlers, 'grant.add' | 'grant.remove'> {
+export function grants(parts: Parts, settling: Settling): Pick<ChangeHandlers, 'grant.add' | 'grant.remove'> {
   const { api, people, groups } = parts;
 
   /**
@@ -25,7 +25,7 @@ export function grants(parts: Parts, settle: Settle): Pick<ChangeHandlers, 'gran
     const involved = [account, entitlement];
     let { name } = await people.changeable(account);
     for (;;) {
-      const attempted = await settle(involved, () => call(entitlement, name));
+      const attempted = await settling.settle(involved, () => call(entitlement, name));
       if (attempted.refusal === undefined || saysAlreadyMember(attempted.refusal)) return { attempted, name };
       if (attempted.refusal.status === 403) throw await whyForbidden(api, attempted);
       const now = await api.userByKey(account);
@@ -49,14 +49,24 @@ export function grants(parts: Parts, settle: Settle): Pick<ChangeHandlers, 'gran
   }
 
   async function remove(grant: Grant): Promise<Applied> {
+    const { account, entitlement } = grant;
+    const pair = `${account} in ${entitlement}`;
     const { attempted, name, now } = await send(grant, api.removeMember);
-    if (attempted.refusal === undefined) return answered(attempted);
-    if (now === undefined || !isIn(now, grant.entitlement))
-      return { note: `${name} was not in ${grant.entitlement}.` };
+    if (attempted.refusal === undefined) {
+      settling.undone(pair);
+      return answered(attempted);
+    }
+    const note = `${name} was not in ${entitlement}.`;
+    if (now === undefined || !isIn(now, entitlement)) return { note };
     if (attempted.error.code === 'unsupported') throw attempted.error;
+    const look = async (): Promise<boolean> => {
+      const user = await api.userByKey(account);
+      return user !== undefined && isIn(user, entitlement);
+    };
+    if (!(await settling.persists(pair, look))) return { note };
     throw new ProvisioningError(
       'unsupported',
-      `${name} is in ${grant.entitlement} through a group that is in it, which Jira cannot change: take ${name} out of that group, or that group out of ${grant.entitlement}, where it is kept. It says: ${attempted.refusal.words}`,
+      `${name} is in ${entitlement} through a group that is in it, which Jira cannot change: take ${name} out of that group, or that group out of ${entitlement}, where it is kept. It says: ${attempted.refusal.words}`,
     );
   }
 

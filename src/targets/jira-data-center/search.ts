@@ -25,11 +25,15 @@ const longest = 255;
  * Jira gives the first matches of a search and nothing says that there were more. So a search counts only while it gives
  * fewer than the cap; one that reaches it is split by the next letter of the user name, with the name itself asked for
  * apart. Letters are those of the alphabet and every other one that has been seen in a user name or an address.
+ *
+ * What this cannot find, where a dot does not find everybody: an account whose name, address and display name all begin
+ * with letters that nobody else's do, and that is in no group. (Members of groups are read apart.)
  */
 export async function* searchAll(parts: SearchParts): AsyncGenerator<JiraUser> {
   const { api, cap } = parts;
   const told = new Set<string>();
   const alphabet = new Set(letters);
+  const initials = new Set(letters);
   const split: string[] = [''];
   const waiting = [...letters];
 
@@ -40,7 +44,16 @@ export async function* searchAll(parts: SearchParts): AsyncGenerator<JiraUser> {
       for (const letter of lettersOf(user)) {
         if (alphabet.has(letter)) continue;
         alphabet.add(letter);
-        waiting.push(...split.map((prefix) => prefix + letter));
+        waiting.push(
+          ...split
+            .filter((prefix) => prefix !== '' || !initials.has(letter))
+            .map((prefix) => prefix + letter),
+        );
+        initials.add(letter);
+      }
+      for (const initial of initialsOf(user)) {
+        if (!initials.has(initial)) waiting.push(initial);
+        initials.add(initial);
       }
       yield user;
     }
@@ -57,7 +70,7 @@ export async function* searchAll(parts: SearchParts): AsyncGenerator<JiraUser> {
     )) {
       yield* fresh(matches);
       if (exact !== undefined) yield* fresh([exact]);
-      if (matches.length < cap) continue;
+      if (!mayBeCut(matches, cap)) continue;
       if (query.length >= longest) throw capped(api.title, query);
       split.push(query);
       waiting.push(...[...alphabet].map((letter) => query + letter));
@@ -65,6 +78,11 @@ export async function* searchAll(parts: SearchParts): AsyncGenerator<JiraUser> {
   }
   if (!told.has(parts.myself.key)) throw capped(api.title, parts.myself.name);
   parts.log.debug({ accounts: told.size, searches: split.length }, 'Read all accounts by searches.');
+}
+
+/** Administrators can lower the limit, and limits are round numbers: such a count is not believed either. */
+function mayBeCut({ length }: readonly JiraUser[], cap: number): boolean {
+  return length >= cap || (length > 0 && length % 50 === 0);
 }
 
 interface Look {
@@ -76,7 +94,7 @@ interface Look {
 
 async function look({ api, cap }: SearchParts, query: string): Promise<Look> {
   const matches = await api.searchUsers(query, 1_000);
-  if (matches.length < cap) return { query, matches };
+  if (!mayBeCut(matches, cap)) return { query, matches };
   return { query, matches, exact: await api.userByName(query) };
 }
 
@@ -84,7 +102,7 @@ async function look({ api, cap }: SearchParts, query: string): Promise<Look> {
 function provesEverybody(matches: readonly JiraUser[], { myself, cap }: SearchParts): boolean {
   const words = [myself.name, myself.emailAddress ?? '', ...myself.displayName.split(/\s+/)];
   return (
-    matches.length < cap &&
+    !mayBeCut(matches, cap) &&
     !words.some((word) => word.startsWith('.')) &&
     matches.some(({ key }) => key === myself.key)
   );
@@ -92,6 +110,14 @@ function provesEverybody(matches: readonly JiraUser[], { myself, cap }: SearchPa
 
 function lettersOf({ name, emailAddress }: JiraUser): Iterable<string> {
   return `${name}${emailAddress ?? ''}`.toLowerCase().replace(/\s/g, '');
+}
+
+/** Where one display name begins with a letter of another script, user names may too. */
+function initialsOf({ displayName }: JiraUser): readonly string[] {
+  return displayName
+    .toLowerCase()
+    .split(/\s+/)
+    .flatMap((word) => [...word].slice(0, 1));
 }
 
 function capped(title: string, query: string): ProvisioningError {

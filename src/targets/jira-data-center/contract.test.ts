@@ -1,0 +1,103 @@
+import { describe, expect, test } from 'vitest';
+import { keepPromises, targetPromises } from '../../testkit/index.ts';
+import { findSpec, judgedFetch, type OpenApiFile, openContract } from '../../testkit/openapi.ts';
+import { hastyClock, testTools } from '../../testkit/tools.ts';
+import { jiraDataCenter } from './index.ts';
+import { pretendWorld } from './pretend-world.ts';
+import { simulateJira } from './simulator.ts';
+import { specOverrides } from './spec-overrides.ts';
+
+const token = 'pat-0123456789-secret';
+const kitReason = { situation: 'absent', rule: 'contract' } as const;
+
+describe.each([
+  ['10.3.24', 'jira-dc-10.3.json'],
+  ['11.3.8', 'jira-dc-11.3.json'],
+])('Jira %s, as %s publishes it', (version, name) => {
+  const open = (file: OpenApiFile) =>
+    openContract(file, { base: 'https://jira.example.com/rest', overrides: specOverrides });
+
+  test('holds in every request and answer of the whole kit, with no exception too many', async (context) => {
+    const spec = findSpec(name);
+    if ('absent' in spec) return context.skip(spec.absent);
+    const contract = open(spec.file);
+    const found = new Set<string>();
+    const world = () => {
+      const made = pretendWorld({ version });
+      const judged = judgedFetch(made.fetch, contract);
+      return {
+        ...made,
+        fetch: judged.fetch,
+        async close() {
+          for (const fault of judged.faults) found.add(fault);
+        },
+      };
+    };
+    for await (const result of keepPromises({
+      promises: targetPromises,
+      subject: { connector: jiraDataCenter, world },
+    })) {
+      expect(result.state, `${result.name}: ${'message' in result ? result.message : ''}`).toBe('kept');
+    }
+    await refusals(version, contract, found);
+    expect([...found]).toEqual([]);
+    expect(contract.unused()).toEqual([]);
+    expect([...contract.judged].sort()).toEqual([
+      'DELETE /api/2/group/user',
+      'DELETE /api/2/user',
+      'DELETE /api/2/user/session/{username}',
+      'GET /api/2/applicationrole',
+      'GET /api/2/group/member',
+      'GET /api/2/groups/picker',
+      'GET /api/2/myself',
+      'GET /api/2/serverInfo',
+      'GET /api/2/user',
+      'GET /api/2/user/list',
+      'GET /api/2/user/search',
+      'POST /api/2/group',
+      'POST /api/2/group/user',
+      'POST /api/2/user',
+      'PUT /api/2/user',
+    ]);
+  });
+});
+
+/** What the kit does not meet: limits, directories that are only read, and people who may not be removed. */
+async function refusals(
+  version: string,
+  contract: ReturnType<typeof openContract>,
+  found: Set<string>,
+): Promise<void> {
+  const clock = hastyClock();
+  const jira = simulateJira({
+    clock,
+    version,
+    connection: { token },
+    rateLimit: { capacity: 5, fill: 1, seconds: 1 },
+  });
+  jira.seed({
+    directories: [{ name: 'LDAP', writable: false }],
+    users: [
+      { name: 'ldap', key: 'ldap', directory: 'LDAP', lastLogin: clock.now() },
+      { name: 'busy', key: 'busy', issues: 3 },
+    ],
+  });
+  const judged = judgedFetch(jira.fetch, contract);
+  const tools = testTools({ clock, fetch: judged.fetch });
+  const target = jiraDataCenter.open(jiraDataCenter.config.parse({ url: jira.url, token }), tools);
+  await target.check();
+  const refused = [
+    target.changes['account.deactivate']?.({ type: 'account.deactivate', id: 'ldap', reason: kitReason }),
+    target.changes['account.delete']?.({ type: 'account.delete', id: 'busy', reason: kitReason }),
+  ];
+  for (const change of refused) await expect(change).rejects.toMatchObject({ code: 'unsupported' });
+  for (let sent = 0; sent < 10; sent += 1) {
+    await judged.fetch(
+      new Request(`${jira.url}/rest/api/2/myself`, {
+        headers: { authorization: `Bearer ${token}`, accept: 'application/json' },
+      }),
+    );
+  }
+  for await (const _ of target.read());
+  for (const fault of judged.faults) found.add(fault);
+}

@@ -1,0 +1,144 @@
+/** What a pretend Jira holds: users in directories, groups in groups, application roles. */
+
+export interface Directory {
+  readonly name: string;
+  /** False: Jira only reads it (LDAP, Crowd). */
+  readonly writable: boolean;
+  /** Users of a directory that is only read can still be put into groups that Jira keeps itself. */
+  readonly localGroups?: boolean;
+}
+
+export interface User {
+  readonly key: string;
+  /** The order in which users were made; cursors point at it. */
+  readonly order: number;
+  name: string;
+  displayName: string;
+  email: string;
+  active: boolean;
+  readonly directory: string;
+  readonly locale: string;
+  /** Milliseconds since 1970. */
+  lastLogin?: number;
+  sessions: number;
+  /** Issues and comments that name the user. */
+  issues: number;
+  /** Keys of projects that the user leads. */
+  leads: readonly string[];
+}
+
+export interface Group {
+  readonly name: string;
+  readonly directory: string;
+  /** Whether its members administer Jira. */
+  readonly admin?: 'jira' | 'system';
+  /** Keys of direct members. */
+  readonly members: Set<string>;
+  /** Folded names of groups that are in it. */
+  readonly groups: Set<string>;
+}
+
+export interface Role {
+  readonly key: string;
+  readonly name: string;
+  readonly groups: readonly string[];
+  readonly defaultGroups: readonly string[];
+  /** −1: unlimited. */
+  readonly seats: number;
+  readonly selectedByDefault: boolean;
+}
+
+/** One node's view. A write is a function that is applied to every node's view, at its own time. */
+export interface State {
+  readonly directories: Directory[];
+  readonly users: Map<string, User>;
+  /** Folded user name → key. */
+  readonly names: Map<string, string>;
+  /** By folded name. */
+  readonly groups: Map<string, Group>;
+  readonly roles: Role[];
+}
+
+export type Write = (state: State) => void;
+
+export function emptyState(): State {
+  return { directories: [], users: new Map(), names: new Map(), groups: new Map(), roles: [] };
+}
+
+/** Names of users and groups compare without case. */
+export const fold = (name: string): string => name.toLowerCase();
+
+export function userNamed(state: State, name: string): User | undefined {
+  const key = state.names.get(fold(name));
+  return key === undefined ? undefined : state.users.get(key);
+}
+
+export function isWritable(state: State, directory: string): boolean {
+  return state.directories.find(({ name }) => name === directory)?.writable ?? false;
+}
+
+/** Keys of everybody in a group, directly or through the groups in it; groups may contain each other. */
+export function membersOf(state: State, group: Group): ReadonlySet<string> {
+  if (group.groups.size === 0) return group.members;
+  const keys = new Set<string>();
+  const seen = new Set<string>();
+  const waiting = [group];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    if (seen.has(fold(next.name))) continue;
+    seen.add(fold(next.name));
+    for (const key of next.members) keys.add(key);
+    for (const name of next.groups) {
+      const inner = state.groups.get(name);
+      if (inner !== undefined) waiting.push(inner);
+    }
+  }
+  return keys;
+}
+
+/** The groups that a user is in, directly or not, by name. */
+export function groupsOf(state: State, key: string): readonly Group[] {
+  return [...state.groups.values()]
+    .filter((group) => membersOf(state, group).has(key))
+    .sort((a, b) => (fold(a.name) < fold(b.name) ? -1 : 1));
+}
+
+/** Keys of active users who take a seat of a role: those in one of its groups. */
+export function seatHolders(state: State, role: Role): ReadonlySet<string> {
+  const keys = new Set<string>();
+  for (const name of role.groups) {
+    const group = state.groups.get(fold(name));
+    if (group === undefined) continue;
+    for (const key of membersOf(state, group)) {
+      if (state.users.get(key)?.active === true) keys.add(key);
+    }
+  }
+  return keys;
+}
+
+/** The roles that give no seat to one who does not hold one yet. */
+export function fullRoles(state: State, key: string, roles: readonly Role[]): readonly Role[] {
+  return roles.filter((role) => {
+    if (role.seats < 0) return false;
+    const holders = seatHolders(state, role);
+    return !holders.has(key) && holders.size >= role.seats;
+  });
+}
+
+/** The roles that membership of a group gives. */
+export function rolesOf(state: State, group: string): readonly Role[] {
+  return state.roles.filter((role) => role.groups.some((name) => fold(name) === fold(group)));
+}
+
+/** What a user may do: `system` may do what `jira` may. */
+export function rightsOf(state: State, key: string): 'system' | 'jira' | 'none' {
+  const rights = new Set(groupsOf(state, key).map(({ admin }) => admin));
+  if (rights.has('system')) return 'system';
+  return rights.has('jira') ? 'jira' : 'none';
+}
+
+/** Why a user's memberships of a group cannot be written, or nothing when they can. */
+export function readOnlyMembership(state: State, user: User, group: Group): boolean {
+  if (!isWritable(state, group.directory)) return true;
+  const directory = state.directories.find(({ name }) => name === user.directory);
+  return directory === undefined || !(directory.writable || directory.localGroups === true);
+}
