@@ -72,6 +72,9 @@ describe('what a PATCH says of members', () => {
     ['mutability', { op: 'replace', path: 'members[value eq "x"].display', value: 'y' }],
     ['invalidValue', { op: 'add', path: 'members', value: [{ display: 'x' }] }],
     ['invalidValue', { op: 'add', path: 'members', value: [{ value: '' }] }],
+    ['invalidValue', { op: 'replace', path: 'members', value: [{}] }],
+    ['invalidValue', { op: 'replace', path: 'members', value: [null] }],
+    ['invalidValue', { op: 'remove', path: 'members', value: {} }],
   ])('is refused with %s: %j', (scimType, operation) => {
     expect(() => take(operation)).toThrow(expect.objectContaining({ status: 400, scimType }));
   });

@@ -1,5 +1,5 @@
 /** What a PATCH says of a group's members, as a change that needs no look at the members there are. */
-import type { Attributes } from '../../model/index.ts';
+import type { Attributes, AttributeValue } from '../../model/index.ts';
 import type { Filter } from '../filter/filter.ts';
 import { refuse } from '../message/error.ts';
 import type { SchemaAttribute } from '../schema/attribute.ts';
@@ -110,12 +110,12 @@ function idsChosenBy(filter: Filter): readonly string[] {
 }
 
 function namedMembers(attribute: SchemaAttribute | undefined, value: unknown): readonly NamedMember[] {
-  // One by one: a group may be larger than any other list of values.
+  // One by one: a group may be larger than any other list of values, and an entry that names nobody is a fault here.
   const values = Array.isArray(value) ? value : [value];
-  return values.flatMap((each) => listOf(coerce(attribute, each, 'members'))).map((each) => named(each));
+  return values.map((each) => named(listOf(coerce(attribute, each, 'members'))[0]));
 }
 
-function named(member: unknown): NamedMember {
+function named(member: AttributeValue | undefined): NamedMember {
   const { value, type, $ref } = isObject(member) ? member : ({} as Attributes);
   if (typeof value !== 'string' || value === '') {
     throw refuse('invalidValue', 'A member needs a "value": the id of a User or a Group.');

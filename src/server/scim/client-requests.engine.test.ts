@@ -3,10 +3,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dialects } from '../../scim/index.ts';
 import { fakeClock } from '../../testkit/clock.ts';
-import { openTestDatabase } from '../../testkit/database.ts';
+import { openTestDatabase, type TestDatabase } from '../../testkit/database.ts';
 import { countedIds } from '../../testkit/index.ts';
 import { type Answered, openStage, type Stage } from './fixture.ts';
 import type { Case, ClientRequest } from './requests/case.ts';
@@ -23,6 +23,17 @@ const reference = process.env.ROLLCALL_REFERENCE ?? join(root, '../shared/refere
 const file = join(reference, 'scim-client-requests.json');
 const there = existsSync(file);
 const requests: readonly ClientRequest[] = there ? JSON.parse(readFileSync(file, 'utf8')) : [];
+
+let db: TestDatabase;
+beforeAll(async () => {
+  db = await openTestDatabase();
+});
+afterAll(() => db.close());
+
+/** Each request has a source of its own, so that one database does for all. */
+const newId = countedIds();
+const stageOf = (request: ClientRequest) =>
+  openStage(db, { clock: fakeClock(), newId, source: request.id.toLowerCase() });
 
 test('the literal requests are there, at least where nobody would see that they are not', () => {
   const missing = `${file} is missing; set ROLLCALL_REFERENCE to the folder that holds it.`;
@@ -59,9 +70,7 @@ describe.skipIf(!there)('the literal requests of clients', () => {
   test.each(afterwards.map((request) => [request.id, later[request.id], request] as const))(
     '%s is answered cleanly. %s',
     async (_, __, request) => {
-      await using db = await openTestDatabase();
-      const stage = openStage(db, { clock: fakeClock(), newId: countedIds() });
-      const answered = await sent(stage, request);
+      const answered = await sent(stageOf(request), request);
       expect(answered.status).toBeLessThan(500 + Number(request.path === '/Bulk') * 2);
       mustBeScim(answered);
     },

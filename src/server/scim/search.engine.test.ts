@@ -1,0 +1,131 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ENTERPRISE_USER } from '../../model/index.ts';
+import { fakeClock } from '../../testkit/clock.ts';
+import { openTestDatabase, type TestDatabase } from '../../testkit/database.ts';
+import { countedIds } from '../../testkit/index.ts';
+import { ids, openStage, type Stage } from './fixture.ts';
+
+let db: TestDatabase;
+let stage: Stage;
+
+beforeAll(async () => {
+  db = await openTestDatabase();
+  stage = openStage(db, { clock: fakeClock(), newId: countedIds(), limits: { scan: 5 } });
+  await stage.user({
+    id: 'u1',
+    userName: 'Ada',
+    attributes: { title: 'Countess', emails: mail('ada@x.example') },
+  });
+  await stage.user({
+    id: 'u2',
+    userName: 'bob',
+    active: false,
+    attributes: { emails: mail('BOB@x.example') },
+  });
+  await stage.user({ id: 'u3', userName: 'Äda', attributes: { [ENTERPRISE_USER]: { department: 'Looms' } } });
+  await stage.group({ id: 'g1', name: 'Engines', members: ['u1', 'u3'] });
+});
+afterAll(() => db.close());
+
+const mail = (value: string) => [{ value, type: 'work' }];
+const search = (filter: string, more = '') =>
+  stage.send('GET', `/Users?filter=${encodeURIComponent(filter)}${more}`);
+
+describe('users are found', () => {
+  test.each<[filter: string, found: readonly string[]]>([
+    ['userName eq "ADA"', ['u1']],
+    ['userName eq "äDA"', ['u3']],
+    ['id eq "u2"', ['u2']],
+    ['id eq "U2"', []],
+    ['externalId eq "x"', []],
+    ['emails eq "bob@X.example"', ['u2']],
+    ['emails[type eq "work" and value eq "bob@x.example"]', ['u2']],
+    ['emails[type eq "home"].value eq "bob@x.example"', []],
+    ['userName eq "ada" and active eq true', ['u1']],
+    ['userName eq "ada" and active eq false', []],
+    ['userName eq "ada" and userName eq "bob"', []],
+    ['userName eq "ada" or emails.value eq "bob@x.example"', ['u1', 'u2']],
+    ['active eq false', ['u2']],
+    ['active eq "False" or title pr', ['u1', 'u2']],
+    ['displayName eq "some body"', ['u1', 'u2', 'u3']],
+    ['department eq "looms"', ['u3']],
+    [`${ENTERPRISE_USER}:department ne "looms"`, ['u1', 'u2']],
+    ['groups eq "g1"', ['u1', 'u3']],
+    ['groups.display eq "engines" and not (userName eq "ada")', ['u3']],
+    ['meta.lastModified gt "2020-01-01T00:00:00Z"', ['u1', 'u2', 'u3']],
+    ['meta.lastModified lt "2020-01-01T00:00:00Z"', []],
+    ['password pr', []],
+    ['userName sw "a" and not (title eq "x")', ['u1']],
+  ])('by %s', async (filter, found) => {
+    const { body } = await search(filter);
+    expect(ids(body)).toEqual(found);
+    expect(body.totalResults).toBe(found.length);
+  });
+
+  test('page by page, in one order', async () => {
+    const { body: first } = await search('displayName pr', '&startIndex=1&count=2');
+    const { body: rest } = await search('displayName pr', '&startIndex=3&count=2');
+    expect(first).toMatchObject({ totalResults: 3, startIndex: 1, itemsPerPage: 2 });
+    expect(rest).toMatchObject({ totalResults: 3, startIndex: 3, itemsPerPage: 1 });
+    expect([...ids(first), ...ids(rest)]).toEqual(['u1', 'u2', 'u3']);
+  });
+
+  test.each([
+    ['count=0', 0, ['u1', 'u2', 'u3'].slice(0, 0)],
+    ['count=-1', 0, []],
+    ['count=2&', 2, ['u1', 'u2']],
+    ['startindex=0&COUNT=1', 1, ['u1']],
+    ['startIndex=-5&count=1', 1, ['u1']],
+    ['startIndex=3', 1, ['u3']],
+    ['startIndex=99', 0, []],
+    ['nonsense&other=&count=1', 1, ['u1']],
+    ['count=&startIndex=', 3, ['u1', 'u2', 'u3']],
+  ])('with ?%s', async (query, itemsPerPage, found) => {
+    const { status, body } = await stage.send('GET', `/Users?${query}`);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ totalResults: 3, itemsPerPage });
+    expect(ids(body)).toEqual(found);
+  });
+});
+
+describe('a search is refused', () => {
+  test.each([
+    ['filter=', 'invalidFilter'],
+    ['filter', 'invalidFilter'],
+    ['filter=%22', 'invalidFilter'],
+    ['filter=active+gt+true', 'invalidFilter'],
+    ['filter=userName+eq+%22%5Cu0000%22', 'invalidFilter'],
+    ['startIndex=one', 'invalidValue'],
+    ['count=1.5', 'invalidValue'],
+    ['attributes=id&excludedAttributes=emails', 'invalidValue'],
+  ])('for ?%s', async (query, scimType) => {
+    expect(await stage.send('GET', `/Users?${query}`)).toMatchObject({ status: 400, body: { scimType } });
+  });
+
+  test('when it would have to look at more than the bound, while an index still answers', async () => {
+    const own = openStage(db, {
+      clock: fakeClock(),
+      newId: countedIds('more'),
+      source: 'many',
+      limits: { scan: 5 },
+    });
+    for (const id of ['1', '2', '3', '4', '5', '6']) {
+      await own.user({ id });
+      await own.group({ id: `g${id}` });
+    }
+    const asked = (path: string) => own.send('GET', path);
+    expect(await asked('/Users?filter=title pr')).toMatchObject({
+      status: 400,
+      body: { scimType: 'tooMany' },
+    });
+    expect(await asked('/Groups?filter=externalId pr')).toMatchObject({
+      status: 400,
+      body: { scimType: 'tooMany' },
+    });
+    expect(ids((await asked('/Users?filter=userName eq "3@example.com" and title eq null')).body)).toEqual([
+      '3',
+    ]);
+    expect(ids((await asked('/Groups?filter=displayName eq "group g3"')).body)).toEqual(['g3']);
+    expect((await asked('/Users')).body.totalResults).toBe(6);
+  });
+});
