@@ -1,0 +1,102 @@
+/** Begins work that takes longer than a request should, and gives its id as soon as it is under way. */
+
+import { z } from 'zod';
+import { asProvisioningError, type Clock, type Log } from '../../model/index.ts';
+import type { Reconciliation, Run } from '../../reconciliation/index.ts';
+import './route.ts';
+
+/** What begins runs. Each goes by the id that is handed in, so that it can be followed before it has ended. */
+export interface Runner {
+  run(request: RunRequest): Promise<Run>;
+  plan(request: RunRequest): Promise<Run>;
+  apply(request: { readonly id: string; readonly plan: string; readonly actor: string }): Promise<Run>;
+}
+
+interface RunRequest {
+  readonly id: string;
+  readonly sync: string;
+  readonly people?: readonly string[];
+  readonly actor: string;
+}
+
+/** A run that was begun. */
+export const Begun = z
+  .strictObject({
+    run: z.string().meta({ description: 'Its id: see /runs/{run} and /runs/{run}/events.' }),
+    state: z.enum(['waiting', 'running', 'done', 'held', 'failed', 'stopped', 'interrupted']).meta({
+      description: '`waiting`: another run is at work at the target; it begins after that one.',
+    }),
+  })
+  .openapi('Begun');
+export type Begun = z.output<typeof Begun>;
+
+/** Begins a run under an id of our making. */
+export type Beginner = (
+  work: (id: string) => Promise<{ readonly id: string; readonly state: Begun['state'] }>,
+) => Promise<Begun>;
+
+/** Milliseconds after which the answer is sent whether or not the run has had its turn. */
+const patience = 1_000;
+
+export interface Beginnings {
+  readonly begin: Beginner;
+  /** Whether a run was begun here and has not ended; it may still wait for its turn. */
+  isAtWork(run: string): boolean;
+  /** Resolves when all that was begun here has ended. */
+  idle(): Promise<void>;
+}
+
+/** What begins is waited for until it is under way, has ended, or waits for its turn; what fails before is thrown. */
+export function openBeginnings(parts: {
+  readonly reconciliation: Pick<Reconciliation, 'subscribe' | 'runById'>;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly newId: () => string;
+}): Beginnings {
+  const atWork = new Map<string, Promise<unknown>>();
+
+  function keep(id: string, work: Promise<unknown>): void {
+    const watched = work
+      .catch((thrown: unknown) =>
+        parts.log.info(
+          { run: id, code: asProvisioningError(thrown).code },
+          'A run that was begun here failed.',
+        ),
+      )
+      .finally(() => atWork.delete(id));
+    atWork.set(id, watched);
+  }
+
+  async function stateOf(id: string): Promise<Begun> {
+    try {
+      return { run: id, state: (await parts.reconciliation.runById(id)).state };
+    } catch (thrown) {
+      if (asProvisioningError(thrown).code !== 'not-found') throw thrown;
+      return { run: id, state: 'waiting' };
+    }
+  }
+
+  return {
+    async begin(work) {
+      const id = parts.newId();
+      const given = new AbortController();
+      const underWay = new Promise<Begun>((resolve) => {
+        const silence = parts.reconciliation.subscribe(id, () => resolve({ run: id, state: 'running' }));
+        given.signal.addEventListener('abort', silence);
+      });
+      const ended = work(id);
+      keep(id, ended);
+      const late = parts.clock.sleep(patience, given.signal).then(() => stateOf(id));
+      late.catch(() => undefined);
+      try {
+        return await Promise.race([underWay, ended.then((run) => ({ run: run.id, state: run.state })), late]);
+      } finally {
+        given.abort();
+      }
+    },
+    isAtWork: (run) => atWork.has(run),
+    async idle() {
+      await Promise.all(atWork.values());
+    },
+  };
+}

@@ -1,0 +1,56 @@
+/** Lists in pages: each answer says where the next one begins. */
+
+import { z } from 'zod';
+import { invalid } from '../../settings/index.ts';
+
+const mostItems = 500;
+
+/** What a list takes: how many, and where the page before ended. */
+export const pageQuery = {
+  limit: z.coerce.number().int().min(1).max(mostItems).default(50).meta({ description: 'How many at most.' }),
+  cursor: z.string().optional().meta({ description: 'The `next` of the page before.' }),
+};
+
+/** A page of a list. */
+export function pageOf<T extends z.ZodType>(item: T) {
+  return z.strictObject({
+    items: z.array(item),
+    next: z
+      .string()
+      .optional()
+      .meta({ description: 'The cursor of the next page; absent: this is the last.' }),
+  });
+}
+
+/** Where a list goes on, from what its client sent. Throws `invalid` for what we did not hand out. */
+export function after<T extends string | number>(
+  cursor: string | undefined,
+  kind: 'text' | 'number',
+): T | undefined {
+  if (cursor === undefined) return undefined;
+  try {
+    const value: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+    if (typeof value === (kind === 'text' ? 'string' : 'number')) return value as T;
+  } catch {
+    // Falls through: whatever is wrong with it, the answer is the same.
+  }
+  throw invalid('The request', [
+    { path: 'query.cursor', message: 'must be the `next` of the page before, as it came' },
+  ]);
+}
+
+/**
+ * The page out of one item more than was asked for: whether there is one says whether there is a next page.
+ * @param place what names an item's place in the list.
+ */
+export function page<T>(items: readonly T[], limit: number, place: (item: T) => string | number) {
+  const shown = items.slice(0, limit);
+  const last = shown.at(-1);
+  if (items.length <= limit || last === undefined) return { items: shown };
+  return { items: shown, next: cursorOf(place(last)) };
+}
+
+/** A place in a list, as clients carry it. */
+export function cursorOf(place: string | number): string {
+  return Buffer.from(JSON.stringify(place)).toString('base64url');
+}

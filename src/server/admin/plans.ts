@@ -1,0 +1,263 @@
+/** Plans: looked at change by change, approved, rejected, applied. */
+
+import { z } from 'zod';
+import { situations } from '../../model/index.ts';
+import type { Reconciliation } from '../../reconciliation/index.ts';
+import { type Beginner, Begun, type Runner } from './begin.ts';
+import { Change, JournalEntry } from './change.ts';
+import { after, page, pageOf, pageQuery } from './page.ts';
+import { route } from './route.ts';
+
+const tag = 'plans';
+
+const states = [
+  'planning',
+  'empty',
+  'ready',
+  'held',
+  'approved',
+  'applying',
+  'applied',
+  'rejected',
+  'stale',
+  'superseded',
+  'expired',
+  'stopped',
+] as const;
+
+const standings = ['settled', 'held', 'invalid', 'protected', 'waiting', 'outside'] as const;
+
+/** A plan as a whole. */
+export const Plan = z
+  .strictObject({
+    id: z.string(),
+    sync: z.string(),
+    target: z.string(),
+    kind: z.enum(['reconcile', 'undo']),
+    full: z.boolean().meta({ description: 'Whether everybody was looked at.' }),
+    state: z.enum(states),
+    rules: z.string().meta({ description: 'Digest of the rules it was made by.' }),
+    undoes: z.string().optional().meta({ description: 'The plan whose inverse it is.' }),
+    createdAt: z.int(),
+    expiresAt: z.int().optional(),
+    decidedAt: z.int().optional(),
+    decidedBy: z.string().optional(),
+    note: z.string().optional(),
+    hold: z
+      .array(z.strictObject({ rule: z.string(), message: z.string() }))
+      .meta({ description: 'Why a person must approve it.' }),
+    counts: z.strictObject({
+      people: z.int(),
+      situations: z.partialRecord(z.enum(situations), z.int()),
+      standings: z.partialRecord(z.enum(standings), z.int()),
+      changes: z.record(z.string(), z.int()).meta({ description: 'Changes by type.' }),
+      lacking: z
+        .record(z.string(), z.int())
+        .meta({ description: 'Groups that the target lacks, by people.' }),
+      unassigned: z.int().optional(),
+      irreversible: z.array(z.string()).optional().meta({ description: 'What undoing cannot bring back.' }),
+    }),
+  })
+  .openapi('Plan');
+
+const PlanPerson = z.strictObject({
+  person: z.string(),
+  situation: z.enum(situations).optional(),
+  standing: z.enum(standings),
+  account: z.string().optional(),
+  message: z.string().optional(),
+});
+
+/** What these routes need. */
+export interface PlanRooms {
+  readonly reconciliation: Pick<
+    Reconciliation,
+    'plans' | 'planById' | 'planDigest' | 'changes' | 'planPeople' | 'approve' | 'reject'
+  > &
+    Pick<Runner, 'apply'>;
+  readonly begin: Beginner;
+}
+
+const params = z.strictObject({ plan: z.string() });
+const Decision = z.strictObject({ note: z.string().max(2_000).optional() });
+
+export function planRoutes({ reconciliation, begin }: PlanRooms) {
+  return [
+    route(
+      {
+        method: 'get',
+        path: '/plans',
+        tag,
+        role: 'viewer',
+        summary: 'List plans, the newest first',
+        query: z.strictObject({
+          ...pageQuery,
+          sync: z.string().optional(),
+          target: z.string().optional(),
+          state: z.enum(states).optional(),
+        }),
+        answer: pageOf(Plan),
+      },
+      async ({ query: { limit, cursor, state, sync, target } }) => {
+        const before = after<string>(cursor, 'text');
+        const found = await reconciliation.plans({
+          limit: limit + 1,
+          ...(before === undefined ? {} : { before }),
+          ...(sync === undefined ? {} : { sync }),
+          ...(target === undefined ? {} : { target }),
+          ...(state === undefined ? {} : { states: [state] }),
+        });
+        return page(found, limit, (plan) => plan.id);
+      },
+    ),
+    route(
+      {
+        method: 'get',
+        path: '/plans/{plan}',
+        tag,
+        role: 'viewer',
+        summary: 'Show a plan',
+        params,
+        answer: z.strictObject({
+          plan: Plan,
+          digest: z
+            .string()
+            .meta({ description: 'Send it along with an approval: what was looked at is approved.' }),
+        }),
+        refuses: ['not-found'],
+      },
+      async ({ params }) => ({
+        plan: await reconciliation.planById(params.plan),
+        digest: await reconciliation.planDigest(params.plan),
+      }),
+    ),
+    route(
+      {
+        method: 'get',
+        path: '/plans/{plan}/changes',
+        tag,
+        role: 'viewer',
+        summary: 'List the changes of a plan, in order, with what became of them',
+        params,
+        query: z.strictObject({
+          ...pageQuery,
+          type: z.enum(Change.options.map((option) => option.shape.type.value)).optional(),
+          state: JournalEntry.shape.state.optional(),
+          person: z.string().optional(),
+          selected: z.stringbool().optional(),
+        }),
+        answer: pageOf(JournalEntry),
+        refuses: ['not-found'],
+      },
+      async ({ params, query: { limit, cursor, type, state, person, selected } }) => {
+        await reconciliation.planById(params.plan);
+        const past = after<number>(cursor, 'number');
+        const found = await reconciliation.changes(params.plan, {
+          limit: limit + 1,
+          ...(past === undefined ? {} : { after: past }),
+          ...(type === undefined ? {} : { types: [type] }),
+          ...(state === undefined ? {} : { states: [state] }),
+          ...(person === undefined ? {} : { person }),
+          ...(selected === undefined ? {} : { selected }),
+        });
+        return page(found, limit, (entry) => entry.seq);
+      },
+    ),
+    route(
+      {
+        method: 'get',
+        path: '/plans/{plan}/people',
+        tag,
+        role: 'viewer',
+        summary: 'List how people stand in a plan: whom it leaves alone, and why',
+        params,
+        query: z.strictObject({ ...pageQuery, standing: z.enum(standings).optional() }),
+        answer: pageOf(PlanPerson),
+        refuses: ['not-found'],
+      },
+      async ({ params, query: { limit, cursor, standing } }) => {
+        await reconciliation.planById(params.plan);
+        const past = after<string>(cursor, 'text');
+        const found = await reconciliation.planPeople(params.plan, {
+          limit: limit + 1,
+          ...(past === undefined ? {} : { after: past }),
+          ...(standing === undefined ? {} : { standings: [standing] }),
+        });
+        return page(found, limit, (one) => one.person);
+      },
+    ),
+    route(
+      {
+        method: 'post',
+        path: '/plans/{plan}/approve',
+        tag,
+        role: 'operator',
+        summary: 'Approve a plan, or a part of it',
+        description:
+          'Covers exactly these changes, is bound to the digest and the rules, and expires. Applies nothing.',
+        params,
+        body: Decision.extend({
+          digest: z
+            .string()
+            .optional()
+            .meta({ description: 'Of the plan as it was looked at; another one is refused.' }),
+          people: z
+            .array(z.string())
+            .min(1)
+            .optional()
+            .meta({ description: 'Only changes of these people.' }),
+          types: z
+            .array(z.enum(Change.options.map((option) => option.shape.type.value)))
+            .min(1)
+            .optional()
+            .meta({ description: 'Only changes of these types.' }),
+        }),
+        answer: Plan,
+        refuses: ['not-found', 'conflict', 'stale'],
+      },
+      ({ params, body: { note, digest, people, types }, principal }) =>
+        reconciliation.approve({
+          plan: params.plan,
+          by: principal.actor,
+          ...(note === undefined ? {} : { note }),
+          ...(digest === undefined ? {} : { digest }),
+          ...(people === undefined ? {} : { people }),
+          ...(types === undefined ? {} : { types }),
+        }),
+    ),
+    route(
+      {
+        method: 'post',
+        path: '/plans/{plan}/reject',
+        tag,
+        role: 'operator',
+        summary: 'Reject a plan: nothing of it is done',
+        params,
+        body: Decision,
+        answer: Plan,
+        refuses: ['not-found', 'conflict'],
+      },
+      ({ params, body: { note }, principal }) =>
+        reconciliation.reject({
+          plan: params.plan,
+          by: principal.actor,
+          ...(note === undefined ? {} : { note }),
+        }),
+    ),
+    route(
+      {
+        method: 'post',
+        path: '/plans/{plan}/apply',
+        tag,
+        role: 'operator',
+        summary: 'Apply a plan that is approved, or that needs no approval',
+        params,
+        answer: Begun,
+        status: 202,
+        refuses: ['not-found', 'conflict', 'stale', 'unsafe'],
+      },
+      ({ params, principal }) =>
+        begin((id) => reconciliation.apply({ plan: params.plan, actor: principal.actor, id })),
+    ),
+  ];
+}

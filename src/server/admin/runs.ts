@@ -1,0 +1,209 @@
+/** Runs: begun, followed, stopped, undone. */
+
+import { z } from 'zod';
+import type { Reconciliation } from '../../reconciliation/index.ts';
+import { type Beginner, Begun, type Runner } from './begin.ts';
+import { after, page, pageOf, pageQuery } from './page.ts';
+import { Plan } from './plans.ts';
+import { route } from './route.ts';
+import { Progress, Run, runStates } from './run.ts';
+import { type Following, runEvents } from './run-events.ts';
+
+const tag = 'runs';
+
+/** What these routes need. */
+export interface RunRooms {
+  readonly reconciliation: Pick<
+    Reconciliation,
+    'runs' | 'runById' | 'progress' | 'stop' | 'undo' | 'link' | 'unlink'
+  > &
+    Pick<Runner, 'run' | 'plan'>;
+  readonly begin: Beginner;
+  readonly following: Following;
+}
+
+const params = z.strictObject({ run: z.string() });
+const ofSync = z.strictObject({ name: z.string() });
+const Whom = z.strictObject({
+  people: z.array(z.string()).min(1).optional().meta({ description: 'Only these people; none: everybody.' }),
+});
+
+const eventStream = {
+  'text/event-stream':
+    'Events `progress` with a Progress, `run` with the Run when it has ended, `problem` on failure.',
+};
+
+export function runRoutes({ reconciliation, begin, following }: RunRooms) {
+  const beginning = (kind: 'plan' | 'run') =>
+    route(
+      {
+        method: 'post',
+        path: `/syncs/{name}/${kind}`,
+        tag,
+        role: 'operator',
+        summary: kind === 'plan' ? 'Make a plan; change nothing' : 'Reconcile: plan, and apply what is safe',
+        description: kind === 'plan' ? '' : 'What the guard holds waits for approval.',
+        params: ofSync,
+        body: Whom,
+        answer: Begun,
+        status: 202,
+        refuses: ['not-found', 'conflict', 'unavailable'],
+      },
+      ({ params, body: { people }, principal }) =>
+        begin((id) =>
+          reconciliation[kind]({
+            id,
+            sync: params.name,
+            actor: principal.actor,
+            ...(people === undefined ? {} : { people }),
+          }),
+        ),
+    );
+
+  return [
+    beginning('plan'),
+    beginning('run'),
+    route(
+      {
+        method: 'get',
+        path: '/runs',
+        tag,
+        role: 'viewer',
+        summary: 'List runs, the newest first',
+        query: z.strictObject({
+          ...pageQuery,
+          sync: z.string().optional(),
+          state: z.enum(runStates).optional(),
+        }),
+        answer: pageOf(Run),
+      },
+      async ({ query: { limit, cursor, sync, state } }) => {
+        const before = after<string>(cursor, 'text');
+        const found = await reconciliation.runs({
+          limit: limit + 1,
+          ...(before === undefined ? {} : { before }),
+          ...(sync === undefined ? {} : { sync }),
+          ...(state === undefined ? {} : { states: [state] }),
+        });
+        return page(found, limit, (run) => run.id);
+      },
+    ),
+    route(
+      {
+        method: 'get',
+        path: '/runs/{run}',
+        tag,
+        role: 'viewer',
+        summary: 'Show a run, and how far it is',
+        params,
+        answer: z.strictObject({ run: Run, progress: Progress.optional() }),
+        refuses: ['not-found'],
+      },
+      async ({ params }) => {
+        const progress = reconciliation.progress(params.run);
+        return {
+          run: await reconciliation.runById(params.run),
+          ...(progress === undefined ? {} : { progress }),
+        };
+      },
+    ),
+    route(
+      {
+        method: 'get',
+        path: '/runs/{run}/events',
+        tag,
+        role: 'viewer',
+        summary: 'Follow a run until it has ended',
+        description: 'Server-sent events. Ends by itself; a run that waits for its turn is waited for.',
+        params,
+        produces: eventStream,
+        refuses: ['not-found'],
+      },
+      async ({ params, context }) => {
+        if (!following.isAtWork(params.run)) await reconciliation.runById(params.run);
+        return runEvents(context, following, params.run);
+      },
+    ),
+    route(
+      {
+        method: 'get',
+        path: '/events',
+        tag,
+        role: 'viewer',
+        summary: 'Follow all runs of this process',
+        description: 'Server-sent events, until the caller goes.',
+        produces: eventStream,
+      },
+      async ({ context }) => runEvents(context, following, '*'),
+    ),
+    route(
+      {
+        method: 'post',
+        path: '/runs/{run}/stop',
+        tag,
+        role: 'operator',
+        summary: 'Stop a run after the calls under way',
+        params,
+        refuses: ['not-found', 'conflict'],
+      },
+      async ({ params, principal }) => {
+        await reconciliation.stop({ run: params.run, by: principal.actor });
+        return undefined;
+      },
+    ),
+    route(
+      {
+        method: 'post',
+        path: '/runs/{run}/undo',
+        tag,
+        role: 'operator',
+        summary: 'Make the inverse of what a run did, as a plan that waits for approval',
+        description:
+          'Says beforehand what cannot be undone; nothing is done until the plan is approved and applied.',
+        params,
+        answer: z.strictObject({ plan: Plan, irreversible: z.array(z.string()) }),
+        status: 201,
+        refuses: ['not-found', 'conflict', 'unavailable'],
+      },
+      ({ params, principal }) => reconciliation.undo({ run: params.run, actor: principal.actor }),
+    ),
+    route(
+      {
+        method: 'put',
+        path: '/syncs/{name}/links/{person}',
+        tag,
+        role: 'operator',
+        summary: 'Say whose an account is: decides what is ambiguous',
+        params: ofSync.extend({ person: z.string() }),
+        body: z.strictObject({
+          account: z.string().min(1).meta({ description: 'The id of the account at the target.' }),
+        }),
+        refuses: ['not-found', 'conflict'],
+      },
+      async ({ params, body, principal }) => {
+        await reconciliation.link({
+          sync: params.name,
+          person: params.person,
+          account: body.account,
+          by: principal.actor,
+        });
+        return undefined;
+      },
+    ),
+    route(
+      {
+        method: 'delete',
+        path: '/syncs/{name}/links/{person}',
+        tag,
+        role: 'operator',
+        summary: 'Forget whose an account is; nothing changes at the target',
+        params: ofSync.extend({ person: z.string() }),
+        refuses: ['not-found'],
+      },
+      async ({ params, principal }) => {
+        await reconciliation.unlink({ sync: params.name, person: params.person, by: principal.actor });
+        return undefined;
+      },
+    ),
+  ];
+}

@@ -1,0 +1,273 @@
+/** Syncs: looked at, made, changed; tried on a person before they are saved. */
+
+import { z } from 'zod';
+import { type Mapping, previewExpression } from '../../mapping/index.ts';
+import { type Person, ProvisioningError } from '../../model/index.ts';
+import { Name, type SavedSync, type Settings, SyncEntry } from '../../settings/index.ts';
+import { route } from './route.ts';
+import { expectedVersion, versionTag } from './version.ts';
+
+const tag = 'syncs';
+
+const WrittenSync = SyncEntry.openapi('WrittenSync', {
+  description: 'A sync as rollcall.yaml writes it.',
+});
+
+const Fault = z.strictObject({ path: z.string(), message: z.string() });
+
+/** A sync as it is told: as written, with every default, or with what keeps it from being used. */
+export const Sync = z
+  .strictObject({
+    name: z.string(),
+    written: z.record(z.string(), z.unknown()).meta({ description: 'As written; see WrittenSync.' }),
+    sync: z
+      .record(z.string(), z.unknown())
+      .optional()
+      .meta({ description: 'With every default: durations in milliseconds, shares from 0 to 1.' }),
+    faults: z.array(Fault).meta({ description: 'Why it can no longer be used; usually none.' }),
+    managedBy: z.enum(['file', 'api']),
+    version: z.int(),
+    createdAt: z.int(),
+    changedAt: z.int(),
+    changedBy: z.string(),
+    removedAt: z.int().optional(),
+  })
+  .openapi('Sync');
+
+const Preview = z.strictObject({
+  scope: z.strictObject({ inScope: z.boolean(), rule: z.string(), because: z.string() }).optional(),
+  attributes: z.array(
+    z.strictObject({
+      name: z.string(),
+      value: z.unknown().optional(),
+      write: z.enum(['always', 'on-create', 'if-empty']),
+      empty: z.enum(['keep', 'clear']),
+    }),
+  ),
+  entitlements: z.array(
+    z.strictObject({
+      name: z.string(),
+      rule: z.string(),
+      because: z.string(),
+      isDefault: z.boolean(),
+      reasons: z.array(z.strictObject({ rule: z.string(), because: z.string() })),
+    }),
+  ),
+  faults: z.array(Fault).meta({ description: 'Rules that fail for this person.' }),
+});
+
+/** What these routes need. */
+export interface SyncRooms {
+  readonly settings: Pick<
+    Settings,
+    'savedSyncs' | 'savedSync' | 'syncVersions' | 'saveSync' | 'removeSync' | 'compileWritten'
+  >;
+  /** A person as these sources tell it, the most believed first. */
+  person(id: string, from: readonly string[]): Promise<Person | undefined>;
+}
+
+const params = z.strictObject({ name: z.string() });
+
+export function syncRoutes({ settings, person }: SyncRooms) {
+  return [
+    route(
+      {
+        method: 'get',
+        path: '/syncs',
+        tag,
+        role: 'viewer',
+        summary: 'List syncs',
+        query: z.strictObject({
+          removed: z.stringbool().default(false).meta({ description: 'Also removed ones.' }),
+        }),
+        answer: z.array(Sync),
+      },
+      async ({ query }) => (await settings.savedSyncs({ removed: query.removed })).map(told),
+    ),
+    route(
+      {
+        method: 'get',
+        path: '/syncs/{name}',
+        tag,
+        role: 'viewer',
+        summary: 'Show a sync',
+        params,
+        answer: Sync,
+        refuses: ['not-found'],
+      },
+      async ({ params, context }) => {
+        const sync = await settings.savedSync(params.name);
+        context.header('etag', versionTag(sync));
+        return told(sync);
+      },
+    ),
+    route(
+      {
+        method: 'put',
+        path: '/syncs/{name}',
+        tag,
+        role: 'administrator',
+        summary: 'Make or change a sync',
+        description: 'Compiled against its target first; all faults are told with their paths.',
+        params: z.strictObject({ name: Name }),
+        body: WrittenSync,
+        answer: Sync,
+        refuses: ['conflict'],
+      },
+      async ({ params, principal, context }) => {
+        const content: unknown = await context.req.json();
+        const request = { actor: principal.actor, expected: expectedVersion(context) };
+        const saved = await settings.saveSync({ name: params.name, content }, request);
+        context.header('etag', versionTag(saved));
+        return told(saved);
+      },
+    ),
+    route(
+      {
+        method: 'delete',
+        path: '/syncs/{name}',
+        tag,
+        role: 'administrator',
+        summary: 'Remove a sync',
+        description: 'Nothing is run for it any more; accounts and grants stay as they are.',
+        params,
+        refuses: ['not-found', 'conflict'],
+      },
+      async ({ params, principal, context }) => {
+        await settings.removeSync(params.name, {
+          actor: principal.actor,
+          expected: expectedVersion(context),
+        });
+        return undefined;
+      },
+    ),
+    route(
+      {
+        method: 'get',
+        path: '/syncs/{name}/versions',
+        tag,
+        role: 'viewer',
+        summary: 'List every version of a sync, the newest first',
+        params,
+        answer: z.array(
+          z.strictObject({
+            version: z.int(),
+            at: z.int(),
+            actor: z.string(),
+            action: z.enum(['created', 'changed', 'removed', 'restored']),
+            managedBy: z.enum(['file', 'api']),
+            content: z.record(z.string(), z.unknown()),
+          }),
+        ),
+      },
+      async ({ params }) =>
+        (await settings.syncVersions(params.name)).map((version) => ({
+          ...version,
+          content: { ...version.content },
+        })),
+    ),
+    route(
+      {
+        method: 'post',
+        path: '/syncs/{name}/check',
+        tag,
+        role: 'viewer',
+        summary: 'Compile a sync without saving it',
+        params: z.strictObject({ name: Name }),
+        body: WrittenSync,
+        answer: z.record(z.string(), z.unknown()).meta({ description: 'The sync with every default.' }),
+      },
+      async ({ params, context }) => {
+        const content: unknown = await context.req.json();
+        return { ...(await settings.compileWritten({ name: params.name, content })).sync };
+      },
+    ),
+    route(
+      {
+        method: 'post',
+        path: '/syncs/{name}/preview',
+        tag,
+        role: 'viewer',
+        summary: 'Show what a sync makes of a person',
+        description: 'Of the sync as it is saved, or of another version sent along. Asks the target nothing.',
+        params,
+        body: z.strictObject({
+          person: z.string().meta({ description: 'The id of the person.' }),
+          sync: WrittenSync.optional().meta({ description: 'Instead of the saved one.' }),
+        }),
+        answer: Preview,
+        refuses: ['not-found'],
+      },
+      async ({ params, body, context }) => {
+        const { sync: content }: { sync?: unknown } = await context.req.json();
+        const written = content ?? (await settings.savedSync(params.name)).written;
+        const { sync, mapping } = await settings.compileWritten({ name: params.name, content: written });
+        const found = await person(body.person, sync.from);
+        if (found === undefined)
+          throw new ProvisioningError(
+            'not-found',
+            `No source of ${params.name} tells a person ${body.person}.`,
+          );
+        return preview(mapping, found);
+      },
+    ),
+    route(
+      {
+        method: 'post',
+        path: '/expressions/preview',
+        tag,
+        role: 'viewer',
+        summary: 'Show what an expression gives for a person',
+        body: z.strictObject({
+          expression: z.string().min(1),
+          person: z.string(),
+          from: z.array(z.string()).min(1).meta({ description: 'Sources, the most believed first.' }),
+        }),
+        answer: z.strictObject({ value: z.unknown().optional() }),
+        refuses: ['not-found'],
+      },
+      async ({ body }) => {
+        const found = await person(body.person, body.from);
+        if (found === undefined)
+          throw new ProvisioningError(
+            'not-found',
+            `None of ${body.from.join(', ')} tells a person ${body.person}.`,
+          );
+        const value = previewExpression(body.expression, found);
+        return value === undefined ? {} : { value };
+      },
+    ),
+  ];
+}
+
+function told({ written, sync, ...rest }: SavedSync) {
+  return { ...rest, written: { ...written }, ...(sync === undefined ? {} : { sync: { ...sync } }) };
+}
+
+/** A rule that fails for the person is told, and does not hide what the other rules give. */
+function preview(mapping: Mapping, person: Person) {
+  const faults: z.output<typeof Fault>[] = [];
+  const attempt = <T>(work: () => T): T | undefined => {
+    try {
+      return work();
+    } catch (thrown) {
+      if (!(thrown instanceof ProvisioningError) || thrown.code !== 'invalid') throw thrown;
+      faults.push(...(thrown.faults.length > 0 ? thrown.faults : [{ path: '', message: thrown.message }]));
+      return undefined;
+    }
+  };
+  const scope = attempt(() => mapping.scope(person));
+  const attributes = attempt(() => mapping.attributes(person)) ?? [];
+  const entitlements = attempt(() => mapping.entitlements(person)) ?? [];
+  return {
+    ...(scope === undefined ? {} : { scope }),
+    attributes: attributes.map(({ name, value, write, empty }) => ({
+      name,
+      write,
+      empty,
+      ...(value === undefined ? {} : { value }),
+    })),
+    entitlements,
+    faults,
+  };
+}
