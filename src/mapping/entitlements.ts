@@ -2,10 +2,10 @@
 
 import { foldKey, type GroupRules, type Person } from '../model/index.ts';
 import type { Globs } from './glob.ts';
-import { compileOutcomes } from './group-outcome.ts';
-import { remembering } from './memo.ts';
+import { compileOutcomes, type Outcome } from './group-outcome.ts';
+import { rememberingGroups } from './memo.ts';
 import { checkNames, type Report } from './report.ts';
-import { pathOf, qualifiedName } from './source-group.ts';
+import { pathOf } from './source-group.ts';
 
 export interface EntitlementReason {
   /** In the words of the settings: `groups.map Engineering`, `groups.include eng-*`, `groups.default`. */
@@ -28,87 +28,92 @@ export interface WantedEntitlement {
 
 export type WantEntitlements = (person: Person) => readonly WantedEntitlement[];
 
-/** A reason that is not yet merged with others for the same entitlement. The rank orders map, default, include. */
-interface Claim extends EntitlementReason {
+/** What a group or the defaults claim for whoever has them; the reason lacks only the way. */
+interface Claim {
   readonly name: string;
   readonly key: string;
+  readonly rule: string;
   readonly rank: number;
+  /** What follows the way in the reason. */
+  readonly note: string;
 }
 
-const RANK = { map: 0, default: 1, include: 2 } as const;
+/** A claim for one person. */
+interface ClaimFor {
+  readonly claim: Claim;
+  readonly because: string;
+}
+
+/** Of several rules, the first in this order spells the name. */
+const ranks = { map: 0, default: 1, include: 2 } as const;
 /** Reasons that are spelled out; a person may be in a target group through dozens of source groups. */
 const SPELLED = 4;
 
 /** Compiles the group rules of a sync. Groups that `isProtected` names are never wanted, whatever rule gives them. */
 export function compileEntitlements(rules: GroupRules, isProtected: Globs, report: Report): WantEntitlements {
-  const outcomes = remembering(compileOutcomes(rules, report));
+  const outcomes = compileOutcomes(rules, report);
   checkNames('groups.default', rules.default, report);
-  const defaults = rules.default.map((name): Claim => {
-    const because = `in ${name.trim()}, which every synced person is given`;
-    return { name: name.trim(), key: foldKey(name), rank: RANK.default, rule: 'groups.default', because };
-  });
-
-  function claimsOf(person: Person): Claim[] {
-    const claims = [...defaults];
-    for (const group of person.groups)
-      for (const { name, rule, renamedBy } of outcomes(qualifiedName(group))) {
-        const by = renamedBy === undefined ? '' : `, renamed by ${renamedBy}`;
-        const rank = rule.startsWith('groups.map') ? RANK.map : RANK.include;
-        claims.push({
-          name,
-          key: foldKey(name),
-          rank,
-          rule,
-          because: `in ${name} via ${pathOf(group)}${by}`,
-        });
-      }
-    return claims.filter(({ name }) => isProtected(name) === undefined);
-  }
+  const allowed = ({ name }: { readonly name: string }) => isProtected(name) === undefined;
+  const claims = rememberingGroups((group) => outcomes(group).filter(allowed).map(claimOf));
+  const defaults = rules.default.map(defaultClaim).filter(({ claim }) => allowed(claim));
 
   return (person) => {
-    const wanted: WantedEntitlement[] = [];
-    let same: Claim[] = [];
-    for (const claim of claimsOf(person).sort(inOrder)) {
-      if (same[0] !== undefined && same[0].key !== claim.key) {
-        wanted.push(merge(same));
-        same = [];
-      }
-      same.push(claim);
-    }
-    return same.length === 0 ? wanted : [...wanted, merge(same)];
+    const wanted = [...defaults];
+    for (const group of person.groups)
+      for (const claim of claims(group))
+        wanted.push({ claim, because: `in ${claim.name} via ${pathOf(group)}${claim.note}` });
+    return mergeAll(wanted.sort(inOrder));
   };
 }
 
+function claimOf({ name, rule, by, renamedBy }: Outcome): Claim {
+  const note = renamedBy === undefined ? '' : `, renamed by ${renamedBy}`;
+  return { name, key: foldKey(name), rule, rank: ranks[by], note };
+}
+
+function defaultClaim(written: string): ClaimFor {
+  const name = written.trim();
+  const claim = { name, key: foldKey(name), rule: 'groups.default', rank: ranks.default, note: '' };
+  return { claim, because: `in ${name}, which every synced person is given` };
+}
+
 /** By name without case, then by rank, rule and reason: the order in which a source tells its groups never shows. */
-function inOrder(a: Claim, b: Claim): number {
-  return (
-    order(a.key, b.key) ||
-    a.rank - b.rank ||
-    order(a.rule, b.rule) ||
-    order(a.because, b.because) ||
-    order(a.name, b.name)
-  );
+function inOrder({ claim: a, because }: ClaimFor, { claim: b, because: other }: ClaimFor): number {
+  return order(a.key, b.key) || a.rank - b.rank || order(a.rule, b.rule) || order(because, other);
 }
 
 function order(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** Claims to one entitlement, in order; the first one spells its name. */
-function merge(claims: readonly Claim[]): WantedEntitlement {
-  const reasons: EntitlementReason[] = [];
-  for (const { rule, because } of claims) {
-    const last = reasons.at(-1);
-    if (last?.rule !== rule || last.because !== because) reasons.push({ rule, because });
+/** Claims in order: those to one entitlement stand together. */
+function mergeAll(claims: readonly ClaimFor[]): readonly WantedEntitlement[] {
+  const wanted: WantedEntitlement[] = [];
+  let start = 0;
+  for (let end = 1; end <= claims.length; end++) {
+    if (claims[end]?.claim.key === claims[start]?.claim.key) continue;
+    wanted.push(merge(claims.slice(start, end)));
+    start = end;
   }
+  return wanted;
+}
+
+/** Claims to one entitlement, in order; the first one spells its name. */
+function merge(claims: readonly ClaimFor[]): WantedEntitlement {
+  const reasons: EntitlementReason[] = [];
+  for (const { claim, because } of claims) {
+    const last = reasons.at(-1);
+    if (last?.rule !== claim.rule || last.because !== because) reasons.push({ rule: claim.rule, because });
+  }
+  const rules = [...new Set(reasons.map(({ rule }) => rule))];
   return {
-    name: claims[0]?.name ?? '',
-    rule: spelled([...new Set(reasons.map(({ rule }) => rule))], ', '),
+    name: claims[0]?.claim.name ?? '',
+    rule: spelled(rules, ', '),
     because: spelled(
       reasons.map(({ because }) => because),
       '; ',
     ),
-    isDefault: claims.some(({ rank }) => rank === RANK.default),
+    isDefault: claims.some(({ claim }) => claim.rank === ranks.default),
     reasons,
   };
 }

@@ -25,17 +25,12 @@ export function faultOfGlob(glob: string): string | undefined {
 
 /** Compiles globs that `faultOfGlob` has nothing against. */
 export function compileGlobs(globs: readonly string[]): Globs {
-  const tests = globs.map((glob) => ({ glob, matches: compileGlob(glob) }));
+  const tests = globs.map((glob) => ({ glob, tokens: tokensOf(glob.trim()) }));
   if (tests.length === 0) return () => undefined;
   return (name) => {
-    const folded = Array.from(foldKey(name));
-    return tests.find(({ matches }) => matches(folded))?.glob;
+    const folded = foldKey(name);
+    return tests.find(({ tokens }) => matches(tokens, folded))?.glob;
   };
-}
-
-function compileGlob(glob: string): (name: readonly string[]) => boolean {
-  const tokens = tokensOf(glob.trim());
-  return (name) => matches(tokens, name);
 }
 
 function tokensOf(glob: string): readonly Token[] {
@@ -55,7 +50,7 @@ function fold(value: string): string {
   return value.normalize('NFKC').toLowerCase();
 }
 
-function matches(tokens: readonly Token[], name: readonly string[]): boolean {
+function matches(tokens: readonly Token[], name: string): boolean {
   let token = 0;
   let at = 0;
   /** Where to go on when what follows the last `*` does not match: it then stands for one character more. */
@@ -64,13 +59,19 @@ function matches(tokens: readonly Token[], name: readonly string[]): boolean {
     const wanted = tokens[token];
     if (wanted !== undefined && 'any' in wanted) {
       retry = { token: ++token, at };
-    } else if (wanted !== undefined && ('one' in wanted || wanted.literal === name[at])) {
+    } else if (wanted !== undefined && ('one' in wanted || name.startsWith(wanted.literal, at))) {
+      at += 'one' in wanted ? width(name, at) : wanted.literal.length;
       token++;
-      at++;
     } else if (retry !== undefined) {
+      retry.at += width(name, retry.at);
+      at = retry.at;
       token = retry.token;
-      at = ++retry.at;
     } else return false;
   }
   return tokens.slice(token).every((left) => 'any' in left);
+}
+
+/** UTF-16 units of the character at an index. */
+function width(name: string, at: number): number {
+  return (name.codePointAt(at) ?? 0) > 0xffff ? 2 : 1;
 }

@@ -4,19 +4,20 @@ import { foldKey, type GroupRules } from '../model/index.ts';
 import { type Meter, STEPS } from './expression/meter.ts';
 import { compilePattern, compileTemplate, type Pattern, type Template } from './expression/pattern.ts';
 import { attempt, checkNames, compileGlobList, type Report } from './report.ts';
-import { keysOf, nameOf } from './source-group.ts';
+import { type GroupName, keysOf } from './source-group.ts';
 
 export interface Outcome {
   /** The name of the entitlement. */
   readonly name: string;
   /** In the words of the settings: `groups.map Engineering`, `groups.include eng-*`. */
   readonly rule: string;
+  readonly by: 'map' | 'include';
   /** The renaming rule that the name went through. */
   readonly renamedBy?: string;
 }
 
-/** From a qualified group name to what it gives; nothing when no rule takes it. */
-export type Outcomes = (qualified: string) => readonly Outcome[];
+/** From a source group to what it gives; nothing when no rule takes it. */
+export type Outcomes = (group: GroupName) => readonly Outcome[];
 
 interface Rename {
   readonly rule: string;
@@ -30,14 +31,16 @@ export function compileOutcomes(rules: GroupRules, report: Report): Outcomes {
   const renames = compileRenames(rules, report);
   const include = compileGlobList('groups.include', rules.include, report);
   const exclude = compileGlobList('groups.exclude', rules.exclude, report);
-  return (qualified) => {
-    const [full, plain] = keysOf(qualified);
+  return (group) => {
+    const [full, plain] = keysOf(group);
     const byMap = mapped.get(full) ?? mapped.get(plain);
     if (byMap !== undefined) return byMap;
-    const { name, renamedBy } = rename(nameOf(qualified), renames);
+    const { name, renamedBy } = rename(group.name, renames);
     const glob = name === '' ? undefined : include(name);
     if (glob === undefined || exclude(name) !== undefined) return [];
-    return [{ name, rule: `groups.include ${glob}`, ...(renamedBy !== undefined && { renamedBy }) }];
+    return [
+      { name, rule: `groups.include ${glob}`, by: 'include', ...(renamedBy !== undefined && { renamedBy }) },
+    ];
   };
 }
 
@@ -55,7 +58,7 @@ function compileMap(map: GroupRules['map'], report: Report): ReadonlyMap<string,
     spelled.set(key, group);
     mapped.set(
       key,
-      names.map((name) => ({ name: name.trim(), rule: `groups.map ${group}` })),
+      names.map((name) => ({ name: name.trim(), rule: `groups.map ${group}`, by: 'map' })),
     );
   }
   return mapped;

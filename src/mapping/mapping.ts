@@ -12,6 +12,7 @@ import {
 import { compileAttributes, type MappedAttribute } from './attributes.ts';
 import { digestOf } from './digest.ts';
 import { compileEntitlements, type WantedEntitlement } from './entitlements.ts';
+import { remembering } from './memo.ts';
 import { didYouMean } from './nearest.ts';
 import { compileGlobList, type Report } from './report.ts';
 import { compileScope, type ScopeVerdict } from './scope.ts';
@@ -55,9 +56,9 @@ export function compileMapping(sync: Sync, schema: readonly AttributeDefinition[
     scope: compileScope(sync.scope, report),
     attributes: compileAttributes(sync, schema, report),
     entitlements: compileEntitlements(sync.groups, protectedGroups, report),
-    owns: (name) => owned(name) !== undefined,
+    owns: remembering((name) => owned(name) !== undefined),
     protectsAccount: (account) => namesOf(account).some((name) => protectedAccounts(name) !== undefined),
-    protectsEntitlement: (name) => protectedGroups(name) !== undefined,
+    protectsEntitlement: remembering((name) => protectedGroups(name) !== undefined),
   };
   checkCorrelation(sync, schema, report);
   if (faults.length === 0) return mapping;

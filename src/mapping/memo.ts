@@ -1,5 +1,7 @@
 /** Remembers what was computed for a name, since a hundred thousand people share a few thousand groups. */
 
+import type { GroupName } from './source-group.ts';
+
 /** How many names are remembered; then all are forgotten and remembering begins anew. */
 const CAPACITY = 50_000;
 
@@ -14,4 +16,10 @@ export function remembering<T>(compute: (name: string) => T): (name: string) => 
     known.set(name, computed);
     return computed;
   };
+}
+
+/** The same for groups, which are told apart by their source and their name. */
+export function rememberingGroups<T>(compute: (group: GroupName) => T): (group: GroupName) => T {
+  const bySource = remembering((source) => remembering((name) => compute({ source, name })));
+  return ({ source, name }) => bySource(source)(name);
 }

@@ -3,9 +3,9 @@
 import { foldKey, type Person, type PersonGroup, ProvisioningError, type Scope } from '../model/index.ts';
 import { compileExpression, type Expression } from './expression/expression.ts';
 import { mayBe, words } from './expression/value.ts';
-import { remembering } from './memo.ts';
+import { rememberingGroups } from './memo.ts';
 import { attempt, checkNames, type Report } from './report.ts';
-import { keysOf, pathOf, qualifiedName } from './source-group.ts';
+import { keysOf, pathOf } from './source-group.ts';
 
 export interface ScopeVerdict {
   readonly inScope: boolean;
@@ -47,8 +47,8 @@ export function compileScope(scope: Scope, report: Report): JudgeScope {
 function judgeGroups(groups: readonly string[]): JudgeScope {
   const wanted = groups.map(foldKey);
   /** The first of the wanted groups that this one is; -1: none. */
-  const place = remembering((qualified: string) => {
-    const keys = keysOf(qualified);
+  const place = rememberingGroups((group) => {
+    const keys = keysOf(group);
     return wanted.findIndex((key) => keys.includes(key));
   });
   const named =
@@ -62,7 +62,7 @@ function judgeGroups(groups: readonly string[]): JudgeScope {
   return (person) => {
     let best: { readonly place: number; readonly group: PersonGroup } | undefined;
     for (const group of person.groups) {
-      const found = { place: place(qualifiedName(group)), group };
+      const found = { place: place(group), group };
       if (found.place !== -1 && (best === undefined || comesBefore(found, best))) best = found;
     }
     if (best === undefined) return out;
@@ -83,7 +83,7 @@ function comesBefore(
 ): boolean {
   if (a.place !== b.place) return a.place < b.place;
   if (a.group.path.length !== b.group.path.length) return a.group.path.length < b.group.path.length;
-  return `${pathOf(a.group)}\n${qualifiedName(a.group)}` < `${pathOf(b.group)}\n${qualifiedName(b.group)}`;
+  return `${pathOf(a.group)}\n${a.group.source}` < `${pathOf(b.group)}\n${b.group.source}`;
 }
 
 function judgeCondition(where: string, report: Report): JudgeScope | undefined {
