@@ -1,7 +1,8 @@
 /** Closes an intake: people's versions move, events are noted, whoever listens is told; all in the same transaction. */
 
-import { sql } from 'kysely';
-import { bulkInsert, listOf } from '../store/index.ts';
+import { bulkInsert } from '../store/index.ts';
+import { among } from './among.ts';
+import { peopleBeneath } from './beneath.ts';
 import type { LifecycleEvent, Told } from './contract.ts';
 import type { Intake, OpenIntake } from './intake.ts';
 import { withGroups } from './lifecycle.ts';
@@ -30,35 +31,23 @@ export async function closeIntake(intake: OpenIntake): Promise<Told & { readonly
 }
 
 /**
- * Touches everybody in or beneath the groups noted. Up to 1,000 people are added to those touched; of more the versions
+ * Touches everybody in or beneath the groups noted. Up to 1,000 people are added to those touched; the versions of more
  * are moved at once, and their number is given.
  */
 async function touchBeneath(intake: Intake): Promise<number> {
-  const { tables, within, source, now, consequences } = intake;
-  if (consequences.beneath.size === 0) return 0;
-  const groups = listOf(within, [...consequences.beneath]);
-  // `union` drops what was found before, so that cycles come to an end.
-  const everybody = sql`
-    with recursive beneath(id) as (
-      select id from identity_group where source = ${source} and id in ${groups}
-      union
-      select member.member_id from group_member as member
-      join beneath on member.group_id = beneath.id
-      where member.source = ${source} and member.nested = 1
-    )
-    select distinct identity.person from beneath
-    join group_member as member
-      on member.source = ${source} and member.group_id = beneath.id and member.nested = 0
-    join identity on identity.source = ${source} and identity.id = member.member_id
-    where identity.gone_at is null`;
-  const { rows } = await sql<{ person: string }>`${everybody} limit ${mostPersons + 1}`.execute(tables);
-  if (rows.length <= mostPersons) {
-    for (const { person } of rows) consequences.touched.add(person);
-    return 0;
+  const { beneath, touched } = intake.consequences;
+  let beyond = 0;
+  if (beneath.size === 0) return beyond;
+  for await (const persons of peopleBeneath(intake, beneath)) {
+    const others = persons.filter((person) => !touched.has(person));
+    if (beyond === 0 && touched.size + others.length <= mostPersons) {
+      for (const person of others) touched.add(person);
+      continue;
+    }
+    beyond += others.length;
+    await moveVersions(intake, others);
   }
-  const { numAffectedRows } = await sql`
-    update person set version = version + 1, changed_at = ${now} where id in (${everybody})`.execute(tables);
-  return Number(numAffectedRows ?? rows.length);
+  return beyond;
 }
 
 /** The born begin with their first version. */
@@ -71,7 +60,7 @@ async function moveVersions(
   await tables
     .updateTable('person')
     .set((row) => ({ version: row('version', '+', 1), changed_at: now }))
-    .where('id', 'in', listOf(within, known))
+    .where(among(within, 'id', known))
     .execute();
 }
 

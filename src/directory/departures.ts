@@ -1,7 +1,8 @@
 /** Absence taken for departure: what a believed complete reading did not tell goes, in bounded transactions. */
 
 import { type Kysely, sql } from 'kysely';
-import { listOf, type Queryable } from '../store/index.ts';
+import type { Queryable } from '../store/index.ts';
+import { among } from './among.ts';
 import type { Concern } from './concern.ts';
 import { closeIntake } from './consequences.ts';
 import { type DirectoryParts, type Intake, openIntake } from './intake.ts';
@@ -170,7 +171,7 @@ function groupsOf(source: string, watermark: number): Kind<{ readonly id: string
         .select('group_id')
         .distinct()
         .where('source', '=', source)
-        .where('group_id', 'in', listOf(intake.within, ids))
+        .where(among(intake.within, 'group_id', ids))
         .where('number', '>=', watermark)
         .execute();
       const alive = new Set(joined.map(({ group_id }) => group_id));

@@ -1,7 +1,8 @@
 /** Forgets people whom no source tells any more. */
 
 import { ProvisioningError } from '../model/index.ts';
-import { bulkDelete, listOf, type Queryable, serialise } from '../store/index.ts';
+import { bulkDelete, type Queryable, serialise } from '../store/index.ts';
+import { among } from './among.ts';
 import { writers } from './intake.ts';
 import type { DirectoryTables } from './tables.ts';
 
@@ -10,12 +11,11 @@ export async function forgetPersons(within: Queryable, persons: readonly string[
   if (persons.length === 0) return;
   await serialise(within, writers);
   const tables = within.tables<DirectoryTables>();
-  const list = listOf(within, persons);
   const told = await tables
     .selectFrom('identity')
     .select(['source', 'id', 'person', 'gone_at'])
     .where('source', 'in', (inner) => inner.selectFrom('source_state').select('source'))
-    .where('person', 'in', list)
+    .where(among(within, 'person', persons))
     .execute();
   for (const { source, person, gone_at } of told)
     if (gone_at === null)
@@ -29,6 +29,12 @@ export async function forgetPersons(within: Queryable, persons: readonly string[
   await bulkDelete(within, { table: 'identity_email', key, rows: identities });
   await bulkDelete(within, { table: 'group_member', key: member, rows: identities });
   await bulkDelete(within, { table: 'identity', key, rows: identities });
-  await tables.deleteFrom('lifecycle_event').where('person', 'in', list).execute();
-  await tables.deleteFrom('person').where('id', 'in', list).execute();
+  await tables
+    .deleteFrom('lifecycle_event')
+    .where(among(within, 'person', persons))
+    .execute();
+  await tables
+    .deleteFrom('person')
+    .where(among(within, 'id', persons))
+    .execute();
 }

@@ -3,7 +3,8 @@
 import { hash } from 'node:crypto';
 import type { Selectable } from 'kysely';
 import { canonicalJson, ProvisioningError } from '../model/index.ts';
-import { bulkUpsert, listOf } from '../store/index.ts';
+import { bulkUpsert } from '../store/index.ts';
+import { among } from './among.ts';
 import { type GroupHead, toldTwice } from './batch.ts';
 import type { Intake } from './intake.ts';
 import { indexKey } from './profile.ts';
@@ -90,7 +91,7 @@ export async function groupRows(
       'gone_at',
     ])
     .where('source', '=', source)
-    .where('id', 'in', listOf(within, ids))
+    .where(among(within, 'id', ids))
     .execute();
   return new Map(rows.map((row) => [row.id, row]));
 }

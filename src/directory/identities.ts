@@ -3,7 +3,8 @@
 import { hash } from 'node:crypto';
 import type { Selectable } from 'kysely';
 import { canonicalJson, type Identity, ProvisioningError } from '../model/index.ts';
-import { bulkDelete, bulkInsert, bulkUpsert, fromJson, listOf } from '../store/index.ts';
+import { bulkDelete, bulkInsert, bulkUpsert, fromJson } from '../store/index.ts';
+import { among } from './among.ts';
 import { toldTwice } from './batch.ts';
 import type { Intake } from './intake.ts';
 import { type Joining, joinPersons } from './join.ts';
@@ -148,7 +149,7 @@ async function storedIdentities(
     .selectFrom('identity')
     .select(light)
     .where('source', '=', source)
-    .where('id', 'in', listOf(within, ids))
+    .where(among(within, 'id', ids))
     .execute();
   return new Map(rows.map((row) => [row.id, row]));
 }
@@ -164,7 +165,7 @@ async function identitiesBefore(
     .selectFrom('identity')
     .select(['id', 'user_name', 'external_id', 'active', 'attributes'])
     .where('source', '=', source)
-    .where('id', 'in', listOf(within, ids))
+    .where(among(within, 'id', ids))
     .execute();
   return new Map(rows.map((row) => [row.id, identityOf(row)]));
 }
@@ -200,7 +201,7 @@ async function refuseTakenUserNames(
     .select(['id', 'user_name', 'user_name_key'])
     .where('source', '=', source)
     .where('gone_at', 'is', null)
-    .where('user_name_key', 'in', listOf(within, [...owners.keys()]))
+    .where(among(within, 'user_name_key', [...owners.keys()]))
     .execute();
   // Two that exchange their names in one go do not take each other's.
   const changing = new Set(changed.map(({ identity }) => identity.id));

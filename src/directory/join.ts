@@ -1,7 +1,7 @@
 /** To whom a new identity belongs: a person whom we know, by the configured keys, or somebody new. */
 
 import type { Identity } from '../model/index.ts';
-import { listOf } from '../store/index.ts';
+import { among } from './among.ts';
 import type { Intake } from './intake.ts';
 import type { Standing } from './lifecycle.ts';
 import { emailsOf, externalIdOf, indexKey, userNameOf } from './profile.ts';
@@ -91,12 +91,12 @@ async function candidates(
           )
           .select(['identity.source', 'identity.person', 'identity.gone_at', 'address.key'])
           .where('address.prime', '=', 1)
-          .where('address.key', 'in', listOf(within, values))
+          .where(among(within, 'address.key', values))
           .execute()
       : await tables
           .selectFrom('identity')
           .select(['source', 'person', 'gone_at', `${column} as key`])
-          .where(column, 'in', listOf(within, values))
+          .where(among(within, column, values))
           .execute();
   for (const { source, person, gone_at, key: value } of rows) {
     if (value === null) continue;
@@ -118,7 +118,7 @@ async function standings(
     .selectFrom('identity')
     .select(['person', 'standing', 'gone_at'])
     .where('source', '=', source)
-    .where('person', 'in', listOf(within, persons))
+    .where(among(within, 'person', persons))
     .execute();
   for (const { person, standing, gone_at } of rows) {
     const known = here.get(person);

@@ -1,6 +1,6 @@
 /** Takes in who is directly in which group, and tells what follows for the people concerned. */
 
-import { listOf } from '../store/index.ts';
+import { among } from './among.ts';
 import { type Batch, type MemberChanges, memberKey } from './batch.ts';
 import { type GroupRow, groupRows, noSuchGroup } from './groups.ts';
 import type { Intake } from './intake.ts';
@@ -103,13 +103,17 @@ async function storedMembers(
         await membershipsOf(intake)
           .where('group_id', '=', row.id)
           .where('nested', '=', nested)
-          .where('member_id', 'in', listOf(intake.within, ids))
+          .where(among(intake.within, 'member_id', ids))
           .execute(),
       );
     }
   }
   if (whole.length > 0)
-    keep(await membershipsOf(intake).where('group_id', 'in', listOf(intake.within, whole)).execute());
+    keep(
+      await membershipsOf(intake)
+        .where(among(intake.within, 'group_id', whole))
+        .execute(),
+    );
   return byGroup;
 }
 

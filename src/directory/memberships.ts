@@ -1,7 +1,8 @@
 /** Writes memberships, and notes whom that concerns. */
 
 import type { Selectable } from 'kysely';
-import { bulkDelete, bulkInsert, bulkUpsert, listOf } from '../store/index.ts';
+import { bulkDelete, bulkInsert, bulkUpsert } from '../store/index.ts';
+import { among } from './among.ts';
 import { type GroupRow, groupRows } from './groups.ts';
 import type { Intake } from './intake.ts';
 import { columns, type GroupMemberTable } from './tables.ts';
@@ -91,7 +92,7 @@ async function presentMembers({ tables, within, source }: Intake, memberships: r
     .selectFrom('identity')
     .select(['id', 'person', 'standing', 'version', 'number'])
     .where('source', '=', source)
-    .where('id', 'in', listOf(within, [...ids]))
+    .where(among(within, 'id', [...ids]))
     .where('gone_at', 'is', null)
     .execute();
   return new Map(rows.map((row) => [row.id, row]));

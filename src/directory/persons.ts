@@ -2,7 +2,8 @@
 
 import type { Selectable } from 'kysely';
 import type { PersonGroup, ToldIdentity } from '../model/index.ts';
-import { listOf, type Queryable } from '../store/index.ts';
+import type { Queryable } from '../store/index.ts';
+import { among } from './among.ts';
 import type { PersonQuery, PersonRecord } from './contract.ts';
 import { identityOf } from './identities.ts';
 import { mergePerson } from './merge.ts';
@@ -94,7 +95,7 @@ async function identitiesOf(
     .selectFrom('identity')
     .select(['source', 'id', 'person', 'user_name', 'external_id', 'active', 'gone_at', 'attributes'])
     .where('source', 'in', from)
-    .where('person', 'in', listOf(within, ids))
+    .where(among(within, 'person', ids))
     .execute();
   const byPerson = new Map<string, ToldIdentity[]>();
   for (const row of rows) {
@@ -117,7 +118,7 @@ async function versionsOf(within: Queryable, ids: readonly string[]): Promise<Re
     .tables<DirectoryTables>()
     .selectFrom('person')
     .select(['id', 'version'])
-    .where('id', 'in', listOf(within, ids))
+    .where(among(within, 'id', ids))
     .execute();
   return new Map(rows.map(({ id, version }) => [id, version]));
 }
@@ -143,7 +144,7 @@ async function directGroups(
       .select(['member_id', 'group_id'])
       .where('source', '=', source)
       .where('nested', '=', 0)
-      .where('member_id', 'in', listOf(within, ids))
+      .where(among(within, 'member_id', ids))
       .execute();
     const byMember = new Map<string, string[]>();
     for (const { member_id, group_id } of rows) {

@@ -1,6 +1,6 @@
 /** Takes people and groups for gone: told as removed, or absent from a complete reading that is believed. */
 
-import { listOf } from '../store/index.ts';
+import { among } from './among.ts';
 import { groupRows } from './groups.ts';
 import type { Intake } from './intake.ts';
 import { type Departure, departIdentity, type Standing } from './lifecycle.ts';
@@ -22,7 +22,7 @@ export async function removeIdentities(
     .selectFrom('identity')
     .select(['id', 'person', 'standing'])
     .where('source', '=', source)
-    .where('id', 'in', listOf(within, wanted))
+    .where(among(within, 'id', wanted))
     .where('gone_at', 'is', null)
     .execute();
   const byStanding = new Map<Standing, string[]>();
@@ -38,7 +38,7 @@ export async function removeIdentities(
       .updateTable('identity')
       .set((row) => ({ gone_at: now, changed_at: now, standing, version: row('version', '+', 1) }))
       .where('source', '=', source)
-      .where('id', 'in', listOf(within, some))
+      .where(among(within, 'id', some))
       .execute();
   return rows.length;
 }
@@ -50,13 +50,15 @@ export async function removeGroups(intake: Intake, ids: Iterable<string>): Promi
   const there = [...rows.values()].filter(({ gone_at }) => gone_at === null).map(({ id }) => id);
   if (there.length === 0) return 0;
   consequences.nesting = true;
-  const list = listOf(within, there);
   const leaves = await tables
     .selectFrom('group_member')
     .selectAll()
     .where('source', '=', source)
     .where((row) =>
-      row.or([row('group_id', 'in', list), row.and([row('nested', '=', 1), row('member_id', 'in', list)])]),
+      row.or([
+        among(within, 'group_id', there),
+        row.and([row('nested', '=', 1), among(within, 'member_id', there)]),
+      ]),
     )
     .execute();
   await changeMembers(intake, { joins: [], leaves });
@@ -64,7 +66,7 @@ export async function removeGroups(intake: Intake, ids: Iterable<string>): Promi
     .updateTable('identity_group')
     .set((row) => ({ gone_at: now, changed_at: now, version: row('version', '+', 1) }))
     .where('source', '=', source)
-    .where('id', 'in', list)
+    .where(among(within, 'id', there))
     .execute();
   return there.length;
 }
@@ -75,7 +77,7 @@ async function leaveGroups(intake: Intake, ids: readonly string[]): Promise<void
     .selectAll()
     .where('source', '=', intake.source)
     .where('nested', '=', 0)
-    .where('member_id', 'in', listOf(intake.within, ids))
+    .where(among(intake.within, 'member_id', ids))
     .execute();
   await changeMembers(intake, { joins: [], leaves });
 }

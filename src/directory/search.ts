@@ -2,7 +2,8 @@
 
 import { type RawBuilder, sql } from 'kysely';
 import { ProvisioningError } from '../model/index.ts';
-import { listOf, type Queryable } from '../store/index.ts';
+import type { Queryable } from '../store/index.ts';
+import { among } from './among.ts';
 import type { PersonSummary } from './contract.ts';
 import { identityOf } from './identities.ts';
 import { emailsOf, searchKey, userNameOf } from './profile.ts';
@@ -105,7 +106,7 @@ async function summariesOf(
       'gone_at',
     ])
     .where('source', 'in', (inner) => inner.selectFrom('source_state').select('source'))
-    .where('person', 'in', listOf(within, persons))
+    .where(among(within, 'person', persons))
     .orderBy('created_at')
     .orderBy('source')
     .execute();

@@ -2,7 +2,8 @@
 
 import type { Selectable } from 'kysely';
 import type { GroupMember } from '../model/index.ts';
-import { fromJson, listOf, type Queryable } from '../store/index.ts';
+import { fromJson, type Queryable } from '../store/index.ts';
+import { among } from './among.ts';
 import type { GroupQuery, Page, StoredGroup, StoredMember } from './contract.ts';
 import { indexKey } from './profile.ts';
 import { mostFound, usualPage } from './stored-identities.ts';
@@ -140,7 +141,7 @@ export async function groupsHolding(
     .where('told.gone_at', 'is', null)
     .where('member.source', '=', source)
     .where('member.nested', '=', 0)
-    .where('member.member_id', 'in', listOf(within, identities))
+    .where(among(within, 'member.member_id', identities))
     .orderBy('told.id')
     .execute();
   for (const { member_id, id, name } of rows) {

@@ -1,7 +1,8 @@
 /** Identities as they were last told, for whoever speaks for the directory to their source. */
 
 import type { Selectable } from 'kysely';
-import { listOf, type Queryable } from '../store/index.ts';
+import type { Queryable } from '../store/index.ts';
+import { among } from './among.ts';
 import type { IdentityQuery, Page, StoredIdentity } from './contract.ts';
 import { identityOf } from './identities.ts';
 import { indexKey } from './profile.ts';
@@ -85,7 +86,7 @@ export async function listIdentities(
   const ids = (await page.execute()).map(({ id }) => id);
   const rows = await present(within, source)
     .select(told)
-    .where('id', 'in', listOf(within, ids))
+    .where(among(within, 'id', ids))
     .orderBy('id')
     .execute();
   return { total: Number(total), identities: rows.map(asStored) };
