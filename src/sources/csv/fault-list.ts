@@ -6,6 +6,8 @@ import { type Fault, ProvisioningError } from '../../model/index.ts';
 const told = 50;
 
 export interface FaultList {
+  /** How many were added. */
+  readonly count: number;
   /** @param line counted from 1; absent: the fault is in the file as a whole. */
   add(file: string, fault: { readonly line?: number; readonly message: string }): void;
   /** Throws `invalid` with all faults when there are any. */
@@ -16,6 +18,9 @@ export function createFaultList(): FaultList {
   const faults: Fault[] = [];
   let count = 0;
   return {
+    get count() {
+      return count;
+    },
     add(file, { line, message }) {
       count++;
       if (faults.length >= told) return;

@@ -63,7 +63,7 @@ async function provePeople(
     if (config.members === 'id') people.set(id, id);
     else if (userName !== '') namePerson(foldKey(userName), { id, row, userName });
   }
-  if (reader !== undefined && count < config.minPeople) {
+  if (faults.count === 0 && count < config.minPeople) {
     const message = `The file tells ${count} people, and minPeople is ${config.minPeople}.`;
     faults.add(file.name, { message });
   }

@@ -1,7 +1,6 @@
 /** The rows of a file, with the lines they begin on. */
 
-import { pipeline, Readable } from 'node:stream';
-import { type Info, parse } from 'csv-parse';
+import { parse } from 'csv-parse';
 import { parse as parseHead } from 'csv-parse/sync';
 import { plain, usualNames } from './columns.ts';
 import type { CsvConfig } from './config.ts';
@@ -92,33 +91,76 @@ function misfit(cells: number, width: number): string {
 }
 
 async function* parsedRows({ file, config, signal, onDigest }: Table): AsyncIterable<Row> {
-  let last = 0;
   const texts = decoded(file.bytes(onDigest), config.encoding)[Symbol.asyncIterator]();
   const head = await firstText(texts);
   if (head === '') throw new Unreadable('The file is empty.');
+  const parser = openParser(config.delimiter === 'auto' ? guessDelimiter(head) : config.delimiter);
+  try {
+    for await (const text of joined(head, texts)) {
+      signal.throwIfAborted();
+      yield* await parser.write(text);
+    }
+    yield* await parser.end();
+  } finally {
+    parser.close();
+  }
+}
+
+interface RowParser {
+  /** Takes the next piece of text; gives the rows that it ends. A row that cannot be read throws once those before it are given. */
+  write(text: string): Promise<Iterable<Row>>;
+  end(): Promise<Iterable<Row>>;
+  close(): void;
+}
+
+/** Rows are taken from the parser as they are found: a stream would drop those that wait when a later one fails. */
+function openParser(delimiter: string): RowParser {
+  let rows: Row[] = [];
+  let last = 0;
+  let thrown: unknown;
   const parser = parse({
-    delimiter: config.delimiter === 'auto' ? guessDelimiter(head) : config.delimiter,
+    delimiter,
     record_delimiter: newlines,
-    info: true,
     relax_column_count: true,
     skip_empty_lines: true,
     max_record_size: longestRow,
+    on_record(record: string[], { lines }) {
+      last = lines;
+      rows.push({ line: lines - newlinesIn(record), cells: record.map((cell) => cell.trim()) });
+      return null;
+    },
   });
-  const text = Readable.from(joined(head, texts));
-  // Errors reach the reader through the parser; the callback is only there because a pipeline wants one.
-  pipeline(text, parser, () => undefined);
-  try {
-    for await (const { record, info } of parser as AsyncIterable<{
-      record: string[];
-      info: Info;
-    }>) {
-      signal.throwIfAborted();
-      last = info.lines;
-      yield { line: info.lines - newlinesIn(record), cells: record.map((cell) => cell.trim()) };
-    }
-  } catch (thrown) {
-    throw unreadable(thrown, last + 1);
+  parser.resume();
+  const fail = (error: unknown) => {
+    thrown ??= unreadable(error, last + 1);
+  };
+  parser.on('error', fail);
+  const closed = new Promise<void>((resolve) => parser.on('close', resolve));
+
+  function* taken(): Iterable<Row> {
+    const found = rows;
+    rows = [];
+    yield* found;
+    if (thrown !== undefined) throw thrown;
   }
+
+  return {
+    async write(text) {
+      await new Promise<void>((resolve) => {
+        parser.write(text, (error) => {
+          if (error) fail(error);
+          resolve();
+        });
+      });
+      return taken();
+    },
+    async end() {
+      parser.end();
+      await closed;
+      return taken();
+    },
+    close: () => void parser.destroy(),
+  };
 }
 
 async function firstText(texts: AsyncIterator<string>): Promise<string> {
