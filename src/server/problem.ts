@@ -1,7 +1,7 @@
 /** From an error to what a client of the admin API reads: problem+json (RFC 9457) with the codes of the house. */
 
+import { z } from '@hono/zod-openapi';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import { z } from 'zod';
 import { asProvisioningError, codes, type ErrorCode, ProvisioningError } from '../model/index.ts';
 
 /** The status of every code on the admin API. */
@@ -33,19 +33,21 @@ const titles: Readonly<Record<ErrorCode, string>> = {
   internal: 'Our own failure',
 };
 
+/** What is wrong at one place of what was sent. */
+export const Fault = z.strictObject({ path: z.string(), message: z.string() }).openapi('Fault');
+
 /** A problem as it is sent, RFC 9457 section 3. */
-export const Problem = z.strictObject({
-  type: z.string().meta({ description: '`urn:rollcall:problem:` and the code.' }),
-  title: z.string(),
-  status: z.int(),
-  detail: z.string().meta({ description: 'One sentence that says what to do.' }),
-  code: z.enum(codes),
-  faults: z
-    .array(z.strictObject({ path: z.string(), message: z.string() }))
-    .optional()
-    .meta({ description: 'Every fault of what was sent, with its place.' }),
-  request: z.string().optional().meta({ description: 'The id under which the log has this request.' }),
-});
+export const Problem = z
+  .strictObject({
+    type: z.string().meta({ description: '`urn:rollcall:problem:` and the code.' }),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string().meta({ description: 'One sentence that says what to do.' }),
+    code: z.enum(codes),
+    faults: z.array(Fault).optional().meta({ description: 'Every fault of what was sent, with its place.' }),
+    request: z.string().optional().meta({ description: 'The id under which the log has this request.' }),
+  })
+  .openapi('Problem');
 export type Problem = z.infer<typeof Problem>;
 
 /** What was thrown, as a problem. A failure of our own says only where the log has it. */

@@ -1,9 +1,8 @@
 /** Begins work that takes longer than a request should, and gives its id as soon as it is under way. */
 
-import { z } from 'zod';
+import { z } from '@hono/zod-openapi';
 import { asProvisioningError, type Clock, type Log } from '../../model/index.ts';
 import type { Reconciliation, Run } from '../../reconciliation/index.ts';
-import './route.ts';
 
 /** What begins runs. Each goes by the id that is handed in, so that it can be followed before it has ended. */
 export interface Runner {

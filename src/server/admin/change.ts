@@ -1,8 +1,7 @@
 /** Changes, as the API tells them. */
 
-import { z } from 'zod';
+import { z } from '@hono/zod-openapi';
 import { codes, situations } from '../../model/index.ts';
-import './route.ts';
 
 const Attributes = z.record(z.string(), z.unknown());
 

@@ -1,6 +1,6 @@
 /** Connections: looked at, made, changed, tried. */
 
-import { z } from 'zod';
+import { z } from '@hono/zod-openapi';
 import {
   asProvisioningError,
   type Clock,

@@ -1,6 +1,6 @@
 /** Lists in pages: each answer says where the next one begins. */
 
-import { z } from 'zod';
+import { z } from '@hono/zod-openapi';
 import { invalid } from '../../settings/index.ts';
 
 const mostItems = 500;

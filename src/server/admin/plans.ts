@@ -1,6 +1,6 @@
 /** Plans: looked at change by change, approved, rejected, applied. */
 
-import { z } from 'zod';
+import { z } from '@hono/zod-openapi';
 import { situations } from '../../model/index.ts';
 import type { Reconciliation } from '../../reconciliation/index.ts';
 import { type Beginner, Begun, type Runner } from './begin.ts';

@@ -1,9 +1,7 @@
 /** One declaration per route: who may call it, what it takes and gives; the OpenAPI document and the checks come from it. */
 
-import { createRoute, type OpenAPIHono, type RouteConfig } from '@hono/zod-openapi';
+import { createRoute, type OpenAPIHono, type RouteConfig, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
-import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import { z } from 'zod';
 import type { ErrorCode } from '../../model/index.ts';
 import { ProvisioningError } from '../../model/index.ts';
 import { check, invalid, type Role } from '../../settings/index.ts';
@@ -109,7 +107,7 @@ export function route<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodT
           context,
         });
         if (given instanceof Response) return given;
-        if (spec.answer === undefined) return context.body(null, 204);
+        if (spec.answer === undefined) return context.body(null, spec.status ?? 204);
         if (guard.checkAnswers === true) checkAnswer(spec, given);
         return context.json(given as object, spec.status ?? 200);
       };
@@ -178,10 +176,7 @@ function declarationOf(spec: RouteSpec<z.ZodType, z.ZodType, z.ZodType, z.ZodTyp
         ? {}
         : { body: { required: true, content: { 'application/json': { schema: spec.body } } } }),
     },
-    responses: {
-      ...success(spec),
-      ...Object.fromEntries(refuses.map((code) => [statuses[code], refusal(code)])),
-    },
+    responses: { ...success(spec), ...refusals(refuses) },
   };
 }
 
@@ -195,19 +190,31 @@ function success(spec: RouteSpec<z.ZodType, z.ZodType, z.ZodType, z.ZodType>): R
     );
     return { 200: { description: 'As it comes.', content } };
   }
-  if (spec.answer === undefined) return { 204: { description: 'Done.' } };
-  const status: ContentfulStatusCode = spec.status ?? 200;
-  const words = { 200: 'As asked.', 201: 'Made.', 202: 'Begun.' } as const;
+  const words = { 200: 'As asked.', 201: 'Made.', 202: 'Begun.', 204: 'Done.' } as const;
+  if (spec.answer === undefined) {
+    const bare = spec.status ?? 204;
+    return { [bare]: { description: words[bare] } };
+  }
+  const status = spec.status ?? 200;
   return {
     [status]: {
-      description: words[spec.status ?? 200],
+      description: words[status],
       content: { 'application/json': { schema: spec.answer } },
     },
   };
 }
 
-function refusal(code: ErrorCode) {
-  return { description: `Refused: ${code}.`, content: { 'application/problem+json': { schema: Problem } } };
+/** Several codes may share a status. */
+function refusals(codes: readonly ErrorCode[]): RouteConfig['responses'] {
+  const responses: RouteConfig['responses'] = {};
+  for (const status of new Set(codes.map((code) => statuses[code]))) {
+    const names = codes.filter((code) => statuses[code] === status).join(' or ');
+    responses[status] = {
+      description: `Refused: ${names}.`,
+      content: { 'application/problem+json': { schema: Problem } },
+    };
+  }
+  return responses;
 }
 
 /** `get /plans/{plan}/changes` is `getPlansByPlanChanges`: unique, and a good name in generated clients. */

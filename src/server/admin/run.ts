@@ -1,8 +1,7 @@
 /** Runs and their progress, as the API tells them. */
 
-import { z } from 'zod';
+import { z } from '@hono/zod-openapi';
 import { codes } from '../../model/index.ts';
-import './route.ts';
 
 export const runStates = ['running', 'done', 'held', 'failed', 'stopped', 'interrupted'] as const;
 

@@ -1,6 +1,6 @@
 /** Runs: begun, followed, stopped, undone. */
 
-import { z } from 'zod';
+import { z } from '@hono/zod-openapi';
 import type { Reconciliation } from '../../reconciliation/index.ts';
 import { type Beginner, Begun, type Runner } from './begin.ts';
 import { after, page, pageOf, pageQuery } from './page.ts';

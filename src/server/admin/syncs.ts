@@ -1,9 +1,10 @@
 /** Syncs: looked at, made, changed; tried on a person before they are saved. */
 
-import { z } from 'zod';
+import { z } from '@hono/zod-openapi';
 import { type Mapping, previewExpression } from '../../mapping/index.ts';
 import { type Person, ProvisioningError } from '../../model/index.ts';
 import { Name, type SavedSync, type Settings, SyncEntry } from '../../settings/index.ts';
+import { Fault } from '../problem.ts';
 import { route } from './route.ts';
 import { expectedVersion, versionTag } from './version.ts';
 
@@ -12,8 +13,6 @@ const tag = 'syncs';
 const WrittenSync = SyncEntry.openapi('WrittenSync', {
   description: 'A sync as rollcall.yaml writes it.',
 });
-
-const Fault = z.strictObject({ path: z.string(), message: z.string() });
 
 /** A sync as it is told: as written, with every default, or with what keeps it from being used. */
 export const Sync = z

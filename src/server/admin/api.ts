@@ -1,0 +1,144 @@
+/** The admin API: all its routes, how callers are let in, and the document that describes it. */
+
+import { OpenAPIHono } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import type { Clock, Log } from '../../model/index.ts';
+import { ProvisioningError } from '../../model/index.ts';
+import type { Administrators } from '../auth/administrators.ts';
+import { type AuditRooms, auditRoutes } from './audit.ts';
+import { openBeginnings, type Runner } from './begin.ts';
+import { type ConnectionRooms, connectionRoutes } from './connections.ts';
+import { type JobRooms, jobRoutes } from './jobs.ts';
+import { type PeopleRooms, peopleRoutes } from './people.ts';
+import { type PlanRooms, planRoutes } from './plans.ts';
+import { type ReadingRooms, readingRoutes } from './readings.ts';
+import type { AdminEnv, Route } from './route.ts';
+import type { Following } from './run-events.ts';
+import { type RunRooms, runRoutes } from './runs.ts';
+import { type StatusRooms, statusRoutes } from './status.ts';
+import { type SyncRooms, syncRoutes } from './syncs.ts';
+import { tokenRoutes } from './tokens.ts';
+
+/** The rooms behind the API. */
+export interface AdminRooms
+  extends AuditRooms,
+    ConnectionRooms,
+    JobRooms,
+    PeopleRooms,
+    ReadingRooms,
+    StatusRooms,
+    SyncRooms {
+  readonly settings: ConnectionRooms['settings'] & StatusRooms['settings'] & SyncRooms['settings'];
+  readonly directory: PeopleRooms['directory'] & ReadingRooms['directory'];
+  readonly reconciliation: Following['reconciliation'] &
+    PeopleRooms['reconciliation'] &
+    PlanRooms['reconciliation'] &
+    RunRooms['reconciliation'] &
+    StatusRooms['reconciliation'] &
+    Runner;
+  readonly jobs: JobRooms['jobs'] & StatusRooms['jobs'];
+  readonly audit: AuditRooms['audit'] & ReadingRooms['audit'];
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly newId: () => string;
+  readonly administrators: Administrators;
+  /** Where a request comes from, for the throttle of failed tokens. */
+  addressOf(context: Context): string;
+}
+
+export interface AdminApi {
+  /** To be mounted at /api/v1. */
+  readonly app: OpenAPIHono<AdminEnv>;
+  /** Resolves when all runs that were begun through it have ended. */
+  idle(): Promise<void>;
+}
+
+/** Bytes of a body: a sync with ten thousand group mappings is well below. */
+const mostBytes = 4 * 1024 * 1024;
+
+const tags = [
+  { name: 'service', description: 'How everything stands, and what there is to choose from.' },
+  { name: 'connections', description: 'Configured connectors with their credentials.' },
+  { name: 'syncs', description: 'Which sources feed which target, and by what rules.' },
+  { name: 'plans', description: 'What is to be done, whom it concerns and why; approval.' },
+  { name: 'runs', description: 'What was begun, how far it is, and how to take it back.' },
+  { name: 'sources', description: 'What sources tell, and readings that wait for a person.' },
+  { name: 'people', description: 'People, their lives, and why they have what they have.' },
+  { name: 'audit', description: 'What was done, by whom, and the proof of it.' },
+  { name: 'jobs', description: 'Durable work and schedules.' },
+  { name: 'tokens', description: 'Who may call this API.' },
+];
+
+/** Opens the API over its rooms. @param options.checkAnswers also checks answers against their declaration: for tests. */
+export function openAdminApi(rooms: AdminRooms, options: { readonly checkAnswers?: boolean } = {}): AdminApi {
+  const app = new OpenAPIHono<AdminEnv>();
+  app.use(
+    bodyLimit({
+      maxSize: mostBytes,
+      onError: () => {
+        throw new ProvisioningError('invalid', 'The body is larger than 4 MiB; send less at once.');
+      },
+    }),
+  );
+  const { idle, routes } = adminRoutes(rooms);
+  const guard = {
+    identify: (context: Context<AdminEnv>) =>
+      rooms.administrators.authenticate({
+        authorization: context.req.header('authorization'),
+        address: rooms.addressOf(context),
+      }),
+    ...options,
+  };
+  for (const route of routes) route.mount(app, guard);
+  app.get('/openapi.json', (context) => context.json(documentOf(app)));
+  return { app, idle };
+}
+
+/** The document that describes the API; made from the declarations alone. */
+export function adminDocument(): object {
+  return documentOf(openAdminApi({} as AdminRooms).app);
+}
+
+/** Every route that there is, with the least role that may call it. */
+export function adminRoutes(rooms: AdminRooms): {
+  readonly idle: () => Promise<void>;
+  readonly routes: readonly Route[];
+} {
+  const { begin, isAtWork, idle } = openBeginnings(rooms);
+  const { reconciliation, clock } = rooms;
+  const routes = [
+    ...statusRoutes(rooms),
+    ...connectionRoutes(rooms),
+    ...syncRoutes(rooms),
+    ...planRoutes({ reconciliation, begin }),
+    ...runRoutes({ reconciliation, begin, following: { reconciliation, clock, isAtWork } }),
+    ...readingRoutes(rooms),
+    ...peopleRoutes(rooms),
+    ...auditRoutes(rooms),
+    ...jobRoutes(rooms),
+    ...tokenRoutes(rooms),
+  ];
+  return { idle, routes };
+}
+
+function documentOf(app: OpenAPIHono<AdminEnv>): object {
+  app.openAPIRegistry.registerComponent('securitySchemes', 'token', {
+    type: 'http',
+    scheme: 'bearer',
+    description:
+      'An admin token. viewer reads; operator plans, approves, applies, undoes; administrator changes settings and tokens.',
+  });
+  return app.getOpenAPI31Document({
+    openapi: '3.1.0',
+    info: {
+      title: 'Rollcall admin API',
+      version: '1',
+      description:
+        'Times are milliseconds since 1970. Refusals are problem+json (RFC 9457) with a code and every fault.',
+      license: { name: 'Apache-2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0' },
+    },
+    servers: [{ url: '/api/v1' }],
+    tags,
+  });
+}

@@ -1,0 +1,154 @@
+/** The audit: listed, proved, exported. */
+
+import { z } from '@hono/zod-openapi';
+import { stream } from 'hono/streaming';
+import type { Audit, AuditLine } from '../../audit/index.ts';
+import { csvRow } from './csv.ts';
+import { after, page, pageOf, pageQuery } from './page.ts';
+import { route } from './route.ts';
+
+const tag = 'audit';
+
+const Line = z
+  .strictObject({
+    seq: z.int(),
+    at: z.int(),
+    actor: z.string(),
+    action: z.string(),
+    subject: z.string().optional(),
+    sync: z.string().optional(),
+    run: z.string().optional(),
+    plan: z.string().optional(),
+    person: z.string().optional(),
+    details: z.unknown().optional(),
+    hash: z.string().meta({ description: 'sha256 over the hash of the line before and this line.' }),
+  })
+  .openapi('AuditLine');
+
+const filter = {
+  action: z.string().optional(),
+  actor: z.string().optional(),
+  person: z.string().optional(),
+  sync: z.string().optional(),
+  run: z.string().optional(),
+  plan: z.string().optional(),
+  from: z.coerce.number().int().optional().meta({ description: 'Milliseconds since 1970, inclusive.' }),
+  to: z.coerce.number().int().optional().meta({ description: 'Milliseconds since 1970, exclusive.' }),
+};
+
+const Verification = z.union([
+  z.strictObject({ checked: z.int(), intact: z.literal(true), head: z.string() }),
+  z.strictObject({ checked: z.int(), intact: z.literal(false), firstBroken: z.int(), message: z.string() }),
+]);
+
+/** Lines that are read at once for an export. */
+const batch = 1_000;
+const columns = [
+  'seq',
+  'at',
+  'actor',
+  'action',
+  'subject',
+  'sync',
+  'run',
+  'plan',
+  'person',
+  'details',
+  'hash',
+] as const;
+
+/** What these routes need. */
+export interface AuditRooms {
+  readonly audit: Pick<Audit, 'list' | 'verify'>;
+}
+
+export function auditRoutes({ audit }: AuditRooms) {
+  return [
+    route(
+      {
+        method: 'get',
+        path: '/audit',
+        tag,
+        role: 'viewer',
+        summary: 'List what was done, the newest first',
+        query: z.strictObject({ ...pageQuery, ...filter }),
+        answer: pageOf(Line),
+      },
+      async ({ query: { limit, cursor, ...wanted } }) => {
+        const before = after<number>(cursor, 'number');
+        const found = await audit.list({
+          limit: limit + 1,
+          ...given(wanted),
+          ...(before === undefined ? {} : { before }),
+        });
+        return page(found, limit, (line) => line.seq);
+      },
+    ),
+    route(
+      {
+        method: 'get',
+        path: '/audit/verify',
+        tag,
+        role: 'viewer',
+        summary: 'Prove that the audit is as it was written',
+        query: z.strictObject({
+          checked: z.coerce
+            .number()
+            .int()
+            .min(0)
+            .optional()
+            .meta({ description: 'Of an earlier proof, kept elsewhere.' }),
+          head: z.string().optional().meta({ description: 'Of the same earlier proof.' }),
+        }),
+        answer: Verification,
+      },
+      ({ query: { checked, head } }) =>
+        audit.verify(checked === undefined || head === undefined ? undefined : { checked, head }),
+    ),
+    route(
+      {
+        method: 'get',
+        path: '/audit/export',
+        tag,
+        role: 'viewer',
+        summary: 'Export the audit, the oldest line first',
+        query: z.strictObject({ format: z.enum(['jsonl', 'csv']).default('jsonl'), ...filter }),
+        produces: { 'application/x-ndjson': 'One AuditLine a line.', 'text/csv': 'RFC 4180, with a header.' },
+      },
+      async ({ query: { format, ...wanted }, context }) => {
+        context.header('content-type', format === 'csv' ? 'text/csv; charset=utf-8' : 'application/x-ndjson');
+        context.header('content-disposition', `attachment; filename="audit.${format}"`);
+        return stream(context, async (out) => {
+          if (format === 'csv') await out.write(csvRow(columns));
+          for (let past = 0; !out.aborted; ) {
+            const lines = await audit.list({ ...given(wanted), after: past, limit: batch });
+            const last = lines.at(-1);
+            if (last === undefined) return;
+            past = last.seq;
+            await out.write(lines.map(format === 'csv' ? asCsv : asJson).join(''));
+          }
+        });
+      },
+    ),
+  ];
+}
+
+function asJson(line: AuditLine): string {
+  return `${JSON.stringify(line)}\n`;
+}
+
+function asCsv(line: AuditLine): string {
+  const cells = columns.map((column) => {
+    const value = line[column];
+    if (value === undefined) return '';
+    if (column === 'at') return new Date(line.at).toISOString();
+    return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  });
+  return csvRow(cells);
+}
+
+/** The conditions that were given at all. */
+function given<T extends object>(wanted: T): { [Name in keyof T]?: Exclude<T[Name], undefined> } {
+  const entries = Object.entries(wanted).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as { [Name in keyof T]?: Exclude<T[Name], undefined> };
+}

@@ -1,0 +1,7 @@
+/**
+ * Owns the admin API: one declaration per route, from which its checks and its OpenAPI document come.
+ * Hands on the API over the rooms it is given, and the document.
+ * To app.ts, and to scripts/openapi.ts, which writes docs/openapi.json.
+ */
+export { type AdminApi, type AdminRooms, adminDocument, openAdminApi } from './api.ts';
+export type { Runner } from './begin.ts';

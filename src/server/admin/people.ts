@@ -1,0 +1,226 @@
+/** People: found, shown as all sources tell them, explained. */
+
+import { z } from '@hono/zod-openapi';
+import type { Directory } from '../../directory/index.ts';
+import { ProvisioningError, situations } from '../../model/index.ts';
+import type { Reconciliation } from '../../reconciliation/index.ts';
+import { Change, JournalEntry } from './change.ts';
+import { after, cursorOf, page, pageOf, pageQuery } from './page.ts';
+import { route } from './route.ts';
+
+const tag = 'people';
+
+const Summary = z.strictObject({
+  id: z.string(),
+  displayName: z.string(),
+  userName: z.string().optional(),
+  email: z.string().optional(),
+  active: z.boolean(),
+  present: z.boolean().meta({ description: 'Whether any source still tells the person.' }),
+  sources: z.array(z.string()),
+});
+
+const Attributes = z.record(z.string(), z.unknown());
+
+const Told = z.strictObject({
+  source: z.string(),
+  identity: z.strictObject({
+    id: z.string(),
+    userName: z.string().optional(),
+    externalId: z.string().optional(),
+    active: z.boolean(),
+    attributes: Attributes,
+  }),
+  goneAt: z
+    .int()
+    .optional()
+    .meta({ description: 'When the source was found, on proof, to tell it no longer.' }),
+});
+
+const Person = z
+  .strictObject({
+    id: z.string(),
+    present: z.boolean(),
+    active: z.boolean(),
+    identity: Told.meta({ description: 'As the most believed source tells it.' }),
+    identities: z.array(Told),
+    attributes: Attributes.meta({
+      description: 'Merged: the most believed source that has a value gives it.',
+    }),
+    groups: z.array(
+      z.strictObject({
+        source: z.string(),
+        id: z.string(),
+        name: z.string(),
+        path: z
+          .array(z.string())
+          .meta({ description: 'From this group down to the one that holds the person.' }),
+      }),
+    ),
+    version: z.int(),
+  })
+  .openapi('Person');
+
+const Link = z.strictObject({
+  target: z.string(),
+  person: z.string(),
+  account: z.string(),
+  sync: z.string(),
+  origin: z.enum(['created', 'correlated', 'manual']),
+  createdAt: z.int(),
+});
+
+const Event = z.strictObject({
+  id: z.string(),
+  at: z.int(),
+  person: z.string(),
+  source: z.string(),
+  identity: z.string(),
+  kind: z.enum(['joiner', 'mover', 'leaver', 'rehire']),
+  moves: z.array(
+    z.strictObject({ attribute: z.string(), before: z.string().optional(), after: z.string().optional() }),
+  ),
+  words: z.string(),
+});
+
+const Explanation = z
+  .strictObject({
+    sync: z.string(),
+    target: z.string(),
+    scope: z.strictObject({ inScope: z.boolean(), rule: z.string(), because: z.string() }),
+    situation: z.enum(situations).optional(),
+    standing: z.enum(['settled', 'held', 'invalid', 'protected', 'waiting', 'outside']),
+    message: z.string().optional(),
+    link: Link.omit({ target: true }).optional(),
+    accountActive: z.boolean().optional(),
+    attributes: z.array(
+      z.strictObject({
+        name: z.string(),
+        current: z.unknown().optional(),
+        desired: z.unknown().optional(),
+        inStep: z.boolean(),
+      }),
+    ),
+    entitlements: z.array(
+      z.strictObject({
+        name: z.string(),
+        held: z.boolean(),
+        wanted: z.boolean(),
+        because: z.string().meta({ description: 'The rule and the path through groups, or why it stays.' }),
+        rule: z.string().optional(),
+        givenBy: z
+          .array(z.string())
+          .meta({ description: 'Syncs that gave it; none and held: given by hand.' }),
+      }),
+    ),
+    next: z.array(Change).meta({ description: 'What the next run would do, as far as is known now.' }),
+    departure: z.strictObject({ since: z.int(), dueAt: z.int().optional() }).optional(),
+    history: z
+      .array(JournalEntry)
+      .meta({ description: 'What was done to the person here, the newest first.' }),
+  })
+  .openapi('Explanation');
+
+/** What these routes need. */
+export interface PeopleRooms {
+  readonly directory: Pick<Directory, 'findPersons' | 'person' | 'events'>;
+  readonly reconciliation: Pick<Reconciliation, 'explain' | 'links'>;
+}
+
+const params = z.strictObject({ person: z.string() });
+
+export function peopleRoutes({ directory, reconciliation }: PeopleRooms) {
+  return [
+    route(
+      {
+        method: 'get',
+        path: '/people',
+        tag,
+        role: 'viewer',
+        summary: 'Find people',
+        description: 'By id, or any part of a name, user name, address or external id; the best fits first.',
+        query: z.strictObject({ ...pageQuery, text: z.string().default('') }),
+        answer: pageOf(Summary),
+      },
+      async ({ query: { limit, cursor, text } }) => {
+        const past = after<string>(cursor, 'text');
+        const { persons, next } = await directory.findPersons({
+          text,
+          limit,
+          ...(past === undefined ? {} : { after: past }),
+        });
+        return { items: persons, ...(next === undefined ? {} : { next: cursorOf(next) }) };
+      },
+    ),
+    route(
+      {
+        method: 'get',
+        path: '/people/{person}',
+        tag,
+        role: 'viewer',
+        summary: 'Show a person as all sources tell it, with the accounts it is linked to',
+        params,
+        answer: z.strictObject({ person: Person, links: z.array(Link) }),
+        refuses: ['not-found'],
+      },
+      async ({ params }) => {
+        const person = await directory.person(params.person);
+        if (person === undefined)
+          throw new ProvisioningError(
+            'not-found',
+            `There is no person ${params.person}; find people by name.`,
+          );
+        return { person, links: await reconciliation.links(params.person) };
+      },
+    ),
+    route(
+      {
+        method: 'get',
+        path: '/people/{person}/explain',
+        tag,
+        role: 'viewer',
+        summary: 'Explain how a person stands in a sync, and why',
+        params,
+        query: z.strictObject({ sync: z.string() }),
+        answer: Explanation,
+        refuses: ['not-found'],
+      },
+      ({ params, query }) => reconciliation.explain({ person: params.person, sync: query.sync }),
+    ),
+    route(
+      {
+        method: 'get',
+        path: '/lifecycle',
+        tag,
+        role: 'viewer',
+        summary: 'List joiners, movers, leavers and rehires, the newest first',
+        query: z.strictObject({
+          ...pageQuery,
+          person: z.string().optional(),
+          source: z.string().optional(),
+          kind: Event.shape.kind.optional(),
+          from: z.coerce
+            .number()
+            .int()
+            .optional()
+            .meta({ description: 'Milliseconds since 1970, inclusive.' }),
+          to: z.coerce.number().int().optional().meta({ description: 'Milliseconds since 1970, exclusive.' }),
+        }),
+        answer: pageOf(Event),
+      },
+      async ({ query: { limit, cursor, person, source, kind, from, to } }) => {
+        const before = after<string>(cursor, 'text');
+        const found = await directory.events({
+          limit: limit + 1,
+          ...(before === undefined ? {} : { before }),
+          ...(person === undefined ? {} : { person }),
+          ...(source === undefined ? {} : { source }),
+          ...(kind === undefined ? {} : { kind }),
+          ...(from === undefined ? {} : { from }),
+          ...(to === undefined ? {} : { to }),
+        });
+        return page(found, limit, (event) => event.id);
+      },
+    ),
+  ];
+}

@@ -1,0 +1,175 @@
+/** How everything stands, on one page; the connectors there are; what may be written in expressions; the export of settings. */
+
+import { z } from '@hono/zod-openapi';
+import type { Jobs } from '../../jobs/index.ts';
+import { checkExpression, functions, members } from '../../mapping/index.ts';
+import type { Reconciliation } from '../../reconciliation/index.ts';
+import { type Connectors, type Settings, shapeOf } from '../../settings/index.ts';
+import { Fault } from '../problem.ts';
+import { Plan } from './plans.ts';
+import { route } from './route.ts';
+import { Run } from './run.ts';
+
+const tag = 'service';
+
+const JsonSchema = z.record(z.string(), z.unknown());
+const Connector = z
+  .strictObject({
+    kind: z.enum(['source', 'target']),
+    type: z.string(),
+    title: z.string(),
+    pushes: z
+      .boolean()
+      .meta({ description: 'The identity provider pushes to us; there is nothing to read.' }),
+    config: JsonSchema.meta({
+      description: 'JSON Schema of its settings; secrets are marked `"secret": true`.',
+    }),
+    declined: z.record(z.string(), z.string()).meta({ description: 'Promises it does not make, and why.' }),
+  })
+  .openapi('Connector');
+
+const SyncStatus = z.strictObject({
+  name: z.string(),
+  enabled: z.boolean(),
+  confirmed: z
+    .boolean()
+    .meta({ description: 'False: no plan was ever approved, so nothing is applied by itself.' }),
+  schedule: z.string().optional(),
+  nextAt: z.int().optional(),
+  lastRun: Run.optional(),
+  waiting: Plan.optional().meta({ description: 'The newest plan that waits for a person.' }),
+});
+
+const Expressions = z.strictObject({
+  functions: z.array(
+    z.strictObject({
+      name: z.string(),
+      signature: z.string(),
+      description: z.string(),
+      example: z.strictObject({ expression: z.string(), gives: z.unknown() }),
+    }),
+  ),
+  members: z.array(z.strictObject({ path: z.string(), type: z.string(), description: z.string() })),
+});
+
+/** What these routes need. */
+export interface StatusRooms {
+  readonly version: string;
+  readonly engine: 'sqlite' | 'postgres';
+  readonly connectors: Connectors;
+  readonly settings: Pick<Settings, 'connections' | 'savedSyncs' | 'exported'>;
+  readonly reconciliation: Pick<Reconciliation, 'runs' | 'plans' | 'confirmed'>;
+  readonly jobs: Pick<Jobs, 'counts' | 'schedules'>;
+  /** The name of the schedule of a sync. */
+  scheduleOf(sync: string): string;
+}
+
+export function statusRoutes(rooms: StatusRooms) {
+  const { settings, reconciliation, jobs } = rooms;
+  return [
+    route(
+      {
+        method: 'get',
+        path: '/status',
+        tag,
+        role: 'viewer',
+        summary: 'Show how everything stands',
+        answer: z.strictObject({
+          version: z.string(),
+          engine: z.enum(['sqlite', 'postgres']),
+          connections: z.strictObject({ sources: z.int(), targets: z.int() }),
+          jobs: z.strictObject({ waiting: z.int(), running: z.int(), failed: z.int() }),
+          syncs: z.array(SyncStatus),
+        }),
+      },
+      async () => {
+        const connections = await settings.connections();
+        const next = new Map((await jobs.schedules()).map((one) => [one.name, one.nextAt]));
+        const syncs = [];
+        for (const { name, written } of await settings.savedSyncs()) {
+          const [lastRun] = await reconciliation.runs({ sync: name, limit: 1 });
+          const [waiting] = await reconciliation.plans({ sync: name, states: ['held'], limit: 1 });
+          const nextAt = next.get(rooms.scheduleOf(name));
+          syncs.push({
+            name,
+            enabled: written.enabled ?? true,
+            confirmed: await reconciliation.confirmed(name),
+            ...(written.schedule === undefined ? {} : { schedule: written.schedule }),
+            ...(nextAt === undefined ? {} : { nextAt }),
+            ...(lastRun === undefined ? {} : { lastRun }),
+            ...(waiting === undefined ? {} : { waiting }),
+          });
+        }
+        return {
+          version: rooms.version,
+          engine: rooms.engine,
+          connections: {
+            sources: connections.filter(({ kind }) => kind === 'source').length,
+            targets: connections.filter(({ kind }) => kind === 'target').length,
+          },
+          jobs: await jobs.counts(),
+          syncs,
+        };
+      },
+    ),
+    route(
+      {
+        method: 'get',
+        path: '/connectors',
+        tag,
+        role: 'viewer',
+        summary: 'List the connectors there are, with the forms of their settings',
+        answer: z.array(Connector),
+      },
+      async () =>
+        [...rooms.connectors.sources, ...rooms.connectors.targets].map((connector) => ({
+          kind: connector.kind,
+          type: connector.type,
+          title: connector.title,
+          pushes: connector.kind === 'source' && connector.pushes === true,
+          config: shapeOf(connector.config),
+          declined: connector.declined ?? {},
+        })),
+    ),
+    route(
+      {
+        method: 'get',
+        path: '/expressions',
+        tag,
+        role: 'viewer',
+        summary: 'List what may be written in expressions',
+        answer: Expressions,
+      },
+      async () => ({ functions, members }),
+    ),
+    route(
+      {
+        method: 'post',
+        path: '/expressions/check',
+        tag,
+        role: 'viewer',
+        summary: 'Check an expression while it is written',
+        body: z.strictObject({ expression: z.string() }),
+        answer: z.strictObject({
+          faults: z.array(Fault),
+          hints: z.array(Fault),
+          gives: z.string().optional(),
+        }),
+      },
+      async ({ body }) => checkExpression(body.expression),
+    ),
+    route(
+      {
+        method: 'get',
+        path: '/settings',
+        tag,
+        role: 'viewer',
+        summary: 'Export connections and syncs as rollcall.yaml writes them',
+        description:
+          'Sealed secrets never leave: in their place stands { env: NAME }, to be filled before it is used.',
+        answer: z.strictObject({ sources: JsonSchema, targets: JsonSchema, syncs: JsonSchema }),
+      },
+      () => settings.exported(),
+    ),
+  ];
+}

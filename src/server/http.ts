@@ -1,0 +1,87 @@
+/** The server as one function from request to response: what all its parts have in common, and where each is mounted. */
+
+import { getConnInfo } from '@hono/node-server/conninfo';
+import { type Context, Hono } from 'hono';
+import { HTTPException } from 'hono/http-exception';
+import { routePath } from 'hono/route';
+import { asProvisioningError, type Clock, type Log, ProvisioningError } from '../model/index.ts';
+import type { Metrics } from './ops/metrics.ts';
+import { problemResponse } from './problem.ts';
+
+export interface ServerEnv {
+  Variables: { requestId: string };
+}
+
+export interface ServerParts {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly newId: () => string;
+  readonly metrics: Pick<Metrics, 'request'>;
+  /** What is mounted where: `{ '/': ops, '/api/v1': admin, '/scim': scim }`. */
+  // biome-ignore lint/suspicious/noExplicitAny: each part has an environment of its own.
+  readonly mounts: Readonly<Record<string, Hono<any>>>;
+}
+
+/**
+ * Everything that listens. Every answer has a request id; whatever is thrown below becomes a problem; every request is
+ * logged with its path, never with its query, and counted by its declared route.
+ */
+export function openServer(parts: ServerParts): Hono<ServerEnv> {
+  const { clock, log, newId, metrics } = parts;
+  const app = new Hono<ServerEnv>();
+
+  app.use(async (context, next) => {
+    const began = clock.now();
+    const request = newId();
+    context.set('requestId', request);
+    await next();
+    context.header('x-request-id', request);
+    context.header('x-content-type-options', 'nosniff');
+    context.header('referrer-policy', 'no-referrer');
+    if (!context.res.headers.has('cache-control')) context.header('cache-control', 'no-store');
+    const { method, path } = context.req;
+    const { status } = context.res;
+    const milliseconds = clock.now() - began;
+    metrics.request({ method, route: routeOf(context), status, seconds: milliseconds / 1_000 });
+    log.info({ request, method, path, status, milliseconds }, 'answered');
+  });
+  app.onError((thrown, context) => {
+    const error = fromHttp(thrown);
+    const request = context.get('requestId');
+    if (asProvisioningError(error).code === 'internal')
+      log.error({ request, path: context.req.path, cause: thrown }, thrown.message);
+    return problemResponse(error, request);
+  });
+  app.notFound((context) =>
+    problemResponse(
+      new ProvisioningError('not-found', `There is nothing at ${context.req.method} ${context.req.path}.`),
+      context.get('requestId'),
+    ),
+  );
+  for (const [path, part] of Object.entries(parts.mounts)) app.route(path, part);
+  return app;
+}
+
+/** Where a request comes from; `unknown` where there is no socket, as in tests. */
+export function addressOf(context: Context): string {
+  return hasSocket(context) ? (getConnInfo(context).remote.address ?? 'unknown') : 'unknown';
+}
+
+function hasSocket(context: Context): boolean {
+  const { env }: { env: unknown } = context;
+  return typeof env === 'object' && env !== null && 'incoming' in env;
+}
+
+/** The declared route that answered; one name for all that none did, so that strangers cannot make up labels. */
+function routeOf(context: Context): string {
+  const path = routePath(context, -1);
+  return path === '' || path.endsWith('*') ? 'none' : path;
+}
+
+/** What the framework itself throws: bodies that are no JSON, above all. */
+function fromHttp(thrown: unknown): unknown {
+  if (!(thrown instanceof HTTPException)) return thrown;
+  return thrown.status < 500
+    ? new ProvisioningError('invalid', `The request cannot be read: ${thrown.message}.`, { cause: thrown })
+    : thrown;
+}
