@@ -40,9 +40,15 @@ test.each<[string, Partial<AuditEntry>]>([
 
 test('what no database keeps is replaced, and what is no JSON is written as JSON writes it', () => {
   const [line] = chain(
-    [{ ...entry, subject: 'a\0b\uD800', details: { when: new Date(0), left: undefined, deep: ['\0'] } }],
+    [
+      {
+        ...entry,
+        subject: 'a\0b\uD800',
+        details: { when: new Date(0), left: undefined, deep: [{ '\0': '\0' }] },
+      },
+    ],
     { seq: 6, hash: beginning },
   );
   expect(line).toMatchObject({ seq: 7, subject: 'a\uFFFDb\uFFFD' });
-  expect(line?.details).toEqual({ when: '1970-01-01T00:00:00.000Z', deep: ['\uFFFD'] });
+  expect(line?.details).toEqual({ when: '1970-01-01T00:00:00.000Z', deep: [{ '\uFFFD': '\uFFFD' }] });
 });

@@ -1,6 +1,6 @@
 /** One line of the audit, and the hash that ties it to the line before. Computes, touches nothing. */
 
-import { createHash } from 'node:crypto';
+import { hash as digest } from 'node:crypto';
 import type { Selectable } from 'kysely';
 import { canonicalJson } from '../model/index.ts';
 import { fromJson } from '../store/index.ts';
@@ -48,7 +48,7 @@ export function chain(
   let { seq, hash } = last;
   for (const entry of entries) {
     seq += 1;
-    const content = { ...(keepable(entry) as AuditEntry), seq };
+    const content = { ...keepable(entry), seq };
     hash = hashOf(content, hash);
     lines.push({ ...content, hash });
   }
@@ -59,9 +59,7 @@ export function chain(
 export function hashOf(line: AuditEntry & { readonly seq: number }, before: string): string {
   const { seq, at, actor, action, subject, sync, run, plan, person, details } = line;
   const content = { seq, at, actor, action, subject, sync, run, plan, person, details };
-  return createHash('sha256')
-    .update(`${before}\n${canonicalJson(content)}`)
-    .digest('hex');
+  return digest('sha256', `${before}\n${canonicalJson(content)}`, 'hex');
 }
 
 /** A line as the table holds it. */
@@ -73,10 +71,16 @@ export function fromRow(row: Selectable<AuditTables['audit_line']>): AuditLine {
 }
 
 /** As it will come back from the database: plain JSON, well-formed text, no U+0000. */
-function keepable(value: unknown): unknown {
-  return JSON.parse(
-    JSON.stringify(value, (_, member: unknown) =>
-      typeof member === 'string' ? member.toWellFormed().replaceAll('\0', '\uFFFD') : member,
-    ),
-  );
+function keepable(entry: AuditEntry): AuditEntry {
+  const text = JSON.stringify(entry);
+  // Whatever might have to be replaced is written with an escape; without one the quick way is enough.
+  if (!text.includes('\\u')) return JSON.parse(text) as AuditEntry;
+  return cleaned(JSON.parse(text)) as AuditEntry;
+}
+
+function cleaned(value: unknown): unknown {
+  if (typeof value === 'string') return value.toWellFormed().replaceAll('\0', '\uFFFD');
+  if (Array.isArray(value)) return value.map(cleaned);
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(Object.entries(value).map((member) => member.map(cleaned)));
 }

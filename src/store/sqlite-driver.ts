@@ -108,8 +108,7 @@ class SqliteConnection implements DatabaseConnection {
     }
   }
 
-  // biome-ignore lint/correctness/useYield: refusing is all it does.
-  async *streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
+  streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
     throw new ProvisioningError(
       'internal',
       'Queries are not streamed, for an open cursor keeps old pages alive; read in pages by key.',
