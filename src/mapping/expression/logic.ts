@@ -1,7 +1,7 @@
 /** `? :`, `&&`, `||`, `!` and the minus sign. They take true or false and nothing else: no value is not false. */
 
 import type { Compiled, Frame, Run, Scope } from './compiled.ts';
-import { failed } from './meter.ts';
+import { failed, survive } from './meter.ts';
 import { operators } from './operators.ts';
 import type { Node } from './parse.ts';
 import { any, bool, isNumber, kindOf, mayBe, unite, type Value, words } from './value.ts';
@@ -47,8 +47,7 @@ export function compileLogic(
     try {
       if (first(frame) === decisive) return decisive;
     } catch (thrown) {
-      if (frame.steps < 0) throw thrown;
-      failure = thrown;
+      failure = survive(frame, thrown);
     }
     if (second(frame) === decisive) return decisive;
     if (failure !== undefined) throw failure;

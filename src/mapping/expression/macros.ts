@@ -2,7 +2,7 @@
 
 import { type Body, type Compiled, type Frame, type Run, type Scope, unusable } from './compiled.ts';
 import type { FunctionDescription } from './functions/define.ts';
-import { assertListLength, failed, madeList, spend } from './meter.ts';
+import { assertListLength, failed, madeList, spend, survive } from './meter.ts';
 import type { Node } from './parse.ts';
 import {
   any,
@@ -112,8 +112,8 @@ function quantifier(decisive: boolean): Macro {
         try {
           if (holds(frame, item) === decisive) return decisive;
         } catch (thrown) {
-          if (frame.steps < 0) throw thrown;
-          failure ??= thrown;
+          const survived = survive(frame, thrown);
+          failure ??= survived;
         }
       }
       if (failure !== undefined) throw failure;

@@ -38,8 +38,8 @@ export function compilePattern(source: string): Pattern {
     throw refused(
       `is too costly (${size} instructions, and ${MAX_PROGRAM} are allowed); use smaller repeat counts`,
     );
-  // One instruction over one character takes 10 to 50 ns.
-  const cost = (characters: number) => ((characters + 1) * size) / 64;
+  // One instruction over one character takes 10 to 100 ns.
+  const cost = (characters: number) => ((characters + 1) * size) / 32;
   return {
     source,
     groups: compiled.groupCount(),

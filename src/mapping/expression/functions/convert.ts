@@ -19,12 +19,13 @@ const toInt: Conversion = (value) => {
     : undefined;
 };
 
+/** Bounded and without two ways to read one text, so that it does not backtrack. */
+const decimal = /^[+-]?(\d{1,40}(\.\d{0,40})?|\.\d{1,40})(e[+-]?\d{1,3})?$/i;
+
 const toDouble: Conversion = (value) => {
   if (typeof value === 'number') return value;
   if (typeof value === 'bigint') return Number(value);
-  return typeof value === 'string' && /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?$/i.test(value)
-    ? Number(value)
-    : undefined;
+  return typeof value === 'string' && decimal.test(value) ? Number(value) : undefined;
 };
 
 /** The words that CEL takes for true and false. */

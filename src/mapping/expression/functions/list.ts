@@ -6,6 +6,7 @@ import {
   assertListLength,
   assertTextLength,
   failed,
+  lengthCost,
   MAX_LIST,
   type Meter,
   madeList,
@@ -114,7 +115,7 @@ export const listFunctions: readonly AnyFunction[] = [
       const kept: Value[] = [];
       const texts = new Set<Value>();
       for (const value of values) {
-        spend(meter, 1);
+        spend(meter, 1 + (typeof value === 'string' ? lengthCost(value.length) : 0));
         if (typeof value === 'string' ? texts.has(value) : contains(value, kept, meter)) continue;
         if (typeof value === 'string') texts.add(value);
         kept.push(value);
