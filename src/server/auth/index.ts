@@ -1,7 +1,7 @@
 /**
- * Owns admin tokens, roles, and the one-time link that makes the first administrator.
- * Hands on who bears a token and what that role may do.
- * To server/admin and app.ts.
+ * Owns admin tokens, what their roles may, and the one-time link that makes the first.
+ * Hands on `Administrators`, which says who calls, and makes and revokes tokens.
+ * To the admin API and to app.ts.
  */
 export {
   type Administrators,
@@ -10,3 +10,4 @@ export {
   openAdministrators,
 } from './administrators.ts';
 export { may, type Principal, requireRole } from './role.ts';
+export type { AdminToken, NewToken } from './tokens.ts';

@@ -1,7 +1,7 @@
 /**
- * Owns what whoever runs the service looks at: health, readiness, metrics.
- * Hands on its routes and the counters.
- * To app.ts.
+ * Owns health, readiness and metrics.
+ * Hands on what counts, and the routes by which operators' tools look.
+ * To app.ts and to the server, which counts its requests.
  */
-export { type MetricSources, type Metrics, openMetrics } from './metrics.ts';
+export { type Metrics, type MetricSources, openMetrics } from './metrics.ts';
 export { type OpsParts, opsRoutes } from './routes.ts';
