@@ -5,6 +5,7 @@
  */
 
 import { sql } from 'kysely';
+import { type Queryable, toJson } from '../store/index.ts';
 import type { JobPayload } from './contract.ts';
 
 /** What travels as graphile-worker's payload. */
@@ -25,3 +26,8 @@ export const isSuperseded = sql<boolean>`(key is null and payload ->> 'key' is n
 export const isSpent = sql<boolean>`(locked_at is null and attempts >= max_attempts)`;
 
 export const isFailed = sql<boolean>`(${isSpent} and not ${isSuperseded})`;
+
+/** Wakes workers of all processes once this transaction commits. */
+export async function notify(within: Queryable, count: number): Promise<void> {
+  await sql`select pg_notify('jobs:insert', ${toJson({ count })}::text)`.execute(within.tables());
+}

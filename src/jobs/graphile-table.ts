@@ -1,10 +1,9 @@
 /** The statements over graphile-worker's table that follow a job after it was added. */
 
 import { type RawBuilder, sql } from 'kysely';
-import { type Database, fromJson, type Queryable, toJson } from '../store/index.ts';
+import { type Database, fromJson, toJson } from '../store/index.ts';
 import type { FailedJob, JobCounts } from './contract.ts';
-import { diedSentence } from './failure.ts';
-import { type Envelope, isFailed, isRunning, isSpent, isSuperseded, jobs } from './graphile-rows.ts';
+import { type Envelope, isFailed, isRunning, isSpent, isSuperseded, jobs, notify } from './graphile-rows.ts';
 import { broughtBack, dueOf, isParked, parked, takeable } from './graphile-time.ts';
 
 /** A job that a pool of workers runs; together they fence what is written about it. */
@@ -36,10 +35,6 @@ export interface GraphileTable {
   complete(job: LockedJob): Promise<boolean>;
   /** Puts the job back, or removes it when a newer one of its key does the rest; false when it is another pool's by now. */
   leave(job: LockedJob, how: LeavingJob): Promise<boolean>;
-  /** Takes everything from pools that are dead: their jobs run again, or have failed if that was the last try. */
-  unlock(within: Queryable, pools: readonly string[], now: number): Promise<void>;
-  /** Pools that hold jobs and stand in no lease, for longer than it takes to write one. */
-  strangers(): Promise<readonly string[]>;
   /** Keeps graphile-worker from freeing what has run for four hours: it knows no other sign of death. */
   touch(pool: string): Promise<void>;
   /** Removes what failed for good before that time. */
@@ -48,11 +43,6 @@ export interface GraphileTable {
   failures(limit: number): Promise<readonly FailedJob[]>;
   /** False when there is no such failed job. */
   retry(id: string, now: number): Promise<boolean>;
-}
-
-/** The name of the lease by which a pool of workers gives signs of life. */
-export function poolLease(pool: string): string {
-  return `worker:${pool}`;
 }
 
 export function openGraphileTable(db: Database): GraphileTable {
@@ -87,15 +77,6 @@ export function openGraphileTable(db: Database): GraphileTable {
     },
     complete: (job) => ended(db, sql`delete from ${jobs} where ${heldBy(job)}`),
     leave: (job, how) => leave(db, job, how),
-    unlock,
-    async strangers() {
-      const { rows } = await sql<{ pool: string }>`
-        select distinct locked_by as pool from ${jobs}
-        where ${isRunning} and locked_at < now() - interval '1 minute' and not exists (
-          select from job_lease where name = ${poolLease('')} || locked_by
-        )`.execute(ask());
-      return rows.map((row) => row.pool);
-    },
     async touch(pool) {
       await sql`update ${jobs} set locked_at = now() where ${isRunning} and locked_by = ${pool}`.execute(
         ask(),
@@ -121,11 +102,6 @@ export function openGraphileTable(db: Database): GraphileTable {
     failures: (limit) => failures(db, limit),
     retry: (id, now) => retry(db, id, now),
   };
-}
-
-/** Wakes workers of all processes once this transaction commits. */
-async function notify(within: Queryable, count: number): Promise<void> {
-  await sql`select pg_notify('jobs:insert', ${toJson({ count })}::text)`.execute(within.tables());
 }
 
 /**
@@ -169,19 +145,6 @@ function heldBy(job: LockedJob): RawBuilder<boolean> {
   return sql`(
     id = ${job.id}::bigint and locked_by = ${job.pool} and (attempts = ${job.attempt}::integer or ${isSuperseded})
   )`;
-}
-
-async function unlock(within: Queryable, pools: readonly string[], now: number): Promise<void> {
-  const ask = within.tables<unknown>();
-  await sql`select graphile_worker.force_unlock_workers(${[...pools]}::text[])`.execute(ask);
-  await sql`delete from ${jobs} where ${isSpent} and ${isSuperseded}`.execute(ask);
-  const died = await sql<{ id: number; attempts: number }>`
-    select id, attempts from ${jobs} where ${isFailed} and not ${isParked}`.execute(ask);
-  for (const { id, attempts } of died.rows)
-    await sql`
-      update ${jobs} set run_at = ${parked(now)}, last_error = ${diedSentence(attempts)}
-      where id = ${id}::bigint`.execute(ask);
-  await notify(within, pools.length);
 }
 
 interface FailedRow {

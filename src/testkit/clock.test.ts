@@ -47,6 +47,19 @@ describe('a fake clock', () => {
     expect(clock.sleepers).toBe(0);
   });
 
+  it('wakes those whose time came within a leap at its end', async () => {
+    const clock = fakeClock(0);
+    const woken: [string, number][] = [];
+    for (const [name, after] of [['b', 20] as const, ['a', 10] as const, ['c', 2_000] as const])
+      void clock.sleep(after).then(() => woken.push([name, clock.now()]));
+    await clock.leap(1_000);
+    expect(woken).toEqual([
+      ['a', 1_000],
+      ['b', 1_000],
+    ]);
+    expect([clock.now(), clock.sleepers]).toEqual([1_000, 1]);
+  });
+
   it('stands still while something outside of the process is busy', async () => {
     const clock = fakeClock(0);
     let busy = false;

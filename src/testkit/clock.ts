@@ -9,6 +9,8 @@ export interface FakeClock extends Clock {
    * what they wake may go on (and sleep again, and be woken again) before the next one is woken.
    */
   advance(milliseconds: number): Promise<void>;
+  /** Moves the time on in one leap, as after a suspension of the machine: who should have woken meanwhile wakes at its end. */
+  leap(milliseconds: number): Promise<void>;
   /** Moves from sleeper to sleeper until the promise is settled, and gives what it gives. For work that waits by itself. */
   advanceUntil<R>(work: Promise<R>): Promise<R>;
   /**
@@ -90,6 +92,12 @@ export function fakeClock(start = monday): FakeClock {
       await settle();
       for (let sleeper = next(until); sleeper; sleeper = next(until)) await wake(sleeper);
       time = Math.max(time, until);
+    },
+    async leap(milliseconds) {
+      await settle();
+      time += milliseconds;
+      const until = time;
+      for (let sleeper = next(until); sleeper; sleeper = next(until)) await wake(sleeper);
     },
     async advanceUntil(work) {
       let ended = false;

@@ -213,6 +213,24 @@ export const failingPromises: readonly KitPromise<JobsSubject>[] = [
     },
   },
   {
+    name: 'a process that was suspended for long, and alone, goes on with its job as if nothing had been',
+    async keep(subject) {
+      await using world = await subject.world();
+      const { jobs, clock } = await world.process();
+      const held = heldHandler();
+      await jobs.start({ work: held.handler });
+      await jobs.add({ name: 'work', payload: {}, queue: 'q', key: 'k' });
+      const call = await held.call(1);
+      await clock.leap(10 * minute);
+      await clock.advance(minute);
+      equal(held.calls.length, 1);
+      ok(!call.context.signal.aborted);
+      call.end();
+      await jobs.stop();
+      deepEqual(await jobs.counts(), { waiting: 0, running: 0, failed: 0 });
+    },
+  },
+  {
     name: 'a job whose every try ends with the death of its process fails for good',
     async keep(subject) {
       await using world = await subject.world();

@@ -1,11 +1,12 @@
-/** A pool of graphile-worker's workers in this process: its signs of life, and what its workers do with a job. */
+/** What makes a pool of graphile-worker's workers ours: its signs of life, and what its workers do with a job. */
 
 import type { Task, TaskList } from 'graphile-worker';
 import type { Clock, Log } from '../model/index.ts';
 import type { JobHandler, JobHandlers } from './contract.ts';
 import { takenOver } from './failure.ts';
+import { poolLease } from './graphile-dead.ts';
 import type { Envelope } from './graphile-rows.ts';
-import { type GraphileTable, type LockedJob, poolLease } from './graphile-table.ts';
+import type { GraphileTable, LockedJob } from './graphile-table.ts';
 import { type Heartbeat, lifetime, startHeartbeat } from './heartbeat.ts';
 import type { Leases } from './leases.ts';
 import { type HeldJob, perform, type Verdict } from './perform.ts';
@@ -17,16 +18,18 @@ const touching = 60 * 60_000;
 /** Milliseconds after which a job looks again whether the older one of its key has ended. */
 const besideAgain = 500;
 
-export interface PoolParts {
+export interface MemberParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly random: () => number;
   readonly rounds: Rounds;
   readonly leases: Leases;
   readonly table: GraphileTable;
+  /** The ids of the pools that live in this process, kept by their members. */
+  readonly own: Set<string>;
 }
 
-export interface PoolMember {
+export interface Member {
   /** Aborts when other processes have taken this one for dead: its jobs are theirs now. */
   readonly lost: AbortSignal;
   /** How many handlers were called. */
@@ -39,8 +42,8 @@ export interface PoolMember {
 }
 
 /** @param signal aborts when jobs under way are to end. */
-export function openMember(parts: PoolParts, handlers: JobHandlers, signal: AbortSignal): PoolMember {
-  const { clock, log, random, rounds, leases, table } = parts;
+export function openMember(parts: MemberParts, handlers: JobHandlers, signal: AbortSignal): Member {
+  const { clock, log, random, rounds, leases, table, own } = parts;
   const lost = new AbortController();
   const enlisted = Promise.withResolvers<Heartbeat>();
   let lease: { name: string; owner: string } | undefined;
@@ -114,10 +117,12 @@ export function openMember(parts: PoolParts, handlers: JobHandlers, signal: Abor
       Object.entries(handlers).map(([name, handler]) => [name, taskOf(name, handler)]),
     ),
     enlist(pool) {
+      own.add(pool);
       enlist(pool).then(enlisted.resolve, enlisted.reject);
     },
     async leave() {
       if (lease === undefined) return;
+      own.delete(lease.owner);
       const heartbeat = await enlisted.promise.catch(() => undefined);
       await heartbeat?.stop();
       if (heartbeat !== undefined) await leases.release(lease);
