@@ -8,7 +8,7 @@ const column = z.string().min(1);
 const path = z.string().min(1);
 const known = encodingNames.join(', ');
 
-export const CsvConfig = z.strictObject({
+const settings = z.strictObject({
   users: path.describe('The file of people, one row each, with a header. Relative to where Rollcall runs.'),
   groups: path.optional().describe('The file of memberships, one row each, with a header.'),
   delimiter: z
@@ -60,4 +60,11 @@ export const CsvConfig = z.strictObject({
     .default(1024)
     .describe('A larger file is refused; 1 MB is 1,000,000 bytes.'),
 });
+export const CsvConfig = settings.refine(
+  ({ groups, columns }) => groups === undefined || columns.groups === undefined,
+  {
+    path: ['columns', 'groups'],
+    error: 'Groups are told by a groups file or by a column of the users file; name one of the two.',
+  },
+);
 export type CsvConfig = z.output<typeof CsvConfig>;

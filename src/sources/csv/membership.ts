@@ -36,11 +36,11 @@ export function groupByName(name: string): GroupName {
   return { id: foldKey(name), name };
 }
 
-/** Reads the header, then rows; a row that cannot be a membership is a fault and gives `undefined`. */
-export function membershipReader(
-  header: Row,
-  { file, config, faults }: Parts,
-): (row: Row) => Membership | undefined {
+/** The membership of a row; a row that cannot be one is told as a fault and gives `undefined`. */
+export type MembershipReader = (row: Row) => Membership | undefined;
+
+/** Reads the header; faults in it make the reader useless but harmless. */
+export function membershipReader(header: Row, { file, config, faults }: Parts): MembershipReader {
   const names = header.cells;
   checkHeader({ file, names }, faults);
   const required = { group: 'the name of the group', member: 'the member' };

@@ -7,14 +7,23 @@ import {
   foldKey,
   type Identity,
 } from '../../model/index.ts';
-import { type AttributeName, checkHeader, findColumns, indexOf, userPresets } from './columns.ts';
+import {
+  type AttributeName,
+  type Columns,
+  checkHeader,
+  findColumns,
+  indexOf,
+  userPresets,
+} from './columns.ts';
 import type { CsvConfig } from './config.ts';
 import type { FaultList } from './fault-list.ts';
 import type { Row } from './table.ts';
 
 /** How the rows of a users file are read. */
 export interface PersonReader {
-  /** The identity of a row; what keeps the whole file from being believed is told as a fault. */
+  /** Tells what keeps the whole file from being believed; gives what the person is known by. */
+  prove(row: Row): { readonly id: string; readonly userName: string };
+  /** The identity of a row that was proved. */
   identity(row: Row): Identity;
   /** Names of the groups in its groups column. */
   groups(row: Row): readonly string[];
@@ -37,29 +46,39 @@ export function personReader(header: Row, { file, config, faults }: Parts): Pers
   const kept = keptColumns(names, { file, config, faults });
   const active = activity(config);
 
+  const cell = (cells: Row['cells'], name: AttributeName) => cells[columns.get(name) ?? -1] ?? '';
+  const isActive = (cells: Row['cells']) => (columns.has('active') ? active(cell(cells, 'active')) : true);
+  const placed = placedColumns(columns);
+
   return {
-    identity({ line, cells }) {
-      const cell = (name: AttributeName) => cells[columns.get(name) ?? -1] ?? '';
-      const id = cell('id');
+    prove({ line, cells }) {
+      const id = cell(cells, 'id');
       if (id === '' && columns.has('id')) faults.add(file, { line, message: 'The row has no id.' });
-      const isActive = columns.has('active') ? active(cell('active')) : true;
-      if (isActive === undefined) {
-        const message = `"${cell('active')}" says neither active nor inactive; add it to activeWords or inactiveWords.`;
+      if (isActive(cells) === undefined) {
+        const word = cell(cells, 'active');
+        const message = `"${word}" says neither active nor inactive; add it to activeWords or inactiveWords.`;
         faults.add(file, { line, message });
       }
-      const attributes = {
-        ...attributesOf(cell),
-        ...(kept.length > 0 && { columns: keptValues(cells, kept) }),
-      };
+      return { id, userName: cell(cells, 'userName') };
+    },
+    identity({ cells }) {
+      const draft: Draft = {};
+      for (const { index, place } of placed) {
+        const value = cells[index];
+        if (value !== undefined && value !== '') place(draft, value);
+      }
+      if (kept.length > 0) draft.columns = keptValues(cells, kept);
+      const userName = cell(cells, 'userName');
+      const externalId = cell(cells, 'externalId');
       return {
-        id,
-        ...told('userName', cell('userName')),
-        ...told('externalId', cell('externalId')),
-        active: isActive ?? false,
-        attributes,
+        id: cell(cells, 'id'),
+        ...(userName !== '' && { userName }),
+        ...(externalId !== '' && { externalId }),
+        active: isActive(cells) ?? false,
+        attributes: draft,
       };
     },
-    groups: ({ cells }) => splitGroups(cells[columns.get('groups') ?? -1] ?? '', config.groupSeparator),
+    groups: ({ cells }) => splitGroups(cell(cells, 'groups'), config.groupSeparator),
   };
 }
 
@@ -94,33 +113,49 @@ function keptValues(cells: readonly string[], kept: readonly Kept[]): Attributes
   return Object.fromEntries(filled.map(({ name, index }) => [name, cells[index] ?? '']));
 }
 
-/** A SCIM User (RFC 7643 sections 4.1 and 4.3); an empty cell tells nothing. */
-function attributesOf(cell: (name: AttributeName) => string): Attributes {
-  const name = { ...told('givenName', cell('givenName')), ...told('familyName', cell('familyName')) };
-  const email = cell('email');
-  const phone = cell('phone');
-  const manager = cell('manager');
-  const enterprise = {
-    ...told('employeeNumber', cell('employeeNumber')),
-    ...told('department', cell('department')),
-    ...told('division', cell('division')),
-    ...told('organization', cell('organization')),
-    ...told('costCenter', cell('costCenter')),
-    ...(manager !== '' && { manager: { value: manager } }),
-  };
-  return {
-    ...(Object.keys(name).length > 0 && { name }),
-    ...told('displayName', cell('displayName')),
-    ...told('title', cell('title')),
-    ...told('userType', cell('userType')),
-    ...told('locale', cell('locale')),
-    ...told('timezone', cell('timezone')),
-    ...(email !== '' && { emails: [{ value: email, type: 'work', primary: true }] }),
-    ...(phone !== '' && { phoneNumbers: [{ value: phone, type: 'work' }] }),
-    ...(Object.keys(enterprise).length > 0 && { [ENTERPRISE_USER]: enterprise }),
-  } satisfies Record<string, AttributeValue>;
-}
+type Draft = Record<string, AttributeValue>;
+type Place = (draft: Draft, value: string) => void;
 
-function told<Name extends string>(name: Name, value: string): { readonly [key in Name]?: string } {
-  return value === '' ? {} : ({ [name]: value } as { readonly [key in Name]: string });
+const plainly =
+  (name: string): Place =>
+  (draft, value) => {
+    draft[name] = value;
+  };
+
+const within =
+  (parent: string, name: string) =>
+  (draft: Draft, value: AttributeValue): void => {
+    draft[parent] = { ...(draft[parent] as Draft | undefined), [name]: value };
+  };
+
+/** Where a SCIM User has it (RFC 7643 sections 4.1 and 4.3). What is not here stands beside the attributes. */
+const places: Readonly<Partial<Record<AttributeName, Place>>> = {
+  email: (draft, value) => {
+    draft.emails = [{ value, type: 'work', primary: true }];
+  },
+  phone: (draft, value) => {
+    draft.phoneNumbers = [{ value, type: 'work' }];
+  },
+  manager: (draft, value) => within(ENTERPRISE_USER, 'manager')(draft, { value }),
+  givenName: within('name', 'givenName'),
+  familyName: within('name', 'familyName'),
+  displayName: plainly('displayName'),
+  title: plainly('title'),
+  userType: plainly('userType'),
+  locale: plainly('locale'),
+  timezone: plainly('timezone'),
+  employeeNumber: within(ENTERPRISE_USER, 'employeeNumber'),
+  department: within(ENTERPRISE_USER, 'department'),
+  division: within(ENTERPRISE_USER, 'division'),
+  organization: within(ENTERPRISE_USER, 'organization'),
+  costCenter: within(ENTERPRISE_USER, 'costCenter'),
+};
+
+function placedColumns(
+  columns: Columns<AttributeName>,
+): readonly { readonly index: number; readonly place: Place }[] {
+  return [...columns].flatMap(([name, index]) => {
+    const place = places[name];
+    return place === undefined ? [] : [{ index, place }];
+  });
 }

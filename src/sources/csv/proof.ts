@@ -4,9 +4,9 @@ import { foldKey, type GroupMember } from '../../model/index.ts';
 import type { CsvConfig } from './config.ts';
 import type { FaultList } from './fault-list.ts';
 import type { OpenFile } from './file.ts';
-import { membershipReader } from './membership.ts';
-import { personReader } from './person.ts';
-import { type Row, readRows } from './table.ts';
+import { type Membership, type MembershipReader, membershipReader } from './membership.ts';
+import { type PersonReader, personReader } from './person.ts';
+import { readRows } from './table.ts';
 
 export interface Files {
   readonly users: OpenFile;
@@ -40,51 +40,57 @@ export async function prove(parts: Parts): Promise<Proof> {
 
 type OnDigest = (digest: string) => void;
 
-async function provePeople(
-  { files, config, faults, signal }: Parts,
-  onDigest: OnDigest,
-): Promise<Map<string, string>> {
+async function provePeople(parts: Parts, onDigest: OnDigest): Promise<ReadonlyMap<string, string>> {
+  const { files, config, faults, signal } = parts;
   const file = files.users;
-  const lines = new Map<string, number>();
-  const people = new Map<string, string>();
-  let reader: ReturnType<typeof personReader> | undefined;
-  let count = 0;
-  for await (const row of readRows({ file, config, signal, faults, onDigest })) {
-    if (reader === undefined) {
-      reader = personReader(row, { file: file.name, config, faults });
-      continue;
-    }
-    count++;
-    const { id, userName = '' } = reader.identity(row);
-    if (id === '') continue;
-    const before = lines.get(id);
-    if (before !== undefined) twice(faults, file, { row, before, what: `id ${id}` });
-    else lines.set(id, row.line);
-    if (config.members === 'id') people.set(id, id);
-    else if (userName !== '') namePerson(foldKey(userName), { id, row, userName });
+  const register = openRegister(parts);
+  let reader: PersonReader | undefined;
+  for await (const { header, rows } of readRows({ file, config, signal, faults, onDigest })) {
+    reader ??= personReader(header, { file: file.name, config, faults });
+    for (const row of rows) register.enter(reader.prove(row), row.line);
   }
+  const { people, count } = register;
   if (faults.count === 0 && count < config.minPeople) {
     const message = `The file tells ${count} people, and minPeople is ${config.minPeople}.`;
     faults.add(file.name, { message });
   }
   return people;
-
-  function namePerson(key: string, { id, row, userName }: { id: string; row: Row; userName: string }): void {
-    const owner = people.get(key);
-    if (owner === undefined) people.set(key, id);
-    else twice(faults, file, { row, before: lines.get(owner) ?? 0, what: `user name ${userName}` });
-  }
 }
 
-function twice(
-  faults: FaultList,
-  file: OpenFile,
-  { row, before, what }: { row: Row; before: number; what: string },
-): void {
-  faults.add(file.name, {
-    line: row.line,
-    message: `The ${what} is on line ${before} and again on line ${row.line}.`,
-  });
+interface Register {
+  readonly people: ReadonlyMap<string, string>;
+  readonly count: number;
+  enter(person: { readonly id: string; readonly userName: string }, line: number): void;
+}
+
+/** Whoever is entered twice is a fault that names both lines. */
+function openRegister({ files, config, faults }: Parts): Register {
+  const lines = new Map<string, number>();
+  const people = new Map<string, string>();
+  let count = 0;
+
+  function twice(what: string, before: number | undefined, line: number): void {
+    const message = `The ${what} is on line ${before} and again on line ${line}.`;
+    faults.add(files.users.name, { line, message });
+  }
+
+  return {
+    people,
+    get count() {
+      return count;
+    },
+    enter({ id, userName }, line) {
+      count++;
+      if (id === '') return;
+      if (lines.has(id)) twice(`id ${id}`, lines.get(id), line);
+      else lines.set(id, line);
+      if (config.members === 'userName' && userName === '') return;
+      const key = config.members === 'id' ? id : foldKey(userName);
+      const owner = people.get(key);
+      if (owner === undefined) people.set(key, id);
+      else if (owner !== id) twice(`user name ${userName}`, lines.get(owner), line);
+    },
+  };
 }
 
 async function proveGroups(
@@ -95,30 +101,33 @@ async function proveGroups(
   const names = new Map<string, { readonly name: string; readonly line: number }>();
   /** Groups that are members → the first line that says so: they may be told further down. */
   const nested = new Map<string, number>();
-  let reader: ReturnType<typeof membershipReader> | undefined;
-  for await (const row of readRows({ file, config, signal, faults, onDigest })) {
-    if (reader === undefined) {
-      reader = membershipReader(row, { file: file.name, config, faults });
-      continue;
-    }
-    const membership = reader(row);
-    if (membership === undefined) continue;
-    const { group, member } = membership;
+
+  function prove({ group, member }: Membership, line: number): void {
     const before = names.get(group.id);
-    if (before === undefined) names.set(group.id, { name: group.name, line: row.line });
+    if (before === undefined) names.set(group.id, { name: group.name, line });
     else if (foldKey(before.name) !== foldKey(group.name)) {
-      const message = `The group ${group.id} is called ${before.name} on line ${before.line} and ${group.name} on line ${row.line}.`;
-      faults.add(file.name, { line: row.line, message });
+      const message = `The group ${group.id} is called ${before.name} on line ${before.line} and ${group.name} on line ${line}.`;
+      faults.add(file.name, { line, message });
     }
-    if (member?.type === 'group' && !nested.has(member.id)) nested.set(member.id, row.line);
+    if (member?.type === 'group' && !nested.has(member.id)) nested.set(member.id, line);
     if (member?.type === 'identity' && !people.has(memberName(member, config))) {
       const message = `${group.name} has the member ${member.id}, whom the users file does not tell (by ${config.members}).`;
-      faults.add(file.name, { line: row.line, message });
+      faults.add(file.name, { line, message });
+    }
+  }
+
+  let reader: MembershipReader | undefined;
+  for await (const { header, rows } of readRows({ file, config, signal, faults, onDigest })) {
+    reader ??= membershipReader(header, { file: file.name, config, faults });
+    for (const row of rows) {
+      const membership = reader(row);
+      if (membership !== undefined) prove(membership, row.line);
     }
   }
   for (const [id, line] of nested) {
-    if (!names.has(id))
+    if (!names.has(id)) {
       faults.add(file.name, { line, message: `There is no group ${id} in this file to be a member.` });
+    }
   }
 }
 

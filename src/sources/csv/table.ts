@@ -27,11 +27,17 @@ export interface Table {
 const longestRow = 1_000_000;
 const newlines = ['\r\n', '\n', '\r'];
 
+/** Some of the rows, and the header that names their cells. */
+export interface Rows {
+  readonly header: Row;
+  readonly rows: readonly Row[];
+}
+
 /**
- * The rows, the header first; rows that do not fit the header are told as faults and left out. The trailer is checked and
+ * The rows, some at a time; those that do not fit the header are told as faults and left out. The trailer is checked and
  * left out. What makes the rest unreadable is told as a fault too, and ends the rows.
  */
-export async function* readRows(table: Table): AsyncIterable<Row> {
+export async function* readRows(table: Table): AsyncIterable<Rows> {
   const { file, config, faults } = table;
   const limit = config.maxMegabytes * 1_000_000;
   if (file.size > limit) {
@@ -39,7 +45,7 @@ export async function* readRows(table: Table): AsyncIterable<Row> {
     return faults.add(file.name, { message });
   }
   try {
-    yield* fitting(table, parsedRows(table));
+    yield* fitting(table);
   } catch (thrown) {
     if (!(thrown instanceof Unreadable)) throw thrown;
     const { line, message } = thrown;
@@ -47,39 +53,72 @@ export async function* readRows(table: Table): AsyncIterable<Row> {
   }
 }
 
-/** Rows that have as many cells as the header; counts them against the trailer and the limit. */
-async function* fitting({ file, config, faults }: Table, rows: AsyncIterable<Row>): AsyncIterable<Row> {
-  let width: number | undefined;
+async function* fitting(table: Table): AsyncIterable<Rows> {
+  let header: Row | undefined;
+  let measure: Measure | undefined;
+  for await (const parsed of parsedRows(table)) {
+    const [first, ...others] = parsed.rows;
+    if (first === undefined) {
+      if (parsed.thrown !== undefined) throw parsed.thrown;
+      continue;
+    }
+    let rows = parsed.rows;
+    if (header === undefined || measure === undefined) {
+      header = first;
+      measure = openMeasure(table, first);
+      rows = others;
+    }
+    yield { header, rows: rows.filter(measure.fits) };
+    if (parsed.thrown !== undefined) throw parsed.thrown;
+  }
+  if (measure === undefined) throw new Unreadable('The file has no header.');
+  measure.end();
+}
+
+interface Measure {
+  /** Whether a row has as many cells as the header; the trailer is checked, and does not. */
+  readonly fits: (row: Row) => boolean;
+  /** What must have been there by the end. */
+  readonly end: () => void;
+}
+
+/** Measures rows by their header, and counts them against the trailer and the limit. */
+function openMeasure({ file, config, faults }: Table, header: Row): Measure {
+  const width = header.cells.length;
   let count = 0;
   let trailer: number | undefined;
-  for await (const row of rows) {
-    const { line, cells } = row;
-    if (trailer !== undefined)
-      throw new Unreadable(`There are rows after the trailer on line ${trailer}.`, line);
-    if (width === undefined) {
-      width = cells.length;
-      yield row;
-      continue;
-    }
-    if (config.trailer !== undefined && cells[0] === config.trailer) {
-      trailer = line;
-      const told = cells[1] ?? '';
-      const message = `The trailer counts ${told || 'no'} rows, and there are ${count}: rows are missing or the count is wrong.`;
-      if (told !== String(count)) faults.add(file.name, { line, message });
-      continue;
-    }
-    count++;
-    if (count > config.maxRows)
-      throw new Unreadable(
-        `There are more than ${config.maxRows} rows; raise maxRows if the file is right.`,
-        line,
-      );
-    if (cells.length === width) yield row;
-    else faults.add(file.name, { line, message: misfit(cells.length, width) });
+
+  function checkTrailer({ line, cells: [, told = ''] }: Row): void {
+    trailer = line;
+    if (told === String(count)) return;
+    const message = `The trailer counts ${told || 'no'} rows, and there are ${count}: rows are missing or the count is wrong.`;
+    faults.add(file.name, { line, message });
   }
-  if (width === undefined) throw new Unreadable('The file has no header.');
-  if (config.trailer === undefined || trailer !== undefined) return;
-  throw new Unreadable(`The last row is not the trailer "${config.trailer}": the file was cut off.`);
+
+  return {
+    fits(row) {
+      const { line, cells } = row;
+      if (trailer !== undefined)
+        throw new Unreadable(`There are rows after the trailer on line ${trailer}.`, line);
+      if (config.trailer !== undefined && cells[0] === config.trailer) {
+        checkTrailer(row);
+        return false;
+      }
+      if (++count > config.maxRows) {
+        throw new Unreadable(
+          `There are more than ${config.maxRows} rows; raise maxRows if the file is right.`,
+          line,
+        );
+      }
+      if (cells.length === width) return true;
+      faults.add(file.name, { line, message: misfit(cells.length, width) });
+      return false;
+    },
+    end() {
+      if (config.trailer === undefined || trailer !== undefined) return;
+      throw new Unreadable(`The last row is not the trailer "${config.trailer}": the file was cut off.`);
+    },
+  };
 }
 
 function misfit(cells: number, width: number): string {
@@ -90,7 +129,13 @@ function misfit(cells: number, width: number): string {
   return `The row has ${cells} cells and the header ${width}: ${hint}.`;
 }
 
-async function* parsedRows({ file, config, signal, onDigest }: Table): AsyncIterable<Row> {
+/** Rows that were found, and why the row after them could not be read. */
+interface Parsed {
+  readonly rows: readonly Row[];
+  readonly thrown?: unknown;
+}
+
+async function* parsedRows({ file, config, signal, onDigest }: Table): AsyncIterable<Parsed> {
   const texts = decoded(file.bytes(onDigest), config.encoding)[Symbol.asyncIterator]();
   const head = await firstText(texts);
   if (head === '') throw new Unreadable('The file is empty.');
@@ -98,18 +143,18 @@ async function* parsedRows({ file, config, signal, onDigest }: Table): AsyncIter
   try {
     for await (const text of joined(head, texts)) {
       signal.throwIfAborted();
-      yield* await parser.write(text);
+      yield await parser.write(text);
     }
-    yield* await parser.end();
+    yield await parser.end();
   } finally {
     parser.close();
   }
 }
 
 interface RowParser {
-  /** Takes the next piece of text; gives the rows that it ends. A row that cannot be read throws once those before it are given. */
-  write(text: string): Promise<Iterable<Row>>;
-  end(): Promise<Iterable<Row>>;
+  /** Takes the next piece of text; gives the rows that it ends. */
+  write(text: string): Promise<Parsed>;
+  end(): Promise<Parsed>;
   close(): void;
 }
 
@@ -137,11 +182,10 @@ function openParser(delimiter: string): RowParser {
   parser.on('error', fail);
   const closed = new Promise<void>((resolve) => parser.on('close', resolve));
 
-  function* taken(): Iterable<Row> {
+  function taken(): Parsed {
     const found = rows;
     rows = [];
-    yield* found;
-    if (thrown !== undefined) throw thrown;
+    return { rows: found, thrown };
   }
 
   return {

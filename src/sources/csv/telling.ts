@@ -3,8 +3,8 @@
 import type { GroupMember, SourceRecord } from '../../model/index.ts';
 import type { CsvConfig } from './config.ts';
 import type { FaultList } from './fault-list.ts';
-import { type GroupName, groupByName, membershipReader } from './membership.ts';
-import { personReader } from './person.ts';
+import { type GroupName, groupByName, type MembershipReader, membershipReader } from './membership.ts';
+import { type PersonReader, personReader } from './person.ts';
 import { type Files, memberName, type Proof } from './proof.ts';
 import { readRows } from './table.ts';
 
@@ -28,27 +28,23 @@ export async function* tell(parts: Parts): AsyncIterable<SourceRecord> {
   const { users } = files;
   const reading = { config, faults, signal, onDigest };
 
-  let person: ReturnType<typeof personReader> | undefined;
-  for await (const row of readRows({ ...reading, file: users })) {
-    if (person === undefined) {
-      person = personReader(row, { file: users.name, config, faults });
-      continue;
+  let person: PersonReader | undefined;
+  for await (const { header, rows } of readRows({ ...reading, file: users })) {
+    person ??= personReader(header, { file: users.name, config, faults });
+    for (const row of rows) {
+      const identity = person.identity(row);
+      yield { type: 'identity', identity };
+      if (files.groups !== undefined) continue;
+      for (const name of person.groups(row))
+        groups.add(groupByName(name), { type: 'identity', id: identity.id });
+      if (groups.size >= gathered) yield* groups.drain();
     }
-    const identity = person.identity(row);
-    yield { type: 'identity', identity };
-    if (files.groups !== undefined) continue;
-    for (const name of person.groups(row))
-      groups.add(groupByName(name), { type: 'identity', id: identity.id });
-    if (groups.size >= gathered) yield* groups.drain();
   }
 
-  if (files.groups !== undefined) {
-    let membership: ReturnType<typeof membershipReader> | undefined;
-    for await (const row of readRows({ ...reading, file: files.groups })) {
-      if (membership === undefined) {
-        membership = membershipReader(row, { file: files.groups.name, config, faults });
-        continue;
-      }
+  let membership: MembershipReader | undefined;
+  for await (const { header, rows } of files.groups ? readRows({ ...reading, file: files.groups }) : []) {
+    membership ??= membershipReader(header, { file: files.groups?.name ?? '', config, faults });
+    for (const row of rows) {
       const told = membership(row);
       if (told !== undefined) groups.add(told.group, told.member && resolved(told.member, config, proof));
       if (groups.size >= gathered) yield* groups.drain();
