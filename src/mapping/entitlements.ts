@@ -90,29 +90,33 @@ function order(a: string, b: string): number {
 function mergeAll(claims: readonly ClaimFor[]): readonly WantedEntitlement[] {
   const wanted: WantedEntitlement[] = [];
   let start = 0;
-  for (let end = 1; end <= claims.length; end++) {
-    if (claims[end]?.claim.key === claims[start]?.claim.key) continue;
-    wanted.push(merge(claims.slice(start, end)));
-    start = end;
+  for (const [index, first] of claims.entries()) {
+    if (index < start) continue;
+    start = index + 1;
+    while (claims[start]?.claim.key === first.claim.key) start++;
+    wanted.push(start === index + 1 ? single(first) : merge(first, claims.slice(index, start)));
   }
   return wanted;
 }
 
+/** What one rule alone gives, which is the ordinary case. */
+function single({ claim: { name, rule, rank }, because }: ClaimFor): WantedEntitlement {
+  return { name, rule, because, isDefault: rank === ranks.default, reasons: [{ rule, because }] };
+}
+
 /** Claims to one entitlement, in order; the first one spells its name. */
-function merge(claims: readonly ClaimFor[]): WantedEntitlement {
+function merge(first: ClaimFor, claims: readonly ClaimFor[]): WantedEntitlement {
   const reasons: EntitlementReason[] = [];
   for (const { claim, because } of claims) {
     const last = reasons.at(-1);
     if (last?.rule !== claim.rule || last.because !== because) reasons.push({ rule: claim.rule, because });
   }
-  const rules = [...new Set(reasons.map(({ rule }) => rule))];
+  const rules = [...new Set(reasons.map((reason) => reason.rule))];
+  const whys = reasons.map((reason) => reason.because);
   return {
-    name: claims[0]?.claim.name ?? '',
+    name: first.claim.name,
     rule: spelled(rules, ', '),
-    because: spelled(
-      reasons.map(({ because }) => because),
-      '; ',
-    ),
+    because: spelled(whys, '; '),
     isDefault: claims.some(({ claim }) => claim.rank === ranks.default),
     reasons,
   };

@@ -69,7 +69,7 @@ export function compileHas(node: Node, args: readonly Node[], scope: Scope): Com
   return { type: { kind: 'bool' }, run: (frame) => run(frame) !== null };
 }
 
-export function isUser(node: Node, scope: Scope): boolean {
+function isUser(node: Node, scope: Scope): boolean {
   return node.op === 'id' && node.args === 'user' && !scope.isVariable('user');
 }
 

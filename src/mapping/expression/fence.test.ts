@@ -50,6 +50,7 @@ describe('the fence', () => {
     'true && (user.groups.all(a, user.groups.all(b, user.groups.all(c, true))) || true) || true',
     'user.groups.exists(a, user.groups.all(b, user.groups.exists_one(c, c == b)) || true) || false',
     'user.attributes.list.map(a, a in user.attributes.list)',
+    'user.attributes.list.exists(a, int(a) == 1 || user.attributes.list.exists(b, int(b) == 2))',
     'user.attributes.list.filter(a, user.attributes.list.exists(b, b == a + "x"))',
     'user.groups.map(g, user.attributes.map.exists(k, true))',
     'user.groups.map(g, user.emails.all)',

@@ -7,7 +7,7 @@ import type { Node } from './parse.ts';
 import { any, bool, isNumber, kindOf, mayBe, unite, type Value, words } from './value.ts';
 
 /** A node that must be true or false; a fault when it never can be. */
-export function compileCondition(node: Node, scope: Scope, where: string): (frame: Frame) => boolean {
+function compileCondition(node: Node, scope: Scope, where: string): (frame: Frame) => boolean {
   const { type, run } = scope.compile(node);
   if (!mayBe(type, 'bool'))
     scope.fault(node, `${where} takes true or false, and \`${scope.excerpt(node)}\` is ${words[type.kind]}.`);

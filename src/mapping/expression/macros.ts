@@ -19,7 +19,7 @@ import {
 } from './value.ts';
 
 /** A call as written: `receiver.name(args)`. */
-export interface MacroCall {
+interface MacroCall {
   readonly node: Node;
   readonly receiver: Node;
   readonly args: readonly Node[];

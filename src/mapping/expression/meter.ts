@@ -9,7 +9,7 @@ import type { Value } from './value.ts';
 /** Steps for one evaluation. The dearest known step takes some 3 µs, so that none lasts longer than a second. */
 export const STEPS = 250_000;
 /** Characters of one text that an expression makes. */
-export const MAX_TEXT = 100_000;
+const MAX_TEXT = 100_000;
 /** Items of one list that an expression makes. */
 export const MAX_LIST = 10_000;
 

@@ -6,8 +6,8 @@ import { type Fault, ProvisioningError } from '../../model/index.ts';
 export type Node = ASTNode;
 
 /** Characters of one expression; as many as Entra ID takes. */
-export const MAX_SOURCE = 10_000;
-export const MAX_NODES = 2_000;
+const MAX_SOURCE = 10_000;
+const MAX_NODES = 2_000;
 export const MAX_DEPTH = 200;
 
 const environment = new Environment({
