@@ -71,13 +71,12 @@ async function membersOfAll(
 ): Promise<readonly string[]> {
   const rows = await tables
     .selectFrom('group_member')
-    .select('member_id')
-    .distinct()
+    .select(['member_id', 'nested'])
     .where('source', '=', source)
     .where(among(within, 'group_id', groups))
-    .where('nested', '=', 0)
     .execute();
-  return rows.map(({ member_id }) => member_id);
+  // Asked for `nested` and distinct members, SQLite would walk all memberships of the source in the order of members.
+  return [...new Set(rows.filter(({ nested }) => nested === 0).map(({ member_id }) => member_id))];
 }
 
 async function* membersOf({ tables, source }: Intake, group: string): AsyncGenerator<readonly string[]> {

@@ -50,17 +50,14 @@ export async function removeGroups(intake: Intake, ids: Iterable<string>): Promi
   const there = [...rows.values()].filter(({ gone_at }) => gone_at === null).map(({ id }) => id);
   if (there.length === 0) return 0;
   consequences.nesting = true;
-  const leaves = await tables
-    .selectFrom('group_member')
-    .selectAll()
-    .where('source', '=', source)
-    .where((row) =>
-      row.or([
-        among(within, 'group_id', there),
-        row.and([row('nested', '=', 1), among(within, 'member_id', there)]),
-      ]),
-    )
+  const members = tables.selectFrom('group_member').selectAll().where('source', '=', source);
+  const of = await members.where(among(within, 'group_id', there)).execute();
+  // Asked for both at once, SQLite would look through all memberships of the source.
+  const nested = await members
+    .where('nested', '=', 1)
+    .where(among(within, 'member_id', there))
     .execute();
+  const leaves = [...of, ...nested.filter(({ group_id }) => !rows.has(group_id))];
   await changeMembers(intake, { joins: [], leaves });
   await tables
     .updateTable('identity_group')

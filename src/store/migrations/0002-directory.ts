@@ -44,8 +44,17 @@ async function people({ schema, types }: MigrationParts): Promise<void> {
     .addPrimaryKeyConstraint('identity_pk', ['source', 'id'])
     .execute();
   await schema.createIndex('identity_person').on('identity').columns(['source', 'person']).execute();
-  await schema.createIndex('identity_user_name').on('identity').column('user_name_key').execute();
-  await schema.createIndex('identity_external_id').on('identity').column('external_key').execute();
+  // Led by the key: whom a new identity joins is asked of all sources. With source and id: found in order by index.
+  await schema
+    .createIndex('identity_user_name')
+    .on('identity')
+    .columns(['user_name_key', 'source', 'id'])
+    .execute();
+  await schema
+    .createIndex('identity_external_id')
+    .on('identity')
+    .columns(['external_key', 'source', 'id'])
+    .execute();
   await schema
     .createTable('identity_email')
     .addColumn('key', types.text, (column) => column.notNull())
@@ -83,12 +92,12 @@ async function groups({ schema, types }: MigrationParts): Promise<void> {
   await schema
     .createIndex('identity_group_name')
     .on('identity_group')
-    .columns(['source', 'name_key'])
+    .columns(['source', 'name_key', 'id'])
     .execute();
   await schema
     .createIndex('identity_group_external_id')
     .on('identity_group')
-    .columns(['source', 'external_key'])
+    .columns(['source', 'external_key', 'id'])
     .execute();
   await schema
     .createTable('group_member')
