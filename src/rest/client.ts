@@ -176,6 +176,7 @@ export function openRest(options: RestOptions, tools: Tools): Rest {
     return {
       ...words,
       words: joinWords(words),
+      body,
       status: answer.status,
       headers: answer.headers,
       method: call.method,

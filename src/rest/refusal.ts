@@ -18,6 +18,8 @@ export interface Refusal extends ErrorWords {
   readonly headers: Headers;
   /** All words, joined; empty when the body had none that are understood. */
   readonly words: string;
+  /** The body as it came: JSON, text, or nothing of a web page. Not for messages and logs: nothing in it is hidden. */
+  readonly body: unknown;
   readonly requestId?: string;
   readonly method: string;
 }

@@ -1,64 +1,21 @@
-/** The calls to Jira's REST interface 2; each schema holds only the fields that are used. */
+/** The calls to Jira's REST interface 2. */
 
 import { z } from 'zod';
+import { ProvisioningError } from '../../model/index.ts';
 import type { Attempted, Call, Rest } from '../../rest/index.ts';
+import { isJiras } from './refusals.ts';
+import {
+  GroupList,
+  JiraUser,
+  MemberPage,
+  Role,
+  ServerInfo,
+  UserStream,
+  Written,
+  WrittenGroup,
+} from './shapes.ts';
 
-const JiraUser = z.object({
-  key: z.string().min(1),
-  name: z.string().min(1),
-  displayName: z.string().default(''),
-  emailAddress: z.string().nullish(),
-  active: z.boolean(),
-  locale: z.string().nullish(),
-  /** To administrators only, in newer versions: `2023-08-30T16:37:01+1000`. */
-  lastLoginTime: z.string().nullish(),
-  groups: z.object({ items: z.array(z.object({ name: z.string() })).default([]) }).optional(),
-});
-export type JiraUser = z.infer<typeof JiraUser>;
-
-const UserStream = z.object({
-  values: z.array(JiraUser),
-  isLast: z.boolean(),
-  nextCursor: z.union([z.string(), z.number().transform(String)]).nullish(),
-});
-export type UserStream = z.infer<typeof UserStream>;
-
-const MemberPage = z.object({
-  startAt: z.int(),
-  total: z.int(),
-  isLast: z.boolean(),
-  values: z.array(JiraUser),
-});
-export type MemberPage = z.infer<typeof MemberPage>;
-
-const GroupList = z.object({
-  total: z.int(),
-  groups: z.array(
-    z.object({
-      name: z.string().min(1),
-      labels: z.array(z.object({ type: z.string().optional() })).default([]),
-    }),
-  ),
-});
-export type GroupList = z.infer<typeof GroupList>;
-
-const Role = z.object({
-  key: z.string(),
-  name: z.string(),
-  groups: z.array(z.string()),
-  numberOfSeats: z.int(),
-  userCount: z.int(),
-  hasUnlimitedSeats: z.boolean().default(false),
-  /** False: the application is not installed any more, only its groups are remembered. */
-  defined: z.boolean().default(true),
-});
-export type Role = z.infer<typeof Role>;
-
-const ServerInfo = z.object({ version: z.string(), deploymentType: z.string().optional() });
-export type ServerInfo = z.infer<typeof ServerInfo>;
-
-const Written = z.object({ key: z.string().min(1), name: z.string().min(1) });
-const WrittenGroup = z.object({ name: z.string().min(1) });
+export type { GroupList, JiraUser, Role, UserStream };
 
 /** What a user is made of when it is written; what is absent stays as it is. */
 export interface UserFields {
@@ -76,15 +33,30 @@ export type JiraApi = ReturnType<typeof openApi>;
 /** The calls of one connection. A person is named in sentences by what the caller knows of them. */
 export function openApi(rest: Rest) {
   const api = '/rest/api/2';
-  const get = async <Body>(call: Omit<Call<Body>, 'method'>): Promise<Body> =>
-    (await rest.send({ ...call, method: 'GET' })).body;
+
+  /** As `rest.attempt`, but 404 only when Jira itself says so and the caller judges it. */
+  async function ask<Body>(call: Call<Body>, statuses: readonly number[]): Promise<Attempted<Body>> {
+    const attempted = await rest.attempt(call, [...statuses, 404]);
+    if (attempted.refusal?.status !== 404) return attempted;
+    if (statuses.includes(404) && isJiras(attempted.refusal)) return attempted;
+    throw new ProvisioningError(
+      'unavailable',
+      `${rest.title} does not know the address at which it was asked to ${call.purpose}: check the url with its context path, or wait until Jira has started.`,
+    );
+  }
+
+  async function get<Body>(call: Omit<Call<Body>, 'method'>): Promise<Body> {
+    const attempted = await ask({ ...call, method: 'GET' }, []);
+    if (attempted.refusal !== undefined) throw attempted.error;
+    return attempted.answer.body;
+  }
 
   /** A user, or nothing where Jira says that there is none. */
   async function getUser(
     query: { readonly key: string } | { readonly username: string },
   ): Promise<JiraUser | undefined> {
     const purpose = `read the account ${'key' in query ? query.key : query.username}`;
-    const attempted = await rest.attempt(
+    const attempted = await ask(
       {
         method: 'GET',
         path: `${api}/user`,
@@ -122,7 +94,7 @@ export function openApi(rest: Rest) {
 
     /** The members of a group and of the groups in it from an offset on, inactive ones too; nothing: no such group. */
     async members(groupname: string, startAt: number, signal: AbortSignal): Promise<MemberPage | undefined> {
-      const attempted = await rest.attempt(
+      const attempted = await ask(
         {
           method: 'GET',
           path: `${api}/group/member`,
@@ -166,8 +138,8 @@ export function openApi(rest: Rest) {
     /** Makes a user in the first writable directory, without telling anybody by e-mail. 400 and 500 are for the caller to judge. */
     createUser: (
       user: Required<Omit<UserFields, 'active'>> & { readonly applicationKeys: readonly string[] },
-    ): Promise<Attempted<z.infer<typeof Written>>> =>
-      rest.attempt(
+    ): Promise<Attempted<Written>> =>
+      ask(
         {
           method: 'POST',
           path: `${api}/user`,
@@ -180,16 +152,13 @@ export function openApi(rest: Rest) {
 
     /** Changes the fields named. 400, 403 and 404 are for the caller to judge. */
     updateUser: (key: string, user: UserFields, purpose: string): Promise<Attempted<undefined>> =>
-      rest.attempt(
-        { method: 'PUT', path: `${api}/user`, query: { key }, body: user, purpose },
-        [400, 403, 404],
-      ),
+      ask({ method: 'PUT', path: `${api}/user`, query: { key }, body: user, purpose }, [400, 403, 404]),
 
     deleteUser: (key: string, purpose: string): Promise<Attempted<undefined>> =>
-      rest.attempt({ method: 'DELETE', path: `${api}/user`, query: { key }, purpose }, [400, 403, 404]),
+      ask({ method: 'DELETE', path: `${api}/user`, query: { key }, purpose }, [400, 403, 404]),
 
     endSessions: (username: string): Promise<Attempted<undefined>> =>
-      rest.attempt(
+      ask(
         {
           method: 'DELETE',
           path: `${api}/user/session/${encodeURIComponent(username)}`,
@@ -198,8 +167,8 @@ export function openApi(rest: Rest) {
         [400, 403, 404, 405],
       ),
 
-    createGroup: (name: string): Promise<Attempted<z.infer<typeof WrittenGroup>>> =>
-      rest.attempt(
+    createGroup: (name: string): Promise<Attempted<WrittenGroup>> =>
+      ask(
         {
           method: 'POST',
           path: `${api}/group`,
@@ -212,7 +181,7 @@ export function openApi(rest: Rest) {
 
     /** Sending it twice does what sending it once does: the second is refused as already done. */
     addMember: (groupname: string, name: string): Promise<Attempted<undefined>> =>
-      rest.attempt(
+      ask(
         {
           method: 'POST',
           path: `${api}/group/user`,
@@ -225,7 +194,7 @@ export function openApi(rest: Rest) {
       ),
 
     removeMember: (groupname: string, username: string): Promise<Attempted<undefined>> =>
-      rest.attempt(
+      ask(
         {
           method: 'DELETE',
           path: `${api}/group/user`,

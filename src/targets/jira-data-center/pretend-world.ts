@@ -1,8 +1,8 @@
-/** A world for the kit: a pretend Jira whose pages hold two or three, so that a few people fill several of them. */
+/** Pretend Jiras for tests: a world for the kit, and a connector opened on one. */
 
-import type { Fetch } from '../../model/index.ts';
-import type { TargetWorld } from '../../testkit/index.ts';
-import { type JiraSimulatorOptions, simulateJira } from './simulator.ts';
+import type { Fetch, ProvisioningTarget, ReadScope, TargetRecord, Tools } from '../../model/index.ts';
+import { jiraDataCenter } from './index.ts';
+import { type JiraSimulator, type JiraSimulatorOptions, simulateJira } from './simulator.ts';
 
 const token = 'pat-0123456789-secret';
 const password = 'password-0123456789';
@@ -18,10 +18,11 @@ function tickingClock(): { now(): number } {
   };
 }
 
-/** A fresh pretend Jira of that version; before 8.14 it is connected to by password. */
-export function pretendWorld(
-  options: Partial<JiraSimulatorOptions>,
-): TargetWorld & { readonly fetch: Fetch } {
+/**
+ * A TargetWorld for the kit: a fresh pretend Jira whose pages hold two or three, so that a few people fill several of them.
+ * Before 8.14 it is connected to by password.
+ */
+export function pretendWorld(options: Partial<JiraSimulatorOptions>) {
   const { version = '10.3.24' } = options;
   const jira = simulateJira({
     clock: tickingClock(),
@@ -50,7 +51,7 @@ export function pretendWorld(
     async settle() {
       jira.settle();
     },
-    account: (n) => ({
+    account: (n: number) => ({
       active: true,
       attributes: {
         userName: `person${n}@example.com`,
@@ -59,4 +60,76 @@ export function pretendWorld(
       },
     }),
   };
+}
+
+export interface Opened {
+  readonly jira: JiraSimulator;
+  readonly target: ProvisioningTarget;
+  readonly tools: Tools;
+  /** Opens the connector on the same Jira anew, knowing nothing. */
+  reopen(): ProvisioningTarget;
+  /** Everything that a reading tells, by kind. */
+  read(scope?: ReadScope): Promise<Told>;
+}
+
+export interface Told {
+  readonly accounts: ReadonlyMap<string, Extract<TargetRecord, { type: 'account' }>['account']>;
+  readonly entitlements: ReadonlyMap<string, Extract<TargetRecord, { type: 'entitlement' }>['entitlement']>;
+  /** `account in entitlement`, sorted. */
+  readonly grants: readonly string[];
+  readonly complete: boolean;
+}
+
+/**
+ * The connector, opened on a pretend Jira with these people in it. Counting of calls begins with nothing.
+ * @param make the tools around the Jira's fetch
+ */
+export function openPretend(
+  make: (fetch: Fetch) => Tools,
+  options: Partial<JiraSimulatorOptions> & { readonly config?: Readonly<Record<string, unknown>> } = {},
+): Opened {
+  const { config: settings = {}, ...rest } = options;
+  const clock = { now: (): number => tools.clock.now() };
+  const jira: JiraSimulator = simulateJira({ clock, connection: { token, password }, ...rest });
+  const tools = make(jira.fetch);
+  const config = jiraDataCenter.config.parse({ url: jira.url, token, ...settings });
+  const target = jiraDataCenter.open(config, tools);
+  return {
+    jira,
+    target,
+    tools,
+    reopen: () => jiraDataCenter.open(config, tools),
+    read: (scope) => readAll(target.read(scope)),
+  };
+}
+
+/** The connector, opened on a Jira with so many people in it, ten grants each in sixty groups. */
+export function openCompany(
+  make: (fetch: Fetch) => Tools,
+  { version, people }: { readonly version: string; readonly people: number },
+): Opened {
+  const opened = openPretend(make, { version });
+  const groups = Array.from({ length: 60 }, (_, n) => `team-${n}`);
+  const letter = (n: number): string => String.fromCharCode(97 + (n % 26));
+  const users = Array.from({ length: people }, (_, n) => ({
+    name: `${letter(n)}${letter(n * 7)}.person${n}`,
+    displayName: `First${n % 300} Last${n % 900}`,
+    groups: Array.from({ length: 10 }, (_, k) => groups[(n + k * 6) % 60] ?? ''),
+  }));
+  opened.jira.seed({ groups: groups.map((name) => ({ name })), users });
+  return opened;
+}
+
+async function readAll(records: AsyncIterable<TargetRecord>): Promise<Told> {
+  const accounts = new Map();
+  const entitlements = new Map();
+  const grants: string[] = [];
+  let complete = false;
+  for await (const record of records) {
+    if (record.type === 'account') accounts.set(record.account.id, record.account);
+    if (record.type === 'entitlement') entitlements.set(record.entitlement.id, record.entitlement);
+    if (record.type === 'grant') grants.push(`${record.account} in ${record.entitlement}`);
+    if (record.type === 'complete') complete = true;
+  }
+  return { accounts, entitlements, grants: grants.sort(), complete };
 }

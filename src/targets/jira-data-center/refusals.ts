@@ -26,6 +26,14 @@ export const readErrorBody: ReadErrorBody = (body) => {
 };
 
 /**
+ * Whether Jira itself refused. While it starts, or behind a wrong address, its container or a proxy says "not found" of
+ * everything, and nothing may be concluded from that about accounts and groups.
+ */
+export function isJiras({ body }: Refusal): boolean {
+  return typeof body === 'object' && body !== null && Array.isArray(Reflect.get(body, 'errorMessages'));
+}
+
+/**
  * Words that mean the same whatever was asked. Jira speaks the language of the user it is called by, so these need a user
  * whose language is English; where the meaning decides what is done next, the connector asks Jira for the state instead.
  */

@@ -12,7 +12,7 @@ import { openBuckets, type RateLimiting } from './simulator/rate-limiting.ts';
 import type { Route, Settings } from './simulator/routes.ts';
 import { type Seed, type SeedGroup, type SeedRole, type SeedUser, sow } from './simulator/seed.ts';
 import { openSignIn } from './simulator/sign-in.ts';
-import { rightsOf, type User } from './simulator/state.ts';
+import { type Directory, rightsOf, type User } from './simulator/state.ts';
 import { userReads } from './simulator/user-reads.ts';
 import { userWrites } from './simulator/user-writes.ts';
 import { isAtLeast, readVersion } from './version.ts';
@@ -35,6 +35,8 @@ export interface JiraSimulatorOptions {
   readonly hideEmails?: boolean;
   /** What differs from an ordinary installation of that version. */
   readonly settings?: Partial<Settings>;
+  /** The first directory; absent: Jira's own, writable. */
+  readonly directory?: Directory;
   /** Who connects; a member of jira-administrators. */
   readonly connection?: { readonly name?: string; readonly token?: string; readonly password?: string };
 }
@@ -162,7 +164,7 @@ export function simulateJira(options: JiraSimulatorOptions): JiraSimulator {
     token = 'jira-pat-0123456789abcdef',
     password = 'jira-password-0123',
   } = connection;
-  seed(freshInstallation(name));
+  seed(freshInstallation(name, options.directory));
   signIn.token(token, name);
   signIn.password(name, password);
 

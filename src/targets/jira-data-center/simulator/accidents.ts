@@ -1,15 +1,25 @@
 /** What happens to requests that a pretend Jira would otherwise answer well. */
 
-import { page, refuse } from './answers.ts';
+import { page, refuse, refusePlainly } from './answers.ts';
 
 /**
  * - `error`: 500 before anything is done; `lost`: done, then 500.
  * - `timeout`: done, then no answer; `unreachable`: no connection.
  * - `cut`: done, and the answer's body breaks off.
  * - `page`: a proxy's error page with status 502; `login`: a page to sign in with status 200.
+ * - `starting`: the container answers before Jira is there: 404 to everything.
  * - `short`: one page of a list is told without its entries.
  */
-export type AccidentKind = 'error' | 'lost' | 'timeout' | 'unreachable' | 'cut' | 'page' | 'login' | 'short';
+export type AccidentKind =
+  | 'error'
+  | 'lost'
+  | 'timeout'
+  | 'unreachable'
+  | 'cut'
+  | 'page'
+  | 'login'
+  | 'starting'
+  | 'short';
 
 export interface Accident {
   readonly kind: AccidentKind;
@@ -87,6 +97,7 @@ const happen: Readonly<Record<AccidentKind, (answer: () => Response) => Response
   },
   page: () => page(502, 'Bad Gateway', '<h1>502 Bad Gateway</h1>'),
   login: () => page(200, 'Log in - Jira', '<form action="/login.jsp"><input name="os_username"></form>'),
+  starting: () => refusePlainly(404, 'null for uri'),
   short: async (answer) => {
     const whole = answer();
     const body: unknown = await whole.json();

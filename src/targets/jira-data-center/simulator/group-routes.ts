@@ -10,7 +10,7 @@ import {
   membersOf,
   readOnlyMembership,
   rolesOf,
-  type User,
+  sortedMembers,
   userNamed,
 } from './state.ts';
 
@@ -21,7 +21,7 @@ function picker({ query, state, settings }: Ask): Response {
   const wanted = fold(query.get('query') ?? '');
   const excluded = new Set(query.getAll('exclude').map(fold));
   const matches = [...state.groups.values()]
-    .filter(({ name }) => fold(name).includes(wanted) && !excluded.has(fold(name)))
+    .filter(({ name }) => settings.showsGroups && fold(name).includes(wanted) && !excluded.has(fold(name)))
     .sort((a, b) => (fold(a.name) < fold(b.name) ? -1 : 1));
   const shown = matches.slice(0, Math.min(maxResults, settings.pickerCap));
   return json({
@@ -107,7 +107,8 @@ function members(ask: Ask): Response {
   if (startAt === undefined || wanted === undefined || startAt < 0) return refuse(400, 'Not a whole number');
   const maxResults = Math.max(1, Math.min(wanted, settings.memberPage));
   const inactive = truth(query, 'includeInactiveUsers', false);
-  const all = sortedMembers(state, group, inactive);
+  const everybody = sortedMembers(state, group);
+  const all = inactive ? everybody : everybody.filter(({ active }) => active);
   const values = all.slice(startAt, startAt + maxResults);
   const isLast = startAt + values.length >= all.length;
   const at = (offset: number): string => {
@@ -129,15 +130,6 @@ function members(ask: Ask): Response {
     isLast,
     values: values.map((user) => memberJson(view, user)),
   });
-}
-
-function sortedMembers(state: Ask['state'], group: Group, inactive: boolean): readonly User[] {
-  const users: User[] = [];
-  for (const key of membersOf(state, group)) {
-    const user = state.users.get(key);
-    if (user !== undefined && (user.active || inactive)) users.push(user);
-  }
-  return users.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 function addMember(ask: Ask): Response {

@@ -3,6 +3,7 @@
 import { isAtLeast, readVersion } from '../version.ts';
 import type { Settings } from './routes.ts';
 import type { Seed } from './seed.ts';
+import type { Directory } from './state.ts';
 
 /** The settings of a version. */
 export function settingsOf(version: string): Settings {
@@ -18,6 +19,7 @@ export function settingsOf(version: string): Settings {
     listPage: 2_000,
     memberPage: 50,
     pickerCap: Number.POSITIVE_INFINITY,
+    showsGroups: true,
     readOnlyStatus: isAtLeast(read, 9, 0) ? 400 : 500,
     deactivatesLeads: isAtLeast(read, 9, 0),
     dotFindsAll: true,
@@ -26,11 +28,14 @@ export function settingsOf(version: string): Settings {
 }
 
 /** An administrator, the connection's own user, two groups and one application. @param connection the user's name */
-export function freshInstallation(connection: string): Seed {
+export function freshInstallation(
+  connection: string,
+  directory: Directory = { name: 'Jira Internal Directory', writable: true },
+): Seed {
   const administrators = 'jira-administrators';
   const users = 'jira-software-users';
   return {
-    directories: [{ name: 'Jira Internal Directory', writable: true }],
+    directories: [directory],
     groups: [{ name: administrators, admin: 'system' }, { name: users }],
     users: [
       { name: 'admin', key: 'admin', displayName: 'Administrator', groups: [administrators, users] },

@@ -27,21 +27,26 @@ export function openNodes(clock: Pick<Clock, 'now'>, lag: number): Nodes {
   function hearUntil(time: number): void {
     const due = late.filter((entry) => entry.due <= time);
     late = late.filter((entry) => entry.due > time);
-    for (const { write } of due) write(known);
+    for (const { write } of due) apply(write, known);
   }
 
   return {
     stored,
     known,
     write(write) {
-      write(stored);
+      apply(write, stored);
       if (lag > 0) late.push({ due: clock.now() + lag, write });
     },
     everywhere(write) {
       hearUntil(Number.POSITIVE_INFINITY);
-      for (const state of new Set([stored, known])) write(state);
+      for (const state of new Set([stored, known])) apply(write, state);
     },
     hear: () => hearUntil(clock.now()),
     settle: () => hearUntil(Number.POSITIVE_INFINITY),
   };
+}
+
+function apply(write: Write, state: State): void {
+  write(state);
+  state.revision += 1;
 }

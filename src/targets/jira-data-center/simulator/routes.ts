@@ -36,6 +36,8 @@ export interface Settings {
   readonly memberPage: number;
   /** Groups that the picker gives at most, whatever is asked for. */
   readonly pickerCap: number;
+  /** Whether the connection may browse users and groups; without that the picker shows none, and says that there is none. */
+  readonly showsGroups: boolean;
   /** Status of a write into a directory that is only read. */
   readonly readOnlyStatus: 400 | 500;
   /** Whether leads of projects can be deactivated. */

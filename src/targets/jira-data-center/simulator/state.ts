@@ -50,6 +50,8 @@ export interface Role {
 
 /** One node's view. A write is a function that is applied to every node's view, at its own time. */
 export interface State {
+  /** Grows with every write, so that what was worked out before can be known to be stale. */
+  revision: number;
   readonly directories: Directory[];
   readonly users: Map<string, User>;
   /** Folded user name → key. */
@@ -62,7 +64,7 @@ export interface State {
 export type Write = (state: State) => void;
 
 export function emptyState(): State {
-  return { directories: [], users: new Map(), names: new Map(), groups: new Map(), roles: [] };
+  return { revision: 0, directories: [], users: new Map(), names: new Map(), groups: new Map(), roles: [] };
 }
 
 /** Names of users and groups compare without case. */
@@ -141,4 +143,41 @@ export function readOnlyMembership(state: State, user: User, group: Group): bool
   if (!isWritable(state, group.directory)) return true;
   const directory = state.directories.find(({ name }) => name === user.directory);
   return directory === undefined || !(directory.writable || directory.localGroups === true);
+}
+
+/** Works something out of a view once for each revision of it. */
+function perRevision<Value>(work: (state: State) => Value): (state: State) => Value {
+  const kept = new WeakMap<State, { readonly revision: number; readonly value: Value }>();
+  return (state) => {
+    const found = kept.get(state);
+    if (found?.revision === state.revision) return found.value;
+    const value = work(state);
+    kept.set(state, { revision: state.revision, value });
+    return value;
+  };
+}
+
+const byName = (a: User, b: User): number => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
+
+/** All users by name, each with the words that a search compares beginnings of, each on a line of its own. */
+export const searchable = perRevision((state) =>
+  [...state.users.values()].sort(byName).map((user) => ({
+    user,
+    words: `\n${fold(user.name)}\n${fold(user.email)}\n${fold(user.displayName).replace(/\s+/g, '\n')}`,
+  })),
+);
+
+/** All users in the order in which they were made. */
+export const inOrder = perRevision((state) => [...state.users.values()].sort((a, b) => a.order - b.order));
+
+const memberLists = perRevision(() => new Map<string, readonly User[]>());
+
+/** The members of a group by name, with those of groups in it. */
+export function sortedMembers(state: State, group: Group): readonly User[] {
+  const lists = memberLists(state);
+  const found = lists.get(group.name);
+  if (found !== undefined) return found;
+  const users = [...membersOf(state, group)].flatMap((key) => state.users.get(key) ?? []).sort(byName);
+  lists.set(group.name, users);
+  return users;
 }

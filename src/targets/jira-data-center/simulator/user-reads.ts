@@ -2,7 +2,7 @@
 
 import { expandedJson, json, refuse, userJson } from './answers.ts';
 import { type Ask, type Route, truth, wholeNumber } from './routes.ts';
-import { fold, type User, userNamed } from './state.ts';
+import { fold, inOrder, searchable, type User, userNamed } from './state.ts';
 
 /** The user whom `key` or `username` names; else the refusal. */
 export function wantedUser({ query, state }: Ask): User | Response {
@@ -31,12 +31,10 @@ function search({ query, state, view, settings }: Ask): Response {
   const prefix = fold(wanted);
   const everybody = prefix === '.' && settings.dotFindsAll;
   const matches: User[] = [];
-  if (prefix !== '') {
-    for (const user of [...state.users.values()].sort(byName)) {
-      if (!(user.active ? active : inactive)) continue;
-      if (everybody || beginsWith(user, prefix)) matches.push(user);
-      if (matches.length >= settings.searchCap) break;
-    }
+  for (const { user, words } of prefix === '' ? [] : searchable(state)) {
+    if (!(user.active ? active : inactive)) continue;
+    if (everybody || words.includes(`\n${prefix}`)) matches.push(user);
+    if (matches.length >= settings.searchCap) break;
   }
   const shown = matches.slice(
     Math.max(0, startAt),
@@ -45,26 +43,13 @@ function search({ query, state, view, settings }: Ask): Response {
   return json(shown.map((user) => userJson(view, user)));
 }
 
-function beginsWith(user: User, prefix: string): boolean {
-  if (fold(user.name).startsWith(prefix) || fold(user.email).startsWith(prefix)) return true;
-  return fold(user.displayName)
-    .split(/\s+/)
-    .some((word) => word.startsWith(prefix));
-}
-
-function byName(a: User, b: User): number {
-  return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
-}
-
 /** All users, in an order of its own, none twice. A cursor that nobody gave out is no error. */
 function list({ query, state, view, settings }: Ask): Response {
   const cursor = wholeNumber(query, 'cursor', -1);
   const wanted = wholeNumber(query, 'maxResults', 2_000);
   if (cursor === undefined || wanted === undefined) return refuse(400, 'Not a whole number');
   const maxResults = Math.max(1, Math.min(wanted, settings.listPage));
-  const after = [...state.users.values()]
-    .filter(({ order }) => order > cursor)
-    .sort((a, b) => a.order - b.order);
+  const after = inOrder(state).filter(({ order }) => order > cursor);
   const values = after.slice(0, maxResults);
   const last = values.at(-1);
   const isLast = values.length === after.length;
