@@ -4,7 +4,7 @@ import { foldKey, type GroupMember } from '../../model/index.ts';
 import { checkHeader, findColumns, type GroupColumn, groupPresets } from './columns.ts';
 import type { CsvConfig } from './config.ts';
 import type { FaultList } from './fault-list.ts';
-import type { Row } from './table.ts';
+import type { Row } from './parser.ts';
 
 export interface Membership {
   readonly group: GroupName;

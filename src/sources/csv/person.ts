@@ -17,7 +17,7 @@ import {
 } from './columns.ts';
 import type { CsvConfig } from './config.ts';
 import type { FaultList } from './fault-list.ts';
-import type { Row } from './table.ts';
+import type { Row } from './parser.ts';
 
 /** How the rows of a users file are read. */
 export interface PersonReader {

@@ -1,18 +1,10 @@
 /** The rows of a file, with the lines they begin on. */
 
-import { parse } from 'csv-parse';
-import { parse as parseHead } from 'csv-parse/sync';
-import { plain, usualNames } from './columns.ts';
 import type { CsvConfig } from './config.ts';
 import { decoded } from './encoding.ts';
 import { type FaultList, Unreadable } from './fault-list.ts';
 import type { OpenFile } from './file.ts';
-
-export interface Row {
-  /** Where it begins, counted from 1. */
-  readonly line: number;
-  readonly cells: readonly string[];
-}
+import { guessDelimiter, openParser, type Parsed, type Row } from './parser.ts';
 
 export interface Table {
   readonly file: OpenFile;
@@ -22,10 +14,6 @@ export interface Table {
   /** Told the digest of the bytes when all were read. */
   readonly onDigest: (digest: string) => void;
 }
-
-/** Longer rows are taken for a quote that is never closed. */
-const longestRow = 1_000_000;
-const newlines = ['\r\n', '\n', '\r'];
 
 /** Some of the rows, and the header that names their cells. */
 export interface Rows {
@@ -56,20 +44,14 @@ export async function* readRows(table: Table): AsyncIterable<Rows> {
 async function* fitting(table: Table): AsyncIterable<Rows> {
   let header: Row | undefined;
   let measure: Measure | undefined;
-  for await (const parsed of parsedRows(table)) {
-    const [first, ...others] = parsed.rows;
-    if (first === undefined) {
-      if (parsed.thrown !== undefined) throw parsed.thrown;
-      continue;
+  for await (const { rows, thrown } of parsedRows(table)) {
+    const isFirst = header === undefined;
+    header ??= rows[0];
+    if (header !== undefined) {
+      measure ??= openMeasure(table, header);
+      yield { header, rows: (isFirst ? rows.slice(1) : rows).filter(measure.fits) };
     }
-    let rows = parsed.rows;
-    if (header === undefined || measure === undefined) {
-      header = first;
-      measure = openMeasure(table, first);
-      rows = others;
-    }
-    yield { header, rows: rows.filter(measure.fits) };
-    if (parsed.thrown !== undefined) throw parsed.thrown;
+    if (thrown !== undefined) throw thrown;
   }
   if (measure === undefined) throw new Unreadable('The file has no header.');
   measure.end();
@@ -129,12 +111,6 @@ function misfit(cells: number, width: number): string {
   return `The row has ${cells} cells and the header ${width}: ${hint}.`;
 }
 
-/** Rows that were found, and why the row after them could not be read. */
-interface Parsed {
-  readonly rows: readonly Row[];
-  readonly thrown?: unknown;
-}
-
 async function* parsedRows({ file, config, signal, onDigest }: Table): AsyncIterable<Parsed> {
   const texts = decoded(file.bytes(onDigest), config.encoding)[Symbol.asyncIterator]();
   const head = await firstText(texts);
@@ -151,62 +127,6 @@ async function* parsedRows({ file, config, signal, onDigest }: Table): AsyncIter
   }
 }
 
-interface RowParser {
-  /** Takes the next piece of text; gives the rows that it ends. */
-  write(text: string): Promise<Parsed>;
-  end(): Promise<Parsed>;
-  close(): void;
-}
-
-/** Rows are taken from the parser as they are found: a stream would drop those that wait when a later one fails. */
-function openParser(delimiter: string): RowParser {
-  let rows: Row[] = [];
-  let last = 0;
-  let thrown: unknown;
-  const parser = parse({
-    delimiter,
-    record_delimiter: newlines,
-    relax_column_count: true,
-    skip_empty_lines: true,
-    max_record_size: longestRow,
-    on_record(record: string[], { lines }) {
-      last = lines;
-      rows.push({ line: lines - newlinesIn(record), cells: record.map((cell) => cell.trim()) });
-      return null;
-    },
-  });
-  parser.resume();
-  const fail = (error: unknown) => {
-    thrown ??= unreadable(error, last + 1);
-  };
-  parser.on('error', fail);
-  const closed = new Promise<void>((resolve) => parser.on('close', resolve));
-
-  function taken(): Parsed {
-    const found = rows;
-    rows = [];
-    return { rows: found, thrown };
-  }
-
-  return {
-    async write(text) {
-      await new Promise<void>((resolve) => {
-        parser.write(text, (error) => {
-          if (error) fail(error);
-          resolve();
-        });
-      });
-      return taken();
-    },
-    async end() {
-      parser.end();
-      await closed;
-      return taken();
-    },
-    close: () => void parser.destroy(),
-  };
-}
-
 async function firstText(texts: AsyncIterator<string>): Promise<string> {
   for (let next = await texts.next(); !next.done; next = await texts.next())
     if (next.value !== '') return next.value;
@@ -220,56 +140,4 @@ async function* joined(head: string, rest: AsyncIterator<string>): AsyncIterable
   } finally {
     await rest.return?.();
   }
-}
-
-function newlinesIn(cells: readonly string[]): number {
-  let count = 0;
-  for (const cell of cells)
-    if (cell.includes('\n') || cell.includes('\r')) count += cell.match(/\r\n|\n|\r/g)?.length ?? 0;
-  return count;
-}
-
-/** The delimiter that finds most usual names in the header; of equals, the one that finds most columns. */
-function guessDelimiter(head: string): string {
-  let best = { delimiter: ',', usual: -1, columns: 0 };
-  for (const delimiter of [',', ';', '\t']) {
-    const names = headerBy(head, delimiter);
-    const usual = names.filter((name) => usualNames.has(plain(name))).length;
-    const columns = names.length;
-    if (usual > best.usual || (usual === best.usual && columns > best.columns))
-      best = { delimiter, usual, columns };
-  }
-  return best.delimiter;
-}
-
-function headerBy(head: string, delimiter: string): readonly string[] {
-  try {
-    const options = {
-      delimiter,
-      to: 1,
-      relax_column_count: true,
-      skip_empty_lines: true,
-      record_delimiter: newlines,
-    };
-    const [first = []] = parseHead(head, options) as string[][];
-    return first;
-  } catch {
-    return [];
-  }
-}
-
-const sentences: Readonly<Record<string, string>> = {
-  CSV_QUOTE_NOT_CLOSED:
-    'A quote is opened in this row and never closed: the file was cut off, or a quote within a cell is not doubled.',
-  CSV_MAX_RECORD_SIZE: 'This row is longer than a million bytes: a quote is opened in it and never closed.',
-  CSV_INVALID_CLOSING_QUOTE:
-    'Something follows a closing quote before the next delimiter: a quote within a cell must be doubled.',
-  INVALID_OPENING_QUOTE:
-    'There is a quote in the middle of a cell: such a cell must be quoted, and the quote in it doubled.',
-};
-
-/** What the parser says, for an administrator. @param line where the row begins that could not be read. */
-function unreadable(thrown: unknown, line: number): unknown {
-  const sentence = sentences[(thrown as { code?: string }).code ?? ''];
-  return sentence === undefined ? thrown : new Unreadable(sentence, line);
 }
