@@ -4,5 +4,6 @@
  */
 import type { AnySourceConnector } from '../model/index.ts';
 import { csv } from './csv/index.ts';
+import { scim } from './scim/index.ts';
 
-export const sources: readonly AnySourceConnector[] = [csv];
+export const sources: readonly AnySourceConnector[] = [csv, scim];
