@@ -30,7 +30,8 @@ export interface AdminRooms
     StatusRooms,
     SyncRooms {
   readonly settings: ConnectionRooms['settings'] & StatusRooms['settings'] & SyncRooms['settings'];
-  readonly directory: PeopleRooms['directory'] & ReadingRooms['directory'];
+  readonly db: ReadingRooms['db'];
+  readonly directory: PeopleRooms['directory'] & ReadingRooms['directory'] & SyncRooms['directory'];
   readonly reconciliation: Following['reconciliation'] &
     PeopleRooms['reconciliation'] &
     PlanRooms['reconciliation'] &

@@ -80,7 +80,10 @@ export function openBeginnings(parts: {
       const id = parts.newId();
       const given = new AbortController();
       const underWay = new Promise<Begun>((resolve) => {
-        const silence = parts.reconciliation.subscribe(id, () => resolve({ run: id, state: 'running' }));
+        const silence = parts.reconciliation.subscribe(id, ({ step }) => {
+          // How it ended is for the run itself to say.
+          if (step !== 'finished') resolve({ run: id, state: 'running' });
+        });
         given.signal.addEventListener('abort', silence);
       });
       const ended = work(id);

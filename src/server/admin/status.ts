@@ -5,6 +5,7 @@ import type { Jobs } from '../../jobs/index.ts';
 import { checkExpression, functions, members } from '../../mapping/index.ts';
 import type { Reconciliation } from '../../reconciliation/index.ts';
 import { type Connectors, type Settings, shapeOf } from '../../settings/index.ts';
+import type { Database } from '../../store/index.ts';
 import { Fault } from '../problem.ts';
 import { Plan } from './plans.ts';
 import { route } from './route.ts';
@@ -55,7 +56,7 @@ const Expressions = z.strictObject({
 /** What these routes need. */
 export interface StatusRooms {
   readonly version: string;
-  readonly engine: 'sqlite' | 'postgres';
+  readonly db: Pick<Database, 'engine'>;
   readonly connectors: Connectors;
   readonly settings: Pick<Settings, 'connections' | 'savedSyncs' | 'exported'>;
   readonly reconciliation: Pick<Reconciliation, 'runs' | 'plans' | 'confirmed'>;
@@ -102,7 +103,7 @@ export function statusRoutes(rooms: StatusRooms) {
         }
         return {
           version: rooms.version,
-          engine: rooms.engine,
+          engine: rooms.db.engine,
           connections: {
             sources: connections.filter(({ kind }) => kind === 'source').length,
             targets: connections.filter(({ kind }) => kind === 'target').length,

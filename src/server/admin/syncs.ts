@@ -1,6 +1,7 @@
 /** Syncs: looked at, made, changed; tried on a person before they are saved. */
 
 import { z } from '@hono/zod-openapi';
+import type { Directory } from '../../directory/index.ts';
 import { type Mapping, previewExpression } from '../../mapping/index.ts';
 import { type Person, ProvisioningError } from '../../model/index.ts';
 import { Name, type SavedSync, type Settings, SyncEntry } from '../../settings/index.ts';
@@ -10,7 +11,8 @@ import { expectedVersion, versionTag } from './version.ts';
 
 const tag = 'syncs';
 
-const WrittenSync = SyncEntry.openapi('WrittenSync', {
+/** Made anew, since only schemas that are made after the library was loaded can be given a name in the document. */
+const WrittenSync = z.strictObject(SyncEntry.shape).openapi('WrittenSync', {
   description: 'A sync as rollcall.yaml writes it.',
 });
 
@@ -61,13 +63,12 @@ export interface SyncRooms {
     Settings,
     'savedSyncs' | 'savedSync' | 'syncVersions' | 'saveSync' | 'removeSync' | 'compileWritten'
   >;
-  /** A person as these sources tell it, the most believed first. */
-  person(id: string, from: readonly string[]): Promise<Person | undefined>;
+  readonly directory: Pick<Directory, 'person'>;
 }
 
 const params = z.strictObject({ name: z.string() });
 
-export function syncRoutes({ settings, person }: SyncRooms) {
+export function syncRoutes({ settings, directory }: SyncRooms) {
   return [
     route(
       {
@@ -201,7 +202,7 @@ export function syncRoutes({ settings, person }: SyncRooms) {
         const { sync: content }: { sync?: unknown } = await context.req.json();
         const written = content ?? (await settings.savedSync(params.name)).written;
         const { sync, mapping } = await settings.compileWritten({ name: params.name, content: written });
-        const found = await person(body.person, sync.from);
+        const found = await directory.person(body.person, sync.from);
         if (found === undefined)
           throw new ProvisioningError(
             'not-found',
@@ -226,7 +227,7 @@ export function syncRoutes({ settings, person }: SyncRooms) {
         refuses: ['not-found'],
       },
       async ({ body }) => {
-        const found = await person(body.person, body.from);
+        const found = await directory.person(body.person, body.from);
         if (found === undefined)
           throw new ProvisioningError(
             'not-found',
