@@ -6,7 +6,7 @@
  */
 
 import { randomBytes } from 'node:crypto';
-import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -47,29 +47,32 @@ export async function openTestDatabase(options: { readonly empty?: boolean } = {
   };
 }
 
-/** Migrated once per process, then copied: a copy takes a millisecond. */
-let sqliteTemplate: Promise<string> | undefined;
+/** The bytes of a migrated file, made once per process: writing them takes a millisecond. */
+let sqliteTemplate: Promise<Buffer> | undefined;
 
 async function sqlitePlace(empty: boolean): Promise<Place> {
   const directory = mkdtempSync(join(tmpdir(), 'rollcall-test-'));
   const location = join(directory, 'rollcall.db');
   if (!empty) {
     sqliteTemplate ??= migratedFile();
-    copyFileSync(await sqliteTemplate, location);
+    writeFileSync(location, await sqliteTemplate);
   }
   return { location, remove: async () => rmSync(directory, { recursive: true, force: true }) };
 }
 
-async function migratedFile(): Promise<string> {
+async function migratedFile(): Promise<Buffer> {
   const directory = mkdtempSync(join(tmpdir(), 'rollcall-template-'));
-  process.once('exit', () => rmSync(directory, { recursive: true, force: true }));
-  const file = join(directory, 'rollcall.db');
-  const database = await openDatabase(file);
-  await database.migrate();
-  await database.close();
-  if (existsSync(`${file}-wal`))
-    throw new Error('The template still has a journal, a copy would lack what is in it.');
-  return file;
+  try {
+    const file = join(directory, 'rollcall.db');
+    const database = await openDatabase(file);
+    await database.migrate();
+    await database.close();
+    if (existsSync(`${file}-wal`))
+      throw new Error('The template still has a journal, a copy would lack what is in it.');
+    return readFileSync(file);
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
 }
 
 const postgresTemplate = 'rollcall_template';
