@@ -23,20 +23,19 @@ const quiet = 15_000;
 
 /** Streams the progress of one run until it has ended, or of all (`*`) until the caller goes. */
 export function runEvents(context: Context, following: Following, run: string): Response {
-  return streamSSE(
-    context,
-    async (stream) => {
-      const gone = new AbortController();
-      stream.onAbort(() => gone.abort());
-      const hearing = hear(following, run);
-      try {
-        await tell({ stream, following, hearing, run, gone: gone.signal });
-      } finally {
-        hearing.silence();
-      }
-    },
-    async (thrown, stream) => send(stream, 'problem', problemOf(thrown)),
-  );
+  return streamSSE(context, async (stream) => {
+    const gone = new AbortController();
+    stream.onAbort(() => gone.abort());
+    const hearing = hear(following, run);
+    try {
+      await tell({ stream, following, hearing, run, gone: gone.signal });
+    } catch (thrown) {
+      // The library would send the bare message of whatever was thrown.
+      await send(stream, 'problem', problemOf(thrown));
+    } finally {
+      hearing.silence();
+    }
+  });
 }
 
 interface Telling {
