@@ -38,8 +38,37 @@ export async function bulkUpsert(db: Queryable, request: BulkUpsert): Promise<vo
     ? sql`do nothing`
     : sql`do update set ${sql.join(update.map((name) => sql`${sql.ref(name)} = ${sql.ref(`excluded.${name}`)}`))}`;
   const clause = sql`on conflict (${names(key)}) ${set}`;
-  for (const json of chunksOf(db, request.rows, { columns: request.columns, ...(nothing ? {} : { key }) }))
+  const once = nothing || dialectOf(db).rows.updatesTwice ? {} : { key };
+  for (const json of chunksOf(db, request.rows, { columns: request.columns, ...once }))
     await insert(db, request, json, clause);
+}
+
+/**
+ * Overwrites columns of the rows with these keys; keys that are not there are no error, and of two rows with one key the
+ * later one counts. In chunks, like `bulkUpsert`.
+ */
+export async function bulkUpdate(
+  db: Queryable,
+  request: {
+    readonly table: string;
+    readonly key: Columns;
+    readonly set: Columns;
+    readonly rows: readonly object[];
+  },
+): Promise<void> {
+  const columns = { ...request.key, ...request.set };
+  const table = sql.table(request.table);
+  const assign = Object.keys(request.set).map((name) => sql`${sql.ref(name)} = ${sql.ref(`given.${name}`)}`);
+  const same = Object.keys(request.key).map(
+    (name) => sql`${sql.ref(`${request.table}.${name}`)} = ${sql.ref(`given.${name}`)}`,
+  );
+  for (const json of chunksOf(db, request.rows, { columns, key: Object.keys(request.key) })) {
+    const { list, from } = dialectOf(db).rows.unpack(columns, json);
+    await sql`with given(${names(Object.keys(columns))}) as (select ${list} from ${from})
+      update ${table} set ${sql.join(assign)} from given where ${sql.join(same, sql` and `)}`.execute(
+      db.tables(),
+    );
+  }
 }
 
 /** Deletes the rows with these keys; keys that are not there are no error. In chunks, like `bulkUpsert`. */
@@ -68,14 +97,14 @@ function names(columns: readonly string[]): RawBuilder<unknown> {
   return sql.join(columns.map((name) => sql.ref(name)));
 }
 
-/** The rows as JSON texts for one statement each; given a key that a statement may meet only once, the last row with it. */
+/** The rows as JSON texts for one statement each; given a key, of rows with one key the last. */
 function* chunksOf(
   db: Queryable,
   rows: readonly object[],
   of: { readonly columns: Columns; readonly key?: readonly string[] },
 ): Generator<string> {
-  const { pack, updatesTwice } = dialectOf(db).rows;
-  const key = updatesTwice ? undefined : of.key;
+  const { pack } = dialectOf(db).rows;
+  const { key } = of;
   const places = new Map<string, number>();
   let texts: string[] = [];
   let length = 0;

@@ -3,7 +3,7 @@
  * Hands on `Database` and `Queryable`, bulk writes, JSON columns, `Secrets`.
  * To every room that keeps something in tables of its own, and to app.ts, which opens and closes it.
  */
-export { type BulkRows, type BulkUpsert, bulkDelete, bulkInsert, bulkUpsert } from './bulk.ts';
+export { type BulkRows, type BulkUpsert, bulkDelete, bulkInsert, bulkUpdate, bulkUpsert } from './bulk.ts';
 export { type Database, openDatabase, type Queryable } from './database.ts';
 export {
   type ColumnKind,

@@ -1,6 +1,6 @@
 /** Writes in bulk: any number of rows, each key once. */
 
-import { bulkDelete, bulkUpsert, compareTexts, listOf } from '../../store/index.ts';
+import { bulkDelete, bulkUpdate, bulkUpsert, compareTexts, listOf } from '../../store/index.ts';
 import { mustEqual } from '../judge.ts';
 import type { KitPromise } from '../kit.ts';
 import {
@@ -90,6 +90,31 @@ export const bulk: readonly KitPromise<DatabaseSubject>[] = [
             ['m', 1, 1],
             ['n', 3, 1],
           ],
+          'The rows are not those that were told last.',
+        );
+      }),
+  },
+  {
+    name: 'an update in bulk overwrites the columns named of the rows that are there, and makes no others',
+    keep: (subject) =>
+      withThings(subject, async (db) => {
+        const rows = rowsOf(6_000);
+        await bulkUpsert(db, { table: 'thing', columns, key: ['owner', 'name'], update: 'nothing', rows });
+        const told = rows
+          .filter((row) => row.count % 2 === 0)
+          .flatMap((row) => [
+            { ...row, count: -1, json: null },
+            { ...row, count: row.count + 1, json: [row.name] },
+          ]);
+        await bulkUpdate(db, {
+          table: 'thing',
+          key: { owner: 'text', name: 'text' },
+          set: { count: 'bigint', json: 'json' },
+          rows: [...told, { owner: '?', name: '?', count: 0 }],
+        });
+        mustEqual(
+          await readThings(db),
+          rows.map((row) => (row.count % 2 === 0 ? { ...row, count: row.count + 1, json: [row.name] } : row)),
           'The rows are not those that were told last.',
         );
       }),
