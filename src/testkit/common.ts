@@ -108,6 +108,34 @@ async function patiently(work: () => Promise<unknown>, clock: AnyStage['tools'][
   }
 }
 
+/** Whoever stops listening is not told more, and nothing more is asked for. */
+export async function canBeLeft(
+  web: AnyStage['web'],
+  read: () => AsyncIterable<{ readonly type: string }>,
+): Promise<void> {
+  for await (const _ of read()) break;
+  const sent = web?.sent.length;
+  for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve));
+  mustEqual(web?.sent.length, sent, 'Requests went on after the reading had been left.');
+}
+
+/** The signal of the tools ends a reading that has begun, and not as if it were whole. */
+export async function leavesAtOnce(
+  tools: AnyStage['tools'],
+  read: () => AsyncIterable<{ readonly type: string }>,
+): Promise<void> {
+  const types: string[] = [];
+  async function listen(): Promise<void> {
+    for await (const { type } of read()) {
+      types.push(type);
+      tools.abort(new Error('The kit asks to leave at once.'));
+    }
+  }
+  const thrown = await failure(listen());
+  must(!types.includes('complete'), 'The signal said to leave at once, and the reading went on to its end.');
+  must(thrown !== undefined, 'The signal said to leave at once, and the reading ended in silence.');
+}
+
 const nasty: readonly (Fault | undefined)[] = [
   undefined,
   { kind: 'refused', status: 401 },

@@ -112,7 +112,7 @@ export async function openTargetStage(subject: TargetSubject): Promise<TargetSta
       return id;
     },
     async close() {
-      if (world.sandbox) await tidy(target, made);
+      if (world.sandbox) await tidy(subject, world, made);
       await stage.close();
     },
   };
@@ -124,10 +124,17 @@ async function entitlementNamed(target: ProvisioningTarget, name: string): Promi
   return [...entitlements.values()].find((entitlement) => entitlement.name === name)?.id;
 }
 
-/** A sandbox is left without the accounts that the kit made, or at least with none of them active. */
-async function tidy(target: ProvisioningTarget, made: readonly string[]): Promise<void> {
-  const remove = target.changes['account.delete'];
-  const close = target.changes['account.deactivate'];
+/**
+ * A sandbox is left without the accounts that the kit made, or at least with none of them active. The connection for it is a
+ * new one: a promise may have told the other to leave.
+ */
+async function tidy(
+  { connector }: TargetSubject,
+  world: TargetWorld,
+  made: readonly string[],
+): Promise<void> {
+  const stage = openStage<TargetWorld, ProvisioningTarget>({ connector, world });
+  const { 'account.delete': remove, 'account.deactivate': close } = stage.opened.changes;
   for (const id of made) {
     try {
       await (remove?.({ type: 'account.delete', id, reason: kitReason }) ??
@@ -136,6 +143,7 @@ async function tidy(target: ProvisioningTarget, made: readonly string[]): Promis
       // Gone already, or not to be removed: the report of the promise that made it says more than this would.
     }
   }
+  await stage.opened.close();
 }
 
 /** More records than any pretend world holds: the stream has no end. */

@@ -42,7 +42,10 @@ function reading(
   return {
     plant: ({ read }, inside) => ({
       async *read(scope) {
-        yield* tell(await all(read(scope)), scope !== undefined, inside);
+        for (const record of tell(await all(read(scope)), scope !== undefined, inside)) {
+          inside.tools.signal.throwIfAborted();
+          yield record;
+        }
       },
     }),
   };
@@ -134,12 +137,13 @@ export const targetFaults: Readonly<Record<string, Readonly<Record<string, Targe
   },
   'a reading ends with complete or throws': {
     'takes a page that failed for an empty one': {
-      plant: ({ read }) => ({
+      plant: ({ read }, { tools }) => ({
         async *read(scope) {
           try {
             yield* read(scope);
           } catch (thrown) {
-            if ((thrown as ProvisioningError).code !== 'unavailable') throw thrown;
+            if ((thrown as ProvisioningError).code !== 'unavailable' || inside.tools.signal.aborted)
+              throw thrown;
             yield { type: 'complete' };
           }
         },
@@ -194,6 +198,7 @@ export const targetFaults: Readonly<Record<string, Readonly<Record<string, Targe
     'reads on when nobody listens': {
       plant: ({ read }) => ({ read: (scope) => eagerly(read(scope)) }),
     },
+    'does not hear that it is to leave': { habits: { deaf: true } },
   },
   'after apply a second plan is empty': {
     'does not clear': instead('account.update', (change, faithful) => {

@@ -1,6 +1,7 @@
 /** What sources promise about readings. */
 
 import type { SourceRecord } from '../../model/index.ts';
+import { canBeLeft, leavesAtOnce } from '../common.ts';
 import { failure, must, mustEqual, mustFail } from '../judge.ts';
 import { type KitPromise, needed } from '../kit.ts';
 import {
@@ -79,29 +80,13 @@ export const reading: readonly KitPromise<SourceSubject>[] = [
       withSource(subject, async ({ source, web, tools, fillIfPossible, read }) => {
         await fillIfPossible();
         const whole = known(await read());
-        for await (const _ of source.read()) break;
-        const sent = web?.sent.length;
-        await new Promise((resolve) => setImmediate(resolve));
-        mustEqual(web?.sent.length, sent, 'Requests went on after the reading had been left.');
+        await canBeLeft(web, () => source.read());
         mustAgree(
           known(await read()),
           whole,
           'After a reading had been left, the next one told something else.',
         );
-        const types: string[] = [];
-        const thrown = await failure(
-          (async () => {
-            for await (const { type } of source.read()) {
-              types.push(type);
-              tools.abort(new Error('The kit asks to leave at once.'));
-            }
-          })(),
-        );
-        must(
-          !types.includes('complete'),
-          'The signal said to leave at once, and the reading went on to its end.',
-        );
-        must(thrown !== undefined, 'The signal said to leave at once, and the reading ended in silence.');
+        await leavesAtOnce(tools, () => source.read());
       }),
   },
   {

@@ -1,6 +1,7 @@
 /** What targets promise about readings. */
 
 import type { Account, AttributeDefinition, Attributes } from '../../model/index.ts';
+import { canBeLeft, leavesAtOnce } from '../common.ts';
 import { failure, must, mustEqual } from '../judge.ts';
 import { type KitPromise, needed } from '../kit.ts';
 import type { NewAccount, TargetSubject } from '../subject.ts';
@@ -13,7 +14,7 @@ export const reading: readonly KitPromise<TargetSubject>[] = [
     name: 'a reading ends with complete or throws',
     builtOn: seen,
     keep: (subject) =>
-      withTarget(subject, async ({ target, faults, make, group, apply, read }) => {
+      withTarget(subject, async ({ faults, make, group, apply, read, reopen }) => {
         mustEndComplete((await read()).told);
         const [account, entitlement] = [await make(1), await group(1)];
         await apply({ type: 'grant.add', account, entitlement });
@@ -26,10 +27,10 @@ export const reading: readonly KitPromise<TargetSubject>[] = [
             requests = number;
             return undefined;
           });
-          mustEndComplete((await readTarget(target, asked)).told);
+          mustEndComplete((await readTarget(reopen(), asked)).told);
           for (let from = 1; from <= requests; from++) {
             faults.plan(({ number }) => (number >= from ? { kind: 'refused', status: 500 } : undefined));
-            const failed = await failure(readTarget(target, asked));
+            const failed = await failure(readTarget(reopen(), asked));
             must(
               failed !== undefined,
               `Every request from the ${from}. on was answered with 500, and the reading ended as if nothing had been.`,
@@ -124,19 +125,17 @@ export const reading: readonly KitPromise<TargetSubject>[] = [
     name: 'a reading can be left in the middle',
     builtOn: seen,
     keep: (subject) =>
-      withTarget(subject, async ({ target, world, make, read, web }) => {
+      withTarget(subject, async ({ target, tools, world, make, read, web }) => {
         const ids = [await make(1), await make(2), await make(3)];
         await world.settle?.();
-        for await (const _ of target.read()) break;
-        const sent = web?.sent.length;
-        await new Promise((resolve) => setImmediate(resolve));
-        mustEqual(web?.sent.length, sent, 'Requests went on after the reading had been left.');
+        await canBeLeft(web, () => target.read());
         const { accounts } = await read();
         mustEqual(
           ids.filter((id) => !accounts.has(id)),
           [],
           'After a reading was left, the next one lacked accounts.',
         );
+        await leavesAtOnce(tools, () => target.read());
       }),
   },
 ];
