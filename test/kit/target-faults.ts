@@ -142,8 +142,7 @@ export const targetFaults: Readonly<Record<string, Readonly<Record<string, Targe
           try {
             yield* read(scope);
           } catch (thrown) {
-            if ((thrown as ProvisioningError).code !== 'unavailable' || inside.tools.signal.aborted)
-              throw thrown;
+            if ((thrown as ProvisioningError).code !== 'unavailable' || tools.signal.aborted) throw thrown;
             yield { type: 'complete' };
           }
         },
