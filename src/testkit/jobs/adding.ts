@@ -1,6 +1,7 @@
 /** Promises of a queue about adding: transactions and keys. */
 
-import { deepEqual, equal, rejects } from 'node:assert/strict';
+import { deepEqual, equal, ok, rejects } from 'node:assert/strict';
+import { ProvisioningError } from '../../model/index.ts';
 import type { KitPromise } from '../kit.ts';
 import { heldHandler, quickHandler } from './handlers.ts';
 import type { JobsSubject } from './world.ts';
@@ -111,19 +112,23 @@ export const addingPromises: readonly KitPromise<JobsSubject>[] = [
     name: 'a run that fails after another of its key was added leaves the work to that one',
     async keep(subject) {
       await using world = await subject.world();
-      const { jobs, clock } = await world.process();
+      const { jobs, clock, log } = await world.process();
       const held = heldHandler();
       await jobs.start({ work: held.handler });
-      await jobs.add({ name: 'work', payload: { n: 1 }, key: 'k' });
-      const first = await held.call(1);
-      await jobs.add({ name: 'work', payload: { n: 2 }, key: 'k' });
-      first.end(new Error('too late'));
-      const second = await clock.advanceUntil(held.call(2));
-      deepEqual(second.payload, { n: 2 });
-      equal(second.context.attempt, 1);
-      second.end();
+      for (const [index, code] of (['unavailable', 'internal'] as const).entries()) {
+        const start = clock.now();
+        await jobs.add({ name: 'work', payload: { n: 1 }, key: 'k' });
+        const first = await clock.advanceUntil(held.call(2 * index + 1));
+        await jobs.add({ name: 'work', payload: { n: 2 }, key: 'k' });
+        first.end(new ProvisioningError(code, 'Too late.'));
+        const second = await clock.advanceUntil(held.call(2 * index + 2));
+        deepEqual([second.payload, second.context.attempt], [{ n: 2 }, 1]);
+        ok(clock.now() - start < 20_000, 'it waited for the first one to be taken for dead');
+        second.end();
+      }
       await jobs.stop();
       deepEqual(await jobs.counts(), { waiting: 0, running: 0, failed: 0 });
+      ok(!log.lines.some(({ message }) => message.includes('could not be kept')));
     },
   },
 ];

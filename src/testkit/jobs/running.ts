@@ -1,6 +1,6 @@
 /** Promises of a queue about taking and running. */
 
-import { deepEqual, equal, ok } from 'node:assert/strict';
+import { deepEqual, equal, ok, rejects } from 'node:assert/strict';
 import { fakeClock } from '../clock.ts';
 import type { KitPromise } from '../kit.ts';
 import { heldHandler, quickHandler, until } from './handlers.ts';
@@ -171,6 +171,38 @@ export const runningPromises: readonly KitPromise<JobsSubject>[] = [
       (await held.call(2)).end();
       await stopped.jobs.stop();
       await stopped.jobs.stop();
+    },
+  },
+  {
+    name: 'stopping ends a drain, and what it ran is taken up again',
+    async keep(subject) {
+      await using world = await subject.world();
+      const { jobs } = await world.process();
+      const held = heldHandler();
+      for (const n of [1, 2]) await jobs.add({ name: 'work', payload: { n } });
+      const drained = jobs.drain({ work: held.handler });
+      await held.call(1);
+      await jobs.stop();
+      equal(await drained, 1);
+      equal(held.calls.length, 1);
+      const { handler, attempts } = quickHandler();
+      equal(await jobs.drain({ work: handler }), 2);
+      deepEqual(attempts, [1, 1]);
+    },
+  },
+  {
+    name: 'starting twice is refused, starting after a stop is not',
+    async keep(subject) {
+      await using world = await subject.world();
+      const { jobs } = await world.process();
+      await jobs.start({});
+      await rejects(jobs.start({}), { code: 'internal' });
+      await jobs.stop();
+      const { handler, call } = heldHandler();
+      await jobs.start({ work: handler });
+      await jobs.add({ name: 'work', payload: {} });
+      (await call(1)).end();
+      await jobs.stop();
     },
   },
   {

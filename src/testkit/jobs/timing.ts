@@ -247,7 +247,13 @@ export const timingPromises: readonly KitPromise<JobsSubject>[] = [
       await using world = await subject.world();
       const [one, two] = [await world.process(), await world.process()];
       const end = Promise.withResolvers<void>();
-      const first = one.jobs.withLease('l', () => end.promise, { ttl: 9_000 });
+      const begun = Promise.withResolvers<void>();
+      const hold = () => {
+        begun.resolve();
+        return end.promise;
+      };
+      const first = one.jobs.withLease('l', hold, { ttl: 9_000 });
+      await begun.promise;
       for (let n = 0; n < 20; n++) {
         await world.clock.advance(5_000);
         await rejects(
