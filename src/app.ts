@@ -1,10 +1,9 @@
 /** Introduces the rooms to each other; the only file that knows all of them. */
 
-import { Hono } from 'hono';
 import { type Audit, openAudit } from './audit/index.ts';
 import type { Config } from './config.ts';
 import { type Directory, type JoinKey, openDirectory } from './directory/index.ts';
-import { type JobHandlers, type Jobs, openJobs } from './jobs/index.ts';
+import { type JobHandlers, type JobRequest, type Jobs, openJobs } from './jobs/index.ts';
 import { asProvisioningError, type Clock, type Fetch, type Log } from './model/index.ts';
 import {
   applyJob,
@@ -16,7 +15,9 @@ import {
   type Reconciliation,
   type SourceReaders,
 } from './reconciliation/index.ts';
+import { openAdminApi } from './server/admin/index.ts';
 import { type Administrators, openAdministrators } from './server/auth/index.ts';
+import { addressOf, openServer } from './server/index.ts';
 import { type Metrics, openMetrics, opsRoutes } from './server/ops/index.ts';
 import { scimRoutes } from './server/scim/index.ts';
 import { type Connectors, openEncryptionKeys, openSettings, type Settings } from './settings/index.ts';
@@ -35,6 +36,8 @@ export interface World {
   readonly newId: () => string;
   readonly random: () => number;
   readonly connectors: Connectors;
+  /** As `rollcall --version` says it. */
+  readonly version: string;
   /** Environment variables, for secrets that are written as `{ env: NAME }`. */
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
@@ -53,7 +56,7 @@ export interface App {
   readonly metrics: Metrics;
   readonly handlers: JobHandlers;
   /** Answers a request: the whole server is a function. */
-  readonly fetch: (request: Request) => Response | Promise<Response>;
+  readonly fetch: (request: Request, env?: object) => Response | Promise<Response>;
   /** Begins to work: jobs, schedules, what a crash interrupted. */
   start(): Promise<void>;
   /** Runs all jobs that are due, and gives how many: for commands, the demo and tests. */
@@ -144,11 +147,13 @@ export async function openApp(config: Config, world: World): Promise<App> {
         for (const source of sync.from) routes.set(source, [...(routes.get(source) ?? []), sync]);
       }
       const wanted = new Map<string, (typeof syncs)[number]>(
-        syncs.flatMap((sync) => (sync.schedule === undefined ? [] : [[`sync:${sync.name}`, sync] as const])),
+        syncs.flatMap((sync) =>
+          sync.schedule === undefined ? [] : [[scheduleOf(sync.name), sync] as const],
+        ),
       );
       const kept = await jobs.schedules();
       for (const { name } of kept)
-        if (name.startsWith('sync:') && !wanted.has(name)) await jobs.unschedule(name);
+        if (name.startsWith(scheduleOf('')) && !wanted.has(name)) await jobs.unschedule(name);
       for (const [name, { schedule: cron = '', timeZone, name: sync, to }] of wanted) {
         const same = kept.some((one) => one.name === name && one.cron === cron && one.timeZone === timeZone);
         if (!same) await jobs.schedule({ name, cron, timeZone, job: cycleJob(sync, to) });
@@ -159,6 +164,9 @@ export async function openApp(config: Config, world: World): Promise<App> {
       ...reconciliation.handlers,
       async cycle({ sync }) {
         await goRound({ reconciliation, readers }, { sync: String(sync), actor: 'system', planOnly: false });
+      },
+      async read({ source, full }) {
+        await readers.read(String(source), { full: full === true });
       },
       async retain() {
         const { runs, journals } = config.retention;
@@ -172,19 +180,41 @@ export async function openApp(config: Config, world: World): Promise<App> {
     await administrators.declare(config.tokens);
     await refresh();
 
-    const server = new Hono();
-    server.route('/', opsRoutes({ metrics, ready: { store: async () => void (await jobs.counts()) } }));
-    server.route(
-      '/scim/v2/:source',
-      scimRoutes({
-        db,
-        directory,
-        log,
-        newId,
-        publicUrl: config.publicUrl,
-        authenticate: (source, token) => settings.authenticate(source, token),
-      }),
-    );
+    const api = openAdminApi({
+      settings,
+      directory,
+      jobs,
+      audit,
+      db,
+      clock,
+      log,
+      newId,
+      administrators,
+      addressOf,
+      connectors: world.connectors,
+      reconciliation: rounds(reconciliation, readers),
+      version: world.version,
+      scheduleOf,
+      readSource: ({ source, full }) => jobs.add(readJob(source, full)),
+    });
+    const server = openServer({
+      clock,
+      log,
+      newId,
+      metrics,
+      mounts: {
+        '/': opsRoutes({ metrics, ready: { store: async () => void (await jobs.counts()) } }),
+        '/api/v1': api.app,
+        '/scim/v2/:source': scimRoutes({
+          db,
+          directory,
+          log,
+          newId,
+          publicUrl: config.publicUrl,
+          authenticate: (source, token) => settings.authenticate(source, token),
+        }),
+      },
+    });
 
     const leaving = new AbortController();
     /** Another process may have changed the syncs. */
@@ -212,7 +242,7 @@ export async function openApp(config: Config, world: World): Promise<App> {
       administrators,
       metrics,
       handlers,
-      fetch: (request) => server.fetch(request),
+      fetch: (request, env) => server.fetch(request, env),
       async start() {
         await jobs.schedule({
           name: 'retain',
@@ -228,6 +258,7 @@ export async function openApp(config: Config, world: World): Promise<App> {
       async close() {
         leaving.abort();
         await jobs.stop();
+        await api.idle();
         await db.close();
       },
     };
@@ -235,4 +266,35 @@ export async function openApp(config: Config, world: World): Promise<App> {
     await db.close();
     throw thrown;
   }
+}
+
+/** The name of a sync's schedule. */
+function scheduleOf(sync: string): string {
+  return `sync:${sync}`;
+}
+
+/** Read a source; many requests make one reading. */
+function readJob(source: string, full: boolean): JobRequest {
+  return {
+    name: 'read',
+    payload: { source, full },
+    key: `read:${source}`,
+    queue: `source:${source}`,
+    maxAttempts: 3,
+  };
+}
+
+/** Reconciliation as the API and commands start it: a run of everybody begins by reading the sync's sources. */
+function rounds(reconciliation: Reconciliation, readers: SourceReaders): Reconciliation {
+  return {
+    ...reconciliation,
+    async run(request) {
+      if (request.people !== undefined) return reconciliation.run(request);
+      return (await goRound({ reconciliation, readers }, { ...request, planOnly: false })).run;
+    },
+    async plan(request) {
+      if (request.people !== undefined) return reconciliation.plan(request);
+      return (await goRound({ reconciliation, readers }, { ...request, planOnly: true })).run;
+    },
+  };
 }

@@ -2,7 +2,7 @@
 
 import { ProvisioningError } from '../model/index.ts';
 import type { Done } from './effects.ts';
-import type { JournalEntry, Settled } from './journal.ts';
+import { type JournalEntry, type Settled, settle } from './journal.ts';
 import type { Performed, Ready } from './perform.ts';
 
 /** What an apply remembers from wave to wave. */
@@ -48,11 +48,7 @@ export function judged(applying: Applying, entry: JournalEntry, change: Ready, p
     const subject = doneOf(change, id);
     return {
       entry,
-      settled: {
-        seq: entry.seq,
-        outcome,
-        ...resolvedSince(entry, subject),
-      },
+      settled: settle(entry, outcome, subject),
       done: subject,
     };
   }
@@ -62,20 +58,10 @@ export function judged(applying: Applying, entry: JournalEntry, change: Ready, p
     outcome.state === 'failed' &&
     outcome.code === 'conflict' &&
     entry.attempts > 0;
-  return { entry, settled: { seq: entry.seq, outcome, ...(unanswered ? { unanswered } : {}) } };
+  return { entry, settled: { ...settle(entry, outcome), unanswered } };
 }
 
-/** The account and entitlement that the journal could not name when the change was planned. */
-function resolvedSince(
-  entry: JournalEntry,
-  { account, entitlement }: Done,
-): Pick<Settled, 'account' | 'entitlement'> {
-  return {
-    ...(entry.account === undefined && account !== undefined ? { account } : {}),
-    ...(entry.entitlement === undefined && entitlement !== undefined ? { entitlement } : {}),
-  };
-}
-
+/** What a change concerned or made, once it was done. */
 export function doneOf(change: Ready, id: string | undefined): Done {
   if (change.type === 'account.create') return { change, ...(id === undefined ? {} : { account: id }) };
   if (change.type === 'entitlement.create') return { change, entitlement: id ?? change.name };

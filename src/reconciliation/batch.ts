@@ -3,7 +3,7 @@
 import { type AnyBatch, asProvisioningError } from '../model/index.ts';
 import { type Applying, doneOf, judged, noteFailure, type Result } from './applying.ts';
 import type { Context } from './context.ts';
-import type { JournalEntry } from './journal.ts';
+import { type JournalEntry, settle } from './journal.ts';
 import { failedOutcome, type Performed, type Ready } from './perform.ts';
 
 /** A change that waits for others to travel with. */
@@ -53,10 +53,7 @@ export async function together(
     .filter((traveller) => !willing.includes(traveller))
     .map(({ entry }) => ({
       entry,
-      settled: {
-        seq: entry.seq,
-        outcome: { state: 'skipped', message: 'An earlier change of the same person failed.' },
-      },
+      settled: settle(entry, { state: 'skipped', message: 'An earlier change of the same person failed.' }),
     }));
   if (applying.stopped !== undefined || context.signal.aborted)
     return [...left, ...willing.map(({ entry }): Result => ({ entry, back: true }))];

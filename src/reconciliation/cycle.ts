@@ -1,7 +1,7 @@
 /** A whole round of a sync: its sources are read, then everybody is reconciled. What a schedule starts, and `rollcall run`. */
 
 import { asProvisioningError, type ProvisioningError } from '../model/index.ts';
-import type { Reconciliation } from './index.ts';
+import type { Reconciliation, RunStart } from './index.ts';
 import type { Run } from './runs.ts';
 
 /** What a round asks of the rooms below, by way of app.ts. */
@@ -24,19 +24,17 @@ export interface Round {
  */
 export async function goRound(
   { reconciliation, readers }: { readonly reconciliation: Reconciliation; readonly readers: Readers },
-  request: { readonly sync: string; readonly actor: string; readonly planOnly: boolean },
+  request: RunStart & { readonly planOnly: boolean },
 ): Promise<Round> {
-  const { sync, actor, planOnly } = request;
+  const { planOnly, ...start } = request;
   const readings: { source: string; problem: ProvisioningError }[] = [];
-  for (const source of await readers.pulled(sync)) {
+  for (const source of await readers.pulled(start.sync)) {
     try {
       await readers.read(source, {});
     } catch (thrown) {
       readings.push({ source, problem: asProvisioningError(thrown) });
     }
   }
-  const run = planOnly
-    ? await reconciliation.plan({ sync, actor })
-    : await reconciliation.run({ sync, actor });
+  const run = await (planOnly ? reconciliation.plan(start) : reconciliation.run(start));
   return { run, readings };
 }

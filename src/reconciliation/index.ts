@@ -45,25 +45,27 @@ export type { Link } from './subject.ts';
 export type { Undoing } from './undo.ts';
 export type { Parts as ReconciliationParts };
 
+/** What starts a run. */
+export interface RunStart {
+  /** The run's id, when it must be known beforehand. */
+  readonly id?: string;
+  readonly sync: string;
+  /** Only these people; absent: everybody. */
+  readonly people?: readonly string[];
+  /** Who starts it. */
+  readonly actor: string;
+}
+
 export interface Reconciliation {
   /** Reconciles a sync, or some people of it: plans, asks the guard, and holds or applies. */
-  run(request: {
-    readonly sync: string;
-    readonly people?: readonly string[];
-    readonly actor: string;
-    readonly again?: number;
-  }): Promise<Run>;
+  run(request: RunStart & { readonly again?: number }): Promise<Run>;
   /** Makes a plan and changes nothing; the run's plan is `ready`, `held` or `empty`. */
-  plan(request: {
-    readonly sync: string;
-    readonly people?: readonly string[];
-    readonly actor: string;
-  }): Promise<Run>;
+  plan(request: RunStart): Promise<Run>;
   /** Approves a held plan, or a part of it. Applying is another step. */
   approve(approval: Approval): Promise<Plan>;
   reject(decision: { readonly plan: string; readonly by: string; readonly note?: string }): Promise<Plan>;
   /** Applies exactly an approved (or safe) plan, but for people who have moved since. */
-  apply(request: { readonly plan: string; readonly actor: string }): Promise<Run>;
+  apply(request: { readonly id?: string; readonly plan: string; readonly actor: string }): Promise<Run>;
   /** Makes the inverse of what a run did; it waits for approval. */
   undo(request: { readonly run: string; readonly actor: string }): Promise<Undoing>;
   /** Stops a run after the calls under way. @throws ProvisioningError `conflict` when it is not running. */
@@ -110,10 +112,10 @@ export function openReconciliation(parts: Parts): Reconciliation {
 
   const start = (
     kind: 'full' | 'scoped' | 'plan',
-    request: { sync: string; people?: readonly string[]; actor: string; again?: number },
+    request: RunStart & { readonly again?: number },
   ): Promise<Run> =>
     withRun(parts, reports, {
-      request: { sync: request.sync, kind, actor: request.actor },
+      request: { sync: request.sync, kind, actor: request.actor, ...idOf(request) },
       work: (context) =>
         reconcile(context, {
           planOnly: kind === 'plan',
@@ -140,10 +142,16 @@ export function openReconciliation(parts: Parts): Reconciliation {
       return approvePlan(parts, await rulesOfSync(plan.sync), approval);
     },
     reject: (decision) => rejectPlan(parts, decision),
-    async apply({ plan: id, actor }) {
+    async apply({ id: run, plan: id, actor }) {
       const plan = await getPlan(db, id);
       return withRun(parts, reports, {
-        request: { sync: plan.sync, kind: plan.kind === 'undo' ? 'undo' : 'apply', actor, plan: id },
+        request: {
+          sync: plan.sync,
+          kind: plan.kind === 'undo' ? 'undo' : 'apply',
+          actor,
+          plan: id,
+          ...(run === undefined ? {} : { id: run }),
+        },
         work: (context) => applyDecided(context, id),
       });
     },
@@ -220,6 +228,10 @@ export function openReconciliation(parts: Parts): Reconciliation {
     },
   };
   return reconciliation;
+}
+
+function idOf({ id }: { readonly id?: string }): { readonly id?: string } {
+  return id === undefined ? {} : { id };
 }
 
 /** Applies a plan that a person has approved, that is safe, or that was interrupted. */

@@ -5,7 +5,7 @@ import type { Selectable } from 'kysely';
 import type { Outcome, Planned } from '../model/index.ts';
 import { canonicalJson, phases } from '../model/index.ts';
 import type { Queryable } from '../store/index.ts';
-import { bulkUpsert, fromJson, toJson } from '../store/index.ts';
+import { bulkUpdate, bulkUpsert, fromJson } from '../store/index.ts';
 import type { Plan } from './plans.ts';
 import type { PlanChangeTable, ReconciliationTables } from './tables.ts';
 
@@ -222,52 +222,56 @@ export async function intend(
 export interface Settled {
   readonly seq: number;
   readonly outcome: Outcome;
-  readonly account?: string;
-  readonly entitlement?: string;
+  /** What the change concerned, as far as known by now. */
+  readonly account: string | undefined;
+  readonly entitlement: string | undefined;
   readonly unanswered?: boolean;
 }
 
-/** Writes what came of changes. */
+/** The outcome of a change of the journal; `done` names what it made or was resolved to. */
+export function settle(
+  entry: JournalEntry,
+  outcome: Outcome,
+  done: { readonly account?: string; readonly entitlement?: string } = {},
+): Settled {
+  return {
+    seq: entry.seq,
+    outcome,
+    account: entry.account ?? done.account,
+    entitlement: entry.entitlement ?? done.entitlement,
+  };
+}
+
+/** Writes what came of changes, in one statement. */
 export async function settleChanges(
   db: Queryable,
   plan: string,
   settled: readonly Settled[],
   at: number,
 ): Promise<void> {
-  const tables = db.tables<ReconciliationTables>();
-  const plain = settled.filter(
-    ({ outcome, account, entitlement }) =>
-      canonicalJson(outcome) === '{"state":"done"}' && account === undefined && entitlement === undefined,
-  );
-  if (plain.length > 0) {
-    await tables
-      .updateTable('plan_change')
-      .set({ state: 'done', finished_at: at, outcome: toJson({ state: 'done' }), unanswered: 0 })
-      .where('plan', '=', plan)
-      .where(
-        'seq',
-        'in',
-        plain.map(({ seq }) => seq),
-      )
-      .execute();
-  }
-  const written = new Set(plain.map(({ seq }) => seq));
-  for (const { seq, outcome, account, entitlement, unanswered } of settled) {
-    if (written.has(seq)) continue;
-    await tables
-      .updateTable('plan_change')
-      .set({
-        state: outcome.state,
-        finished_at: at,
-        outcome: toJson(outcome),
-        unanswered: unanswered === true ? 1 : 0,
-        ...(account === undefined ? {} : { account }),
-        ...(entitlement === undefined ? {} : { entitlement }),
-      })
-      .where('plan', '=', plan)
-      .where('seq', '=', seq)
-      .execute();
-  }
+  if (settled.length === 0) return;
+  await bulkUpdate(db, {
+    table: 'plan_change',
+    key: { plan: 'text', seq: 'bigint' },
+    set: {
+      state: 'text',
+      finished_at: 'bigint',
+      outcome: 'json',
+      unanswered: 'integer',
+      account: 'text',
+      entitlement: 'text',
+    },
+    rows: settled.map(({ seq, outcome, account, entitlement, unanswered }) => ({
+      plan,
+      seq,
+      state: outcome.state,
+      finished_at: at,
+      outcome,
+      unanswered: unanswered === true,
+      account,
+      entitlement,
+    })),
+  });
 }
 
 /** Puts intended changes back: it was seen that they did not happen. */

@@ -3,7 +3,7 @@
 import { canonicalJson, isLinkChange, type Person, type Planned } from '../model/index.ts';
 import type { Context } from './context.ts';
 import { BATCH, rulesOf } from './context.ts';
-import { asEntry, type JournalEntry, settleChanges } from './journal.ts';
+import { asEntry, settle, settleChanges } from './journal.ts';
 import { linksOfPeople } from './links.ts';
 import { observeAll, observeSome } from './observe.ts';
 import { type Entitlements, entitlementsOf } from './observed.ts';
@@ -96,7 +96,7 @@ async function movedAmong(
     settleChanges(
       tx,
       plan.id,
-      skipped.map(({ seq }: JournalEntry) => ({ seq, outcome: { state: 'skipped', message } })),
+      skipped.map((entry) => settle(entry, { state: 'skipped', message })),
       clock.now(),
     ),
   );

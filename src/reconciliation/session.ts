@@ -6,6 +6,8 @@ import type { Reports } from './reports.ts';
 import { endAbandoned, endRun, getRun, type Run, type RunEnd, type RunKind, startRun } from './runs.ts';
 
 export interface RunRequest {
+  /** The run's id, when whoever starts it must know it beforehand. */
+  readonly id?: string;
   readonly sync: string;
   readonly kind: RunKind;
   /** Who started it: `system`, `cli`, `token:NAME`. */
@@ -30,7 +32,7 @@ export async function withRun(
   { request, work }: { readonly request: RunRequest; readonly work: (context: Context) => Promise<Ending> },
 ): Promise<Run> {
   const sync = await parts.syncs.sync(request.sync);
-  const id = parts.newId();
+  const id = request.id ?? parts.newId();
   const { db, clock } = parts;
   return parts.jobs.withLease(
     `target:${sync.to}`,

@@ -4,7 +4,14 @@ import type { Account, Planned } from '../model/index.ts';
 import { isLinkChange, sameValue } from '../model/index.ts';
 import type { Context } from './context.ts';
 import { type Done, recordEffects } from './effects.ts';
-import { changesOf, type JournalEntry, replanChanges, type Settled, settleChanges } from './journal.ts';
+import {
+  changesOf,
+  type JournalEntry,
+  replanChanges,
+  type Settled,
+  settle,
+  settleChanges,
+} from './journal.ts';
 import { linksOfAccounts, linksOfPeople } from './links.ts';
 import { accountKey, observeSome } from './observe.ts';
 import { accountsById, accountsByKey, type Entitlements, entitlementsOf, grantsOf } from './observed.ts';
@@ -78,11 +85,7 @@ async function settleSome(
     if (done === undefined) back.push(entry.seq);
     else {
       const note = 'Found to have been done when its answer was lost.';
-      settled.push({
-        seq: entry.seq,
-        outcome: { state: 'done', note },
-        ...(done.account === undefined ? {} : { account: done.account }),
-      });
+      settled.push(settle(entry, { state: 'done', note }, done));
       effects.push(done);
     }
   }

@@ -2,7 +2,7 @@
 
 import { type Account, type Planned, sameValue } from '../model/index.ts';
 import type { Context } from './context.ts';
-import { changesOf, type JournalEntry, settleChanges } from './journal.ts';
+import { changesOf, type JournalEntry, settle, settleChanges } from './journal.ts';
 import { observeSome } from './observe.ts';
 import { accountsById, grantsOf } from './observed.ts';
 import type { Plan } from './plans.ts';
@@ -62,9 +62,7 @@ export async function dropUntrue(
     const standings = await standingsOf(context, accounts);
     const skipped = entries.flatMap((entry: JournalEntry) => {
       const message = untrue(entry.change, standings(accountIn(entry.change)));
-      return message === undefined
-        ? []
-        : [{ seq: entry.seq, outcome: { state: 'skipped' as const, message } }];
+      return message === undefined ? [] : [settle(entry, { state: 'skipped', message })];
     });
     await db.transaction((tx) => settleChanges(tx, plan.id, skipped, clock.now()));
   }

@@ -7,7 +7,7 @@ import { type Applying, judged, noteFailure, type Result } from './applying.ts';
 import { batches, type Traveller, together } from './batch.ts';
 import type { Context } from './context.ts';
 import { type EffectParts, recordEffects } from './effects.ts';
-import { intend, type JournalEntry, replanChanges, type Settled, settleChanges } from './journal.ts';
+import { intend, type JournalEntry, replanChanges, type Settled, settle, settleChanges } from './journal.ts';
 import { linksOfAccounts, linksOfPeople } from './links.ts';
 import { perform, resolve } from './perform.ts';
 
@@ -30,18 +30,18 @@ export async function memoryWave(
       entries.flatMap(({ change }) => (change.type === 'link.add' ? [change.account] : [])),
     );
     const results: Result[] = entries.map((entry) => {
-      const { change, seq } = entry;
+      const { change } = entry;
       if (!isLinkChange(change)) throw new Error(`a change of type ${change.type} stands among links`);
       const clash = change.type === 'link.add' && (people.has(change.person) || accounts.has(change.account));
       if (clash) {
         const message =
           'The person or the account has been linked otherwise since; the person is planned anew.';
-        return { entry, settled: { seq, outcome: { state: 'failed', code: 'conflict', message } } };
+        return { entry, settled: settle(entry, { state: 'failed', code: 'conflict', message }) };
       }
       const entitlement = change.type === 'grant.release' ? { entitlement: change.entitlement } : {};
       return {
         entry,
-        settled: { seq, outcome: { state: 'done' } },
+        settled: settle(entry, { state: 'done' }),
         done: { change, account: change.account, ...entitlement },
       };
     });
@@ -122,7 +122,7 @@ async function one(
   applying: Applying,
   { entry, made, batched }: OneParts,
 ): Promise<Result | undefined> {
-  const { change, seq, person } = entry;
+  const { change, person } = entry;
   if (applying.stopped !== undefined || context.signal.aborted) return { entry, back: true };
   if (person !== undefined && applying.failed.has(person))
     return skipped(entry, 'An earlier change of the same person failed.');
@@ -142,7 +142,7 @@ async function one(
   return result;
 
   function skipped(of: JournalEntry, message: string): Result {
-    return { entry: of, settled: { seq, outcome: { state: 'skipped', message } } };
+    return { entry: of, settled: settle(of, { state: 'skipped', message }) };
   }
 }
 

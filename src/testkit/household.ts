@@ -11,6 +11,7 @@ import { ProvisioningError } from '../model/index.ts';
 import { openReconciliation, type Reconciliation } from '../reconciliation/index.ts';
 import type { Database } from '../store/index.ts';
 import { createWorld, MemoryConfig, openMemory, type World } from '../targets/memory/index.ts';
+import { realClock } from './clock.ts';
 import { countedIds, hastyClock, testTools } from './tools.ts';
 
 /** What a test says of a person; the rest is made up. */
@@ -125,6 +126,19 @@ export function personOf(told: Told): Person {
   };
 }
 
+/**
+ * True time from a given moment on, for leases and jobs: a hasty clock would run through their heartbeats, and days would
+ * pass while a run is at work.
+ */
+function steadyClock(start: number): Clock {
+  const real = realClock();
+  const began = real.now();
+  return {
+    now: () => start + real.now() - began,
+    sleep: (milliseconds, signal) => real.sleep(milliseconds, signal),
+  };
+}
+
 export async function openHousehold(parts: HouseholdParts): Promise<Household> {
   const { db } = parts;
   const clock = parts.clock ?? hastyClock();
@@ -136,7 +150,7 @@ export async function openHousehold(parts: HouseholdParts): Promise<Household> {
   const syncs = new Map([[sync.name, sync]]);
   const incomplete = new Set<string>();
   const config = MemoryConfig.parse(parts.config ?? {});
-  const jobs = openJobs({ db, clock, log: tools.log, newId, random: tools.random });
+  const jobs = openJobs({ db, clock: steadyClock(clock.now()), log: tools.log, newId, random: tools.random });
   const audit = openAudit(db);
   const reconciliation = openReconciliation({
     db,

@@ -1,0 +1,107 @@
+/** Measures reconciliation: first load, nothing changed, one changed person, one in a hundred changed. One process per measurement. */
+
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openApp } from '../src/app.ts';
+import { systemWorld } from '../src/cli/world.ts';
+import { loadConfig } from '../src/config.ts';
+import { silentLog } from '../src/model/index.ts';
+import { createWorld, memoryConnector } from '../src/targets/memory/index.ts';
+import { companySource, identityOf } from './company.ts';
+
+export interface Measured {
+  readonly what: string;
+  readonly seconds: number;
+  readonly writes: number;
+  readonly calls: number;
+  /** Peak resident memory of the process so far, in megabytes. */
+  readonly peak: number;
+}
+
+const settings = (store: string): string => `
+store: ${store}
+log: { level: silent }
+sources: { hr: { type: company } }
+targets: { jira: { type: memory, batchSize: 100, concurrency: 8, pageSize: 1000 } }
+syncs:
+  staff:
+    from: [hr]
+    to: jira
+    attributes: { userName: 'lower(user.userName)', displayName: user.displayName, email: user.emails.primary, title: user.title, department: user.department }
+    correlate: [userName]
+    groups: { include: ['*'], create: true }
+    safety: { max-creations: 1000000 }
+`;
+
+function peak(): number {
+  return Math.round(process.resourceUsage().maxRSS / 1024);
+}
+
+/** Plays the whole measurement of one company on one engine. */
+export async function measure(people: number, store: string | undefined): Promise<readonly Measured[]> {
+  const directory = mkdtempSync(join(tmpdir(), 'rollcall-bench-'));
+  writeFileSync(join(directory, 'rollcall.yaml'), settings(store ?? './bench.db'));
+  const world = createWorld();
+  const connectors = { sources: [companySource(people)], targets: [memoryConnector(() => world)] };
+  const environment =
+    store === undefined ? {} : { ROLLCALL_ENCRYPTION_KEY: Buffer.alloc(32, 7).toString('base64') };
+  const config = await loadConfig({ environment, directory, connectors });
+  const app = await openApp(config, { ...systemWorld('silent'), log: silentLog, connectors, environment });
+  const measured: Measured[] = [];
+  const time = async (what: string, work: () => Promise<unknown>): Promise<void> => {
+    world.server.reset();
+    const start = process.hrtime.bigint();
+    await work();
+    const seconds = Number(process.hrtime.bigint() - start) / 1e9;
+    const calls = [...world.server.calls.values()].reduce((sum, count) => sum + count, 0);
+    if (process.env.BENCH_VERBOSE) console.error(what, seconds);
+    measured.push({
+      what,
+      seconds: Math.round(seconds * 1_000) / 1_000,
+      writes: world.server.writes,
+      calls,
+      peak: peak(),
+    });
+  };
+  const { reconciliation, readers, directory: told } = app;
+  const actor = 'bench';
+  let plan = '';
+  await time('read the source, first time', () => readers.read('hr'));
+  await time('plan everybody, first time', async () => {
+    plan = (await reconciliation.run({ sync: 'staff', actor })).plan ?? '';
+  });
+  await time('approve and apply everybody', async () => {
+    await reconciliation.approve({ plan, by: actor });
+    await reconciliation.apply({ plan, actor });
+  });
+  await app.drain();
+  await time('read the source again, nothing changed', () => readers.read('hr', { full: true }));
+  await time('reconcile everybody, nothing changed', () => reconciliation.run({ sync: 'staff', actor }));
+  // The first makes the code warm; the second is measured.
+  for (const [what, index] of [
+    ['one changed person (cold)', 1],
+    ['one changed person', 2],
+  ] as const) {
+    await time(what, async () => {
+      await told.tell('hr', [{ type: 'identity', identity: identityOf(index, 2) }]);
+      await app.drain();
+    });
+  }
+  await time('one in a hundred changed', async () => {
+    const some = Array.from({ length: Math.floor(people / 100) }, (_, at) => identityOf(at * 100, 3));
+    for (let from = 0; from < some.length; from += 500) {
+      await told.tell(
+        'hr',
+        some.slice(from, from + 500).map((identity) => ({ type: 'identity', identity })),
+      );
+    }
+    await reconciliation.run({ sync: 'staff', actor });
+  });
+  await app.close();
+  rmSync(directory, { recursive: true, force: true });
+  return measured;
+}
+
+const [people, store] = process.argv.slice(2);
+if (people !== undefined) console.log(JSON.stringify(await measure(Number(people), store)));

@@ -1,0 +1,103 @@
+/** The world as a process has it: time, network, log, chance. The only place where they are taken from Node. */
+
+import { randomBytes, randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import { pino } from 'pino';
+import { Agent, fetch as undiciFetch } from 'undici';
+import { connectors, type World } from '../app.ts';
+import type { Clock, Fetch, Log } from '../model/index.ts';
+import { version } from './version.ts';
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  async sleep(milliseconds, signal) {
+    // A timer of Node waits for at most 2^31 - 1 milliseconds.
+    const end = Date.now() + milliseconds;
+    for (let left = milliseconds; left > 0; left = end - Date.now()) {
+      await wait(Math.min(left, 2 ** 31 - 1), undefined, signal === undefined ? {} : { signal });
+    }
+  },
+};
+
+/** UUID version 7 (RFC 9562 section 5.7): sorts by the time it was made, also within one millisecond of this process. */
+export function newId(): string {
+  const now = Math.max(Date.now(), last.time);
+  last.count = now === last.time ? last.count + 1 : 0;
+  // The twelve bits behind the time count; when they overflow, the next millisecond is borrowed.
+  last.time = last.count > 0xfff ? now + 1 : now;
+  if (last.count > 0xfff) last.count = 0;
+  const time = last.time.toString(16).padStart(12, '0');
+  const count = last.count.toString(16).padStart(3, '0');
+  const tail = randomUUID().slice(19);
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${count}-${tail}`;
+}
+const last = { time: 0, count: 0 };
+
+/** Uniform in [0, 1). */
+export function random(): number {
+  return randomBytes(6).readUIntBE(0, 6) / 2 ** 48;
+}
+
+/** Keeps connections open between the requests of one connector; redirects are never followed with credentials. */
+function networkFetch(): Fetch {
+  const dispatcher = new Agent({ keepAliveTimeout: 30_000, connections: 32, allowH2: false });
+  return async (request) => {
+    const { method, headers, signal } = request;
+    const body = method === 'GET' || method === 'HEAD' ? null : await request.arrayBuffer();
+    const init = {
+      method,
+      headers: Object.fromEntries(headers),
+      body,
+      signal,
+      redirect: 'manual',
+      dispatcher,
+    } as const;
+    return (await undiciFetch(request.url, init)) as unknown as Response;
+  };
+}
+
+/** A log of JSON lines on standard error; what connectors log was redacted by them already, and is once more here. */
+export function openLog(level: string): Log {
+  const log = pino(
+    {
+      level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      redact: {
+        paths: [
+          '*.authorization',
+          '*.password',
+          '*.token',
+          '*.secret',
+          'authorization',
+          'password',
+          'token',
+          'secret',
+        ],
+        censor: '***',
+      },
+      serializers: { cause: pino.stdSerializers.err, error: pino.stdSerializers.err },
+    },
+    pino.destination({ fd: 2, sync: true }),
+  );
+  return {
+    debug: (fields, message) => log.debug(fields, message),
+    info: (fields, message) => log.info(fields, message),
+    warn: (fields, message) => log.warn(fields, message),
+    error: (fields, message) => log.error(fields, message),
+  };
+}
+
+/** Everything the service needs of this process. */
+export function systemWorld(level: string): World {
+  return {
+    clock: systemClock,
+    fetch: networkFetch(),
+    log: openLog(level),
+    newId,
+    random,
+    connectors,
+    environment: process.env,
+    version,
+  };
+}
