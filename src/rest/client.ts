@@ -4,7 +4,7 @@ import type { ProvisioningError, Tools } from '../model/index.ts';
 import { type Decoded, decode, isLoginPage, isPage, parseJson, readText } from './answer.ts';
 import type { Auth } from './auth/auth.ts';
 import { type Outcome, outcomes } from './outcome.ts';
-import { openRateLimit, type Pace } from './rate-limit.ts';
+import { openRateLimit, type RateLimit } from './rate-limit.ts';
 import { redactText, redactUrl } from './redact.ts';
 import { commonErrorBody, type Explain, joinWords, type ReadErrorBody, type Refusal } from './refusal.ts';
 import { addressOf, buildRequest, type Call, isRepeatable } from './request.ts';
@@ -31,8 +31,8 @@ export interface RestOptions {
   readonly tries?: number;
   /** Bytes of one answer that are read at most; 32 MiB when absent. */
   readonly maxAnswer?: number;
-  /** A limit known from the start, where no headers tell of it. */
-  readonly pace?: Pace;
+  /** The bucket of these credentials, where it outlives this client; one of its own when absent. */
+  readonly limit?: RateLimit;
 }
 
 export interface Answer<Body> {
@@ -63,7 +63,7 @@ const requestIds = ['x-arequestid', 'x-request-id', 'request-id', 'x-okta-reques
 export function openRest(options: RestOptions, tools: Tools): Rest {
   const { base, auth } = options;
   const title = `${options.title} at ${new URL(base).host}`;
-  const limit = openRateLimit(tools.clock, options.pace);
+  const limit = options.limit ?? openRateLimit(tools.clock);
   const say = outcomes(title);
 
   async function attempt<Body>(call: Call<Body>, statuses: readonly number[]): Promise<Attempted<Body>> {

@@ -10,7 +10,7 @@ export { type SignedAssertion, signedAssertion } from './auth/signed-assertion.t
 export { anonymous, basic, bearer } from './auth/static.ts';
 export { type Answer, type Attempted, openRest, type Rest, type RestOptions } from './client.ts';
 export { type CursorReading, cursorPages, nextLink, type OffsetReading, offsetPages } from './pages.ts';
-export type { Pace } from './rate-limit.ts';
+export { openRateLimit, type Pace, type RateLimit } from './rate-limit.ts';
 export { redactBody, redactHeaders, redactText, redactUrl } from './redact.ts';
 export {
   commonErrorBody,

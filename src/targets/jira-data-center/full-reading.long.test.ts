@@ -16,7 +16,7 @@ test.each([
   expect(told).toEqual({ account: 10_002, entitlement: 62, grant: 100_003, complete: 1 });
   expect(jira.calls.total).toBe(calls);
   expect(jira.calls.writes).toBe(0);
-  const readme = readFileSync(new URL('README.md', import.meta.url), 'utf8');
+  const readme = readFileSync(new URL('README.md', import.meta.url), 'utf8').replace(/ +/g, ' ');
   const row = `| full reading of 10,000 accounts with ten grants each, Jira ${version} | ${calls.toLocaleString('en')} |`;
   expect(readme).toContain(row);
 });

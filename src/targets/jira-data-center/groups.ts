@@ -2,7 +2,7 @@
 
 import type { Entitlement, Seats, Tools } from '../../model/index.ts';
 import { foldKey, ProvisioningError } from '../../model/index.ts';
-import { keepValue, matchesAny } from '../shared/index.ts';
+import { type Box, keepValue, matchesAny } from '../shared/index.ts';
 import type { GroupList, JiraApi, Role } from './api.ts';
 import type { JiraDataCenterConfig } from './config.ts';
 
@@ -26,13 +26,17 @@ const life = 600_000;
 /** Groups asked for at first; a company with more costs one call more. */
 const firstGuess = 5_000;
 
-interface Catalogue {
+export interface Catalogue {
   readonly byName: ReadonlyMap<string, Entitlement>;
   readonly roles: readonly Role[];
 }
 
-export function openGroups(api: JiraApi, tools: Tools, config: JiraDataCenterConfig): Groups {
-  const catalogue = keepValue(tools.clock, life, async (): Promise<Catalogue> => {
+export function openGroups(
+  api: JiraApi,
+  { clock }: Tools,
+  { config, memory }: { readonly config: JiraDataCenterConfig; readonly memory: Box<Catalogue> },
+): Groups {
+  const catalogue = keepValue({ clock, box: memory, life }, async (): Promise<Catalogue> => {
     const roles = await api.roles();
     const list = await allGroups(api);
     mustNameRoles(list, roles);

@@ -1,27 +1,44 @@
 /** Jira Data Center and Server, 8.13 to 11: opens a connection and puts its parts together. */
 
 import type { ProvisioningTarget, Tools } from '../../model/index.ts';
-import { keepValue, openDataCenter } from '../shared/index.ts';
+import { openRateLimit, type RateLimit } from '../../rest/index.ts';
+import { type Box, keepFor, keepValue, memoryOf, openDataCenter } from '../shared/index.ts';
 import { fit, schema } from './accounts.ts';
 import { openApi } from './api.ts';
 import { openChanges } from './changes.ts';
 import { check } from './check.ts';
 import type { JiraDataCenterConfig } from './config.ts';
-import { openGroups } from './groups.ts';
-import { openPeople } from './people.ts';
+import { type Catalogue, openGroups } from './groups.ts';
+import { knownFor, openPeople, type PeopleMemory } from './people.ts';
 import { type Parts, readAll, readSome } from './reading.ts';
 import { explain, readErrorBody } from './refusals.ts';
-import { readVersion } from './version.ts';
+import { readVersion, type Version } from './version.ts';
 
 /** A Jira is updated rarely, and never within an hour of having been asked. */
 const versionLife = 3_600_000;
 
+/** What one process keeps of a connection between its runs. */
+interface Memory {
+  readonly limit: RateLimit;
+  readonly people: PeopleMemory;
+  readonly groups: Box<Catalogue>;
+  readonly version: Box<Version>;
+}
+
 /** Opens the target. Connects to nothing until asked. */
 export function openJiraDataCenter(config: JiraDataCenterConfig, tools: Tools): ProvisioningTarget {
-  const api = openApi(openDataCenter(config, { title: 'Jira', readErrorBody, explain }, tools));
-  const groups = openGroups(api, tools, config);
-  const people = openPeople(api, tools, config['app-groups']);
-  const version = keepValue(tools.clock, versionLife, async () =>
+  const { clock } = tools;
+  const memory = memoryOf<Memory>(tools, { type: 'jira-data-center', settings: config }, () => ({
+    limit: openRateLimit(clock),
+    people: { known: keepFor(clock, knownFor), myself: {} },
+    groups: {},
+    version: {},
+  }));
+  const family = { title: 'Jira', readErrorBody, explain, limit: memory.limit };
+  const api = openApi(openDataCenter(config, family, tools));
+  const groups = openGroups(api, tools, { config, memory: memory.groups });
+  const people = openPeople(api, tools, { appGroups: config['app-groups'], memory: memory.people });
+  const version = keepValue({ clock, box: memory.version, life: versionLife }, async () =>
     readVersion((await api.serverInfo()).version),
   );
   const parts: Parts = { api, tools, config, groups, people, version };

@@ -2,7 +2,7 @@
 
 import type { Account } from '../../model/index.ts';
 import { ProvisioningError, type Tools } from '../../model/index.ts';
-import { type Kept, type KeptValue, keepFor, keepValue, matchesAny } from '../shared/index.ts';
+import { type Box, type Kept, type KeptValue, keepValue, matchesAny } from '../shared/index.ts';
 import { toAccount } from './accounts.ts';
 import type { JiraApi, JiraUser } from './api.ts';
 
@@ -30,12 +30,21 @@ export interface People {
  * Names change, and calls about groups know no keys: what was read longer ago than this is read again, so that a name that
  * has passed to somebody else is not used.
  */
-const life = 600_000;
-const limit = 50_000;
+export const knownFor = { life: 600_000, limit: 50_000 } as const;
 
-export function openPeople(api: JiraApi, tools: Tools, appGroups: readonly string[]): People {
-  const kept: Kept<Known> = keepFor(tools.clock, { life, limit });
-  const myself = keepValue(tools.clock, Number.POSITIVE_INFINITY, api.myself);
+/** What of people outlives a run. */
+export interface PeopleMemory {
+  readonly known: Kept<Known>;
+  readonly myself: Box<JiraUser>;
+}
+
+export function openPeople(
+  api: JiraApi,
+  { clock }: Tools,
+  { appGroups, memory }: { readonly appGroups: readonly string[]; readonly memory: PeopleMemory },
+): People {
+  const kept = memory.known;
+  const myself = keepValue({ clock, box: memory.myself, life: Number.POSITIVE_INFINITY }, api.myself);
 
   async function account(user: JiraUser, groups: readonly string[]): Promise<Account> {
     const told = toAccount(user, await protection(user, groups));

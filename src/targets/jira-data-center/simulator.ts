@@ -84,7 +84,7 @@ export function simulateJira(options: JiraSimulatorOptions): JiraSimulator {
   const accidents = openAccidents();
   const buckets = options.rateLimit === undefined ? undefined : openBuckets(options.rateLimit, clock);
   const calls = new Map<string, number>();
-  const modern = isAtLeast(readVersion(version), 9, 0);
+  const modern = isAtLeast(readVersion(version), 10, 0);
   const view: View = { state: nodes.known, base, modern, hideEmails: options.hideEmails ?? false };
   let requests = 0;
   let order = 0;

@@ -2,7 +2,15 @@
 
 import { z } from 'zod';
 import { secret, type Tools } from '../../model/index.ts';
-import { basic, bearer, type Explain, openRest, type ReadErrorBody, type Rest } from '../../rest/index.ts';
+import {
+  basic,
+  bearer,
+  type Explain,
+  openRest,
+  type RateLimit,
+  type ReadErrorBody,
+  type Rest,
+} from '../../rest/index.ts';
 
 /** The settings that every Data Center connection has. */
 export const dataCenterFields = {
@@ -54,7 +62,12 @@ export function checkCredentials(
 /** Opens the HTTP side of a Data Center connection. Connects to nothing. */
 export function openDataCenter(
   settings: DataCenterSettings,
-  family: { readonly title: string; readonly readErrorBody: ReadErrorBody; readonly explain: Explain },
+  family: {
+    readonly title: string;
+    readonly readErrorBody: ReadErrorBody;
+    readonly explain: Explain;
+    readonly limit?: RateLimit;
+  },
   tools: Tools,
 ): Rest {
   const { token, username = '', password = '' } = settings;
@@ -67,6 +80,7 @@ export function openDataCenter(
       readErrorBody: family.readErrorBody,
       explain: (refusal) => explainSignIn(family.title)(refusal) ?? family.explain(refusal),
       timeout: settings.timeout * 1_000,
+      ...(family.limit !== undefined && { limit: family.limit }),
     },
     tools,
   );

@@ -12,4 +12,5 @@ export {
   openDataCenter,
 } from './data-center.ts';
 export { matchesAny } from './glob.ts';
-export { type Kept, type KeptValue, keepFor, keepValue } from './kept.ts';
+export { type Box, type Kept, type KeptValue, keepFor, keepValue } from './kept.ts';
+export { memoryOf } from './memory.ts';

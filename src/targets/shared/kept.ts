@@ -34,20 +34,29 @@ export function keepFor<Value>(
   };
 }
 
-/** One value that is fetched when it is needed, at most once at a time, and kept for `life` milliseconds. */
+/** One value that is fetched when it is needed, at most once at a time, and kept for a while. */
 export interface KeptValue<Value> {
   get(): Promise<Value>;
   /** Fetches anew, whatever is kept. */
   renew(): Promise<Value>;
 }
 
-export function keepValue<Value>(clock: Clock, life: number, fetch: () => Promise<Value>): KeptValue<Value> {
-  let kept: { readonly value: Value; readonly until: number } | undefined;
+/** Where such a value lies; it can outlive whoever fetched it. */
+export interface Box<Value> {
+  kept?: { readonly value: Value; readonly until: number };
+}
+
+/** Keeps what `fetch` gives for `life` milliseconds, in the box. */
+export function keepValue<Value>(
+  parts: { readonly clock: Clock; readonly box?: Box<Value>; readonly life: number },
+  fetch: () => Promise<Value>,
+): KeptValue<Value> {
+  const { clock, life, box = {} } = parts;
   let fetching: Promise<Value> | undefined;
 
   async function fetchOnce(): Promise<Value> {
     const value = await fetch();
-    kept = { value, until: clock.now() + life };
+    box.kept = { value, until: clock.now() + life };
     return value;
   }
 
@@ -61,6 +70,7 @@ export function keepValue<Value>(clock: Clock, life: number, fetch: () => Promis
   return {
     renew,
     async get() {
+      const { kept } = box;
       return kept !== undefined && clock.now() < kept.until ? kept.value : renew();
     },
   };
