@@ -8,6 +8,7 @@ import {
 } from '../../model/index.ts';
 import type { Role } from '../../settings/index.ts';
 import { createWorld, memoryConnector, type World } from '../../targets/memory/index.ts';
+import { monday, realClock } from '../../testkit/clock.ts';
 import { openTestDatabase, type TestDatabase } from '../../testkit/database.ts';
 import { type TestTools, testTools } from '../../testkit/tools.ts';
 import { type More, openStage, type Stage } from './stage.ts';
@@ -41,7 +42,8 @@ const broken: AnyTargetConnector = {
 beforeEach(async () => {
   db = await openTestDatabase();
   world = createWorld();
-  tools = testTools();
+  // Time stands still; what waits for the database waits in earnest.
+  tools = testTools({ clock: { now: () => monday, sleep: realClock().sleep } });
   const connectors = { sources: [okta], targets: [memoryConnector(() => world), broken] };
   stage = await openStage({ db, tools, connectors });
 });
