@@ -211,6 +211,12 @@ test.each<[string, string, string, string]>([
     'must have at least 32 characters (line 1)',
   ],
   [
+    'a key by which nobody is joined',
+    'people: { join: [mail] }\n',
+    'people.join[0]',
+    'must be one of externalId, userName, email (did you mean `email`?) (line 1)',
+  ],
+  [
     'a duration without a unit',
     'retention: { runs: 90 }\n',
     'retention.runs',

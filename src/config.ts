@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { z } from 'zod';
+import { type JoinKey, joinKeys } from './directory/index.ts';
 import type { Fault } from './model/index.ts';
 import { ProvisioningError } from './model/index.ts';
 import {
@@ -40,7 +41,7 @@ export interface Config {
   /** 32 bytes each, in base64, the one that seals first; empty: `openEncryptionKeys` makes one beside the SQLite file. */
   readonly encryptionKeys: readonly string[];
   /** Attributes by which an identity of another source is taken for the same person. */
-  readonly people: { readonly join: readonly string[] };
+  readonly people: { readonly join: readonly JoinKey[] };
   /** Admin tokens that the file declares, in the clear. */
   readonly tokens: readonly DeclaredToken[];
   /** Milliseconds; absent: for ever. */
@@ -86,7 +87,7 @@ const File = z.strictObject({
     )
     .optional(),
   'encryption-keys': z.array(z.unknown()).min(1).optional(),
-  people: z.strictObject({ join: z.array(z.string().min(1)).default([]) }).prefault({}),
+  people: z.strictObject({ join: z.array(z.enum(joinKeys)).default([]) }).prefault({}),
   tokens: z.record(Name, z.strictObject({ role: Role, token: z.unknown() })).default({}),
   retention: z
     .strictObject({ runs: DurationOrNever.default('90d'), journals: DurationOrNever.default('365d') })
