@@ -14,7 +14,7 @@ export type Fault =
   | { readonly kind: 'cut' };
 
 /** What a fault is chosen by. */
-export interface FaultRequest {
+interface FaultRequest {
   /** Counted from 1 since the plan was made. */
   readonly number: number;
   /** Whether it can change anything. */
@@ -23,7 +23,7 @@ export interface FaultRequest {
   readonly what: string;
 }
 
-export type FaultPlan = (request: FaultRequest) => Fault | undefined;
+type FaultPlan = (request: FaultRequest) => Fault | undefined;
 
 /** The hook by which a world that does not speak HTTP lets the kit plant faults. */
 export interface Faults {
@@ -32,7 +32,7 @@ export interface Faults {
 }
 
 /** A request as it was sent. */
-export interface SentRequest extends FaultRequest {
+interface SentRequest extends FaultRequest {
   /** By the clock of the tools. */
   readonly at: number;
   readonly method: string;

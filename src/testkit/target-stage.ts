@@ -68,7 +68,7 @@ export async function withTarget<R>(
 }
 
 /** Opens the subject's target in a fresh world; the caller closes it. */
-export async function openTargetStage(subject: TargetSubject): Promise<TargetStage> {
+async function openTargetStage(subject: TargetSubject): Promise<TargetStage> {
   const world = await subject.world();
   const stage = openStage<TargetWorld, ProvisioningTarget>({ connector: subject.connector, world });
   const target = stage.opened;

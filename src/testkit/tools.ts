@@ -4,7 +4,7 @@ import type { Clock, Fetch, Log, Tools } from '../model/index.ts';
 import { fakeClock, monday } from './clock.ts';
 
 /** One line that was logged. */
-export interface LoggedLine {
+interface LoggedLine {
   readonly level: keyof Log;
   readonly fields: object;
   readonly message: string;

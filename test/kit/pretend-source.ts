@@ -17,7 +17,7 @@ const origin = 'https://source.example.com';
 const token = 'planted-secret-of-the-source';
 
 /** What a planted fault may lay hands on. */
-export interface Inside {
+interface Inside {
   readonly tools: Tools;
   readonly send: Send;
 }

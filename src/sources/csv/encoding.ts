@@ -13,7 +13,7 @@ const marks: readonly (readonly [Encoding, readonly number[]])[] = [
 
 type Decoder = InstanceType<typeof TextDecoder>;
 
-export interface Start {
+interface Start {
   readonly encoding: Encoding;
   /** How many bytes of byte order mark come first. */
   readonly skip: number;
@@ -23,7 +23,7 @@ export interface Start {
  * How a file that begins with these bytes is written. A byte order mark is believed; without one `auto` means UTF-8.
  * @throws Unreadable when the mark contradicts the settings, or the bytes are no text.
  */
-export function encodingOf(head: Uint8Array, wanted: Encoding | 'auto'): Start {
+function encodingOf(head: Uint8Array, wanted: Encoding | 'auto'): Start {
   for (const [encoding, mark] of marks) {
     if (!mark.every((byte, index) => head[index] === byte)) continue;
     if (wanted === 'auto' || wanted === encoding) return { encoding, skip: mark.length };

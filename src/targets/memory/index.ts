@@ -7,8 +7,7 @@ import { MemoryConfig } from './config.ts';
 import { openMemory } from './memory.ts';
 import { createWorld, type World } from './world.ts';
 
-export type { MemoryFault, MemoryRequest, RequestKind } from './server.ts';
-export type { Contents, HandMade, Snapshot } from './world.ts';
+export type { MemoryFault, MemoryRequest } from './server.ts';
 export { createWorld, MemoryConfig, openMemory, type World };
 
 const worlds = new Map<string, World>();

@@ -56,7 +56,7 @@ export interface Server<Contents> {
   look<R>(request: Asked, effect: (contents: Contents) => R): Promise<R>;
 }
 
-export interface Asked {
+interface Asked {
   readonly what: RequestKind;
   readonly about?: readonly string[];
   readonly clock: Clock;

@@ -13,7 +13,7 @@ import { heldText, holdable } from './schema.ts';
 import { createServer, type Server } from './server.ts';
 
 /** What to make by hand; what is absent is made up. */
-export type HandMade<Thing extends { readonly id: string }> = Omit<Thing, 'id'> & { readonly id?: string };
+type HandMade<Thing extends { readonly id: string }> = Omit<Thing, 'id'> & { readonly id?: string };
 
 /** Accounts, entitlements and grants at one moment. The maps are never changed while somebody reads them with a lag. */
 export interface Contents {
@@ -24,7 +24,7 @@ export interface Contents {
 }
 
 /** Everything in the world as plain data in a fixed order, for comparing one moment with another. */
-export interface Snapshot {
+interface Snapshot {
   readonly accounts: readonly Account[];
   readonly entitlements: readonly Entitlement[];
   /** `user name → entitlement name`. */
