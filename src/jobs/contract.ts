@@ -95,6 +95,8 @@ export interface LeaseOptions {
 export interface Jobs {
   /**
    * Adds a job; with `within` it exists exactly if that transaction commits. Never waits for the job itself.
+   * Beware: a transaction that adds several keyed jobs adds them in the order of their keys, or two such transactions may
+   * wait for each other until PostgreSQL ends one as `unavailable`. On PostgreSQL one add costs a few milliseconds.
    * @throws ProvisioningError `invalid` when the request cannot be kept as it is, with every fault.
    */
   add(job: JobRequest, within?: Queryable): Promise<void>;

@@ -15,7 +15,7 @@ export interface ClaimedJob extends HeldJob {
 }
 
 /** How a run that did not succeed leaves its job. */
-export interface Leaving {
+interface Leaving {
   readonly state: 'waiting' | 'failed';
   readonly runAt: number;
   readonly message: string | null;

@@ -15,7 +15,7 @@ export interface LockedJob {
 }
 
 /** How a run that did not succeed leaves its job. */
-export interface LeavingJob {
+interface LeavingJob {
   readonly state: 'waiting' | 'failed';
   readonly runAt: number;
   /** The sentence of the failure; null when it did not fail. */

@@ -2,6 +2,7 @@
 
 import { sql } from 'kysely';
 import { describe, expect, it, vi } from 'vitest';
+import { ProvisioningError } from '../model/index.ts';
 import type { Database } from '../store/index.ts';
 import { openTestDatabase } from '../testkit/database.ts';
 import { openJobsWorld } from '../testkit/job-promises.ts';
@@ -84,6 +85,18 @@ describe('jobs with graphile-worker', () => {
     for (let n = 0; n < 20; n++) await jobs.add({ name: 'work', payload: { n }, queue: 'q' });
     await until(() => payloads.length === 20, 'all jobs of the queue ran');
     expect(performance.now() - before).toBeLessThan(20_000);
+  });
+
+  it('keeps nothing of a failed job whose key a new one has taken', async () => {
+    await using world = await openJobsWorld();
+    const { jobs, db } = await world.process();
+    for (let n = 0; n < 3; n++) {
+      await jobs.add({ name: 'work', payload: { n }, key: 'k' });
+      await jobs.drain({ work: quickHandler(() => new ProvisioningError('invalid', 'Wrong.')).handler });
+    }
+    expect(
+      await rowsOf(db, "select payload -> 'payload' ->> 'n' as n from graphile_worker._private_jobs"),
+    ).toEqual([{ n: '2' }]);
   });
 
   it('takes back what a pool holds that never gave a sign of life', async () => {

@@ -3,18 +3,6 @@
  * Hands on `openJobs` with the contract of what it gives, and `nextRuns` for whoever shows or checks a schedule.
  * To app.ts, which opens it, and to every room above that adds jobs or works under a lease.
  */
-export type {
-  FailedJob,
-  JobContext,
-  JobCounts,
-  JobHandler,
-  JobHandlers,
-  JobPayload,
-  JobRequest,
-  Jobs,
-  LeaseOptions,
-  Schedule,
-  ScheduleEntry,
-} from './contract.ts';
+export type { JobContext, JobHandler, JobHandlers, JobPayload, JobRequest, Jobs } from './contract.ts';
 export { nextRuns } from './cron.ts';
-export { type JobsParts, openJobs } from './jobs.ts';
+export { openJobs } from './jobs.ts';

@@ -15,7 +15,7 @@ import { openSessions } from './sessions.ts';
 const engines = { sqlite: openEmbedded, postgres: openGraphile } as const;
 
 /** What `openJobs` is made of. */
-export interface JobsParts {
+interface JobsParts {
   /** Migrated. */
   readonly db: Database;
   readonly clock: Clock;

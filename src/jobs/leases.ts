@@ -130,7 +130,13 @@ export function openLeases(parts: {
         throw abort.signal.aborted ? lost : thrown;
       } finally {
         await heartbeat.stop();
-        await release({ name, owner });
+        await release({ name, owner }).catch((thrown) => {
+          // What the work gave is worth more than its lease, which ends by itself.
+          log.warn(
+            { err: thrown },
+            `"${name}" could not be released and is free in ${Math.round(ttl / 1000)} seconds.`,
+          );
+        });
       }
     },
   };

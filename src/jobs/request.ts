@@ -16,7 +16,7 @@ export interface KeptJob {
 /** Lengths that graphile-worker keeps; the same on both engines, so that what works on one works on the other. */
 const limits = { name: 128, queue: 128, key: 512 } as const;
 const mostAttempts = 1_000;
-export const defaultAttempts = 10;
+const defaultAttempts = 10;
 
 /**
  * @param now milliseconds since 1970; when it is due unless it says otherwise.

@@ -7,7 +7,7 @@ import { timingPromises } from './jobs/timing.ts';
 import type { JobsSubject } from './jobs/world.ts';
 import type { KitPromise } from './kit.ts';
 
-export { type JobsProcess, type JobsSubject, type JobsWorld, openJobsWorld } from './jobs/world.ts';
+export { type JobsSubject, type JobsWorld, openJobsWorld } from './jobs/world.ts';
 
 export const jobPromises: readonly KitPromise<JobsSubject>[] = [
   ...runningPromises,

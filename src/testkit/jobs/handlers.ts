@@ -3,7 +3,7 @@
 import type { JobContext, JobHandler, JobPayload } from '../../jobs/index.ts';
 
 /** One call of a handler. */
-export interface Call {
+interface Call {
   readonly payload: JobPayload;
   readonly context: JobContext;
   /** Lets the call end, well or with that error. */

@@ -8,7 +8,7 @@ import { queriesUnderWay } from '../queries.ts';
 import { type RecordingLog, recordingLog, seededRandom } from '../tools.ts';
 
 /** One process, as far as the queue can tell: with a connection, a clock and a log of its own. */
-export interface JobsProcess {
+interface JobsProcess {
   readonly jobs: Jobs;
   readonly db: Database;
   readonly clock: FakeClock;
