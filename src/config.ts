@@ -15,7 +15,6 @@ import {
   invalid,
   isObject,
   Name,
-  nearest,
   nothingDeclared,
   Role,
   readDeclared,
@@ -24,6 +23,7 @@ import {
   readYaml,
   SecretReference,
   type Surroundings,
+  unknownVariables,
   type YamlFile,
 } from './settings/index.ts';
 
@@ -51,27 +51,11 @@ export interface Config {
 }
 
 /** An admin token of the file. */
-export interface DeclaredToken {
+interface DeclaredToken {
   readonly name: string;
   readonly role: Role;
   readonly token: string;
 }
-
-/** Every environment variable that the service knows, and what it says. */
-export const environmentVariables: Readonly<Record<string, string>> = {
-  ROLLCALL_CONFIG: 'The path of rollcall.yaml.',
-  ROLLCALL_LISTEN: 'Host and port to listen on, such as 127.0.0.1:7655.',
-  ROLLCALL_PUBLIC_URL: 'How people and other systems reach the service.',
-  ROLLCALL_STORE: 'The path of a SQLite file, or a PostgreSQL address, password included.',
-  ROLLCALL_ENCRYPTION_KEY:
-    '32 bytes in base64 or hex; several with commas between them, the one that seals first.',
-  ROLLCALL_LOG: 'debug, info, warn, error or silent.',
-};
-
-const prefix = 'ROLLCALL_';
-
-/** Read by tests only. */
-const testVariables = ['ROLLCALL_TEST_POSTGRES', 'ROLLCALL_SPECS', 'ROLLCALL_REFERENCE'];
 
 const Level = z.enum(['debug', 'info', 'warn', 'error', 'silent']);
 const Anything = z.record(z.string(), z.unknown());
@@ -266,30 +250,6 @@ function logLevel(given: string | undefined, written: z.infer<typeof Level>, fau
   const level = check(Level, given, 'ROLLCALL_LOG');
   faults.push(...level.faults);
   return level.value ?? written;
-}
-
-/** Variables that begin like ours and are not, unless the file itself names them for a secret. */
-function unknownVariables(environment: ConfigRequest['environment'], file: unknown): Fault[] {
-  const ours = Object.keys(environmentVariables);
-  const known = [...ours, ...testVariables, ...namedVariables(file)];
-  return Object.keys(environment)
-    .filter((name) => name.startsWith(prefix) && !known.includes(name))
-    .map((name) => {
-      const meant = nearest(
-        name.slice(prefix.length),
-        ours.map((one) => one.slice(prefix.length)),
-      );
-      const help =
-        meant === undefined ? `; known are ${ours.join(', ')}` : ` (did you mean \`${prefix}${meant}\`?)`;
-      return { path: name, message: `is not a variable of this service${help}` };
-    });
-}
-
-function namedVariables(value: unknown): readonly string[] {
-  if (Array.isArray(value)) return value.flatMap(namedVariables);
-  if (!isObject(value)) return [];
-  const own = typeof value.env === 'string' ? [value.env] : [];
-  return [...own, ...Object.values(value).flatMap(namedVariables)];
 }
 
 function optional<K extends string, V>(name: K, value: V | undefined): { readonly [key in K]?: V } {

@@ -3,5 +3,4 @@
  * Hands on what they have in common: the server as one function, request ids, the log of requests, problem+json.
  * To app.ts, which mounts the folders.
  */
-export { addressOf, openServer, type ServerParts } from './http.ts';
-export { Problem, problemOf } from './problem.ts';
+export { addressOf, openServer } from './http.ts';

@@ -1,7 +1,5 @@
 /** This room's tables. Nobody else queries them. */
 
-import type { JsonOrNull } from '../store/index.ts';
-
 export interface AdminTokenTable {
   id: string;
   name: string;
@@ -20,30 +18,13 @@ export interface AdminTokenTable {
 }
 
 /** The one-time code of the link that makes the first administrator's token. */
-export interface FirstLinkTable {
+interface FirstLinkTable {
   digest: string;
   created_at: number;
   expires_at: number;
 }
 
-/** What a source that pushes asked, and what it was answered; personal data masked. */
-export interface ScimRequestTable {
-  id: string;
-  source: string;
-  at: number;
-  method: string;
-  path: string;
-  status: number;
-  milliseconds: number;
-  agent: string | null;
-  /** The sentence of a refusal. */
-  message: string | null;
-  request: JsonOrNull;
-  response: JsonOrNull;
-}
-
 export interface ServerTables {
   admin_token: AdminTokenTable;
   first_link: FirstLinkTable;
-  scim_request: ScimRequestTable;
 }

@@ -51,7 +51,7 @@ export function invalid(subject: string, faults: readonly Fault[]): Provisioning
 }
 
 /** Every key that the shape does not know, with the known one that is nearest. */
-export function unknownKeys(shape: Shape, value: unknown, path: string): Fault[] {
+function unknownKeys(shape: Shape, value: unknown, path: string): Fault[] {
   const faults: Fault[] = [];
   for (const place of placesOf(shape, value)) {
     const known = knownNames(place);

@@ -124,7 +124,7 @@ function placeId(place: Place): string {
 /** A copy of `value` with other values at the places for which `instead` gives one. */
 function fill(shape: Shape, value: unknown, instead: (place: Place) => unknown): unknown {
   const copy = structuredClone(value);
-  for (const place of [...placesOf(shape, value)]) {
+  for (const place of placesOf(shape, value)) {
     const replacement = instead(place);
     const last = place.path.at(-1);
     if (replacement === undefined || last === undefined) continue;

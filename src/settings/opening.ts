@@ -35,11 +35,7 @@ export async function openTarget(
 }
 
 /** A connection's settings with its secrets in the clear. Throws `invalid` with every fault. */
-export async function openableConfig(
-  parts: SettingsParts,
-  db: Queryable,
-  kept: KeptConnection,
-): Promise<unknown> {
+async function openableConfig(parts: SettingsParts, db: Queryable, kept: KeptConnection): Promise<unknown> {
   return readKept(parts, kept, await finderFor(parts, db, kept));
 }
 

@@ -10,7 +10,7 @@ import { connectionNamed, type SettingsParts } from './room.ts';
 const remembered = 5_000;
 
 /** A client that has shown a live token. */
-export interface PushClient {
+interface PushClient {
   /** The source and the setting that holds the token: `okta token`, `okta nextToken`. */
   readonly name: string;
 }

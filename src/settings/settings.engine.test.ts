@@ -12,7 +12,8 @@ import { newSecretKey, openSecrets } from '../store/index.ts';
 import { type FakeClock, fakeClock } from '../testkit/clock.ts';
 import { openTestDatabase, type TestDatabase } from '../testkit/database.ts';
 import { testTools } from '../testkit/tools.ts';
-import { openSettings, type SettingChange, type Settings, type SettingsParts } from './index.ts';
+import { openSettings, type Settings } from './index.ts';
+import type { SettingChange, SettingsParts } from './room.ts';
 
 /** What the connectors below were opened with. */
 let opened: unknown[];

@@ -15,7 +15,7 @@ const text = z.string().min(1);
 const texts = z.array(text);
 
 /** One attribute: an expression alone, or with when it is written and what an expression without a value means. */
-export const AttributeEntry = z.union(
+const AttributeEntry = z.union(
   [
     text,
     z.strictObject({

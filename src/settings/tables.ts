@@ -20,7 +20,7 @@ export interface SettingTable {
 }
 
 /** Every version that a connection or a sync ever had. */
-export interface SettingVersionTable {
+interface SettingVersionTable {
   subject: Subject;
   name: string;
   version: number;

@@ -15,7 +15,7 @@ import { expectedVersion, versionTag } from './version.ts';
 const tag = 'connections';
 
 /** A connection as it is told. Times are milliseconds since 1970, as everywhere. */
-export const Connection = z
+const Connection = z
   .strictObject({
     name: z.string(),
     kind: z.enum(['source', 'target']),

@@ -3,5 +3,4 @@
  * Hands on the API over the rooms it is given, and the document.
  * To app.ts, and to scripts/openapi.ts, which writes docs/openapi.json.
  */
-export { type AdminApi, type AdminRooms, adminDocument, openAdminApi } from './api.ts';
-export type { Runner } from './begin.ts';
+export { adminDocument, openAdminApi } from './api.ts';

@@ -68,7 +68,7 @@ export interface Route {
 }
 
 /** How the API lets somebody in, and how strict it is with itself. */
-export interface Guard {
+interface Guard {
   identify(context: Context<AdminEnv>): Promise<Principal>;
   /** Also checks every answer against its declaration: for tests. */
   readonly checkAnswers?: boolean;

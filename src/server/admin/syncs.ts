@@ -17,7 +17,7 @@ const WrittenSync = z.strictObject(SyncEntry.shape).openapi('WrittenSync', {
 });
 
 /** A sync as it is told: as written, with every default, or with what keeps it from being used. */
-export const Sync = z
+const Sync = z
   .strictObject({
     name: z.string(),
     written: z.record(z.string(), z.unknown()).meta({ description: 'As written; see WrittenSync.' }),

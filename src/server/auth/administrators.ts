@@ -21,13 +21,13 @@ import {
 } from './tokens.ts';
 
 /** A token that was just made, with its only showing. */
-export interface MadeToken {
+interface MadeToken {
   readonly token: AdminToken;
   readonly secret: string;
 }
 
 /** Where a request came from and what it showed. */
-export interface Credentials {
+interface Credentials {
   /** The `Authorization` header. */
   readonly authorization?: string | undefined;
   readonly address: string;

@@ -3,11 +3,4 @@
  * Hands on `Administrators`, which says who calls, and makes and revokes tokens.
  * To the admin API and to app.ts.
  */
-export {
-  type Administrators,
-  type Credentials,
-  type MadeToken,
-  openAdministrators,
-} from './administrators.ts';
-export { may, type Principal, requireRole } from './role.ts';
-export type { AdminToken, NewToken } from './tokens.ts';
+export { type Administrators, openAdministrators } from './administrators.ts';

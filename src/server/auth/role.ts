@@ -12,7 +12,7 @@ export interface Principal {
 }
 
 /** Whether one role may what another may. */
-export function may(role: Role, needed: Role): boolean {
+function may(role: Role, needed: Role): boolean {
   return roles.indexOf(role) >= roles.indexOf(needed);
 }
 

@@ -1,4 +1,4 @@
-/** Admin tokens, the code of the first link, and what sources that push have asked. */
+/** Admin tokens, and the one-time code of the link that makes the first. */
 
 import { sql } from 'kysely';
 import type { Migration } from '../migrate.ts';
@@ -34,20 +34,5 @@ export const migration: Migration = {
       .addColumn('created_at', types.bigint, (column) => column.notNull())
       .addColumn('expires_at', types.bigint, (column) => column.notNull())
       .execute();
-    await schema
-      .createTable('scim_request')
-      .addColumn('id', types.text, (column) => column.primaryKey())
-      .addColumn('source', types.text, (column) => column.notNull())
-      .addColumn('at', types.bigint, (column) => column.notNull())
-      .addColumn('method', types.text, (column) => column.notNull())
-      .addColumn('path', types.text, (column) => column.notNull())
-      .addColumn('status', types.integer, (column) => column.notNull())
-      .addColumn('milliseconds', types.integer, (column) => column.notNull())
-      .addColumn('agent', types.text)
-      .addColumn('message', types.text)
-      .addColumn('request', types.json)
-      .addColumn('response', types.json)
-      .execute();
-    await schema.createIndex('scim_request_source').on('scim_request').columns(['source', 'id']).execute();
   },
 };
