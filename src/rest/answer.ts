@@ -47,7 +47,7 @@ export async function readText(answer: Response, limit: number): Promise<string 
 }
 
 /** Whether the header names a JSON media type (`application/json`, `application/scim+json`, …). */
-export function isJson(headers: Headers): boolean {
+function isJson(headers: Headers): boolean {
   return /^application\/([\w.-]+\+)?json\b/i.test(headers.get('content-type') ?? '');
 }
 

@@ -205,6 +205,17 @@ describe('refusals', () => {
     await expect(rest.attempt(create, [400])).rejects.toMatchObject({ code: 'forbidden' });
   });
 
+  test('both sides of a refused call are logged for whoever looks closely, without secrets', async () => {
+    const { failure, tools } = scripted([
+      () => json({ message: 'no', password: 'theirs' }, 400, { 'set-cookie': 'sid=1' }),
+    ]);
+    await failure({ ...create, body: { name: 'ada', password: 'ours' } });
+    const text = JSON.stringify(tools.log.lines);
+    expect(text).toContain('ada');
+    expect(text).toContain('create the account ada (400)');
+    for (const secret of ['ours', 'theirs', 'sid=1', token]) expect(text).not.toContain(secret);
+  });
+
   test('credentials that are echoed in an error body reach neither the message nor the log', async () => {
     const { failure, tools } = scripted([
       (request) => json({ message: `bad ${request.headers.get('authorization')}` }, 400),

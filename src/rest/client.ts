@@ -4,8 +4,8 @@ import type { ProvisioningError, Tools } from '../model/index.ts';
 import { type Decoded, decode, isLoginPage, isPage, parseJson, readText } from './answer.ts';
 import type { Auth } from './auth/auth.ts';
 import { type Outcome, outcomes } from './outcome.ts';
-import { openRateLimit, type RateLimit } from './rate-limit.ts';
-import { redactText, redactUrl } from './redact.ts';
+import { openRateLimit, type RateLimit, type Until } from './rate-limit.ts';
+import { redactBody, redactHeaders, redactText, redactUrl } from './redact.ts';
 import { commonErrorBody, type Explain, joinWords, type ReadErrorBody, type Refusal } from './refusal.ts';
 import { addressOf, buildRequest, type Call, isRepeatable } from './request.ts';
 import { nextTry } from './retry.ts';
@@ -71,7 +71,7 @@ export function openRest(options: RestOptions, tools: Tools): Rest {
     const signal = call.signal === undefined ? tools.signal : AbortSignal.any([tools.signal, call.signal]);
     let renewed = false;
     for (let tries = 1; ; ) {
-      const outcome = await tryOnce(call, signal);
+      const outcome = await tryOnce(call, { signal, deadline });
       if (outcome.kind === 'done') return { answer: outcome.answer };
       if (outcome.kind === 'refused' && statuses.includes(outcome.refusal.status)) {
         return { refusal: outcome.refusal, error: outcome.error };
@@ -94,6 +94,7 @@ export function openRest(options: RestOptions, tools: Tools): Rest {
         deadline,
         random: tools.random(),
       });
+      if (outcome.kind === 'refused') logRefusal(call, outcome.refusal);
       if (!decision.again) throw outcome.error;
       tools.log.debug({ wait: decision.wait, tries }, `${outcome.error.message} Trying again.`);
       await tools.clock.sleep(decision.wait, signal);
@@ -101,7 +102,8 @@ export function openRest(options: RestOptions, tools: Tools): Rest {
     }
   }
 
-  async function tryOnce<Body>(call: Call<Body>, signal: AbortSignal): Promise<Outcome<Body>> {
+  async function tryOnce<Body>(call: Call<Body>, until: Until): Promise<Outcome<Body>> {
+    const { signal } = until;
     const timer = new AbortController();
     const url = addressOf(base, call);
     const headers = {
@@ -116,7 +118,7 @@ export function openRest(options: RestOptions, tools: Tools): Rest {
       const answer = await limit.through(() => {
         stop = setTimeout(() => timer.abort(), options.timeout ?? 60_000);
         return tools.fetch(request);
-      }, signal);
+      }, until);
       tools.log.debug(
         { status: answer.status, ms: tools.clock.now() - started, requestId: requestIdOf(answer.headers) },
         `${call.method} ${shown(redactUrl(url.href))}`,
@@ -185,6 +187,19 @@ export function openRest(options: RestOptions, tools: Tools): Rest {
   }
 
   const shown = (text: string): string => redactText(text, auth.secrets());
+
+  /** What was said on both sides, for whoever has to find out why. */
+  function logRefusal(call: Call<unknown>, refusal: Refusal): void {
+    const hidden = [...auth.secrets(), ...(call.secrets ?? [])];
+    const text = (value: unknown): string =>
+      redactText(JSON.stringify(redactBody(value)) ?? '', hidden).slice(0, 2_000);
+    const fields = {
+      sent: text(call.body),
+      answer: text(refusal.body),
+      headers: text(redactHeaders(refusal.headers)),
+    };
+    tools.log.debug(fields, `${title} refused to ${call.purpose} (${refusal.status}).`);
+  }
 
   return {
     title,

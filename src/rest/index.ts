@@ -20,4 +20,4 @@ export {
   type ReadErrorBody,
   type Refusal,
 } from './refusal.ts';
-export type { Call, Method, Query } from './request.ts';
+export type { Call } from './request.ts';

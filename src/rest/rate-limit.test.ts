@@ -4,7 +4,7 @@ import { hastyClock } from '../testkit/tools.ts';
 import { openRateLimit } from './rate-limit.ts';
 
 const start = Date.UTC(2026, 0, 5, 8);
-const never = new AbortController().signal;
+const never = { signal: new AbortController().signal, deadline: Number.POSITIVE_INFINITY };
 
 /** The token bucket of Data Center: capacity, and tokens that drip in. */
 function bucket(clock: Clock, capacity: number, perSecond: number) {
@@ -116,6 +116,20 @@ test('waiting ends when the work is to be left', async () => {
     async () => new Response(null, { status: 429, headers: { 'retry-after': '12' } }),
     never,
   );
-  const leave = AbortSignal.abort(new Error('stopped'));
+  const leave = { ...never, signal: AbortSignal.abort(new Error('stopped')) };
   await expect(limit.through(async () => new Response(null), leave)).rejects.toThrow('stopped');
+});
+
+test('whoever would have to wait beyond the deadline is told so at once, and nothing is sent', async () => {
+  const clock = hastyClock(start);
+  const limit = openRateLimit(clock);
+  const refused = async () => new Response(null, { status: 429, headers: { 'retry-after': '7200' } });
+  await limit.through(refused, never);
+  let sent = 0;
+  const next = limit.through(async () => new Response(String(++sent)), {
+    ...never,
+    deadline: start + 600_000,
+  });
+  await expect(next).rejects.toMatchObject({ code: 'rate-limited', retryAfter: 7_200 });
+  expect([sent, clock.now()]).toEqual([0, start]);
 });

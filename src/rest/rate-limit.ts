@@ -1,14 +1,21 @@
 /** One token bucket per connection: it learns from the answers how fast the other side lets us go, and slows down before it is told to. */
 
-import type { Clock } from '../model/index.ts';
+import { type Clock, ProvisioningError } from '../model/index.ts';
 import { parseRetryAfter } from './retry.ts';
 
 export interface RateLimit {
   /**
    * Runs one request when its turn has come, in the order asked, and learns from its answer.
-   * Rejects with the signal's reason when it is aborted while waiting.
+   * Rejects with the signal's reason when it is aborted while waiting, and with `rate-limited` when the turn would come
+   * after the deadline: then nothing was sent.
    */
-  through(request: () => Promise<Response>, signal: AbortSignal): Promise<Response>;
+  through(request: () => Promise<Response>, until: Until): Promise<Response>;
+}
+
+export interface Until {
+  readonly signal: AbortSignal;
+  /** Milliseconds since 1970. */
+  readonly deadline: number;
 }
 
 /** Known from the start, where the other side publishes a limit and sends no headers. */
@@ -89,11 +96,13 @@ export function openRateLimit(clock: Clock, pace?: Pace): RateLimit {
     return Math.max(closed, Math.ceil((wanted - tokens) / rate), 1);
   }
 
-  async function turn(signal: AbortSignal): Promise<void> {
+  async function turn({ signal, deadline }: Until): Promise<void> {
     for (;;) {
       signal.throwIfAborted();
-      const wait = due(clock.now());
+      const now = clock.now();
+      const wait = due(now);
       if (wait <= 0) break;
+      if (now + wait > deadline) throw tooLate(wait);
       await clock.sleep(wait, signal);
     }
     if (tokens !== undefined) tokens -= 1;
@@ -118,8 +127,8 @@ export function openRateLimit(clock: Clock, pace?: Pace): RateLimit {
   }
 
   return {
-    async through(request, signal) {
-      const mine = queue.then(() => turn(signal));
+    async through(request, until) {
+      const mine = queue.then(() => turn(until));
       queue = mine.catch(() => undefined);
       await mine;
       let answer: Response;
@@ -132,4 +141,15 @@ export function openRateLimit(clock: Clock, pace?: Pace): RateLimit {
       return answer;
     },
   };
+}
+
+function tooLate(wait: number): ProvisioningError {
+  const retryAfter = Math.ceil(wait / 1_000);
+  return new ProvisioningError(
+    'rate-limited',
+    `The other side asked us not to come back for ${retryAfter} seconds.`,
+    {
+      retryAfter,
+    },
+  );
 }

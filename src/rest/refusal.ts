@@ -32,7 +32,7 @@ export interface Explained {
 
 export type Explain = (refusal: Refusal) => Explained | undefined;
 
-export const noWords: ErrorWords = { messages: [], fields: {} };
+const noWords: ErrorWords = { messages: [], fields: {} };
 
 /**
  * Common shapes: problem details (RFC 9457), OAuth errors (RFC 6749 section 5.2), SCIM errors (RFC 7644 section 3.12),

@@ -3,8 +3,8 @@
 import type { ZodType } from 'zod';
 import { ProvisioningError } from '../model/index.ts';
 
-export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-export type Query = Readonly<Record<string, string | number | boolean | undefined>>;
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+type Query = Readonly<Record<string, string | number | boolean | undefined>>;
 
 /** A call. Its answer's body is read only when a `schema` says what of it is used. */
 export interface Call<Body = undefined> {
@@ -58,7 +58,7 @@ function join(base: string, path: string): string {
  * A link that the other side gave, if it leads to the host (and protocol, and port) of the base address.
  * Throws `unavailable` otherwise.
  */
-export function sameHost(base: string, link: string): URL {
+function sameHost(base: string, link: string): URL {
   const url = new URL(link, base);
   if (url.origin === new URL(base).origin) return url;
   throw new ProvisioningError(

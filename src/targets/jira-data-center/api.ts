@@ -157,6 +157,7 @@ export function openApi(rest: Rest) {
     deleteUser: (key: string, purpose: string): Promise<Attempted<undefined>> =>
       ask({ method: 'DELETE', path: `${api}/user`, query: { key }, purpose }, [400, 403, 404]),
 
+    /** Whatever Jira answers is for the caller to judge: the account is closed already. */
     endSessions: (username: string): Promise<Attempted<undefined>> =>
       ask(
         {
@@ -164,7 +165,7 @@ export function openApi(rest: Rest) {
           path: `${api}/user/session/${encodeURIComponent(username)}`,
           purpose: `end the sessions of ${username}`,
         },
-        [400, 403, 404, 405],
+        [400, 403, 404, 405, 500, 501, 502, 503],
       ),
 
     createGroup: (name: string): Promise<Attempted<WrittenGroup>> =>

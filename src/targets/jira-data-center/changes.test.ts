@@ -28,6 +28,7 @@ describe('creating', () => {
       testTools({
         fetch: async (request) => {
           if (request.method === 'POST') bodies.push(await request.clone().json());
+          expect(request.headers.get('x-experimentalapi')).toBe('true');
           expect(request.method === 'GET' || request.headers.get('x-atlassian-token') === 'no-check').toBe(
             true,
           );

@@ -34,7 +34,9 @@ export function openJiraDataCenter(config: JiraDataCenterConfig, tools: Tools): 
     groups: {},
     version: {},
   }));
-  const family = { title: 'Jira', readErrorBody, explain, limit: memory.limit };
+  // Jira's reference asks for it wherever a resource is called experimental, as all that write users are.
+  const headers = { 'x-experimentalapi': 'true' };
+  const family = { title: 'Jira', readErrorBody, explain, headers, limit: memory.limit };
   const api = openApi(openDataCenter(config, family, tools));
   const groups = openGroups(api, tools, { config, memory: memory.groups });
   const people = openPeople(api, tools, { appGroups: config['app-groups'], memory: memory.people });

@@ -7,7 +7,7 @@ import { toAccount } from './accounts.ts';
 import type { JiraApi, JiraUser } from './api.ts';
 
 /** An account as calls about it need it. */
-export interface Known {
+interface Known {
   readonly name: string;
   readonly protected?: string;
 }

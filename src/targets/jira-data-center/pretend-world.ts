@@ -72,7 +72,7 @@ export interface Opened {
   read(scope?: ReadScope): Promise<Told>;
 }
 
-export interface Told {
+interface Told {
   readonly accounts: ReadonlyMap<string, Extract<TargetRecord, { type: 'account' }>['account']>;
   readonly entitlements: ReadonlyMap<string, Extract<TargetRecord, { type: 'entitlement' }>['entitlement']>;
   /** `account in entitlement`, sorted. */

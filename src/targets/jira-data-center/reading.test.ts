@@ -119,6 +119,13 @@ describe('a full reading', () => {
     expect(seen.filter((line) => line.startsWith('late'))).toEqual(['late', 'late in jira-software-users']);
   });
 
+  test('asks again for a page of accounts that came empty in the middle', async () => {
+    const { jira, read } = open({ settings: { listPage: 2 } });
+    jira.seed({ users: Array.from({ length: 7 }, (_, n) => ({ name: `user${n}` })) });
+    jira.accidents.plan({ kind: 'short', operation: 'GET user/list', after: 2 });
+    expect((await read()).accounts.size).toBe(9);
+  });
+
   test('goes on when a group is deleted while it is being read', async () => {
     const { jira, target } = open({ config: { concurrency: 1 } });
     jira.seed({ groups: [{ name: 'a-short-lived' }], users: [{ name: 'ada', groups: ['a-short-lived'] }] });

@@ -85,10 +85,16 @@ async function* allUsers(parts: Parts): AsyncGenerator<JiraUser> {
     yield* searchAll({ api, myself, log: tools.log, cap: searchCap(version), atOnce: config.concurrency });
     return;
   }
+  const ask = async (cursor: string): Promise<UserStream> =>
+    (await api.listUsers(cursor, pageSize)) ?? lostList(api.title);
   const pages = cursorPages<UserStream>({
     what: `the accounts of ${api.title}`,
-    page: async (cursor) =>
-      cursor === undefined ? first : ((await api.listUsers(cursor, pageSize)) ?? lostList(api.title)),
+    async page(cursor) {
+      if (cursor === undefined) return first;
+      const page = await ask(cursor);
+      // Shadowed users can leave a page empty, and so can a fault: Jira is asked twice before it is believed.
+      return page.values.length === 0 && !page.isLast ? ask(cursor) : page;
+    },
     next: (page) => (page.isLast ? undefined : (page.nextCursor ?? lostList(api.title))),
   });
   for await (const page of pages) yield* page.values;

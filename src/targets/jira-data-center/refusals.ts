@@ -97,8 +97,9 @@ export function saysNameTaken({ words, fields }: Refusal): boolean {
  */
 export async function whyForbidden(
   api: Pick<JiraApi, 'roles'>,
-  { refusal }: { readonly refusal: Refusal },
+  { refusal, error }: { readonly refusal: Refusal; readonly error: ProvisioningError },
 ): Promise<ProvisioningError> {
+  if (error.code !== 'forbidden') return error;
   await api.roles();
   return unsupported(
     "Jira does not let this connection change that account: only a system administrator may change another one; give the connection's account that permission, or protect the account.",

@@ -67,6 +67,8 @@ export function openDataCenter(
     readonly readErrorBody: ReadErrorBody;
     readonly explain: Explain;
     readonly limit?: RateLimit;
+    /** Sent with every request. */
+    readonly headers?: Readonly<Record<string, string>>;
   },
   tools: Tools,
 ): Rest {
@@ -76,6 +78,7 @@ export function openDataCenter(
       base: settings.url,
       title: family.title,
       auth: token === undefined ? basic(username, password) : bearer(token),
+      ...(family.headers !== undefined && { headers: family.headers }),
       writeHeaders: { 'x-atlassian-token': 'no-check' },
       readErrorBody: family.readErrorBody,
       explain: (refusal) => explainSignIn(family.title)(refusal) ?? family.explain(refusal),
