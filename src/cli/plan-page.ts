@@ -1,0 +1,219 @@
+/** A plan for its reader: what, whom, why; why it is held; whom it leaves alone; what to type next. */
+
+import type { App } from '../app.ts';
+import type { ChangeQuery, JournalEntry, Plan, PlanPerson } from '../reconciliation/index.ts';
+import { bareNames, changeCounts, changeWords } from './change-words.ts';
+import { namesOfPeople } from './people.ts';
+import { counted, indented, number, table, time } from './text.ts';
+
+/** A plan with what its page shows of it. */
+export interface PlanPage {
+  readonly plan: Plan;
+  /** An approval may be bound to it: `rollcall approve PLAN --digest …`. */
+  readonly digest: string;
+  readonly changes: readonly JournalEntry[];
+  /** Whom the plan leaves alone, and why. */
+  readonly people: readonly PlanPerson[];
+  /** What people are called, by id. */
+  readonly names: ReadonlyMap<string, string>;
+}
+
+/** What a plan's page shows of its changes. */
+export interface PlanView extends Pick<ChangeQuery, 'after' | 'types' | 'states' | 'person'> {
+  /** Changes and people left alone, each. */
+  readonly limit: number;
+}
+
+/** Gathers what the page of a plan shows. @throws ProvisioningError `not-found` */
+export async function readPlanPage(app: App, id: string, view: PlanView): Promise<PlanPage> {
+  const { reconciliation } = app;
+  const plan = await reconciliation.planById(id);
+  const changes = await reconciliation.changes(id, view);
+  const people = await reconciliation.planPeople(id, {
+    standings: ['invalid', 'held', 'protected'],
+    limit: view.limit,
+  });
+  const ids = [...changes, ...people].flatMap(({ person }) => person ?? []);
+  return {
+    plan,
+    digest: await reconciliation.planDigest(id),
+    changes,
+    people,
+    names: await namesOfPeople(app, await sourcesOf(app, plan), ids),
+  };
+}
+
+/** The sources of the plan's sync; all there are when the sync has been removed since. */
+async function sourcesOf({ settings }: App, { sync }: Plan): Promise<readonly string[]> {
+  const saved = (await settings.savedSyncs({ removed: true })).find(({ name }) => name === sync);
+  return saved?.written.from ?? [];
+}
+
+/** For programs. */
+export function planJson({ plan, digest, changes, people, names }: PlanPage): object {
+  return { plan, digest, changes, people, names: Object.fromEntries(names) };
+}
+
+/** For people. @param room cells in a line of the terminal. */
+export function planLines(page: PlanPage, room?: number): readonly string[] {
+  const { plan } = page;
+  return [
+    ...headLines(plan),
+    ...sections(page, room).flatMap((lines) => (lines.length === 0 ? [] : ['', ...lines])),
+  ];
+}
+
+function headLines({
+  id,
+  sync,
+  target,
+  kind,
+  state,
+  createdAt,
+  counts,
+  undoes,
+  decidedBy,
+  note,
+}: Plan): readonly string[] {
+  const of = kind === 'undo' ? `undoes plan ${undoes ?? ''} of ${sync} at ${target}` : `${sync} to ${target}`;
+  const decided = decidedBy === undefined ? '' : ` by ${decidedBy}${note === undefined ? '' : ` (${note})`}`;
+  const situations = Object.entries(counts.situations).flatMap(([name, count]) =>
+    count === 0 ? [] : [`${number(count)} ${name}`],
+  );
+  const changes = changeCounts(counts.changes);
+  const unassigned =
+    counts.unassigned === undefined || counts.unassigned === 0
+      ? []
+      : [`${counted(counts.unassigned, 'account')} at ${target} that nobody is linked to: left alone`];
+  return [
+    `Plan ${id}: ${of}, made ${time(createdAt)}: ${state}${decided}`,
+    ...(kind === 'undo'
+      ? []
+      : [
+          `${counted(counts.people, 'person', 'people')}${situations.length === 0 ? '' : `: ${situations.join(', ')}`}`,
+        ]),
+    changes.length === 0 ? 'Nothing to change.' : changes.join(', '),
+    ...unassigned,
+  ];
+}
+
+function sections(page: PlanPage, room: number | undefined): readonly (readonly string[])[] {
+  return [
+    holdLines(page.plan),
+    irreversibleLines(page.plan),
+    changeLines(page, room),
+    lackingLines(page.plan),
+    peopleLines(page, room),
+    nextLines(page.plan),
+  ];
+}
+
+function holdLines({ state, hold }: Plan): readonly string[] {
+  if (state !== 'held' || hold.length === 0) return [];
+  return [
+    'Held until a person has looked, because:',
+    ...indented(hold.map(({ rule, message }) => `${message} (${rule})`)),
+  ];
+}
+
+function irreversibleLines({ counts }: Plan): readonly string[] {
+  const sentences = counts.irreversible ?? [];
+  return sentences.length === 0 ? [] : ['What cannot be undone:', ...indented(sentences)];
+}
+
+function changeLines({ plan, changes, names }: PlanPage, room: number | undefined): readonly string[] {
+  const before = ['planned', 'intended'];
+  const told = changes.some(({ state }) => !before.includes(state));
+  const rows = changes.map((entry) => [
+    entry.person === undefined ? '' : (names.get(entry.person) ?? entry.person),
+    changeWords(entry.change, bareNames),
+    ...(told ? [outcomeWords(entry)] : []),
+    whyWords(entry),
+  ]);
+  const all = Object.values(plan.counts.changes).reduce((sum, count) => sum + count, 0);
+  const shown = table(told ? ['whom', 'what', 'outcome', 'why'] : ['whom', 'what', 'why'], rows, room);
+  const last = changes.at(-1);
+  if (last === undefined || all <= changes.length) return shown;
+  return [
+    ...shown,
+    `… ${number(changes.length)} of ${number(all)} shown; see more with rollcall plans show ${plan.id} --after ${last.seq}`,
+  ];
+}
+
+function whyWords({ change: { reason } }: JournalEntry): string {
+  const because = reason.because ?? reason.rule;
+  return reason.because === undefined || reason.situation === 'undo'
+    ? because
+    : `${because} (${reason.rule})`;
+}
+
+/** What became of a change. */
+export function outcomeWords({ state, outcome, selected, undone }: JournalEntry): string {
+  if (undone) return 'done, undone since';
+  if (outcome?.state === 'failed') return `failed: ${outcome.message}`;
+  if (outcome?.state === 'skipped') return `skipped: ${outcome.message}`;
+  if (!selected) return 'not approved';
+  return state;
+}
+
+function lackingLines({ target, counts }: Plan): readonly string[] {
+  const lacking = Object.entries(counts.lacking);
+  if (lacking.length === 0) return [];
+  const rows = lacking.map(([name, people]) => `${name} (${counted(people, 'person', 'people')})`);
+  return [
+    `Groups that ${target} lacks; make them there, or let the sync make them with groups.create:`,
+    ...indented(rows),
+  ];
+}
+
+function peopleLines({ plan, people, names }: PlanPage, room: number | undefined): readonly string[] {
+  if (people.length === 0) return [];
+  const { invalid = 0, held = 0, protected: kept = 0 } = plan.counts.standings;
+  const all = invalid + held + kept;
+  const rows = people.map(({ person, standing, message }) => [
+    names.get(person) ?? person,
+    standing,
+    message ?? '',
+  ]);
+  const more = all > people.length ? [`… ${number(people.length)} of ${number(all)} shown`] : [];
+  return ['People left alone:', ...table(['whom', 'standing', 'why'], rows, room), ...more];
+}
+
+function nextLines({ id, state, sync, kind }: Plan): readonly string[] {
+  switch (state) {
+    case 'held':
+      return [`Apply it with rollcall apply ${id} --approve, or reject it with rollcall reject ${id}.`];
+    case 'ready':
+    case 'approved':
+      return [`Apply it with rollcall apply ${id}.`];
+    case 'stale':
+    case 'expired':
+    case 'superseded':
+      return kind === 'undo' ? [] : [`Make a new one with rollcall plan ${sync}.`];
+    default:
+      return [];
+  }
+}
+
+/**
+ * How a command ends that leaves this plan behind: 6 while a person has to look, 2 when there are people whose data
+ * cannot be used (everybody else is served).
+ */
+export function planVerdict({ plan, people, names }: PlanPage): {
+  readonly exit: number;
+  readonly warnings: readonly string[];
+} {
+  const { invalid = 0 } = plan.counts.standings;
+  const warnings: string[] = [];
+  if (invalid > 0) {
+    const first = people.find(({ standing }) => standing === 'invalid');
+    const example =
+      first === undefined ? '' : ` ${names.get(first.person) ?? first.person}: ${first.message ?? ''}`;
+    warnings.push(
+      `${counted(invalid, 'person is', 'people are')} left alone, for what is told of them cannot be used.${example}`,
+    );
+  }
+  if (plan.state === 'held')
+    warnings.push(`Plan ${plan.id} is held; nothing is done before a person has approved it.`);
+  return { exit: plan.state === 'held' ? 6 : invalid > 0 ? 2 : 0, warnings };
+}
