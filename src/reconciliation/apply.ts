@@ -18,7 +18,7 @@ import { memoryWave, targetWave } from './wave.ts';
 const LOOK_AGAIN: readonly ErrorCode[] = ['not-found', 'conflict', 'stale', 'unavailable', 'rate-limited'];
 
 /** Changes of one wave: what one crash may leave to be looked at. */
-const WAVE = 400;
+const WAVE = 1_000;
 
 export interface AppliedPlan {
   readonly done: number;

@@ -3,7 +3,7 @@
 import { ProvisioningError } from '../model/index.ts';
 import type { Parts } from './context.ts';
 import { personJob } from './jobs.ts';
-import { addLink, linksOfAccounts, linksOfPeople, removeLink } from './links.ts';
+import { addLinks, linksOfAccounts, linksOfPeople, removeLink } from './links.ts';
 import { accountsById } from './observed.ts';
 
 export interface HandLink {
@@ -37,7 +37,7 @@ export async function linkByHand(parts: Parts, { sync: name, person, account, by
       );
     }
     const at = clock.now();
-    await addLink(tx, sync.to, { person, account, sync: sync.name, origin: 'manual', createdAt: at });
+    await addLinks(tx, sync.to, [{ person, account, sync: sync.name, origin: 'manual', createdAt: at }]);
     await audit.append(
       [
         {

@@ -3,7 +3,7 @@
 import type { AttributeDefinition } from '../model/index.ts';
 import type { Queryable } from '../store/index.ts';
 import { bulkUpsert } from '../store/index.ts';
-import { accountKey } from './observe.ts';
+import { accountKey } from './keeping.ts';
 import type { PersonPlan } from './plan.ts';
 import { addPeople } from './plan-people.ts';
 import type { ReconciliationTables } from './tables.ts';

@@ -2,10 +2,12 @@
 
 import type { Account, Attributes, Planned } from '../model/index.ts';
 import type { Queryable } from '../store/index.ts';
-import { addLink, forgetGiven, moveLink, recordGiven, removeLink } from './links.ts';
-import { currentGeneration, forgetAccounts, keepAccounts, keepEntitlements, keepGrants } from './observe.ts';
+import { forgetAccounts, forgetGrant, keepAccounts, keepEntitlements, keepGrants } from './keeping.ts';
+import { addLinks, forgetGiven, moveLink, recordGiven, removeLink, removeLinkOfAccount } from './links.ts';
+import { currentGeneration } from './observe.ts';
 import { accountsById } from './observed.ts';
-import type { GrantLedgerTable, ReconciliationTables } from './tables.ts';
+import type { Link } from './subject.ts';
+import type { GrantLedgerTable } from './tables.ts';
 
 /** A change that was done, with every reference resolved. */
 export interface Done {
@@ -31,7 +33,11 @@ export async function recordEffects(tx: Queryable, parts: EffectParts, done: rea
   const generation = await currentGeneration(tx, parts.target);
   const given: GrantLedgerTable[] = [];
   const touched = new Map<string, Touch>();
-  for (const each of done) await recordEffect(tx, parts, { ...each, given, touched, generation });
+  const made: Account[] = [];
+  const links: Link[] = [];
+  for (const each of done) await recordEffect(tx, parts, { ...each, given, touched, made, links });
+  await addLinks(tx, parts.target, links);
+  await keepAccounts(tx, parts, made, generation);
   await recordGiven(tx, given);
   await keepGrants(
     tx,
@@ -44,19 +50,19 @@ export async function recordEffects(tx: Queryable, parts: EffectParts, done: rea
 
 type Touch = { attributes?: Attributes; active?: boolean };
 
+/** What a batch of effects gathers, to be written at once. */
+interface Gathering {
+  readonly given: GrantLedgerTable[];
+  readonly touched: Map<string, Touch>;
+  readonly made: Account[];
+  readonly links: Link[];
+}
+
 async function recordEffect(
   tx: Queryable,
-  parts: EffectParts,
-  {
-    change,
-    account = '',
-    entitlement = '',
-    given,
-    touched,
-    generation,
-  }: Done & { given: GrantLedgerTable[]; touched: Map<string, Touch>; generation: number },
+  { target, sync, now }: EffectParts,
+  { change, account = '', entitlement = '', given, touched, made, links }: Done & Gathering,
 ): Promise<void> {
-  const { target, sync, now } = parts;
   const amend = (what: Touch): void => {
     const before = touched.get(account);
     const attributes = { ...before?.attributes, ...what.attributes };
@@ -64,13 +70,8 @@ async function recordEffect(
   };
   switch (change.type) {
     case 'link.add':
-      return addLink(tx, target, {
-        person: change.person,
-        account,
-        sync,
-        origin: 'correlated',
-        createdAt: now,
-      });
+      links.push({ person: change.person, account, sync, origin: 'correlated', createdAt: now });
+      return;
     case 'link.remove':
       return removeLink(tx, target, change.person);
     case 'link.move':
@@ -78,14 +79,9 @@ async function recordEffect(
     case 'grant.release':
       return forgetGiven(tx, target, { account, entitlement, sync });
     case 'account.create':
-      await addLink(tx, target, {
-        person: change.identity,
-        account,
-        sync,
-        origin: 'created',
-        createdAt: now,
-      });
-      return keepAccounts(tx, parts, [{ ...change.account, id: account }], generation);
+      links.push({ person: change.identity, account, sync, origin: 'created', createdAt: now });
+      made.push({ ...change.account, id: account });
+      return;
     case 'account.update':
       return amend({ attributes: change.after });
     case 'account.activate':
@@ -95,32 +91,18 @@ async function recordEffect(
     case 'account.delete':
       touched.delete(account);
       await forgetAccounts(tx, target, [account]);
-      await tx
-        .tables<ReconciliationTables>()
-        .deleteFrom('link')
-        .where('target', '=', target)
-        .where('account', '=', account)
-        .execute();
+      await removeLinkOfAccount(tx, target, account);
       return forgetGiven(tx, target, { account });
-    case 'entitlement.create':
-      return keepEntitlements(
-        tx,
-        target,
-        [{ id: entitlement, kind: change.kind, name: change.name }],
-        generation,
-      );
+    case 'entitlement.create': {
+      const made = { id: entitlement, kind: change.kind, name: change.name };
+      return keepEntitlements(tx, target, [made], await currentGeneration(tx, target));
+    }
     case 'grant.add':
       given.push({ target, account, entitlement, sync, rule: change.reason.rule, given_at: now });
       return;
     default:
       await forgetGiven(tx, target, { account, entitlement });
-      await tx
-        .tables<ReconciliationTables>()
-        .deleteFrom('observed_grant')
-        .where('target', '=', target)
-        .where('account', '=', account)
-        .where('entitlement', '=', entitlement)
-        .execute();
+      return forgetGrant(tx, target, { account, entitlement });
   }
 }
 

@@ -75,22 +75,31 @@ export async function countLinks(db: Queryable, target: string, sync: string): P
   return Number(count);
 }
 
-/** Remembers a pair. A person has at most one account at a target, and an account one person: another pair fails with `conflict`. */
-export async function addLink(db: Queryable, target: string, link: Link): Promise<void> {
+/** Remembers pairs. A person has at most one account at a target, and an account one person: another pair fails with `conflict`. */
+export async function addLinks(db: Queryable, target: string, links: readonly Link[]): Promise<void> {
+  await bulkUpsert(db, {
+    table: 'link',
+    columns: {
+      target: 'text',
+      person: 'text',
+      account: 'text',
+      sync: 'text',
+      origin: 'text',
+      created_at: 'bigint',
+    },
+    key: ['target', 'person'],
+    update: ['account', 'sync'],
+    rows: links.map(({ createdAt, ...link }) => ({ ...link, target, created_at: createdAt })),
+  });
+}
+
+/** Forgets whose account this is. */
+export async function removeLinkOfAccount(db: Queryable, target: string, account: string): Promise<void> {
   await db
     .tables<ReconciliationTables>()
-    .insertInto('link')
-    .values({
-      target,
-      person: link.person,
-      account: link.account,
-      sync: link.sync,
-      origin: link.origin,
-      created_at: link.createdAt,
-    })
-    .onConflict((clash) =>
-      clash.columns(['target', 'person']).doUpdateSet({ account: link.account, sync: link.sync }),
-    )
+    .deleteFrom('link')
+    .where('target', '=', target)
+    .where('account', '=', account)
     .execute();
 }
 

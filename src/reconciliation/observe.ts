@@ -1,6 +1,5 @@
 /** Reads what the target holds now into the store, page by page: memory is bounded by a batch, not by the company. */
 
-import { createHash } from 'node:crypto';
 import type {
   Account,
   Clock,
@@ -9,9 +8,9 @@ import type {
   ReadScope,
   TargetRecord,
 } from '../model/index.ts';
-import { canonicalJson, foldKey, ProvisioningError } from '../model/index.ts';
+import { ProvisioningError } from '../model/index.ts';
 import type { Database, Queryable } from '../store/index.ts';
-import { bulkUpsert } from '../store/index.ts';
+import { forgetAccounts, keepAccounts, keepEntitlements, keepGrants } from './keeping.ts';
 import type { ReconciliationTables } from './tables.ts';
 
 /** Records written in one transaction. */
@@ -109,29 +108,6 @@ async function* noting(records: AsyncIterable<TargetRecord>, told: string[]): As
   }
 }
 
-export async function forgetAccounts(
-  tx: Queryable,
-  target: string,
-  accounts: readonly string[],
-): Promise<void> {
-  const tables = tx.tables<ReconciliationTables>();
-  await tables
-    .deleteFrom('observed_grant')
-    .where('target', '=', target)
-    .where('account', 'in', accounts)
-    .execute();
-  await tables
-    .deleteFrom('observed_key')
-    .where('target', '=', target)
-    .where('account', 'in', accounts)
-    .execute();
-  await tables
-    .deleteFrom('observed_account')
-    .where('target', '=', target)
-    .where('id', 'in', accounts)
-    .execute();
-}
-
 interface Batch {
   accounts: Account[];
   entitlements: Entitlement[];
@@ -174,13 +150,6 @@ async function take(
   );
 }
 
-/** What of an account decides whether it has changed: not when it was last used. */
-export function accountDigest(account: Account): string {
-  const { attributes, active } = account;
-  const text = canonicalJson({ attributes, active, protected: account.protected ?? null });
-  return createHash('sha256').update(text).digest('hex').slice(0, 32);
-}
-
 async function keep(
   tx: Queryable,
   { target, keys }: ObserveParts,
@@ -201,142 +170,6 @@ async function keep(
       .execute();
   }
   await keepGrants(tx, target, batch.grants, generation);
-}
-
-export async function keepGrants(
-  tx: Queryable,
-  target: string,
-  grants: readonly { readonly account: string; readonly entitlement: string }[],
-  generation: number,
-): Promise<void> {
-  if (grants.length === 0) return;
-  await bulkUpsert(tx, {
-    table: 'observed_grant',
-    columns: { target: 'text', account: 'text', entitlement: 'text', seen: 'bigint' },
-    key: ['target', 'account', 'entitlement'],
-    update: ['seen'],
-    rows: grants.map((grant) => ({ ...grant, target, seen: generation })),
-  });
-}
-
-export async function keepEntitlements(
-  tx: Queryable,
-  target: string,
-  entitlements: readonly Entitlement[],
-  generation: number,
-): Promise<void> {
-  if (entitlements.length === 0) return;
-  await bulkUpsert(tx, {
-    table: 'observed_entitlement',
-    columns: {
-      target: 'text',
-      id: 'text',
-      seen: 'bigint',
-      name: 'text',
-      name_key: 'text',
-      kind: 'text',
-      protected: 'text',
-      administrative: 'integer',
-      licences: 'json',
-    },
-    key: ['target', 'id'],
-    update: ['seen', 'name', 'name_key', 'kind', 'protected', 'administrative', 'licences'],
-    rows: entitlements.map((entitlement) => ({
-      target,
-      id: entitlement.id,
-      seen: generation,
-      name: entitlement.name,
-      name_key: foldKey(entitlement.name),
-      kind: entitlement.kind,
-      protected: entitlement.protected ?? null,
-      administrative: entitlement.administrative === true ? 1 : 0,
-      licences: entitlement.licences ?? [],
-    })),
-  });
-}
-
-/** Keeps accounts; an unchanged one costs only its mark of having been seen. */
-export async function keepAccounts(
-  tx: Queryable,
-  { target, keys }: Pick<ObserveParts, 'target' | 'keys'>,
-  accounts: readonly Account[],
-  generation: number,
-): Promise<void> {
-  if (accounts.length === 0) return;
-  const tables = tx.tables<ReconciliationTables>();
-  const ids = accounts.map(({ id }) => id);
-  const known = await tables
-    .selectFrom('observed_account')
-    .select(['id', 'digest'])
-    .where('target', '=', target)
-    .where('id', 'in', ids)
-    .execute();
-  const digests = new Map(known.map(({ id, digest }) => [id, digest]));
-  await bulkUpsert(tx, {
-    table: 'observed_account',
-    columns: {
-      target: 'text',
-      id: 'text',
-      seen: 'bigint',
-      digest: 'text',
-      active: 'integer',
-      protected: 'text',
-      last_active: 'text',
-      attributes: 'json',
-    },
-    key: ['target', 'id'],
-    update: ['seen', 'digest', 'active', 'protected', 'last_active', 'attributes'],
-    rows: accounts.map((account) => ({
-      target,
-      id: account.id,
-      seen: generation,
-      digest: accountDigest(account),
-      active: account.active ? 1 : 0,
-      protected: account.protected ?? null,
-      last_active: account.lastActive ?? null,
-      attributes: account.attributes,
-    })),
-  });
-  const changed = accounts.filter((account) => digests.get(account.id) !== accountDigest(account));
-  await keepKeys(tx, { target, keys }, changed, digests);
-}
-
-async function keepKeys(
-  tx: Queryable,
-  { target, keys }: Pick<ObserveParts, 'target' | 'keys'>,
-  accounts: readonly Account[],
-  known: ReadonlyMap<string, string>,
-): Promise<void> {
-  const stale = accounts.filter(({ id }) => known.has(id)).map(({ id }) => id);
-  if (stale.length > 0) {
-    await tx
-      .tables<ReconciliationTables>()
-      .deleteFrom('observed_key')
-      .where('target', '=', target)
-      .where('account', 'in', stale)
-      .execute();
-  }
-  const rows = accounts.flatMap((account) =>
-    keys.flatMap((attribute) => {
-      const key = accountKey(account, attribute);
-      return key === undefined ? [] : [{ target, attribute, key, account: account.id }];
-    }),
-  );
-  if (rows.length === 0) return;
-  await bulkUpsert(tx, {
-    table: 'observed_key',
-    columns: { target: 'text', attribute: 'text', key: 'text', account: 'text' },
-    key: ['target', 'attribute', 'key', 'account'],
-    update: 'nothing',
-    rows,
-  });
-}
-
-/** The folded value by which an account is found, or nothing when it has none. */
-export function accountKey(account: Pick<Account, 'attributes'>, attribute: string): string | undefined {
-  const value = account.attributes[attribute];
-  if (typeof value === 'number') return String(value);
-  return typeof value === 'string' && value.trim() !== '' ? foldKey(value) : undefined;
 }
 
 /** The number of the newest full reading, finished or not. */

@@ -3,7 +3,7 @@
 import type { Account, Applied, Change, Outcome, ProvisioningError, TargetChange } from '../model/index.ts';
 import { asProvisioningError } from '../model/index.ts';
 import type { Context } from './context.ts';
-import { accountKey } from './observe.ts';
+import { accountKey } from './keeping.ts';
 
 /** A target change with every reference resolved. */
 export type Ready = Change;

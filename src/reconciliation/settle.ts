@@ -12,8 +12,9 @@ import {
   settle,
   settleChanges,
 } from './journal.ts';
+import { accountKey } from './keeping.ts';
 import { linksOfAccounts, linksOfPeople } from './links.ts';
-import { accountKey, observeSome } from './observe.ts';
+import { observeSome } from './observe.ts';
 import { accountsById, accountsByKey, type Entitlements, entitlementsOf, grantsOf } from './observed.ts';
 
 const BATCH = 200;
