@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
-import { judgedFetch, type OpenApiFile, openContract } from './openapi.ts';
+import { afterEach, expect, test, vi } from 'vitest';
+import { findSpec, judgedFetch, type OpenApiFile, openContract } from './openapi.ts';
 
 const file: OpenApiFile = {
   paths: {
@@ -123,4 +123,18 @@ test('a judged fetch hands answers on as they came', async () => {
   );
   expect(await (await fetch(new Request(`${base}/users/1`))).json()).toEqual({ wrong: 1 });
   expect(faults.size).toBe(2);
+});
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+test('where the published files are absent, it says so; where everything is to be tested, that is an error', () => {
+  vi.stubEnv('ROLLCALL_SPECS', import.meta.dirname);
+  vi.stubEnv('CI', '');
+  expect(findSpec('nothing.json')).toEqual({
+    absent: expect.stringContaining('no nothing.json in ROLLCALL_SPECS'),
+  });
+  vi.stubEnv('CI', 'true');
+  expect(() => findSpec('nothing.json')).toThrow('is not tested');
 });
