@@ -2,7 +2,7 @@
 import type { Aliases } from '../schema/resource-type.ts';
 
 /** A departure from the standard that a client is known for. */
-export interface Habit {
+interface Habit {
   readonly says: string;
   /** The literal requests that show it; the server's tests send them. */
   readonly shownBy: readonly string[];

@@ -57,10 +57,15 @@ export function compiledTest(
   }
   const holds = comparers[operator];
   return (values) => {
-    const present = values.flatMap(scalars);
+    let unassigned = true;
+    for (const each of values) {
+      for (const scalar of scalars(each)) {
+        unassigned = false;
+        if (holds(kind.stored(scalar), wanted)) return true;
+      }
+    }
     // Unassigned and null are one (RFC 7643 section 2.5).
-    if (present.length === 0) return holds(null, wanted);
-    return present.some((each) => holds(kind.stored(each), wanted));
+    return unassigned && holds(null, wanted);
   };
 }
 

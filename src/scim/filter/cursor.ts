@@ -5,7 +5,7 @@ import { type Token, tokenize } from './tokens.ts';
 
 /** More than any client asks; without a bound an expression could exhaust the stack, or the processor. */
 const MAX_DEPTH = 24;
-const MAX_TERMS = 200;
+const MAX_TERMS = 100;
 
 /** An attribute path, loosely: what it means is `locate`'s to say. */
 const namePattern = /^[a-z$](?:[\w$.:/-]*[\w$-])?$/i;

@@ -3,7 +3,7 @@ import type { Attributes, AttributeValue } from '../../model/index.ts';
 import { refuse } from '../message/error.ts';
 import { type SchemaAttribute, subAttribute } from '../schema/attribute.ts';
 import { locate } from '../schema/locate.ts';
-import { valuesAt } from '../schema/read.ts';
+import { isObject, listOf, member, valuesAt } from '../schema/read.ts';
 import type { ResourceType } from '../schema/resource-type.ts';
 import { compiledTest, type Test } from './compare.ts';
 import type { Filter } from './filter.ts';
@@ -67,7 +67,7 @@ export function compileElementFilter(
       throw refuse('invalidFilter', `${filter.path} may not be followed by brackets inside of brackets.`);
     default: {
       const test: Test = compiledTest(filter, subAttribute(of, filter.path));
-      return (element) => test(valuesAt({ element }, { name: 'element', sub: filter.path }));
+      return (element) => test(isObject(element) ? listOf(member(element, filter.path)) : []);
     }
   }
 }

@@ -31,6 +31,13 @@ export function anyOf(filters: readonly Filter[]): Filter {
   return join('or', filters);
 }
 
+/** How many comparisons a filter makes for one value. */
+export function termsOf(filter: Filter): number {
+  if (filter.type === 'compare' || filter.type === 'present') return 1;
+  if (filter.type === 'not' || filter.type === 'some') return termsOf(filter.filter);
+  return filter.filters.reduce((sum, each) => sum + termsOf(each), 0);
+}
+
 function join(type: 'and' | 'or', filters: readonly Filter[]): Filter {
   const flat = filters.flatMap((each) => (each.type === type ? each.filters : [each]));
   const [first, second] = flat;

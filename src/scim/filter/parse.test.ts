@@ -75,7 +75,7 @@ describe('reading a filter', () => {
 
   test.each([
     ['nested too deep', `${'('.repeat(40)}a pr${')'.repeat(40)}`, /nests deeper/],
-    ['too many comparisons', Array(300).fill('a pr').join(' or '), /more than 200 comparisons/],
+    ['too many comparisons', Array(300).fill('a pr').join(' or '), /more than 100 comparisons/],
     ['too long', `a eq "${'x'.repeat(10_001)}"`, /longer than/],
   ])('refuses what is %s', (_, written, says) => {
     expect(thrownBy(() => parseFilter(written)).message).toMatch(says);
@@ -165,7 +165,7 @@ function thrownBy(work: () => unknown): ScimError {
 const paths = fc.stringMatching(/^[a-zA-Z][a-zA-Z0-9_-]{0,7}(\.[a-z]{1,5})?$/);
 const simplePaths = fc.stringMatching(/^[a-zA-Z][a-zA-Z0-9]{0,7}$/);
 const literals = fc.oneof(
-  fc.string({ unit: 'binary' }),
+  fc.string({ unit: 'binary' }).map((text) => text.toWellFormed().replaceAll('\0', '')),
   fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => (value === 0 ? 0 : value)),
   fc.boolean(),
   fc.constant(null),
@@ -184,12 +184,12 @@ function tests(path: fc.Arbitrary<string>): fc.Arbitrary<Filter> {
   );
 }
 
-function trees(leaf: fc.Arbitrary<Filter>): fc.Arbitrary<Filter> {
+function trees(leaf: fc.Arbitrary<Filter>, maxDepth: number): fc.Arbitrary<Filter> {
   return fc.letrec<{ tree: Filter }>((tie) => {
     const several = fc.array(tie('tree'), { minLength: 2, maxLength: 3 });
     return {
       tree: fc.oneof(
-        { maxDepth: 4, withCrossShrink: true },
+        { maxDepth, withCrossShrink: true },
         leaf,
         several.map(allOf),
         several.map(anyOf),
@@ -199,7 +199,9 @@ function trees(leaf: fc.Arbitrary<Filter>): fc.Arbitrary<Filter> {
   }).tree;
 }
 
-const inner = trees(tests(simplePaths));
+// Not so many comparisons that they are refused.
+const inner = trees(tests(simplePaths), 1);
 const filters = trees(
   fc.oneof(tests(paths), fc.record({ type: fc.constant('some' as const), path: simplePaths, filter: inner })),
+  3,
 );

@@ -11,7 +11,7 @@ export type Token =
 const pattern = /\s+|([()[\]])|("(?:[^"\\]|\\.)*")|([^\s()[\]"]+)/suy;
 
 /** Longer ones are refused: none that a client means is as long. */
-export const MAX_FILTER_LENGTH = 10_000;
+const MAX_FILTER_LENGTH = 10_000;
 
 /** The tokens of a text, each with the place where it begins. Throws 400 with the keyword given. */
 export function tokenize(text: string, scimType: ScimType): readonly Token[] {
@@ -35,15 +35,16 @@ export function tokenize(text: string, scimType: ScimType): readonly Token[] {
 }
 
 function decode(string: string, at: number, scimType: ScimType): string {
+  let text: string;
   try {
-    const text: string = JSON.parse(string);
-    // No resource holds what no database keeps.
-    if (text.isWellFormed() && !text.includes('\0')) return text;
-    throw new SyntaxError('The text cannot be kept.');
+    text = JSON.parse(string);
   } catch {
     throw refuse(
       scimType,
       `The string that begins at character ${at + 1} is not a JSON string; write \\\\ for a backslash.`,
     );
   }
+  if (text.isWellFormed() && !text.includes('\0')) return text;
+  // No resource holds such a text, and PostgreSQL would not even look for it.
+  throw refuse(scimType, `The string that begins at character ${at + 1} holds what no text may hold.`);
 }

@@ -1,6 +1,6 @@
 /** Answers to queries (RFC 7644 section 3.4.2). */
 
-export const LIST_RESPONSE = 'urn:ietf:params:scim:api:messages:2.0:ListResponse';
+const LIST_RESPONSE = 'urn:ietf:params:scim:api:messages:2.0:ListResponse';
 
 export interface ListResponse<R> {
   readonly schemas: readonly [typeof LIST_RESPONSE];

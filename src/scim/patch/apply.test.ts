@@ -258,6 +258,19 @@ describe('a PATCH is refused', () => {
   });
 });
 
+test('what would take too long is refused', () => {
+  const many = (length: number) => Array.from({ length }, (_, at) => ({ value: `${at}@x.example` }));
+  const operation = { op: 'add', path: 'emails', value: many(200) };
+  expect(() => patch(ada, operation, operation, operation)).toThrow(expect.objectContaining({ status: 413 }));
+  const grown = patch(ada, operation);
+  expect(() => patch(grown, { op: 'add', path: 'emails', value: many(250).slice(200) })).toThrow(
+    expect.objectContaining({ status: 400, scimType: 'invalidValue' }),
+  );
+  expect(() => patch(ada, { ...operation, value: many(251) })).toThrow(
+    expect.objectContaining({ status: 400, scimType: 'invalidValue' }),
+  );
+});
+
 describe('a whole body', () => {
   test('is read with the same tolerance, and null is not told', () => {
     expect(

@@ -1,5 +1,6 @@
 /** Applies a PATCH to a resource (RFC 7644 section 3.5.2): the resource goes in and another comes out. */
 import type { Attributes } from '../../model/index.ts';
+import { termsOf } from '../filter/filter.ts';
 import { refuse, ScimError } from '../message/error.ts';
 import { coerce } from '../schema/coerce.ts';
 import { type AttributePlace, locate } from '../schema/locate.ts';
@@ -9,8 +10,8 @@ import { orNothing, withMember, without, withValueAt } from './combine.ts';
 import { type Operation, takeApart } from './operation.ts';
 import { changedValue } from './value.ts';
 
-/** Steps beyond this in one PATCH are refused: each may touch a thousand values. */
-const MAX_STEPS = 1_000;
+/** Values and comparisons beyond this in one PATCH are refused: each is tried on all values that are there. */
+const MAX_STEPS = 500;
 
 /** What clients set although it follows from something else, or is kept nowhere; passed over without a word. */
 const passedOver: ReadonlySet<string> = new Set(['groups', 'schemas', 'password']);
@@ -28,10 +29,20 @@ export function applyPatch(
   operations: readonly Operation[],
   type: ResourceType,
 ): Attributes {
-  if (operations.length > MAX_STEPS) {
-    throw new ScimError(413, undefined, `A PATCH may change ${MAX_STEPS} attributes at most; send several.`);
+  const steps = operations.reduce((sum, operation) => sum + costOf(operation), 0);
+  if (steps > MAX_STEPS) {
+    throw new ScimError(
+      413,
+      undefined,
+      `A request may set or compare ${MAX_STEPS} values at most; send several.`,
+    );
   }
   return applyAll(resource, operations, type);
+}
+
+function costOf({ value, path }: Operation): number {
+  const compared = path.filter === undefined ? 0 : termsOf(path.filter);
+  return compared + (Array.isArray(value) ? value.length : 1);
 }
 
 function applyAll(resource: Attributes, operations: readonly Operation[], type: ResourceType): Attributes {

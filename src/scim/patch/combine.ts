@@ -69,7 +69,7 @@ export function appended(
  * Whether two values of a list are the same one: equal, or with the same `value` and no different `type`.
  * Canonical types are written in any case.
  */
-export function alike(a: AttributeValue, b: AttributeValue): boolean {
+function alike(a: AttributeValue, b: AttributeValue): boolean {
   if (!isObject(a) || !isObject(b) || a.value === undefined || b.value === undefined) return sameValue(a, b);
   return (
     sameText(a.value, b.value) && (a.type === undefined || b.type === undefined || sameText(a.type, b.type))

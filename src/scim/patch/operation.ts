@@ -6,8 +6,6 @@ import { locate } from '../schema/locate.ts';
 import { isObject, member } from '../schema/read.ts';
 import type { ResourceType } from '../schema/resource-type.ts';
 
-export const PATCH_OP = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
-
 /** One step of a PATCH, with its path. What came without a path has been taken apart into one step for each attribute. */
 export type Operation =
   | { readonly op: 'add'; readonly path: PatchPath; readonly value: unknown }

@@ -17,6 +17,10 @@ export function changedValue(before: Value, operation: Operation, place: Attribu
   const { attribute, sub, name } = place;
   const { filter } = operation.path;
   const plural = attribute?.multiValued ?? (filter !== undefined || Array.isArray(before));
+  // What no schema knows may be a list of any length, but not one that is gone through.
+  if (plural && (filter !== undefined || Array.isArray(operation.value) || sub !== undefined)) {
+    listOrNothing(listOf(before), name);
+  }
   if (filter !== undefined) {
     if (!plural || sub !== undefined) throw refuse('invalidPath', `${name} has no values to choose from.`);
     const chosen = { ...operation, path: { ...operation.path, filter } };

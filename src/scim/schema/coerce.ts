@@ -5,7 +5,7 @@ import { type SchemaAttribute, subAttribute } from './attribute.ts';
 import { isObject } from './read.ts';
 
 /** More values than any person has, and few enough to be compared with one another. */
-export const MAX_VALUES = 1_000;
+export const MAX_VALUES = 250;
 
 /**
  * The value in the form that the schema gives it, or undefined when there is none: null, an empty list and an empty

@@ -8,7 +8,7 @@ import type { Database } from '../../store/index.ts';
 import type { Limits } from './parts.ts';
 import { scimRoutes } from './routes.ts';
 
-export const TOKEN = 'the-token-of-the-source';
+const TOKEN = 'the-token-of-the-source';
 
 /** An answer as a client sees it. The body is whatever came. */
 export interface Answered {
@@ -19,7 +19,7 @@ export interface Answered {
   readonly body: any;
 }
 
-export interface Sending {
+interface Sending {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
 }

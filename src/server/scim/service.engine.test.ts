@@ -1,8 +1,12 @@
+import { Hono } from 'hono';
+import { routePath } from 'hono/route';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { silentLog } from '../../model/index.ts';
 import { fakeClock } from '../../testkit/clock.ts';
 import { openTestDatabase, type TestDatabase } from '../../testkit/database.ts';
 import { countedIds } from '../../testkit/index.ts';
 import { openStage, type Stage, type StageOptions } from './fixture.ts';
+import { scimRoutes } from './routes.ts';
 
 let db: TestDatabase;
 let stage: Stage;
@@ -183,6 +187,23 @@ describe('what the service says of itself', () => {
     }
     expect((await stage.send('GET', `${path}?filter=id pr`)).status).toBe(403);
   });
+});
+
+test('requests are counted by their route', async () => {
+  const routes: string[] = [];
+  const app = new Hono();
+  app.use(async (context, next) => {
+    await next();
+    routes.push(routePath(context, -1));
+  });
+  const refuse = async () => undefined;
+  const log = silentLog;
+  app.route(
+    '/scim/v2/:source',
+    scimRoutes({ db, directory: stage.directory, newId, log, authenticate: refuse }),
+  );
+  for (const path of ['/Users', '/Users/u?x', '/nothing']) await app.request(`/scim/v2/idp${path}`);
+  expect(routes).toEqual(['/scim/v2/:source/Users', '/scim/v2/:source/Users/:id', '/scim/v2/:source/*']);
 });
 
 test('addresses are those of the public address where one is set', async () => {
