@@ -99,6 +99,22 @@ describe('jobs with graphile-worker', () => {
     ).toEqual([{ n: '2' }]);
   });
 
+  it('keeps nothing of a run that failed after another of its key was added', async () => {
+    await using world = await openJobsWorld();
+    const { jobs, db, clock } = await world.process();
+    const held = heldHandler();
+    await jobs.start({ work: held.handler });
+    for (const [index, code] of (['unavailable', 'internal'] as const).entries()) {
+      await jobs.add({ name: 'work', payload: {}, key: 'k' });
+      const first = await clock.advanceUntil(held.call(2 * index + 1));
+      await jobs.add({ name: 'work', payload: {}, key: 'k' });
+      first.end(new ProvisioningError(code, 'Too late.'));
+      (await clock.advanceUntil(held.call(2 * index + 2))).end();
+    }
+    await jobs.stop();
+    expect(await rowsOf(db, 'select id from graphile_worker._private_jobs')).toEqual([]);
+  });
+
   it('takes back what a pool holds that never gave a sign of life', async () => {
     await using world = await openJobsWorld();
     const { jobs, db } = await world.process();
