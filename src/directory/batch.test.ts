@@ -32,16 +32,35 @@ describe('records of one batch', () => {
     expect(batch.faults).toEqual([]);
   });
 
-  test('removed and told, or told and removed: the last counts', () => {
-    const gone: Statement = { type: 'removed', of: 'identity', id: 'ada' };
-    const told: Statement = { type: 'identity', identity: ada };
-    expect(gathered('set', [gone, told]).removed.identities.size).toBe(0);
-    expect(gathered('set', [told, gone])).toMatchObject({
-      identities: new Map(),
-      removed: { identities: new Set(['ada']) },
-    });
-    const without: Statement = { type: 'removed', of: 'group', id: 'g' };
-    expect(gathered('set', [group('g', 'ada'), without]).members.size).toBe(0);
+  test('told and then removed come to nothing', () => {
+    const batch = gathered('set', [
+      { type: 'identity', identity: ada },
+      { type: 'removed', of: 'identity', id: 'ada' },
+    ]);
+    expect(batch).toMatchObject({ identities: new Map(), removed: { identities: new Set(['ada']) } });
+    const without = gathered('set', [group('g', 'ada'), { type: 'removed', of: 'group', id: 'g' }]);
+    expect([without.groups.size, without.members.size]).toEqual([0, 0]);
+  });
+
+  test('of whoever was removed are left to the next batch', () => {
+    const batch = gathered('set', [
+      { type: 'removed', of: 'identity', id: 'ada' },
+      { type: 'removed', of: 'group', id: 'g' },
+    ]);
+    const refused: Statement[] = [
+      { type: 'identity', identity: ada },
+      group('g'),
+      group('h', 'ada'),
+      { type: 'members', group: 'g', members: [] },
+      { type: 'members-removed', group: 'h', members: people('ada') },
+    ];
+    expect(refused.filter((statement) => batch.takes(statement))).toEqual([]);
+    const taken: Statement[] = [
+      { type: 'identity', identity: { ...ada, id: 'bob' } },
+      group('ada', 'g'),
+      { type: 'removed', of: 'identity', id: 'ada' },
+    ];
+    expect(taken.filter((statement) => batch.takes(statement))).toEqual(taken);
   });
 
   test('of members add up in a reading, also when the group is told again', () => {

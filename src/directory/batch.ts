@@ -34,6 +34,11 @@ export interface Batch {
 }
 
 export interface Gathering extends Batch {
+  /**
+   * Whether the statement may be added. What was removed in this batch and is told again, or named as a member, belongs
+   * into the next one: whoever comes back comes back without the memberships of before.
+   */
+  takes(statement: Statement): boolean;
   add(statement: Statement): void;
 }
 
@@ -87,14 +92,12 @@ export function gather(rules: GatheringRules): Gathering {
       if (rules.once && before !== undefined && canonicalJson(before) !== canonicalJson(identity))
         faults.push(toldTwice('identity', identity.id));
       identities.set(identity.id, identity);
-      removed.identities.delete(identity.id);
     },
     group({ group: { members: list, ...head } }) {
       const before = groups.get(requireId(head.id, 'group'));
       if (rules.once && before !== undefined && canonicalJson(before) !== canonicalJson(head))
         faults.push(toldTwice('group', head.id));
       groups.set(head.id, head);
-      removed.groups.delete(head.id);
       const changes = membersOf(head.id);
       changes.anew = true;
       if (rules.members === 'set') changes.told.clear();
@@ -123,12 +126,27 @@ export function gather(rules: GatheringRules): Gathering {
     get size() {
       return size;
     },
+    takes(statement) {
+      if (removed.identities.size + removed.groups.size === 0) return true;
+      return !idsOf(statement).some(({ type, id }) =>
+        (type === 'group' ? removed.groups : removed.identities).has(id),
+      );
+    },
     add(statement) {
       size += 1;
       // The table has the teller of this very type.
       (tellers[statement.type] as (statement: Statement) => void)(statement);
     },
   };
+}
+
+/** Whom a statement tells or names as a member. */
+function idsOf(statement: Statement): readonly GroupMember[] {
+  if (statement.type === 'identity') return [{ type: 'identity', id: statement.identity.id }];
+  if (statement.type === 'group')
+    return [{ type: 'group', id: statement.group.id }, ...statement.group.members];
+  if (statement.type === 'removed') return [];
+  return [{ type: 'group', id: statement.group }, ...statement.members];
 }
 
 /** The fault of an id that one full reading tells twice, and not alike. */

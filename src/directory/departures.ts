@@ -179,6 +179,7 @@ function groupsOf(source: string, watermark: number): Kind<{ readonly id: string
         groups: await removeGroups(
           intake,
           ids.filter((id) => !alive.has(id)),
+          'absent',
         ),
       };
     },

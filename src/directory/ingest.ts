@@ -17,7 +17,7 @@ export async function takeIn(intake: Intake, batch: Batch): Promise<void> {
   await takeGroups(intake, batch.groups);
   await takeMembers(intake, batch.members);
   await removeIdentities(intake, batch.removed.identities, 'removed');
-  await removeGroups(intake, batch.removed.groups);
+  await removeGroups(intake, batch.removed.groups, 'removed');
 }
 
 /** Single statements, in one transaction; see `Directory.tell`. */
@@ -26,16 +26,19 @@ export async function tell(
   told: { readonly source: string; readonly records: readonly SourceRecord[] },
   options: TellOptions,
 ): Promise<Told> {
-  const batch = gather({ members: 'set', once: false });
+  const batches = [gather({ members: 'set', once: false })];
   for (const record of told.records) {
     if (record.type === 'checkpoint' || record.type === 'complete')
       throw new ProvisioningError(
         'internal',
         `A single statement was told as a ${record.type} of a reading.`,
       );
-    batch.add(record);
+    if (batches.at(-1)?.takes(record) === false) batches.push(gather({ members: 'set', once: false }));
+    batches.at(-1)?.add(record);
   }
-  return inOneGo(parts, { source: told.source, ...options }, (intake) => takeIn(intake, batch));
+  return inOneGo(parts, { source: told.source, ...options }, async (intake) => {
+    for (const batch of batches) await takeIn(intake, batch);
+  });
 }
 
 /** A group without its members; see `Directory.updateGroup`. */

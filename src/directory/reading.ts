@@ -115,6 +115,10 @@ async function follow(course: Course, from: IdentitySource): Promise<void> {
         path: record.type,
         message: 'Held characters that no text may hold; they were replaced.',
       });
+    if (!batch.takes(statement)) {
+      await flush(course, batch);
+      batch = emptyBatch(course);
+    }
     batch.add(statement);
     if (batch.size < batchSize) continue;
     await flush(course, batch);

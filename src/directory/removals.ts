@@ -43,8 +43,15 @@ export async function removeIdentities(
   return rows.length;
 }
 
-/** Marks groups as gone, with all memberships of and in them. Gives how many went. */
-export async function removeGroups(intake: Intake, ids: Iterable<string>): Promise<number> {
+/**
+ * Marks groups as gone, with their memberships; those told as removed leave the groups that hold them too, of those
+ * absent the complete reading itself says whether somebody names them still. Gives how many went.
+ */
+export async function removeGroups(
+  intake: Intake,
+  ids: Iterable<string>,
+  departure: Departure,
+): Promise<number> {
   const { tables, within, source, now, consequences } = intake;
   const rows = await groupRows(intake, [...ids]);
   const there = [...rows.values()].filter(({ gone_at }) => gone_at === null).map(({ id }) => id);
@@ -52,13 +59,11 @@ export async function removeGroups(intake: Intake, ids: Iterable<string>): Promi
   consequences.nesting = true;
   const members = tables.selectFrom('group_member').selectAll().where('source', '=', source);
   const of = await members.where(among(within, 'group_id', there)).execute();
-  // Asked for both at once, SQLite would look through all memberships of the source.
-  const nested = await members
-    .where('nested', '=', 1)
-    .where(among(within, 'member_id', there))
-    .execute();
-  const leaves = [...of, ...nested.filter(({ group_id }) => !rows.has(group_id))];
-  await changeMembers(intake, { joins: [], leaves });
+  await changeMembers(intake, { joins: [], leaves: of });
+  if (departure === 'removed') {
+    const nested = members.where('nested', '=', 1).where(among(within, 'member_id', there));
+    await changeMembers(intake, { joins: [], leaves: await nested.execute() });
+  }
   await tables
     .updateTable('identity_group')
     .set((row) => ({ gone_at: now, changed_at: now, version: row('version', '+', 1) }))

@@ -245,6 +245,17 @@ describe('a group told alone', () => {
     expect(await directory.members(source, '@eng', {})).toEqual({ members: [] });
   });
 
+  test('does so too when all is told together', async () => {
+    const { directory, source } = open();
+    await directory.tell(source, [person('ada'), group('@eng', ['ada'])]);
+    const told = await directory.tell(source, [
+      { type: 'removed', of: 'identity', id: 'ada' },
+      person('ada'),
+    ]);
+    expect(told.lifecycle).toMatchObject([{ kind: 'rehire' }]);
+    expect(await directory.members(source, '@eng', {})).toEqual({ members: [] });
+  });
+
   test('keeps a person who is only inactive', async () => {
     const { directory, source } = open();
     await directory.tell(source, [person('ada'), group('@eng', ['ada'])]);
