@@ -2,5 +2,5 @@ import { describe, it } from 'vitest';
 import { jobPromises, openJobsWorld } from '../testkit/job-promises.ts';
 
 describe('the promises of a queue', () => {
-  it.each(jobPromises)('$name', ({ keep }) => keep({ world: () => openJobsWorld() }));
+  for (const promise of jobPromises) it(promise.name, () => promise.keep({ world: () => openJobsWorld() }));
 });
