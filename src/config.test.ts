@@ -52,7 +52,6 @@ test('without a file the service listens on this machine alone and keeps its dat
     tokens: [],
     retention: { runs: 7_776_000_000, journals: 31_536_000_000 },
     log: { level: 'info' },
-    declared: { connections: [], syncs: [] },
   });
 });
 
@@ -139,7 +138,12 @@ test('a file that is a folder is told', async () => {
 
 test('an empty file, and sections with nothing in them, decide nothing', async () => {
   expect((await load('')).log).toEqual({ level: 'info' });
-  expect((await load('sources:\ntargets:\nsyncs:\nretention:\n')).declared.connections).toEqual([]);
+  expect((await load('sources:\ntargets:\nsyncs:\nretention:\n')).declared?.connections).toEqual([]);
+});
+
+test('a file that declares nothing differs from no file', async () => {
+  expect((await load(undefined)).declared).toBeUndefined();
+  expect((await load('')).declared).toEqual({ connections: [], syncs: [] });
 });
 
 test('a config cannot be changed', async () => {
@@ -289,7 +293,7 @@ test('variables that the file names for its secrets, and those of tests, are kno
     ROLLCALL_SPECS: 'x',
     ROLLCALL_REFERENCE: 'x',
   };
-  expect((await load(text, environment)).declared.connections).toHaveLength(1);
+  expect((await load(text, environment)).declared?.connections).toHaveLength(1);
 });
 
 test('with PostgreSQL a key must be given, and the sentence says how', async () => {

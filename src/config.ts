@@ -15,7 +15,6 @@ import {
   invalid,
   isObject,
   Name,
-  nothingDeclared,
   Role,
   readDeclared,
   readDuration,
@@ -47,7 +46,8 @@ export interface Config {
   /** Milliseconds; absent: for ever. */
   readonly retention: { readonly runs?: number; readonly journals?: number };
   readonly log: { readonly level: 'debug' | 'info' | 'warn' | 'error' | 'silent' };
-  readonly declared: Declared;
+  /** Absent: there is no file; what one declared before stays as it is. */
+  readonly declared?: Declared;
 }
 
 /** An admin token of the file. */
@@ -127,7 +127,7 @@ export async function loadConfig(request: ConfigRequest): Promise<Config> {
       ...optional('journals', readDuration(written.retention.journals)),
     },
     log: { level: logLevel(request.environment.ROLLCALL_LOG, written.log.level, faults) },
-    declared: faults.length > 0 ? nothingDeclared : declared,
+    ...(file.path === undefined ? {} : { declared }),
   };
   faults.push(...unknownVariables(request.environment, file.yaml.value));
   if (faults.length > 0)

@@ -15,9 +15,14 @@ const actor = 'file';
  * Makes every file-managed connection and sync what the file declares. One that the file no longer names is marked
  * removed, a connection with all syncs that use it. One of the same name that was made through the API is taken over,
  * and its sealed secrets are forgotten. Gives what changed; nothing did when the file says what is kept already.
+ * Without a file nothing is changed: a command that was started in another folder must not remove what the file declares.
  * Throws `conflict` when a name would change its type.
  */
-export async function applyFile(parts: SettingsParts, declared: Declared): Promise<readonly SettingChange[]> {
+export async function applyFile(
+  parts: SettingsParts,
+  declared: Declared | undefined,
+): Promise<readonly SettingChange[]> {
+  if (declared === undefined) return [];
   const { changes } = await edit(parts, { actor, managedBy: 'file' }, async (editing) => {
     for (const connection of declared.connections) await applyConnection(editing, connection);
     for (const { name, written } of declared.syncs) await editing.keep({ subject: 'sync', name }, written);

@@ -28,9 +28,6 @@ export interface Declared {
   readonly syncs: readonly { readonly name: string; readonly written: unknown }[];
 }
 
-/** Nothing declared: a service whose settings are all made through the admin API. */
-export const nothingDeclared: Declared = { connections: [], syncs: [] };
-
 /**
  * Reads what a file declares. Connections are checked with their secrets found, syncs are compiled against the schema
  * of their target. Opens nothing to the world.

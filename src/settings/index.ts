@@ -5,7 +5,7 @@
  */
 export { check, invalid } from './check.ts';
 export type { Connectors } from './connection-entry.ts';
-export { type Declared, nothingDeclared, readDeclared } from './declared.ts';
+export { type Declared, readDeclared } from './declared.ts';
 export { openEncryptionKeys, readEncryptionKeys } from './encryption-keys.ts';
 export { unknownVariables } from './environment.ts';
 export { DurationOrNever, readDuration } from './quantity.ts';

@@ -38,10 +38,10 @@ export interface SavedSync extends Omit<Kept, 'content'> {
 /** Connections and syncs: kept with every version, opened, compiled. Names that are not there throw `not-found`. */
 export interface Settings {
   /**
-   * Makes what the file manages what the file declares; gives what changed. Call it once, before anything runs.
-   * Throws `conflict` when a name would change its type.
+   * Makes what the file manages what the file declares; gives what changed. Without a file, nothing. Call it once, before
+   * anything runs. Throws `conflict` when a name would change its type.
    */
-  applyFile(declared: Declared): Promise<readonly SettingChange[]>;
+  applyFile(declared: Declared | undefined): Promise<readonly SettingChange[]>;
 
   connections(options?: { readonly removed?: boolean }): Promise<readonly Connection[]>;
   connection(name: string): Promise<Connection>;
@@ -66,10 +66,11 @@ export interface Settings {
 
   /** A sync with all its defaults. */
   sync(name: string): Promise<Sync>;
+  /** All syncs that can be used; one that no longer can is told by `savedSyncs`, with its faults. */
   syncs(): Promise<readonly Sync[]>;
-  /** All syncs that feed a target. */
+  /** All syncs that feed a target. Throws `invalid` when one of them can no longer be used: none may be overlooked. */
   syncsTo(target: string): Promise<readonly Sync[]>;
-  /** All syncs that a source feeds. */
+  /** All syncs that a source feeds. Throws `invalid` as `syncsTo`. */
   syncsFrom(source: string): Promise<readonly Sync[]>;
   /** The sync's rules, compiled against what the target can hold; once for each version of the sync. */
   compile(sync: Sync, target: { readonly schema: readonly AttributeDefinition[] }): Mapping;
@@ -116,7 +117,7 @@ export function openSettings(given: SettingsParts): Settings {
     }
   }
 
-  async function syncs(wanted: (sync: KeptSync) => boolean): Promise<readonly Sync[]> {
+  async function syncsThat(wanted: (sync: KeptSync) => boolean): Promise<readonly Sync[]> {
     const kept = (await keptAll<WrittenSync>(db, 'sync')).filter(wanted);
     const all: Sync[] = [];
     for (const one of kept) all.push((await compiled(one)).sync);
@@ -145,9 +146,16 @@ export function openSettings(given: SettingsParts): Settings {
     compileWritten: (written) => compileSync(parts, db, written),
 
     sync: async (name) => (await compiled(await syncNamed(db, name))).sync,
-    syncs: () => syncs(() => true),
-    syncsTo: (target) => syncs((sync) => sync.content.to === target),
-    syncsFrom: (source) => syncs((sync) => sync.content.from.includes(source)),
+    syncs: async () => {
+      const usable: Sync[] = [];
+      for (const kept of await keptAll<WrittenSync>(db, 'sync')) {
+        const { sync } = await saved(kept);
+        if (sync !== undefined) usable.push(sync);
+      }
+      return usable;
+    },
+    syncsTo: (target) => syncsThat((sync) => sync.content.to === target),
+    syncsFrom: (source) => syncsThat((sync) => sync.content.from.includes(source)),
     compile(sync, target) {
       const known = mappings.get(sync);
       if (known !== undefined) return known;

@@ -5,7 +5,7 @@ import type { Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { Clock, Log } from '../../model/index.ts';
 import { ProvisioningError } from '../../model/index.ts';
-import type { Administrators } from '../auth/administrators.ts';
+import type { Administrators } from '../auth/index.ts';
 import { type AuditRooms, auditRoutes } from './audit.ts';
 import { openBeginnings, type Runner } from './begin.ts';
 import { type ConnectionRooms, connectionRoutes } from './connections.ts';

@@ -5,7 +5,7 @@ import type { Context } from 'hono';
 import type { ErrorCode } from '../../model/index.ts';
 import { ProvisioningError } from '../../model/index.ts';
 import { check, invalid, type Role } from '../../settings/index.ts';
-import { type Principal, requireRole } from '../auth/role.ts';
+import { type Principal, requireRole } from '../auth/index.ts';
 import { Problem, statuses } from '../problem.ts';
 
 /** What every request of the admin API carries along. */

@@ -3,7 +3,7 @@
 import { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { Name, Role } from '../../settings/index.ts';
-import type { Administrators } from '../auth/administrators.ts';
+import type { Administrators } from '../auth/index.ts';
 import { route } from './route.ts';
 
 const tag = 'tokens';

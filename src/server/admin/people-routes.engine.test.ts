@@ -1,0 +1,156 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { ProvisioningError } from '../../model/index.ts';
+import { monday, realClock } from '../../testkit/clock.ts';
+import { openTestDatabase, type TestDatabase } from '../../testkit/database.ts';
+import { testTools } from '../../testkit/tools.ts';
+import { openStage, type Page, type Stage } from './fixture.ts';
+
+let db: TestDatabase;
+let stage: Stage;
+
+beforeEach(async () => {
+  db = await openTestDatabase();
+  // Time stands still; what waits for the database waits in earnest.
+  stage = await openStage(db, testTools({ clock: { now: () => monday, sleep: realClock().sleep } }));
+});
+
+afterEach(async () => {
+  await stage.idle();
+  await db.close();
+});
+
+describe('people and sources', () => {
+  beforeEach(async () => {
+    await stage.furnish();
+    await stage.tellPeople('ada', 'grace', 'mary');
+  });
+
+  test('people are found by a part of their names, in pages', async () => {
+    expect((await stage.get<Page<{ userName: string }>>('GET /people?text=grac')).items).toMatchObject([
+      { userName: 'grace', active: true },
+    ]);
+    const first = await stage.get<Page<{ id: string }>>('GET /people?text=person&limit=2');
+    const rest = await stage.get<Page<{ id: string }>>(
+      `GET /people?text=person&limit=2&cursor=${first.next}`,
+    );
+    expect(new Set([...first.items, ...rest.items].map(({ id }) => id)).size).toBe(3);
+  });
+
+  test('joiners and leavers are listed', async () => {
+    await stage.directory.tell('okta', [{ type: 'removed', of: 'identity', id: 'o-mary' }]);
+    const { items } = await stage.get<Page<{ kind: string }>>('GET /lifecycle?source=okta');
+    expect(items.map(({ kind }) => kind).toSorted()).toEqual(['joiner', 'joiner', 'joiner', 'leaver']);
+    expect((await stage.get<Page<unknown>>('GET /lifecycle?kind=leaver&limit=1')).items).toHaveLength(1);
+  });
+
+  test('sources say what they tell, and are asked to be read', async () => {
+    expect(await stage.get('GET /sources')).toMatchObject([
+      { source: 'okta', type: 'scim', counts: { people: 3, groups: 1, memberships: 3 } },
+    ]);
+    expect((await stage.ask('operator', 'POST /sources/okta/read', { body: {} })).status).toBe(202);
+    expect((await stage.ask('operator', 'POST /sources/jira/read', { body: {} })).status).toBe(404);
+    expect(stage.asked).toEqual([{ source: 'okta', full: true, actor: 'token:operator' }]);
+  });
+
+  test('a reading that lacked too much is believed or dropped by a person, and that is in the audit', async () => {
+    const reading = (only: readonly string[]) => ({
+      check: async () => {},
+      close: async () => {},
+      async *read() {
+        for (const id of only)
+          yield { type: 'identity', identity: { id, active: true, attributes: {} } } as const;
+        yield { type: 'complete' } as const;
+      },
+    });
+    const everybody = Array.from({ length: 20 }, (_, index) => `p${index}`);
+    await stage.directory.read('hr', reading(everybody), { full: true, maxShrink: 0.2 });
+    const half = await stage.directory.read('hr', reading(everybody.slice(10)), {
+      full: true,
+      maxShrink: 0.2,
+    });
+    const { items } = await stage.get<Page<{ id: string }>>('GET /readings?state=held');
+    expect(items).toMatchObject([{ id: half.id, source: 'hr' }]);
+    expect(await stage.get(`POST /readings/${half.id}/disbelieve`)).toMatchObject({ state: 'disbelieved' });
+    expect((await stage.ask('operator', `POST /readings/${half.id}/believe`)).body).toMatchObject({
+      code: 'stale',
+    });
+    const later = await stage.directory.read('hr', reading(everybody.slice(10)), {
+      full: true,
+      maxShrink: 0.2,
+    });
+    expect(await stage.get(`POST /readings/${later.id}/believe`)).toMatchObject({
+      state: 'complete',
+      departed: { people: 10 },
+    });
+    expect(
+      (await stage.get<Page<{ action: string }>>('GET /audit?actor=token:administrator&limit=2')).items,
+    ).toMatchObject([
+      { action: 'reading.believed', subject: 'hr' },
+      { action: 'reading.disbelieved', subject: 'hr' },
+    ]);
+  });
+});
+
+describe('the audit and jobs', () => {
+  beforeEach(() => stage.furnish());
+
+  test('what was done is listed in pages, proved, and exported whole', async () => {
+    const first = await stage.get<Page<{ seq: number }>>('GET /audit?limit=2');
+    const rest = await stage.get<Page<{ seq: number }>>(`GET /audit?cursor=${first.next}`);
+    const seqs = [...first.items, ...rest.items].map(({ seq }) => seq);
+    expect(seqs).toEqual(seqs.toSorted((a, b) => b - a));
+    expect(rest.next).toBeUndefined();
+
+    const proof = await stage.get<{ checked: number; head: string }>('GET /audit/verify');
+    expect(proof).toMatchObject({ intact: true, checked: seqs.length });
+    expect(
+      await stage.get(`GET /audit/verify?checked=${proof.checked}&head=${'0'.repeat(64)}`),
+    ).toMatchObject({
+      intact: false,
+    });
+
+    const jsonl = await (await stage.call('viewer', 'GET /audit/export')).text();
+    expect(
+      jsonl
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line).seq),
+    ).toEqual(seqs.toReversed());
+    const csv = await stage.call('viewer', 'GET /audit/export?format=csv&action=sync.created');
+    expect(csv.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+    const [header, line, end] = (await csv.text()).split('\r\n');
+    expect(header).toBe('seq,at,actor,action,subject,sync,run,plan,person,details,hash');
+    expect(line).toMatch(/^\d+,2026-01-05T08:00:00.000Z,token:administrator,sync.created,staff,staff,,,,"/);
+    expect(end).toBe('');
+  });
+
+  test('jobs are counted, and schedules listed', async () => {
+    await stage.jobs.schedule({
+      name: 'sync:staff',
+      cron: '0 * * * *',
+      timeZone: 'UTC',
+      job: { name: 'cycle', payload: {} },
+    });
+    expect(await stage.get('GET /jobs')).toEqual({ waiting: 0, running: 0, failed: 0 });
+    expect(await stage.get('GET /schedules')).toEqual([
+      { name: 'sync:staff', cron: '0 * * * *', timeZone: 'UTC', nextAt: expect.any(Number) },
+    ]);
+    expect(await stage.get('GET /status')).toMatchObject({
+      version: '0.0.0',
+      engine: db.engine,
+      syncs: [{ nextAt: expect.any(Number) }],
+    });
+  });
+
+  test('a job that has failed for good is shown and can be tried again', async () => {
+    await stage.jobs.add({ name: 'break', payload: { sync: 'staff' } });
+    const fail = async () => {
+      throw new ProvisioningError('invalid', 'It cannot be done so.');
+    };
+    await stage.jobs.drain({ break: fail });
+    const [failed] = await stage.get<{ id: string; message: string }[]>('GET /jobs/failures');
+    expect(failed).toMatchObject({ name: 'break', message: 'It cannot be done so.' });
+    await stage.get(`POST /jobs/failures/${failed!.id}/retry`);
+    expect(await stage.get('GET /jobs')).toMatchObject({ waiting: 1, failed: 0 });
+  });
+});
