@@ -1,6 +1,7 @@
 /**
- * Owns the words of the trade, as types, and the contracts of sources and targets.
- * Hands them on to every room; imports none.
+ * Owns the words of the trade, as types, and the contracts of sources and targets; imports nothing.
+ * Hands on those types, and the one class of errors.
+ * To every room, and to authors of connectors elsewhere.
  */
 export * from './account.ts';
 export * from './attributes.ts';

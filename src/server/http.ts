@@ -5,7 +5,7 @@ import { type Context, Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { routePath } from 'hono/route';
 import { asProvisioningError, type Clock, type Log, ProvisioningError } from '../model/index.ts';
-import type { Metrics } from './ops/metrics.ts';
+import type { Metrics } from './ops/index.ts';
 import { problemResponse } from './problem.ts';
 
 export interface ServerEnv {

@@ -1,6 +1,7 @@
 /**
  * Owns the list of identity sources: one line for each folder.
- * Hands the connectors on to app.ts, which hands them down; nobody else reads this list.
+ * Hands on the connectors, each as its folder's door gives it.
+ * To app.ts, which hands them down; nobody else reads this list.
  */
 import type { AnySourceConnector } from '../model/index.ts';
 import { csv } from './csv/index.ts';

@@ -1,6 +1,7 @@
 /**
  * Owns the list of provisioning targets: one line for each folder.
- * Hands the connectors on to app.ts, which hands them down; nobody else reads this list.
+ * Hands on the connectors, each as its folder's door gives it.
+ * To app.ts, which hands them down; nobody else reads this list.
  */
 import type { AnyTargetConnector } from '../model/index.ts';
 import { jiraDataCenter } from './jira-data-center/index.ts';

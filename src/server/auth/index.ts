@@ -4,3 +4,4 @@
  * To the admin API and to app.ts.
  */
 export { type Administrators, openAdministrators } from './administrators.ts';
+export { type Principal, requireRole } from './role.ts';

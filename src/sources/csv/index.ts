@@ -1,6 +1,7 @@
 /**
  * Owns the source `csv`: people and their groups, told by files.
- * Hands on its connector to the list of sources.
+ * Hands on one SourceConnector.
+ * To sources/index.ts.
  */
 import type { SourceConnector } from '../../model/index.ts';
 import { CsvConfig } from './config.ts';

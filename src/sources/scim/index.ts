@@ -1,6 +1,7 @@
 /**
  * Owns the source `scim`: an identity provider that pushes to us by SCIM.
- * Hands its connector on to the list of sources; what is pushed arrives at server/scim.
+ * Hands on one SourceConnector, which has nothing to read: what is pushed arrives at server/scim.
+ * To sources/index.ts.
  */
 import type { SourceConnector } from '../../model/index.ts';
 import { ScimConfig } from './config.ts';

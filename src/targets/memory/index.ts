@@ -1,6 +1,7 @@
 /**
  * Owns the target `memory`: accounts and groups kept in the memory of this process; the smallest true example of a target.
- * Hands on its connector to the list of targets, and its worlds to tests.
+ * Hands on one TargetConnector, and its worlds.
+ * To targets/index.ts, and to tests, which look into the worlds.
  */
 import type { TargetConnector } from '../../model/index.ts';
 import { MemoryConfig } from './config.ts';

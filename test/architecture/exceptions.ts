@@ -1,0 +1,45 @@
+/** Where a rule of the house does not hold, by name and with its reason. Nothing stands here without one. */
+
+/** Files, or `importer > imported`, that are reached past a door. */
+export const pastDoors: Readonly<Record<string, string>> = {
+  'src/testkit/database/keeping.ts > src/store/migrate.ts':
+    'The promises of databases migrate to versions that the product never asks for.',
+  'src/testkit/database/subject.ts > src/store/dialect.ts':
+    'The promises of databases are put to the differences between the engines themselves.',
+  'bench/reconcile.ts > src/cli/world.ts': 'What is measured runs in the world that the commands run in.',
+};
+
+/** Who else reads the lists of connectors. */
+export const listReaders: Readonly<Record<string, string>> = {
+  'src/testkit/sandbox.test.ts':
+    'It verifies a connector that is found on the list, as `rollcall verify` does.',
+};
+
+/** `path what`: who else touches the world. */
+export const worldTouchers: Readonly<Record<string, string>> = {
+  'src/store/sqlite-turns.ts performance.now':
+    'It measures how long a turn has lasted, which no clock that is set or faked may change.',
+};
+
+/** Files longer than the ceiling. */
+export const longFiles: Readonly<Record<string, string>> = {};
+
+/** Names that a connector's folder does without. */
+export const connectorsWithout: Readonly<
+  Record<string, { readonly names: readonly string[]; readonly because: string }>
+> = {
+  'src/sources/csv': {
+    names: ['api.ts', 'simulator.ts'],
+    because: 'Files are read without calls; a file is its own simulator.',
+  },
+  'src/sources/scim': { names: ['api.ts', 'simulator.ts'], because: 'It is told, and calls nobody.' },
+  'src/targets/memory': { names: ['api.ts', 'simulator.ts'], because: 'It is its own simulator.' },
+};
+
+/** `path what`: `any` where nothing narrower is true. */
+export const careless: Readonly<Record<string, string>> = {
+  'src/model/connector.ts the type any':
+    'A list of connectors holds settings of many shapes; each validates its own.',
+  'src/server/http.ts the type any': 'Each part that is mounted has an environment of its own.',
+  'src/server/scim/fixture.ts the type any': 'Tests look into answers of every shape.',
+};
