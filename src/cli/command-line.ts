@@ -128,6 +128,7 @@ function callOf(command: Command, surroundings: Surroundings): Call {
   const room = stdout.isTTY === true ? stdout.columns : undefined;
   return {
     surroundings,
+    world,
     // Absent optional arguments are absent, not undefined in the middle.
     args: command.processedArgs.filter((arg): arg is string => typeof arg === 'string'),
     options,

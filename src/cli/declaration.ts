@@ -1,6 +1,6 @@
 /** What one command is: declared as data by its file, put to commander by command-line.ts. */
 
-import type { App } from '../app.ts';
+import type { App, World } from '../app.ts';
 import type { Config } from '../config.ts';
 import type { Progress } from './progress.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -23,6 +23,8 @@ export type Options = Readonly<Record<string, string | boolean | readonly string
 /** A command that was called. */
 export interface Call {
   readonly surroundings: Surroundings;
+  /** Time, network and chance; its log is silent unless ROLLCALL_LOG asks for one. */
+  readonly world: World;
   readonly args: readonly string[];
   readonly options: Options;
   readonly json: boolean;

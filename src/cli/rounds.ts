@@ -41,8 +41,8 @@ export async function round(
 /** Does work that makes one run, telling how far it is; a request to stop ends the run after the calls under way. */
 export async function watched<R>(app: App, call: Call, work: (run: string) => Promise<R>): Promise<R> {
   const { reconciliation } = app;
-  const { progress, surroundings } = call;
-  const run = surroundings.openWorld('silent').newId();
+  const { progress, surroundings, world } = call;
+  const run = world.newId();
   const hush = reconciliation.subscribe('*', (told) => tellRun(progress, told));
   const leave = surroundings.onStop(() => {
     call.say('Stopping after what is under way; once more stops at once.');
