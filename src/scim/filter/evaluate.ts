@@ -5,7 +5,7 @@ import { type SchemaAttribute, subAttribute } from '../schema/attribute.ts';
 import { locate } from '../schema/locate.ts';
 import { isObject, listOf, member, valuesAt } from '../schema/read.ts';
 import type { ResourceType } from '../schema/resource-type.ts';
-import { compiledTest, type Test } from './compare.ts';
+import { compiledTest } from './compare.ts';
 import type { Filter } from './filter.ts';
 
 export type Predicate = (resource: Attributes) => boolean;
@@ -17,32 +17,16 @@ export type Predicate = (resource: Attributes) => boolean;
  * Throws 400 `invalidFilter` when an operator does not suit the attribute's type.
  */
 export function compileFilter(filter: Filter, type: ResourceType): Predicate {
-  switch (filter.type) {
-    case 'and': {
-      const parts = filter.filters.map((each) => compileFilter(each, type));
-      return (resource) => parts.every((fits) => fits(resource));
-    }
-    case 'or': {
-      const parts = filter.filters.map((each) => compileFilter(each, type));
-      return (resource) => parts.some((fits) => fits(resource));
-    }
-    case 'not': {
-      const fits = compileFilter(filter.filter, type);
-      return (resource) => !fits(resource);
-    }
-    case 'some': {
-      const place = placeOf(filter.path, type);
-      if (place.sub !== undefined)
-        throw refuse('invalidFilter', `${filter.path} has no values to choose from.`);
-      const fits = compileElementFilter(filter.filter, place.attribute);
-      return (resource) => valuesAt(resource, place).some(fits);
-    }
-    default: {
-      const place = placeOf(filter.path, type);
-      const test = compiledTest(filter, place.subAttribute ?? place.attribute);
+  return compiled<Attributes>(filter, (leaf) => {
+    const place = placeOf(leaf.path, type);
+    if (leaf.type !== 'some') {
+      const test = compiledTest(leaf, place.subAttribute ?? place.attribute);
       return (resource) => test(valuesAt(resource, place));
     }
-  }
+    if (place.sub !== undefined) throw refuse('invalidFilter', `${leaf.path} has no values to choose from.`);
+    const fits = compileElementFilter(leaf.filter, place.attribute);
+    return (resource) => valuesAt(resource, place).some(fits);
+  });
 }
 
 /** Prepares a filter over the values of one multi-valued attribute; its paths are their sub-attributes. */
@@ -50,25 +34,33 @@ export function compileElementFilter(
   filter: Filter,
   of: SchemaAttribute | undefined,
 ): (element: AttributeValue) => boolean {
+  return compiled<AttributeValue>(filter, (leaf) => {
+    if (leaf.type === 'some') throw refuse('invalidFilter', `${leaf.path} has no values to choose from.`);
+    const test = compiledTest(leaf, subAttribute(of, leaf.path));
+    return (element) => test(isObject(element) ? listOf(member(element, leaf.path)) : []);
+  });
+}
+
+type Leaf = Exclude<Filter, { readonly type: 'and' | 'or' | 'not' }>;
+type Test<Value> = (value: Value) => boolean;
+
+/** What `and`, `or` and `not` make of the tests between them. */
+function compiled<Value>(filter: Filter, compileLeaf: (leaf: Leaf) => Test<Value>): Test<Value> {
   switch (filter.type) {
     case 'and': {
-      const parts = filter.filters.map((each) => compileElementFilter(each, of));
-      return (element) => parts.every((fits) => fits(element));
+      const parts = filter.filters.map((each) => compiled(each, compileLeaf));
+      return (value) => parts.every((fits) => fits(value));
     }
     case 'or': {
-      const parts = filter.filters.map((each) => compileElementFilter(each, of));
-      return (element) => parts.some((fits) => fits(element));
+      const parts = filter.filters.map((each) => compiled(each, compileLeaf));
+      return (value) => parts.some((fits) => fits(value));
     }
     case 'not': {
-      const fits = compileElementFilter(filter.filter, of);
-      return (element) => !fits(element);
+      const fits = compiled(filter.filter, compileLeaf);
+      return (value) => !fits(value);
     }
-    case 'some':
-      throw refuse('invalidFilter', `${filter.path} may not be followed by brackets inside of brackets.`);
-    default: {
-      const test: Test = compiledTest(filter, subAttribute(of, filter.path));
-      return (element) => test(isObject(element) ? listOf(member(element, filter.path)) : []);
-    }
+    default:
+      return compileLeaf(filter);
   }
 }
 

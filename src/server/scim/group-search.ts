@@ -5,8 +5,8 @@ import type { Attributes, AttributeValue } from '../../model/index.ts';
 import { compileFilter, type Filter, parseFilter, type ResourceType, refuse } from '../../scim/index.ts';
 import type { Call } from './call.ts';
 import { groupResource } from './group-resource.ts';
-import { equality, lookupsOf, partsAbout, tooMany } from './lookups.ts';
-import { collect, type Found, onceEach } from './page.ts';
+import { equality, lookupBy, lookupsOf, partsAbout, tooMany } from './lookups.ts';
+import { collect, everyBatch, type Found, onceEach } from './page.ts';
 
 /** As many as the directory gives for one look-up. */
 const MOST_FOUND = 1_000;
@@ -29,7 +29,7 @@ export async function findGroups(call: Call): Promise<Found<StoredGroup>> {
   const filter = parseFilter(query.filter);
   const fits = compileFilter(filter, types.group);
   const holders = await holdersOf(call, askedMembers(filter, types.group));
-  const lookups = lookupsOf(filter, (each) => lookupOf(each, types.group));
+  const lookups = lookupsOf(filter, (each) => lookupBy(each, types.group, indexes));
   const byIndex = lookups?.every(({ member }) => member === undefined || holders.groupsBy.has(member));
   const collector = collect<StoredGroup>(query);
   for await (const batch of lookups && byIndex ? [await lookUp(call, lookups, holders)] : all(call)) {
@@ -102,18 +102,8 @@ async function nestedIn({ directory, source }: Pick<Call, 'directory' | 'source'
   return ids;
 }
 
-const indexes: Readonly<Record<string, keyof Lookup>> = {
-  id: 'id',
-  displayName: 'name',
-  externalId: 'externalId',
-  members: 'member',
-};
-
-function lookupOf(filter: Filter, type: ResourceType): Lookup | undefined {
-  const asked = equality(filter, type);
-  const index = asked && Object.hasOwn(indexes, asked.name) ? indexes[asked.name] : undefined;
-  return asked && index && { [index]: asked.value };
-}
+const indexes = { id: 'id', displayName: 'name', externalId: 'externalId', members: 'member' } as const;
+const idOf = ({ id }: StoredGroup): string => id;
 
 async function lookUp(
   { directory, source }: Call,
@@ -130,16 +120,15 @@ async function lookUp(
       found.push(...some);
     }
   }
-  return onceEach(found, ({ id }) => id);
+  return onceEach(found, idOf);
 }
 
-async function* all({ directory, source, limits }: Call): AsyncGenerator<readonly StoredGroup[]> {
-  let after: string | undefined;
-  do {
-    const page = { limit: 1_000, ...(after !== undefined && { after }) };
-    const { total, groups } = await directory.listGroups(source, page);
-    if (total > limits.scan) throw tooMany('Group', limits.scan);
-    yield groups;
-    after = groups.at(-1)?.id;
-  } while (after !== undefined);
+function all({ directory, source, limits }: Call): AsyncGenerator<readonly StoredGroup[]> {
+  return everyBatch(
+    async (page) => {
+      const { total, groups } = await directory.listGroups(source, page);
+      return { total, batch: groups };
+    },
+    { idOf, kind: 'Group', bound: limits.scan },
+  );
 }

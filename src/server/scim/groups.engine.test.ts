@@ -106,6 +106,13 @@ describe('members', () => {
     expect(none.body.members).toEqual([]);
   });
 
+  test('may be groups among many people of whom the client says nothing', async () => {
+    await stage.group({ id: 'inner' });
+    const list = [...Array.from({ length: 80 }, (_, at) => `m${at}`), 'inner'];
+    const made = await stage.send('POST', '/Groups', { body: { displayName: 'All', members: list } });
+    expect(made.body.members).toMatchObject([{ value: 'inner', type: 'Group' }]);
+  });
+
   test('of a large group are not read to change one of them, nor to rename it', async () => {
     const list = Array.from({ length: 3_000 }, (_, at) => ({ value: `m${10_000 + at}` }));
     const made = await stage.send('POST', '/Groups', { body: { displayName: 'All', members: list } });

@@ -50,6 +50,18 @@ export function equality(
   return { name: place.name, value: filter.value };
 }
 
+/** The look-up for what a filter asks by `eq`. @param indexes attributes, and by what name the directory finds by them. */
+export function lookupBy<Name extends string>(
+  filter: Filter,
+  type: ResourceType,
+  indexes: Readonly<Record<string, Name>>,
+): { readonly [name in Name]?: string } | undefined {
+  const asked = equality(filter, type);
+  const index = asked && Object.hasOwn(indexes, asked.name) ? indexes[asked.name] : undefined;
+  if (asked === undefined || index === undefined) return undefined;
+  return { [index]: asked.value } as { readonly [name in Name]?: string };
+}
+
 /** Every part of a filter that speaks of that attribute: comparisons, presence, and choices of its values. */
 export function partsAbout(filter: Filter, type: ResourceType, name: string): readonly Filter[] {
   if (filter.type === 'and' || filter.type === 'or') {

@@ -6,6 +6,7 @@ import type { Queryable } from '../../store/index.ts';
 import type { Call } from './call.ts';
 import type { GroupHead } from './group-resource.ts';
 import { requireKeys } from './keys.ts';
+import { everyBatch } from './page.ts';
 
 /** The records that amend or set the members of a group that is there. */
 export async function memberRecords(
@@ -69,12 +70,13 @@ async function everyGroup(
   within: Queryable,
 ): Promise<ReadonlySet<string>> {
   const ids = new Set<string>();
-  let after: string | undefined;
-  do {
-    const page = { limit: 1_000, ...(after !== undefined && { after }) };
-    const { groups } = await directory.listGroups(source, page, within);
-    for (const { id } of groups) ids.add(id);
-    after = groups.at(-1)?.id;
-  } while (after !== undefined);
+  const batches = everyBatch(
+    async (page) => {
+      const { total, groups } = await directory.listGroups(source, page, within);
+      return { total, batch: groups.map(({ id }) => id) };
+    },
+    { idOf: (id) => id, kind: 'Group', bound: Number.POSITIVE_INFINITY },
+  );
+  for await (const batch of batches) for (const id of batch) ids.add(id);
   return ids;
 }

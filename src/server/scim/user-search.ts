@@ -2,10 +2,10 @@
 
 import type { IdentityQuery, StoredIdentity } from '../../directory/index.ts';
 import type { Attributes } from '../../model/index.ts';
-import { compileFilter, type Filter, parseFilter, projection, type ResourceType } from '../../scim/index.ts';
+import { compileFilter, parseFilter, projection } from '../../scim/index.ts';
 import type { Call } from './call.ts';
-import { equality, lookupsOf, partsAbout, tooMany } from './lookups.ts';
-import { collect, type Found, onceEach } from './page.ts';
+import { lookupBy, lookupsOf, partsAbout, tooMany } from './lookups.ts';
+import { collect, everyBatch, type Found, onceEach } from './page.ts';
 import { userResource } from './user-resource.ts';
 
 /** As many as the directory gives for one look-up; one that gives so many may have left some out. */
@@ -27,7 +27,7 @@ export async function findUsers(call: Call): Promise<Found<Attributes>> {
   }
   const filter = parseFilter(query.filter);
   const fits = compileFilter(filter, types.user);
-  const lookups = lookupsOf(filter, (each) => lookupOf(each, types.user));
+  const lookups = lookupsOf(filter, (each) => lookupBy(each, types.user, indexes));
   const needed = grouped || partsAbout(filter, types.user, 'groups').length > 0;
   const collector = collect<Attributes>(query);
   for await (const batch of lookups === undefined ? all(call) : [await lookUp(call, lookups)]) {
@@ -44,25 +44,12 @@ export async function resourcesOf(
   grouped: boolean,
 ): Promise<readonly Attributes[]> {
   if (!grouped) return identities.map((each) => userResource(each, base));
-  const groups = await directory.groupsOf(
-    source,
-    identities.map(({ identity }) => identity.id),
-  );
+  const groups = await directory.groupsOf(source, identities.map(idOf));
   return identities.map((each) => userResource(each, base, groups.get(each.identity.id) ?? []));
 }
 
-const indexes: Readonly<Record<string, keyof IdentityQuery>> = {
-  id: 'id',
-  userName: 'userName',
-  externalId: 'externalId',
-  emails: 'email',
-};
-
-function lookupOf(filter: Filter, type: ResourceType): IdentityQuery | undefined {
-  const asked = equality(filter, type);
-  const index = asked && Object.hasOwn(indexes, asked.name) ? indexes[asked.name] : undefined;
-  return asked && index && { [index]: asked.value };
-}
+const indexes = { id: 'id', userName: 'userName', externalId: 'externalId', emails: 'email' } as const;
+const idOf = ({ identity }: StoredIdentity): string => identity.id;
 
 async function lookUp(
   { directory, source }: Call,
@@ -74,16 +61,15 @@ async function lookUp(
     if (some.length >= MOST_FOUND) throw tooMany('User of that address', MOST_FOUND);
     found.push(...some);
   }
-  return onceEach(found, ({ identity }) => identity.id);
+  return onceEach(found, idOf);
 }
 
-async function* all({ directory, source, limits }: Call): AsyncGenerator<readonly StoredIdentity[]> {
-  let after: string | undefined;
-  do {
-    const page = { limit: 1_000, ...(after !== undefined && { after }) };
-    const { total, identities } = await directory.listIdentities(source, page);
-    if (total > limits.scan) throw tooMany('User', limits.scan);
-    yield identities;
-    after = identities.at(-1)?.identity.id;
-  } while (after !== undefined);
+function all({ directory, source, limits }: Call): AsyncGenerator<readonly StoredIdentity[]> {
+  return everyBatch(
+    async (page) => {
+      const { total, identities } = await directory.listIdentities(source, page);
+      return { total, batch: identities };
+    },
+    { idOf, kind: 'User', bound: limits.scan },
+  );
 }

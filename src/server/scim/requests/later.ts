@@ -8,7 +8,8 @@ export const later: Readonly<Record<string, string>> = {
     [
       ...['01', '02', '03', '04', '05', '07', '09', '11', '15'].map((number) => `OKTA11-${number}`),
       ...['01', '02', '03', '04', '05', '06'].map((number) => `OPP-${number}`),
-      ...['ONEL-07', 'ONEL-08'],
+      'ONEL-07',
+      'ONEL-08',
       ...['01', '02', '04', '05', '06', '07', '08', '10', '13', '16', '17', '19', '20', '21'].map(
         (number) => `S11-${number}`,
       ),
