@@ -176,8 +176,8 @@ describe('a connection made through the API', () => {
     expect(lost.faults[0]?.message).toMatch(/^was sealed with a key that is not at hand/);
     const both = stage.again({ secrets: openSecrets([newer, ...stage.keys]) });
     await both.proveKeys();
-    expect(await both.reseal()).toBe(1);
-    expect(await both.reseal()).toBe(0);
+    expect(await both.reseal('cli')).toBe(1);
+    expect(await both.reseal('cli')).toBe(0);
     await alone.proveKeys();
     await alone.openTarget('jira', new AbortController().signal);
     expect(stage.opened.at(-1)).toMatchObject({ token: 'hunter2' });

@@ -88,8 +88,8 @@ export interface Settings {
   exported(): Promise<Sections>;
   /** Throws `invalid` when the encryption keys do not open what is sealed. */
   proveKeys(): Promise<void>;
-  /** Seals every secret with the newest key; gives how many. */
-  reseal(): Promise<number>;
+  /** Seals anew, with the first key, what an older one sealed, so that the older can be put away; gives how many. */
+  reseal(actor: string): Promise<number>;
 }
 
 /** The settings kept in `parts.db`. Opens nothing by itself. */
@@ -172,7 +172,18 @@ export function openSettings(given: SettingsParts): Settings {
 
     exported: () => exportSections(db),
     proveKeys: () => proveKeys(db, parts.secrets),
-    reseal: () => db.transaction((tx) => resealAll(tx, parts.secrets)),
+    reseal: (actor) =>
+      db.transaction(async (tx) => {
+        const resealed = await resealAll(tx, parts.secrets);
+        const entry = {
+          at: parts.tools.clock.now(),
+          actor,
+          action: 'secrets.resealed',
+          details: { resealed },
+        };
+        await parts.audit.append([entry], tx);
+        return resealed;
+      }),
   };
 }
 

@@ -82,6 +82,7 @@ export interface ConnectionRooms {
     | 'openSource'
     | 'openTarget'
     | 'capabilities'
+    | 'reseal'
   >;
   readonly clock: Pick<Clock, 'now'>;
 }
@@ -221,6 +222,18 @@ export function connectionRoutes({ settings, clock }: ConnectionRooms) {
         refuses: ['not-found'],
       },
       ({ params }) => settings.capabilities(params.name),
+    ),
+    route(
+      {
+        method: 'post',
+        path: '/secrets/reseal',
+        tag,
+        role: 'administrator',
+        summary: 'Seal every secret with the newest key',
+        description: 'After a new key was put first in encryption-keys; then the older one can be taken out.',
+        answer: z.strictObject({ resealed: z.int() }),
+      },
+      async ({ principal }) => ({ resealed: await settings.reseal(principal.actor) }),
     ),
     route(
       {

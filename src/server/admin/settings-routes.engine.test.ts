@@ -73,6 +73,14 @@ describe('connections', () => {
     ]);
   });
 
+  test('are sealed anew on request, and that is in the audit', async () => {
+    await stage.furnish();
+    expect(await stage.get('POST /secrets/reseal')).toEqual({ resealed: 0 });
+    expect(await stage.get('GET /audit?limit=1')).toMatchObject({
+      items: [{ action: 'secrets.resealed', actor: 'token:administrator', details: { resealed: 0 } }],
+    });
+  });
+
   test('connectors tell their forms, secrets marked', async () => {
     const [first] = await stage.get<{ type: string; pushes: boolean; config: object }[]>('GET /connectors');
     expect(first).toMatchObject({
