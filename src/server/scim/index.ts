@@ -3,5 +3,4 @@
  * Hands on its routes, to be mounted at `/scim/v2/:source`.
  * To app.ts, which hands it the directory, the tokens and the database.
  */
-export type { Limits, ScimClient, ScimDirectory, ScimParts } from './parts.ts';
 export { scimRoutes } from './routes.ts';
