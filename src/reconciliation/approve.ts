@@ -1,5 +1,6 @@
 /** A person decides over a plan: approves it whole or in part, or rejects it. */
 
+import { sql } from 'kysely';
 import { ProvisioningError } from '../model/index.ts';
 import type { Queryable } from '../store/index.ts';
 import type { Parts } from './context.ts';
@@ -112,7 +113,7 @@ async function allowRepeats(tx: Queryable, plan: Plan): Promise<void> {
     .updateTable('plan_change')
     .set({ undone: 0 })
     .where('sync', '=', plan.sync)
-    .where('undone', '=', 1)
+    .where(sql<boolean>`undone = 1`)
     .where('digest', 'in', (inner) =>
       inner
         .selectFrom('plan_change as now')

@@ -1,5 +1,6 @@
 /** Gathers what bears on people, a batch at a time and with a fixed number of queries per batch. */
 
+import { sql } from 'kysely';
 import type { Account, Entitlement, Person } from '../model/index.ts';
 import { ProvisioningError } from '../model/index.ts';
 import type { Context } from './context.ts';
@@ -156,7 +157,7 @@ async function unansweredCreates(
     .selectFrom('plan_change')
     .select('person')
     .where('target', '=', sync.to)
-    .where('unanswered', '=', 1)
+    .where(sql<boolean>`unanswered = 1`)
     .where(
       'person',
       'in',

@@ -1,5 +1,6 @@
 /** Counts what the guard judges: this plan, together with what was done within the last day. */
 
+import { sql } from 'kysely';
 import type { Queryable } from '../store/index.ts';
 import type { Context } from './context.ts';
 import type { Weight } from './guard.ts';
@@ -13,22 +14,24 @@ const WINDOW = 24 * 60 * 60_000;
 
 const CLOSING = ['account.deactivate', 'account.delete'];
 
-/** Weighs the selected changes of a plan. */
+/** Weighs a plan. What costs more than a look at the plan itself is asked only when the plan gives cause. */
 export async function weigh(
   { db, sync, clock }: Pick<Context, 'db' | 'sync' | 'clock'>,
   plan: Plan,
 ): Promise<Weight> {
   const since = clock.now() - WINDOW;
+  const deprovisions = await countPlanned(db, plan.id, CLOSING);
+  const creations = await countPlanned(db, plan.id, ['account.create']);
   return {
     firstRun: plan.kind === 'reconcile' && !(await isConfirmed(db, sync.name)),
     changes: Object.values(plan.counts.changes).reduce((sum, count) => sum + count, 0),
     found: plan.counts.situations.found ?? 0,
-    deprovisions: await countPlanned(db, plan.id, CLOSING),
-    recentDeprovisions: await countDone(db, sync.name, CLOSING, since),
-    linked: await countLinks(db, sync.to, sync.name),
-    creations: await countPlanned(db, plan.id, ['account.create']),
-    recentCreations: await countDone(db, sync.name, ['account.create'], since),
-    groupLosses: await groupLosses(db, plan),
+    deprovisions,
+    recentDeprovisions: deprovisions === 0 ? 0 : await countDone(db, sync.name, CLOSING, since),
+    linked: deprovisions === 0 ? 0 : await countLinks(db, sync.to, sync.name),
+    creations,
+    recentCreations: creations === 0 ? 0 : await countDone(db, sync.name, ['account.create'], since),
+    groupLosses: await groupLosses(db, plan, sync.safety.floor),
     administrators: await administrators(db, plan),
     repeats: await countRepeats(db, plan),
   };
@@ -56,7 +59,10 @@ async function countPlanned(db: Queryable, plan: string, types: readonly string[
   return Number(count);
 }
 
-/** People whose accounts were closed (or made) since then by this sync alone: what a person approved is not counted. */
+/**
+ * People whose accounts were closed (or made) since then by this sync alone: what a person approved is not counted.
+ * The condition in plain SQL is that of the partial index, to the letter: without it SQLite would read every change there is.
+ */
 async function countDone(
   db: Queryable,
   sync: string,
@@ -67,6 +73,7 @@ async function countDone(
     .tables<ReconciliationTables>()
     .selectFrom('plan_change')
     .select(({ fn }) => fn.count<number>('person').distinct().as('count'))
+    .where(sql<boolean>`type in ('account.create', 'account.deactivate', 'account.delete')`)
     .where('sync', '=', sync)
     .where('type', 'in', types)
     .where('finished_at', '>', since)
@@ -76,7 +83,7 @@ async function countDone(
   return Number(count);
 }
 
-async function groupLosses(db: Queryable, plan: Plan): Promise<Weight['groupLosses']> {
+async function groupLosses(db: Queryable, plan: Plan, floor: number): Promise<Weight['groupLosses']> {
   const rows = await db
     .tables<ReconciliationTables>()
     .selectFrom('plan_change')
@@ -84,6 +91,7 @@ async function groupLosses(db: Queryable, plan: Plan): Promise<Weight['groupLoss
     .where('plan', '=', plan.id)
     .where('type', '=', 'grant.remove')
     .groupBy('entitlement')
+    .having(({ fn }) => fn.countAll<number>(), '>=', floor)
     .execute();
   if (rows.length === 0) return [];
   const ids = rows.flatMap(({ entitlement }) => (entitlement === null ? [] : [entitlement]));
@@ -98,24 +106,38 @@ async function groupLosses(db: Queryable, plan: Plan): Promise<Weight['groupLoss
 
 /** Who would still administer the target once the plan is done: judged on the resulting state. */
 async function administrators(db: Queryable, plan: Plan): Promise<Weight['administrators']> {
+  const losing = await losingAdministration(db, plan);
+  if (losing.length === 0) return { before: 0, after: 0 };
   const now = await administratorsOf(db, plan.target);
-  if (now.size === 0) return { before: 0, after: 0 };
-  const rows = await db
-    .tables<ReconciliationTables>()
-    .selectFrom('plan_change')
-    .select(['type', 'account', 'entitlement'])
-    .where('plan', '=', plan.id)
-    .where('type', 'in', [...CLOSING, 'grant.remove'])
-    .where('account', 'in', [...now.keys()])
-    .execute();
   let lost = 0;
   for (const [account, held] of now) {
-    const mine = rows.filter((row) => row.account === account);
+    const mine = losing.filter((row) => row.account === account);
     const closed = mine.some(({ type }) => CLOSING.includes(type));
     const taken = new Set(mine.map(({ entitlement }) => entitlement));
     if (closed || held.every((entitlement) => taken.has(entitlement))) lost += 1;
   }
   return { before: now.size, after: now.size - lost };
+}
+
+/** Changes of the plan that close an administrator's account, or take an administrative grant. */
+function losingAdministration(db: Queryable, plan: Plan) {
+  return db
+    .tables<ReconciliationTables>()
+    .selectFrom('plan_change')
+    .innerJoin('observed_grant as held', (join) =>
+      join.onRef('held.target', '=', 'plan_change.target').onRef('held.account', '=', 'plan_change.account'),
+    )
+    .innerJoin('observed_entitlement as what', (join) =>
+      join
+        .onRef('what.target', '=', 'held.target')
+        .onRef('what.id', '=', 'held.entitlement')
+        .on('what.administrative', '=', 1),
+    )
+    .select(['plan_change.type', 'plan_change.account', 'plan_change.entitlement'])
+    .distinct()
+    .where('plan_change.plan', '=', plan.id)
+    .where('plan_change.type', 'in', [...CLOSING, 'grant.remove'])
+    .execute();
 }
 
 async function countRepeats(db: Queryable, plan: Plan): Promise<number> {
@@ -128,7 +150,7 @@ async function countRepeats(db: Queryable, plan: Plan): Promise<number> {
         .onRef('past.sync', '=', 'plan_change.sync')
         .onRef('past.person', '=', 'plan_change.person')
         .onRef('past.digest', '=', 'plan_change.digest')
-        .on('past.undone', '=', 1),
+        .on(sql<boolean>`past.undone = 1`),
     )
     .select(({ fn }) => fn.count<number>('plan_change.seq').distinct().as('count'))
     .where('plan_change.plan', '=', plan.id)

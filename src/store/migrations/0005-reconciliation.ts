@@ -127,6 +127,7 @@ async function plans({ schema, types, within }: MigrationParts): Promise<void> {
     .addColumn('error', types.text)
     .execute();
   await schema.createIndex('run_sync').on('run').columns(['sync', 'id']).execute();
+  await schema.createIndex('run_state').on('run').columns(['state', 'target']).execute();
   await schema
     .createTable('plan')
     .addColumn('id', types.text, (column) => column.primaryKey())
@@ -145,7 +146,7 @@ async function plans({ schema, types, within }: MigrationParts): Promise<void> {
     .addColumn('hold', types.json, (column) => column.notNull())
     .addColumn('counts', types.json, (column) => column.notNull())
     .execute();
-  await schema.createIndex('plan_target_state').on('plan').columns(['target', 'state']).execute();
+  await schema.createIndex('plan_state').on('plan').columns(['state', 'sync', 'id']).execute();
   await schema.createIndex('plan_sync').on('plan').columns(['sync', 'id']).execute();
   await schema
     .createTable('plan_change')

@@ -1,0 +1,99 @@
+/**
+ * Measures, and prints tables: `npm run bench -- reconcile [people …]`. Each measurement is a process of its own, so that
+ * its peak memory is its own. PostgreSQL is measured too when ROLLCALL_BENCH_POSTGRES names a server, or when one can be
+ * started here.
+ */
+
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import pg from 'pg';
+import { startPostgres } from '../src/testkit/postgres.ts';
+import type { Measured } from './reconcile.ts';
+
+const run = promisify(execFile);
+
+/** What a measured process may use of the heap, in megabytes: the rest of its memory is Node itself, the store and the pretend target. */
+const HEAP = 320;
+
+const [suite = 'reconcile', ...rest] = process.argv.slice(2);
+if (suite !== 'reconcile') {
+  console.error(`There is no measurement ${suite}; known are: reconcile.`);
+  process.exit(2);
+}
+const sizes = rest.length > 0 ? rest.map(Number) : [10_000, 100_000];
+const server = await openServer();
+const results: { engine: string; people: number; measured: readonly Measured[] }[] = [];
+for (const people of sizes) {
+  results.push({ engine: 'SQLite', people, measured: await measureIn(people) });
+  if (server !== undefined) {
+    results.push({
+      engine: 'PostgreSQL',
+      people,
+      measured: await measureIn(people, await freshDatabase(server.url)),
+    });
+  }
+}
+await server?.stop();
+print();
+
+async function openServer() {
+  const given = process.env.ROLLCALL_BENCH_POSTGRES;
+  if (given !== undefined) return { url: given, stop: async () => {} };
+  try {
+    return await startPostgres();
+  } catch (thrown) {
+    console.error(`PostgreSQL is not measured: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
+    return undefined;
+  }
+}
+
+async function freshDatabase(url: string): Promise<string> {
+  const name = `bench_${randomBytes(4).toString('hex')}`;
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query(`create database ${name}`);
+  await client.end();
+  const fresh = new URL(url);
+  fresh.pathname = `/${name}`;
+  return fresh.href;
+}
+
+async function measureIn(people: number, store?: string): Promise<readonly Measured[]> {
+  console.error(`${people} people on ${store === undefined ? 'SQLite' : 'PostgreSQL'} …`);
+  const script = fileURLToPath(new URL('./reconcile.ts', import.meta.url));
+  const args = [
+    `--max-old-space-size=${HEAP}`,
+    script,
+    String(people),
+    ...(store === undefined ? [] : [store]),
+  ];
+  const { stdout } = await run(process.execPath, args, { maxBuffer: 1 << 26 });
+  return JSON.parse(stdout) as Measured[];
+}
+
+/** One table per engine: sizes side by side, and how the largest compares with the smallest. */
+function print(): void {
+  for (const engine of new Set(results.map((result) => result.engine))) {
+    const columns = results.filter((result) => result.engine === engine);
+    const heads = columns.map(
+      ({ people }) => `${people.toLocaleString('en')} people: s | write calls | all calls | peak MB`,
+    );
+    console.log(
+      `\n### ${engine}\n\n| what | ${heads.join(' | ')} | times as long |\n|---|${'--:|'.repeat(columns.length * 4 + 1)}`,
+    );
+    for (const { what } of columns[0]?.measured ?? []) {
+      const cells = columns.map(({ measured }) => measured.find((one) => one.what === what));
+      const [first, last] = [cells[0], cells.at(-1)];
+      const ratio =
+        first === undefined || last === undefined ? '' : (last.seconds / first.seconds).toFixed(1);
+      const texts = cells.map((cell) =>
+        cell === undefined
+          ? '| | |'
+          : `${cell.seconds.toFixed(2)} | ${cell.writes} | ${cell.calls} | ${cell.peak}`,
+      );
+      console.log(`| ${what} | ${texts.join(' | ')} | ${ratio} |`);
+    }
+  }
+}
