@@ -7,7 +7,7 @@ import type { LifecycleKind } from './lifecycle.ts';
 export type LifecycleCounts = Record<LifecycleKind, number>;
 
 export interface Concern {
-  /** What followed from one transaction, after it was kept. */
+  /** What followed from one transaction. */
   add(told: {
     readonly persons: readonly string[];
     readonly everyone: boolean;
@@ -21,12 +21,20 @@ export interface Concern {
   readonly changed: number;
 }
 
-/** `everyone`: a reading before this one was cut short in a way that left nobody told of its changes. */
-export function openConcern(everyone = false): Concern {
+/** What is known when a reading begins, or goes on. */
+export interface ConcernSoFar {
+  /** Something was changed and nobody told, by a process that ended in the middle. */
+  readonly everyone: boolean;
+  readonly lifecycle?: Readonly<LifecycleCounts>;
+  readonly changed?: number;
+}
+
+/** Begins to gather, or goes on. */
+export function openConcern(before: ConcernSoFar): Concern {
   const persons = new Set<string>();
-  const lifecycle: LifecycleCounts = { joiner: 0, mover: 0, leaver: 0, rehire: 0 };
-  let all = everyone;
-  let changed = 0;
+  const lifecycle: LifecycleCounts = { joiner: 0, mover: 0, leaver: 0, rehire: 0, ...before.lifecycle };
+  let all = before.everyone;
+  let changed = before.changed ?? 0;
   return {
     add(told) {
       changed += told.total;

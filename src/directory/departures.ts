@@ -7,7 +7,7 @@ import type { Concern } from './concern.ts';
 import { closeIntake } from './consequences.ts';
 import { type DirectoryParts, type Intake, openIntake } from './intake.ts';
 import { changeMembers, type Membership } from './memberships.ts';
-import { type Counts, noCounts } from './plausibility.ts';
+import type { Counts } from './plausibility.ts';
 import { moveReading } from './readings.ts';
 import { removeGroups, removeIdentities } from './removals.ts';
 import type { DirectoryTables, ReadingState } from './tables.ts';
@@ -25,6 +25,8 @@ export interface Departing {
   readonly saw: (number: number) => boolean;
   readonly watermark: number;
   readonly concern: Concern;
+  /** How much has gone so far; counted on. */
+  readonly departed: Record<keyof Counts, number>;
   readonly onProgress?: () => void;
   readonly signal?: AbortSignal;
 }
@@ -41,12 +43,11 @@ interface Kind<Row extends { readonly number: number }> {
  * Removes everything that the source told before and this reading did not: people, then memberships, then groups, so
  * that whoever leaves leaves as a person and not group by group.
  */
-export async function departAbsent(parts: DirectoryParts, reading: Departing): Promise<Counts> {
+export async function departAbsent(parts: DirectoryParts, reading: Departing): Promise<void> {
   const { source } = reading;
-  const people = await departKind(parts, reading, identitiesOf(source));
-  const memberships = await departKind(parts, reading, membershipsOf(source));
-  const groups = await departKind(parts, reading, groupsOf(source, reading.watermark));
-  return { ...noCounts, ...people, ...memberships, ...groups };
+  await departKind(parts, reading, identitiesOf(source));
+  await departKind(parts, reading, membershipsOf(source));
+  await departKind(parts, reading, groupsOf(source, reading.watermark));
 }
 
 /** Removes memberships of these groups that the reading did not tell. */
@@ -54,30 +55,24 @@ export async function departMembers(
   parts: DirectoryParts,
   reading: Departing,
   groups: Iterable<string>,
-): Promise<number> {
-  let gone = 0;
-  for (const group of groups)
-    gone += (await departKind(parts, reading, membershipsOf(reading.source, group))).memberships ?? 0;
-  return gone;
+): Promise<void> {
+  for (const group of groups) await departKind(parts, reading, membershipsOf(reading.source, group));
 }
 
 async function departKind<Row extends { readonly number: number }>(
   parts: DirectoryParts,
   reading: Departing,
   kind: Kind<Row>,
-): Promise<Partial<Counts>> {
-  const sum: Record<string, number> = {};
+): Promise<void> {
   let after: Row | undefined;
   for (;;) {
     reading.signal?.throwIfAborted();
     let rows = await kind.read(parts.db.tables(), after);
     if (rows.some(({ number }) => !reading.saw(number))) {
-      const stretched = await departStretch(parts, reading, { kind, after });
-      rows = stretched.rows;
-      for (const [name, count] of Object.entries(stretched.departed)) sum[name] = (sum[name] ?? 0) + count;
+      rows = await departStretch(parts, reading, { kind, after });
       reading.onProgress?.();
     }
-    if (rows.length < stretch) return sum;
+    if (rows.length < stretch) return;
     after = rows.at(-1);
   }
 }
@@ -87,20 +82,20 @@ async function departStretch<Row extends { readonly number: number }>(
   parts: DirectoryParts,
   reading: Departing,
   { kind, after }: { readonly kind: Kind<Row>; readonly after: Row | undefined },
-): Promise<{ readonly rows: readonly Row[]; readonly departed: Partial<Counts> }> {
-  const { rows, departed, told } = await parts.db.transaction(async (within: Queryable) => {
+): Promise<readonly Row[]> {
+  return parts.db.transaction(async (within: Queryable) => {
     const intake = await openIntake(parts, within, { source: reading.source });
     const rows = await kind.read(intake.tables, after);
-    const departed = await kind.depart(
-      intake,
-      rows.filter(({ number }) => !reading.saw(number)),
-    );
-    const told = await closeIntake(intake);
-    await moveReading(within, reading, { changed: reading.concern.changed + told.total });
-    return { rows, departed, told };
+    const absent = rows.filter(({ number }) => !reading.saw(number));
+    const { people = 0, active = 0, groups = 0, memberships = 0 } = await kind.depart(intake, absent);
+    reading.departed.people += people;
+    reading.departed.active += active;
+    reading.departed.groups += groups;
+    reading.departed.memberships += memberships;
+    reading.concern.add(await closeIntake(intake));
+    await moveReading(within, reading, { concern: reading.concern, departed: reading.departed });
+    return rows;
   });
-  reading.concern.add(told);
-  return { rows, departed };
 }
 
 function identitiesOf(source: string): Kind<{ readonly id: string; readonly number: number }> {

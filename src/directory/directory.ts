@@ -44,7 +44,12 @@ export function openDirectory(parts: DirectoryParts): Directory {
     lock: (within) => serialise(within, writers),
 
     read: (source, from, options) => alone(source, () => readSource(parts, { source, from }, options)),
-    believe: (reading) => believeReading(parts, reading),
+    async believe(id) {
+      const source = (await findReading(db, id))?.source;
+      return source === undefined
+        ? believeReading(parts, id)
+        : alone(source, () => believeReading(parts, id));
+    },
     disbelieve: (reading) => disbelieveReading(parts, reading),
     readings: (query = {}) => listReadings(db, query),
     reading: (id) => findReading(db, id),

@@ -1,14 +1,14 @@
 /** How readings end: believed, held for an administrator, or cut short. */
 
 import { ProvisioningError } from '../model/index.ts';
-import { type Queryable, serialise } from '../store/index.ts';
+import { fromJson, type Queryable, serialise } from '../store/index.ts';
 import { type Concern, openConcern } from './concern.ts';
 import type { Reading } from './contract.ts';
 import { noteDangling } from './dangling.ts';
 import { departAbsent } from './departures.ts';
 import { type DirectoryParts, nextNumber, writers } from './intake.ts';
 import { openMarks } from './marks.ts';
-import { type Counts, noCounts } from './plausibility.ts';
+import type { Counts } from './plausibility.ts';
 import type { Course } from './reading.ts';
 import { findReading, moveReading, supersede, writeProof } from './readings.ts';
 import type { DirectoryTables } from './tables.ts';
@@ -16,7 +16,6 @@ import type { DirectoryTables } from './tables.ts';
 /** Ends a reading that told all, or with `failed` one that was cut short, and tells whom it concerns. */
 export async function endReading(
   course: Course,
-  departed: Partial<Counts>,
   failed?: { readonly state: 'failed'; readonly code: string; readonly message: string },
 ): Promise<void> {
   const { parts, reading, cursor } = course;
@@ -30,11 +29,11 @@ export async function endReading(
       finished_at,
       batches: course.batches,
       records: course.records,
-      departed: { ...noCounts, ...departed },
+      departed: course.departed,
       cursor: cursor ?? null,
       ...failed,
     });
-    await writeProof(within, reading.id, course);
+    await writeProof(within, reading.id, course.sight);
     if (failed === undefined) {
       // A full reading without a cursor leaves none; a reading of changes without one leaves the old one.
       if (full || cursor !== undefined) await setCursor(within, reading.source, cursor ?? null);
@@ -58,7 +57,7 @@ export async function holdReading(course: Course, doubt: string): Promise<void> 
       message: doubt,
       marks: sight.marks().toText(),
     });
-    await writeProof(within, reading.id, course);
+    await writeProof(within, reading.id, course.sight);
     await supersede(within, reading);
     await tellConcern(parts, within, course);
   });
@@ -78,20 +77,27 @@ export function keepCursor(course: Course): Promise<number> {
 /** See `Directory.believe`. May be called again after a crash: who has departed has departed. */
 export async function believeReading(parts: DirectoryParts, id: string): Promise<Reading> {
   const reading = await heldReading(parts.db, id);
-  const concern = openConcern();
+  const departed = fromJson<Record<keyof Counts, number>>(reading.departed);
+  const concern = openConcern({
+    // It was begun before, and the process ended in the middle.
+    everyone: departed.people + departed.groups + departed.memberships > 0,
+    lifecycle: fromJson(reading.lifecycle),
+    changed: reading.changed,
+  });
   const marks = openMarks(reading.marks ?? '');
-  const departed = await departAbsent(parts, {
+  await departAbsent(parts, {
     id,
     source: reading.source,
     state: 'held',
     saw: (number) => number >= reading.watermark || marks.has(number),
     watermark: reading.watermark,
     concern,
+    departed,
   });
   await parts.db.transaction(async (within) => {
     await serialise(within, writers);
     const { source } = reading;
-    await moveReading(within, { id, source, state: 'held' }, { state: 'complete', marks: null, departed });
+    await moveReading(within, { id, source, state: 'held' }, { state: 'complete', marks: null });
     await believed(within, { id, source }, reading.finished_at ?? parts.clock.now());
     // Unless a reading of changes has moved on from the old cursor meanwhile.
     await within
@@ -126,7 +132,18 @@ async function heldReading(within: Queryable, id: string) {
   const row = await within
     .tables<DirectoryTables>()
     .selectFrom('reading')
-    .select(['source', 'state', 'marks', 'watermark', 'cursor', 'cursor_before', 'finished_at'])
+    .select([
+      'source',
+      'state',
+      'marks',
+      'watermark',
+      'cursor',
+      'cursor_before',
+      'finished_at',
+      'departed',
+      'lifecycle',
+      'changed',
+    ])
     .where('id', '=', id)
     .executeTakeFirst();
   if (row === undefined) throw new ProvisioningError('not-found', `There is no reading ${id}.`);

@@ -317,6 +317,30 @@ describe('a full reading that lacks too much', () => {
     expect(Object.keys(people).filter((id) => ['p37', 'p38', 'p39'].includes(id))).toEqual(['p38', 'p39']);
   });
 
+  test('goes on departing after a crash in the middle, and then tells that everyone is concerned', async () => {
+    const { reading, source, kept } = await held();
+    let fail = true;
+    const second = openStage(db, {
+      onTold: async () => {
+        if (fail) throw new Error('power cut');
+      },
+    });
+    await expect(second.directory.believe(reading.id)).rejects.toThrow('power cut');
+    expect(await second.directory.reading(reading.id)).toMatchObject({
+      state: 'held',
+      departed: { people: 20 },
+    });
+    fail = false;
+    const third = openStage(db);
+    expect(await third.directory.believe(reading.id)).toMatchObject({
+      state: 'complete',
+      departed: { people: 20, memberships: 20 },
+      lifecycle: { joiner: 1, leaver: 20 },
+    });
+    expect(third.notices).toMatchObject([{ source, everyone: true }]);
+    expect(Object.keys((await kept()).people)).toHaveLength(21);
+  });
+
   test('is dropped when nobody believes it', async () => {
     const { reading, kept, directory } = await held();
     expect(await directory.disbelieve(reading.id)).toMatchObject({

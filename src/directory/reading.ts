@@ -1,7 +1,6 @@
 /** Drives a source to its end, page by page: what it tells is kept as it comes, what it lacks is weighed at the end. */
 
 import { asProvisioningError, type IdentitySource, ProvisioningError } from '../model/index.ts';
-import type { Queryable } from '../store/index.ts';
 import { type Gathering, gather } from './batch.ts';
 import { clean } from './clean.ts';
 import { type Concern, openConcern } from './concern.ts';
@@ -11,8 +10,8 @@ import { type Departing, departAbsent, departMembers } from './departures.ts';
 import { endReading, holdReading, keepCursor } from './ending.ts';
 import { takeIn } from './ingest.ts';
 import { type DirectoryParts, openIntake } from './intake.ts';
-import { implausible } from './plausibility.ts';
-import { type Beginning, beginReading, findReading, moveReading, type ReadingStep } from './readings.ts';
+import { implausible, noCounts } from './plausibility.ts';
+import { type Beginning, beginReading, findReading, moveReading } from './readings.ts';
 import { openSight, type Sight } from './sight.ts';
 
 /** What is told until it is taken in: identities, groups and memberships together. */
@@ -30,6 +29,7 @@ export interface Course {
   readonly concern: Concern;
   /** Groups told anew in a reading of changes: members that were not told leave once nothing more can come. */
   readonly anew: Set<string>;
+  readonly departed: Departing['departed'];
   batches: number;
   records: number;
   /** The last one the source gave. */
@@ -70,8 +70,9 @@ async function readOnce(
     reading: { ...beginning, state: 'running' },
     options,
     sight: openSight(beginning, beginning.kind === 'full'),
-    concern: openConcern(beginning.untold),
+    concern: openConcern({ everyone: beginning.untold }),
     anew: new Set(),
+    departed: { ...noCounts },
     batches: 0,
     records: 0,
     cursor: undefined,
@@ -137,23 +138,17 @@ function emptyBatch({ reading }: Course): Gathering {
 async function flush(course: Course, batch: Gathering): Promise<void> {
   if (batch.size === 0) return;
   const { parts, reading, sight, concern } = course;
-  const told = await parts.db.transaction(async (within) => {
+  course.batches += 1;
+  await parts.db.transaction(async (within) => {
     const intake = await openIntake(parts, within, { source: reading.source, sight });
     await takeIn(intake, batch);
-    const told = await closeIntake(intake);
-    await step(course, within, { changed: concern.changed + told.total });
-    return told;
+    concern.add(await closeIntake(intake));
+    await moveReading(within, reading, { batches: course.batches, records: course.records, concern });
   });
-  concern.add(told);
-  course.batches += 1;
   sight.note(...batch.faults);
   if (reading.kind === 'changes')
     for (const [group, { anew }] of batch.members) if (anew) course.anew.add(group);
   report(course, 'reading');
-}
-
-function step(course: Course, within: Queryable, more: ReadingStep): Promise<void> {
-  return moveReading(within, course.reading, { batches: course.batches, records: course.records, ...more });
 }
 
 function report({ options, reading, records, sight }: Course, doing: 'reading' | 'departures'): void {
@@ -172,8 +167,8 @@ async function settle(course: Course): Promise<void> {
 async function conclude(course: Course): Promise<void> {
   const { parts, reading, options, sight } = course;
   if (reading.kind === 'changes') {
-    const memberships = await departMembers(parts, departing(course), course.anew);
-    return endReading(course, { memberships });
+    await departMembers(parts, departing(course), course.anew);
+    return endReading(course);
   }
   const tally = sight.tally();
   const doubt = implausible(tally, {
@@ -183,12 +178,12 @@ async function conclude(course: Course): Promise<void> {
   });
   if (doubt !== undefined) return holdReading(course, doubt);
   const { people, groups, memberships } = tally.lost;
-  if (people + groups + memberships === 0) return endReading(course, {});
-  return endReading(course, await departAbsent(parts, departing(course)));
+  if (people + groups + memberships > 0) await departAbsent(parts, departing(course));
+  return endReading(course);
 }
 
 function departing(course: Course): Departing {
-  const { reading, sight, concern, options } = course;
+  const { reading, sight, concern, departed, options } = course;
   return {
     id: reading.id,
     source: reading.source,
@@ -196,6 +191,7 @@ function departing(course: Course): Departing {
     saw: sight.saw,
     watermark: reading.watermark,
     concern,
+    departed,
     onProgress: () => report(course, 'departures'),
     ...(options.signal === undefined ? {} : { signal: options.signal }),
   };
@@ -206,10 +202,10 @@ async function fail(course: Course, thrown: unknown): Promise<void> {
   const { parts, reading } = course;
   const stopped = course.options.signal?.aborted === true;
   const { code, message } = stopped
-    ? { code: 'unavailable', message: 'The reading was stopped; nothing was removed. Read again.' }
+    ? { code: 'unavailable', message: 'The reading was stopped before its end; read again.' }
     : asProvisioningError(thrown);
   try {
-    await endReading(course, {}, { state: 'failed', code, message });
+    await endReading(course, { state: 'failed', code, message });
   } catch (failure) {
     // The first failure is what matters; the next reading finds this one running and ends it.
     parts.log.warn(

@@ -7,7 +7,7 @@ import type { Concern } from './concern.ts';
 import type { Reading } from './contract.ts';
 import { countsOf } from './counts.ts';
 import { type DirectoryParts, nextNumber, writers } from './intake.ts';
-import { noCounts } from './plausibility.ts';
+import { type Counts, noCounts } from './plausibility.ts';
 import type { Baseline, Sight } from './sight.ts';
 import type { DirectoryTables, ReadingState, ReadingTable } from './tables.ts';
 
@@ -98,9 +98,9 @@ function firstRow({ id, source, kind, watermark, before }: Beginning, now: numbe
 export type ReadingStep = Partial<
   Pick<
     ReadingTable,
-    'state' | 'finished_at' | 'cursor' | 'batches' | 'records' | 'changed' | 'code' | 'message' | 'marks'
+    'state' | 'finished_at' | 'cursor' | 'batches' | 'records' | 'code' | 'message' | 'marks'
   >
-> & { readonly departed?: Reading['departed'] };
+> & { readonly departed?: Counts; readonly concern?: Concern };
 
 /**
  * Moves a reading on, in a transaction that does part of its work. Throws `conflict` when it is no longer in the state
@@ -109,12 +109,16 @@ export type ReadingStep = Partial<
 export async function moveReading(
   within: Queryable,
   reading: { readonly id: string; readonly source: string; readonly state: ReadingState },
-  { departed, ...step }: ReadingStep,
+  { departed, concern, ...step }: ReadingStep,
 ): Promise<void> {
   const { numUpdatedRows } = await within
     .tables<DirectoryTables>()
     .updateTable('reading')
-    .set({ ...step, ...(departed === undefined ? {} : { departed: toJson(departed) }) })
+    .set({
+      ...step,
+      ...(departed === undefined ? {} : { departed: toJson(departed) }),
+      ...(concern === undefined ? {} : { changed: concern.changed, lifecycle: toJson(concern.lifecycle) }),
+    })
     .where('id', '=', reading.id)
     .where('state', '=', reading.state)
     .executeTakeFirst();
@@ -125,19 +129,13 @@ export async function moveReading(
   );
 }
 
-/** Writes down what a reading saw and what followed from it. */
-export async function writeProof(
-  within: Queryable,
-  reading: string,
-  { sight, concern }: { readonly sight: Sight; readonly concern: Concern },
-): Promise<void> {
+/** Writes down what a reading saw. */
+export async function writeProof(within: Queryable, reading: string, sight: Sight): Promise<void> {
   await within
     .tables<DirectoryTables>()
     .updateTable('reading')
     .set({
       tally: toJson(sight.tally()),
-      lifecycle: toJson(concern.lifecycle),
-      changed: concern.changed,
       faults: toJson(sight.faults),
       fault_count: sight.faultCount,
       checksum: sight.checksum(),
