@@ -1,0 +1,148 @@
+/** What a chapter of the story is, and how it is told: measured, and followed by the proof that nothing is left to do. */
+
+import type { Plan, Run } from '../reconciliation/index.ts';
+import { differences, touched } from './oracle.ts';
+import type { Stage } from './stage.ts';
+
+/** Something that can be counted or compared, as it should be and as it is. */
+export interface Fact {
+  readonly what: string;
+  readonly expected: unknown;
+  readonly actual: unknown;
+}
+
+/** What a chapter says of itself. */
+export interface Happened {
+  /** One or two short sentences, with numbers. */
+  readonly happened: string;
+  readonly facts: readonly Fact[];
+}
+
+export interface Chapter {
+  readonly name: string;
+  /** In one sentence. */
+  readonly expected: (stage: Stage) => string;
+  /** Whether Jira is in step afterwards, so that a second plan must be empty and Jira what the company says. */
+  readonly settles: boolean;
+  tell(stage: Stage): Promise<Happened>;
+}
+
+export interface Calls {
+  readonly jira: number;
+  /** All but GET. */
+  readonly writes: number;
+  /** `POST user` → how often. */
+  readonly byOperation: Readonly<Record<string, number>>;
+  /** Requests of Okta to the service. */
+  readonly okta: number;
+}
+
+/** A chapter as it went. */
+export interface ToldChapter {
+  readonly name: string;
+  readonly expected: string;
+  readonly happened: string;
+  readonly ok: boolean;
+  readonly calls: Calls;
+  readonly milliseconds: number;
+  /** The run over everybody after the chapter. */
+  readonly secondPlan?: { readonly changes: number; readonly calls: number; readonly writes: number };
+  /** What was compared; those that differ make the chapter fail. */
+  readonly facts: readonly Fact[];
+}
+
+/** Tells one chapter. A chapter that throws is told as failed, with the sentence of its error. */
+export async function tellChapter(chapter: Chapter, stage: Stage): Promise<ToldChapter> {
+  const { clock } = stage.world;
+  const began = clock.now();
+  const meter = openMeter(stage);
+  const expected = chapter.expected(stage);
+  try {
+    const { happened, facts } = await chapter.tell(stage);
+    const calls = meter();
+    const milliseconds = clock.now() - began;
+    const settled = chapter.settles ? await settle(stage) : undefined;
+    const all = [...facts, ...(settled?.facts ?? [])];
+    const ok = all.every(holds);
+    return {
+      name: chapter.name,
+      expected,
+      happened,
+      ok,
+      calls,
+      milliseconds,
+      ...(settled !== undefined && { secondPlan: settled.secondPlan }),
+      facts: all,
+    };
+  } catch (thrown) {
+    const happened = thrown instanceof Error ? thrown.message : String(thrown);
+    const milliseconds = clock.now() - began;
+    return { name: chapter.name, expected, happened, ok: false, calls: meter(), milliseconds, facts: [] };
+  }
+}
+
+/** Whether a fact is as it should be. */
+export function holds({ expected, actual }: Fact): boolean {
+  return JSON.stringify(expected) === JSON.stringify(actual);
+}
+
+/** Begins to count calls; the function gives those since. */
+export function openMeter({ jira, okta }: Stage): () => Calls {
+  const before = new Map(jira.calls.byOperation);
+  const { total, writes } = jira.calls;
+  const { requests } = okta;
+  return () => ({
+    jira: jira.calls.total - total,
+    writes: jira.calls.writes - writes,
+    byOperation: Object.fromEntries(
+      [...jira.calls.byOperation]
+        .map(([operation, count]) => [operation, count - (before.get(operation) ?? 0)] as const)
+        .filter(([, count]) => count > 0)
+        .sort(([a], [b]) => (a < b ? -1 : 1)),
+    ),
+    okta: okta.requests - requests,
+  });
+}
+
+/** Everybody is looked at once more: nothing is to be done, and Jira is what the company says. */
+async function settle(stage: Stage) {
+  const meter = openMeter(stage);
+  const { run, readings } = await stage.round();
+  const { jira: calls, writes } = meter();
+  const changes = changesOf(await planOf(stage, run));
+  const secondPlan = { changes, calls, writes };
+  const facts: readonly Fact[] = [
+    fact('changes of the second plan', 0, changes),
+    fact('write calls of the second run', 0, writes),
+    fact('readings that failed', 0, readings.length),
+    fact('people whose account is not as it should be', [], differences(stage)),
+    fact('what was made by hand and was touched', [], touched(stage.jira, stage.before)),
+  ];
+  return { secondPlan, facts };
+}
+
+export function fact(what: string, expected: unknown, actual: unknown): Fact {
+  return { what, expected, actual };
+}
+
+/** The plan of a run. Throws when the run made none. */
+export async function planOf({ app }: Stage, { plan, id }: Run): Promise<Plan> {
+  if (plan === undefined) throw new RangeError(`Run ${id} made no plan.`);
+  return app.reconciliation.planById(plan);
+}
+
+/** How many changes a plan holds. */
+export function changesOf({ counts }: Plan): number {
+  return Object.values(counts.changes).reduce((sum, count) => sum + count, 0);
+}
+
+/** Changes of a plan by type, in one line: `12 account.create, 40 grant.add`. */
+export function listed({ counts }: Pick<Plan, 'counts'>): string {
+  const parts = Object.entries(counts.changes).map(([type, count]) => `${number(count)} ${type}`);
+  return parts.join(', ') || 'nothing';
+}
+
+/** 1,234 */
+export function number(value: number): string {
+  return value.toLocaleString('en-GB');
+}

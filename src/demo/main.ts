@@ -1,0 +1,63 @@
+/** The demo: a company, an Okta, a Jira, and the story of what Rollcall does between them. */
+
+import type { World } from '../app.ts';
+import { type ToldChapter, tellChapter } from './chapter.ts';
+import { chapters } from './chapters/index.ts';
+import { openStage, type Stage } from './stage.ts';
+import { type Output, openTeller } from './teller.ts';
+
+export interface DemoOptions {
+  /** End after the story; otherwise go on until Ctrl-C, or until `signal`. */
+  readonly once: boolean;
+  /** One JSON object instead of a story for people. */
+  readonly json: boolean;
+  /** Where the service listens; absent: any port that is free. */
+  readonly port?: number;
+  readonly output: Output;
+  /** What the process has; its log should be silent, since the story is on the terminal. */
+  readonly world: World;
+  /** People of the company, 1,000 when absent; at least 60. */
+  readonly size?: number;
+  /** Ends the demo once the story is told; absent: Ctrl-C does. */
+  readonly signal?: AbortSignal;
+}
+
+/** Tells the story; gives the exit code: 1 when anything differs from what was expected. */
+export async function runDemo(options: DemoOptions): Promise<number> {
+  const { once, json, output, world, size = 1_000 } = options;
+  const teller = openTeller(json ? { write() {} } : output);
+  const began = world.clock.now();
+  const stage = await openStage({ world, size, ...(options.port !== undefined && { port: options.port }) });
+  try {
+    teller.opening(size);
+    const told: ToldChapter[] = [];
+    for (const chapter of chapters) {
+      const one = await tellChapter(chapter, stage);
+      told.push(one);
+      teller.chapter(one);
+    }
+    const story = {
+      ok: told.every(({ ok }) => ok),
+      people: size,
+      milliseconds: world.clock.now() - began,
+      chapters: told,
+    };
+    teller.closing(story);
+    if (json) output.write(`${JSON.stringify({ ...story, ...(!once && { links: stage.links }) })}\n`);
+    if (!once) await goOn(stage, () => teller.links(stage.links), options.signal);
+    return story.ok ? 0 : 1;
+  } finally {
+    await stage.close(!once);
+  }
+}
+
+/** The service works by itself from now on, until somebody ends it. */
+async function goOn(stage: Stage, show: () => void, signal: AbortSignal | undefined): Promise<void> {
+  await stage.app.start();
+  show();
+  await new Promise<void>((resolve) => {
+    if (signal === undefined) process.once('SIGINT', () => resolve());
+    else if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
