@@ -4,7 +4,7 @@ import { mostPersons } from './consequences.ts';
 import type { LifecycleEvent } from './contract.ts';
 import type { LifecycleKind } from './lifecycle.ts';
 
-export type LifecycleCounts = Record<LifecycleKind, number>;
+type LifecycleCounts = Record<LifecycleKind, number>;
 
 export interface Concern {
   /** What followed from one transaction. */

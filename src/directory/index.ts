@@ -5,8 +5,7 @@
  */
 export type * from './contract.ts';
 export { openDirectory } from './directory.ts';
-export type { DirectoryParts } from './intake.ts';
 export { type JoinKey, joinKeys } from './join.ts';
-export type { LifecycleKind, Move } from './lifecycle.ts';
-export type { Counts, Tally } from './plausibility.ts';
+export type { LifecycleKind } from './lifecycle.ts';
+export type { Counts } from './plausibility.ts';
 export type { ReadingState } from './tables.ts';

@@ -21,7 +21,7 @@ export interface DirectoryParts {
 }
 
 /** What follows from what was told, gathered until the end of the transaction. */
-export interface Consequences {
+interface Consequences {
   /** People who were not known before this transaction. */
   readonly born: Set<string>;
   /** People whose desired accounts may be others now; the born among them. */

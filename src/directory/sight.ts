@@ -9,7 +9,7 @@ import { type Counts, noCounts, type Tally } from './plausibility.ts';
 const mostFaults = 100;
 
 /** What a reading tells of one thing, and how that was stored. */
-export interface Telling {
+interface Telling {
   readonly of: 'people' | 'groups' | 'memberships';
   /** Of people and groups, for the checksum. */
   readonly id?: string;

@@ -8,7 +8,7 @@ import { openDirectory } from './directory.ts';
 import type { DirectoryParts } from './intake.ts';
 import type { DirectoryTables } from './tables.ts';
 
-export type Notice = Parameters<OnTold>[1];
+type Notice = Parameters<OnTold>[1];
 
 export interface Stage {
   readonly directory: Directory;
@@ -83,6 +83,12 @@ export function group(
   name = id.slice(1),
 ): Extract<SourceRecord, { type: 'group' }> {
   return { type: 'group', group: { id, name, members: members(...of) } };
+}
+
+/** People `p0`, `p1` … so many, but for some, all in one group. */
+export function company(size: number, but: readonly string[] = []): SourceRecord[] {
+  const ids = Array.from({ length: size }, (_, at) => `p${at}`).filter((id) => !but.includes(id));
+  return [...ids.map((id) => person(id)), group('@all', ids)];
 }
 
 export const complete: SourceRecord = { type: 'complete' };

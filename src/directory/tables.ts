@@ -4,7 +4,7 @@ import type { Columns, Json, JsonOrNull } from '../store/index.ts';
 import type { LifecycleKind, Standing } from './lifecycle.ts';
 
 /** A human being, under an id of ours that never changes. */
-export interface PersonTable {
+interface PersonTable {
   id: string;
   /** Moves with every change that could change an account that is desired for the person. */
   version: number;
@@ -42,7 +42,7 @@ export interface IdentityTable {
 }
 
 /** The addresses of identities, for finding them. */
-export interface IdentityEmailTable {
+interface IdentityEmailTable {
   source: string;
   id: string;
   /** Folded. */
@@ -80,7 +80,7 @@ export interface GroupMemberTable {
 }
 
 /** Where one source stands. */
-export interface SourceStateTable {
+interface SourceStateTable {
   source: string;
   /** The next number to be given to what changes. */
   next_number: number;
@@ -125,7 +125,7 @@ export interface ReadingTable {
   marks: string | null;
 }
 
-export interface LifecycleEventTable {
+interface LifecycleEventTable {
   id: string;
   at: number;
   person: string;
