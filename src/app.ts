@@ -15,12 +15,19 @@ import {
   type Reconciliation,
   type SourceReaders,
 } from './reconciliation/index.ts';
+import { type DialectName, dialectNames } from './scim/index.ts';
 import { openAdminApi } from './server/admin/index.ts';
 import { type Administrators, openAdministrators } from './server/auth/index.ts';
 import { addressOf, openServer } from './server/index.ts';
 import { type Metrics, openMetrics, opsRoutes } from './server/ops/index.ts';
 import { scimRoutes } from './server/scim/index.ts';
-import { type Connectors, openEncryptionKeys, openSettings, type Settings } from './settings/index.ts';
+import {
+  type Connection,
+  type Connectors,
+  openEncryptionKeys,
+  openSettings,
+  type Settings,
+} from './settings/index.ts';
 import { sources } from './sources/index.ts';
 import { type Database, openDatabase, openSecrets } from './store/index.ts';
 import { targets } from './targets/index.ts';
@@ -102,11 +109,12 @@ export async function openApp(config: Config, world: World): Promise<App> {
       join: config.people.join as readonly JoinKey[],
       onTold: onTold({ audit, clock, jobs, syncsFrom: (source) => routes.get(source) ?? [] }),
     });
+    const connections = new Map<string, Connection>();
+    const connection = async (name: string): Promise<Connection> =>
+      connections.get(name) ?? settings.connection(name);
     const pushes = async (source: string): Promise<boolean> => {
-      const { type } = await settings.connection(source);
-      return world.connectors.sources.some(
-        (connector) => connector.type === type && connector.pushes === true,
-      );
+      const { type } = await connection(source);
+      return world.connectors.sources.some((known) => known.type === type && known.pushes === true);
     };
     const metrics = openMetrics(
       {
@@ -133,8 +141,12 @@ export async function openApp(config: Config, world: World): Promise<App> {
         complete: async (source) => (await pushes(source)) || directory.complete(source),
       },
       syncs: settings,
-      ended: (run) =>
-        metrics.run({ ...run, seconds: ((run.finishedAt ?? run.startedAt) - run.startedAt) / 1_000 }),
+      ended(run, changes) {
+        metrics.run({ ...run, seconds: ((run.finishedAt ?? run.startedAt) - run.startedAt) / 1_000 });
+        for (const { type, state, count } of changes) {
+          metrics.change({ sync: run.sync, type, outcome: state, count });
+        }
+      },
     });
     const readers = openReaders({ db, clock, audit, jobs, settings, directory, pushes });
     const administrators = openAdministrators({ db, audit, clock, newId });
@@ -142,6 +154,8 @@ export async function openApp(config: Config, world: World): Promise<App> {
     /** What pushes lead to, and the schedules: asked anew whenever a sync or a connection has changed. */
     async function refresh(): Promise<void> {
       const syncs = (await settings.syncs()).filter(({ enabled }) => enabled);
+      connections.clear();
+      for (const each of await settings.connections()) connections.set(each.name, each);
       routes.clear();
       for (const sync of syncs) {
         for (const source of sync.from) routes.set(source, [...(routes.get(source) ?? []), sync]);
@@ -212,6 +226,7 @@ export async function openApp(config: Config, world: World): Promise<App> {
           newId,
           publicUrl: config.publicUrl,
           authenticate: (source, token) => settings.authenticate(source, token),
+          dialectOf: async (source) => dialectIn((await connection(source)).config),
         }),
       },
     });
@@ -266,6 +281,11 @@ export async function openApp(config: Config, world: World): Promise<App> {
     await db.close();
     throw thrown;
   }
+}
+
+/** The dialect that a SCIM source was told to expect. */
+function dialectIn(config: Connection['config']): DialectName {
+  return dialectNames.find((name) => name === config.dialect) ?? 'auto';
 }
 
 /** The name of a sync's schedule. */

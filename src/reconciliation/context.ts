@@ -42,8 +42,11 @@ export interface Parts {
   readonly jobs: Jobs;
   readonly people: People;
   readonly syncs: Syncs;
-  /** Told of every run that ended: for metrics and notifications. */
-  readonly ended?: (run: Run) => void;
+  /** Told of every run that ended, and what became of its changes: for metrics and notifications. */
+  readonly ended?: (
+    run: Run,
+    changes: readonly { readonly type: string; readonly state: string; readonly count: number }[],
+  ) => void;
 }
 
 /** People looked at in one batch; what memory is bounded by. */

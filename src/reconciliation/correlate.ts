@@ -1,6 +1,6 @@
 /** Pairs a person with an account and names the situation. Pure. */
 
-import type { Account, Situation } from '../model/index.ts';
+import type { Account } from '../model/index.ts';
 import type { Candidate, Subject } from './subject.ts';
 
 export type Correlation =
@@ -51,9 +51,4 @@ function fromCandidates(candidates: readonly Candidate[], unansweredCreate: bool
     return { situation: 'ambiguous', because, accounts };
   }
   return { situation: 'found', account: first.account, by: first.by, ours: unansweredCreate };
-}
-
-/** All situations, for counting. */
-export function situationOf(correlation: Correlation): Situation | undefined {
-  return correlation.situation;
 }

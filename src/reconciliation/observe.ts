@@ -191,18 +191,3 @@ async function setGeneration(db: Queryable, target: string, generation: number):
     .onConflict((clash) => clash.column('target').doUpdateSet({ generation }))
     .execute();
 }
-
-/** When the target was last read completely, or nothing: then it never was. */
-export async function lastObservation(
-  db: Queryable,
-  target: string,
-): Promise<(Observed & { readonly at: number }) | undefined> {
-  const row = await db
-    .tables<ReconciliationTables>()
-    .selectFrom('observation')
-    .selectAll()
-    .where('target', '=', target)
-    .executeTakeFirst();
-  if (row === undefined || row.completed_at === null) return undefined;
-  return { at: row.completed_at, accounts: row.accounts, entitlements: row.entitlements, grants: row.grants };
-}

@@ -2,6 +2,7 @@
 
 import { asProvisioningError, ProvisioningError } from '../model/index.ts';
 import type { Context, Parts } from './context.ts';
+import { tally } from './journal.ts';
 import type { Reports } from './reports.ts';
 import { endAbandoned, endRun, getRun, type Run, type RunEnd, type RunKind, startRun } from './runs.ts';
 
@@ -97,6 +98,9 @@ async function fail(parts: Parts, run: string, thrown: unknown): Promise<void> {
 
 async function ended(parts: Parts, id: string, end: RunEnd): Promise<Run> {
   const run = await endRun(parts.db, id, end);
-  parts.ended?.(run);
+  if (parts.ended !== undefined) {
+    const worked = run.plan !== undefined && run.kind !== 'plan' && run.state !== 'held';
+    parts.ended(run, worked ? await tally(parts.db, run.plan ?? '') : []);
+  }
   return run;
 }

@@ -11,7 +11,7 @@ export { unknownVariables } from './environment.ts';
 export { DurationOrNever, readDuration } from './quantity.ts';
 export { Role, roles } from './role.ts';
 export { findSecret, SecretReference, type Surroundings } from './secret-reference.ts';
-export { openSettings, type SavedSync, type Settings } from './settings.ts';
+export { type Connection, openSettings, type SavedSync, type Settings } from './settings.ts';
 export { isObject, shapeOf } from './shape.ts';
 export { Name, SyncEntry } from './sync-entry.ts';
 export { readYaml, type YamlFile } from './yaml-file.ts';

@@ -17,8 +17,13 @@ export interface Metrics {
     readonly state: string;
     readonly seconds: number;
   }): void;
-  /** A change was made, or was not. */
-  change(made: { readonly sync: string; readonly type: string; readonly outcome: string }): void;
+  /** So many changes of a type were made, or were not. */
+  change(made: {
+    readonly sync: string;
+    readonly type: string;
+    readonly outcome: string;
+    readonly count: number;
+  }): void;
   /** A request was answered. `route` is the declared path, never the one with names in it. */
   request(answered: {
     readonly method: string;
@@ -85,7 +90,7 @@ export function openMetrics(sources: MetricSources, options: { readonly process?
       runs.inc({ sync, kind, state });
       runSeconds.observe({ sync, kind }, seconds);
     },
-    change: (labels) => changes.inc({ ...labels }),
+    change: ({ count, ...labels }) => changes.inc(labels, count),
     request({ method, route, status, seconds }) {
       requests.observe({ method, route, status: String(status) }, seconds);
     },

@@ -41,8 +41,8 @@ test('it is not ready when one thing fails, and names that without its address',
 test('the metrics count runs, changes, requests, held plans and jobs', async () => {
   const metrics = openMetrics(quiet);
   metrics.run({ sync: 'staff', kind: 'full', state: 'done', seconds: 2 });
-  metrics.change({ sync: 'staff', type: 'grant.add', outcome: 'done' });
-  metrics.change({ sync: 'staff', type: 'grant.add', outcome: 'done' });
+  metrics.change({ sync: 'staff', type: 'grant.add', outcome: 'done', count: 1 });
+  metrics.change({ sync: 'staff', type: 'grant.add', outcome: 'done', count: 1 });
   metrics.request({ method: 'GET', route: '/api/v1/plans/{plan}', status: 200, seconds: 0.01 });
   const app = opsRoutes({ metrics, ready: {} });
   const answer = await app.request('/metrics');
@@ -61,6 +61,6 @@ test('the metrics count runs, changes, requests, held plans and jobs', async () 
 test('two services in one process count apart', async () => {
   const one = openMetrics(quiet);
   const other = openMetrics(quiet);
-  one.change({ sync: 'staff', type: 'grant.add', outcome: 'done' });
+  one.change({ sync: 'staff', type: 'grant.add', outcome: 'done', count: 1 });
   expect((await other.page()).text).not.toContain('type="grant.add"');
 });

@@ -9,8 +9,13 @@ const path = z.string().min(1);
 const known = encodingNames.join(', ');
 
 const settings = z.strictObject({
-  users: path.describe('The file of people, one row each, with a header. Relative to where Rollcall runs.'),
-  groups: path.optional().describe('The file of memberships, one row each, with a header.'),
+  users: path.meta({
+    path: true,
+    description: 'The file of people, one row each, with a header. Relative to the folder of rollcall.yaml.',
+  }),
+  groups: path
+    .optional()
+    .meta({ path: true, description: 'The file of memberships, one row each, with a header.' }),
   delimiter: z
     .enum(['auto', ',', ';', '\t'])
     .default('auto')

@@ -74,7 +74,7 @@ export const addingPromises: readonly KitPromise<JobsSubject>[] = [
       const { handler } = quickHandler();
       const due = world.clock.now() + 1_000;
       await Promise.all(
-        Array.from({ length: 30 }, (_, n) =>
+        Array.from({ length: 30 }, async (_, n) =>
           processes[n % 3]?.jobs.add({ name: 'work', payload: { n }, key: 'k', runAt: due + n * 1_000 }),
         ),
       );
