@@ -26,7 +26,7 @@ import { type CompiledSync, compileSync, removeSync, saveSync, syncReader } from
 import { type Kept, keptAll, type Version, versionsOf } from './versions.ts';
 
 /** A connection as it is told: secrets are references, or marks that say since when they are kept. */
-interface Connection extends Omit<Kept, 'content'>, ConnectionContent {}
+export interface Connection extends Omit<Kept, 'content'>, ConnectionContent {}
 
 /** A sync as it is told: as written, and with all defaults; or why it can no longer be used. */
 export interface SavedSync extends Omit<Kept, 'content'> {
