@@ -119,12 +119,18 @@ function trimmed(text: string): string {
   return text.trim();
 }
 
+const levels = ['debug', 'info', 'warn', 'error', 'silent'];
+
 function callOf(command: Command, surroundings: Surroundings): Call {
   const { stdout, stderr, environment } = surroundings;
   const options = command.opts<Record<string, string | boolean | string[]>>();
   const json = options.json === true;
-  const world = surroundings.openWorld(environment.ROLLCALL_LOG ?? 'silent');
-  const live = !json && (environment.ROLLCALL_LOG ?? '') === '';
+  // What is no level is told as a fault when the configuration is read.
+  const level = levels.find((one) => one === environment.ROLLCALL_LOG) ?? 'silent';
+  const world = surroundings.openWorld(level);
+  // A bar and lines of a log would write over each other.
+  const shown = level === 'silent' ? stderr : { write: (text: string) => stderr.write(text) };
+  const progress = json ? silentProgress : openProgress(shown, world.clock.now);
   const room = stdout.isTTY === true ? stdout.columns : undefined;
   return {
     surroundings,
@@ -134,12 +140,12 @@ function callOf(command: Command, surroundings: Surroundings): Call {
     options,
     json,
     ...(room === undefined ? {} : { room }),
-    progress: json
-      ? silentProgress
-      : openProgress(live ? stderr : { write: (text) => stderr.write(text) }, world.clock.now),
+    progress,
     ...addressed(surroundings, world, typeof options.config === 'string' ? options.config : undefined),
     say(...lines) {
-      if (!json) for (const line of lines) stdout.write(`${plain(line)}\n`);
+      if (json) return;
+      progress.end();
+      for (const line of lines) stdout.write(`${plain(line)}\n`);
     },
   };
 }
@@ -147,8 +153,8 @@ function callOf(command: Command, surroundings: Surroundings): Call {
 function tell(answer: Answer, { json, progress, surroundings }: Call): void {
   const { stdout, stderr } = surroundings;
   progress.end();
-  if (json) stdout.write(`${JSON.stringify(answer.json, undefined, 2)}\n`);
-  else if (answer.lines.length > 0) stdout.write(`${answer.lines.map(plain).join('\n')}\n`);
+  if (json && answer.json !== undefined) stdout.write(`${JSON.stringify(answer.json, undefined, 2)}\n`);
+  if (!json && answer.lines.length > 0) stdout.write(`${answer.lines.map(plain).join('\n')}\n`);
   for (const warning of answer.warnings ?? []) stderr.write(`${plain(warning)}\n`);
 }
 

@@ -5,6 +5,11 @@ import { approve, reject } from './approve.ts';
 import { audit } from './audit.ts';
 import { check } from './check.ts';
 import type { CommandDeclaration, CommandGroup } from './declaration.ts';
+import { demo } from './demo.ts';
+import { doctor } from './doctor.ts';
+import { explain } from './explain.ts';
+import { exported } from './export.ts';
+import { imported } from './import.ts';
 import { link, unlink } from './link.ts';
 import { plan } from './plan.ts';
 import { plans } from './plans.ts';
@@ -12,23 +17,32 @@ import { readings } from './readings.ts';
 import { run } from './run.ts';
 import { runs } from './runs.ts';
 import { secrets } from './secrets.ts';
+import { serve } from './serve.ts';
 import { tokens } from './tokens.ts';
 import { undo } from './undo.ts';
+import { verify } from './verify.ts';
 
 export const commands: readonly (CommandDeclaration | CommandGroup)[] = [
+  serve,
   check,
+  doctor,
   plan,
   approve,
   reject,
   apply,
   run,
   undo,
+  explain,
   plans,
   runs,
   readings,
   audit,
   link,
   unlink,
+  exported,
+  imported,
   secrets,
   tokens,
+  verify,
+  demo,
 ];

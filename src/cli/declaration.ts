@@ -7,7 +7,7 @@ import type { Surroundings } from './surroundings.ts';
 
 /** What a command has to say at its end. */
 export interface Answer {
-  /** For programs, with `--json`. */
+  /** For programs, with `--json`; undefined: the command has told programs everything itself. */
   readonly json: unknown;
   /** For people, line by line. */
   readonly lines: readonly string[];

@@ -9,13 +9,9 @@ const rotate: CommandDeclaration = {
   summary: 'Seal every kept secret with the newest encryption key.',
   description:
     'Put a new key before the old one (encryption-keys, or ROLLCALL_ENCRYPTION_KEY with a comma between), start the service anew, then run this: every kept secret is sealed with the new key, and the old one can go.',
-  work: ({ withApp, world }) =>
-    withApp(async ({ settings, audit, db }) => {
-      const resealed = await settings.reseal();
-      await audit.append(
-        [{ at: world.clock.now(), actor: ACTOR, action: 'secrets.resealed', details: { resealed } }],
-        db,
-      );
+  work: ({ withApp }) =>
+    withApp(async ({ settings }) => {
+      const resealed = await settings.reseal(ACTOR);
       return {
         json: { resealed },
         lines: [
