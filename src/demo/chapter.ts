@@ -52,11 +52,13 @@ export interface ToldChapter {
 }
 
 /** Tells one chapter. A chapter that throws is told as failed, with the sentence of its error. */
-export async function tellChapter(chapter: Chapter, stage: Stage): Promise<ToldChapter> {
+export async function tellChapter(
+  chapter: Chapter,
+  { stage, expected }: { readonly stage: Stage; readonly expected: string },
+): Promise<ToldChapter> {
   const { clock } = stage.world;
   const began = clock.now();
   const meter = openMeter(stage);
-  const expected = chapter.expected(stage);
   try {
     const { happened, facts } = await chapter.tell(stage);
     const calls = meter();

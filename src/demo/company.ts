@@ -179,14 +179,14 @@ function withManagers(people: ReadonlyMap<string, Employee>): ReadonlyMap<string
   const managed = new Map<string, Employee>();
   for (const person of people.values()) {
     const above = [leads.get(person.unit), heads.get(person.department), chief];
-    const manager = person.key === chief ? undefined : above.find((key, rank) => mayLead(key, person, rank));
+    const manager = person.key === chief ? undefined : above.find((key) => mayLead(key, person));
     managed.set(person.key, { ...person, ...(manager !== undefined && { manager }) });
   }
   return managed;
 }
 
 /** Keys grow with time, and whoever leads was there before: so nobody leads whom they report to. */
-function mayLead(key: string | undefined, person: Employee, _rank: number): boolean {
+function mayLead(key: string | undefined, person: Employee): boolean {
   return key !== undefined && Number(key.slice(1)) < Number(person.key.slice(1));
 }
 

@@ -22,9 +22,17 @@ export function halfFiles(company: Company): HrFiles {
   return filesOf(staff.filter((_, index) => index % 2 === 0));
 }
 
-/** The same text without its last third: a transfer that broke off. */
+/** The same text without its last third: a transfer that broke off in the middle of a row. */
 export function cutOff(text: string): string {
-  return text.slice(0, Math.floor((text.length * 2) / 3));
+  const end = Math.floor((text.length * 2) / 3);
+  const comma = text.indexOf(',', end);
+  return text.slice(0, comma);
+}
+
+/** The same, broken off between two rows: every row that is left is whole. */
+export function cutBetweenRows(text: string): string {
+  const cut = cutOff(text);
+  return cut.slice(0, cut.lastIndexOf('\r\n') + 2);
 }
 
 function filesOf(staff: readonly Employee[]): HrFiles {

@@ -24,13 +24,17 @@ export function jiraName({ login, email, kind }: Employee): string {
 
 const usersGroup = 'jira-software-users';
 
-/** Accounts made by hand of 120 in a company of 1,000; of smaller companies, so many of people and as many of nobody. */
+/**
+ * 120 accounts for a company of 1,000: of nine in a hundred people one (six by their user name, three by an older habit),
+ * of one person two, and 28 of nobody.
+ */
 export function handMade(company: Company): HandMade {
   const size = company.people.size;
   const staff = [...company.people.values()].filter(({ kind }) => kind === 'Employee');
   const alike = every(staff, Math.round(size * 0.06), 2);
-  const others = every(staff, Math.round(size * 0.03), 5).filter((one) => !alike.includes(one));
-  const [ambiguous] = staff.filter((one) => !alike.includes(one) && !others.includes(one)).slice(-1);
+  const without = staff.filter((one) => !alike.includes(one));
+  const others = every(without, Math.round(size * 0.03), 5);
+  const ambiguous = without.findLast((one) => !others.includes(one));
   if (ambiguous === undefined) throw new RangeError('The company is too small.');
   const taken = new Set(staff.map(jiraName));
   const accounts = new Map<string, string>();
@@ -41,8 +45,7 @@ export function handMade(company: Company): HandMade {
     accounts.set(person.key, name);
     users.push(ofPerson(person, name, index));
   }
-  const rest = 120 - Math.round(size * 0.09) - 2;
-  const nobodys = size === 1_000 ? strangers(rest) : strangers(28);
+  const nobodys = strangers(28);
   for (const name of ['first', 'second'])
     users.push({
       name: `${plainName(ambiguous.familyName)}-${name}`,

@@ -32,9 +32,11 @@ export async function runDemo(options: DemoOptions): Promise<number> {
     teller.opening(size);
     const told: ToldChapter[] = [];
     for (const chapter of chapters) {
-      const one = await tellChapter(chapter, stage);
+      const expected = chapter.expected(stage);
+      teller.begins(chapter.name, expected);
+      const one = await tellChapter(chapter, { stage, expected });
       told.push(one);
-      teller.chapter(one);
+      teller.ends(one);
     }
     const story = {
       ok: told.every(({ ok }) => ok),

@@ -11,7 +11,7 @@ import { type Cast, castOf } from './cast.ts';
 import { type Company, type Employee, makeCompany } from './company.ts';
 import { configText, sync } from './config-text.ts';
 import { type HrFiles, hrFiles } from './hr-files.ts';
-import { type HandMade, handMade, localGroups } from './jira-people.ts';
+import { type HandMade, handMade } from './jira-people.ts';
 import { listenOnLoopback } from './listen.ts';
 import { type Okta, openOkta } from './okta.ts';
 import { type Before, lookBefore } from './oracle.ts';
@@ -173,9 +173,6 @@ export async function openStage({ world, size, port = 0 }: StageOptions): Promis
 function membersOf(company: Company, group: string): readonly Employee[] {
   return [...company.people.values()].filter(({ groups, active }) => active && groups.includes(group));
 }
-
-/** Groups that are in Jira before the story. */
-export const groupsBefore = ['jira-administrators', 'jira-software-users', ...localGroups];
 
 /** Writes beside and moves into place, as an export should. */
 async function writeFiles(folder: string, files: Readonly<Record<string, string>>): Promise<void> {

@@ -12,7 +12,8 @@ export interface Output {
 
 export interface Teller {
   opening(people: number): void;
-  chapter(told: ToldChapter): void;
+  begins(chapter: string, expected: string): void;
+  ends(told: ToldChapter): void;
   closing(story: { readonly ok: boolean; readonly milliseconds: number }): void;
   links(links: Links): void;
 }
@@ -31,12 +32,15 @@ export function openTeller(output: Output): Teller {
       );
       line('Both are simulators on this machine; everything between them is the real thing.');
     },
-    chapter(told) {
-      const mark = told.ok ? paint('green', '✓') : paint('red', '✗');
+    begins(chapter, expected) {
       line();
-      line(`${mark} ${paint('bold', told.name)}  ${paint('dim', measures(told))}`);
-      line(`  expected  ${told.expected}`);
-      line(`  happened  ${told.happened}`);
+      line(paint('bold', capital(chapter)));
+      line(paint('dim', `  ${expected}`));
+    },
+    ends(told) {
+      const mark = told.ok ? paint('green', '✓') : paint('red', '✗');
+      line(`${mark} ${told.happened}`);
+      line(paint('dim', `  ${measures(told)}`));
       for (const { what, expected, actual } of told.facts.filter((one: Fact) => !holds(one)))
         line(paint('red', `  differs   ${what}: ${said(expected)} was expected, ${said(actual)} it is`));
     },
@@ -70,6 +74,10 @@ function measures({ calls, milliseconds, secondPlan }: ToldChapter): string {
       ? ''
       : `; second plan: ${secondPlan.changes} changes, ${secondPlan.writes} writes`;
   return `${number(milliseconds)} ms; ${jira}${second}`;
+}
+
+function capital(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
 
 function said(value: unknown): string {

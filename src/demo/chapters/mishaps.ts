@@ -3,7 +3,7 @@
 import { type Chapter, changesOf, fact, openMeter, planOf } from '../chapter.ts';
 import { change } from '../company.ts';
 import { sync } from '../config-text.ts';
-import { cutOff, halfFiles, hrFiles } from '../hr-files.ts';
+import { cutBetweenRows, cutOff, halfFiles, hrFiles } from '../hr-files.ts';
 import { jiraName } from '../jira-people.ts';
 import type { Stage } from '../stage.ts';
 
@@ -94,6 +94,9 @@ export const halfReading: Chapter = {
     const whole = hrFiles(stage.company);
     await exportHr({ ...whole, people: cutOff(whole.people) });
     const cut = await refusal(stage);
+    // Only the users file: its memberships are whole, so that nothing but the trailer can tell.
+    await exportHr({ ...whole, people: cutBetweenRows(whole.people) });
+    const short = await refusal(stage);
     await exportHr(halfFiles(stage.company));
     const half = await refusal(stage);
     const { held } = await app.directory.status('hr');
@@ -101,9 +104,10 @@ export const halfReading: Chapter = {
     const { writes } = meter();
     await exportHr();
     return {
-      happened: `Cut off: ${cut?.message ?? 'believed'} Half: ${half?.message ?? 'believed'}`,
+      happened: `Cut off within a row: ${cut?.message ?? 'believed.'} Between rows: ${short?.message ?? 'believed.'} Half the people: ${half?.message ?? 'believed'}`,
       facts: [
-        fact('the file that was cut off', 'invalid', cut?.code),
+        fact('the file that was cut off within a row', 'invalid', cut?.code),
+        fact('the file that was cut off between rows', 'invalid', short?.code),
         fact('the file of half the people', 'unsafe', half?.code),
         fact('a reading waits for a person', true, held !== undefined),
         fact('write calls to Jira', 0, writes),

@@ -119,7 +119,7 @@ export const renamed: Chapter = {
       facts: [
         fact('the same account', before.key, now.key),
         fact('new accounts', 0, stage.jira.look.users().length - accounts),
-        fact('an account of the old name', undefined, stage.jira.look.user(jiraName(stage.cast.renamed))),
+        fact('an account of the old name', null, stage.jira.look.user(jiraName(stage.cast.renamed)) ?? null),
         fact('groups', before.groups, now.groups),
       ],
     };

@@ -1,0 +1,150 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { readFile, rm } from 'node:fs/promises';
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { connectors, type World } from '../app.ts';
+import { silentLog } from '../model/index.ts';
+import { seededRandom } from '../testkit/index.ts';
+import type { ToldChapter } from './chapter.ts';
+import { runDemo } from './index.ts';
+import type { Links } from './stage.ts';
+
+/** The story needs the true time and the network of this machine. */
+function world(): World {
+  let count = 0;
+  return {
+    clock: {
+      now: () => Date.now(),
+      sleep: (milliseconds, signal) => wait(milliseconds, undefined, signal === undefined ? {} : { signal }),
+    },
+    fetch: (request) => fetch(request),
+    log: silentLog,
+    // As the service's own: sorts by the time it was made.
+    newId: () => `${String(++count).padStart(8, '0')}-${randomUUID().slice(9)}`,
+    random: seededRandom(1),
+    connectors,
+    version: '0.0.0',
+    environment: {},
+  };
+}
+
+function output() {
+  let text = '';
+  return {
+    write: (more: string) => {
+      text += more;
+    },
+    text: () => text,
+  };
+}
+
+interface Story {
+  readonly ok: boolean;
+  readonly people: number;
+  readonly milliseconds: number;
+  readonly chapters: readonly ToldChapter[];
+  readonly links: Links;
+}
+
+describe('the story of a company of 60, as JSON', () => {
+  let story: Story;
+  let code: number;
+  let lines: number;
+  let answered: number;
+  const ended = new AbortController();
+
+  beforeAll(async () => {
+    const told = output();
+    const demo = runDemo({
+      once: false,
+      json: true,
+      size: 60,
+      output: {
+        write(text) {
+          told.write(text);
+          story = JSON.parse(told.text());
+          ended.signal.addEventListener('abort', () => undefined);
+          const { api, token } = story.links;
+          fetch(`${api}/api/v1/status`, { headers: { authorization: `Bearer ${token}` } })
+            .then(({ status }) => {
+              answered = status;
+            })
+            .finally(() => ended.abort());
+        },
+      },
+      world: world(),
+      signal: ended.signal,
+    });
+    code = await demo;
+    lines = told.text().trim().split('\n').length;
+  }, 120_000);
+  afterAll(() => rm(story.links.folder, { recursive: true, force: true }));
+
+  test('goes as expected, chapter by chapter', () => {
+    const wrong = story.chapters.filter(({ ok }) => !ok);
+    expect(wrong).toEqual([]);
+    expect([story.ok, code, lines]).toEqual([true, 0, 1]);
+  });
+
+  test('has its chapters in their order', () => {
+    expect(story.chapters.map(({ name }) => name)).toEqual([
+      'check',
+      'first load',
+      'first plan is held',
+      'approve and apply',
+      'second plan is empty',
+      'why',
+      'a joiner',
+      'a mover',
+      'a new name',
+      'a leaver',
+      'a rehire',
+      'a mass departure is held',
+      'rejected and put right',
+      'half a reading removes nothing',
+      'an undo',
+      'what was undone is not repeated',
+      'what was made by hand',
+      'audit',
+    ]);
+  });
+
+  test('every chapter that settles ends with a second plan of 0 changes and 0 write calls', () => {
+    const second = story.chapters.flatMap(({ secondPlan }) => secondPlan ?? []);
+    expect(second.length).toBeGreaterThanOrEqual(10);
+    for (const { changes, writes } of second) expect([changes, writes]).toEqual([0, 0]);
+  });
+
+  test('every chapter says what was expected, what happened, and what was compared', () => {
+    for (const { expected, happened, facts, milliseconds } of story.chapters) {
+      expect(expected).toMatch(/\w.*\.$/);
+      expect(happened).toMatch(/\w.*[.…]$|disbelieve it\.$/);
+      expect(facts.length).toBeGreaterThan(0);
+      expect(milliseconds).toBeGreaterThanOrEqual(0);
+    }
+  });
+
+  test('goes on afterwards: the API answers to the token, and rollcall.yaml lies where it is said to', async () => {
+    expect(answered).toBe(200);
+    const text = await readFile(story.links.config, 'utf8');
+    expect(text).toContain('staff-to-jira');
+    expect(text).not.toContain(story.links.token);
+  });
+});
+
+test('on a terminal the story is told with colours, and nothing is left behind', async () => {
+  const told = output();
+  const code = await runDemo({
+    once: true,
+    json: false,
+    size: 60,
+    output: { ...told, isTTY: true },
+    world: world(),
+  });
+  expect(code).toBe(0);
+  expect(told.text()).toContain('\u001b[32m✓\u001b[0m');
+  expect(told.text()).toContain('Everything was as expected');
+  const folder = /\/\S*rollcall-demo-\w+/.exec(told.text())?.[0];
+  expect(folder === undefined || !existsSync(folder)).toBe(true);
+}, 120_000);
