@@ -8,7 +8,7 @@ import { silentLog } from '../model/index.ts';
 import { seededRandom } from '../testkit/index.ts';
 import type { ToldChapter } from './chapter.ts';
 import { runDemo } from './index.ts';
-import type { Links } from './stage.ts';
+import { type Links, openStage } from './stage.ts';
 
 /** The story needs the true time and the network of this machine. */
 function world(): World {
@@ -145,6 +145,15 @@ test('on a terminal the story is told with colours, and nothing is left behind',
   expect(code).toBe(0);
   expect(told.text()).toContain('\u001b[32m✓\u001b[0m');
   expect(told.text()).toContain('Everything was as expected');
-  const folder = /\/\S*rollcall-demo-\w+/.exec(told.text())?.[0];
-  expect(folder === undefined || !existsSync(folder)).toBe(true);
+  expect(told.text()).not.toContain('Ctrl-C');
 }, 120_000);
+
+test('a stage that is closed leaves its folder only when it is asked to', async () => {
+  const stage = await openStage({ world: world(), size: 60 });
+  const { folder, api, jira } = stage.links;
+  expect(existsSync(folder)).toBe(true);
+  expect((await fetch(`${api}/healthz`)).status).toBe(200);
+  await stage.close(false);
+  expect(existsSync(folder)).toBe(false);
+  for (const url of [api, jira]) await expect(fetch(url)).rejects.toThrow('fetch failed');
+});
