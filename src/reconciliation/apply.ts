@@ -58,9 +58,16 @@ export async function applyPlan(context: Context, plan: Plan, fresh: boolean): P
     await applyPhase(context, applying, { phase, memory: types.includes('link.add'), total });
   }
   await settleIntended(context, plan.id, keys);
-  await leaveRest(context, plan.id);
+  await leaveRest(context, plan.id, 'An answer never came; the person is planned anew.');
   await updatePlan(db, plan.id, { state: 'applied' });
   return outcomeOf(context, plan.id, [...moved, ...applying.unknown]);
+}
+
+/** Settles a plan that a person has stopped: what was under way is looked at, the rest is left. */
+export async function settleStopped(context: Context, plan: Plan): Promise<void> {
+  await settleIntended(context, plan.id, keysOf(context));
+  await leaveRest(context, plan.id, 'Stopped by a person.');
+  await updatePlan(context.db, plan.id, { state: 'stopped' });
 }
 
 /** Goes on with a plan that was approved, or that a crash interrupted. */
@@ -141,10 +148,10 @@ async function selectedCount(context: Context, plan: string): Promise<number> {
 }
 
 /** What was not approved, or never got its turn, is written down as left. */
-async function leaveRest(context: Context, plan: string): Promise<void> {
+async function leaveRest(context: Context, plan: string, why: string): Promise<void> {
   for (const [selected, message] of [
     [0, 'Not approved.'],
-    [1, 'An answer never came; the person is planned anew.'],
+    [1, why],
   ] as const) {
     await context.db
       .tables<ReconciliationTables>()

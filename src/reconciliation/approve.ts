@@ -48,7 +48,9 @@ export async function approvePlan(parts: Parts, rules: string, approval: Approva
       expiresAt: at + APPROVAL_HOLDS,
       decided: { at, by: approval.by, ...(approval.note === undefined ? {} : { note: approval.note }) },
     });
-    if (plan.kind === 'reconcile') await confirmSync(tx, plan.sync, at);
+    // A part of a first plan confirms nothing: what it left out is asked for again.
+    const whole = approval.people === undefined && approval.types === undefined;
+    if (plan.kind === 'reconcile' && plan.full && whole) await confirmSync(tx, plan.sync, at);
     const part = {
       ...(approval.people === undefined ? {} : { people: approval.people }),
       ...(approval.types === undefined ? {} : { types: approval.types }),

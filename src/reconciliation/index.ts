@@ -6,13 +6,15 @@
 
 import type { JobHandler } from '../jobs/index.ts';
 import { ProvisioningError } from '../model/index.ts';
-import { applyPlan } from './apply.ts';
+import type { Database } from '../store/index.ts';
+import { applyPlan, settleStopped } from './apply.ts';
 import { type Approval, approvePlan, rejectPlan } from './approve.ts';
 import { type HandLink, linkByHand, unlinkByHand } from './byhand.ts';
 import type { Context, Parts, Progress } from './context.ts';
 import { duePeople } from './departures.ts';
 import { type Explanation, explain } from './explain.ts';
 import { judge } from './guard.ts';
+import { fullJob } from './jobs.ts';
 import { type ChangeQuery, changesOf, type JournalEntry } from './journal.ts';
 import { linksOfPerson } from './links.ts';
 import type { Standing } from './plan.ts';
@@ -22,10 +24,9 @@ import { queueAgain } from './queue.ts';
 import { reconcile } from './reconcile.ts';
 import { type Listener, openReports } from './reports.ts';
 import { forgetOld, type Retention } from './retention.ts';
-import { getRun, listRuns, type Run, type RunState } from './runs.ts';
+import { getRun, listRuns, markStopped, type Run, type RunState } from './runs.ts';
 import { type Ending, withRun } from './session.ts';
 import type { Link } from './subject.ts';
-import type { ReconciliationTables } from './tables.ts';
 import { markUndone, planUndo, type Undoing } from './undo.ts';
 import { isConfirmed, weigh } from './weigh.ts';
 
@@ -33,7 +34,7 @@ export type { Approval } from './approve.ts';
 export type { People, Progress, Syncs } from './context.ts';
 export { goRound, type Readers, type Round } from './cycle.ts';
 export type { ExplainedAttribute, ExplainedEntitlement, Explanation } from './explain.ts';
-export { applyJob, cycleJob, fullJob, personJob } from './jobs.ts';
+export { applyJob, cycleJob } from './jobs.ts';
 export type { ChangeQuery, ChangeState, JournalEntry } from './journal.ts';
 export type { Standing } from './plan.ts';
 export type { PlanPerson } from './plan-people.ts';
@@ -103,6 +104,8 @@ export interface Reconciliation {
   readonly handlers: Readonly<Record<string, JobHandler>>;
 }
 
+/** Milliseconds after the first plan was applied until everybody is looked at again. */
+const AFTER_FIRST = 10_000;
 /** People of one job whose grace period ended. */
 const DUE = 500;
 
@@ -135,7 +138,10 @@ export function openReconciliation(parts: Parts): Reconciliation {
   };
 
   const reconciliation: Reconciliation = {
-    run: (request) => start(request.people === undefined ? 'full' : 'scoped', request),
+    async run(request) {
+      await refusePaused(parts, request.sync);
+      return start(request.people === undefined ? 'full' : 'scoped', request);
+    },
     plan: (request) => start('plan', request),
     async approve(approval) {
       const plan = await getPlan(db, approval.plan);
@@ -144,6 +150,7 @@ export function openReconciliation(parts: Parts): Reconciliation {
     reject: (decision) => rejectPlan(parts, decision),
     async apply({ id: run, plan: id, actor }) {
       const plan = await getPlan(db, id);
+      await refusePaused(parts, plan.sync);
       return withRun(parts, reports, {
         request: {
           sync: plan.sync,
@@ -178,12 +185,8 @@ export function openReconciliation(parts: Parts): Reconciliation {
       const run = await getRun(db, id);
       if (run.state !== 'running')
         throw new ProvisioningError('conflict', `Run ${id} is not running; it is ${run.state}.`);
-      await db
-        .tables<ReconciliationTables>()
-        .updateTable('run')
-        .set({ state: 'stopped' })
-        .where('id', '=', id)
-        .execute();
+      await markStopped(db, id);
+      if (run.plan !== undefined) await stopPlan(db, run.plan);
       await parts.audit.append(
         [{ at: parts.clock.now(), actor: by, action: 'run.stopped', sync: run.sync, run: id }],
         db,
@@ -204,7 +207,7 @@ export function openReconciliation(parts: Parts): Reconciliation {
     confirmed: (sync) => isConfirmed(db, sync),
     subscribe: (run, listener) => reports.subscribe(run, listener),
     progress: (run) => reports.last(run),
-    interrupted: () => listPlans(db, { states: ['applying'] }),
+    interrupted: () => listPlans(db, { states: ['applying', 'stopping'] }),
     forget: (retention) => forgetOld(db, retention),
     handlers: {
       async reconcile({ sync, person, again }) {
@@ -230,6 +233,19 @@ export function openReconciliation(parts: Parts): Reconciliation {
   return reconciliation;
 }
 
+async function refusePaused({ syncs }: Parts, name: string): Promise<void> {
+  if ((await syncs.sync(name)).enabled) return;
+  throw new ProvisioningError(
+    'conflict',
+    `The sync ${name} is paused (enabled: false); enable it, and run it then.`,
+  );
+}
+
+async function stopPlan(db: Database, id: string): Promise<void> {
+  const { state } = await getPlan(db, id);
+  if (state === 'applying') await updatePlan(db, id, { state: 'stopping' });
+}
+
 function idOf({ id }: { readonly id?: string }): { readonly id?: string } {
   return id === undefined ? {} : { id };
 }
@@ -243,6 +259,10 @@ async function applyDecided(context: Context, id: string): Promise<Ending> {
       'unsafe',
       `Plan ${id} is held: ${plan.hold.map(({ message }) => message).join(' ')} Approve it with rollcall approve ${id}.`,
     );
+  }
+  if (plan.state === 'stopping') {
+    await settleStopped(context, plan);
+    return { state: 'stopped', plan: id };
   }
   if (plan.state !== 'approved' && plan.state !== 'ready' && plan.state !== 'applying') {
     throw new ProvisioningError(
@@ -275,6 +295,10 @@ async function applyDecided(context: Context, id: string): Promise<Ending> {
     }
   }
   const applied = await applyPlan(context, plan, false);
+  // While the first plan waited, what was pushed led to nothing: now everybody is looked at.
+  if (plan.hold.some(({ rule }) => rule === 'first-run')) {
+    await context.jobs.add(fullJob(sync.name, sync.to, clock.now() + AFTER_FIRST));
+  }
   if (plan.kind === 'undo') await markUndone(context, plan);
   const again = await queueAgain(context, applied.again, 0);
   const { done, failed, skipped } = applied;

@@ -25,6 +25,8 @@ export type PlanState =
   /** A newer plan of the same sync took its place. */
   | 'superseded'
   | 'expired'
+  /** Being stopped by a person; what is under way is settled first. */
+  | 'stopping'
   /** Stopped by a person while it was applied; what was not done is left. */
   | 'stopped';
 

@@ -9,6 +9,7 @@ import { makePlan } from './planning.ts';
 import { type Plan, updatePlan } from './plans.ts';
 import { queueAgain, queueAppearing, queueDue } from './queue.ts';
 import { resume } from './resume.ts';
+import { noteRunPlan } from './runs.ts';
 import type { Ending } from './session.ts';
 import { isConfirmed, weigh } from './weigh.ts';
 
@@ -51,7 +52,7 @@ async function decide(
   }
   const verdict = judge(weight, sync.safety);
   if (planOnly) {
-    await supersedeHeld(context);
+    if (people === undefined) await supersedeHeld(context);
     await updatePlan(
       db,
       plan.id,
@@ -61,6 +62,7 @@ async function decide(
   }
   if (!verdict.safe) return { state: 'held', plan: (await holdPlan(context, plan, verdict.reasons)).id };
   if (people === undefined) await supersedeHeld(context);
+  await noteRunPlan(db, context.run, plan.id);
   const applied = await applyPlan(context, plan, true);
   const queued = await queueAgain(context, applied.again, again);
   const { done, failed, skipped } = applied;

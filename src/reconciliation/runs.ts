@@ -72,6 +72,21 @@ export async function startRun(
     .execute();
 }
 
+/** Writes down which plan a run applies, as soon as it does: whoever stops the run stops that plan. */
+export async function noteRunPlan(db: Queryable, id: string, plan: string): Promise<void> {
+  await db.tables<ReconciliationTables>().updateTable('run').set({ plan }).where('id', '=', id).execute();
+}
+
+/** Marks a run as stopped: it ends at its next checkpoint, in whichever process it is at work. */
+export async function markStopped(db: Queryable, id: string): Promise<void> {
+  await db
+    .tables<ReconciliationTables>()
+    .updateTable('run')
+    .set({ state: 'stopped' })
+    .where('id', '=', id)
+    .execute();
+}
+
 export interface RunEnd {
   readonly state: Exclude<RunState, 'running'>;
   readonly at: number;

@@ -1,0 +1,131 @@
+import { expect, test } from 'vitest';
+import { openTestDatabase } from '../testkit/database.ts';
+import { type Household, householdSync, openHousehold } from '../testkit/household.ts';
+
+const run = (house: Household) => house.reconciliation.run({ sync: 'staff', actor: 'test' });
+const names = (house: Household) =>
+  [...house.world.accounts.values()].map(({ attributes }) => attributes.userName).sort();
+
+async function settled(house: Household): Promise<void> {
+  const held = await run(house);
+  await house.reconciliation.approve({ plan: held.plan ?? '', by: 'test' });
+  await house.reconciliation.apply({ plan: held.plan ?? '', actor: 'test' });
+}
+
+test('a part of the first plan confirms nothing: the rest is asked for again', async () => {
+  await using db = await openTestDatabase();
+  const house = await openHousehold({ db });
+  house.tell({ id: 'a' }, { id: 'b' });
+  const held = await run(house);
+  await house.reconciliation.approve({ plan: held.plan ?? '', by: 'test', people: ['a'] });
+  await house.reconciliation.apply({ plan: held.plan ?? '', actor: 'test' });
+  expect(await house.reconciliation.confirmed('staff')).toBe(false);
+  expect((await run(house)).state).toBe('held');
+  expect(names(house)).toEqual(['a@example.com']);
+});
+
+test('before the first approval a push leads to nothing', async () => {
+  await using db = await openTestDatabase();
+  const house = await openHousehold({ db });
+  house.tell({ id: 'a' });
+  const pushed = await house.reconciliation.run({ sync: 'staff', people: ['a'], actor: 'test' });
+  expect(pushed.state).toBe('held');
+  expect(house.world.server.writes).toBe(0);
+});
+
+test('a plan changed since it was looked at is not approved', async () => {
+  await using db = await openTestDatabase();
+  const house = await openHousehold({ db });
+  house.tell({ id: 'a' });
+  const held = await run(house);
+  const approval = { plan: held.plan ?? '', by: 'test', digest: 'of another plan' };
+  await expect(house.reconciliation.approve(approval)).rejects.toMatchObject({ code: 'stale' });
+  const digest = await house.reconciliation.planDigest(held.plan ?? '');
+  expect((await house.reconciliation.approve({ ...approval, digest })).state).toBe('approved');
+});
+
+test('a paused sync makes plans and runs nothing', async () => {
+  await using db = await openTestDatabase();
+  const house = await openHousehold({ db });
+  house.tell({ id: 'a' });
+  house.syncs.set('staff', householdSync({ enabled: false }));
+  await expect(run(house)).rejects.toMatchObject({ code: 'conflict' });
+  const planned = await house.reconciliation.plan({ sync: 'staff', actor: 'test' });
+  expect(planned.plan).toBeDefined();
+  expect(house.world.accounts.size).toBe(0);
+});
+
+test('a stopped run leaves what it had not done, and the next run plans anew', async () => {
+  await using db = await openTestDatabase();
+  const house = await openHousehold({ db });
+  house.tell({ id: 'a' });
+  await settled(house);
+  house.tell({ id: 'b', groups: ['One'] }, { id: 'c', groups: ['Two'] });
+  house.world.server.after = async ({ what }) => {
+    if (what !== 'account.create') return;
+    const [running] = await house.reconciliation.runs({ states: ['running'] });
+    if (running !== undefined) await house.reconciliation.stop({ run: running.id, by: 'test' });
+  };
+  await expect(run(house)).rejects.toMatchObject({ code: 'stale' });
+  house.world.server.after = undefined;
+  const [stopped] = await house.reconciliation.runs({ limit: 1 });
+  expect(stopped?.state).toBe('stopped');
+  expect((await house.reconciliation.planById(stopped?.plan ?? '')).state).toBe('stopping');
+  await run(house);
+  expect((await house.reconciliation.planById(stopped?.plan ?? '')).state).toBe('stopped');
+  expect(names(house)).toEqual(['a@example.com', 'b@example.com', 'c@example.com']);
+});
+
+test('a protected account is never touched, and the last administrator is never closed without asking', async () => {
+  await using db = await openTestDatabase();
+  const house = await openHousehold({ db });
+  const admins = house.world.addEntitlement({ kind: 'group', name: 'admins', administrative: true });
+  const boss = house.world.addAccount({ attributes: { userName: 'boss@example.com' }, active: true });
+  house.world.grant(boss, admins);
+  const glass = house.world.addAccount({
+    attributes: { userName: 'glass@example.com' },
+    active: true,
+    protected: 'break-glass',
+  });
+  house.tell({ id: 'boss', groups: [] }, { id: 'glass' });
+  await settled(house);
+  house.tell({ id: 'boss', active: false }, { id: 'glass', present: false });
+  const held = await run(house);
+  const { hold } = await house.reconciliation.planById(held.plan ?? '');
+  expect(hold.map(({ rule }) => rule)).toEqual(['last-administrator']);
+  expect(house.world.accounts.get(boss)?.active).toBe(true);
+  expect(house.world.accounts.get(glass)).toMatchObject({
+    active: true,
+    attributes: { userName: 'glass@example.com' },
+  });
+});
+
+test('one person the target refuses does not stop the others', async () => {
+  await using db = await openTestDatabase();
+  const house = await openHousehold({ db });
+  house.tell({ id: 'a' }, { id: 'b', userName: `${'x'.repeat(300)}@example.com` }, { id: 'c' });
+  const held = await run(house);
+  await house.reconciliation.approve({ plan: held.plan ?? '', by: 'test' });
+  const applied = await house.reconciliation.apply({ plan: held.plan ?? '', actor: 'test' });
+  expect(applied.counts).toMatchObject({ done: 2, failed: 1 });
+  expect(names(house)).toEqual(['a@example.com', 'c@example.com']);
+});
+
+test('a token that is refused stops the run at once, and the next run goes on from the journal', async () => {
+  await using db = await openTestDatabase();
+  const house = await openHousehold({ db });
+  house.tell({ id: 'a' });
+  await settled(house);
+  house.tell({ id: 'b' }, { id: 'c' }, { id: 'd' });
+  let writes = 0;
+  house.world.server.faults = ({ writes: isWrite }) => {
+    if (!isWrite) return undefined;
+    writes += 1;
+    return writes >= 2 ? { kind: 'refused', status: 401 } : undefined;
+  };
+  await expect(run(house)).rejects.toMatchObject({ code: 'unauthorized' });
+  expect(writes).toBe(2);
+  house.world.server.faults = undefined;
+  await run(house);
+  expect(names(house)).toEqual(['a@example.com', 'b@example.com', 'c@example.com', 'd@example.com']);
+});
