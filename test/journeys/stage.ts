@@ -60,8 +60,10 @@ export interface Stage extends AsyncDisposable {
   open(rules?: Rules): Promise<App>;
   /** Closes the service and starts it again, with other rules if told. */
   restart(rules?: Rules): Promise<void>;
-  /** The service dies in what it does: from now on another one is `app`. The dead one is only buried at the end. */
+  /** The service dies in the middle of what it does: it can keep nothing more. Another one is `app` from now on. */
   die(): Promise<void>;
+  /** The most connections to targets that were open at once. */
+  readonly busiest: number;
   /** Reads the sources that are read and reconciles everybody. */
   round(sync: string): Promise<Round>;
   /** A round that must end as a held plan; approves it and applies it. */
@@ -110,12 +112,13 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   const folder = mkdtempSync(join(tmpdir(), 'rollcall-journey-'));
   const clock = options.clock ?? journeyClock();
   const world = createWorld();
-  const waits: number[] = [];
+  const seen: Seen = { waits: [], open: 0, busiest: 0 };
+  const dying: Promise<void>[] = [];
   const around: Record<string, string> = { ...environment, ...options.environment };
   const connectors: Connectors = {
     sources,
     targets: [...builtIn.filter(({ type }) => type !== 'memory'), memoryConnector(() => world)].map(
-      (connector) => hurried(connector as TargetConnector<unknown>, waits),
+      (connector) => hurried(connector as TargetConnector<unknown>, seen),
     ),
   };
   const opened: App[] = [];
@@ -160,7 +163,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     okta: openOkta({ fetch: async (request) => app.fetch(request), token: environment.OKTA_TOKEN }),
     clock,
     world,
-    waits,
+    waits: seen.waits,
     path: (file) => join(folder, file),
     write: (file, text) => writeFileSync(join(folder, file), text),
     setEnvironment(name, value) {
@@ -174,7 +177,12 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       app = await open();
     },
     async die() {
+      dying.push(app.db.close());
+      opened.splice(opened.indexOf(app), 1);
       app = await open();
+    },
+    get busiest() {
+      return seen.busiest;
     },
     round,
     async roundApproved(sync) {
@@ -196,6 +204,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     },
     async [Symbol.asyncDispose]() {
       for (const each of opened.reverse()) await each.close();
+      await Promise.all(dying);
       await place.close();
       rmSync(folder, { recursive: true, force: true });
     },
@@ -216,8 +225,15 @@ function yamlOf({ people, sources: more, targets, syncs }: Rules, store: string)
 /** The entry of the source that Okta pushes to. */
 export const oktaSource = okta;
 
+/** What connectors did on the stage. */
+interface Seen {
+  readonly waits: number[];
+  open: number;
+  busiest: number;
+}
+
 /** The connector, to which a wait is told and takes no time: whoever asks too early is the one who counts. */
-function hurried(connector: TargetConnector<unknown>, waits: number[]): TargetConnector<unknown> {
+function hurried(connector: TargetConnector<unknown>, seen: Seen): TargetConnector<unknown> {
   return {
     ...connector,
     open(config, tools) {
@@ -226,18 +242,22 @@ function hurried(connector: TargetConnector<unknown>, waits: number[]): TargetCo
         now: () => tools.clock.now() + ahead,
         async sleep(milliseconds, signal) {
           signal?.throwIfAborted();
-          waits.push(milliseconds);
+          seen.waits.push(milliseconds);
           ahead += milliseconds;
         },
       };
-      return connector.open(config, { ...tools, clock });
+      const target = connector.open(config, { ...tools, clock });
+      seen.open += 1;
+      seen.busiest = Math.max(seen.busiest, seen.open);
+      return {
+        ...target,
+        async close() {
+          seen.open -= 1;
+          await target.close();
+        },
+      };
     },
   };
-}
-
-/** The names of whom a plan's changes of a type concern. */
-export async function changesOf(stage: Stage, plan: string): Promise<readonly string[]> {
-  return (await stage.app.reconciliation.changes(plan)).map(({ change }) => change.type).sort();
 }
 
 /** Accounts of the world in memory, by user name: `active`, `closed`. */
