@@ -6,11 +6,16 @@ export const pastDoors: Readonly<Record<string, string>> = {
     'The promises of databases migrate to versions that the product never asks for.',
   'src/testkit/database/subject.ts > src/store/dialect.ts':
     'The promises of databases are put to the differences between the engines themselves.',
+  'src/cli/commands.ts':
+    'The declarations of commands, as data, for the documentation; the room has no other door.',
+  'src/cli/declaration.ts': 'As above.',
   'bench/reconcile.ts > src/cli/world.ts': 'What is measured runs in the world that the commands run in.',
 };
 
 /** Who else reads the lists of connectors. */
 export const listReaders: Readonly<Record<string, string>> = {
+  'test/journeys/stage.ts':
+    'Journeys hand the service a target that they can look into beside the built-in ones.',
   'src/testkit/sandbox.test.ts':
     'It verifies a connector that is found on the list, as `rollcall verify` does.',
 };
@@ -42,4 +47,5 @@ export const careless: Readonly<Record<string, string>> = {
     'A list of connectors holds settings of many shapes; each validates its own.',
   'src/server/http.ts the type any': 'Each part that is mounted has an environment of its own.',
   'src/server/scim/fixture.ts the type any': 'Tests look into answers of every shape.',
+  'src/cli/fixture.ts the type any': 'Tests look into the JSON of every command.',
 };

@@ -1,6 +1,6 @@
 /** The files of the project as the rules see them. */
 
-import { globSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { codeOf } from './tokens.ts';
@@ -52,4 +52,9 @@ export function paths(pattern: string): string[] {
 /** @param path from the root */
 export function readText(path: string): string {
   return readFileSync(posix.join(root, path), 'utf8');
+}
+
+/** @param path from the root, of a file or a folder */
+export function isThere(path: string): boolean {
+  return existsSync(posix.join(root, path));
 }

@@ -36,13 +36,15 @@ export function houseOf(path: string): string {
 
 /** Files that exist for tests alone although their names do not end in `.test.ts`. */
 const forTests =
-  /(?:^|[/-])(?:fixture|cases|case|stage|pretend-world|spec-overrides)\.ts$|^src\/server\/scim\/requests\/|^test\/|^bench\//;
+  /(?:^|[/-])(?:fixture|cases|case|stage|journey|pretend-world|spec-overrides)\.ts$|^src\/server\/scim\/requests\/|^test\/|^bench\//;
 const simulators = /^src\/(?:sources|targets)\/[^/]+\/simulator(?:\.ts$|\/)/;
 
 export const isTest = (path: string) => /\.test\.ts$/.test(path);
 export const isTestkit = (path: string) => path.startsWith('src/testkit/');
 export const isSimulator = (path: string) => simulators.test(path);
-export const isFixture = (path: string) => forTests.test(path) && !isTestkit(path);
+/** The demo's stage is shipped with it. */
+export const isFixture = (path: string) =>
+  forTests.test(path) && !isTestkit(path) && !path.startsWith('src/demo/');
 /** What is shipped and run: neither tests nor what only they use. */
 export const isProduct = (path: string) =>
   path.startsWith('src/') && !isTest(path) && !isFixture(path) && !isTestkit(path) && !isSimulator(path);

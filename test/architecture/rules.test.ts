@@ -11,6 +11,7 @@ import {
   testkitInProduct,
   upward,
 } from './imports.ts';
+import { brokenLinks, commandsIn, keysOf, scriptsIn } from './page.ts';
 import { foreignQueries } from './tables.ts';
 import { codeOf } from './tokens.ts';
 
@@ -76,5 +77,33 @@ describe('reading code', () => {
     const code = codeOf(source);
     expect(code.split('\n')).toHaveLength(3);
     expect(code.replaceAll(/\s/g, '')).toBe('a();b=g;c=d/e/f;h(j)');
+  });
+});
+
+describe('reading a page', () => {
+  const pages: Readonly<Record<string, string>> = {
+    'docs/a.md':
+      '# One Word, more\n[b](b.md) [gone](c.md) [here](#one-word-more) [there](b.md#nothing) `[x](y.md)`',
+    'docs/b.md': '# Something',
+  };
+  const around = { read: (path: string) => pages[path] ?? '', isThere: (path: string) => path in pages };
+
+  test('finds links to files and headings that are not there', () => {
+    expect(brokenLinks('docs/a.md', around)).toEqual([
+      'docs/a.md links to c.md, which is not there',
+      'docs/a.md links to b.md#nothing, and there is no such heading',
+    ]);
+  });
+
+  test('finds commands and scripts in code', () => {
+    const page =
+      'Rollcall plans. `rollcall plan SYNC`\n```sh\nnode bin/rollcall.js audit verify\nnpm ci && npm test\n```\n';
+    expect(commandsIn(page, new Set(['audit'])).sort()).toEqual(['audit verify', 'plan']);
+    expect(scriptsIn(page)).toEqual(['test']);
+  });
+
+  test('finds the keys of a schema with their defaults', () => {
+    const shape = { properties: { safety: { properties: { floor: { default: 10 } } }, to: {} } };
+    expect(keysOf(shape)).toEqual([{ key: 'safety.floor', usual: '10' }, { key: 'to' }]);
   });
 });
