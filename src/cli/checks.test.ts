@@ -1,0 +1,106 @@
+import { expect, test } from 'vitest';
+import { openDesk } from './fixture.ts';
+import { approved } from './journey.ts';
+
+test('connections that work and syncs that compile are listed', async () => {
+  await using desk = openDesk();
+  const { code, stdout } = await desk.run('check');
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/source\s+hr\s+csv\s+works/);
+  expect(stdout).toMatch(/target\s+app\s+memory\s+works/);
+  expect(stdout).toMatch(/sync\s+staff\s+hr → app\s+works/);
+});
+
+test('one connection is checked by its name, and an unknown one is told with those there are', async () => {
+  await using desk = openDesk();
+  const { json } = await desk.run('check', 'app', '--json');
+  expect(json.checked.map(({ name }: { name: string }) => name)).toEqual(['app', 'staff']);
+  expect(await desk.run('check', 'jira')).toMatchObject({
+    code: 4,
+    stderr: 'There is no connection jira; there are app, hr.\n',
+  });
+});
+
+test('what is missing is said in words, and the other connections are checked all the same', async () => {
+  await using desk = openDesk();
+  desk.write('people.csv', '');
+  const { code, stdout, stderr } = await desk.run('check');
+  expect(code).toBe(2);
+  expect(stdout).toMatch(/hr\s+csv\s+invalid/);
+  expect(stdout).toMatch(/app\s+memory\s+works/);
+  expect(stdout).toMatch(/^hr: .*people\.csv/m);
+  expect(stderr).toContain('1 problem found.');
+});
+
+test('the doctor finds what waits, what is unused and what does nothing yet', async () => {
+  await using desk = openDesk({
+    sync: 'deprovision: { inactive-after: 90d }, enabled: false',
+    more: '',
+  });
+  await desk.run('plan', 'staff');
+  const { code, stdout } = await desk.run('doctor');
+  expect(code).toBe(0);
+  for (const sentence of [
+    /look\s+held plan\s+of staff/,
+    /look\s+sync staff\s+is not enabled/,
+    /look\s+sync staff\s+nobody has approved/,
+    /inactive-after is read, and this version does not act on it yet/,
+    /look\s+administrators/,
+    /ok\s+audit\s+\d+ lines, as written/,
+    /ok\s+store/,
+    /ok\s+encryption key/,
+    /ok\s+clock/,
+  ])
+    expect(stdout).toMatch(sentence);
+});
+
+test('where all is well the doctor says so', async () => {
+  await using desk = openDesk();
+  await approved(desk);
+  await desk.run('tokens', 'create', 'me', '--role', 'administrator');
+  const { code, stdout } = await desk.run('doctor');
+  expect(code).toBe(0);
+  expect(stdout).toContain('All is well.');
+});
+
+test('a connection that does not work makes the doctor fail with its code', async () => {
+  await using desk = openDesk();
+  desk.memory.server.faults = () => ({ kind: 'refused', status: 401 });
+  const { code, json } = await desk.run('doctor', '--json');
+  expect(code).toBe(3);
+  expect(json.findings.find(({ what }: { what: string }) => what === 'target app')).toMatchObject({
+    state: 'bad',
+    code: 'unauthorized',
+  });
+});
+
+test('the promises of a target are put to it only where nobody works', async () => {
+  await using desk = openDesk();
+  const refused = await desk.run('verify', 'memory');
+  expect(refused).toMatchObject({ code: 6, stderr: expect.stringContaining('--yes-this-is-a-sandbox') });
+  expect(desk.memory.server.writes).toBe(0);
+  const { code, json } = await desk.run('verify', 'memory', '--yes-this-is-a-sandbox', '--json');
+  expect(code).toBe(0);
+  expect(json).toMatchObject({ connector: 'memory', connection: 'app' });
+  const states = new Set(json.results.map(({ state }: { state: string }) => state));
+  expect(states).toEqual(new Set(['kept', 'declined', 'not-checked']));
+  expect(desk.memory.snapshot().accounts).toEqual([]);
+});
+
+test('a promise that is broken is named with how, and the command fails', async () => {
+  await using desk = openDesk();
+  Object.assign(desk.memory, { revoke: () => undefined });
+  const { code, stdout, stderr } = await desk.run('verify', 'memory', 'app', '--yes-this-is-a-sandbox');
+  expect(code).toBe(1);
+  expect(stdout).toMatch(/^BROKEN\s+\S.*: \S/m);
+  expect(stderr).toMatch(/promises? broken\./);
+});
+
+test('a source is only read, and an unknown connector is told with the connections there are', async () => {
+  await using desk = openDesk();
+  expect((await desk.run('verify', 'csv')).stdout).toMatch(/^kept\s+a reading ends with complete or throws/m);
+  expect(await desk.run('verify', 'okta')).toMatchObject({
+    code: 4,
+    stderr: expect.stringContaining('hr (csv)'),
+  });
+});
