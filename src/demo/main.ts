@@ -1,6 +1,7 @@
 /** The demo: a company, an Okta, a Jira, and the story of what Rollcall does between them. */
 
 import type { World } from '../app.ts';
+import { silentLog } from '../model/index.ts';
 import { type ToldChapter, tellChapter } from './chapter.ts';
 import { chapters } from './chapters/index.ts';
 import { openStage, type Stage } from './stage.ts';
@@ -14,17 +15,18 @@ export interface DemoOptions {
   /** Where the service listens; absent: any port that is free. */
   readonly port?: number;
   readonly output: Output;
-  /** What the process has; its log should be silent, since the story is on the terminal. */
+  /** What the process has; nothing is logged, since the story is on the terminal. */
   readonly world: World;
   /** People of the company, 1,000 when absent; at least 60. */
   readonly size?: number;
-  /** Ends the demo once the story is told; absent: Ctrl-C does. */
+  /** Ends the demo, during the story after the chapter at hand; absent: Ctrl-C does, once the story is told. */
   readonly signal?: AbortSignal;
 }
 
 /** Tells the story; gives the exit code: 1 when anything differs from what was expected. */
 export async function runDemo(options: DemoOptions): Promise<number> {
-  const { once, json, output, world, size = 1_000 } = options;
+  const { once, json, output, signal, size = 1_000 } = options;
+  const world: World = { ...options.world, log: silentLog };
   const teller = openTeller(json ? { write() {} } : output);
   const began = world.clock.now();
   const stage = await openStage({ world, size, ...(options.port !== undefined && { port: options.port }) });
@@ -32,6 +34,7 @@ export async function runDemo(options: DemoOptions): Promise<number> {
     teller.opening(size);
     const told: ToldChapter[] = [];
     for (const chapter of chapters) {
+      if (signal?.aborted === true) break;
       const expected = chapter.expected(stage);
       teller.begins(chapter.name, expected);
       const one = await tellChapter(chapter, { stage, expected });
@@ -39,14 +42,14 @@ export async function runDemo(options: DemoOptions): Promise<number> {
       teller.ends(one);
     }
     const story = {
-      ok: told.every(({ ok }) => ok),
+      ok: told.length === chapters.length && told.every(({ ok }) => ok),
       people: size,
       milliseconds: world.clock.now() - began,
       chapters: told,
     };
     teller.closing(story);
     if (json) output.write(`${JSON.stringify({ ...story, ...(!once && { links: stage.links }) })}\n`);
-    if (!once) await goOn(stage, () => teller.links(stage.links), options.signal);
+    if (!once) await goOn(stage, () => teller.links(stage.links), signal);
     return story.ok ? 0 : 1;
   } finally {
     await stage.close(!once);

@@ -213,6 +213,8 @@ export function openReconciliation(parts: Parts): Reconciliation {
       async reconcile({ sync, person, again }) {
         const name = String(sync);
         if (!(await parts.syncs.sync(name)).enabled) return;
+        // A first load pushes thousands, one by one: until a plan is approved there is nothing to do for single people.
+        if (typeof person === 'string' && !(await isConfirmed(db, name))) return;
         await reconciliation.run({
           sync: name,
           actor: 'system',
