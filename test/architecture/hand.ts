@@ -61,7 +61,7 @@ export function doorsWithoutComment(files: readonly File[]): string[] {
   for (const file of files) {
     if (!file.path.startsWith('src/') || file.path !== `${houseOf(file.path)}/index.ts`) continue;
     const comment = /^\/\*\*\n((?: \* .*\n){3}) \*\/\n/.exec(file.text)?.[1];
-    if (comment === undefined || !/^ \* Owns /.test(comment))
+    if (comment === undefined || !comment.startsWith(' * Owns '))
       found.push(`${file.path} does not begin with its three lines: Owns …, Hands on …, To …`);
   }
   return found;

@@ -39,7 +39,7 @@ const forTests =
   /(?:^|[/-])(?:fixture|cases|case|stage|journey|pretend-world|spec-overrides)\.ts$|^src\/server\/scim\/requests\/|^test\/|^bench\//;
 const simulators = /^src\/(?:sources|targets)\/[^/]+\/simulator(?:\.ts$|\/)/;
 
-export const isTest = (path: string) => /\.test\.ts$/.test(path);
+export const isTest = (path: string) => path.endsWith('.test.ts');
 export const isTestkit = (path: string) => path.startsWith('src/testkit/');
 export const isSimulator = (path: string) => simulators.test(path);
 /** The demo's stage is shipped with it. */
