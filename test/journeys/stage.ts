@@ -47,8 +47,10 @@ export interface Stage extends AsyncDisposable {
   readonly app: App;
   readonly okta: Okta;
   readonly clock: JourneyClock;
-  /** What the targets named `memory` hold. */
+  /** What the memory target holds that names no world of its own. */
   readonly world: MemoryWorld;
+  /** What memory targets of `{ world: name }` hold. */
+  worldNamed(name: string): MemoryWorld;
   /** What connectors were told to wait, in milliseconds; on the stage nobody waits for it. */
   readonly waits: readonly number[];
   /** Absolute, of a file in the stage's folder. */
@@ -62,7 +64,7 @@ export interface Stage extends AsyncDisposable {
   restart(rules?: Rules): Promise<void>;
   /** The service dies in the middle of what it does: it can keep nothing more. Another one is `app` from now on. */
   die(): Promise<void>;
-  /** The most connections to targets that were open at once. */
+  /** The most connections to one target that were open at once. */
   readonly busiest: number;
   /** Reads the sources that are read and reconciles everybody. */
   round(sync: string): Promise<Round>;
@@ -111,13 +113,18 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   const place = await openTestDatabase();
   const folder = mkdtempSync(join(tmpdir(), 'rollcall-journey-'));
   const clock = options.clock ?? journeyClock();
-  const world = createWorld();
-  const seen: Seen = { waits: [], open: 0, busiest: 0 };
+  const worlds = new Map<string, MemoryWorld>();
+  function worldNamed(name: string): MemoryWorld {
+    const world = worlds.get(name) ?? createWorld();
+    worlds.set(name, world);
+    return world;
+  }
+  const seen: Seen = { waits: [], open: new Map(), busiest: 0 };
   const dying: Promise<void>[] = [];
   const around: Record<string, string> = { ...environment, ...options.environment };
   const connectors: Connectors = {
     sources,
-    targets: [...builtIn.filter(({ type }) => type !== 'memory'), memoryConnector(() => world)].map(
+    targets: [...builtIn.filter(({ type }) => type !== 'memory'), memoryConnector(worldNamed)].map(
       (connector) => hurried(connector as TargetConnector<unknown>, seen),
     ),
   };
@@ -162,7 +169,8 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     },
     okta: openOkta({ fetch: async (request) => app.fetch(request), token: environment.OKTA_TOKEN }),
     clock,
-    world,
+    world: worldNamed('default'),
+    worldNamed,
     waits: seen.waits,
     path: (file) => join(folder, file),
     write: (file, text) => writeFileSync(join(folder, file), text),
@@ -228,7 +236,8 @@ export const oktaSource = okta;
 /** What connectors did on the stage. */
 interface Seen {
   readonly waits: number[];
-  open: number;
+  /** Connections that are open, by target. */
+  readonly open: Map<string, number>;
   busiest: number;
 }
 
@@ -247,12 +256,14 @@ function hurried(connector: TargetConnector<unknown>, seen: Seen): TargetConnect
         },
       };
       const target = connector.open(config, { ...tools, clock });
-      seen.open += 1;
-      seen.busiest = Math.max(seen.busiest, seen.open);
+      const place = JSON.stringify(config);
+      const open = 1 + (seen.open.get(place) ?? 0);
+      seen.open.set(place, open);
+      seen.busiest = Math.max(seen.busiest, open);
       return {
         ...target,
         async close() {
-          seen.open -= 1;
+          seen.open.set(place, (seen.open.get(place) ?? 0) - 1);
           await target.close();
         },
       };
