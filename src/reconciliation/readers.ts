@@ -33,6 +33,8 @@ export interface SourceReaders extends Readers {
 
 /** A reading by changes is an accelerator; after so long everything is read again (milliseconds). */
 const WHOLE_AFTER = 24 * 60 * 60_000;
+/** The share by which a reading of a source that feeds no sync may shrink. */
+const SHRINK = 0.2;
 /** How long a reading waits for another one of the same source (milliseconds). */
 const PATIENCE = 60_000;
 
@@ -56,7 +58,7 @@ export function openReaders(parts: ReaderParts): SourceReaders {
           try {
             const reading = await directory.read(source, from, {
               full: whole,
-              maxShrink: Math.min(0.2, ...shrinks),
+              maxShrink: shrinks.length === 0 ? SHRINK : Math.min(...shrinks),
               signal: signals,
               ...(onProgress === undefined ? {} : { onProgress }),
             });
