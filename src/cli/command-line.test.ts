@@ -34,7 +34,7 @@ test('the version is told', async () => {
 });
 
 test.each([
-  [['plann', 'staff'], "Unknown command 'plann'. (Did you mean plan?) See rollcall --help."],
+  [['explian', 'ada'], "Unknown command 'explian'. (Did you mean explain?) See rollcall --help."],
   [['plan', 'staff', '--jsn'], "Unknown option '--jsn'. (Did you mean --json?) See rollcall --help."],
   [['plan'], "Missing required argument 'sync'. See rollcall --help."],
   [['tokens', 'create', 'me'], "Required option '--role <role>' not specified. See rollcall --help."],

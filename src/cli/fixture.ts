@@ -15,7 +15,7 @@ export interface Ended {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
-  /** Standard output as JSON. */
+  /** Standard output as JSON; undefined when there is none. */
   // biome-ignore lint/suspicious/noExplicitAny: a test says what it expects of it.
   readonly json: any;
 }
@@ -97,7 +97,7 @@ export function openDesk(options: DeskOptions = {}): Desk {
         stdout,
         stderr,
         get json() {
-          return JSON.parse(stdout);
+          return stdout.startsWith('{') ? JSON.parse(stdout) : undefined;
         },
       };
     },

@@ -166,7 +166,8 @@ function lackingLines({ target, counts }: Plan): readonly string[] {
   ];
 }
 
-function peopleLines({ plan, people, names }: PlanPage, room: number | undefined): readonly string[] {
+/** Whom the plan leaves alone, and why. */
+export function peopleLines({ plan, people, names }: PlanPage, room: number | undefined): readonly string[] {
   if (people.length === 0) return [];
   const { invalid = 0, held = 0, protected: kept = 0 } = plan.counts.standings;
   const all = invalid + held + kept;
@@ -196,24 +197,32 @@ function nextLines({ id, state, sync, kind }: Plan): readonly string[] {
 }
 
 /**
- * How a command ends that leaves this plan behind: 6 while a person has to look, 2 when there are people whose data
- * cannot be used (everybody else is served).
+ * How a command ends that leaves this plan behind: 6 while a person has to look at it or at somebody in it, 2 when what
+ * is told of somebody cannot be used. Everybody else is served.
  */
-export function planVerdict({ plan, people, names }: PlanPage): {
+export function planVerdict(page: PlanPage): {
   readonly exit: number;
   readonly warnings: readonly string[];
 } {
-  const { invalid = 0 } = plan.counts.standings;
+  const { plan } = page;
+  const { invalid = 0, held = 0 } = plan.counts.standings;
   const warnings: string[] = [];
-  if (invalid > 0) {
-    const first = people.find(({ standing }) => standing === 'invalid');
-    const example =
-      first === undefined ? '' : ` ${names.get(first.person) ?? first.person}: ${first.message ?? ''}`;
+  if (invalid > 0)
     warnings.push(
-      `${counted(invalid, 'person is', 'people are')} left alone, for what is told of them cannot be used.${example}`,
+      `${counted(invalid, 'person is', 'people are')} left alone, for what is told of them cannot be used.${exampleOf(page, 'invalid')}`,
     );
-  }
+  if (held > 0)
+    warnings.push(
+      `${counted(held, 'person waits', 'people wait')} until somebody has decided.${exampleOf(page, 'held')}`,
+    );
   if (plan.state === 'held')
     warnings.push(`Plan ${plan.id} is held; nothing is done before a person has approved it.`);
-  return { exit: plan.state === 'held' ? 6 : invalid > 0 ? 2 : 0, warnings };
+  const waits = plan.state === 'held' || held > 0;
+  return { exit: waits ? 6 : invalid > 0 ? 2 : 0, warnings };
+}
+
+/** The first person of that standing, and why. */
+function exampleOf({ people, names }: PlanPage, wanted: PlanPerson['standing']): string {
+  const first = people.find(({ standing }) => standing === wanted);
+  return first === undefined ? '' : ` ${names.get(first.person) ?? first.person}: ${first.message ?? ''}`;
 }

@@ -2,7 +2,7 @@
 
 import { appliedAnswer, runLine } from './applied.ts';
 import type { Answer, CommandDeclaration } from './declaration.ts';
-import { planJson, planLines, planVerdict, readPlanPage } from './plan-page.ts';
+import { peopleLines, planJson, planLines, planVerdict, readPlanPage } from './plan-page.ts';
 import { readingsJson, readingTrouble, round } from './rounds.ts';
 
 export const run: CommandDeclaration = {
@@ -30,11 +30,15 @@ export const run: CommandDeclaration = {
       }
       const applied = await appliedAnswer(app, done.run, call.room);
       return {
-        json: { ...(applied.json as object), plan: page?.plan ?? null, readings },
-        lines: applied.lines,
+        json: { ...(applied.json as object), plan: page?.plan ?? null, people: page?.people ?? [], readings },
+        lines: [...applied.lines, ...spaced(page === undefined ? [] : peopleLines(page, call.room))],
         exit: trouble.exit || applied.exit || verdict.exit,
         warnings: [...trouble.warnings, ...(applied.warnings ?? []), ...verdict.warnings],
       };
     });
   },
 };
+
+function spaced(lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : ['', ...lines];
+}

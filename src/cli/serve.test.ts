@@ -18,7 +18,11 @@ async function serving<R>(desk: Desk, work: (told: string) => Promise<R>) {
   ]);
   try {
     const result = await work(first);
-    return { result, ended: () => (desk.stop(), ended) };
+    const end = () => {
+      desk.stop();
+      return ended;
+    };
+    return { result, ended: end };
   } catch (thrown) {
     desk.stop();
     await ended;
