@@ -9,8 +9,9 @@ import type { ReconciliationTables } from './tables.ts';
 
 /**
  * Holds a plan. A full plan takes the place of what was held before, unless that asks the very same: then the older one,
- * at which somebody may be looking, stays. People of a scoped plan join the scoped plan that is held already, so that a
- * drip of single departures becomes one question. Gives the plan that waits.
+ * at which somebody may be looking, stays. A scoped plan that asks only what a full one asks already is dropped; else
+ * its people join the scoped plan that is held already, so that a drip of single departures becomes one question.
+ * Gives the plan that waits.
  */
 export async function holdPlan(context: Context, plan: Plan, reasons: readonly HoldReason[]): Promise<Plan> {
   const { db, sync, clock, actor, run } = context;
@@ -18,9 +19,10 @@ export async function holdPlan(context: Context, plan: Plan, reasons: readonly H
   const waits = await db.transaction(async (tx) => {
     const kept = plan.full
       ? await sameQuestion(tx, plan, open)
-      : open.find((other) => other.rules === plan.rules && other.kind === 'reconcile' && !other.full);
+      : ((await askedAlready(tx, plan, open)) ??
+        open.find((other) => other.rules === plan.rules && other.kind === 'reconcile' && !other.full));
     if (kept !== undefined) {
-      if (!plan.full) await join(tx, plan, kept, reasons);
+      if (!plan.full && !kept.full) await join(tx, plan, kept, reasons);
       await updatePlan(tx, plan.id, { state: 'superseded' });
       return kept.id;
     }
@@ -61,6 +63,33 @@ async function sameQuestion(tx: Queryable, plan: Plan, open: readonly Plan[]): P
   const digest = await planDigest(tx, plan);
   for (const other of open) {
     if (other.full && other.kind === 'reconcile' && (await planDigest(tx, other)) === digest) return other;
+  }
+  return undefined;
+}
+
+/** The full plan that asks all of this already: whoever approves it must not be asked the same again. */
+async function askedAlready(tx: Queryable, plan: Plan, open: readonly Plan[]): Promise<Plan | undefined> {
+  for (const other of open) {
+    if (!other.full || other.kind !== 'reconcile' || other.rules !== plan.rules) continue;
+    const news = await tx
+      .tables<ReconciliationTables>()
+      .selectFrom('plan_change')
+      .select('seq')
+      .where('plan', '=', plan.id)
+      .where(({ not, exists, selectFrom }) =>
+        not(
+          exists(
+            selectFrom('plan_change as asked')
+              .select('asked.seq')
+              .whereRef('asked.person', '=', 'plan_change.person')
+              .whereRef('asked.digest', '=', 'plan_change.digest')
+              .where('asked.plan', '=', other.id),
+          ),
+        ),
+      )
+      .limit(1)
+      .executeTakeFirst();
+    if (news === undefined) return other;
   }
   return undefined;
 }

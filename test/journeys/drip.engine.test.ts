@@ -119,3 +119,21 @@ test('the budget is for a rolling day: on the next day as many go through again'
   await everybodyLeaves({ stage, ids: company.ids.slice(allowed + 1, 2 * allowed) }, () => stage.app.drain());
   expect(closed(stage)).toBe(2 * allowed - 1);
 });
+
+test('a departure that a full run has asked about is not asked a second time when its own turn comes', async () => {
+  const company = await openCompany(allowed + 3);
+  await using stage = company.stage;
+  await everybodyLeaves({ stage, ids: company.ids.slice(0, allowed) }, () => stage.app.drain());
+  const [last = '', other = ''] = company.ids.slice(allowed);
+  await stage.okta.unassign(last);
+  const { run } = await stage.round(sync);
+  await stage.app.drain();
+  expect((await stage.heldPlan(sync)).id).toBe(run.plan);
+  await stage.okta.unassign(other);
+  await stage.app.drain();
+  const held = await stage.app.reconciliation.plans({ sync, states: ['held'] });
+  expect(held.map(({ full, counts }) => [full, counts.changes])).toEqual([
+    [false, { 'account.deactivate': 1 }],
+    [true, { 'account.deactivate': 1 }],
+  ]);
+});
