@@ -66,6 +66,9 @@ export function readNetworkFailure(thrown: unknown): NoAnswer | undefined {
     const found = known[code];
     if (found !== undefined) return found;
     if (inner instanceof TypeError && inner.message === 'terminated') return lost('cut its answer short');
+    // The fetch standard forbids some ports (section "port blocking").
+    if (inner instanceof Error && inner.message === 'bad port')
+      return unsent(false, 'is at a port that web clients may not use: check the address');
     inner = inner instanceof AggregateError && inner.errors.length > 0 ? inner.errors[0] : inner.cause;
   }
   return undefined;
