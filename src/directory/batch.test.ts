@@ -106,8 +106,10 @@ describe('records of one batch', () => {
     ]);
   });
 
-  test('are counted by what they bring, so that a batch knows when it is full', () => {
-    expect(gathered('gather', [group('g', 'ada', 'bob'), { type: 'identity', identity: ada }]).size).toBe(4);
+  test('are weighed by what they bring, so that a batch knows when it is full', () => {
+    expect(gathered('gather', [group('g', 'ada', 'bob'), { type: 'identity', identity: ada }]).weight).toBe(
+      12,
+    );
   });
 
   test('without an id are refused', () => {

@@ -29,8 +29,8 @@ export interface Batch {
   readonly members: ReadonlyMap<string, MemberChanges>;
   readonly removed: { readonly identities: ReadonlySet<string>; readonly groups: ReadonlySet<string> };
   readonly faults: readonly Fault[];
-  /** Identities, groups and memberships told. */
-  readonly size: number;
+  /** How much it is to write: 1 for a membership, 5 for anything else. */
+  readonly weight: number;
 }
 
 export interface Gathering extends Batch {
@@ -67,7 +67,7 @@ export function gather(rules: GatheringRules): Gathering {
   >();
   const removed = { identities: new Set<string>(), groups: new Set<string>() };
   const faults: Fault[] = [];
-  let size = 0;
+  let weight = 0;
 
   function membersOf(group: string) {
     let changes = members.get(group);
@@ -81,7 +81,7 @@ export function gather(rules: GatheringRules): Gathering {
   function tellMembers(group: string, list: readonly GroupMember[], holds: boolean): void {
     const { told } = membersOf(requireId(group, 'group'));
     for (const member of list) told.set(memberKey(member), { member: checked(member), holds });
-    size += list.length;
+    weight += list.length;
   }
 
   const tellers: {
@@ -123,8 +123,8 @@ export function gather(rules: GatheringRules): Gathering {
     members,
     removed,
     faults,
-    get size() {
-      return size;
+    get weight() {
+      return weight;
     },
     takes(statement) {
       if (removed.identities.size + removed.groups.size === 0) return true;
@@ -133,7 +133,7 @@ export function gather(rules: GatheringRules): Gathering {
       );
     },
     add(statement) {
-      size += 1;
+      weight += 5;
       // The table has the teller of this very type.
       (tellers[statement.type] as (statement: Statement) => void)(statement);
     },

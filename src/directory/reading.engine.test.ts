@@ -105,12 +105,15 @@ describe('a full reading', () => {
     const ids = Array.from({ length: 5_000 }, (_, at) => `p${at}`);
     const pages: SourceRecord[] = [group('@all')];
     for (let at = 0; at < ids.length; at += 500)
-      pages.push({ type: 'members', group: '@all', members: members(...ids.slice(at, at + 500)) });
+      pages.push(
+        { type: 'members', group: '@all', members: members(...ids.slice(at, at + 500)) },
+        { type: 'checkpoint', cursor: `c${at}` },
+      );
     const people = ids.map((id) => person(id));
     const reading = await read([...people, ...pages, complete]);
     expect(reading.batches).toBeGreaterThan(4);
     expect((await kept()).memberships).toHaveLength(5_000);
-    const again = await read([...people, ...pages.toReversed(), complete]);
+    const again = await read([...people, group('@all'), ...pages.toReversed(), complete]);
     expect(again).toMatchObject({ state: 'complete', departed: { memberships: 0 }, faultCount: 0 });
   });
 
@@ -166,7 +169,7 @@ describe('a full reading', () => {
       ...full,
       onProgress: ({ step, records, told }) => seen.push(`${step} ${records} ${told.people}`),
     });
-    expect(seen).toEqual(['reading 2000 2000', 'reading 3001 3000']);
+    expect(seen).toEqual(['reading 2000 2000', 'reading 3002 3000']);
   });
 });
 
@@ -189,10 +192,14 @@ describe('a reading that is cut short', () => {
 
   test('tells whom the part concerns that was kept', async () => {
     const { read, notices, directory, source } = open();
-    const crowd = Array.from({ length: 2_000 }, (_, at) => person(`p${at}`));
-    await expect(
-      read([...crowd.slice(0, 900), group('@big', Array(1_100).fill('p1')), new Error('cut')]),
-    ).rejects.toThrow('cut');
+    const crowd = Array.from({ length: 900 }, (_, at) => person(`p${at}`));
+    const records = [
+      ...crowd,
+      { type: 'checkpoint', cursor: 'c' } as const,
+      person('late'),
+      new Error('cut'),
+    ];
+    await expect(read(records)).rejects.toThrow('cut');
     expect(notices).toHaveLength(1);
     expect(notices[0]?.persons).toHaveLength(900);
     expect(await directory.count([source])).toBe(900);

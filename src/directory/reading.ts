@@ -14,8 +14,11 @@ import { implausible, noCounts } from './plausibility.ts';
 import { type Beginning, beginReading, findReading, moveReading } from './readings.ts';
 import { openSight, type Sight } from './sight.ts';
 
-/** What is told until it is taken in: identities, groups and memberships together. */
-const batchSize = 2_000;
+/**
+ * The weight of what is taken in together: 2,000 people or 10,000 memberships. Memberships lie all over their index, so
+ * that small batches write it many times over; large ones let other writers wait.
+ */
+const fullBatch = 10_000;
 
 /** Losses of fewer than this are noise, unless the caller says otherwise. */
 const usualFloor = 5;
@@ -121,7 +124,7 @@ async function follow(course: Course, from: IdentitySource): Promise<void> {
       batch = emptyBatch(course);
     }
     batch.add(statement);
-    if (batch.size < batchSize) continue;
+    if (batch.weight < fullBatch) continue;
     await flush(course, batch);
     batch = emptyBatch(course);
   }
@@ -136,7 +139,7 @@ function emptyBatch({ reading }: Course): Gathering {
 }
 
 async function flush(course: Course, batch: Gathering): Promise<void> {
-  if (batch.size === 0) return;
+  if (batch.weight === 0) return;
   const { parts, reading, sight, concern } = course;
   course.batches += 1;
   await parts.db.transaction(async (within) => {
