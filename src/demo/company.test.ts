@@ -126,7 +126,7 @@ describe('accounts that were made by hand', () => {
         const owners = new Map([...company.people.values()].map((one) => [jiraName(one), one.key]));
         for (const [key, name] of made.accounts) expect([undefined, key]).toContain(owners.get(name));
         for (const name of made.strangers) expect(owners.has(name)).toBe(false);
-        const groups = new Set([...(made.seed.groups ?? []).map(({ name }) => name)]);
+        const groups = new Set((made.seed.groups ?? []).map(({ name }) => name));
         for (const group of users.flatMap((user) => user.groups ?? []))
           expect(groups.has(group) || group.startsWith('jira-')).toBe(true);
       }),

@@ -5,8 +5,6 @@ import { trailer } from './hr-files.ts';
 export interface Addresses {
   readonly listen: string;
   readonly jira: string;
-  /** The folder that the file lies in. */
-  readonly folder: string;
   /** Accounts that may be closed within a day before a person is asked. */
   readonly maxDeprovisions: number;
 }
@@ -14,7 +12,7 @@ export interface Addresses {
 /** The name of the one sync. */
 export const sync = 'staff-to-jira';
 
-export function configText({ listen, jira, folder, maxDeprovisions }: Addresses): string {
+export function configText({ listen, jira, maxDeprovisions }: Addresses): string {
   return `# The demo's company. Secrets lie in files of their own; nothing secret stands here.
 listen: ${listen}
 store: ./rollcall.db
@@ -29,9 +27,9 @@ sources:
   okta: { type: scim, token: { file: ./secrets/okta } }       # Okta pushes to /scim/v2/okta
   hr:                                                         # the HR system's nightly export
     type: csv
-    users: ${JSON.stringify(`${folder}/hr/people.csv`)}
-    groups: ${JSON.stringify(`${folder}/hr/units.csv`)}
-    trailer: ${trailer}                                            # a file without its last row is refused
+    users: ./hr/people.csv
+    groups: ./hr/units.csv
+    trailer: ${trailer}                                          # a file without its last row is refused
 
 targets:
   jira: { type: jira-data-center, url: "${jira}", token: { file: ./secrets/jira } }

@@ -64,13 +64,16 @@ describe('the story of a company of 60, as JSON', () => {
         write(text) {
           told.write(text);
           story = JSON.parse(told.text());
-          ended.signal.addEventListener('abort', () => undefined);
           const { api, token } = story.links;
-          fetch(`${api}/api/v1/status`, { headers: { authorization: `Bearer ${token}` } })
-            .then(({ status }) => {
-              answered = status;
-            })
-            .finally(() => ended.abort());
+          const asked = fetch(`${api}/api/v1/status`, { headers: { authorization: `Bearer ${token}` } });
+          const heard = (status: number): void => {
+            answered = status;
+            ended.abort();
+          };
+          asked.then(
+            ({ status }) => heard(status),
+            () => heard(0),
+          );
         },
       },
       world: world(),

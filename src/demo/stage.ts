@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type App, connectors, openApp, type World } from '../app.ts';
 import { loadConfig } from '../config.ts';
+import type { Clock } from '../model/index.ts';
 import { goRound, type Round } from '../reconciliation/index.ts';
 import { type JiraSimulator, serveOnLoopback, simulateJira } from '../targets/jira-data-center/simulator.ts';
 import { type Cast, castOf } from './cast.ts';
@@ -47,6 +48,8 @@ export interface Stage {
   personOf(person: Employee): Promise<string>;
   /** The id of the run that was started last. */
   lastRun(): Promise<string>;
+  /** The service's clock, and Jira's, go forward at once: nobody waits for the story. */
+  later(milliseconds: number): void;
   /** Pushes the groups as they are by now, or those named. */
   pushGroups(names?: readonly string[]): Promise<void>;
   /** Puts the HR system's export in its place: of today's company, or another one. */
@@ -68,6 +71,11 @@ export interface Links {
 }
 
 export async function openStage({ world, size, port = 0 }: StageOptions): Promise<Stage> {
+  let ahead = 0;
+  const clock: Clock = {
+    now: () => world.clock.now() + ahead,
+    sleep: (milliseconds, signal) => world.clock.sleep(milliseconds, signal),
+  };
   const folder = await mkdtemp(join(tmpdir(), 'rollcall-demo-'));
   const closers: (() => Promise<void>)[] = [];
   const closeAll = async (): Promise<void> => {
@@ -77,7 +85,7 @@ export async function openStage({ world, size, port = 0 }: StageOptions): Promis
     const company = makeCompany(size);
     const made = handMade(company);
     const secrets = { okta: world.newId(), jira: world.newId(), admin: world.newId() };
-    const jira = simulateJira({ clock: world.clock, connection: { token: secrets.jira } });
+    const jira = simulateJira({ clock, connection: { token: secrets.jira } });
     jira.seed(made.seed);
     const servedJira = await serveOnLoopback(jira.fetch);
     closers.push(servedJira.close);
@@ -89,7 +97,6 @@ export async function openStage({ world, size, port = 0 }: StageOptions): Promis
       'rollcall.yaml': configText({
         listen: new URL(service.url).host,
         jira: servedJira.url,
-        folder,
         maxDeprovisions,
       }),
       'secrets/okta': secrets.okta,
@@ -102,7 +109,7 @@ export async function openStage({ world, size, port = 0 }: StageOptions): Promis
       environment: {},
       connectors,
     });
-    const app = await openApp(config, { ...world, environment: {} });
+    const app = await openApp(config, { ...world, clock, environment: {} });
     closers.push(() => app.close());
     service.answerWith(app.fetch);
     const okta = openOkta({
@@ -129,6 +136,9 @@ export async function openStage({ world, size, port = 0 }: StageOptions): Promis
         jiraToken: secrets.jira,
         folder,
         config: join(folder, 'rollcall.yaml'),
+      },
+      later(milliseconds) {
+        ahead += milliseconds;
       },
       person(key) {
         const person = stage.company.people.get(key);
