@@ -2,10 +2,11 @@
 
 import type { App } from '../app.ts';
 import type { Run } from '../reconciliation/index.ts';
-import { bareNames, changeWords } from './change-words.ts';
+import { changeWords } from './change-words.ts';
 import type { Answer } from './declaration.ts';
 import { exitCodes } from './exit-codes.ts';
 import { namesOfPeople } from './people.ts';
+import { namesFor } from './target-names.ts';
 import { counted, number, table } from './text.ts';
 
 /** Failed changes that are listed. */
@@ -23,10 +24,15 @@ export async function appliedAnswer(app: App, run: Run, room?: number): Promise<
     from,
     failures.flatMap(({ person }) => person ?? []),
   );
+  const called = await namesFor(
+    app,
+    run.target,
+    failures.map(({ change }) => change),
+  );
   const failed = run.counts.failed ?? 0;
   const rows = failures.map(({ person, change, outcome }) => [
     person === undefined ? '' : (names.get(person) ?? person),
-    changeWords(change, bareNames),
+    changeWords(change, called),
     outcome?.state === 'failed' ? outcome.message : '',
   ]);
   const [first] = failures;

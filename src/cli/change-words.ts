@@ -9,9 +9,6 @@ export interface Names {
   entitlement(id: string): string;
 }
 
-/** Names as the target's own ids, for when nothing better is known. */
-export const bareNames: Names = { account: (id) => id, entitlement: (id) => id };
-
 type Words = {
   readonly [Type in ChangeType]: (change: Extract<Planned, { type: Type }>, names: Names) => string;
 };

@@ -7,6 +7,7 @@ import type { Explanation } from '../reconciliation/index.ts';
 import { type CommandDeclaration, textOption } from './declaration.ts';
 import { explainedLines, personLines } from './explanation-page.ts';
 import { personNamed } from './people.ts';
+import { namesFor } from './target-names.ts';
 
 export const explain: CommandDeclaration = {
   usage: 'explain <person>',
@@ -25,8 +26,14 @@ export const explain: CommandDeclaration = {
         throw new ProvisioningError('not-found', `There is no person ${id} any more; ask again.`);
       const only = textOption(options, 'sync');
       const explanations: Explanation[] = [];
-      for (const sync of only === undefined ? await syncsOf(app, person) : [only])
-        explanations.push(await app.reconciliation.explain({ sync, person: id }));
+      const pages: string[] = [];
+      for (const sync of only === undefined ? await syncsOf(app, person) : [only]) {
+        const explained = await app.reconciliation.explain({ sync, person: id });
+        const changes = [...explained.next, ...explained.history.map(({ change }) => change)];
+        const called = await namesFor(app, explained.target, changes);
+        explanations.push(explained);
+        pages.push('', ...explainedLines(explained, { room, called }));
+      }
       const links = await app.reconciliation.links(id);
       const events = await app.directory.events({ person: id, limit: 20 });
       return {
@@ -35,7 +42,7 @@ export const explain: CommandDeclaration = {
           ...personLines(person),
           ...(explanations.length === 0
             ? ['', 'No sync takes people from these sources, so nobody provides this person with anything.']
-            : explanations.flatMap((one) => ['', ...explainedLines(one, room)])),
+            : pages),
           ...eventLines(events),
         ],
       };

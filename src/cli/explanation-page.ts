@@ -2,7 +2,7 @@
 
 import type { Attributes, AttributeValue, Person } from '../model/index.ts';
 import type { ExplainedEntitlement, Explanation } from '../reconciliation/index.ts';
-import { bareNames, changeWords, text } from './change-words.ts';
+import { changeWords, type Names, text } from './change-words.ts';
 import { nameOf } from './people.ts';
 import { outcomeWords } from './plan-page.ts';
 import { indented, table, time } from './text.ts';
@@ -56,7 +56,10 @@ function valueText(value: AttributeValue): string {
 }
 
 /** How the person stands in one sync, and why. */
-export function explainedLines(explanation: Explanation, room?: number): readonly string[] {
+export function explainedLines(
+  explanation: Explanation,
+  { room, called }: { readonly room: number | undefined; readonly called: Names },
+): readonly string[] {
   const { sync, target, scope, situation, standing, message } = explanation;
   const reach = scope.inScope ? 'in scope' : 'not in scope';
   return [
@@ -68,8 +71,8 @@ export function explainedLines(explanation: Explanation, room?: number): readonl
       ...attributeTable(explanation, room),
       ...entitlementTable(explanation, room),
       ...departureLines(explanation),
-      ...nextLines(explanation),
-      ...historyLines(explanation, room),
+      ...nextLines(explanation, called),
+      ...historyLines(explanation, { room, called }),
     ]),
   ];
 }
@@ -118,22 +121,23 @@ function departureLines({ departure }: Explanation): readonly string[] {
   return spaced([`leaving since ${time(departure.since)}${due}`]);
 }
 
-function nextLines({ next }: Explanation): readonly string[] {
+function nextLines({ next }: Explanation, called: Names): readonly string[] {
   if (next.length === 0) return spaced(['next: nothing to do']);
   return spaced([
     'next:',
     ...indented(
-      next.map(
-        (change) => `${changeWords(change, bareNames)}: ${change.reason.because ?? change.reason.rule}`,
-      ),
+      next.map((change) => `${changeWords(change, called)}: ${change.reason.because ?? change.reason.rule}`),
     ),
   ]);
 }
 
-function historyLines({ history }: Explanation, room: number | undefined): readonly string[] {
+function historyLines(
+  { history }: Explanation,
+  { room, called }: { readonly room: number | undefined; readonly called: Names },
+): readonly string[] {
   const rows = history.map((entry) => [
     entry.finishedAt === undefined ? '' : time(entry.finishedAt),
-    changeWords(entry.change, bareNames),
+    changeWords(entry.change, called),
     outcomeWords(entry),
     entry.change.reason.because ?? entry.change.reason.rule,
   ]);

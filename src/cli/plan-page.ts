@@ -2,8 +2,9 @@
 
 import type { App } from '../app.ts';
 import type { ChangeQuery, JournalEntry, Plan, PlanPerson } from '../reconciliation/index.ts';
-import { bareNames, changeCounts, changeWords } from './change-words.ts';
+import { changeCounts, changeWords, type Names } from './change-words.ts';
 import { namesOfPeople } from './people.ts';
+import { namesFor } from './target-names.ts';
 import { counted, indented, number, table, time } from './text.ts';
 
 /** A plan with what its page shows of it. */
@@ -14,6 +15,8 @@ export interface PlanPage {
   readonly changes: readonly JournalEntry[];
   /** Whom the plan leaves alone, and why. */
   readonly people: readonly PlanPerson[];
+  /** What accounts and groups are called at the target. */
+  readonly called: Names;
   /** What people are called, by id. */
   readonly names: ReadonlyMap<string, string>;
 }
@@ -39,6 +42,11 @@ export async function readPlanPage(app: App, id: string, view: PlanView): Promis
     digest: await reconciliation.planDigest(id),
     changes,
     people,
+    called: await namesFor(
+      app,
+      plan.target,
+      changes.map(({ change }) => change),
+    ),
     names: await namesOfPeople(app, await sourcesOf(app, plan), ids),
   };
 }
@@ -121,12 +129,15 @@ function irreversibleLines({ counts }: Plan): readonly string[] {
   return sentences.length === 0 ? [] : ['What cannot be undone:', ...indented(sentences)];
 }
 
-function changeLines({ plan, changes, names }: PlanPage, room: number | undefined): readonly string[] {
+function changeLines(
+  { plan, changes, names, called }: PlanPage,
+  room: number | undefined,
+): readonly string[] {
   const before = ['planned', 'intended'];
   const told = changes.some(({ state }) => !before.includes(state));
   const rows = changes.map((entry) => [
     entry.person === undefined ? '' : (names.get(entry.person) ?? entry.person),
-    changeWords(entry.change, bareNames),
+    changeWords(entry.change, called),
     ...(told ? [outcomeWords(entry)] : []),
     whyWords(entry),
   ]);

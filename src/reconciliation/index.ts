@@ -17,6 +17,7 @@ import { judge } from './guard.ts';
 import { fullJob } from './jobs.ts';
 import { type ChangeQuery, changesOf, type JournalEntry } from './journal.ts';
 import { linksOfPerson } from './links.ts';
+import { namesAt, type TargetNames } from './observed.ts';
 import type { Standing } from './plan.ts';
 import { type PlanPerson, peopleOf } from './plan-people.ts';
 import { getPlan, listPlans, type Plan, type PlanQuery, planDigest, updatePlan } from './plans.ts';
@@ -36,6 +37,7 @@ export { goRound, type Readers, type Round } from './cycle.ts';
 export type { ExplainedAttribute, ExplainedEntitlement, Explanation } from './explain.ts';
 export { applyJob, cycleJob } from './jobs.ts';
 export type { ChangeQuery, ChangeState, JournalEntry } from './journal.ts';
+export type { TargetNames } from './observed.ts';
 export type { Standing } from './plan.ts';
 export type { PlanPerson } from './plan-people.ts';
 export type { Plan, PlanCounts, PlanQuery, PlanState } from './plans.ts';
@@ -87,6 +89,11 @@ export interface Reconciliation {
     readonly limit?: number;
   }): Promise<readonly Run[]>;
   runById(id: string): Promise<Run>;
+  /** What accounts (at most 1,000) and entitlements of a target are called, by id. */
+  names(
+    target: string,
+    of: { readonly accounts: readonly string[]; readonly entitlements: readonly string[] },
+  ): Promise<TargetNames>;
   /** How a person stands in a sync, and why. */
   explain(request: { readonly sync: string; readonly person: string }): Promise<Explanation>;
   link(link: HandLink): Promise<void>;
@@ -200,6 +207,7 @@ export function openReconciliation(parts: Parts): Reconciliation {
     planPeople: (plan, query) => peopleOf(db, plan, query),
     runs: (query) => listRuns(db, query),
     runById: (id) => getRun(db, id),
+    names: (target, of) => namesAt(db, target, of),
     explain: (request) => explain(parts, request),
     link: (link) => linkByHand(parts, link),
     unlink: (link) => unlinkByHand(parts, link),

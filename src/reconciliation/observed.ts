@@ -188,3 +188,35 @@ export async function administratorsOf(
   }
   return administrators;
 }
+
+/** What accounts and entitlements of a target are called, by id; what the target does not have is not in it. */
+export interface TargetNames {
+  readonly accounts: ReadonlyMap<string, string>;
+  readonly entitlements: ReadonlyMap<string, string>;
+}
+
+/** Looks up what people call these accounts (by user name) and entitlements. */
+export async function namesAt(
+  db: Queryable,
+  target: string,
+  of: { readonly accounts: readonly string[]; readonly entitlements: readonly string[] },
+): Promise<TargetNames> {
+  const known = await accountsById(db, target, [...new Set(of.accounts)]);
+  const accounts = new Map<string, string>();
+  for (const [id, { attributes }] of known) {
+    const name = attributes.userName ?? attributes.displayName;
+    if (typeof name === 'string' && name !== '') accounts.set(id, name);
+  }
+  const ids = [...new Set(of.entitlements)];
+  const rows =
+    ids.length === 0
+      ? []
+      : await db
+          .tables<ReconciliationTables>()
+          .selectFrom('observed_entitlement')
+          .select(['id', 'name'])
+          .where('target', '=', target)
+          .where('id', 'in', ids)
+          .execute();
+  return { accounts, entitlements: new Map(rows.map(({ id, name }) => [id, name])) };
+}
