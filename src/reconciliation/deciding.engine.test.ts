@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { ENTERPRISE_USER } from '../model/index.ts';
 import { openTestDatabase } from '../testkit/database.ts';
 import { type Household, householdSync, openHousehold } from '../testkit/household.ts';
 
@@ -128,4 +129,29 @@ test('a token that is refused stops the run at once, and the next run goes on fr
   house.world.server.faults = undefined;
   await run(house);
   expect(names(house)).toEqual(['a@example.com', 'b@example.com', 'c@example.com', 'd@example.com']);
+});
+
+test('a mapping that fails for 3 of 1,000 people leaves those 3 alone and says why; 997 are served', async () => {
+  await using db = await openTestDatabase();
+  const mapped = {
+    value: 'user.department + " / " + user.displayName',
+    write: 'always',
+    empty: 'keep',
+  } as const;
+  const { attributes } = householdSync();
+  const house = await openHousehold({ db, sync: { attributes: { ...attributes, displayName: mapped } } });
+  house.tell(...Array.from({ length: 1_000 }, (_, n) => ({ id: `p${n}` })));
+  for (const id of ['p7', 'p70', 'p700']) {
+    const person = house.people.get(id);
+    if (person === undefined) throw new Error('There is no such person.');
+    const { [ENTERPRISE_USER]: _, ...rest } = person.attributes;
+    house.people.set(id, { ...person, attributes: rest });
+  }
+  const held = await run(house);
+  const left = await house.reconciliation.planPeople(held.plan ?? '', { standings: ['invalid'] });
+  expect(left.map(({ person }) => person)).toEqual(['p7', 'p70', 'p700']);
+  expect(left[0]?.message).toMatch(/displayName/);
+  await house.reconciliation.approve({ plan: held.plan ?? '', by: 'test' });
+  await house.reconciliation.apply({ plan: held.plan ?? '', actor: 'test' });
+  expect(house.world.accounts.size).toBe(997);
 });

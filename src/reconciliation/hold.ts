@@ -3,9 +3,11 @@
 import type { HoldReason } from '../model/index.ts';
 import type { Queryable } from '../store/index.ts';
 import type { Context } from './context.ts';
+import { judge } from './guard.ts';
 import { tally } from './journal.ts';
 import { getPlan, listPlans, type Plan, planDigest, updatePlan } from './plans.ts';
 import type { ReconciliationTables } from './tables.ts';
+import { weigh } from './weigh.ts';
 
 /**
  * Holds a plan. A full plan takes the place of what was held before, unless that asks the very same: then the older one,
@@ -44,7 +46,17 @@ export async function holdPlan(context: Context, plan: Plan, reasons: readonly H
     );
     return plan.id;
   });
-  return getPlan(db, waits);
+  return waits === plan.id || plan.full ? getPlan(db, waits) : judgedAnew(context, waits);
+}
+
+/** A plan that was joined asks for all that waits in it, not only for who came last. */
+async function judgedAnew(context: Context, id: string): Promise<Plan> {
+  const plan = await getPlan(context.db, id);
+  if (plan.full) return plan;
+  const verdict = judge(await weigh(context, plan), context.sync.safety);
+  if (verdict.safe) return plan;
+  await updatePlan(context.db, id, { hold: verdict.reasons });
+  return getPlan(context.db, id);
 }
 
 /** A full plan with nothing to ask leaves nothing held of the reconciliations before it. */

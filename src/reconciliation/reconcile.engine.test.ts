@@ -113,6 +113,9 @@ test('a drip of single departures is held once the day’s budget is spent, as o
   const [held, ...others] = await house.reconciliation.plans({ states: ['held'] });
   expect(others).toEqual([]);
   expect(held?.counts.changes).toEqual({ 'account.deactivate': 3 });
+  expect(held?.hold.map(({ message }) => message)).toEqual([
+    '5 accounts would be closed within a day (2 of them already done); 2 are allowed without approval.',
+  ]);
 });
 
 test('nothing is taken away while a source has never been read completely', async () => {
