@@ -17,7 +17,7 @@ import {
 } from './reconciliation/index.ts';
 import { type DialectName, dialectNames } from './scim/index.ts';
 import { openAdminApi } from './server/admin/index.ts';
-import { type Administrators, openAdministrators } from './server/auth/index.ts';
+import { type Administrators, firstRoutes, openAdministrators } from './server/auth/index.ts';
 import { addressOf, openServer } from './server/index.ts';
 import { type Metrics, openMetrics, opsRoutes } from './server/ops/index.ts';
 import { scimRoutes } from './server/scim/index.ts';
@@ -219,6 +219,7 @@ export async function openApp(config: Config, world: World): Promise<App> {
       mounts: {
         '/': opsRoutes({ metrics, ready: { store: async () => void (await jobs.counts()) } }),
         '/api/v1': api.app,
+        '/first': firstRoutes({ administrators, addressOf }),
         '/scim/v2/:source': scimRoutes({
           db,
           directory,

@@ -35,7 +35,7 @@ test('the service listens, tells its address, makes the first administrator by a
   desk.environment.ROLLCALL_LISTEN = '127.0.0.1:0';
   const { result, ended } = await serving(desk, async (told) => {
     const { address, first } = JSON.parse(told);
-    expect(first.link).toBe(`${address}/#/first/${first.code}`);
+    expect(first.link).toBe(`${address}/first?code=${first.code}`);
     const health = await fetch(`${address}/healthz`);
     await health.text();
     const made = await fetch(`${address}/api/v1/tokens/first`, {

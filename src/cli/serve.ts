@@ -29,7 +29,7 @@ export const serve: CommandDeclaration = {
           await app.start();
           const address = addressOf(app, server);
           const code = await app.administrators.firstCode();
-          const link = code === undefined ? undefined : `${address}/#/first/${code}`;
+          const link = code === undefined ? undefined : `${address}/first?code=${code}`;
           if (call.json)
             surroundings.stdout.write(
               `${JSON.stringify({ address, ...(link === undefined ? {} : { first: { link, code } }) })}\n`,
@@ -115,7 +115,7 @@ function firstLines(address: string, code: string | undefined): readonly string[
   return [
     '',
     'There is no administrator yet. This link makes the first; it works once, for a day:',
-    `  ${address}/#/first/${code}`,
+    `  ${address}/first?code=${code}`,
     'Or without a browser:',
     `  curl -X POST ${address}/api/v1/tokens/first -H 'content-type: application/json' -d '{"code":"${code}","name":"me"}'`,
   ];
