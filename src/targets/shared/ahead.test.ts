@@ -1,7 +1,11 @@
+import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { fetchAhead } from './ahead.ts';
 
-const later = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+/** Lets the event loop turn so many times. */
+async function later(turns: number): Promise<void> {
+  for (let turn = 0; turn < turns; turn += 1) await setImmediate();
+}
 
 test('results come in the order of the items, with no more under way than allowed', async () => {
   let underWay = 0;
