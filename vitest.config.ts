@@ -38,6 +38,15 @@ export default defineConfig({
           testTimeout: 1_800_000,
         },
       },
+      {
+        extends: true,
+        test: {
+          name: 'long-postgres',
+          include: ['src/reconciliation/**/*.long.test.ts'],
+          globalSetup: ['test/global-setup-postgres.ts'],
+          testTimeout: 1_800_000,
+        },
+      },
     ],
   },
 });
