@@ -2,6 +2,7 @@
 
 import type { Account, Planned } from '../model/index.ts';
 import { isLinkChange, sameValue } from '../model/index.ts';
+import { changeLine } from './change-line.ts';
 import type { Context } from './context.ts';
 import { type Done, recordEffects } from './effects.ts';
 import {
@@ -77,7 +78,7 @@ async function settleSome(
   const entitlements = await entitlementsOf(db, sync.to);
   const known = await accountsById(db, sync.to, accounts);
   const grants = await grantsOf(db, sync.to, accounts);
-  const settled: Settled[] = [];
+  const found: { readonly entry: JournalEntry; readonly settled: Settled }[] = [];
   const effects: Done[] = [];
   const back: number[] = [];
   for (const entry of entries) {
@@ -86,33 +87,26 @@ async function settleSome(
     if (done === undefined) back.push(entry.seq);
     else {
       const note = 'Found to have been done when its answer was lost.';
-      settled.push(settle(entry, { state: 'done', note }, done));
+      found.push({ entry, settled: settle(entry, { state: 'done', note }, done) });
       effects.push(done);
     }
   }
   await db.transaction(async (tx) => {
     const now = clock.now();
-    await settleChanges(tx, plan, settled, now);
+    await settleChanges(
+      tx,
+      plan,
+      found.map(({ settled }) => settled),
+      now,
+    );
     await replanChanges(tx, plan, back);
     await recordEffects(tx, { target: sync.to, sync: sync.name, keys, now }, effects);
     await context.audit.append(
-      settled.map(({ seq, outcome }) => {
-        const entry = entries.find((each) => each.seq === seq);
-        return {
-          at: now,
-          actor: context.actor,
-          action: 'change.done',
-          sync: sync.name,
-          run: context.run,
-          plan,
-          ...(entry?.person === undefined ? {} : { person: entry.person }),
-          details: { target: sync.to, change: entry?.change, outcome },
-        };
-      }),
+      found.map((one) => changeLine(context, { ...one, at: now })),
       tx,
     );
   });
-  return settled.length;
+  return found.length;
 }
 
 interface Look {

@@ -1,13 +1,12 @@
 /** One wave of an apply: the intents of some people's changes are written, the changes made, and what came of them written. */
 
-import type { AuditEntry } from '../audit/index.ts';
-import type { Outcome } from '../model/index.ts';
 import { isLinkChange } from '../model/index.ts';
 import { type Applying, judged, noteFailure, type Result } from './applying.ts';
 import { batches, type Traveller, together } from './batch.ts';
+import { changeLine } from './change-line.ts';
 import type { Context } from './context.ts';
 import { type EffectParts, recordEffects } from './effects.ts';
-import { intend, type JournalEntry, replanChanges, type Settled, settle, settleChanges } from './journal.ts';
+import { intend, type JournalEntry, replanChanges, settle, settleChanges } from './journal.ts';
 import { linksOfAccounts, linksOfPeople } from './links.ts';
 import { perform, resolve } from './perform.ts';
 
@@ -173,29 +172,7 @@ async function write(
     settled.flatMap(({ done }) => done ?? []),
   );
   await context.audit.append(
-    settled.map((result) => auditEntry(context, applying, result, now)),
+    settled.map(({ entry, settled: what }) => changeLine(context, { entry, settled: what, at: now })),
     tx,
   );
-}
-
-function auditEntry(
-  context: Context,
-  { plan }: Applying,
-  { entry, settled, done }: Extract<Result, { readonly settled: Settled }>,
-  now: number,
-): AuditEntry {
-  const { reason, ...change } = entry.change;
-  const outcome: Outcome = settled.outcome;
-  const subject = done?.account ?? settled.account;
-  return {
-    at: now,
-    actor: context.actor,
-    action: outcome.state === 'done' ? 'change.done' : `change.${outcome.state}`,
-    sync: context.sync.name,
-    run: context.run,
-    plan,
-    ...(entry.person === undefined ? {} : { person: entry.person }),
-    ...(subject === undefined ? {} : { subject }),
-    details: { target: context.sync.to, change, reason, outcome },
-  };
 }
