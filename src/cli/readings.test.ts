@@ -43,6 +43,22 @@ test('disbelieved, nobody has departed, and it cannot be believed any more', asy
   expect(json.plan.counts.changes).toEqual({});
 });
 
+test('a reading and the run made from it show by what the source knows that nothing was left out', async () => {
+  await using desk = openDesk();
+  desk.people(...many);
+  await approved(desk);
+  const { json } = await desk.run('runs', 'list', '--json');
+  const { stdout } = await desk.run('runs', 'show', json.runs[0].id);
+  expect(stdout).toContain('Proof: 1 page, the source counts 40 people\n');
+  expect(stdout).toContain('The files were proved whole');
+  const shown = await desk.run('runs', 'show', json.runs[0].id, '--json');
+  expect(shown.json.readings).toMatchObject([
+    { source: 'hr', proof: { pages: 1, expected: { people: 40 } } },
+  ]);
+  const reading = await desk.run('readings', 'show', shown.json.readings[0].id);
+  expect(reading.stdout).toContain('Proof: 1 page');
+});
+
 test('readings are listed with what was told', async () => {
   await using desk = openDesk();
   await desk.run('plan', 'staff');

@@ -71,7 +71,8 @@ const show: CommandDeclaration = {
     }),
 };
 
-function readingLines(reading: Reading): readonly string[] {
+/** A reading with all that proves its completeness, line by line. */
+export function readingLines(reading: Reading): readonly string[] {
   const { id, source, kind, state, startedAt, records, batches, departed, checksum, message } = reading;
   const lifecycle = Object.entries(reading.lifecycle).flatMap(([name, count]) =>
     count > 0 ? [counted(count, name)] : [],
@@ -81,6 +82,7 @@ function readingLines(reading: Reading): readonly string[] {
     `Reading ${id} of ${source} (${kind}), started ${time(startedAt)}: ${state}`,
     ...(message === undefined ? [] : [message]),
     `${counted(records, 'record')} in ${counted(batches, 'batch', 'batches')}, checksum ${checksum}`,
+    ...proofLines(reading.proof),
     `Departed: ${Object.entries(departed)
       .map(([what, count]) => `${number(count)} ${what}`)
       .join(', ')}`,
@@ -91,6 +93,23 @@ function readingLines(reading: Reading): readonly string[] {
     ...(state === 'held'
       ? [`Decide with rollcall readings believe ${id}, or rollcall readings disbelieve ${id}.`]
       : []),
+  ];
+}
+
+/** What the source itself says of the completeness of the reading. */
+function proofLines(proof: Reading['proof']): readonly string[] {
+  if (proof === undefined) return [];
+  const { pages, expected, permissions, clock, remarks = [] } = proof;
+  const counts = Object.entries(expected ?? {}).map(([what, count]) => `${number(count)} ${what}`);
+  const says = [
+    counted(pages, 'page'),
+    ...(counts.length === 0 ? [] : [`the source counts ${counts.join(' and ')}`]),
+    ...(clock === undefined ? [] : [`its clock said ${time(clock)}`]),
+  ];
+  return [
+    `Proof: ${says.join(', ')}`,
+    ...(permissions === undefined ? [] : [`Granted: ${permissions.join(', ')}`]),
+    ...remarks,
   ];
 }
 

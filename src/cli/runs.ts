@@ -1,9 +1,12 @@
 /** `rollcall runs list`, `rollcall runs show RUN`, `rollcall runs stop RUN`. */
 
+import type { App } from '../app.ts';
+import type { Reading } from '../directory/index.ts';
 import type { Run, RunState } from '../reconciliation/index.ts';
 import { runLine } from './applied.ts';
 import { type CommandDeclaration, type CommandGroup, textOption } from './declaration.ts';
 import { numberOption } from './numbers.ts';
+import { readingLines } from './readings.ts';
 import { ACTOR } from './rounds.ts';
 import { number, table, time } from './text.ts';
 
@@ -53,24 +56,40 @@ function countWords({ counts, error }: Run): string {
 
 const show: CommandDeclaration = {
   usage: 'show <run>',
-  summary: 'Show a run.',
+  summary: 'Show a run, and the readings of its sources that it was made from, with the proof of each.',
   args,
   work: ({ args: [id = ''], withApp }) =>
-    withApp(async ({ reconciliation }) => {
-      const run = await reconciliation.runById(id);
+    withApp(async (app) => {
+      const run = await app.reconciliation.runById(id);
+      const readings = await readingsBefore(app, run);
       const { startedAt, finishedAt, kind, actor, plan } = run;
       const took =
         finishedAt === undefined ? '' : `, took ${number(Math.round((finishedAt - startedAt) / 100) / 10)} s`;
       return {
-        json: { run },
+        json: { run, readings },
         lines: [
           runLine(run),
           `Started ${time(startedAt)} by ${actor} (${kind})${took}.`,
           ...(plan === undefined ? [] : [`Its plan: rollcall plans show ${plan}`]),
+          ...readings.flatMap(readingLines),
         ],
       };
     }),
 };
+
+/** Of each source that feeds the run's sync now, the last reading that had begun when the run did. */
+async function readingsBefore(
+  { settings, directory }: Pick<App, 'settings' | 'directory'>,
+  { sync, startedAt }: Run,
+): Promise<readonly Reading[]> {
+  const feeding = (await settings.syncs()).find(({ name }) => name === sync)?.from ?? [];
+  const found: Reading[] = [];
+  for (const source of feeding) {
+    const latest = await directory.readings({ source });
+    found.push(...latest.filter((reading) => reading.startedAt <= startedAt).slice(0, 1));
+  }
+  return found;
+}
 
 const stop: CommandDeclaration = {
   usage: 'stop <run>',

@@ -7,6 +7,7 @@ import type {
   IdentitySource,
   Person,
   ProvisioningError,
+  ReadingProof,
   SourceRecord,
 } from '../model/index.ts';
 import type { Queryable } from '../store/index.ts';
@@ -161,6 +162,8 @@ export interface Reading {
   readonly faultCount: number;
   /** Of the ids told, whatever their order: two readings with one checksum told the same people and groups. */
   readonly checksum: string;
+  /** By what the source knows that nothing was left out, where it says so. */
+  readonly proof?: ReadingProof;
   /** Why it is held or failed. */
   readonly message?: string;
   readonly code?: ProvisioningError['code'];

@@ -33,7 +33,7 @@ export async function endReading(
       cursor: cursor ?? null,
       ...failed,
     });
-    await writeProof(within, reading.id, course.sight);
+    await writeProof(within, reading.id, course);
     if (failed === undefined) {
       // A full reading without a cursor leaves none; a reading of changes without one leaves the old one.
       if (full || cursor !== undefined) await setCursor(within, reading.source, cursor ?? null);
@@ -57,7 +57,7 @@ export async function holdReading(course: Course, doubt: string): Promise<void> 
       message: doubt,
       marks: sight.marks().toText(),
     });
-    await writeProof(within, reading.id, course.sight);
+    await writeProof(within, reading.id, course);
     await supersede(within, reading);
     await tellConcern(parts, within, course);
   });

@@ -57,6 +57,21 @@ describe('a full reading', () => {
     expect(notices[0]?.persons).toHaveLength(2);
   });
 
+  test('keeps what the source itself says of its completeness', async () => {
+    const { read, directory } = open();
+    const proof = {
+      pages: 3,
+      expected: { people: 1, groups: 0 },
+      permissions: ['view-users'],
+      clock: 1_700_000_000_000,
+      remarks: ['Nothing else is to be said.'],
+    };
+    const reading = await read([person('ada'), { type: 'complete', proof }]);
+    expect(reading.proof).toEqual(proof);
+    expect((await directory.reading(reading.id))?.proof).toEqual(proof);
+    expect((await read([person('ada'), complete])).proof).toBeUndefined();
+  });
+
   test('that tells the same again concerns nobody and moves nothing', async () => {
     const { read, source, directory, notices, time, kept } = open();
     const first = await read([...company(30), complete]);

@@ -1,6 +1,11 @@
 /** Drives a source to its end, page by page: what it tells is kept as it comes, what it lacks is weighed at the end. */
 
-import { asProvisioningError, type IdentitySource, ProvisioningError } from '../model/index.ts';
+import {
+  asProvisioningError,
+  type IdentitySource,
+  ProvisioningError,
+  type ReadingProof,
+} from '../model/index.ts';
 import { type Gathering, gather } from './batch.ts';
 import { clean } from './clean.ts';
 import { type Concern, openConcern } from './concern.ts';
@@ -37,6 +42,8 @@ export interface Course {
   records: number;
   /** The last one the source gave. */
   cursor: string | undefined;
+  /** Given with `complete`. */
+  proof: ReadingProof | undefined;
 }
 
 /**
@@ -79,6 +86,7 @@ async function readOnce(
     batches: 0,
     records: 0,
     cursor: undefined,
+    proof: undefined,
   };
   try {
     await follow(course, from);
@@ -104,6 +112,7 @@ async function follow(course: Course, from: IdentitySource): Promise<void> {
     if (record.type === 'complete') {
       await flush(course, batch);
       course.cursor = record.cursor ?? course.cursor;
+      course.proof = record.proof;
       return;
     }
     if (record.type === 'checkpoint') {

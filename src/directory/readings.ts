@@ -1,7 +1,7 @@
 /** The rows of readings: begun, moved on, ended, listed. */
 
 import type { Selectable } from 'kysely';
-import { ProvisioningError } from '../model/index.ts';
+import { ProvisioningError, type ReadingProof } from '../model/index.ts';
 import { fromJson, type Queryable, serialise, toJson } from '../store/index.ts';
 import type { Concern } from './concern.ts';
 import type { Reading } from './contract.ts';
@@ -88,6 +88,7 @@ function firstRow({ id, source, kind, watermark, before }: Beginning, now: numbe
     faults: toJson([]),
     fault_count: 0,
     checksum: '',
+    proof: null,
     code: null,
     message: null,
     marks: null,
@@ -129,8 +130,12 @@ export async function moveReading(
   );
 }
 
-/** Writes down what a reading saw. */
-export async function writeProof(within: Queryable, reading: string, sight: Sight): Promise<void> {
+/** Writes down what a reading saw, and what the source says of it. */
+export async function writeProof(
+  within: Queryable,
+  reading: string,
+  { sight, proof }: { readonly sight: Sight; readonly proof: ReadingProof | undefined },
+): Promise<void> {
   await within
     .tables<DirectoryTables>()
     .updateTable('reading')
@@ -139,6 +144,7 @@ export async function writeProof(within: Queryable, reading: string, sight: Sigh
       faults: toJson(sight.faults),
       fault_count: sight.faultCount,
       checksum: sight.checksum(),
+      proof: proof === undefined ? null : toJson(proof),
     })
     .where('id', '=', reading)
     .execute();
@@ -171,6 +177,7 @@ const listed = [
   'faults',
   'fault_count',
   'checksum',
+  'proof',
   'code',
   'message',
 ] as const;
@@ -223,6 +230,7 @@ function asReading(row: Pick<Selectable<ReadingTable>, (typeof listed)[number]>)
     faults: fromJson(row.faults),
     faultCount: row.fault_count,
     checksum: row.checksum,
+    ...(row.proof === null ? {} : { proof: fromJson(row.proof) }),
     ...(row.message === null ? {} : { message: row.message }),
     ...(row.code === null ? {} : { code: row.code as NonNullable<Reading['code']> }),
   };

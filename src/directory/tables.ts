@@ -119,6 +119,8 @@ export interface ReadingTable {
   faults: Json;
   fault_count: number;
   checksum: string;
+  /** ReadingProof: what the source itself says of its completeness. */
+  proof: JsonOrNull;
   code: string | null;
   message: string | null;
   /** Only while held: what it saw, for carrying out its departures later. */

@@ -13,7 +13,21 @@ export type SourceRecord =
   /** All before this may be kept, and a later read may resume here. */
   | { readonly type: 'checkpoint'; readonly cursor: string }
   /** Nothing was left out. Only after this may absence be taken for departure. */
-  | { readonly type: 'complete'; readonly cursor?: string };
+  | { readonly type: 'complete'; readonly cursor?: string; readonly proof?: ReadingProof };
+
+/** By what a source knows that nothing was left out; kept with the reading and shown to administrators. */
+export interface ReadingProof {
+  /** Answers that were asked for, empty ones too. */
+  readonly pages: number;
+  /** How many the source itself says that there are, where it says so. */
+  readonly expected?: { readonly people?: number; readonly groups?: number };
+  /** What the credentials were found to be granted, in the words of the source. */
+  readonly permissions?: readonly string[];
+  /** The source's own clock when the reading began, in milliseconds since 1970. */
+  readonly clock?: number;
+  /** What else a reader of the proof should know, one sentence each. */
+  readonly remarks?: readonly string[];
+}
 
 /**
  * Must: `open` does nothing but remember its arguments; `read()` ends with `complete` or throws; ids are immutable.

@@ -17,6 +17,14 @@ const states = ['running', 'complete', 'held', 'failed', 'superseded', 'disbelie
 
 const Counts = z.strictObject({ people: z.int(), active: z.int(), groups: z.int(), memberships: z.int() });
 
+const Proof = z.strictObject({
+  pages: z.int(),
+  expected: z.strictObject({ people: z.int().optional(), groups: z.int().optional() }).optional(),
+  permissions: z.array(z.string()).optional(),
+  clock: z.int().optional(),
+  remarks: z.array(z.string()).optional(),
+});
+
 const Reading = z
   .strictObject({
     id: z.string(),
@@ -36,6 +44,7 @@ const Reading = z
     faults: z.array(Fault),
     faultCount: z.int(),
     checksum: z.string(),
+    proof: Proof.optional().meta({ description: 'By what the source knows that nothing was left out.' }),
     message: z.string().optional(),
     code: z.enum(codes).optional(),
   })

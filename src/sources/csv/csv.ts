@@ -30,7 +30,15 @@ export function openCsv(config: CsvConfig, { signal, log }: Tools): IdentitySour
     yield* tell({ files, config, faults: createFaultList(), signal, proof, onDigest });
     if (digests.join() !== proof.digests.join()) throw changedMeanwhile(files);
     log.debug({ people: proof.people.size }, 'The files were told whole.');
-    yield { type: 'complete', cursor: cursorOf(digests, config) };
+    yield {
+      type: 'complete',
+      cursor: cursorOf(digests, config),
+      proof: {
+        pages: digests.length,
+        expected: { people: proof.people.size },
+        remarks: ['The files were proved whole, and were the same when they were told.'],
+      },
+    };
   }
 
   /** Files tell what is, not what became of what was: either nothing has changed, or everything is to be read. */

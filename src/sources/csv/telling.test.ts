@@ -280,8 +280,13 @@ describe('a reading', () => {
   test('since a cursor of the same files tells that nothing has changed', async () => {
     const source = await opened({ users });
     const cursor = (await collect(source.read())).at(-1);
-    expect(cursor).toEqual({ type: 'complete', cursor: expect.stringMatching(/^csv1:[0-9a-f]{64}$/) });
-    expect(await collect(source.read((cursor as { cursor: string }).cursor))).toEqual([cursor]);
+    expect(cursor).toEqual({
+      type: 'complete',
+      cursor: expect.stringMatching(/^csv1:[0-9a-f]{64}$/),
+      proof: { pages: 1, expected: { people: 2 }, remarks: [expect.stringContaining('proved whole')] },
+    });
+    const since = (cursor as { cursor: string }).cursor;
+    expect(await collect(source.read(since))).toEqual([{ type: 'complete', cursor: since }]);
   });
 
   test('since a cursor of other files, or of other settings, is stale', async () => {
