@@ -41,7 +41,7 @@ export async function makePlan(context: Context, scope: PlanningScope): Promise<
   const counting = newCounting();
   let seq = 0;
   for await (const people of batches(context, scope.people)) {
-    const plans = await planBatch(context, { people, rules, entitlements });
+    const { plans, departures } = await planBatch(context, { people, rules, entitlements });
     await db.transaction(async (tx) => {
       seq = await addChanges(
         tx,
@@ -51,14 +51,7 @@ export async function makePlan(context: Context, scope: PlanningScope): Promise<
       );
       await addPeople(tx, id, plans.filter(noteworthy));
       await recordClaims(tx, id, plans, context.target.schema);
-      if (scope.remember) {
-        const known = await departuresOf(
-          tx,
-          sync.name,
-          people.map((person) => person.id),
-        );
-        await rememberDepartures(tx, sync.name, plans, known, rules.now);
-      }
+      if (scope.remember) await rememberDepartures(tx, sync.name, plans, departures, rules.now);
     });
     count(counting, plans);
     context.report({ run: context.run, step: 'planning', done: counting.people });
@@ -75,7 +68,7 @@ export async function makePlan(context: Context, scope: PlanningScope): Promise<
   return getPlan(db, id);
 }
 
-/** What each of these people needs now. */
+/** What each of these people needs now, and the departures that were under way among them before. */
 export async function planBatch(
   context: Context,
   {
@@ -83,14 +76,20 @@ export async function planBatch(
     rules,
     entitlements,
   }: { readonly people: readonly Person[]; readonly rules: Rules; readonly entitlements: Entitlements },
-): Promise<readonly PersonPlan[]> {
+): Promise<{
+  readonly plans: readonly PersonPlan[];
+  readonly departures: Awaited<ReturnType<typeof departuresOf>>;
+}> {
   const subjects = await subjectsOf(context, entitlements, people);
   const departures = await departuresOf(
     context.db,
     context.sync.name,
     people.map(({ id }) => id),
   );
-  return subjects.map((subject) => planPerson(subject, rules, departures.get(subject.person.id)?.since));
+  const plans = subjects.map((subject) =>
+    planPerson(subject, rules, departures.get(subject.person.id)?.since),
+  );
+  return { plans, departures };
 }
 
 /** People by batches: everybody in order of id, or those named. */

@@ -69,9 +69,8 @@ async function movedAmong(
   const { db, sync, clock } = context;
   const entitlements = await entitlementsOf(db, sync.to);
   const rules = await rulesOf(context, entitlements);
-  const now = new Map(
-    (await planBatch(context, { people, rules, entitlements })).map((each) => [each.person, each.changes]),
-  );
+  const { plans } = await planBatch(context, { people, rules, entitlements });
+  const now = new Map(plans.map((each) => [each.person, each.changes]));
   const rows = await db
     .tables<ReconciliationTables>()
     .selectFrom('plan_change')
