@@ -1,6 +1,6 @@
 /** Everybody in some groups and in the groups inside these: whom a new name or another nesting concerns. */
 
-import { among } from './among.ts';
+import { among } from '../store/index.ts';
 import { groupRows } from './groups.ts';
 import type { Intake } from './intake.ts';
 

@@ -1,7 +1,6 @@
 /** Closes an intake: people's versions move, events are noted, whoever listens is told; all in the same transaction. */
 
-import { bulkInsert } from '../store/index.ts';
-import { among } from './among.ts';
+import { among, bulkInsert } from '../store/index.ts';
 import { peopleBeneath } from './beneath.ts';
 import type { LifecycleEvent, Told } from './contract.ts';
 import type { Intake, OpenIntake } from './intake.ts';

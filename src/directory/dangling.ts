@@ -1,7 +1,6 @@
 /** Memberships whose member nobody told: kept, never counted, and noted in the proof of a full reading. */
 
-import type { Queryable } from '../store/index.ts';
-import { among } from './among.ts';
+import { among, type Queryable } from '../store/index.ts';
 import type { Sight } from './sight.ts';
 import type { DirectoryTables } from './tables.ts';
 

@@ -1,8 +1,7 @@
 /** Absence taken for departure: what a believed complete reading did not tell goes, in bounded transactions. */
 
 import { type Kysely, sql } from 'kysely';
-import type { Queryable } from '../store/index.ts';
-import { among } from './among.ts';
+import { among, type Queryable } from '../store/index.ts';
 import type { Concern } from './concern.ts';
 import { closeIntake } from './consequences.ts';
 import { type DirectoryParts, type Intake, openIntake } from './intake.ts';

@@ -1,8 +1,7 @@
 /** Forgets people whom no source tells any more. */
 
 import { ProvisioningError } from '../model/index.ts';
-import { bulkDelete, type Queryable, serialise } from '../store/index.ts';
-import { among } from './among.ts';
+import { among, bulkDelete, type Queryable, serialise } from '../store/index.ts';
 import { writers } from './intake.ts';
 import type { DirectoryTables } from './tables.ts';
 

@@ -3,8 +3,7 @@
 import { hash } from 'node:crypto';
 import type { Selectable } from 'kysely';
 import { canonicalJson, ProvisioningError } from '../model/index.ts';
-import { bulkUpsert } from '../store/index.ts';
-import { among } from './among.ts';
+import { among, bulkUpsert } from '../store/index.ts';
 import { type GroupHead, toldTwice } from './batch.ts';
 import type { Intake } from './intake.ts';
 import { indexKey } from './profile.ts';

@@ -3,8 +3,7 @@
 import { hash } from 'node:crypto';
 import type { Selectable } from 'kysely';
 import { canonicalJson, type Identity, ProvisioningError } from '../model/index.ts';
-import { bulkDelete, bulkInsert, bulkUpsert, fromJson } from '../store/index.ts';
-import { among } from './among.ts';
+import { among, bulkDelete, bulkInsert, bulkUpsert, fromJson } from '../store/index.ts';
 import { toldTwice } from './batch.ts';
 import type { Intake } from './intake.ts';
 import { type Joining, joinPersons } from './join.ts';

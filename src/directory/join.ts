@@ -1,7 +1,7 @@
 /** To whom a new identity belongs: a person whom we know, by the configured keys, or somebody new. */
 
 import type { Identity } from '../model/index.ts';
-import { among } from './among.ts';
+import { among } from '../store/index.ts';
 import type { Intake } from './intake.ts';
 import type { Standing } from './lifecycle.ts';
 import { emailsOf, externalIdOf, indexKey, userNameOf } from './profile.ts';

@@ -1,6 +1,6 @@
 /** Takes in who is directly in which group, and tells what follows for the people concerned. */
 
-import { among } from './among.ts';
+import { among } from '../store/index.ts';
 import { type Batch, type MemberChanges, memberKey } from './batch.ts';
 import { type GroupRow, groupRows, noSuchGroup } from './groups.ts';
 import type { Intake } from './intake.ts';

@@ -1,8 +1,7 @@
 /** Writes memberships, and notes whom that concerns. */
 
 import type { Selectable } from 'kysely';
-import { bulkDelete, bulkInsert, bulkUpsert } from '../store/index.ts';
-import { among } from './among.ts';
+import { among, bulkDelete, bulkInsert, bulkUpsert } from '../store/index.ts';
 import { type GroupRow, groupRows } from './groups.ts';
 import type { Intake } from './intake.ts';
 import { columns, type GroupMemberTable } from './tables.ts';

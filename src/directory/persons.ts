@@ -2,8 +2,7 @@
 
 import type { Selectable } from 'kysely';
 import type { PersonGroup, ToldIdentity } from '../model/index.ts';
-import type { Queryable } from '../store/index.ts';
-import { among } from './among.ts';
+import { among, type Queryable } from '../store/index.ts';
 import type { PersonQuery, PersonRecord } from './contract.ts';
 import { identityOf } from './identities.ts';
 import { mergePerson } from './merge.ts';

@@ -1,6 +1,6 @@
 /** Takes people and groups for gone: told as removed, or absent from a complete reading that is believed. */
 
-import { among } from './among.ts';
+import { among } from '../store/index.ts';
 import { groupRows } from './groups.ts';
 import type { Intake } from './intake.ts';
 import { type Departure, departIdentity, type Standing } from './lifecycle.ts';

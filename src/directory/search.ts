@@ -2,8 +2,7 @@
 
 import { type RawBuilder, sql } from 'kysely';
 import { ProvisioningError } from '../model/index.ts';
-import type { Queryable } from '../store/index.ts';
-import { among } from './among.ts';
+import { among, type Queryable } from '../store/index.ts';
 import type { PersonSummary } from './contract.ts';
 import { identityOf } from './identities.ts';
 import { emailsOf, searchKey, userNameOf } from './profile.ts';

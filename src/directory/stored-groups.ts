@@ -2,11 +2,10 @@
 
 import type { Selectable } from 'kysely';
 import type { GroupMember } from '../model/index.ts';
-import { fromJson, type Queryable } from '../store/index.ts';
-import { among } from './among.ts';
+import { among, fromJson, type Queryable } from '../store/index.ts';
 import type { GroupQuery, Page, StoredGroup, StoredMember } from './contract.ts';
+import { mostFound, pageOfIds, usualPage } from './paging.ts';
 import { indexKey } from './profile.ts';
-import { mostFound, usualPage } from './stored-identities.ts';
 import type { DirectoryTables, IdentityGroupTable } from './tables.ts';
 
 const told = [
@@ -60,14 +59,15 @@ export async function findGroups(
 export async function listGroups(
   within: Queryable,
   source: string,
-  { after, offset = 0, limit = usualPage }: Page,
+  page: Page,
 ): Promise<{ readonly total: number; readonly groups: readonly StoredGroup[] }> {
-  const { total } = await present(within, source)
-    .select((row) => row.fn.countAll().as('total'))
-    .executeTakeFirstOrThrow();
-  let page = present(within, source).select(told).orderBy('id').limit(limit).offset(offset);
-  if (after !== undefined) page = page.where('id', '>', after);
-  return { total: Number(total), groups: (await page.execute()).map(asStored) };
+  const { total, ids } = await pageOfIds(within, { table: 'identity_group', source }, page);
+  const rows = await present(within, source)
+    .select(told)
+    .where(among(within, 'id', ids))
+    .orderBy('id')
+    .execute();
+  return { total, groups: rows.map(asStored) };
 }
 
 /** See `Directory.members`. */

@@ -1,17 +1,12 @@
 /** Identities as they were last told, for whoever speaks for the directory to their source. */
 
 import type { Selectable } from 'kysely';
-import type { Queryable } from '../store/index.ts';
-import { among } from './among.ts';
+import { among, type Queryable } from '../store/index.ts';
 import type { IdentityQuery, Page, StoredIdentity } from './contract.ts';
 import { identityOf } from './identities.ts';
+import { mostFound, pageOfIds } from './paging.ts';
 import { indexKey } from './profile.ts';
 import type { DirectoryTables, IdentityTable } from './tables.ts';
-
-/** Found at once; whoever finds more has not said whom they mean. */
-export const mostFound = 1_000;
-/** On a page, unless it is asked for others. */
-export const usualPage = 100;
 
 const told = [
   'source',
@@ -75,21 +70,15 @@ export async function findIdentities(
 export async function listIdentities(
   within: Queryable,
   source: string,
-  { after, offset = 0, limit = usualPage }: Page,
+  page: Page,
 ): Promise<{ readonly total: number; readonly identities: readonly StoredIdentity[] }> {
-  const { total } = await present(within, source)
-    .select((row) => row.fn.countAll().as('total'))
-    .executeTakeFirstOrThrow();
-  // The ids first, so that what is passed over is passed over in the index.
-  let page = present(within, source).select('id').orderBy('id').limit(limit).offset(offset);
-  if (after !== undefined) page = page.where('id', '>', after);
-  const ids = (await page.execute()).map(({ id }) => id);
+  const { total, ids } = await pageOfIds(within, { table: 'identity', source }, page);
   const rows = await present(within, source)
     .select(told)
     .where(among(within, 'id', ids))
     .orderBy('id')
     .execute();
-  return { total: Number(total), identities: rows.map(asStored) };
+  return { total, identities: rows.map(asStored) };
 }
 
 function asStored(row: Pick<Selectable<IdentityTable>, (typeof told)[number]>): StoredIdentity {

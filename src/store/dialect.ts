@@ -29,7 +29,7 @@ interface Rows {
 interface Dialect {
   readonly types: ColumnTypes;
   readonly rows: Rows;
-  readonly list: (values: readonly string[]) => RawBuilder<string>;
+  readonly among: (column: string, values: readonly string[]) => RawBuilder<boolean>;
   readonly serialise: (within: Queryable, name: string) => Promise<void>;
 }
 
@@ -58,7 +58,7 @@ const sqlite: Dialect = {
       from: sql`json_each(${json}) as r where true`,
     }),
   },
-  list: (values) => sql`(select value from json_each(${toJson(values)}))`,
+  among: (column, values) => sql`${sql.ref(column)} in (select value from json_each(${toJson(values)}))`,
   // BEGIN IMMEDIATE has already done it.
   serialise: async () => {},
 };
@@ -84,7 +84,8 @@ const postgres: Dialect = {
       )})`,
     }),
   },
-  list: (values) => sql`(select json_array_elements_text(${toJson(values)}::json))`,
+  // Not `in (select …)`: of tables that were just filled it knows no size, and compares every row with every text.
+  among: (column, values) => sql`${sql.ref(column)} = any(${values}::text[])`,
   serialise: async (within, name) => {
     await sql`select pg_advisory_xact_lock(hashtextextended(${`rollcall:${name}`}, 0))`.execute(
       within.tables(),
@@ -106,10 +107,11 @@ function packed(value: unknown, kind: ColumnKind): unknown {
 }
 
 /**
- * Any number of texts for `where('id', 'in', listOf(db, ids))`, as one parameter: the engines take 32,766 and 65,535.
+ * That a column holds one of these texts, however many: they travel as one parameter, of which the engines take 32,766
+ * and 65,535. `where(among(db, 'id', ids))`.
  */
-export function listOf(db: Queryable, values: readonly string[]): RawBuilder<string> {
-  return dialectOf(db).list(values);
+export function among(db: Queryable, column: string, values: readonly string[]): RawBuilder<boolean> {
+  return dialectOf(db).among(column, values);
 }
 
 /**

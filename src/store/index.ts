@@ -6,11 +6,11 @@
 export { type BulkRows, type BulkUpsert, bulkDelete, bulkInsert, bulkUpdate, bulkUpsert } from './bulk.ts';
 export { type Database, openDatabase, type Queryable } from './database.ts';
 export {
+  among,
   type ColumnKind,
   type Columns,
   type ColumnTypes,
   compareTexts,
-  listOf,
   locked,
   serialise,
 } from './dialect.ts';

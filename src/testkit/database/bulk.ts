@@ -1,6 +1,6 @@
 /** Writes in bulk: any number of rows, each key once. */
 
-import { bulkDelete, bulkUpdate, bulkUpsert, compareTexts, listOf } from '../../store/index.ts';
+import { among, bulkDelete, bulkUpdate, bulkUpsert, compareTexts } from '../../store/index.ts';
 import { mustEqual } from '../judge.ts';
 import type { KitPromise } from '../kit.ts';
 import {
@@ -37,7 +37,7 @@ export const bulk: readonly KitPromise<DatabaseSubject>[] = [
           .tables<ThingTables>()
           .selectFrom('thing')
           .select('name')
-          .where('name', 'in', listOf(db, [...wanted, 'nobody']))
+          .where(among(db, 'name', [...wanted, 'nobody']))
           .execute();
         mustEqual(found.length, wanted.length, 'A long list found the wrong rows.');
         const gone = rows.filter((row) => row.count % 3 === 0);
