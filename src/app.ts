@@ -183,9 +183,10 @@ export async function openApp(config: Config, world: World): Promise<App> {
         await readers.read(String(source), { full: full === true });
       },
       async retain() {
-        const { runs, journals } = config.retention;
+        const { runs, journals, readings, events } = config.retention;
         const before = (age: number | undefined): number => (age === undefined ? 0 : clock.now() - age);
         await reconciliation.forget({ runsBefore: before(runs), plansBefore: before(journals) });
+        await directory.forgetOld({ readingsBefore: before(readings), eventsBefore: before(events) });
       },
     };
 

@@ -50,7 +50,12 @@ test('without a file the service listens on this machine alone and keeps its dat
     encryptionKeys: [],
     people: { join: [] },
     tokens: [],
-    retention: { runs: 7_776_000_000, journals: 31_536_000_000 },
+    retention: {
+      runs: 7_776_000_000,
+      journals: 31_536_000_000,
+      readings: 7_776_000_000,
+      events: 31_536_000_000,
+    },
     log: { level: 'info' },
   });
 });
@@ -65,7 +70,7 @@ store: { env: DATABASE }
 encryption-keys: [{ env: KEY }]
 people: { join: [externalId] }
 tokens: { ci: { role: operator, token: { env: CI_TOKEN } } }
-retention: { runs: 30d, journals: never }
+retention: { runs: 30d, journals: never, readings: 7d, events: never }
 log: { level: warn }
 sources: { okta: { type: scim, token: { env: OKTA } } }
 `,
@@ -80,7 +85,7 @@ sources: { okta: { type: scim, token: { env: OKTA } } }
     encryptionKeys: [key],
     people: { join: ['externalId'] },
     tokens: [{ name: 'ci', role: 'operator', token: 'c'.repeat(32) }],
-    retention: { runs: 2_592_000_000 },
+    retention: { runs: 2_592_000_000, readings: 604_800_000 },
     log: { level: 'warn' },
     declared: {
       connections: [{ kind: 'source', name: 'okta', type: 'scim', config: { token: { env: 'OKTA' } } }],

@@ -44,7 +44,12 @@ export interface Config {
   /** Admin tokens that the file declares, in the clear. */
   readonly tokens: readonly DeclaredToken[];
   /** Milliseconds; absent: for ever. */
-  readonly retention: { readonly runs?: number; readonly journals?: number };
+  readonly retention: {
+    readonly runs?: number;
+    readonly journals?: number;
+    readonly readings?: number;
+    readonly events?: number;
+  };
   readonly log: { readonly level: 'debug' | 'info' | 'warn' | 'error' | 'silent' };
   /** Absent: there is no file; what one declared before stays as it is. */
   readonly declared?: Declared;
@@ -74,7 +79,12 @@ const File = z.strictObject({
   people: z.strictObject({ join: z.array(z.enum(joinKeys)).default([]) }).prefault({}),
   tokens: z.record(Name, z.strictObject({ role: Role, token: z.unknown() })).default({}),
   retention: z
-    .strictObject({ runs: DurationOrNever.default('90d'), journals: DurationOrNever.default('365d') })
+    .strictObject({
+      runs: DurationOrNever.default('90d'),
+      journals: DurationOrNever.default('365d'),
+      readings: DurationOrNever.default('90d'),
+      events: DurationOrNever.default('365d'),
+    })
     .prefault({}),
   log: z.strictObject({ level: Level.default('info') }).prefault({}),
   sources: Anything.default({}),
@@ -125,6 +135,8 @@ export async function loadConfig(request: ConfigRequest): Promise<Config> {
     retention: {
       ...optional('runs', readDuration(written.retention.runs)),
       ...optional('journals', readDuration(written.retention.journals)),
+      ...optional('readings', readDuration(written.retention.readings)),
+      ...optional('events', readDuration(written.retention.events)),
     },
     log: { level: logLevel(request.environment.ROLLCALL_LOG, written.log.level, faults) },
     ...(file.path === undefined ? {} : { declared }),

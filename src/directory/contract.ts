@@ -13,6 +13,7 @@ import type {
 import type { Queryable } from '../store/index.ts';
 import type { LifecycleKind, Move } from './lifecycle.ts';
 import type { Counts, Tally } from './plausibility.ts';
+import type { DirectoryRetention } from './retention.ts';
 import type { ReadingState } from './tables.ts';
 
 /** What we say of a change in a person's life, as one source told it. Kept for ever. */
@@ -264,6 +265,8 @@ export interface Directory {
   }): Promise<{ readonly persons: readonly PersonSummary[]; readonly next?: string }>;
   /** Forgets people whom no source tells any more, with all that was told of them. Throws `conflict` for others. */
   forget(persons: readonly string[], within?: Queryable): Promise<void>;
+  /** Forgets old readings and events; never one that runs, is held, or is the last complete one of its kind and source. */
+  forgetOld(retention: DirectoryRetention): Promise<{ readonly readings: number; readonly events: number }>;
 
   /** The identity, if the source still tells it. */
   identity(source: string, id: string, within?: Queryable): Promise<StoredIdentity | undefined>;

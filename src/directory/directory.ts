@@ -13,6 +13,7 @@ import { keepNestings } from './nestings.ts';
 import { countPersons, listPersons, sourcesOf } from './persons.ts';
 import { readSource } from './reading.ts';
 import { findReading, listReadings } from './readings.ts';
+import { forgetOld } from './retention.ts';
 import { findPersons } from './search.ts';
 import { findGroup, findGroups, groupsHolding, listGroups, listMembers } from './stored-groups.ts';
 import { findIdentities, findIdentity, listIdentities } from './stored-identities.ts';
@@ -70,6 +71,7 @@ export function openDirectory(parts: DirectoryParts): Directory {
       within === undefined
         ? db.transaction((own) => forgetPersons(own, persons))
         : forgetPersons(within, persons),
+    forgetOld: (retention) => db.transaction((within) => forgetOld(within, retention)),
 
     identity: (source, id, within = db) => findIdentity(within, source, id),
     findIdentities: (source, by, within = db) => findIdentities(within, source, by),
