@@ -1,13 +1,12 @@
 /** How readings end: believed, held for an administrator, or cut short. */
 
 import { ProvisioningError } from '../model/index.ts';
-import { fromJson, type Queryable, serialise } from '../store/index.ts';
+import { fromJson, openMarks, type Queryable, serialise } from '../store/index.ts';
 import { type Concern, openConcern } from './concern.ts';
 import type { Reading } from './contract.ts';
 import { noteDangling } from './dangling.ts';
 import { departAbsent } from './departures.ts';
 import { type DirectoryParts, nextNumber, writers } from './intake.ts';
-import { openMarks } from './marks.ts';
 import type { Counts } from './plausibility.ts';
 import type { Course } from './reading.ts';
 import { findReading, moveReading, supersede, writeProof } from './readings.ts';

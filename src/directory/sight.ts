@@ -2,7 +2,7 @@
 
 import { hash } from 'node:crypto';
 import type { Fault } from '../model/index.ts';
-import { type Marks, openMarks } from './marks.ts';
+import { type Marks, openMarks } from '../store/index.ts';
 import { type Counts, noCounts, type Tally } from './plausibility.ts';
 
 /** Faults that are kept; the rest are only counted. */

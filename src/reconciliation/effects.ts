@@ -4,7 +4,6 @@ import type { Account, Attributes, Planned } from '../model/index.ts';
 import type { Queryable } from '../store/index.ts';
 import { forgetAccounts, forgetGrant, keepAccounts, keepEntitlements, keepGrants } from './keeping.ts';
 import { addLinks, forgetGiven, moveLink, recordGiven, removeLink, removeLinkOfAccount } from './links.ts';
-import { currentGeneration } from './observe.ts';
 import { accountsById } from './observed.ts';
 import type { Link } from './subject.ts';
 import type { GrantLedgerTable } from './tables.ts';
@@ -30,22 +29,20 @@ export interface EffectParts {
 /** Writes the effects of these changes, in their order, within the transaction that writes their outcomes. */
 export async function recordEffects(tx: Queryable, parts: EffectParts, done: readonly Done[]): Promise<void> {
   if (done.length === 0) return;
-  const generation = await currentGeneration(tx, parts.target);
   const given: GrantLedgerTable[] = [];
   const touched = new Map<string, Touch>();
   const made: Account[] = [];
   const links: Link[] = [];
   for (const each of done) await recordEffect(tx, parts, { ...each, given, touched, made, links });
   await addLinks(tx, parts.target, links);
-  await keepAccounts(tx, parts, made, generation);
+  await keepAccounts(tx, parts, made);
   await recordGiven(tx, given);
   await keepGrants(
     tx,
     parts.target,
     given.map(({ account, entitlement }) => ({ account, entitlement })),
-    generation,
   );
-  await touch(tx, parts, touched, generation);
+  await touch(tx, parts, touched);
 }
 
 type Touch = { attributes?: Attributes; active?: boolean };
@@ -95,7 +92,7 @@ async function recordEffect(
       return forgetGiven(tx, target, { account });
     case 'entitlement.create': {
       const made = { id: entitlement, kind: change.kind, name: change.name };
-      return keepEntitlements(tx, target, [made], await currentGeneration(tx, target));
+      return keepEntitlements(tx, target, [made]);
     }
     case 'grant.add':
       given.push({ target, account, entitlement, sync, rule: change.reason.rule, given_at: now });
@@ -107,12 +104,7 @@ async function recordEffect(
 }
 
 /** What we know of accounts, amended by what we did to them. */
-async function touch(
-  tx: Queryable,
-  parts: EffectParts,
-  touched: ReadonlyMap<string, Touch>,
-  generation: number,
-): Promise<void> {
+async function touch(tx: Queryable, parts: EffectParts, touched: ReadonlyMap<string, Touch>): Promise<void> {
   const known = await accountsById(tx, parts.target, [...touched.keys()]);
   const amended: Account[] = [];
   for (const [id, account] of known) {
@@ -123,5 +115,5 @@ async function touch(
       attributes: { ...account.attributes, ...attributes },
     });
   }
-  await keepAccounts(tx, parts, amended, generation);
+  await keepAccounts(tx, parts, amended);
 }

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import type { Account, Entitlement } from '../model/index.ts';
 import { canonicalJson, foldKey } from '../model/index.ts';
-import { bulkUpdate, bulkUpsert, type Queryable } from '../store/index.ts';
+import { bulkFind, bulkUpsert, type Queryable } from '../store/index.ts';
 import type { ReconciliationTables } from './tables.ts';
 
 /** Where it is kept: the target connection's name, and the attributes whose values are kept as keys. */
@@ -19,19 +19,32 @@ export function accountDigest(account: Account): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 32);
 }
 
+/** What a full reading notes of that which was there already, by the row's number or the entitlement's id. */
+export interface Noting {
+  readonly accounts: { add(number: number): void };
+  readonly grants: { add(number: number): void };
+  readonly entitlements: { add(id: string): void };
+}
+
+/** Keeps grants; one that is known costs no writing. */
 export async function keepGrants(
   tx: Queryable,
   target: string,
   grants: readonly { readonly account: string; readonly entitlement: string }[],
-  generation: number,
+  seen?: Noting,
 ): Promise<void> {
   if (grants.length === 0) return;
+  const key = { target: 'text', account: 'text', entitlement: 'text' } as const;
+  const rows = grants.map((grant) => ({ ...grant, target }));
+  const known = await bulkFind(tx, { table: 'observed_grant', number: 'number', key, rows });
+  for (const { number } of known) seen?.grants.add(number);
+  const there = new Set(known.map(({ at }) => at));
   await bulkUpsert(tx, {
     table: 'observed_grant',
-    columns: { target: 'text', account: 'text', entitlement: 'text', seen: 'bigint' },
-    key: ['target', 'account', 'entitlement'],
-    update: ['seen'],
-    rows: grants.map((grant) => ({ ...grant, target, seen: generation })),
+    columns: key,
+    key: Object.keys(key),
+    update: 'nothing',
+    rows: rows.filter((_, at) => !there.has(at)),
   });
 }
 
@@ -39,15 +52,15 @@ export async function keepEntitlements(
   tx: Queryable,
   target: string,
   entitlements: readonly Entitlement[],
-  generation: number,
+  seen?: Noting,
 ): Promise<void> {
   if (entitlements.length === 0) return;
+  for (const { id } of entitlements) seen?.entitlements.add(id);
   await bulkUpsert(tx, {
     table: 'observed_entitlement',
     columns: {
       target: 'text',
       id: 'text',
-      seen: 'bigint',
       name: 'text',
       name_key: 'text',
       kind: 'text',
@@ -56,11 +69,10 @@ export async function keepEntitlements(
       licences: 'json',
     },
     key: ['target', 'id'],
-    update: ['seen', 'name', 'name_key', 'kind', 'protected', 'administrative', 'licences'],
+    update: ['name', 'name_key', 'kind', 'protected', 'administrative', 'licences'],
     rows: entitlements.map((entitlement) => ({
       target,
       id: entitlement.id,
-      seen: generation,
       name: entitlement.name,
       name_key: foldKey(entitlement.name),
       kind: entitlement.kind,
@@ -71,18 +83,18 @@ export async function keepEntitlements(
   });
 }
 
-/** Keeps accounts; an unchanged one costs only its mark of having been seen. */
+/** Keeps accounts; an unchanged one costs no writing. */
 export async function keepAccounts(
   tx: Queryable,
   { target, keys }: KeepingParts,
   accounts: readonly Account[],
-  generation: number,
+  seen?: Noting,
 ): Promise<void> {
   if (accounts.length === 0) return;
   const known = await tx
     .tables<ReconciliationTables>()
     .selectFrom('observed_account')
-    .select(['id', 'digest', 'last_active'])
+    .select(['id', 'number', 'digest', 'last_active'])
     .where('target', '=', target)
     .where(
       'id',
@@ -90,25 +102,19 @@ export async function keepAccounts(
       accounts.map(({ id }) => id),
     )
     .execute();
+  for (const { number } of known) seen?.accounts.add(number);
   const before = new Map(known.map((row) => [row.id, row]));
   const rows = accounts.map((account) => ({ account, digest: accountDigest(account) }));
   const same = ({ account, digest }: (typeof rows)[number]): boolean => {
     const row = before.get(account.id);
     return row !== undefined && row.digest === digest && row.last_active === (account.lastActive ?? null);
   };
-  await bulkUpdate(tx, {
-    table: 'observed_account',
-    key: { target: 'text', id: 'text' },
-    set: { seen: 'bigint' },
-    rows: rows.filter(same).map(({ account }) => ({ target, id: account.id, seen: generation })),
-  });
   const changed = rows.filter((row) => !same(row));
   await bulkUpsert(tx, {
     table: 'observed_account',
     columns: {
       target: 'text',
       id: 'text',
-      seen: 'bigint',
       digest: 'text',
       active: 'integer',
       protected: 'text',
@@ -116,11 +122,10 @@ export async function keepAccounts(
       attributes: 'json',
     },
     key: ['target', 'id'],
-    update: ['seen', 'digest', 'active', 'protected', 'last_active', 'attributes'],
+    update: ['digest', 'active', 'protected', 'last_active', 'attributes'],
     rows: changed.map(({ account, digest }) => ({
       target,
       id: account.id,
-      seen: generation,
       digest,
       active: account.active,
       protected: account.protected,

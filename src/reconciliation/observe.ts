@@ -11,6 +11,7 @@ import type {
 import { ProvisioningError } from '../model/index.ts';
 import type { Database, Queryable } from '../store/index.ts';
 import { forgetAccounts, keepAccounts, keepEntitlements, keepGrants } from './keeping.ts';
+import { forgetUnseen, openSeen, type Seen } from './seen.ts';
 import type { ReconciliationTables } from './tables.ts';
 
 /** Records written in one transaction. */
@@ -46,37 +47,16 @@ export async function observeAll(
   options: ObserveOptions = {},
 ): Promise<Observed> {
   const { db, target } = parts;
-  const generation = (await currentGeneration(db, target)) + 1;
-  await setGeneration(db, target, generation);
-  const seen = await take(parts, from.read(), generation, options);
-  await db.transaction(async (tx) => {
-    const tables = tx.tables<ReconciliationTables>();
-    const older = { target, generation };
-    await tables
-      .deleteFrom('observed_key')
-      .where('target', '=', target)
-      .where('account', 'in', (inner) =>
-        inner
-          .selectFrom('observed_account')
-          .select('id')
-          .where('target', '=', target)
-          .where('seen', '<', older.generation),
-      )
-      .execute();
-    for (const table of ['observed_account', 'observed_entitlement', 'observed_grant'] as const) {
-      await tables.deleteFrom(table).where('target', '=', target).where('seen', '<', generation).execute();
-    }
-    await tables
-      .updateTable('observation')
-      .set({
-        completed_at: parts.clock.now(),
-        accounts: seen.accounts,
-        entitlements: seen.entitlements,
-        grants: seen.grants,
-      })
-      .where('target', '=', target)
-      .execute();
-  });
+  await begin(db, target);
+  const noted = await openSeen(db);
+  const seen = await take(parts, from.read(), options, { noted });
+  await forgetUnseen(db, target, noted);
+  await db
+    .tables<ReconciliationTables>()
+    .updateTable('observation')
+    .set({ completed_at: parts.clock.now(), ...seen })
+    .where('target', '=', target)
+    .execute();
   return seen;
 }
 
@@ -93,9 +73,8 @@ export async function observeSome(
   const { db, target } = parts;
   if (scope.accounts.length === 0 && scope.resembling.length === 0)
     return { accounts: 0, entitlements: 0, grants: 0 };
-  const generation = await currentGeneration(db, target);
   const told: string[] = [];
-  const seen = await take(parts, noting(from.read(scope), told), generation, options, true);
+  const seen = await take(parts, noting(from.read(scope), told), options, { replaceGrants: true });
   const gone = scope.accounts.filter((id) => !told.includes(id));
   if (gone.length > 0) await db.transaction((tx) => forgetAccounts(tx, target, gone));
   return seen;
@@ -114,12 +93,18 @@ interface Batch {
   grants: { account: string; entitlement: string }[];
 }
 
+interface How {
+  /** A full reading notes what it has seen. */
+  readonly noted?: Seen;
+  /** Whether an account's grants are all told with it, in one batch. */
+  readonly replaceGrants?: boolean;
+}
+
 async function take(
   parts: ObserveParts,
   records: AsyncIterable<TargetRecord>,
-  generation: number,
   options: ObserveOptions,
-  replaceGrants = false,
+  how: How,
 ): Promise<Observed> {
   const seen = { accounts: 0, entitlements: 0, grants: 0 };
   let complete = false;
@@ -127,7 +112,7 @@ async function take(
   const flush = async (): Promise<void> => {
     const full = batch;
     batch = { accounts: [], entitlements: [], grants: [] };
-    await parts.db.transaction((tx) => keep(tx, parts, { batch: full, generation, replaceGrants }));
+    await parts.db.transaction((tx) => keep(tx, parts, { ...how, batch: full }));
     options.onProgress?.(seen);
     options.signal?.throwIfAborted();
   };
@@ -153,11 +138,11 @@ async function take(
 async function keep(
   tx: Queryable,
   { target, keys }: ObserveParts,
-  { batch, generation, replaceGrants }: { batch: Batch; generation: number; replaceGrants: boolean },
+  { batch, noted, replaceGrants }: How & { readonly batch: Batch },
 ): Promise<void> {
-  await keepEntitlements(tx, target, batch.entitlements, generation);
-  await keepAccounts(tx, { target, keys }, batch.accounts, generation);
-  if (replaceGrants && batch.accounts.length > 0) {
+  await keepEntitlements(tx, target, batch.entitlements, noted);
+  await keepAccounts(tx, { target, keys }, batch.accounts, noted);
+  if (replaceGrants === true && batch.accounts.length > 0) {
     await tx
       .tables<ReconciliationTables>()
       .deleteFrom('observed_grant')
@@ -169,25 +154,15 @@ async function keep(
       )
       .execute();
   }
-  await keepGrants(tx, target, batch.grants, generation);
+  await keepGrants(tx, target, batch.grants, noted);
 }
 
-/** The number of the newest full reading, finished or not. */
-export async function currentGeneration(db: Queryable, target: string): Promise<number> {
-  const row = await db
-    .tables<ReconciliationTables>()
-    .selectFrom('observation')
-    .select('generation')
-    .where('target', '=', target)
-    .executeTakeFirst();
-  return row?.generation ?? 0;
-}
-
-async function setGeneration(db: Queryable, target: string, generation: number): Promise<void> {
+/** A target that was never read whole gets its line; one that was keeps what is known until the reading is complete. */
+async function begin(db: Queryable, target: string): Promise<void> {
   await db
     .tables<ReconciliationTables>()
     .insertInto('observation')
-    .values({ target, generation, completed_at: null, accounts: 0, entitlements: 0, grants: 0 })
-    .onConflict((clash) => clash.column('target').doUpdateSet({ generation }))
+    .values({ target, completed_at: null, accounts: 0, entitlements: 0, grants: 0 })
+    .onConflict((clash) => clash.column('target').doNothing())
     .execute();
 }

@@ -1,5 +1,6 @@
 /** This room's tables. Nobody else queries them. JSON columns are written with `toJson` and read with `fromJson`. */
 
+import type { Generated } from 'kysely';
 import type { Json, JsonOrNull } from '../store/index.ts';
 
 /** Who is whom at a target. */
@@ -25,8 +26,6 @@ export interface GrantLedgerTable {
 /** Where the reading of a target stands. */
 export interface ObservationTable {
   target: string;
-  /** Every full reading has a higher one; what it did not see is older. */
-  generation: number;
   /** When the last full reading ended with `complete`. */
   completed_at: number | null;
   accounts: number;
@@ -37,7 +36,8 @@ export interface ObservationTable {
 export interface ObservedAccountTable {
   target: string;
   id: string;
-  seen: number;
+  /** Counted up by the database: a full reading marks by it what it has seen. */
+  number: Generated<number>;
   digest: string;
   active: number;
   protected: string | null;
@@ -56,7 +56,6 @@ export interface ObservedKeyTable {
 export interface ObservedEntitlementTable {
   target: string;
   id: string;
-  seen: number;
   name: string;
   name_key: string;
   kind: string;
@@ -69,7 +68,7 @@ export interface ObservedGrantTable {
   target: string;
   account: string;
   entitlement: string;
-  seen: number;
+  number: Generated<number>;
 }
 
 export interface SyncStateTable {

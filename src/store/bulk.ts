@@ -85,6 +85,40 @@ export async function bulkDelete(
   }
 }
 
+/**
+ * Finds the rows with these keys: for each that is there, its place among those given (`at`, from 0) and the value of its
+ * `number` column. Keys that are not there are not in the answer.
+ */
+export async function bulkFind(
+  db: Queryable,
+  request: {
+    readonly table: string;
+    readonly number: string;
+    readonly key: Columns;
+    readonly rows: readonly object[];
+  },
+): Promise<readonly { readonly at: number; readonly number: number }[]> {
+  const columns: Columns = { ...request.key, given_at: 'bigint' };
+  const table = sql.table(request.table);
+  const same = Object.keys(request.key).map(
+    (name) => sql`${sql.ref(`${request.table}.${name}`)} = ${sql.ref(`given.${name}`)}`,
+  );
+  const found: { at: number; number: number }[] = [];
+  for (const json of chunksOf(
+    db,
+    request.rows.map((row, given_at) => ({ ...row, given_at })),
+    { columns },
+  )) {
+    const { list, from } = dialectOf(db).rows.unpack(columns, json);
+    const { rows } = await sql<{ at: number; number: number }>`
+      with given(${names(Object.keys(columns))}) as (select ${list} from ${from})
+      select given.given_at as at, ${sql.ref(`${request.table}.${request.number}`)} as number
+      from given join ${table} on ${sql.join(same, sql` and `)}`.execute(db.tables());
+    found.push(...rows);
+  }
+  return found;
+}
+
 async function insert(db: Queryable, to: BulkRows, json: string, clause: RawBuilder<unknown>): Promise<void> {
   const { list, from } = dialectOf(db).rows.unpack(to.columns, json);
   const columns = names(Object.keys(to.columns));

@@ -1,9 +1,17 @@
 /**
  * Owns the database: either engine, transactions, migrations, what differs between the engines, sealed secrets.
- * Hands on `Database` and `Queryable`, bulk writes, JSON columns, `Secrets`.
+ * Hands on `Database` and `Queryable`, bulk writes, JSON columns, marks of rows that were seen, `Secrets`.
  * To every room that keeps something in tables of its own, and to app.ts, which opens and closes it.
  */
-export { type BulkRows, type BulkUpsert, bulkDelete, bulkInsert, bulkUpdate, bulkUpsert } from './bulk.ts';
+export {
+  type BulkRows,
+  type BulkUpsert,
+  bulkDelete,
+  bulkFind,
+  bulkInsert,
+  bulkUpdate,
+  bulkUpsert,
+} from './bulk.ts';
 export { type Database, openDatabase, type Queryable } from './database.ts';
 export {
   among,
@@ -15,5 +23,6 @@ export {
   serialise,
 } from './dialect.ts';
 export { fromJson, type Json, type JsonOrNull, toJson } from './json.ts';
+export { type Marks, openMarks } from './marks.ts';
 export { type Migration, type MigrationParts, statement } from './migrate.ts';
 export { newSecretKey, openSecrets, type Secrets } from './secrets.ts';

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { openTestDatabase } from '../testkit/database.ts';
 import type { Queryable } from './index.ts';
+import { migrateAll } from './migrate.ts';
 import { migrations } from './migrations/index.ts';
 
 interface Column {
@@ -55,4 +56,25 @@ test('a database that a newer version has been at is refused in one sentence', a
     message:
       'This database was made by a newer Rollcall (it has 9999-later); start that version, or restore a backup made by this one.',
   });
+});
+
+test('what was known of targets before its rows were numbered is known after, in the order of its keys', async () => {
+  await using db = await openTestDatabase({ empty: true });
+  const before = migrations.filter(({ name }) => name < '0007');
+  await migrateAll(db, before);
+  const account = `'jira', 'a1', 3, 'd', 1, null, '2026-01-01T00:00:00Z', '{"userName":"ada"}'`;
+  await sql.raw(`insert into observed_account values (${account})`).execute(db.tables());
+  await sql
+    .raw(`insert into observed_grant values ('jira', 'a1', 'g2', 3), ('jira', 'a1', 'g1', 2)`)
+    .execute(db.tables());
+  await migrateAll(db, migrations);
+  const read = async (table: string) =>
+    (await sql.raw<{ number: number }>(`select * from ${table} order by number`).execute(db.tables())).rows;
+  expect(await read('observed_account')).toMatchObject([
+    { number: 1, id: 'a1', digest: 'd', last_active: '2026-01-01T00:00:00Z' },
+  ]);
+  expect(await read('observed_grant')).toMatchObject([
+    { number: 1, account: 'a1', entitlement: 'g1' },
+    { number: 2, account: 'a1', entitlement: 'g2' },
+  ]);
 });

@@ -10,6 +10,7 @@ import { migration as jobs } from './0003-jobs.ts';
 import { migration as audit } from './0004-audit.ts';
 import { migration as reconciliation } from './0005-reconciliation.ts';
 import { migration as server } from './0006-server.ts';
+import { migration as observedNumbers } from './0007-observed-numbers.ts';
 import { migration as readingProof } from './0013-reading-proof.ts';
 
 export const migrations: readonly Migration[] = [
@@ -19,5 +20,6 @@ export const migrations: readonly Migration[] = [
   audit, // 0004
   reconciliation, // 0005
   server, // 0006
+  observedNumbers, // 0007
   readingProof, // 0013
 ];

@@ -1,6 +1,6 @@
 /** Writes in bulk: any number of rows, each key once. */
 
-import { among, bulkDelete, bulkUpdate, bulkUpsert, compareTexts } from '../../store/index.ts';
+import { among, bulkDelete, bulkFind, bulkUpdate, bulkUpsert, compareTexts } from '../../store/index.ts';
 import { mustEqual } from '../judge.ts';
 import type { KitPromise } from '../kit.ts';
 import {
@@ -116,6 +116,32 @@ export const bulk: readonly KitPromise<DatabaseSubject>[] = [
           await readThings(db),
           rows.map((row) => (row.count % 2 === 0 ? { ...row, count: row.count + 1, json: [row.name] } : row)),
           'The rows are not those that were told last.',
+        );
+      }),
+  },
+  {
+    name: 'of many keys those that are there are found, each with its place and its number',
+    keep: (subject) =>
+      withThings(subject, async (db) => {
+        const rows = rowsOf(12_000);
+        const there = rows.filter((row) => row.count % 2 === 0);
+        await bulkUpsert(db, {
+          table: 'thing',
+          columns,
+          key: ['owner', 'name'],
+          update: 'nothing',
+          rows: there,
+        });
+        const found = await bulkFind(db, {
+          table: 'thing',
+          number: 'count',
+          key: { owner: 'text', name: 'text' },
+          rows,
+        });
+        mustEqual(
+          [...found].sort((a, b) => a.at - b.at),
+          rows.flatMap(({ count }, at) => (count % 2 === 0 ? [{ at, number: count }] : [])),
+          'The wrong rows were found.',
         );
       }),
   },

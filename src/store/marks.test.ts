@@ -10,6 +10,7 @@ test('what was marked is marked and nothing else, also after having been kept as
       const marks = openMarks();
       for (const number of marked) marks.add(number);
       for (const kept of [marks, openMarks(marks.toText())]) {
+        expect(kept.size).toBe(new Set(marked).size);
         for (const number of marked) expect(kept.has(number)).toBe(true);
         for (const number of others) expect(kept.has(number)).toBe(marked.includes(number));
       }
