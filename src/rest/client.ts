@@ -154,6 +154,7 @@ export function openRest(options: RestOptions, tools: Tools): Rest {
         known !== undefined ||
         call.refusedMeans === undefined ||
         refusal.status >= 500 ||
+        refusal.status === 403 ||
         refusal.status === 429
       )
         return known;

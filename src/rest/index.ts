@@ -8,6 +8,7 @@ export type { Auth } from './auth/auth.ts';
 export { type ClientCredentials, clientCredentials } from './auth/client-credentials.ts';
 export { type SignedAssertion, signedAssertion } from './auth/signed-assertion.ts';
 export { anonymous, basic, bearer } from './auth/static.ts';
+export { type TokenRequest, tokenAuth } from './auth/token.ts';
 export { type Answer, type Attempted, openRest, type Rest, type RestOptions } from './client.ts';
 export { type CursorReading, cursorPages, nextLink, type OffsetReading, offsetPages } from './pages.ts';
 export { openRateLimit, type Pace, type RateLimit } from './rate-limit.ts';

@@ -27,7 +27,7 @@ export interface Call<Body = undefined> {
   readonly repeatable?: boolean;
   /** Values in this call that must appear in no log and no message. */
   readonly secrets?: readonly string[];
-  /** What a refusal of any kind means, where the status is no good guide (token endpoints say 400 of a wrong secret). */
+  /** What a refusal other than 403 means, where the status is no good guide (token endpoints say 400 of a wrong secret). */
   readonly refusedMeans?: 'unauthorized';
   /** Aborts this call alone. */
   readonly signal?: AbortSignal;

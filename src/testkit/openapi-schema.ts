@@ -23,16 +23,30 @@ export function toJsonSchemas(
   added: Readonly<Record<string, Readonly<Record<string, JsonSchema>>>>,
 ): Readonly<Record<string, JsonSchema>> {
   const made: Record<string, JsonSchema> = {};
+  const parts = partsOf(schemas);
   for (const [name, schema] of Object.entries(schemas)) {
     const more = added[name];
     const properties = isObject(schema.properties) ? schema.properties : {};
     made[name] = convert(
       more === undefined ? schema : { ...schema, properties: { ...properties, ...more } },
-      true,
+      !parts.has(name),
     );
   }
   return made;
 }
+
+/** Named schemas that others are composed of by `allOf`: each knows only its own members. */
+function partsOf(schemas: Readonly<Record<string, JsonSchema>>): ReadonlySet<string> {
+  const text = JSON.stringify(schemas);
+  const parts = new Set<string>();
+  for (const [, list = ''] of text.matchAll(/"allOf":\[((?:\{"\$ref":"[^"]*"\},?)+)/g))
+    for (const [, name = ''] of list.matchAll(/schemas\/([^"]+)"/g)) parts.add(name);
+  return parts;
+}
+
+/** How some generators write "or null" beside a reference. */
+const orNull = (part: JsonSchema): boolean =>
+  part.nullable === true && part.type === 'object' && part.properties === undefined;
 
 /** @param closed whether members that are not named are faults; not inside `allOf`, whose parts know only their own */
 function convert(schema: JsonSchema, closed: boolean): JsonSchema {
@@ -47,7 +61,9 @@ function convert(schema: JsonSchema, closed: boolean): JsonSchema {
     } else if (keyword === 'allOf' && Array.isArray(value)) {
       made.allOf = value.map((part: JsonSchema) => convert(part, false));
     } else if ((keyword === 'anyOf' || keyword === 'oneOf') && Array.isArray(value)) {
-      made[keyword] = value.map((part: JsonSchema) => convert(part, closed));
+      made[keyword] = value.map((part: JsonSchema) =>
+        orNull(part) ? { type: 'null' } : convert(part, closed),
+      );
     } else if ((keyword === 'items' || keyword === 'additionalProperties') && isObject(value)) {
       made[keyword] = convert(value, true);
     } else made[keyword] = value;

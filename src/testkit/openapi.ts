@@ -19,6 +19,8 @@ export type SpecOverride = { readonly why: string } & (
     }
   /** Members of a named schema that the file declares wrongly or not at all. */
   | { readonly schema: string; readonly members: Readonly<Record<string, JsonSchema>> }
+  /** Members that every named schema wrongly requires. */
+  | { readonly optional: readonly string[] }
 );
 
 interface Parameter {
@@ -28,17 +30,23 @@ interface Parameter {
   readonly schema?: JsonSchema;
 }
 
+type Named<Kind> = Kind | { readonly $ref: string };
+
 interface Operation {
-  readonly parameters?: readonly Parameter[];
+  readonly parameters?: readonly Named<Parameter>[];
   readonly requestBody?: { readonly required?: boolean; readonly content?: Content };
-  readonly responses: Readonly<Record<string, { readonly content?: Content }>>;
+  readonly responses: Readonly<Record<string, Named<{ readonly content?: Content }>>>;
 }
 
 type Content = Readonly<Record<string, { readonly schema?: JsonSchema }>>;
 
 export interface OpenApiFile {
   readonly paths: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-  readonly components?: { readonly schemas?: Readonly<Record<string, JsonSchema>> };
+  readonly components?: {
+    readonly schemas?: Readonly<Record<string, JsonSchema>>;
+    readonly parameters?: Readonly<Record<string, unknown>>;
+    readonly responses?: Readonly<Record<string, unknown>>;
+  };
 }
 
 /**
@@ -76,9 +84,17 @@ export function openContract(
   const compiled = new Map<string, ValidateFunction>();
   ajv.addSchema({
     $id: 'file',
-    components: { schemas: toJsonSchemas(file.components?.schemas ?? {}, membersOf(overrides)) },
+    components: { schemas: toJsonSchemas(relaxed(file, overrides), membersOf(overrides)) },
   });
   const routes = routesOf(file);
+
+  /** What a reference names, or the thing itself. */
+  function resolved<Kind extends object>(it: Named<Kind>): Kind {
+    if (!('$ref' in it)) return it;
+    const [, kind = '', name = ''] = /^#\/components\/(\w+)\/(.+)$/.exec(it.$ref) ?? [];
+    const named = (file.components as Readonly<Record<string, Readonly<Record<string, unknown>>>>)[kind];
+    return named?.[name] as Kind;
+  }
 
   function faultsOf(what: string, schema: JsonSchema, value: unknown): readonly string[] {
     const text = JSON.stringify(schema);
@@ -150,7 +166,10 @@ export function openContract(
       used.add(override);
       return Object.keys(schema).length === 0 ? [] : faultsOf(`answer ${status}`, schema, JSON.parse(text));
     }
-    const declared = operation.responses[String(status)] ?? operation.responses.default;
+    const { responses } = operation;
+    const named =
+      responses[String(status)] ?? responses[`${Math.floor(status / 100)}XX`] ?? responses.default;
+    const declared = named && resolved(named);
     if (declared === undefined) return [`answer ${status}: is not declared`];
     const schema = declared.content?.[mediaType(answer.headers)]?.schema;
     if (schema !== undefined) return faultsOf(`answer ${status}`, schema, JSON.parse(text));
@@ -163,7 +182,7 @@ export function openContract(
   return {
     judged,
     unused: () =>
-      overrides.filter((override) => !used.has(override) && !('schema' in override)).map(({ why }) => why),
+      overrides.filter((override) => !used.has(override) && 'operation' in override).map(({ why }) => why),
     async judge(request, answer) {
       const url = new URL(request.url);
       const path = `${url.origin}${url.pathname}`;
@@ -176,7 +195,7 @@ export function openContract(
       judged.add(route.name);
       const { operation } = route;
       const faults = [
-        ...judgeQuery(route.name, url, operation.parameters ?? []),
+        ...judgeQuery(route.name, url, (operation.parameters ?? []).map(resolved)),
         ...(await judgeBody(operation, request.clone())),
         ...(await judgeAnswer(route.name, operation, answer.clone())),
       ];
@@ -200,6 +219,21 @@ export function judgedFetch(
       return answer;
     },
   };
+}
+
+/** The named schemas of a file, without requirements that the exceptions call wrong. */
+function relaxed(
+  file: OpenApiFile,
+  overrides: readonly SpecOverride[],
+): Readonly<Record<string, JsonSchema>> {
+  const schemas = file.components?.schemas ?? {};
+  const optional = new Set(
+    overrides.flatMap((override) => ('optional' in override ? override.optional : [])),
+  );
+  if (optional.size === 0) return schemas;
+  return JSON.parse(JSON.stringify(schemas), (keyword: string, value: unknown) =>
+    keyword === 'required' && Array.isArray(value) ? value.filter((name) => !optional.has(name)) : value,
+  );
 }
 
 function membersOf(
@@ -244,6 +278,7 @@ function readParameter(schema: JsonSchema, text: string): unknown {
   if ((schema.type === 'integer' || schema.type === 'number') && /^-?\d+(\.\d+)?$/.test(text))
     return Number(text);
   if (schema.type === 'boolean' && /^(true|false)$/.test(text)) return text === 'true';
+  if (schema.type === 'array') return text.split(',');
   return text;
 }
 

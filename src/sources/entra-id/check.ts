@@ -1,0 +1,78 @@
+/** Whether a connection can do its work, and if not, which permission is missing and where it is granted. */
+
+import { type ErrorCode, type Fault, ProvisioningError } from '../../model/index.ts';
+import { listed } from '../shared/index.ts';
+import type { User } from './api.ts';
+import { grantedRoles, readCertificate } from './credentials.ts';
+import { type Parts, whereToGrant } from './parts.ts';
+import { isWhole } from './people.ts';
+
+const day = 86_400_000;
+
+/**
+ * Signs in, then tries each permission by using it.
+ * Throws `forbidden` with all that is missing; `invalid`, `unauthorized` or `unavailable` as they come.
+ */
+export async function check(parts: Parts): Promise<void> {
+  const { api, config, auth } = parts;
+  judgeCertificate(parts);
+  await auth.headers();
+  const missing: Fault[] = [];
+  const lacks = (path: string, message: string) => missing.push({ path, message });
+
+  const users = await tried(() => api.count('users'));
+  if (users === undefined) lacks('User.Read.All', 'It may not read users.');
+  else if (users.example !== undefined && !isWhole(users.example as User))
+    lacks('User.Read.All', 'It reads users without userPrincipalName or accountEnabled.');
+
+  const groups = await tried(() => api.count('groups'));
+  const group = groups?.example?.id;
+  if (groups === undefined) lacks('GroupMember.Read.All', 'It may not read groups.');
+  else if (group !== undefined && (await tried(() => api.members(group, undefined))) === undefined)
+    lacks('GroupMember.Read.All', 'It may not read the members of groups.');
+
+  if (config.signIns && (await tried(() => api.signIns(undefined))) === undefined)
+    lacks('AuditLog.Read.All', 'It may not read signInActivity, which needs Entra ID P1 too.');
+
+  if (missing.length > 0) throw lacking(missing);
+  const roles = await grantedRoles(auth);
+  if (config.hiddenGroups === 'required' && roles !== undefined && !roles.includes('Member.Read.Hidden')) {
+    const message =
+      'The permission Member.Read.Hidden is not granted: a reading stops at the first group with hidden membership, unless hiddenGroups is left-out.';
+    parts.tools.log.warn({ roles }, message);
+  }
+}
+
+/** What the call gives; nothing when it is forbidden. */
+async function tried<Result>(call: () => Promise<Result>): Promise<Result | undefined> {
+  try {
+    return await call();
+  } catch (thrown) {
+    const code: ErrorCode | undefined = thrown instanceof ProvisioningError ? thrown.code : undefined;
+    if (code === 'forbidden') return undefined;
+    throw thrown;
+  }
+}
+
+function lacking(missing: readonly Fault[]): ProvisioningError {
+  const names = [...new Set(missing.map(({ path }) => path))];
+  const what = missing.map(({ message }) => message).join(' ');
+  return new ProvisioningError(
+    'forbidden',
+    `The app of this connection lacks ${names.length === 1 ? 'a permission' : 'permissions'}. ${what} Grant ${listed(names)} in ${whereToGrant}.`,
+    { faults: missing },
+  );
+}
+
+/** Entra ID refuses a certificate from the moment it ends, with words that do not say so. */
+function judgeCertificate({ config, tools }: Parts): void {
+  if (config.certificate === undefined) return;
+  const { expires } = readCertificate(config.certificate);
+  const left = Math.floor((expires - tools.clock.now()) / day);
+  const date = new Date(expires).toISOString().slice(0, 10);
+  const renew =
+    'make a new one and upload it in App registrations → the app of this connection → Certificates & secrets → Certificates';
+  if (left < 0)
+    throw new ProvisioningError('unauthorized', `The certificate for Entra ID ended on ${date}: ${renew}.`);
+  if (left < 30) tools.log.warn({ expires: date }, `The certificate for Entra ID ends on ${date}: ${renew}.`);
+}

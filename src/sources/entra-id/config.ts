@@ -1,0 +1,63 @@
+/** The settings of an Entra ID source. */
+
+import { z } from 'zod';
+import { secret } from '../../model/index.ts';
+import { cloudNames } from './clouds.ts';
+
+const settings = z.strictObject({
+  tenant: z
+    .string()
+    .regex(/^[\w.-]+$/, 'The tenant is a GUID or a domain such as contoso.onmicrosoft.com.')
+    .describe('The directory (tenant) ID, from the overview of the app registration.'),
+  clientId: z
+    .string()
+    .regex(/^[\w-]+$/, 'The client ID is a GUID.')
+    .describe('The application (client) ID, from the same page.'),
+  clientSecret: secret()
+    .optional()
+    .describe('The value of a client secret. One of the three ways to sign in.'),
+  certificate: secret()
+    .optional()
+    .describe('A private key and its certificate in PEM, one after the other. The second way.'),
+  federatedTokenFile: z.string().min(1).optional().meta({
+    path: true,
+    description:
+      'A file in which the platform keeps a token of its own (workload identity): the third way, without any secret.',
+  }),
+  cloud: z.enum(cloudNames).default('global').describe('The Microsoft cloud in which the tenant lives.'),
+  guests: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Whether guests (userType Guest) are told too; otherwise they are left out, in groups as well.',
+    ),
+  hiddenGroups: z
+    .enum(['required', 'left-out'])
+    .default('required')
+    .describe(
+      'Groups with hidden membership: required refuses to read without the permission Member.Read.Hidden, left-out tells none of them.',
+    ),
+  signIns: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Whether full readings also tell the day of the last sign-in (`user.attributes.lastSignIn`). Needs AuditLog.Read.All and Entra ID P1; slow in large tenants.',
+    ),
+  keep: z
+    .array(z.string().regex(/^\w+(\.\w+)?$/, 'A property is named as Microsoft Graph names it.'))
+    .default([])
+    .describe(
+      'Further properties of users to be told, by their names in Microsoft Graph: `user.attributes.properties["onPremisesExtensionAttributes.extensionAttribute1"]`.',
+    ),
+});
+
+const ways = ['clientSecret', 'certificate', 'federatedTokenFile'] as const;
+
+export const EntraIdConfig = settings.refine(
+  (config) => ways.filter((way) => config[way] !== undefined).length === 1,
+  {
+    path: ['clientSecret'],
+    error: 'Give exactly one of clientSecret, certificate and federatedTokenFile.',
+  },
+);
+export type EntraIdConfig = z.output<typeof EntraIdConfig>;

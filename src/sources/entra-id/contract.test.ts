@@ -1,0 +1,73 @@
+import { expect, test } from 'vitest';
+import type { Fetch } from '../../model/index.ts';
+import { keepPromises, sourcePromises } from '../../testkit/index.ts';
+import { type Contract, findSpec, openContract } from '../../testkit/openapi.ts';
+import { entraId } from './index.ts';
+import { guid, openPretend, pretendWorld } from './pretend-world.ts';
+import { specOverrides } from './spec-overrides.ts';
+
+const graph = 'https://graph.microsoft.com/v1.0';
+
+/** Judges what goes to Graph; the file spells the short name of a delta as its long one. */
+function judged(inner: Fetch, contract: Contract, found: Set<string>): Fetch {
+  return async (request) => {
+    const copy = request.clone();
+    const answer = await inner(request);
+    if (!request.url.startsWith(graph)) return answer;
+    const url = request.url.replace(/\/(users|groups)\/delta\b/, '/$1/microsoft.graph.delta()');
+    for (const fault of await contract.judge(new Request(url, copy), answer)) found.add(fault);
+    return answer;
+  };
+}
+
+test('the published description of Graph holds in every request and answer, with no exception too many', async (context) => {
+  const spec = findSpec('idp-msgraph.json');
+  if ('absent' in spec) return context.skip(spec.absent);
+  const contract = openContract(spec.file, { base: graph, overrides: specOverrides });
+  const found = new Set<string>();
+  const world = () => {
+    const made = pretendWorld({ units: 400 });
+    return { ...made, fetch: judged(made.entra.fetch, contract, found) };
+  };
+  const promises = sourcePromises.filter(({ name }) => !name.startsWith('a reading ends'));
+  for await (const result of keepPromises({ promises, subject: { connector: entraId, world } })) {
+    expect(result.state, `${result.name}: ${'message' in result ? result.message : ''}`).toBe('kept');
+  }
+  await beyondTheKit(contract, found);
+  expect([...found]).toEqual([]);
+  expect(contract.unused()).toEqual([]);
+  expect([...contract.judged].sort()).toEqual([
+    'GET /groups',
+    'GET /groups/microsoft.graph.delta()',
+    'GET /groups/{group-id}',
+    'GET /groups/{group-id}/members',
+    'GET /users',
+    'GET /users/microsoft.graph.delta()',
+    'GET /users/{user-id}',
+  ]);
+});
+
+/** Sign-ins, managers, further properties, large groups and refusals. */
+async function beyondTheKit(contract: Contract, found: Set<string>): Promise<void> {
+  const { entra, read, tools } = openPretend({}, (fetch) => judged(fetch, contract, found));
+  const settings = { signIns: true, keep: ['onPremisesExtensionAttributes.extensionAttribute1'] };
+  for (let n = 0; n < 7; n++)
+    entra.hand.user(guid(`u${n}`), {
+      userPrincipalName: `u${n}@example.com`,
+      accountEnabled: true,
+      userType: 'Member',
+      manager: guid('u0'),
+      signInActivity: { lastSignInDateTime: '2026-01-02T03:04:05Z' },
+    });
+  const everybody = Array.from({ length: 7 }, (_, n) => ['user', guid(`u${n}`)] as const);
+  entra.hand.group({ id: guid('g'), displayName: 'All', members: everybody });
+  const end = (await read(undefined, settings)).at(-1);
+  const cursor = end?.type === 'complete' ? end.cursor : '';
+  entra.hand.user(guid('u1'), { jobTitle: 'Countess' });
+  entra.hand.group({ id: guid('g'), displayName: 'All of us', members: everybody });
+  await read(cursor, settings);
+  await tools.clock.sleep(8 * 86_400_000);
+  await expect(read(cursor, settings)).rejects.toMatchObject({ code: 'stale' });
+  entra.roles = [];
+  await expect(read(undefined, settings)).rejects.toMatchObject({ code: 'forbidden' });
+}

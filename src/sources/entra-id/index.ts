@@ -1,0 +1,16 @@
+/**
+ * Owns the source `entra-id`: people and groups of Microsoft Entra ID, read by Microsoft Graph.
+ * Hands on one SourceConnector.
+ * To sources/index.ts.
+ */
+import type { SourceConnector } from '../../model/index.ts';
+import { EntraIdConfig } from './config.ts';
+import { openEntraId } from './entra-id.ts';
+
+export const entraId: SourceConnector<EntraIdConfig> = {
+  kind: 'source',
+  type: 'entra-id',
+  title: 'Microsoft Entra ID',
+  config: EntraIdConfig,
+  open: openEntraId,
+};

@@ -1,0 +1,8 @@
+/**
+ * Owns what several identity sources have in common, and nothing of any one of them.
+ * Hands on small pure functions.
+ * To the folders of sources.
+ */
+export { compact } from './compact.ts';
+export { keptMembers } from './kept.ts';
+export { listed } from './sentence.ts';
