@@ -1,0 +1,20 @@
+/**
+ * Owns the source `ldap`: people and groups of an LDAP server, Active Directory among them.
+ * Hands on one SourceConnector.
+ * To sources/index.ts.
+ */
+import type { SourceConnector } from '../../model/index.ts';
+import { LdapConfig } from './config.ts';
+import { openLdap } from './ldap.ts';
+
+export const ldap: SourceConnector<LdapConfig> = {
+  kind: 'source',
+  type: 'ldap',
+  title: 'LDAP and Active Directory',
+  config: LdapConfig,
+  declined: {
+    '429 waits as told and counts against no one':
+      'LDAP has no such refusal; a busy server (51) ends the reading, and the schedule begins the next one.',
+  },
+  open: openLdap,
+};
