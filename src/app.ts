@@ -18,7 +18,8 @@ import {
 import { type DialectName, dialectNames } from './scim/index.ts';
 import { openAdminApi } from './server/admin/index.ts';
 import { type Administrators, firstRoutes, openAdministrators } from './server/auth/index.ts';
-import { addressOf, openServer } from './server/index.ts';
+import { type Door, openDoor } from './server/door/index.ts';
+import { openServer, openWays } from './server/index.ts';
 import { type Metrics, openMetrics, opsRoutes } from './server/ops/index.ts';
 import { scimRoutes } from './server/scim/index.ts';
 import {
@@ -60,6 +61,7 @@ export interface App {
   readonly reconciliation: Reconciliation;
   readonly readers: SourceReaders;
   readonly administrators: Administrators;
+  readonly door: Door;
   readonly metrics: Metrics;
   readonly handlers: JobHandlers;
   /** Answers a request: the whole server is a function. */
@@ -92,14 +94,21 @@ export async function openApp(config: Config, world: World): Promise<App> {
     const audit = openAudit(db);
     const jobs = openJobs({ db, clock, log, newId, random });
     const routes = new Map<string, readonly { readonly name: string; readonly to: string }[]>();
+    const secrets = openSecrets(openEncryptionKeys(config));
     const settings = openSettings({
       db,
       audit,
-      secrets: openSecrets(openEncryptionKeys(config)),
+      secrets,
       connectors: world.connectors,
       tools: { fetch: world.fetch, clock, log, newId, random },
       around: { environment: world.environment, directory: config.directory },
-      onChanged: () => refresh(),
+      async onChanged(changes) {
+        door.forget();
+        for (const { subject, name, action } of changes)
+          if (subject === 'connection' && action === 'removed')
+            await door.credentials.retire(name, 'settings');
+        await refresh();
+      },
     });
     const directory = openDirectory({
       db,
@@ -150,6 +159,12 @@ export async function openApp(config: Config, world: World): Promise<App> {
     });
     const readers = openReaders({ db, clock, audit, jobs, settings, directory, pushes });
     const administrators = openAdministrators({ db, audit, clock, newId });
+    const door = openDoor({ db, audit, clock, log, newId, fetch: world.fetch, secrets, settings });
+    const ways = openWays({
+      trustedProxies: config.trustedProxies,
+      publicUrl: config.isPublicUrlWritten ? config.publicUrl : undefined,
+    });
+    const { addressOf } = ways;
 
     /** What pushes lead to, and the schedules: asked anew whenever a sync or a connection has changed. */
     async function refresh(): Promise<void> {
@@ -226,8 +241,8 @@ export async function openApp(config: Config, world: World): Promise<App> {
           directory,
           log,
           newId,
-          publicUrl: config.publicUrl,
-          authenticate: (source, token) => settings.authenticate(source, token),
+          door,
+          ways,
           dialectOf: async (source) => dialectIn((await connection(source)).config),
         }),
       },
@@ -257,6 +272,7 @@ export async function openApp(config: Config, world: World): Promise<App> {
       reconciliation,
       readers,
       administrators,
+      door,
       metrics,
       handlers,
       fetch: (request, env) => server.fetch(request, env),
@@ -276,6 +292,7 @@ export async function openApp(config: Config, world: World): Promise<App> {
         leaving.abort();
         await jobs.stop();
         await api.idle();
+        await door.idle();
         await db.close();
       },
     };

@@ -46,6 +46,8 @@ test('without a file the service listens on this machine alone and keeps its dat
     directory,
     listen: { host: '127.0.0.1', port: 7655 },
     publicUrl: 'http://127.0.0.1:7655',
+    isPublicUrlWritten: false,
+    trustedProxies: [],
     store: join(directory, 'data/rollcall.db'),
     encryptionKeys: [],
     people: { join: [] },
@@ -66,6 +68,7 @@ test('every setting of the file arrives', async () => {
     `
 listen: 0.0.0.0:80
 public-url: https://rollcall.example.com/
+trusted-proxies: [10.0.0.0/8]
 store: { env: DATABASE }
 encryption-keys: [{ env: KEY }]
 people: { join: [externalId] }
@@ -81,6 +84,8 @@ sources: { okta: { type: scim, token: { env: OKTA } } }
     directory,
     listen: { host: '0.0.0.0', port: 80 },
     publicUrl: 'https://rollcall.example.com',
+    isPublicUrlWritten: true,
+    trustedProxies: ['10.0.0.0/8'],
     store: 'postgres://rollcall:secret@db/rollcall',
     encryptionKeys: [key],
     people: { join: ['externalId'] },

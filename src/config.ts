@@ -5,7 +5,7 @@ import { basename, dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { type JoinKey, joinKeys } from './directory/index.ts';
 import type { Fault } from './model/index.ts';
-import { ProvisioningError } from './model/index.ts';
+import { isAddressRange, ProvisioningError } from './model/index.ts';
 import {
   type Connectors,
   check,
@@ -35,6 +35,10 @@ export interface Config {
   readonly listen: { readonly host: string; readonly port: number };
   /** How people and other systems reach the service, without a slash at the end. */
   readonly publicUrl: string;
+  /** Whether somebody wrote that address, or it was made up from `listen`. */
+  readonly isPublicUrlWritten: boolean;
+  /** Addresses and ranges of proxies whose `X-Forwarded-*` headers are believed. */
+  readonly trustedProxies: readonly string[];
   /** An absolute path of a SQLite file, or a PostgreSQL address. */
   readonly store: string;
   /** 32 bytes each, in base64, the one that seals first; empty: `openEncryptionKeys` makes one beside the SQLite file. */
@@ -69,6 +73,16 @@ const Anything = z.record(z.string(), z.unknown());
 const File = z.strictObject({
   listen: z.string().optional(),
   'public-url': z.url({ protocol: /^https?$/ }).optional(),
+  'trusted-proxies': z
+    .array(
+      z
+        .string()
+        .refine(
+          isAddressRange,
+          'must be an address or a range of them, such as 10.1.2.3, 10.0.0.0/8 or fd00::/8',
+        ),
+    )
+    .default([]),
   store: z
     .union(
       [z.string().min(1), SecretReference],
@@ -123,11 +137,14 @@ export async function loadConfig(request: ConfigRequest): Promise<Config> {
   const store = storeLocation(written.store, around, faults);
   const keys = readEncryptionKeys(written['encryption-keys'] ?? [], { around, required: isPostgres(store) });
   faults.push(...keys.faults);
+  const address = request.environment.ROLLCALL_PUBLIC_URL ?? written['public-url'];
   const config: Config = {
     ...(file.path === undefined ? {} : { file: file.path }),
     directory: file.directory,
     listen,
-    publicUrl: publicUrl(request.environment.ROLLCALL_PUBLIC_URL ?? written['public-url'], listen, faults),
+    publicUrl: publicUrl(address, listen, faults),
+    isPublicUrlWritten: address !== undefined,
+    trustedProxies: written['trusted-proxies'],
     store,
     encryptionKeys: keys.keys,
     people: written.people,

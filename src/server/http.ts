@@ -1,6 +1,5 @@
 /** The server as one function from request to response: what all its parts have in common, and where each is mounted. */
 
-import { getConnInfo } from '@hono/node-server/conninfo';
 import { type Context, Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { routePath } from 'hono/route';
@@ -60,16 +59,6 @@ export function openServer(parts: ServerParts): Hono<ServerEnv> {
   );
   for (const [path, part] of Object.entries(parts.mounts)) app.route(path, part);
   return app;
-}
-
-/** Where a request comes from; `unknown` where there is no socket, as in tests. */
-export function addressOf(context: Context): string {
-  return hasSocket(context) ? (getConnInfo(context).remote.address ?? 'unknown') : 'unknown';
-}
-
-function hasSocket(context: Context): boolean {
-  const { env }: { env: unknown } = context;
-  return typeof env === 'object' && env !== null && 'incoming' in env;
 }
 
 /** The declared route that answered; one name for all that none did, so that strangers cannot make up labels. */

@@ -1,6 +1,7 @@
 /**
- * Owns everything that listens, in folders with doors of their own: admin, auth, ops, scim.
- * Hands on what they have in common: the server as one function, request ids, the log of requests, problem+json.
+ * Owns everything that listens, in folders with doors of their own: admin, auth, door, inspector, ops, scim.
+ * Hands on what they have in common: the server as one function, request ids, the log of requests, problem+json, trusted proxies.
  * To app.ts, which mounts the folders.
  */
-export { addressOf, openServer } from './http.ts';
+export { openWays, type Ways } from './forwarded.ts';
+export { openServer } from './http.ts';

@@ -1,5 +1,8 @@
 /** This room's tables. Nobody else queries them. */
 
+import type { Generated } from 'kysely';
+import type { Json } from '../store/index.ts';
+
 export interface AdminTokenTable {
   id: string;
   name: string;
@@ -24,7 +27,50 @@ interface FirstLinkTable {
   expires_at: number;
 }
 
+/** What an identity provider proves itself by, made here and shown once: a bearer token, or a client's secret. */
+export interface PushCredentialTable {
+  id: string;
+  source: string;
+  kind: 'token' | 'client';
+  name: string;
+  /** `read`, `write` or both, with a blank between them. */
+  scopes: string;
+  digest: string;
+  prefix: string;
+  created_at: number;
+  created_by: string;
+  expires_at: number | null;
+  revoked_at: number | null;
+  revoked_by: string | null;
+}
+
+/** When and from where a source's client last came in; also one that the settings name. */
+interface PushUseTable {
+  source: string;
+  client: string;
+  at: number;
+  address: string;
+}
+
+/** A SCIM request as it is shown to administrators: masked. */
+export interface PushRequestTable {
+  seq: Generated<number>;
+  source: string;
+  at: number;
+  milliseconds: number;
+  method: string;
+  path: string;
+  status: number;
+  client: string | null;
+  address: string;
+  dialect: string;
+  content: Json;
+}
+
 export interface ServerTables {
   admin_token: AdminTokenTable;
   first_link: FirstLinkTable;
+  push_credential: PushCredentialTable;
+  push_request: PushRequestTable;
+  push_use: PushUseTable;
 }

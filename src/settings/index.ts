@@ -8,6 +8,7 @@ export type { Connectors } from './connection-entry.ts';
 export { type Declared, readDeclared } from './declared.ts';
 export { openEncryptionKeys, readEncryptionKeys } from './encryption-keys.ts';
 export { unknownVariables } from './environment.ts';
+export type { PushSource } from './push-tokens.ts';
 export { DurationOrNever, readDuration } from './quantity.ts';
 export { Role, roles } from './role.ts';
 export { findSecret, SecretReference, type Surroundings } from './secret-reference.ts';

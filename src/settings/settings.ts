@@ -10,7 +10,7 @@ import { removeConnection, saveConnection } from './connections.ts';
 import type { Declared, Sections } from './declared.ts';
 import { exportSections } from './exported.ts';
 import { openSource, openTarget, targetCapabilities } from './opening.ts';
-import { openPushTokens, type PushTokens } from './push-tokens.ts';
+import { type PushSource, pushSource } from './push-tokens.ts';
 import {
   type ChangeRequest,
   type ConnectionContent,
@@ -81,8 +81,8 @@ export interface Settings {
   openTarget(name: string, signal: AbortSignal): Promise<ProvisioningTarget>;
   /** What a target can hold and do, without its secrets and without asking it. */
   capabilities(target: string): Promise<Capabilities>;
-  /** Who showed a token of a source that pushes; nobody when it is none. Takes the same time whatever was shown. */
-  authenticate: PushTokens['authenticate'];
+  /** The source of that name, if there is one and it pushes. Throws `invalid` when a secret of it cannot be found. */
+  pushSource(name: string): Promise<PushSource | undefined>;
 
   /** The three sections of rollcall.yaml, secrets as references. */
   exported(): Promise<Sections>;
@@ -93,15 +93,7 @@ export interface Settings {
 }
 
 /** The settings kept in `parts.db`. Opens nothing by itself. */
-export function openSettings(given: SettingsParts): Settings {
-  const tokens = openPushTokens(given);
-  const parts: SettingsParts = {
-    ...given,
-    onChanged: async (changes) => {
-      tokens.forget();
-      await given.onChanged?.(changes);
-    },
-  };
+export function openSettings(parts: SettingsParts): Settings {
   const { db } = parts;
   const compiled = syncReader(parts);
   const mappings = new WeakMap<Sync, Mapping>();
@@ -168,7 +160,7 @@ export function openSettings(given: SettingsParts): Settings {
     openTarget: (name, signal) => openTarget(parts, name, signal),
     capabilities: async (target) =>
       targetCapabilities(parts, db, await connectionNamed(db, target, 'target')),
-    authenticate: tokens.authenticate,
+    pushSource: (name) => pushSource(parts, name),
 
     exported: () => exportSections(db),
     proveKeys: () => proveKeys(db, parts.secrets),

@@ -16,7 +16,8 @@ export const lines: readonly (readonly string[])[] = [
 ];
 
 /** Folders within a room that have doors of their own. */
-const innerRoom = /^src\/(?:server\/(?:admin|auth|crowd|hooks|ops|scim)|sources\/[^/]+|targets\/[^/]+)(?=\/)/;
+const innerRoom =
+  /^src\/(?:server\/(?:admin|auth|crowd|door|hooks|inspector|ops|scim)|sources\/[^/]+|targets\/[^/]+)(?=\/)/;
 
 /** The room of a path under src/: `rest`; of a file that stands alone, its name: `app`. */
 export function roomOf(path: string): string {

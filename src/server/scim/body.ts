@@ -9,10 +9,13 @@ const foreignCharset = /;\s*charset\s*=\s*(?!"?utf-?8\b)/i;
 
 /**
  * The JSON of a body. Throws 415 for another media type or charset, 413 for a body beyond the bound (read no further
- * than that), 400 `invalidSyntax` for what is no JSON or nests too deep, 400 `invalidValue` for texts and numbers that
+ * than that) or beyond the bound of values, 400 `invalidSyntax` for what is no JSON or nests too deep, 400 `invalidValue` for texts and numbers that
  * no database keeps as they are.
  */
-export async function readJson(request: Request, limits: Pick<Limits, 'body' | 'depth'>): Promise<unknown> {
+export async function readJson(
+  request: Request,
+  limits: Pick<Limits, 'body' | 'depth' | 'elements'>,
+): Promise<unknown> {
   const type = request.headers.get('content-type') ?? '';
   if (!json.test(type) || foreignCharset.test(type)) {
     throw new ScimError(415, undefined, 'Send JSON in UTF-8, as application/scim+json.');
@@ -25,7 +28,7 @@ export async function readJson(request: Request, limits: Pick<Limits, 'body' | '
     if (!(cause instanceof SyntaxError || cause instanceof TypeError)) throw cause;
     throw refuse('invalidSyntax', 'The body is not JSON in UTF-8.');
   }
-  checkValue(value, limits.depth);
+  checkValue(value, limits.depth, { left: limits.elements, most: limits.elements });
   return value;
 }
 
@@ -48,8 +51,26 @@ export function storable(text: string): boolean {
   return text.isWellFormed() && !text.includes('\0');
 }
 
-function checkValue(value: unknown, depth: number): void {
+/** Throws 414 for an address and 431 for headers beyond the bounds (RFC 9110 section 15.5.15, RFC 6585 section 5). */
+export function refuseLarge(request: Request, limits: Pick<Limits, 'url' | 'headers'>): void {
+  if (request.url.length > limits.url)
+    throw new ScimError(414, undefined, 'This address is too long; send the search to .search by POST.');
+  let length = 0;
+  for (const [name, value] of request.headers) length += name.length + value.length;
+  if (length > limits.headers)
+    throw new ScimError(431, undefined, 'The headers are too large; send fewer of them, and shorter ones.');
+}
+
+interface Count {
+  left: number;
+  readonly most: number;
+}
+
+function checkValue(value: unknown, depth: number, count: Count): void {
   if (depth < 0) throw refuse('invalidSyntax', 'The body nests too deep.');
+  count.left -= 1;
+  if (count.left < 0)
+    throw new ScimError(413, undefined, `A body may hold ${count.most} values at most; send less at once.`);
   if (typeof value === 'string') {
     if (storable(value)) return;
     throw refuse('invalidValue', 'A text holds U+0000 or half of a surrogate pair, which cannot be kept.');
@@ -59,8 +80,9 @@ function checkValue(value: unknown, depth: number): void {
     throw refuse('invalidValue', 'A number is too large to be kept.');
   }
   if (typeof value !== 'object' || value === null) return;
+  const isList = Array.isArray(value);
   for (const [name, each] of Object.entries(value)) {
-    checkValue(name, depth);
-    checkValue(each, depth - 1);
+    if (!isList) checkValue(name, depth, count);
+    checkValue(each, depth - 1, count);
   }
 }

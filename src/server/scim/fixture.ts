@@ -3,9 +3,10 @@
 import { Hono } from 'hono';
 import { type Directory, openDirectory, type Told } from '../../directory/index.ts';
 import type { Attributes, Clock, GroupMember, Log } from '../../model/index.ts';
-import type { DialectName } from '../../scim/index.ts';
+import { type DialectName, ScimError } from '../../scim/index.ts';
 import type { Database } from '../../store/index.ts';
-import type { Limits } from './parts.ts';
+import { openWays } from '../index.ts';
+import type { Limits, ScimParts } from './parts.ts';
 import { scimRoutes } from './routes.ts';
 
 const TOKEN = 'the-token-of-the-source';
@@ -89,10 +90,10 @@ export function openStage(db: Database, options: StageOptions): Stage {
       directory,
       newId,
       log,
-      authenticate: async (name, token) => (name === source && token === TOKEN ? { name } : undefined),
+      door: doorOf(source),
+      ways: openWays({ trustedProxies: [], publicUrl }),
       ...(dialect && { dialectOf: async () => dialect }),
       ...(limits && { limits }),
-      ...(publicUrl && { publicUrl }),
     }),
   );
   let first: (() => Promise<Answered>) | undefined;
@@ -140,6 +141,18 @@ export function openStage(db: Database, options: StageOptions): Stage {
       return (await directory.findPersons({ text })).persons[0]?.email;
     },
     logged: () => JSON.stringify(lines),
+  };
+}
+
+/** A door that one token opens; the real one is tested in server/door. */
+function doorOf(source: string): ScimParts['door'] {
+  return {
+    async admit({ source: name, authorization }) {
+      const token = authorization?.replace(/^bearer\s+/i, '');
+      if (name !== source || token !== TOKEN) throw new ScimError(401, undefined, 'Send the token.');
+      return { name };
+    },
+    token: async () => new Response(null, { status: 404 }),
   };
 }
 

@@ -4,6 +4,8 @@ import type { Directory } from '../../directory/index.ts';
 import type { Log } from '../../model/index.ts';
 import type { DialectName } from '../../scim/index.ts';
 import type { Database } from '../../store/index.ts';
+import type { Door } from '../door/index.ts';
+import type { Ways } from '../index.ts';
 
 /** What the service needs of the directory. Whatever is told is kept and queued in the transaction that is handed in. */
 export type ScimDirectory = Pick<
@@ -21,26 +23,17 @@ export type ScimDirectory = Pick<
   | 'groupsOf'
 >;
 
-/** A client that has proved who it is. */
-export interface ScimClient {
-  /** As the log names it. */
-  readonly name: string;
-}
-
 export interface ScimParts {
   readonly db: Pick<Database, 'transaction'>;
   readonly directory: ScimDirectory;
-  /**
-   * Whose token it is, if it is one of that source's; undefined for any other token and for a source that is not there
-   * or does not push. Must take the same time in all of these cases.
-   */
-  authenticate(source: string, token: string): Promise<ScimClient | undefined>;
+  /** Lets a request in, or throws the refusal: see `Door.admit`. */
+  readonly door: Pick<Door, 'admit' | 'token'>;
   /** Whose names the source's client uses; all dialects together when absent. */
   dialectOf?(source: string): Promise<DialectName>;
   readonly newId: () => string;
   readonly log: Log;
-  /** How clients reach the service (`https://rollcall.example.com`); absent: as each request says. */
-  readonly publicUrl?: string;
+  /** Where requests come from and what they were sent to, behind proxies. */
+  readonly ways: Ways;
   readonly limits?: Partial<Limits>;
 }
 
@@ -50,10 +43,24 @@ export interface Limits {
   readonly body: number;
   /** Levels of a body. */
   readonly depth: number;
+  /** Values and members of a body, all levels together. */
+  readonly elements: number;
+  /** Characters of an address, its query with it. */
+  readonly url: number;
+  /** Characters of all headers together. */
+  readonly headers: number;
   /** Resources on a page. */
   readonly page: number;
   /** Resources that a filter without an index may look at. */
   readonly scan: number;
 }
 
-export const defaultLimits: Limits = { body: 8 * 1024 * 1024, depth: 24, page: 1_000, scan: 10_000 };
+export const defaultLimits: Limits = {
+  body: 8 * 1024 * 1024,
+  depth: 24,
+  elements: 1_000_000,
+  url: 32_768,
+  headers: 32_768,
+  page: 1_000,
+  scan: 10_000,
+};

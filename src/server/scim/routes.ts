@@ -4,11 +4,11 @@ import { type Context, Hono } from 'hono';
 import { asProvisioningError } from '../../model/index.ts';
 import { resourceTypesOf, ScimError } from '../../scim/index.ts';
 import { answerError } from './answer.ts';
-import { storable } from './body.ts';
+import { refuseLarge, storable } from './body.ts';
 import type { Call, Handler } from './call.ts';
 import { listSchemas, listTypes, readConfig, readSchema, readType } from './discovery.ts';
 import { createGroup, deleteGroup, listGroups, patchGroup, readGroup, replaceGroup } from './groups.ts';
-import { defaultLimits, type ScimClient, type ScimParts } from './parts.ts';
+import { defaultLimits, type ScimParts } from './parts.ts';
 import { readQuery } from './query.ts';
 import { createUser, deleteUser, listUsers, patchUser, readUser, replaceUser } from './users.ts';
 
@@ -39,18 +39,29 @@ const written = ['/Users', '/Users/:id', '/Groups', '/Groups/:id', '/ServiceProv
  */
 export function scimRoutes(parts: ScimParts): Hono {
   const app = new Hono();
-  const handle = (context: Context) => serve(parts, context.req.raw, context.req.param('source') ?? '');
+  const handle = (context: Context) => serve(parts, context);
   app.all('/*', handle);
   // Never reached, since the one above answers everything; the last that fits names the request in the metrics.
   for (const path of written) app.all(path, handle);
   return app;
 }
 
-async function serve(parts: ScimParts, request: Request, source: string): Promise<Response> {
-  const log = { source, method: request.method, path: new URL(request.url).pathname };
+async function serve(parts: ScimParts, context: Context): Promise<Response> {
+  const request = context.req.raw;
+  const source = context.req.param('source') ?? '';
+  const address = parts.ways.addressOf(context);
+  const path = new URL(request.url).pathname;
+  const log = { source, method: request.method, path, address };
   try {
-    const client = await authenticated(parts, request, source);
-    const answered = await dispatch(parts, request, source);
+    refuseLarge(request, { ...defaultLimits, ...parts.limits });
+    if (/\/oauth\/token\/*$/.test(path)) return await parts.door.token(request, { source, address });
+    const client = await parts.door.admit({
+      source,
+      address,
+      authorization: request.headers.get('authorization'),
+      needs: /^(?:GET|HEAD|OPTIONS)$/.test(request.method) || isSearch(request, path) ? 'read' : 'write',
+    });
+    const answered = await dispatch(parts, request, { source, origin: parts.ways.originOf(context) });
     parts.log.debug({ ...log, client: client.name, status: answered.status }, 'A SCIM request was answered.');
     return answered;
   } catch (thrown) {
@@ -66,16 +77,16 @@ async function serve(parts: ScimParts, request: Request, source: string): Promis
   }
 }
 
-/** Some clients send the token as it is, without the word Bearer before it. */
-async function authenticated(parts: ScimParts, request: Request, source: string): Promise<ScimClient> {
-  const header = request.headers.get('authorization')?.trim() ?? '';
-  const token = header.replace(/^bearer\s+/i, '');
-  const client = token === '' ? undefined : await parts.authenticate(source, token);
-  if (client !== undefined) return client;
-  throw new ScimError(401, undefined, 'Send the bearer token of this source in the Authorization header.');
+/** Searches that do not fit into an address are sent by POST (RFC 7644 section 3.4.3); they change nothing. */
+function isSearch({ method }: Request, path: string): boolean {
+  return method === 'POST' && /\/\.search\/*$/i.test(path);
 }
 
-async function dispatch(parts: ScimParts, request: Request, source: string): Promise<Response> {
+async function dispatch(
+  parts: ScimParts,
+  request: Request,
+  { source, origin }: { readonly source: string; readonly origin: string },
+): Promise<Response> {
   const url = new URL(request.url);
   // Below /scim/v2/{source}.
   const [, , , ...below] = url.pathname
@@ -99,16 +110,21 @@ async function dispatch(parts: ScimParts, request: Request, source: string): Pro
   const method = request.method === 'HEAD' ? 'GET' : request.method;
   const handler = Object.hasOwn(handlers, method) ? handlers[method] : undefined;
   if (handler === undefined) throw new WrongMethod(request.method, handlers);
-  return handler(await callOf(parts, { request, source, id, url }));
+  return handler(await callOf(parts, { request, source, id, url, origin }));
 }
 
 async function callOf(
   parts: ScimParts,
-  { request, source, id, url }: Pick<Call, 'request' | 'source' | 'id'> & { readonly url: URL },
+  {
+    request,
+    source,
+    id,
+    url,
+    origin,
+  }: Pick<Call, 'request' | 'source' | 'id'> & { readonly url: URL; readonly origin: string },
 ): Promise<Call> {
   const { db, directory, newId } = parts;
   const limits = { ...defaultLimits, ...parts.limits };
-  const origin = (parts.publicUrl ?? url.origin).replace(/\/+$/, '');
   return {
     request,
     source,

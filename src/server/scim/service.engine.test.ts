@@ -5,6 +5,7 @@ import { silentLog } from '../../model/index.ts';
 import { fakeClock } from '../../testkit/clock.ts';
 import { openTestDatabase, type TestDatabase } from '../../testkit/database.ts';
 import { countedIds } from '../../testkit/index.ts';
+import { openWays } from '../index.ts';
 import { openStage, type Stage, type StageOptions } from './fixture.ts';
 import { scimRoutes } from './routes.ts';
 
@@ -196,11 +197,14 @@ test('requests are counted by their route', async () => {
     await next();
     routes.push(routePath(context, -1));
   });
-  const refuse = async () => undefined;
-  const log = silentLog;
+  const door = {
+    admit: async () => ({ name: 'idp' }),
+    token: async () => new Response(null, { status: 404 }),
+  };
+  const ways = openWays({ trustedProxies: [] });
   app.route(
     '/scim/v2/:source',
-    scimRoutes({ db, directory: stage.directory, newId, log, authenticate: refuse }),
+    scimRoutes({ db, directory: stage.directory, newId, log: silentLog, door, ways }),
   );
   for (const path of ['/Users', '/Users/u?x', '/nothing']) await app.request(`/scim/v2/idp${path}`);
   expect(routes).toEqual(['/scim/v2/:source/Users', '/scim/v2/:source/Users/:id', '/scim/v2/:source/*']);

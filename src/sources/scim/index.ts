@@ -1,13 +1,13 @@
 /**
  * Owns the source `scim`: an identity provider that pushes to us by SCIM.
- * Hands on one SourceConnector, which has nothing to read: what is pushed arrives at server/scim.
- * To sources/index.ts.
+ * Hands on one SourceConnector, which has nothing to read: what is pushed arrives at server/scim; and its policy.
+ * To sources/index.ts and to server/door.
  */
 import type { SourceConnector } from '../../model/index.ts';
-import { ScimConfig } from './config.ts';
+import { ScimConfig, type ScimIssuer, ScimPolicy } from './config.ts';
 import { openScim } from './scim.ts';
 
-export { ScimConfig };
+export { ScimConfig, type ScimIssuer, ScimPolicy };
 
 export const scim: SourceConnector<ScimConfig> = {
   kind: 'source',

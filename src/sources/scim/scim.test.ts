@@ -4,17 +4,35 @@ import { testTools } from '../../testkit/index.ts';
 import { ScimConfig, scim } from './index.ts';
 
 const token = 'a-token-that-nobody-guesses';
+const issuer = {
+  issuer: 'https://idp.example.com/',
+  jwks: 'https://idp.example.com/keys',
+  audience: ['rollcall'],
+};
 
 describe('the settings', () => {
-  test('need a token and take the words of every client by default', () => {
-    expect(ScimConfig.parse({ token })).toEqual({ token, dialect: 'auto' });
-    expect(ScimConfig.safeParse({}).success).toBe(false);
+  test('by default take the words of every client, from everywhere, and keep nothing of people', () => {
+    expect(ScimConfig.parse({ token })).toEqual({
+      token,
+      dialect: 'auto',
+      addresses: [],
+      issuers: [],
+      requestsPerSecond: 500,
+      requests: { keep: 1_000, days: 7, personal: false },
+    });
   });
 
   test.each([
     ['a token that can be guessed', { token: 'short' }],
     ['an unknown dialect', { token, dialect: 'klingon' }],
     ['an unknown setting', { token, tokens: [] }],
+    ['an address that is none', { token, addresses: ['10.0.0.0/64'] }],
+    ['a rate below what Entra ID requires', { token, requestsPerSecond: 24 }],
+    ['keys that come unprotected', { issuers: [{ ...issuer, jwks: 'http://idp.example.com/keys' }] }],
+    ['tokens for any audience', { issuers: [{ ...issuer, audience: [] }] }],
+    ['signatures with a shared secret', { issuers: [{ ...issuer, algorithms: ['HS256'] }] }],
+    ['no signature', { issuers: [{ ...issuer, algorithms: ['none'] }] }],
+    ['a tenant that is no GUID', { entraTenant: 'contoso' }],
   ])('refuse %s', (_, config) => {
     expect(ScimConfig.safeParse(config).success).toBe(false);
   });

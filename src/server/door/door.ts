@@ -1,0 +1,209 @@
+/** The door of sources that push: who may come in, from where, for what, and how often. */
+
+import { timingSafeEqual } from 'node:crypto';
+import type { Audit } from '../../audit/index.ts';
+import { type Clock, type Fetch, type Log, ProvisioningError } from '../../model/index.ts';
+import { ScimError } from '../../scim/index.ts';
+import type { Settings } from '../../settings/index.ts';
+import type { Database, Secrets } from '../../store/index.ts';
+import { digestOf, newToken, openThrottle } from '../auth/index.ts';
+import { isAccessToken, openAccessTokens } from './access.ts';
+import { openCredentials, type PushCredentials } from './credentials.ts';
+import { openKeySets } from './jwks.ts';
+import { isJwt, verifyJwt } from './jwt.ts';
+import { type KnownCredential, type KnownSource, openKnown } from './known.ts';
+import { openPace } from './pace.ts';
+import type { Scope } from './policy.ts';
+import { neighbourhood, tokenIn } from './shown.ts';
+import { tokenAnswer } from './token-endpoint.ts';
+import { openUses } from './use.ts';
+
+/** A request before the door. */
+export interface Visit {
+  readonly source: string;
+  /** The `Authorization` header. */
+  readonly authorization: string | null;
+  /** Where it comes from. */
+  readonly address: string;
+  /** What it is going to do. */
+  readonly needs: Scope;
+}
+
+/** A client that was let in. */
+export interface Visitor {
+  /** As the log and the record of requests name it: `okta token`. */
+  readonly name: string;
+}
+
+export interface Door {
+  readonly credentials: PushCredentials;
+  /**
+   * Lets a request in. Throws 401 when it shows nothing that is good for this source, whether or not there is such a
+   * source, and takes the same time for both; 403 when it may not do that or not from there; 429 with the seconds to
+   * wait when its client asks too often, or its address has shown too much that was not good; 503 when it cannot be told.
+   */
+  admit(visit: Visit): Promise<Visitor>;
+  /** Answers a request at the token endpoint of a source (RFC 6749 section 4.4). */
+  token(request: Request, visit: Pick<Visit, 'source' | 'address'>): Promise<Response>;
+  /** Forgets what is remembered of sources: their settings were changed. */
+  forget(): void;
+  /** Resolves when all that was noted is written. */
+  idle(): Promise<void>;
+}
+
+export interface DoorParts {
+  readonly db: Database;
+  readonly audit: Audit;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly newId: () => string;
+  readonly fetch: Fetch;
+  readonly secrets: Pick<Secrets, 'seal' | 'open'>;
+  readonly settings: Pick<Settings, 'pushSource' | 'connections'>;
+}
+
+/** Tokens that have been seen to be good, at most. */
+const mostGood = 10_000;
+
+/** Who shows what is good for a source. */
+interface Client {
+  readonly id: string;
+  readonly name: string;
+  readonly scopes: readonly Scope[];
+}
+
+export function openDoor(parts: DoorParts): Door {
+  const { clock, log } = parts;
+  const known = openKnown(parts);
+  const keySets = openKeySets(parts);
+  const access = openAccessTokens(parts);
+  const uses = openUses(parts);
+  const pace = openPace(clock);
+  const throttle = openThrottle(clock);
+  const credentials = openCredentials({ ...parts, onChanged: () => known.forget() });
+  const good = new Set<string>();
+  const nobody: KnownCredential = {
+    id: '',
+    kind: 'token',
+    name: '',
+    scopes: [],
+    digest: Buffer.from(digestOf(newToken()), 'hex'),
+  };
+
+  /** The credential of that secret. Compares with all of them, in the same time for each. */
+  function matching(source: KnownSource | undefined, kind: 'token' | 'client', secret: string) {
+    const shown = Buffer.from(digestOf(secret), 'hex');
+    let found: KnownCredential | undefined;
+    for (const credential of [nobody, ...(source?.credentials ?? [])]) {
+      const same = timingSafeEqual(credential.digest, shown);
+      if (same && credential.kind === kind && !isOver(credential)) found = credential;
+    }
+    return found;
+  }
+
+  function isOver({ expiresAt }: KnownCredential): boolean {
+    return expiresAt !== undefined && expiresAt <= clock.now();
+  }
+
+  async function clientOf(visit: Visit, source: KnownSource | undefined): Promise<Client | string> {
+    const token = tokenIn(visit.authorization);
+    if (token === '') return 'Send the bearer token of this source in the Authorization header.';
+    const refused = 'This is no live token of this source; send another one in the Authorization header.';
+    if (isJwt(token) && source !== undefined && source.policy.issuers.length > 0) {
+      const verified = await verifyJwt(token, { issuers: source.policy.issuers, keySets, clock });
+      if ('reason' in verified) {
+        log.info({ source: visit.source, reason: verified.reason }, 'A JSON web token was refused.');
+        return `The token is not taken: ${verified.reason}.`;
+      }
+      return { ...verified, name: `${visit.source} ${verified.id}` };
+    }
+    if (isAccessToken(token)) {
+      const content = access.read(visit.source, token);
+      const client = source?.credentials.find(({ id, kind }) => id === content?.client && kind === 'client');
+      if (content === undefined || client === undefined || isOver(client)) return refused;
+      return { id: client.id, name: `${visit.source} ${client.name}`, scopes: content.scopes };
+    }
+    const credential = matching(source, 'token', token);
+    if (credential === undefined) return refused;
+    return { ...credential, name: `${visit.source} ${credential.name}` };
+  }
+
+  /** While an address waits, only what has been good before is looked at; what is signed by others cannot be guessed. */
+  function refuseGuessing({ source, authorization, address }: Visit): string {
+    const token = tokenIn(authorization);
+    const mark = digestOf(JSON.stringify([source, token]));
+    const wait = throttle.wait(neighbourhood(address));
+    if (wait > 0 && !good.has(mark) && !isJwt(token)) {
+      throw new ProvisioningError(
+        'rate-limited',
+        `Too many tokens that are not good came from this address; try again in ${wait} seconds.`,
+        { retryAfter: wait },
+      );
+    }
+    return mark;
+  }
+
+  function remember(mark: string): void {
+    good.delete(mark);
+    good.add(mark);
+    const [oldest] = good;
+    if (good.size > mostGood && oldest !== undefined) good.delete(oldest);
+  }
+
+  return {
+    credentials,
+
+    async admit(visit) {
+      const { address, needs } = visit;
+      const mark = refuseGuessing(visit);
+      const source = await known.source(visit.source);
+      const client = await clientOf(visit, source);
+      if (typeof client === 'string' || source === undefined) {
+        good.delete(mark);
+        throttle.fail(neighbourhood(address));
+        throw new ScimError(401, undefined, String(client));
+      }
+      remember(mark);
+      const { addresses, requestsPerSecond } = source.policy;
+      if (addresses.size > 0 && !addresses.has(address))
+        throw new ScimError(
+          403,
+          undefined,
+          `The address ${address} is not on the list of this source; add it there.`,
+        );
+      if (!client.scopes.includes(needs))
+        throw new ScimError(403, undefined, `This token may not ${needs}; use one that may.`);
+      const wait = pace.take(JSON.stringify([visit.source, client.id]), requestsPerSecond);
+      if (wait > 0)
+        throw new ProvisioningError(
+          'rate-limited',
+          `More than ${requestsPerSecond} requests came in a second; come again later, or raise requestsPerSecond.`,
+          { retryAfter: wait },
+        );
+      uses.note({ source: visit.source, client: client.id, address });
+      return { name: client.name };
+    },
+
+    async token(request, { source: name, address }) {
+      const wait = throttle.wait(neighbourhood(address));
+      const source = await known.source(name);
+      return tokenAnswer(request, {
+        wait,
+        clientOf: (id, secret) => {
+          const found = matching(source, 'client', secret);
+          const mayCome =
+            source === undefined ||
+            source.policy.addresses.size === 0 ||
+            source.policy.addresses.has(address);
+          if (found !== undefined && found.id === id && mayCome) return found;
+          throttle.fail(neighbourhood(address));
+          return undefined;
+        },
+        issue: (client) => access.issue(name, client),
+      });
+    },
+
+    forget: () => known.forget(),
+    idle: () => uses.idle(),
+  };
+}

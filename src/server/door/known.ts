@@ -1,0 +1,95 @@
+/** What there is to compare with at the door, per source: remembered for seconds, so that requests do not wait for it. */
+
+import { type Clock, ProvisioningError } from '../../model/index.ts';
+import type { Settings } from '../../settings/index.ts';
+import type { Database } from '../../store/index.ts';
+import { unrevoked } from './credentials.ts';
+import { type Policy, policyOf, type Scope } from './policy.ts';
+
+/** Milliseconds: after a change in another process, or in a file, the old one still counts so long. */
+const remembered = 5_000;
+/** Names remembered, of sources that are not there too: asking after them must not take longer. */
+const most = 1_000;
+
+/** A credential that may still be live. */
+export interface KnownCredential {
+  /** The id of the credential; of a token of the settings, the setting. */
+  readonly id: string;
+  readonly kind: 'token' | 'client';
+  readonly name: string;
+  /** SHA-256, 32 bytes. */
+  readonly digest: Buffer;
+  readonly scopes: readonly Scope[];
+  readonly expiresAt?: number;
+}
+
+export interface KnownSource {
+  readonly policy: Policy;
+  readonly credentials: readonly KnownCredential[];
+}
+
+export interface Known {
+  /** The source of that name; undefined when there is none that pushes. Throws `unavailable` when it cannot be looked up. */
+  source(name: string): Promise<KnownSource | undefined>;
+  /** Forgets everything: something was changed. */
+  forget(): void;
+}
+
+export function openKnown(parts: {
+  readonly db: Database;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly settings: Pick<Settings, 'pushSource'>;
+}): Known {
+  const known = new Map<string, { readonly at: number; readonly source: Promise<KnownSource | undefined> }>();
+  return {
+    source(name) {
+      const now = parts.clock.now();
+      const before = known.get(name);
+      if (before !== undefined && now - before.at < remembered) return before.source;
+      const source = lookUp(parts, name);
+      known.delete(name);
+      known.set(name, { at: now, source });
+      const [oldest] = known.keys();
+      if (known.size > most && oldest !== undefined) known.delete(oldest);
+      source.catch(() => known.delete(name));
+      return source;
+    },
+    forget: () => known.clear(),
+  };
+}
+
+async function lookUp(
+  { db, settings }: { readonly db: Database; readonly settings: Pick<Settings, 'pushSource'> },
+  name: string,
+): Promise<KnownSource | undefined> {
+  try {
+    const rows = await unrevoked(db, name).execute();
+    const source = await settings.pushSource(name);
+    if (source === undefined) return undefined;
+    return {
+      policy: policyOf(source.config),
+      credentials: [
+        ...source.tokens.map(({ name: setting, digest }) => ({
+          id: setting,
+          kind: 'token' as const,
+          name: setting,
+          digest,
+          scopes: ['read', 'write'] as const,
+        })),
+        ...rows.map((row) => ({
+          id: row.id,
+          kind: row.kind,
+          name: row.name,
+          digest: Buffer.from(row.digest, 'hex'),
+          scopes: row.scopes.split(' ') as Scope[],
+          ...(row.expires_at === null ? {} : { expiresAt: row.expires_at }),
+        })),
+      ],
+    };
+  } catch (cause) {
+    // What is wrong with the settings is for the administrator, not for whoever knocks.
+    throw new ProvisioningError('unavailable', 'The source cannot be looked up now; try again later.', {
+      cause,
+    });
+  }
+}

@@ -1,0 +1,67 @@
+/** When a client last came in: remembered at once, written once a minute, never while it waits for its answer. */
+
+import { asProvisioningError, type Clock, type Log } from '../../model/index.ts';
+import { bulkUpsert, type Database, type Queryable } from '../../store/index.ts';
+import type { ServerTables } from '../tables.ts';
+
+const minute = 60_000;
+/** Clients remembered at most. */
+const most = 10_000;
+
+export interface Uses {
+  /** A client came in. @param client the id of its credential. */
+  note(use: { readonly source: string; readonly client: string; readonly address: string }): void;
+  /** Resolves when all that was noted is written. */
+  idle(): Promise<void>;
+}
+
+export function openUses(parts: {
+  readonly db: Database;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly log: Log;
+}): Uses {
+  const written = new Map<string, number>();
+  let writing: Promise<void> = Promise.resolve();
+
+  return {
+    note(use) {
+      const key = JSON.stringify([use.source, use.client]);
+      const at = parts.clock.now();
+      if (at - (written.get(key) ?? Number.NEGATIVE_INFINITY) < minute) return;
+      written.set(key, at);
+      const [oldest] = written.keys();
+      if (written.size > most && oldest !== undefined) written.delete(oldest);
+      writing = writing
+        .then(() => write(parts.db, { ...use, at }))
+        .catch((thrown: unknown) =>
+          parts.log.warn(
+            { error: asProvisioningError(thrown), source: use.source },
+            'When a client last came in could not be written.',
+          ),
+        );
+    },
+    idle: () => writing,
+  };
+}
+
+function write(db: Database, row: object): Promise<void> {
+  return bulkUpsert(db, {
+    table: 'push_use',
+    columns: { source: 'text', client: 'text', at: 'bigint', address: 'text' },
+    key: ['source', 'client'],
+    update: ['at', 'address'],
+    rows: [row],
+  });
+}
+
+/** What is known of the last use of clients: of one source, or of all. */
+export async function usesOf(db: Queryable, source?: string) {
+  let query = db.tables<ServerTables>().selectFrom('push_use').selectAll();
+  if (source !== undefined) query = query.where('source', '=', source);
+  const rows = await query.execute();
+  const known = new Map(rows.map((row) => [JSON.stringify([row.source, row.client]), row]));
+  return (of: string, client: string) => {
+    const row = known.get(JSON.stringify([of, client]));
+    return row === undefined ? {} : { lastUsedAt: row.at, lastAddress: row.address };
+  };
+}

@@ -1,0 +1,67 @@
+/** Where a request really comes from and which address it was sent to, behind proxies that are trusted. */
+
+import { isIP } from 'node:net';
+import { getConnInfo } from '@hono/node-server/conninfo';
+import type { Context } from 'hono';
+import { addressList, plainAddress } from '../model/index.ts';
+
+/** What is to be known of the way a request took. */
+export interface Ways {
+  /** The client's address; `unknown` where there is no socket, as in tests. */
+  addressOf(context: Context): string;
+  /** Scheme, host and port by which the client reached the service, without a slash at the end. */
+  originOf(context: Context): string;
+}
+
+/**
+ * `X-Forwarded-For`, `-Proto` and `-Host` are believed only when the connection comes from a trusted proxy, and of the
+ * addresses that were handed on only those that trusted proxies added: the first from the right that is no proxy's is the
+ * client's. A written public address goes before what any header says.
+ */
+export function openWays(parts: {
+  readonly trustedProxies: readonly string[];
+  readonly publicUrl?: string | undefined;
+}): Ways {
+  const trusted = addressList(parts.trustedProxies);
+  const isBehind = (context: Context) => trusted.size > 0 && trusted.has(peerOf(context));
+
+  return {
+    addressOf(context) {
+      const peer = peerOf(context);
+      if (!isBehind(context)) return peer;
+      const handed = (context.req.header('x-forwarded-for') ?? '')
+        .split(',')
+        .map((each) => withoutPort(each.trim()))
+        .filter((each) => isIP(each) !== 0);
+      return handed.findLast((each) => !trusted.has(each)) ?? handed[0] ?? peer;
+    },
+
+    originOf(context) {
+      if (parts.publicUrl !== undefined) return parts.publicUrl.replace(/\/+$/, '');
+      const { origin, protocol, host } = new URL(context.req.url);
+      if (!isBehind(context)) return origin;
+      const proto = /^https?$/i.exec(lastOf(context.req.header('x-forwarded-proto')))?.[0].toLowerCase();
+      const name = lastOf(context.req.header('x-forwarded-host'));
+      const told = `${proto ?? protocol.replace(':', '')}://${/^[a-z0-9.-]+(:\d{1,5})?$|^\[[0-9a-f:.]+\](:\d{1,5})?$/i.test(name) ? name : host}`;
+      return URL.canParse(told) ? new URL(told).origin : origin;
+    },
+  };
+}
+
+/** What the nearest proxy said, where several wrote one after the other. */
+function lastOf(header: string | undefined): string {
+  return header?.split(',').at(-1)?.trim() ?? '';
+}
+
+/** `10.1.2.3:4711` and `[2001:db8::1]:4711` without what follows the address. */
+function withoutPort(text: string): string {
+  const [, six] = /^\[([^\]]+)\](?::\d+)?$/.exec(text) ?? [];
+  const [, four] = /^(\d+\.\d+\.\d+\.\d+):\d+$/.exec(text) ?? [];
+  return plainAddress(six ?? four ?? text);
+}
+
+function peerOf(context: Context): string {
+  const { env }: { env: unknown } = context;
+  if (typeof env !== 'object' || env === null || !('incoming' in env)) return 'unknown';
+  return plainAddress(getConnInfo(context).remote.address ?? 'unknown');
+}
