@@ -20,6 +20,7 @@ import { openAdminApi } from './server/admin/index.ts';
 import { type Administrators, firstRoutes, openAdministrators } from './server/auth/index.ts';
 import { type Door, openDoor } from './server/door/index.ts';
 import { openServer, openWays } from './server/index.ts';
+import { type Inspector, openInspector } from './server/inspector/index.ts';
 import { type Metrics, openMetrics, opsRoutes } from './server/ops/index.ts';
 import { scimRoutes } from './server/scim/index.ts';
 import {
@@ -62,6 +63,7 @@ export interface App {
   readonly readers: SourceReaders;
   readonly administrators: Administrators;
   readonly door: Door;
+  readonly inspector: Inspector;
   readonly metrics: Metrics;
   readonly handlers: JobHandlers;
   /** Answers a request: the whole server is a function. */
@@ -160,6 +162,7 @@ export async function openApp(config: Config, world: World): Promise<App> {
     const readers = openReaders({ db, clock, audit, jobs, settings, directory, pushes });
     const administrators = openAdministrators({ db, audit, clock, newId });
     const door = openDoor({ db, audit, clock, log, newId, fetch: world.fetch, secrets, settings });
+    const inspector = openInspector({ db, clock, log, keepingOf: (source) => door.keepingOf(source) });
     const ways = openWays({
       trustedProxies: config.trustedProxies,
       publicUrl: config.isPublicUrlWritten ? config.publicUrl : undefined,
@@ -202,6 +205,7 @@ export async function openApp(config: Config, world: World): Promise<App> {
         const before = (age: number | undefined): number => (age === undefined ? 0 : clock.now() - age);
         await reconciliation.forget({ runsBefore: before(runs), plansBefore: before(journals) });
         await directory.forgetOld({ readingsBefore: before(readings), eventsBefore: before(events) });
+        await inspector.retain();
       },
     };
 
@@ -220,6 +224,8 @@ export async function openApp(config: Config, world: World): Promise<App> {
       log,
       newId,
       administrators,
+      door,
+      inspector,
       addressOf,
       connectors: world.connectors,
       reconciliation: rounds(reconciliation, readers),
@@ -243,6 +249,7 @@ export async function openApp(config: Config, world: World): Promise<App> {
           newId,
           door,
           ways,
+          inspector,
           dialectOf: async (source) => dialectIn((await connection(source)).config),
         }),
       },
@@ -273,6 +280,7 @@ export async function openApp(config: Config, world: World): Promise<App> {
       readers,
       administrators,
       door,
+      inspector,
       metrics,
       handlers,
       fetch: (request, env) => server.fetch(request, env),
@@ -293,6 +301,7 @@ export async function openApp(config: Config, world: World): Promise<App> {
         await jobs.stop();
         await api.idle();
         await door.idle();
+        await inspector.close();
         await db.close();
       },
     };

@@ -4,6 +4,7 @@ import { apply } from './apply.ts';
 import { approve, reject } from './approve.ts';
 import { audit } from './audit.ts';
 import { check } from './check.ts';
+import { credentials } from './credentials.ts';
 import type { CommandDeclaration, CommandGroup } from './declaration.ts';
 import { demo } from './demo.ts';
 import { doctor } from './doctor.ts';
@@ -14,6 +15,7 @@ import { link, unlink } from './link.ts';
 import { plan } from './plan.ts';
 import { plans } from './plans.ts';
 import { readings } from './readings.ts';
+import { requests } from './requests.ts';
 import { run } from './run.ts';
 import { runs } from './runs.ts';
 import { secrets } from './secrets.ts';
@@ -43,6 +45,8 @@ export const commands: readonly (CommandDeclaration | CommandGroup)[] = [
   imported,
   secrets,
   tokens,
+  credentials,
+  requests,
   verify,
   demo,
 ];

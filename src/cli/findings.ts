@@ -168,6 +168,25 @@ const administrator: Look = async ({ administrators }, world) => {
   ];
 };
 
+/** Credentials of sources that end soon (milliseconds) are told before they do. */
+const SOON = 14 * 86_400_000;
+
+const credentials: Look = async ({ door }, world) => {
+  const now = world.clock.now();
+  const found: Finding[] = [];
+  for (const each of await door.credentials.list()) {
+    const { source, name, kind, expiresAt } = each;
+    if (expiresAt === undefined || expiresAt > now + SOON) continue;
+    const how = `make its successor with rollcall credentials rotate ${source} ${name}`;
+    const words =
+      expiresAt > now
+        ? `ends on ${time(expiresAt)}; ${how}, and give it to the identity provider`
+        : `ended on ${time(expiresAt)}; revoke it with rollcall credentials revoke ${source} ${name}`;
+    found.push(toLookAt(`${kind} ${name} of ${source}`, words));
+  }
+  return found;
+};
+
 const looks: readonly Look[] = [
   store,
   clock,
@@ -179,4 +198,5 @@ const looks: readonly Look[] = [
   syncs,
   unused,
   administrator,
+  credentials,
 ];

@@ -9,10 +9,12 @@ import type { Administrators } from '../auth/index.ts';
 import { type AuditRooms, auditRoutes } from './audit.ts';
 import { openBeginnings, type Runner } from './begin.ts';
 import { type ConnectionRooms, connectionRoutes } from './connections.ts';
+import { type CredentialRooms, credentialRoutes } from './credentials.ts';
 import { type JobRooms, jobRoutes } from './jobs.ts';
 import { type PeopleRooms, peopleRoutes } from './people.ts';
 import { type PlanRooms, planRoutes } from './plans.ts';
 import { type ReadingRooms, readingRoutes } from './readings.ts';
+import { type RequestRooms, requestRoutes } from './requests.ts';
 import type { AdminEnv, Route } from './route.ts';
 import type { Following } from './run-events.ts';
 import { type RunRooms, runRoutes } from './runs.ts';
@@ -24,9 +26,11 @@ import { tokenRoutes } from './tokens.ts';
 export interface AdminRooms
   extends AuditRooms,
     ConnectionRooms,
+    CredentialRooms,
     JobRooms,
     PeopleRooms,
     ReadingRooms,
+    RequestRooms,
     StatusRooms,
     SyncRooms {
   readonly settings: ConnectionRooms['settings'] & StatusRooms['settings'] & SyncRooms['settings'];
@@ -68,6 +72,8 @@ const tags = [
   { name: 'people', description: 'People, their lives, and why they have what they have.' },
   { name: 'audit', description: 'What was done, by whom, and the proof of it.' },
   { name: 'jobs', description: 'Durable work and schedules.' },
+  { name: 'credentials', description: 'What sources that push prove themselves by.' },
+  { name: 'requests', description: 'What identity providers that push have asked, masked.' },
   { name: 'tokens', description: 'Who may call this API.' },
 ];
 
@@ -118,6 +124,8 @@ export function adminRoutes(rooms: AdminRooms): {
     ...peopleRoutes(rooms),
     ...auditRoutes(rooms),
     ...jobRoutes(rooms),
+    ...credentialRoutes(rooms),
+    ...requestRoutes(rooms),
     ...tokenRoutes(rooms),
   ];
   return { idle, routes };

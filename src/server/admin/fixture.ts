@@ -17,7 +17,9 @@ import { openSettings, type Role, type Settings } from '../../settings/index.ts'
 import { type Database, newSecretKey, openSecrets } from '../../store/index.ts';
 import { createWorld, memoryConnector, type World } from '../../targets/memory/index.ts';
 import { type Administrators, openAdministrators } from '../auth/index.ts';
+import { openDoor } from '../door/index.ts';
 import { openServer } from '../http.ts';
+import { type Inspector, openInspector } from '../inspector/index.ts';
 import { type AdminRooms, openAdminApi } from './api.ts';
 
 export interface Stage {
@@ -27,6 +29,7 @@ export interface Stage {
   readonly directory: Directory;
   readonly reconciliation: Reconciliation;
   readonly administrators: Administrators;
+  readonly inspector: Inspector;
   /** What the target `jira` holds. */
   readonly world: World;
   /** Readings that were asked for. */
@@ -127,6 +130,9 @@ export async function openStage(db: Database, tools: Omit<Tools, 'signal'>): Pro
     syncs: settings,
   });
   const administrators = openAdministrators({ db, audit, clock, newId });
+  const secrets = openSecrets([newSecretKey()]);
+  const door = openDoor({ ...tools, db, audit, secrets, settings });
+  const inspector = openInspector({ db, clock, log, keepingOf: (source) => door.keepingOf(source) });
   const asked: Stage['asked'] = [];
   const rooms: AdminRooms = {
     version: '0.0.0',
@@ -137,6 +143,8 @@ export async function openStage(db: Database, tools: Omit<Tools, 'signal'>): Pro
     settings,
     directory,
     administrators,
+    door,
+    inspector,
     clock,
     log,
     newId,
@@ -154,9 +162,9 @@ export async function openStage(db: Database, tools: Omit<Tools, 'signal'>): Pro
     mounts: { '/api/v1': admin.app },
   });
 
-  const secrets = new Map<string, string>();
+  const shown = new Map<string, string>();
   for (const role of ['viewer', 'operator', 'administrator'] as const)
-    secrets.set(role, (await administrators.createToken({ name: role, role }, 'test')).secret);
+    shown.set(role, (await administrators.createToken({ name: role, role }, 'test')).secret);
 
   const stage: Stage = {
     audit,
@@ -165,6 +173,7 @@ export async function openStage(db: Database, tools: Omit<Tools, 'signal'>): Pro
     directory,
     reconciliation,
     administrators,
+    inspector,
     world,
     asked,
     idle: () => admin.idle(),
@@ -173,7 +182,7 @@ export async function openStage(db: Database, tools: Omit<Tools, 'signal'>): Pro
       return server.request(`/api/v1${path}`, {
         method,
         headers: {
-          ...(role === 'nobody' ? {} : { authorization: `Bearer ${secrets.get(role)}` }),
+          ...(role === 'nobody' ? {} : { authorization: `Bearer ${shown.get(role)}` }),
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
           ...headers,
         },

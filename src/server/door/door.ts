@@ -13,7 +13,7 @@ import { openKeySets } from './jwks.ts';
 import { isJwt, verifyJwt } from './jwt.ts';
 import { type KnownCredential, type KnownSource, openKnown } from './known.ts';
 import { openPace } from './pace.ts';
-import type { Scope } from './policy.ts';
+import type { Policy, Scope } from './policy.ts';
 import { neighbourhood, tokenIn } from './shown.ts';
 import { tokenAnswer } from './token-endpoint.ts';
 import { openUses } from './use.ts';
@@ -45,6 +45,8 @@ export interface Door {
   admit(visit: Visit): Promise<Visitor>;
   /** Answers a request at the token endpoint of a source (RFC 6749 section 4.4). */
   token(request: Request, visit: Pick<Visit, 'source' | 'address'>): Promise<Response>;
+  /** What the settings of a source say of its record of requests; undefined: there is no such source that pushes. */
+  keepingOf(source: string): Promise<Policy['requests'] | undefined>;
   /** Forgets what is remembered of sources: their settings were changed. */
   forget(): void;
   /** Resolves when all that was noted is written. */
@@ -203,6 +205,7 @@ export function openDoor(parts: DoorParts): Door {
       });
     },
 
+    keepingOf: async (source) => (await known.source(source))?.policy.requests,
     forget: () => known.forget(),
     idle: () => uses.idle(),
   };

@@ -11,6 +11,8 @@ export interface Policy {
   readonly addresses: AddressList;
   readonly issuers: readonly ScimIssuer[];
   readonly requestsPerSecond: number;
+  /** What the record of requests keeps. */
+  readonly requests: ScimPolicy['requests'] & Pick<ScimPolicy, 'dialect'>;
 }
 
 /** Entra ID's provisioning service, and what it names as audience for every application that is not in its gallery. */
@@ -20,13 +22,14 @@ const entraAudience = '8adf8e6e-67b2-4cf2-a259-e3dc5476c621';
 /** The policy of a source; settings of another kind of source have the defaults. */
 export function policyOf(config: Readonly<Record<string, unknown>>): Policy {
   const read = ScimPolicy.safeParse(config);
-  const { addresses, issuers, entraTenant, requestsPerSecond } = read.success
+  const { addresses, issuers, entraTenant, requestsPerSecond, requests, dialect } = read.success
     ? read.data
     : ScimPolicy.parse({});
   return {
     addresses: addressList(addresses),
     issuers: [...issuers, ...(entraTenant === undefined ? [] : [entraIssuer(entraTenant)])],
     requestsPerSecond,
+    requests: { ...requests, dialect },
   };
 }
 

@@ -2,6 +2,7 @@
 
 import { asProvisioningError } from '../../model/index.ts';
 import { errorMessage } from '../../scim/index.ts';
+import { growingAnswer, sawAnswer } from './seen.ts';
 
 const headers = { 'content-type': 'application/scim+json', 'cache-control': 'no-store' };
 
@@ -10,10 +11,12 @@ export function answer(
   body: object,
   init: { readonly status?: number; readonly headers?: object } = {},
 ): Response {
-  return new Response(JSON.stringify(body), {
+  const text = JSON.stringify(body);
+  const response = new Response(text, {
     status: init.status ?? 200,
     headers: { ...headers, ...init.headers },
   });
+  return sawAnswer(response, text);
 }
 
 /** An answer without a body. */
@@ -24,10 +27,14 @@ export function answerNothing(status: 204 | 304, more: Readonly<Record<string, s
 /** An answer whose body is made piece by piece while it is sent. */
 export function answerPieces(pieces: AsyncIterable<string>): Response {
   const encoder = new TextEncoder();
+  const grown = growingAnswer();
   async function* bytes() {
-    for await (const piece of pieces) yield encoder.encode(piece);
+    for await (const piece of pieces) {
+      grown.add(piece);
+      yield encoder.encode(piece);
+    }
   }
-  return new Response(ReadableStream.from(bytes()), { headers });
+  return grown.of(new Response(ReadableStream.from(bytes()), { headers }));
 }
 
 /** What was thrown, as an error message (RFC 7644 section 3.12) with the headers that belong to it. */

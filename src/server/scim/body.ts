@@ -2,6 +2,7 @@
 
 import { refuse, ScimError } from '../../scim/index.ts';
 import type { Limits } from './parts.ts';
+import { sawBody } from './seen.ts';
 
 /** `application/scim+json`, `application/json`, and nothing said at all. */
 const json = /^\s*(?:application\/(?:scim\+)?json\s*(?:;.*)?)?$/is;
@@ -21,6 +22,7 @@ export async function readJson(
     throw new ScimError(415, undefined, 'Send JSON in UTF-8, as application/scim+json.');
   }
   const bytes = await readBytes(request, limits.body);
+  sawBody(request, bytes);
   let value: unknown;
   try {
     value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));

@@ -6,6 +6,7 @@ import type { DialectName } from '../../scim/index.ts';
 import type { Database } from '../../store/index.ts';
 import type { Door } from '../door/index.ts';
 import type { Ways } from '../index.ts';
+import type { Inspector } from '../inspector/index.ts';
 
 /** What the service needs of the directory. Whatever is told is kept and queued in the transaction that is handed in. */
 export type ScimDirectory = Pick<
@@ -35,6 +36,8 @@ export interface ScimParts {
   /** Where requests come from and what they were sent to, behind proxies. */
   readonly ways: Ways;
   readonly limits?: Partial<Limits>;
+  /** Notes requests for administrators; absent: nobody looks. */
+  readonly inspector?: Pick<Inspector, 'begin'>;
 }
 
 /** Bounds; what is beyond them is refused before it costs anything. */

@@ -10,6 +10,7 @@ import { listSchemas, listTypes, readConfig, readSchema, readType } from './disc
 import { createGroup, deleteGroup, listGroups, patchGroup, readGroup, replaceGroup } from './groups.ts';
 import { defaultLimits, type ScimParts } from './parts.ts';
 import { readQuery } from './query.ts';
+import { answerOf, bodyOf } from './seen.ts';
 import { createUser, deleteUser, listUsers, patchUser, readUser, replaceUser } from './users.ts';
 
 type Handlers = Readonly<Record<string, Handler>>;
@@ -52,34 +53,49 @@ async function serve(parts: ScimParts, context: Context): Promise<Response> {
   const address = parts.ways.addressOf(context);
   const path = new URL(request.url).pathname;
   const log = { source, method: request.method, path, address };
-  try {
-    refuseLarge(request, { ...defaultLimits, ...parts.limits });
-    if (/\/oauth\/token\/*$/.test(path)) return await parts.door.token(request, { source, address });
-    const client = await parts.door.admit({
-      source,
-      address,
-      authorization: request.headers.get('authorization'),
-      needs: /^(?:GET|HEAD|OPTIONS)$/.test(request.method) || isSearch(request, path) ? 'read' : 'write',
-    });
-    const answered = await dispatch(parts, request, { source, origin: parts.ways.originOf(context) });
-    parts.log.debug({ ...log, client: client.name, status: answered.status }, 'A SCIM request was answered.');
-    return answered;
-  } catch (thrown) {
-    const refused = answerError(thrown, thrown instanceof WrongMethod ? { allow: thrown.allow } : {});
-    const cause = asProvisioningError(thrown);
-    if (refused.status >= 500) parts.log.error({ ...log, error: cause }, 'A SCIM request failed.');
-    else
-      parts.log.info(
-        { ...log, status: refused.status, reason: cause.message },
-        'A SCIM request was refused.',
-      );
-    return refused;
+  const note = parts.inspector?.begin();
+  let client: string | undefined;
+  const answered = await attempt();
+  note?.({
+    source,
+    client,
+    address,
+    method: request.method,
+    url: request.url,
+    headers: request.headers,
+    status: answered.status,
+    body: bodyOf(request),
+    answer: answerOf(answered),
+  });
+  return answered;
+
+  async function attempt(): Promise<Response> {
+    try {
+      refuseLarge(request, { ...defaultLimits, ...parts.limits });
+      if (/\/oauth\/token\/*$/.test(path)) return await parts.door.token(request, { source, address });
+      const authorization = request.headers.get('authorization');
+      const needs = isReading(request, path) ? 'read' : 'write';
+      client = (await parts.door.admit({ source, address, authorization, needs })).name;
+      const made = await dispatch(parts, request, { source, origin: parts.ways.originOf(context) });
+      parts.log.debug({ ...log, client, status: made.status }, 'A SCIM request was answered.');
+      return made;
+    } catch (thrown) {
+      const refused = answerError(thrown, thrown instanceof WrongMethod ? { allow: thrown.allow } : {});
+      const cause = asProvisioningError(thrown);
+      if (refused.status >= 500) parts.log.error({ ...log, error: cause }, 'A SCIM request failed.');
+      else
+        parts.log.info(
+          { ...log, status: refused.status, reason: cause.message },
+          'A SCIM request was refused.',
+        );
+      return refused;
+    }
   }
 }
 
 /** Searches that do not fit into an address are sent by POST (RFC 7644 section 3.4.3); they change nothing. */
-function isSearch({ method }: Request, path: string): boolean {
-  return method === 'POST' && /\/\.search\/*$/i.test(path);
+function isReading({ method }: Request, path: string): boolean {
+  return /^(?:GET|HEAD|OPTIONS)$/.test(method) || (method === 'POST' && /\/\.search\/*$/i.test(path));
 }
 
 async function dispatch(

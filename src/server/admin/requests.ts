@@ -1,0 +1,138 @@
+/** The record of SCIM requests: looked through, and followed while they come. */
+
+import { z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import { streamSSE } from 'hono/streaming';
+import type { Clock } from '../../model/index.ts';
+import type { Inspector } from '../inspector/index.ts';
+import { problemOf } from '../problem.ts';
+import { after, page, pageOf, pageQuery } from './page.ts';
+import { route } from './route.ts';
+
+const tag = 'requests';
+
+const Recorded = z
+  .strictObject({
+    id: z.int().meta({ description: 'Later requests have greater numbers.' }),
+    source: z.string(),
+    at: z.int(),
+    milliseconds: z.int(),
+    method: z.string(),
+    path: z.string(),
+    status: z.int(),
+    client: z.string().optional().meta({ description: 'None: it showed nothing that was good.' }),
+    address: z.string(),
+    dialect: z.string().meta({ description: 'Whose client it seems to be, or `unknown`.' }),
+    query: z.string().optional(),
+    agent: z.string().optional(),
+    contentType: z.string().optional(),
+    bytes: z.int().optional(),
+    body: z
+      .unknown()
+      .optional()
+      .meta({ description: 'Masked: secrets always, what is said of people by default.' }),
+    answer: z.unknown().optional().meta({ description: 'Masked alike.' }),
+  })
+  .openapi('RecordedRequest');
+
+const filters = {
+  source: z.string().optional(),
+  failed: z.stringbool().default(false).meta({ description: 'Only those that were refused or failed.' }),
+};
+
+/** What these routes need. */
+export interface RequestRooms {
+  readonly inspector: Pick<Inspector, 'requests' | 'request'>;
+  readonly clock: Clock;
+}
+
+export function requestRoutes({ inspector, clock }: RequestRooms) {
+  return [
+    route(
+      {
+        method: 'get',
+        path: '/requests',
+        tag,
+        role: 'viewer',
+        summary: 'List SCIM requests, the newest first',
+        query: z.strictObject({ ...filters, ...pageQuery }),
+        answer: pageOf(Recorded),
+      },
+      async ({ query: { source, failed, limit, cursor } }) => {
+        const before = after<number>(cursor, 'number');
+        const items = await inspector.requests({
+          failed,
+          limit: limit + 1,
+          ...(source === undefined ? {} : { source }),
+          ...(before === undefined ? {} : { before }),
+        });
+        return page(items, limit, ({ id }) => id);
+      },
+    ),
+    route(
+      {
+        method: 'get',
+        path: '/requests/events',
+        tag,
+        role: 'viewer',
+        summary: 'Follow SCIM requests while they come',
+        description: 'Server-sent events, until the caller goes; of all processes, within two seconds.',
+        query: z.strictObject(filters),
+        produces: { 'text/event-stream': 'Events `request`, each with a RecordedRequest.' },
+      },
+      async ({ query: { source, failed }, context }) =>
+        requestEvents(context, { inspector, clock }, { failed, ...(source === undefined ? {} : { source }) }),
+    ),
+    route(
+      {
+        method: 'get',
+        path: '/requests/{request}',
+        tag,
+        role: 'viewer',
+        summary: 'Show a SCIM request',
+        params: z.strictObject({ request: z.coerce.number().int().min(1) }),
+        answer: Recorded,
+        refuses: ['not-found'],
+      },
+      ({ params }) => inspector.request(params.request),
+    ),
+  ];
+}
+
+/** Milliseconds between two looks: requests may be answered in another process, of which we hear nothing. */
+const pace = 1_000;
+/** Milliseconds without news, after which a sign of life is sent, so that proxies keep the connection. */
+const quiet = 15_000;
+/** Requests of one look. */
+const most = 200;
+
+/** Streams requests as they are recorded (WHATWG HTML, section 9.2). */
+function requestEvents(
+  context: Context,
+  { inspector, clock }: RequestRooms,
+  query: { readonly source?: string; readonly failed: boolean },
+): Response {
+  return streamSSE(context, async (stream) => {
+    const gone = new AbortController();
+    stream.onAbort(() => gone.abort());
+    try {
+      let last = (await inspector.requests({ limit: 1 }))[0]?.id ?? 0;
+      let told = clock.now();
+      while (!gone.signal.aborted) {
+        const news = await inspector.requests({ ...query, after: last, limit: most });
+        for (const request of news)
+          await stream.writeSSE({ event: 'request', id: String(request.id), data: JSON.stringify(request) });
+        last = news.at(-1)?.id ?? last;
+        if (news.length > 0) told = clock.now();
+        else if (clock.now() - told >= quiet) {
+          await stream.write(': still here\n\n');
+          told = clock.now();
+        }
+        if (news.length < most) await clock.sleep(pace, gone.signal).catch(() => undefined);
+      }
+    } catch (thrown) {
+      // The library would send the bare message of whatever was thrown.
+      await stream.writeSSE({ event: 'problem', data: JSON.stringify(problemOf(thrown)) });
+    }
+  });
+}

@@ -1,0 +1,197 @@
+import { Hono } from 'hono';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { openDirectory } from '../../directory/index.ts';
+import { ScimError } from '../../scim/index.ts';
+import { type FakeClock, fakeClock } from '../../testkit/clock.ts';
+import { openTestDatabase, type TestDatabase } from '../../testkit/database.ts';
+import { countedIds, recordingLog } from '../../testkit/tools.ts';
+import { openWays } from '../index.ts';
+import { scimRoutes } from '../scim/index.ts';
+import { type Inspector, openInspector } from './inspector.ts';
+import type { Keeping } from './recorder.ts';
+
+let db: TestDatabase;
+let clock: FakeClock;
+let inspector: Inspector;
+let keeping: Keeping;
+let send: (method: string, path: string, body?: unknown, more?: object) => Promise<Response>;
+const log = recordingLog();
+const token = 'the-token-of-the-source';
+
+beforeEach(async () => {
+  db = await openTestDatabase();
+  clock = fakeClock();
+  keeping = { keep: 100, days: 7, personal: false, dialect: 'auto' };
+  inspector = openInspector({
+    db,
+    clock,
+    log,
+    keepingOf: async (source) => (source === 'nobody' ? undefined : keeping),
+  });
+  const newId = countedIds();
+  const routes = scimRoutes({
+    db,
+    directory: openDirectory({ db, clock, log, newId, join: [], onTold: async () => {} }),
+    newId,
+    log,
+    inspector,
+    ways: openWays({ trustedProxies: [] }),
+    door: {
+      async admit({ source, authorization }) {
+        if (authorization !== `Bearer ${token}`) throw new ScimError(401, undefined, 'Send the token.');
+        return { name: `${source} token` };
+      },
+      token: async () => Response.json({ access_token: 'granted' }),
+    },
+  });
+  const app = new Hono().route('/scim/v2/:source', routes);
+  send = async (method, path, body, more = {}) => {
+    const answer = await app.request(`https://rollcall.example/scim/v2${path}`, {
+      method,
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/scim+json', ...more },
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    await answer.clone().text();
+    return answer;
+  };
+});
+
+afterEach(async () => {
+  await inspector.close();
+  await db.close();
+});
+
+const all = () => inspector.requests({ limit: 1_000 });
+const everythingKept = async () =>
+  JSON.stringify([
+    await db
+      .tables<never>()
+      .selectFrom('push_request' as never)
+      .selectAll()
+      .execute(),
+    log.lines,
+  ]);
+
+test('a request is kept with what became of it, and without what it says of people', async () => {
+  await send(
+    'POST',
+    '/idp/Users',
+    { userName: 'ada.lovelace', password: 'Tr0ub4dor', active: true },
+    { 'user-agent': 'Okta SCIM Client 1.0.0' },
+  );
+  expect(await all()).toEqual([]);
+  await clock.advance(1_000);
+  await inspector.idle();
+  const [kept] = await all();
+  expect(kept).toMatchObject({
+    source: 'idp',
+    at: clock.now() - 1_000,
+    milliseconds: 0,
+    method: 'POST',
+    path: '/scim/v2/idp/Users',
+    status: 201,
+    client: 'idp token',
+    address: 'unknown',
+    dialect: 'okta',
+    agent: 'Okta SCIM Client 1.0.0',
+    body: { userName: '[12 characters]', active: true },
+    answer: { userName: '[12 characters]', active: true },
+  });
+  expect(await inspector.request(kept?.id ?? 0)).toEqual(kept);
+  const everything = await everythingKept();
+  for (const secret of ['lovelace', 'Tr0ub4dor', token]) expect(everything).not.toContain(secret);
+});
+
+test('a password is kept nowhere, even where what people are is shown', async () => {
+  keeping = { ...keeping, personal: true };
+  await send('POST', '/idp/Users', { userName: 'ada', password: 'Tr0ub4dor' });
+  await send('PATCH', '/idp/Users/nobody', {
+    Operations: [{ op: 'replace', path: 'password', value: 'Tr0ub4dor' }],
+  });
+  await send('POST', '/idp/Users', '{"password":"Tr0ub4dor"');
+  await send('GET', '/idp/Users?filter=password%20eq%20%22Tr0ub4dor%22');
+  await send('POST', '/idp/oauth/token', 'client_secret=Tr0ub4dor');
+  await inspector.idle();
+  expect((await all()).map(({ status }) => status)).toEqual([200, 200, 400, 404, 201]);
+  expect((await all()).at(-1)?.body).toMatchObject({ userName: 'ada' });
+  const everything = await everythingKept();
+  expect(everything).not.toContain('Tr0ub4dor');
+  expect(everything).not.toContain('granted');
+});
+
+describe('whoever shows nothing good', () => {
+  test('is kept as nobody', async () => {
+    await send('GET', '/idp/Users', undefined, { authorization: 'Bearer another' });
+    await inspector.idle();
+    const [kept] = await all();
+    expect(kept).toMatchObject({ status: 401, answer: { detail: 'Send the token.' } });
+    expect(kept).not.toHaveProperty('client');
+  });
+
+  test('does not wash away the rest, and makes no record under a name of their own', async () => {
+    await send('GET', '/idp/Users');
+    for (let at = 0; at < 200; at++) {
+      await send('GET', '/idp/Users', undefined, { authorization: 'guess' });
+      await send('GET', '/nobody/Users', undefined, { authorization: 'guess' });
+    }
+    await inspector.idle();
+    expect((await all()).length).toBe(21);
+    expect(await inspector.requests({ source: 'nobody', limit: 10 })).toEqual([]);
+  });
+});
+
+test('only the newest are kept, each source by itself, and what is old is forgotten', async () => {
+  keeping = { ...keeping, keep: 3 };
+  for (let at = 0; at < 5; at++) await send('GET', `/idp/Users/u${at}`);
+  await send('GET', '/other/Users/x');
+  await inspector.idle();
+  await send('GET', '/idp/Users/u5');
+  await inspector.idle();
+  const paths = async (source: string) =>
+    (await inspector.requests({ source, limit: 10 })).map(({ path }) => path.slice(-2));
+  expect(await paths('idp')).toEqual(['u5', 'u4', 'u3']);
+  expect(await paths('other')).toEqual(['/x']);
+  await clock.advance(8 * 86_400_000);
+  await send('GET', '/idp/Users/u6');
+  await inspector.idle();
+  expect(await paths('idp')).toEqual(['u6']);
+  await inspector.retain();
+  expect(await paths('other')).toEqual([]);
+});
+
+test('nothing is kept where nothing is to be', async () => {
+  keeping = { ...keeping, keep: 0 };
+  await send('GET', '/idp/Users');
+  await inspector.idle();
+  expect(await all()).toEqual([]);
+});
+
+test('requests are found by their failure, and read on from one to the next', async () => {
+  await send('GET', '/idp/Users');
+  await send('GET', '/idp/Users/nobody');
+  await send('GET', '/idp/ServiceProviderConfig');
+  await inspector.idle();
+  expect((await inspector.requests({ failed: true, limit: 10 })).map(({ status }) => status)).toEqual([404]);
+  const [newest, middle] = await inspector.requests({ limit: 2 });
+  expect(await inspector.requests({ before: middle?.id ?? 0, limit: 10 })).toHaveLength(1);
+  expect(await inspector.requests({ after: middle?.id ?? 0, limit: 10 })).toEqual([newest]);
+  await expect(inspector.request(999)).rejects.toMatchObject({ code: 'not-found' });
+});
+
+test('what is large is noted with its size alone', async () => {
+  const users = Array.from({ length: 3_000 }, (_, at) => ({ value: `member-${at}-with-a-long-id` }));
+  await send('POST', '/idp/Groups', { displayName: 'Staff', members: users });
+  await inspector.idle();
+  expect((await all())[0]).toMatchObject({
+    status: 201,
+    body: '[too large to be shown]',
+    bytes: expect.any(Number),
+  });
+});
+
+test('what no database keeps is left out', async () => {
+  keeping = { ...keeping, personal: true };
+  await send('POST', '/idp/Users', '{"userName":"a\\u0000b\\ud800c"}');
+  await inspector.idle();
+  expect((await all())[0]).toMatchObject({ status: 400 });
+});

@@ -1,0 +1,39 @@
+/** The record of SCIM requests: written by the service, read by administrators. */
+
+import type { Queryable } from '../../store/index.ts';
+import type { ServerTables } from '../tables.ts';
+import { openRecorder, type Recorder, type RecorderParts } from './recorder.ts';
+import { forgetOld, listRequests, oneRequest, type RecordedRequest, type RequestQuery } from './requests.ts';
+
+export interface Inspector extends Recorder {
+  requests(query: RequestQuery): Promise<readonly RecordedRequest[]>;
+  /** Throws `not-found`. */
+  request(id: number): Promise<RecordedRequest>;
+  /** Forgets what is older than its source lets it be, and all of sources that are gone. */
+  retain(): Promise<void>;
+}
+
+export function openInspector(parts: RecorderParts): Inspector {
+  return {
+    ...openRecorder(parts),
+    requests: (query) => listRequests(parts.db, query),
+    request: (id) => oneRequest(parts.db, id),
+    async retain() {
+      for (const source of await sourcesIn(parts.db)) {
+        const keeping = await parts.keepingOf(source);
+        const age = keeping === undefined || keeping.keep === 0 ? -1 : keeping.days * 86_400_000;
+        await parts.db.transaction((tx) => forgetOld(tx, source, parts.clock.now() - age));
+      }
+    },
+  };
+}
+
+async function sourcesIn(db: Queryable): Promise<readonly string[]> {
+  const rows = await db
+    .tables<ServerTables>()
+    .selectFrom('push_request')
+    .select('source')
+    .distinct()
+    .execute();
+  return rows.map(({ source }) => source);
+}

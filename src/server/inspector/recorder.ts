@@ -1,0 +1,217 @@
+/** Notes requests while they are answered, and masks and writes them afterwards, in batches. */
+
+import { asProvisioningError, type Clock, type Log } from '../../model/index.ts';
+import { bulkInsert, type Database, serialise } from '../../store/index.ts';
+import { clientOf } from './client.ts';
+import { type Masking, maskAddress, maskBody } from './mask.ts';
+import { forgetOld, keepNewest } from './requests.ts';
+
+/** What of a source's requests is kept. */
+export interface Keeping {
+  /** How many; 0: none. */
+  readonly keep: number;
+  readonly days: number;
+  /** Also what they say of people. */
+  readonly personal: boolean;
+  /** Whose client it is, by the settings; `auto`: it shows by how it writes. */
+  readonly dialect: string;
+}
+
+/** A request that was answered, as it came. */
+export interface Answered {
+  readonly source: string;
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Headers;
+  readonly status: number;
+  /** Who showed a good credential; undefined: nobody did. */
+  readonly client: string | undefined;
+  readonly address: string;
+  /** The body as it was read; undefined: there was none, or it was not read. */
+  readonly body?: Uint8Array | undefined;
+  /** What was answered, so far as it was made as a text. */
+  readonly answer?: { readonly text: string } | undefined;
+}
+
+export interface Recorder {
+  /** A request came; tell what became of it to what this gives. Costs the one who is answered nothing but that. */
+  begin(): (answered: Answered) => void;
+  /** Resolves when all that was told is written. */
+  idle(): Promise<void>;
+  /** Writes what is left, and no more after it. */
+  close(): Promise<void>;
+}
+
+export interface RecorderParts {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** What is kept of a source; undefined: there is no such source, and nothing is. */
+  keepingOf(source: string): Promise<Keeping | undefined>;
+}
+
+interface Noted extends Answered {
+  readonly at: number;
+  readonly milliseconds: number;
+}
+
+/** Milliseconds between two batches. */
+const pace = 1_000;
+/** Requests, and bytes of their bodies, that wait to be written; of what is beyond, the oldest are lost. */
+const mostWaiting = 5_000;
+const mostBytes = 16 * 1024 * 1024;
+/** Bytes of a body that is still read for the record. */
+const mostBody = 64 * 1024;
+/** Refusals at the door that are kept of one source and batch: whoever is outside must not wash away the rest. */
+const mostStrangers = 20;
+/** Requests that are masked before others get their turn. */
+const slice = 25;
+
+export function openRecorder(parts: RecorderParts): Recorder {
+  const { clock, log } = parts;
+  let waiting: Noted[] = [];
+  let bytes = 0;
+  let lost = 0;
+  let isClosed = false;
+  let flushing: Promise<void> = Promise.resolve();
+  let sleeping: AbortController | undefined;
+
+  function note(noted: Noted): void {
+    const size = noted.body?.length ?? 0;
+    const isFull = bytes + size > mostBytes;
+    waiting.push(isFull ? { ...noted, body: undefined } : noted);
+    if (!isFull) bytes += size;
+    if (waiting.length > mostWaiting) {
+      waiting.shift();
+      lost += 1;
+    }
+    schedule();
+  }
+
+  /** Sleeps once, however much comes meanwhile. */
+  function schedule(): void {
+    if (sleeping !== undefined || isClosed) return;
+    const wake = new AbortController();
+    sleeping = wake;
+    clock.sleep(pace, wake.signal).then(flush, () => undefined);
+  }
+
+  function flush(): Promise<void> {
+    sleeping?.abort();
+    sleeping = undefined;
+    const batch = waiting;
+    waiting = [];
+    bytes = 0;
+    flushing = flushing
+      .then(() => write(parts, batch))
+      .catch((thrown: unknown) =>
+        log.warn({ error: asProvisioningError(thrown) }, 'The record of requests could not be written.'),
+      );
+    if (lost > 0) log.warn({ lost }, 'More requests came than the record could take.');
+    lost = 0;
+    return flushing;
+  }
+
+  return {
+    begin() {
+      const at = clock.now();
+      return (answered) => {
+        if (!isClosed) note({ ...answered, at, milliseconds: clock.now() - at });
+      };
+    },
+    idle: () => flush(),
+    async close() {
+      isClosed = true;
+      await flush();
+    },
+  };
+}
+
+async function write(parts: RecorderParts, batch: readonly Noted[]): Promise<void> {
+  for (const [source, noted] of Map.groupBy(batch, (each) => each.source)) {
+    const keeping = await parts.keepingOf(source);
+    if (keeping === undefined || keeping.keep === 0) continue;
+    const rows: object[] = [];
+    for (const each of withoutFlood(noted).slice(-keeping.keep)) {
+      rows.push(rowOf(each, keeping));
+      if (rows.length % slice === 0) await new Promise((resolve) => setImmediate(resolve));
+    }
+    await parts.db.transaction(async (tx) => {
+      // Numbers are handed out in the order of the commits, so that whoever reads on misses none.
+      await serialise(tx, 'push-requests');
+      await bulkInsert(tx, { table: 'push_request', columns, rows });
+      await keepNewest(tx, source, keeping.keep);
+      await forgetOld(tx, source, parts.clock.now() - keeping.days * 86_400_000);
+    });
+  }
+}
+
+const columns = {
+  source: 'text',
+  at: 'bigint',
+  milliseconds: 'integer',
+  method: 'text',
+  path: 'text',
+  status: 'integer',
+  client: 'text',
+  address: 'text',
+  dialect: 'text',
+  content: 'json',
+} as const;
+
+function withoutFlood(noted: readonly Noted[]): readonly Noted[] {
+  let strangers = 0;
+  return noted.filter((each) => each.client !== undefined || ++strangers <= mostStrangers);
+}
+
+function rowOf(noted: Noted, { personal, dialect }: Keeping): object {
+  const { source, at, milliseconds, method, status, client, address, headers, url } = noted;
+  const masking: Masking = { personal, masked: new Set() };
+  const { path, query } = maskAddress(new URL(url), masking);
+  const agent = (headers.get('user-agent') ?? '').slice(0, 200);
+  const contentType = (headers.get('content-type') ?? '').slice(0, 200);
+  const content = {
+    ...(query !== '' && { query }),
+    ...(agent !== '' && { agent }),
+    ...(contentType !== '' && { contentType }),
+    ...(noted.body !== undefined && {
+      bytes: noted.body.length,
+      body: shown(
+        noted.body.length > mostBody ? undefined : Buffer.from(noted.body).toString('utf8'),
+        masking,
+      ),
+    }),
+    ...(noted.answer !== undefined && { answer: shown(noted.answer.text, masking) }),
+  };
+  return {
+    source,
+    at,
+    milliseconds,
+    method: method.slice(0, 20),
+    path: keepable(path),
+    status,
+    client: client ?? null,
+    address,
+    dialect: dialect === 'auto' ? clientOf({ url, agent, contentType }) : dialect,
+    content: JSON.parse(keepable(JSON.stringify(content))) as unknown,
+  };
+}
+
+/** What was sent or answered, masked; of what is no JSON only that, since nobody knows what is in it. */
+function shown(text: string | undefined, masking: Masking): unknown {
+  if (text === undefined) return '[too large to be shown]';
+  if (text === '') return '';
+  try {
+    return maskBody(JSON.parse(text), masking);
+  } catch {
+    return '[no JSON]';
+  }
+}
+
+/** Without what no database keeps. */
+function keepable(text: string): string {
+  return text
+    .toWellFormed()
+    .replaceAll(/\\u0000|\0/g, '')
+    .replaceAll(/\\u[dD][89abAB][\da-fA-F]{2}(?!\\u[dD][c-fC-F])/g, '\\ufffd');
+}
