@@ -7,6 +7,7 @@ import { connectors } from '../src/app.ts';
 import { commands } from '../src/cli/commands.ts';
 import { functions, members } from '../src/mapping/index.ts';
 import { commandsPage } from './docs/commands.ts';
+import { conformancePage } from './docs/conformance.ts';
 import { connectorPages } from './docs/connectors.ts';
 import { mappingPage } from './docs/mapping.ts';
 
@@ -18,6 +19,7 @@ export async function pages(): Promise<Pages> {
   return new Map([
     ['docs/mapping.md', mappingPage({ functions, members })],
     ['docs/cli.md', commandsPage(commands)],
+    ['docs/scim-conformance.md', conformancePage()],
     ...(await connectorPages(connectors)),
   ]);
 }

@@ -1,6 +1,6 @@
 /** One page for each connector: what its folder's README says, what it can, and what it does not promise. */
 
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import type {
   AnySourceConnector,
   AnyTargetConnector,
@@ -27,7 +27,18 @@ export async function connectorPages({
 }: Connectors): Promise<[path: string, text: string][]> {
   const pages: [string, string][] = [];
   for (const connector of [...sources, ...targets]) pages.push([pathOf(connector), await pageOf(connector)]);
-  return [...pages, ['docs/connectors/README.md', listPage({ sources, targets })]];
+  return [...pages, ...clientPages(), ['docs/connectors/README.md', listPage({ sources, targets })]];
+}
+
+/** How each identity provider is set up to push: one page each, written beside the source `scim`. */
+function clientPages(): [path: string, text: string][] {
+  const folder = new URL('../../src/sources/scim/clients/', import.meta.url);
+  return readdirSync(folder)
+    .sort()
+    .map((file) => [
+      `docs/connectors/scim-${file}`,
+      `${[made, readFileSync(new URL(file, folder), 'utf8')].join('\n')}`,
+    ]);
 }
 
 function pathOf({ kind, type }: Connector): string {
@@ -44,6 +55,9 @@ function listPage({ sources, targets }: Connectors): string {
 # Connectors
 
 ${table(['connector', 'kind', '`type:`'], rows)}
+Identity providers that push by SCIM, step by step: [Entra ID](scim-entra-id.md), [Okta](scim-okta.md),
+[OneLogin](scim-onelogin.md), [Google Workspace](scim-google.md), [JumpCloud](scim-jumpcloud.md), [Keycloak](scim-keycloak.md).
+
 A connector that is not here can be added: [how](../add-a-connector.md).
 `;
 }

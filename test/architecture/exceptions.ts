@@ -6,6 +6,8 @@ export const pastDoors: Readonly<Record<string, string>> = {
     'The promises of databases migrate to versions that the product never asks for.',
   'src/testkit/database/subject.ts > src/store/dialect.ts':
     'The promises of databases are put to the differences between the engines themselves.',
+  'scripts/docs/conformance.ts > src/server/scim/conformance/all-cases.ts':
+    'The page of conformance is made from the list that its tests go through.',
   'src/cli/commands.ts':
     'The declarations of commands, as data, for the documentation; the room has no other door.',
   'src/cli/declaration.ts': 'As above.',
