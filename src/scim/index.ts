@@ -13,6 +13,16 @@ export {
 export { compileFilter } from './filter/evaluate.ts';
 export type { Filter } from './filter/filter.ts';
 export { parseFilter } from './filter/parse.ts';
+export {
+  type BulkOperation,
+  type BulkResult,
+  bulkReferences,
+  bulkResponse,
+  type ReadOperation,
+  readBulk,
+  resolveReferences,
+  withoutReferences,
+} from './message/bulk.ts';
 export { resourceTypeDocument, schemaDocument, serviceProviderConfig } from './message/discovery.ts';
 export { errorMessage, refuse, ScimError } from './message/error.ts';
 export { listResponse } from './message/list-response.ts';

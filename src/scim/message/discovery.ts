@@ -13,6 +13,8 @@ export interface Capabilities {
   readonly maxResults: number;
   /** Bytes that a body may have. */
   readonly maxPayloadSize: number;
+  /** Operations that a bulk request may have. */
+  readonly maxOperations: number;
 }
 
 /** The ServiceProviderConfig, found at `base` + `/ServiceProviderConfig`. */
@@ -20,7 +22,11 @@ export function serviceProviderConfig(capabilities: Capabilities, base: string):
   return {
     schemas: [SERVICE_PROVIDER_CONFIG],
     patch: { supported: true },
-    bulk: { supported: false, maxOperations: 0, maxPayloadSize: capabilities.maxPayloadSize },
+    bulk: {
+      supported: true,
+      maxOperations: capabilities.maxOperations,
+      maxPayloadSize: capabilities.maxPayloadSize,
+    },
     filter: { supported: true, maxResults: capabilities.maxResults },
     changePassword: { supported: false },
     sort: { supported: false },

@@ -68,7 +68,7 @@ test('a list says how many there are and how many it holds', () => {
 describe('what the service says of itself', () => {
   const base = 'https://x.example/scim/v2/s';
   const documents = [
-    serviceProviderConfig({ maxResults: 1000, maxPayloadSize: 1 }, base),
+    serviceProviderConfig({ maxResults: 1000, maxPayloadSize: 1, maxOperations: 10 }, base),
     resourceTypeDocument(userDefinition, base),
     resourceTypeDocument(groupDefinition, base),
     ...[userSchema, groupSchema, enterpriseUserSchema].map((schema) =>

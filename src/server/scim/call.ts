@@ -17,6 +17,8 @@ export interface Call {
   readonly directory: ScimDirectory;
   readonly limits: Limits;
   readonly newId: ScimParts['newId'];
+  /** Sends another request of the same client to an address below `base`; refusals come as answers. */
+  ask(path: string, init: RequestInit): Promise<Response>;
   /**
    * Reads, decides and tells in one go: no other writer comes between, and what was told is on disk when it is done.
    */

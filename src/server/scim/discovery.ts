@@ -13,7 +13,8 @@ import type { Call } from './call.ts';
 
 /** GET /ServiceProviderConfig. */
 export async function readConfig(call: Call): Promise<Response> {
-  const capabilities = { maxResults: call.limits.page, maxPayloadSize: call.limits.body };
+  const { page, body, bulk } = call.limits;
+  const capabilities = { maxResults: page, maxPayloadSize: body, maxOperations: bulk };
   return answer(serviceProviderConfig(capabilities, call.base));
 }
 

@@ -1,7 +1,7 @@
 /** Groups: what is asked and told of them and of their members (RFC 7644 sections 3.3 to 3.6). */
 
 import type { StoredGroup } from '../../directory/index.ts';
-import { type AttributeValue, type GroupMember, sameValue } from '../../model/index.ts';
+import { type Attributes, type AttributeValue, type GroupMember, sameValue } from '../../model/index.ts';
 import {
   applyPatch,
   type GroupPatch,
@@ -26,12 +26,19 @@ import { entityTag, hasVersion, requireVersion } from './version.ts';
 export async function listGroups(call: Call): Promise<Response> {
   const chosen = projection(call.query, call.types.group);
   const { total, resources } = await findGroups(call);
-  const whole = chosen.includes('members');
-  async function* pages() {
-    for (const stored of resources) yield chosen.of(await resourceOf(call, stored, whole));
-  }
   const { startIndex } = call.query;
-  return answerPieces(listPieces({ total, startIndex, count: resources.length, resources: pages() }));
+  const pieces = groupsWith(call, resources, chosen);
+  return answerPieces(listPieces({ total, startIndex, count: resources.length, resources: pieces }));
+}
+
+/** Groups with what was asked of them, one by one. */
+export async function* groupsWith(
+  call: Call,
+  groups: readonly StoredGroup[],
+  chosen: ReturnType<typeof projection>,
+): AsyncGenerator<Attributes> {
+  const whole = chosen.includes('members');
+  for (const stored of groups) yield chosen.of(await resourceOf(call, stored, whole));
 }
 
 /** POST /Groups. Groups may share a name, as they do in many directories; ids keep them apart. */

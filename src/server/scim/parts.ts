@@ -52,6 +52,8 @@ export interface Limits {
   readonly url: number;
   /** Characters of all headers together. */
   readonly headers: number;
+  /** Operations of a bulk request. */
+  readonly bulk: number;
   /** Resources on a page. */
   readonly page: number;
   /** Resources that a filter without an index may look at. */
@@ -64,6 +66,7 @@ export const defaultLimits: Limits = {
   elements: 1_000_000,
   url: 32_768,
   headers: 32_768,
+  bulk: 1_000,
   page: 1_000,
   scan: 10_000,
 };

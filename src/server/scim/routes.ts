@@ -5,11 +5,13 @@ import { asProvisioningError } from '../../model/index.ts';
 import { resourceTypesOf, ScimError } from '../../scim/index.ts';
 import { answerError } from './answer.ts';
 import { refuseLarge, storable } from './body.ts';
+import { bulk } from './bulk.ts';
 import type { Call, Handler } from './call.ts';
 import { listSchemas, listTypes, readConfig, readSchema, readType } from './discovery.ts';
 import { createGroup, deleteGroup, listGroups, patchGroup, readGroup, replaceGroup } from './groups.ts';
 import { defaultLimits, type ScimParts } from './parts.ts';
 import { readQuery } from './query.ts';
+import { listAll, searchAll, searchGroups, searchUsers } from './search.ts';
 import { answerOf, bodyOf } from './seen.ts';
 import { createUser, deleteUser, listUsers, patchUser, readUser, replaceUser } from './users.ts';
 
@@ -17,9 +19,14 @@ type Handlers = Readonly<Record<string, Handler>>;
 
 /** By the address below the source, folded; `/*` stands for an id. */
 const table: ReadonlyMap<string, Handlers> = new Map<string, Handlers>([
+  ['', { GET: listAll }],
+  ['.search', { POST: searchAll }],
+  ['bulk', { POST: bulk }],
   ['users', { GET: listUsers, POST: createUser }],
+  ['users/.search', { POST: searchUsers }],
   ['users/*', { GET: readUser, PUT: replaceUser, PATCH: patchUser, DELETE: deleteUser }],
   ['groups', { GET: listGroups, POST: createGroup }],
+  ['groups/.search', { POST: searchGroups }],
   ['groups/*', { GET: readGroup, PUT: replaceGroup, PATCH: patchGroup, DELETE: deleteGroup }],
   ['serviceproviderconfig', { GET: readConfig }],
   ['resourcetypes', { GET: listTypes }],
@@ -27,9 +34,6 @@ const table: ReadonlyMap<string, Handlers> = new Map<string, Handlers>([
   ['schemas', { GET: listSchemas }],
   ['schemas/*', { GET: readSchema }],
 ]);
-
-/** Known to the standard and declared as not supported in the ServiceProviderConfig: 501 (RFC 7644 table 8). */
-const unsupported: ReadonlySet<string> = new Set(['bulk', 'me', '.search']);
 
 /** The same addresses as they are written, for whoever counts requests by route. */
 const written = ['/Users', '/Users/:id', '/Groups', '/Groups/:id', '/ServiceProviderConfig'];
@@ -110,16 +114,13 @@ async function dispatch(
     .filter((each) => each !== '')
     .map(decoded);
   const [endpoint = '', id = ''] = below;
-  if (unsupported.has((below.at(-1) ?? '').toLowerCase())) {
-    throw new ScimError(
-      501,
-      undefined,
-      'This service does not support that; its ServiceProviderConfig says what it does.',
-    );
+  // RFC 7644 section 3.11: a token is of a service here, never of a person.
+  if (endpoint.toLowerCase() === 'me') {
+    throw new ScimError(501, undefined, 'There is no /Me here; ask for the User by its id.');
   }
-  const handlers = table.get(
-    below.length === 2 ? `${endpoint.toLowerCase()}/*` : below.join('/').toLowerCase(),
-  );
+  const address = below.join('/').toLowerCase();
+  const handlers =
+    table.get(address) ?? (below.length === 2 ? table.get(`${endpoint.toLowerCase()}/*`) : undefined);
   if (handlers === undefined || !storable(id)) {
     throw new ScimError(404, undefined, `There is nothing at ${url.pathname}.`);
   }
@@ -141,16 +142,25 @@ async function callOf(
 ): Promise<Call> {
   const { db, directory, newId } = parts;
   const limits = { ...defaultLimits, ...parts.limits };
+  const base = `${origin}/scim/v2/${encodeURIComponent(source)}`;
   return {
     request,
     source,
     id,
-    base: `${origin}/scim/v2/${encodeURIComponent(source)}`,
+    base,
     query: readQuery(url.searchParams, limits.page),
     types: resourceTypesOf((await parts.dialectOf?.(source)) ?? 'auto'),
     directory,
     limits,
     newId,
+    async ask(path, init) {
+      const inner = new Request(`${base}${path}`, init);
+      try {
+        return await dispatch(parts, inner, { source, origin });
+      } catch (thrown) {
+        return answerError(thrown);
+      }
+    },
     change: (work) =>
       db.transaction(async (within) => {
         await directory.lock(within);

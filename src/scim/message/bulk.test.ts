@@ -1,0 +1,62 @@
+import { describe, expect, test } from 'vitest';
+import { bulkReferences, readBulk, resolveReferences, withoutReferences } from './bulk.ts';
+
+describe('RFC 7644 3.7: a bulk request', () => {
+  test('is read with its names in any case, and without failOnErrors tries everything', () => {
+    const operations = [{ Method: 'post', BulkId: 'a', PATH: '/Users', data: { userName: 'ada' } }];
+    expect(readBulk({ operations }, 5)).toEqual({
+      operations: [{ method: 'POST', bulkId: 'a', path: '/Users', data: { userName: 'ada' } }],
+    });
+  });
+
+  test.each<[what: string, body: unknown, status: number]>([
+    ['no object', 'x', 400],
+    ['no list', { Operations: {} }, 400],
+    ['more operations than are taken', { Operations: [{}, {}, {}] }, 413],
+    ['a failOnErrors of 0', { Operations: [], failOnErrors: 0 }, 400],
+    ['a failOnErrors that is no number', { Operations: [], failOnErrors: 'x' }, 400],
+  ])('is refused: %s', (_, body, status) => {
+    expect(() => readBulk(body, 2)).toThrow(expect.objectContaining({ status }));
+  });
+
+  test('has operations that fail alone when they are not understood', () => {
+    const good = { method: 'POST', path: '/Users', bulkId: 'a' };
+    const { operations } = readBulk(
+      { Operations: ['x', { method: 'GET', path: '/Users' }, { method: 'PUT' }, good, good] },
+      9,
+    );
+    expect(operations.map((each) => 'fault' in each && each.fault.message)).toEqual([
+      'An operation should be an object.',
+      'The method of an operation is one of POST, PUT, PATCH, DELETE.',
+      'An operation needs a "path", such as /Users.',
+      false,
+      'The bulkId a is used twice.',
+    ]);
+  });
+});
+
+describe('RFC 7644 3.7.2: references by bulkId', () => {
+  const value = {
+    path: '/Groups/bulkId:g',
+    members: [{ value: 'bulkId:u', $ref: '../Users/bulkId:u' }, { value: 'known' }],
+    manager: { value: 'bulkId:m' },
+    choice: 'members[value eq "bulkId:u"]',
+    text: 'what bulkId:x is',
+  };
+
+  test('are found as a whole text, at the end of a path and in the quotes of a filter, not in prose', () => {
+    expect([...bulkReferences(value)].sort()).toEqual(['g', 'm', 'u']);
+  });
+
+  test('are replaced by the ids that they stand for; the others stay', () => {
+    expect(resolveReferences(value, new Map([['u', '7']]))).toEqual({
+      ...value,
+      members: [{ value: '7', $ref: '../Users/7' }, { value: 'known' }],
+      choice: 'members[value eq "7"]',
+    });
+  });
+
+  test('are left out with the element or the member that holds them', () => {
+    expect(withoutReferences(value)).toEqual({ members: [{ value: 'known' }], text: 'what bulkId:x is' });
+  });
+});

@@ -1,0 +1,144 @@
+/** Bulk requests and their answers (RFC 7644 section 3.7), and references by `bulkId` (section 3.7.2). */
+import { isObject, member } from '../schema/read.ts';
+import { refuse, ScimError } from './error.ts';
+
+const BULK_RESPONSE = 'urn:ietf:params:scim:api:messages:2.0:BulkResponse';
+const methods = ['POST', 'PUT', 'PATCH', 'DELETE'] as const;
+
+/** One operation of a bulk request. */
+export interface BulkOperation {
+  readonly method: (typeof methods)[number];
+  /** The client's name for what a POST makes. */
+  readonly bulkId?: string;
+  /** The version on which the change depends. */
+  readonly version?: string;
+  /** Below the base address: `/Users/1`. */
+  readonly path: string;
+  readonly data?: unknown;
+}
+
+/** An operation that cannot be understood fails alone. */
+export type ReadOperation = BulkOperation | { readonly fault: ScimError; readonly bulkId?: string };
+
+export interface BulkRequest {
+  /** After so many errors the rest is left undone; absent: everything is tried. */
+  readonly failOnErrors?: number;
+  readonly operations: readonly ReadOperation[];
+}
+
+/** What came of one operation. */
+export interface BulkResult {
+  readonly method?: string;
+  readonly bulkId?: string;
+  readonly version?: string;
+  readonly location?: string;
+  /** An HTTP status, as a text. */
+  readonly status: string;
+  /** The error, when it failed. */
+  readonly response?: unknown;
+}
+
+/**
+ * Reads the body of a bulk request; names in any case. Throws 413 for more than `most` operations, 400 `invalidSyntax` for
+ * what is no bulk request, 400 `invalidValue` for a `failOnErrors` that is no positive whole number.
+ */
+export function readBulk(body: unknown, most: number): BulkRequest {
+  const list = isObject(body) ? member(body, 'Operations') : undefined;
+  if (!isObject(body) || !Array.isArray(list)) {
+    throw refuse('invalidSyntax', 'A bulk request needs "Operations": a list.');
+  }
+  if (list.length > most) {
+    throw new ScimError(413, undefined, `A bulk request may have ${most} operations at most; send several.`);
+  }
+  const seen = new Set<string>();
+  const operations = list.map((each) => readOperation(each, seen));
+  const failOnErrors = member(body, 'failOnErrors') ?? undefined;
+  if (failOnErrors === undefined) return { operations };
+  if (typeof failOnErrors === 'number' && Number.isInteger(failOnErrors) && failOnErrors > 0) {
+    return { failOnErrors, operations };
+  }
+  throw refuse('invalidValue', 'failOnErrors should be a whole number above 0.');
+}
+
+function readOperation(each: unknown, seen: Set<string>): ReadOperation {
+  if (!isObject(each)) return { fault: refuse('invalidSyntax', 'An operation should be an object.') };
+  const text = (name: string): string | undefined => {
+    const value = member(each, name);
+    return typeof value === 'string' && value !== '' ? value : undefined;
+  };
+  const bulkId = text('bulkId');
+  const version = text('version');
+  const path = text('path');
+  const method = methods.find((known) => known === text('method')?.toUpperCase());
+  const fault = (message: string): ReadOperation => ({
+    fault: refuse('invalidValue', message),
+    ...(bulkId !== undefined && { bulkId }),
+  });
+  if (method === undefined) return fault(`The method of an operation is one of ${methods.join(', ')}.`);
+  if (path === undefined) return fault('An operation needs a "path", such as /Users.');
+  if (bulkId !== undefined && seen.has(bulkId)) return fault(`The bulkId ${bulkId} is used twice.`);
+  if (bulkId !== undefined && method === 'POST') seen.add(bulkId);
+  const data = member(each, 'data');
+  return {
+    method,
+    path,
+    ...(bulkId !== undefined && { bulkId }),
+    ...(version !== undefined && { version }),
+    ...(data !== undefined && { data }),
+  };
+}
+
+/** The answer to a bulk request. */
+export function bulkResponse(results: readonly BulkResult[]): object {
+  return { schemas: [BULK_RESPONSE], Operations: results };
+}
+
+/** `bulkId:x` as a whole text, at the end of a path, or in quotes within a filter. */
+const reference = /(^|[/"])bulkId:([^/"]+)(?=$|[/"])/g;
+
+/** The bulkIds that a path or data speaks of. */
+export function bulkReferences(value: unknown): ReadonlySet<string> {
+  const found = new Set<string>();
+  walk(value, (text) => {
+    for (const [, , id] of text.matchAll(reference)) if (id !== undefined) found.add(id);
+  });
+  return found;
+}
+
+/** The same with every reference replaced by the id that it stands for; one that stands for nothing is left. */
+export function resolveReferences<Value>(value: Value, ids: ReadonlyMap<string, string>): Value {
+  return mapTexts(value, (text) =>
+    text.replace(reference, (whole, before: string, id: string) => {
+      const meant = ids.get(id);
+      return meant === undefined ? whole : before + meant;
+    }),
+  ) as Value;
+}
+
+/**
+ * The same without what refers: a list loses the elements that do, an object the members that do, so that two resources
+ * which name each other can both be made and completed afterwards.
+ */
+export function withoutReferences(value: unknown): unknown {
+  if (Array.isArray(value)) return value.filter((each) => bulkReferences(each).size === 0);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([name, each]) => {
+      if (bulkReferences(each).size === 0) return [[name, each]];
+      return Array.isArray(each) ? [[name, withoutReferences(each)]] : [];
+    }),
+  );
+}
+
+function walk(value: unknown, visit: (text: string) => void): void {
+  if (typeof value === 'string') visit(value);
+  else if (Array.isArray(value)) for (const each of value) walk(each, visit);
+  else if (isObject(value)) for (const each of Object.values(value)) walk(each, visit);
+}
+
+function mapTexts(value: unknown, change: (text: string) => string): unknown {
+  if (typeof value === 'string') return change(value);
+  if (Array.isArray(value)) return value.map((each) => mapTexts(each, change));
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, mapTexts(each, change)]));
+}
