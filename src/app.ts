@@ -22,7 +22,7 @@ import { type Door, openDoor } from './server/door/index.ts';
 import { openServer, openWays } from './server/index.ts';
 import { type Inspector, openInspector } from './server/inspector/index.ts';
 import { type Metrics, openMetrics, opsRoutes } from './server/ops/index.ts';
-import { scimRoutes } from './server/scim/index.ts';
+import { protocol1, type ScimParts, scimRoutes } from './server/scim/index.ts';
 import {
   type Connection,
   type Connectors,
@@ -233,6 +233,16 @@ export async function openApp(config: Config, world: World): Promise<App> {
       scheduleOf,
       readSource: ({ source, full }) => jobs.add(readJob(source, full)),
     });
+    const scim: ScimParts = {
+      db,
+      directory,
+      log,
+      newId,
+      door,
+      ways,
+      inspector,
+      dialectOf: async (source) => dialectIn((await connection(source)).config),
+    };
     const server = openServer({
       clock,
       log,
@@ -242,16 +252,8 @@ export async function openApp(config: Config, world: World): Promise<App> {
         '/': opsRoutes({ metrics, ready: { store: async () => void (await jobs.counts()) } }),
         '/api/v1': api.app,
         '/first': firstRoutes({ administrators, addressOf }),
-        '/scim/v2/:source': scimRoutes({
-          db,
-          directory,
-          log,
-          newId,
-          door,
-          ways,
-          inspector,
-          dialectOf: async (source) => dialectIn((await connection(source)).config),
-        }),
+        '/scim/v2/:source': scimRoutes(scim),
+        '/scim/v1/:source': scimRoutes(scim, protocol1),
       },
     });
 

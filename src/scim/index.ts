@@ -1,5 +1,5 @@
 /**
- * Owns the SCIM language (RFC 7643, 7644): schemas, filters, PATCH, messages, and what each client says differently.
+ * Owns the SCIM language (RFC 7643, 7644, and 1.1 before them): schemas, filters, PATCH, messages, and what each client says differently.
  * It computes and never connects.
  * Hands them on to server/scim, which answers clients, and to the connectors that speak SCIM.
  */
@@ -33,3 +33,7 @@ export { readBody, readPatch } from './patch/operation.ts';
 export { locate } from './schema/locate.ts';
 export { isObject, listOf } from './schema/read.ts';
 export type { ResourceType } from './schema/resource-type.ts';
+export { configToV1, schemasOfV1 } from './v1/discovery.ts';
+export { answerToV1, bulkFromV1 } from './v1/message.ts';
+export { patchFromV1 } from './v1/patch.ts';
+export { resourceFromV1 } from './v1/resource.ts';

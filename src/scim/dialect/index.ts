@@ -3,9 +3,11 @@ import {
   type Aliases,
   groupDefinition,
   type ResourceType,
+  type ResourceTypeDefinition,
   resourceType,
   userDefinition,
 } from '../schema/resource-type.ts';
+import { aliasesOf } from '../v1/names.ts';
 import type { Dialect } from './dialect.ts';
 import { entra } from './entra.ts';
 import { okta } from './okta.ts';
@@ -25,9 +27,9 @@ export interface ResourceTypes {
   readonly group: ResourceType;
 }
 
-/** The resource types for a dialect. Made once for each, at the start. */
-export function resourceTypesOf(name: DialectName): ResourceTypes {
-  return prepared[name];
+/** The resource types for a dialect, in the names of SCIM 2.0 or of 1.1. Made once for each, at the start. */
+export function resourceTypesOf(name: DialectName, version: 'v1' | 'v2' = 'v2'): ResourceTypes {
+  return version === 'v2' ? prepared[name] : preparedV1[name];
 }
 
 const prepared: Readonly<Record<DialectName, ResourceTypes>> = {
@@ -38,6 +40,21 @@ const prepared: Readonly<Record<DialectName, ResourceTypes>> = {
   ping: prepare([ping.aliases]),
   standard: prepare([standard.aliases]),
 };
+
+const preparedV1 = Object.fromEntries(
+  Object.entries(prepared).map(([name, { user, group }]) => [
+    name,
+    { user: alsoV1(user, userDefinition), group: alsoV1(group, groupDefinition) },
+  ]),
+) as Readonly<Record<DialectName, ResourceTypes>>;
+
+/** The type with the URNs of 1.1 beside those that the dialect has. */
+function alsoV1(type: ResourceType, definition: ResourceTypeDefinition): ResourceType {
+  const { urns } = aliasesOf(definition.schema.id);
+  const core = resourceType(definition, { urns, attributes: {} });
+  const known = new Map([...core.known, ...type.known]);
+  return { ...type, known: [...known].sort(([a], [b]) => b.length - a.length) };
+}
 
 function prepare(several: readonly Aliases[]): ResourceTypes {
   const aliases: Aliases = {

@@ -7,6 +7,7 @@ import { type DialectName, ScimError } from '../../scim/index.ts';
 import type { Database } from '../../store/index.ts';
 import { openWays } from '../index.ts';
 import type { Limits, ScimParts } from './parts.ts';
+import { protocol1 } from './protocol1.ts';
 import { scimRoutes } from './routes.ts';
 
 const TOKEN = 'the-token-of-the-source';
@@ -23,6 +24,8 @@ export interface Answered {
 interface Sending {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
+  /** Which version of SCIM is spoken; 2.0 unless said. */
+  readonly version?: 'v1' | 'v2';
 }
 
 export interface Stage {
@@ -65,7 +68,7 @@ export interface StageOptions {
   readonly onTold?: (told: Told) => Promise<void>;
 }
 
-/** The service, mounted as the app mounts it, reached as https://rollcall.example/scim/v2/idp. */
+/** The service, mounted as the app mounts it, reached as https://rollcall.example/scim/v2/idp, and v1. */
 export function openStage(db: Database, options: StageOptions): Stage {
   const { clock, newId, source = 'idp', dialect, limits, publicUrl } = options;
   const lines: unknown[] = [];
@@ -83,27 +86,31 @@ export function openStage(db: Database, options: StageOptions): Stage {
       await options.onTold?.(each);
     },
   });
-  const app = new Hono().route(
-    '/scim/v2/:source',
-    scimRoutes({
-      db,
-      directory,
-      newId,
-      log,
-      door: doorOf(source),
-      ways: openWays({ trustedProxies: [], publicUrl }),
-      ...(dialect && { dialectOf: async () => dialect }),
-      ...(limits && { limits }),
-    }),
-  );
+  const parts: ScimParts = {
+    db,
+    directory,
+    newId,
+    log,
+    door: doorOf(source),
+    ways: openWays({ trustedProxies: [], publicUrl }),
+    ...(dialect && { dialectOf: async () => dialect }),
+    ...(limits && { limits }),
+  };
+  const app = new Hono()
+    .route('/scim/v2/:source', scimRoutes(parts))
+    .route('/scim/v1/:source', scimRoutes(parts, protocol1));
   let first: (() => Promise<Answered>) | undefined;
 
-  async function ask(method: string, path: string, { headers, body }: Sending = {}): Promise<Answered> {
+  async function ask(
+    method: string,
+    path: string,
+    { headers, body, version = 'v2' }: Sending = {},
+  ): Promise<Answered> {
     const said = new Headers({ authorization: `Bearer ${TOKEN}`, ...headers });
     if (body !== undefined && !said.has('content-type')) said.set('content-type', 'application/scim+json');
     const init: RequestInit = { method, headers: said };
     if (body !== undefined) init.body = typeof body === 'string' ? body : JSON.stringify(body);
-    const response = await app.request(`https://rollcall.example/scim/v2/${source}${path}`, init);
+    const response = await app.request(`https://rollcall.example/scim/${version}/${source}${path}`, init);
     const text = await response.text();
     const isJson = response.headers.get('content-type')?.includes('json') === true && text !== '';
     return {

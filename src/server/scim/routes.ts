@@ -10,6 +10,7 @@ import type { Call, Handler } from './call.ts';
 import { listSchemas, listTypes, readConfig, readSchema, readType } from './discovery.ts';
 import { createGroup, deleteGroup, listGroups, patchGroup, readGroup, replaceGroup } from './groups.ts';
 import { defaultLimits, type ScimParts } from './parts.ts';
+import { type Protocol, protocol2 } from './protocol.ts';
 import { readQuery } from './query.ts';
 import { listAll, searchAll, searchGroups, searchUsers } from './search.ts';
 import { answerOf, bodyOf } from './seen.ts';
@@ -39,19 +40,19 @@ const table: ReadonlyMap<string, Handlers> = new Map<string, Handlers>([
 const written = ['/Users', '/Users/:id', '/Groups', '/Groups/:id', '/ServiceProviderConfig'];
 
 /**
- * The routes of the service, to be mounted at `/scim/v2/:source`. Every answer is SCIM's, whatever is asked: trailing and
+ * The routes of the service, to be mounted at `/scim/v2/:source` and, in the words of 1.1, at `/scim/v1/:source`. Every answer is SCIM's, whatever is asked: trailing and
  * doubled slashes are passed over, unknown addresses are 404, unknown methods 405.
  */
-export function scimRoutes(parts: ScimParts): Hono {
+export function scimRoutes(parts: ScimParts, protocol: Protocol = protocol2): Hono {
   const app = new Hono();
-  const handle = (context: Context) => serve(parts, context);
+  const handle = (context: Context) => serve(parts, protocol, context);
   app.all('/*', handle);
   // Never reached, since the one above answers everything; the last that fits names the request in the metrics.
   for (const path of written) app.all(path, handle);
   return app;
 }
 
-async function serve(parts: ScimParts, context: Context): Promise<Response> {
+async function serve(parts: ScimParts, protocol: Protocol, context: Context): Promise<Response> {
   const request = context.req.raw;
   const source = context.req.param('source') ?? '';
   const address = parts.ways.addressOf(context);
@@ -80,11 +81,17 @@ async function serve(parts: ScimParts, context: Context): Promise<Response> {
       const authorization = request.headers.get('authorization');
       const needs = isReading(request, path) ? 'read' : 'write';
       client = (await parts.door.admit({ source, address, authorization, needs })).name;
-      const made = await dispatch(parts, request, { source, origin: parts.ways.originOf(context) });
+      const where = { source, origin: parts.ways.originOf(context), version: protocol.version };
+      const made = await protocol.converse(request, {
+        limits: { ...defaultLimits, ...parts.limits },
+        ask: (inner) => dispatch(parts, inner, where),
+      });
       parts.log.debug({ ...log, client, status: made.status }, 'A SCIM request was answered.');
       return made;
     } catch (thrown) {
-      const refused = answerError(thrown, thrown instanceof WrongMethod ? { allow: thrown.allow } : {});
+      const refused = await protocol.refusal(
+        answerError(thrown, thrown instanceof WrongMethod ? { allow: thrown.allow } : {}),
+      );
       const cause = asProvisioningError(thrown);
       if (refused.status >= 500) parts.log.error({ ...log, error: cause }, 'A SCIM request failed.');
       else
@@ -102,13 +109,16 @@ function isReading({ method }: Request, path: string): boolean {
   return /^(?:GET|HEAD|OPTIONS)$/.test(method) || (method === 'POST' && /\/\.search\/*$/i.test(path));
 }
 
-async function dispatch(
-  parts: ScimParts,
-  request: Request,
-  { source, origin }: { readonly source: string; readonly origin: string },
-): Promise<Response> {
+/** Whose resources are asked for, and how they are addressed. */
+interface Where {
+  readonly source: string;
+  readonly origin: string;
+  readonly version: Protocol['version'];
+}
+
+async function dispatch(parts: ScimParts, request: Request, where: Where): Promise<Response> {
   const url = new URL(request.url);
-  // Below /scim/v2/{source}.
+  // Below /scim/v2/{source} or /scim/v1/{source}.
   const [, , , ...below] = url.pathname
     .split('/')
     .filter((each) => each !== '')
@@ -127,36 +137,32 @@ async function dispatch(
   const method = request.method === 'HEAD' ? 'GET' : request.method;
   const handler = Object.hasOwn(handlers, method) ? handlers[method] : undefined;
   if (handler === undefined) throw new WrongMethod(request.method, handlers);
-  return handler(await callOf(parts, { request, source, id, url, origin }));
+  return handler(await callOf(parts, where, { request, id, url }));
 }
 
 async function callOf(
   parts: ScimParts,
-  {
-    request,
-    source,
-    id,
-    url,
-    origin,
-  }: Pick<Call, 'request' | 'source' | 'id'> & { readonly url: URL; readonly origin: string },
+  where: Where,
+  { request, id, url }: Pick<Call, 'request' | 'id'> & { readonly url: URL },
 ): Promise<Call> {
+  const { source, origin, version } = where;
   const { db, directory, newId } = parts;
   const limits = { ...defaultLimits, ...parts.limits };
-  const base = `${origin}/scim/v2/${encodeURIComponent(source)}`;
+  const base = `${origin}/scim/${version}/${encodeURIComponent(source)}`;
   return {
     request,
     source,
     id,
     base,
     query: readQuery(url.searchParams, limits.page),
-    types: resourceTypesOf((await parts.dialectOf?.(source)) ?? 'auto'),
+    types: resourceTypesOf((await parts.dialectOf?.(source)) ?? 'auto', version),
     directory,
     limits,
     newId,
     async ask(path, init) {
       const inner = new Request(`${base}${path}`, init);
       try {
-        return await dispatch(parts, inner, { source, origin });
+        return await dispatch(parts, inner, where);
       } catch (thrown) {
         return answerError(thrown);
       }

@@ -155,7 +155,7 @@ describe('what the service says of itself', () => {
     expect(body).toMatchObject({
       schemas: ['urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig'],
       patch: { supported: true },
-      bulk: { supported: true, maxOperations: 1_000, maxPayloadSize: 8 * 1024 * 1024 },
+      bulk: { supported: true, maxOperations: 1_000, maxPayloadSize: 2_000 },
       filter: { supported: true, maxResults: 1_000 },
       etag: { supported: true },
       sort: { supported: false },

@@ -1,0 +1,69 @@
+import { describe, expect, test } from 'vitest';
+import { ENTERPRISE_USER } from '../../model/index.ts';
+import { ENTERPRISE_1 } from './names.ts';
+import { patchFromV1 } from './patch.ts';
+
+describe('protocol 1.1, section 3.3.2: a PATCH is', () => {
+  test.each<[what: string, body: object, operations: readonly object[]]>([
+    [
+      'a single value, replaced',
+      { nickName: 'Barbie' },
+      [{ op: 'replace', path: 'nickName', value: 'Barbie' }],
+    ],
+    [
+      'a complex value, merged',
+      { name: { familyName: 'S' } },
+      [{ op: 'add', path: 'name', value: { familyName: 'S' } }],
+    ],
+    [
+      'values of a list, some added and some removed by what they are',
+      { members: [{ value: 'a', display: 'A', operation: 'DELETE' }, { value: 'b' }] },
+      [
+        { op: 'remove', path: 'members', value: [{ value: 'a' }] },
+        { op: 'add', path: 'members', value: [{ value: 'b' }] },
+      ],
+    ],
+    [
+      'what meta.attributes names, removed before',
+      { meta: { attributes: ['members', `${ENTERPRISE_1}:department`] }, members: [{ value: 'b' }] },
+      [
+        { op: 'remove', path: 'members' },
+        { op: 'remove', path: `${ENTERPRISE_USER}:department` },
+        { op: 'add', path: 'members', value: [{ value: 'b' }] },
+      ],
+    ],
+    [
+      'no removal of single values from a list that is named there',
+      { meta: { attributes: ['members'] }, members: [{ value: 'b', operation: 'delete' }] },
+      [{ op: 'remove', path: 'members' }],
+    ],
+    [
+      'the attributes of an extension, one by one',
+      { [ENTERPRISE_1]: { department: 'Looms', manager: { managerId: '7' } } },
+      [
+        { op: 'replace', path: `${ENTERPRISE_USER}:department`, value: 'Looms' },
+        { op: 'add', path: `${ENTERPRISE_USER}:manager`, value: { value: '7' } },
+      ],
+    ],
+    [
+      'nothing of what a client may not set',
+      { id: '1', schemas: ['x'], title: 'T' },
+      [{ op: 'replace', path: 'title', value: 'T' }],
+    ],
+    [
+      'an empty list that removes nobody',
+      { members: [], title: 'T' },
+      [{ op: 'replace', path: 'title', value: 'T' }],
+    ],
+  ])('%s', (_, body, operations) => {
+    expect(patchFromV1(body)).toEqual({ Operations: operations });
+  });
+
+  test.each([[[]], ['x'], [null]])('refused when it is no object: %j', (body) => {
+    expect(() => patchFromV1(body)).toThrow(expect.objectContaining({ scimType: 'invalidSyntax' }));
+  });
+
+  test('refused when meta.attributes names no names', () => {
+    expect(() => patchFromV1({ meta: { attributes: [7] } })).toThrow(/list of names/);
+  });
+});

@@ -1,0 +1,81 @@
+/** PATCH of SCIM 1.1 (protocol 1.1, section 3.3.2): a partial resource, as the operations of 2.0. */
+import { type Attributes, type AttributeValue, ENTERPRISE_USER } from '../../model/index.ts';
+import { refuse } from '../message/error.ts';
+import { isObject, listOf, member, memberName } from '../schema/read.ts';
+import { CORE_1, ENTERPRISE_1 } from './names.ts';
+import { resourceFromV1 } from './resource.ts';
+
+interface PatchOperation {
+  readonly op: 'add' | 'remove' | 'replace';
+  readonly path: string;
+  readonly value?: AttributeValue;
+}
+
+const passedOver: ReadonlySet<string> = new Set(['id', 'schemas', 'meta']);
+
+/**
+ * The body of a PATCH as 2.0 would send it. First goes what `meta.attributes` names; then single values are replaced, complex
+ * ones merged, values of a list merged by their `value` or added, and those marked `"operation": "delete"` removed, unless
+ * the whole list was named before. Throws 400 `invalidSyntax` for what is no object, `invalidValue` for names that are none.
+ */
+export function patchFromV1(body: unknown): Attributes {
+  if (!isObject(body)) throw refuse('invalidSyntax', 'The body should be a part of a resource: an object.');
+  const removed = namesIn(body).map((name): PatchOperation => ({ op: 'remove', path: pathOf(name) }));
+  const gone = new Set(removed.map(({ path }) => path.toLowerCase()));
+  const told = Object.entries(resourceFromV1(body)).flatMap(([name, value]) => {
+    if (passedOver.has(name.toLowerCase())) return [];
+    if (!name.includes(':') || !isObject(value)) return operationsFor(name, value, gone);
+    return Object.entries(value).flatMap(([sub, each]) => operationsFor(`${name}:${sub}`, each, gone));
+  });
+  const Operations = [...removed, ...told];
+  // A body that says nothing changes nothing; 2.0 has no word for that but one without effect.
+  if (Operations.length === 0) Operations.push({ op: 'replace', path: 'schemas', value: [CORE_1] });
+  return { Operations: Operations as unknown as AttributeValue };
+}
+
+function operationsFor(
+  path: string,
+  value: AttributeValue,
+  gone: ReadonlySet<string>,
+): readonly PatchOperation[] {
+  if (value === null) return [];
+  if (!Array.isArray(value)) return [{ op: isObject(value) ? 'add' : 'replace', path, value }];
+  const marked: AttributeValue[] = [];
+  const kept: AttributeValue[] = [];
+  for (const each of value as readonly AttributeValue[]) {
+    const name = isObject(each) ? memberName(each, 'operation') : undefined;
+    if (!isObject(each) || name === undefined) {
+      kept.push(each);
+      continue;
+    }
+    const { [name]: operation, ...rest } = each;
+    if (typeof operation === 'string' && operation.toLowerCase() === 'delete') marked.push(rest);
+    else kept.push(rest);
+  }
+  const remove = gone.has(path.toLowerCase()) ? [] : marked.map(described);
+  return [
+    ...(remove.length > 0 ? [{ op: 'remove', path, value: remove } as const] : []),
+    ...(kept.length > 0 ? [{ op: 'add', path, value: kept } as const] : []),
+  ];
+}
+
+/** What is to be removed is known by its `value`; how it is displayed does not matter, nor what it is of. */
+function described(element: AttributeValue): AttributeValue {
+  const value = isObject(element) ? member(element, 'value') : undefined;
+  return value === undefined ? element : { value };
+}
+
+function namesIn(body: Attributes): readonly string[] {
+  const meta = member(body, 'meta');
+  const names = isObject(meta) ? listOf(member(meta, 'attributes')) : [];
+  return names.map((each) => {
+    if (typeof each === 'string' && each.trim() !== '') return each.trim();
+    throw refuse('invalidValue', 'meta.attributes should be a list of names.');
+  });
+}
+
+function pathOf(name: string): string {
+  const folded = name.toLowerCase();
+  if (folded.startsWith(`${CORE_1}:`)) return name.slice(CORE_1.length + 1);
+  return folded.startsWith(ENTERPRISE_1) ? `${ENTERPRISE_USER}${name.slice(ENTERPRISE_1.length)}` : name;
+}

@@ -1,0 +1,132 @@
+/** SCIM 1.1 (protocol of July 2012): the same store and the same handlers, in other words. */
+
+import type { Attributes } from '../../model/index.ts';
+import {
+  answerToV1,
+  bulkFromV1,
+  configToV1,
+  isObject,
+  listOf,
+  patchFromV1,
+  resourceFromV1,
+  resourceTypesOf,
+  ScimError,
+  schemasOfV1,
+} from '../../scim/index.ts';
+import { readJson } from './body.ts';
+import type { Limits } from './parts.ts';
+import type { Protocol } from './protocol.ts';
+import { sawAnswer } from './seen.ts';
+
+/**
+ * Answers are whole before they are sent, since each is put into other words. Section 3.6: the suffix `.json` may stand at the end
+ * of an address; section 3.3.3: DELETE answers 200; section 3.10: PATCH, PUT and DELETE may come as POST.
+ */
+export const protocol1: Protocol = {
+  version: 'v1',
+  async converse(request, { ask, limits }) {
+    refuseXml(request);
+    const { url, below } = addressOf(request);
+    const method = methodOf(request);
+    const [endpoint = '', id] = below.map((each) => each.toLowerCase());
+    if (endpoint === 'schemas') return schemas(id);
+    if (endpoint === 'serviceproviderconfigs') {
+      const address = url.href.replace(/ServiceProviderConfigs/i, 'ServiceProviderConfig');
+      const config = await ask(new Request(address));
+      return json(configToV1((await config.json()) as Attributes), config);
+    }
+    if (!['users', 'groups', 'bulk'].includes(endpoint)) throw nothingAt(url);
+    const inner = await requestOf(request, { url, method, limits, bulk: endpoint === 'bulk' });
+    const answered = await ask(inner);
+    if (answered.status !== 204) return this.refusal(answered);
+    if (method === 'DELETE') return new Response(null, { status: 200, headers: answered.headers });
+    // A Group's PATCH: clients of 1.1 read the resource that they changed.
+    return this.refusal(await ask(new Request(url, { headers: inner.headers })));
+  },
+  async refusal(answer) {
+    const body: unknown = answer.body === null ? undefined : await answer.json();
+    return isObject(body) ? json(answerToV1(body), answer) : answer;
+  },
+};
+
+function json(body: object, like: Response): Response {
+  const headers = new Headers(like.headers);
+  headers.set('content-type', 'application/json');
+  const text = JSON.stringify(body);
+  return sawAnswer(new Response(text, { status: like.status, headers }), text);
+}
+
+/** Section 3.1: JSON is what every service speaks; the ServiceProviderConfigs say that XML is not spoken here. */
+function refuseXml(request: Request): void {
+  const path = new URL(request.url).pathname;
+  if (/xml/i.test(request.headers.get('content-type') ?? '')) {
+    throw new ScimError(415, undefined, 'Send JSON, as application/json; XML is not spoken here.');
+  }
+  const accepts = request.headers.get('accept') ?? '';
+  if (/\.xml\/*$/i.test(path) || (/xml/i.test(accepts) && !/json|\*/.test(accepts))) {
+    throw new ScimError(406, undefined, 'Ask for application/json; XML is not spoken here.');
+  }
+}
+
+/** The address without the suffix of a format and without a version of its own, and its parts below the source. */
+function addressOf(request: Request): { readonly url: URL; readonly below: readonly string[] } {
+  const url = new URL(request.url);
+  url.pathname = url.pathname
+    .replace(/\.json(\/*)$/i, '$1')
+    .replace(/^((?:\/+[^/]+){3})\/+v1(?=\/|$)/i, '$1');
+  const [, , , ...below] = url.pathname.split('/').filter((each) => each !== '');
+  // A choice of attributes leaves out nothing that every answer has.
+  const attributes = url.searchParams.get('attributes');
+  if (attributes !== null && attributes !== '') url.searchParams.set('attributes', `${attributes},meta`);
+  return { url, below };
+}
+
+function methodOf(request: Request): string {
+  const meant = request.headers.get('x-http-method-override')?.trim().toUpperCase();
+  if (request.method !== 'POST' || meant === undefined) return request.method;
+  if (['PUT', 'PATCH', 'DELETE'].includes(meant)) return meant;
+  throw new ScimError(400, 'invalidValue', 'X-HTTP-Method-Override takes PUT, PATCH or DELETE.');
+}
+
+interface Asked {
+  readonly url: URL;
+  readonly method: string;
+  readonly limits: Limits;
+  readonly bulk: boolean;
+}
+
+async function requestOf(request: Request, { url, method, limits, bulk }: Asked): Promise<Request> {
+  const headers = new Headers(request.headers);
+  headers.delete('content-length');
+  if (!['POST', 'PUT', 'PATCH'].includes(method)) return new Request(url, { method, headers });
+  const body = await readJson(request, limits);
+  headers.set('content-type', 'application/scim+json');
+  const inner = bulk ? bulkFromV1(body) : method === 'PATCH' ? patchFromV1(body) : wholeFromV1(body);
+  return new Request(url, { method, headers, body: JSON.stringify(inner) });
+}
+
+function wholeFromV1(body: unknown): unknown {
+  return isObject(body) ? resourceFromV1(body) : body;
+}
+
+function schemas(id: string | undefined): Response {
+  const { user, group } = resourceTypesOf('standard', 'v1');
+  const all = schemasOfV1([user, group]);
+  const like = new Response(null);
+  if (id !== undefined) {
+    const found = all.find((each) => String(each.id).toLowerCase() === decodeURIComponent(id));
+    if (found === undefined) throw new ScimError(404, undefined, `There is no schema ${id}.`);
+    return json(found, like);
+  }
+  const list = {
+    schemas: listOf(all[0]?.schemas),
+    totalResults: all.length,
+    startIndex: 1,
+    itemsPerPage: all.length,
+  };
+  return json({ ...list, Resources: all }, like);
+}
+
+function nothingAt(url: URL): ScimError {
+  return new ScimError(404, undefined, `There is nothing at ${url.pathname}.`);
+}
