@@ -31,6 +31,9 @@ async function openCompany(size = 60): Promise<Company> {
   for (let number = 0; number < size; number += 1)
     ids.push(await stage.okta.assign({ userName: `person${String(number).padStart(2, '0')}` }));
   await stage.roundApproved(sync);
+  // The full run that follows a first apply is over before anybody leaves, however slow the machine.
+  stage.clock.later(10_000);
+  await stage.app.drain();
   expect(closed(stage)).toBe(0);
   return { stage, ids };
 }

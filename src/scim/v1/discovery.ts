@@ -31,7 +31,7 @@ export function configToV1(config: Attributes): Attributes {
     etag,
     xmlDataFormat: { supported: false },
     authenticationSchemes: Array.isArray(authenticationSchemes)
-      ? authenticationSchemes.filter(isObject).map(({ specUri, documentationUri: _, ...rest }) => ({
+      ? authenticationSchemes.filter(isObject).map(({ specUri, ...rest }) => ({
           ...rest,
           ...(specUri !== undefined && { specUrl: specUri }),
         }))

@@ -47,7 +47,8 @@ function managerFromV1(manager: Attributes): Attributes {
   return { value, ...rest };
 }
 
-function managerToV1({ value, $ref: _, ...rest }: Attributes): Attributes {
+function managerToV1(manager: Attributes): Attributes {
+  const { value, $ref: _, ...rest } = manager;
   return { ...(value !== undefined && { managerId: value }), ...rest };
 }
 
