@@ -8,17 +8,42 @@ import {
   userDefinition,
 } from '../schema/resource-type.ts';
 import { aliasesOf } from '../v1/names.ts';
+import { authentik } from './authentik.ts';
 import type { Dialect } from './dialect.ts';
 import { entra } from './entra.ts';
+import { google } from './google.ts';
+import { jumpcloud } from './jumpcloud.ts';
+import { keycloak } from './keycloak.ts';
 import { okta } from './okta.ts';
 import { onelogin } from './onelogin.ts';
 import { ping } from './ping.ts';
 import { standard } from './standard.ts';
 
-export const dialects = { entra, okta, onelogin, ping, standard } as const satisfies Record<string, Dialect>;
+export const dialects = {
+  authentik,
+  entra,
+  google,
+  jumpcloud,
+  keycloak,
+  okta,
+  onelogin,
+  ping,
+  standard,
+} as const satisfies Record<string, Dialect>;
 
 /** The words for `dialect:`; `auto` takes the names of every client, which none of them contradicts. */
-export const dialectNames = ['auto', 'entra', 'okta', 'onelogin', 'ping', 'standard'] as const;
+export const dialectNames = [
+  'auto',
+  'authentik',
+  'entra',
+  'google',
+  'jumpcloud',
+  'keycloak',
+  'okta',
+  'onelogin',
+  'ping',
+  'standard',
+] as const;
 export type DialectName = (typeof dialectNames)[number];
 
 /** The two resource types that this service keeps, with the names of one dialect. */
@@ -34,7 +59,11 @@ export function resourceTypesOf(name: DialectName, version: 'v1' | 'v2' = 'v2'):
 
 const prepared: Readonly<Record<DialectName, ResourceTypes>> = {
   auto: prepare(Object.values(dialects).map((each) => each.aliases)),
+  authentik: prepare([authentik.aliases]),
   entra: prepare([entra.aliases]),
+  google: prepare([google.aliases]),
+  jumpcloud: prepare([jumpcloud.aliases]),
+  keycloak: prepare([keycloak.aliases]),
   okta: prepare([okta.aliases]),
   onelogin: prepare([onelogin.aliases]),
   ping: prepare([ping.aliases]),

@@ -2,7 +2,7 @@
 
 import type { StoredIdentity } from '../../directory/index.ts';
 import type { Identity } from '../../model/index.ts';
-import { sameValue } from '../../model/index.ts';
+import { asProvisioningError, sameValue } from '../../model/index.ts';
 import { applyPatch, listResponse, projection, readBody, readPatch, ScimError } from '../../scim/index.ts';
 import type { Queryable } from '../../store/index.ts';
 import { answer, answerNothing } from './answer.ts';
@@ -20,16 +20,32 @@ export async function listUsers(call: Call): Promise<Response> {
   return answer(listResponse({ total, startIndex, resources: resources.map(chosen.of) }));
 }
 
-/** POST /Users. A user name that is taken is 409, so that a client whose first try timed out looks for what it made. */
+/** POST /Users. A user name that is taken is 409, which says whether the same was told before: then the first try was kept. */
 export async function createUser(call: Call): Promise<Response> {
   const body = await readJson(call.request, call.limits);
   const told = applyPatch({}, readBody(body, call.types.user), call.types.user);
   const identity = toIdentity(call.newId(), told, { active: true });
-  const stored = await call.change(async (within) => {
-    await tell(call, identity, within);
-    return present(call, identity.id, within);
-  });
-  return answerUser(call, stored, 201);
+  try {
+    const stored = await call.change(async (within) => {
+      await tell(call, identity, within);
+      return present(call, identity.id, within);
+    });
+    return await answerUser(call, stored, 201);
+  } catch (thrown) {
+    throw (await repeated(call, identity, thrown)) ?? thrown;
+  }
+}
+
+/** Whether a conflict is one with the same User, made by a request whose answer the client may never have seen. */
+async function repeated(call: Call, told: Identity, thrown: unknown): Promise<ScimError | undefined> {
+  if (asProvisioningError(thrown).code !== 'conflict' || told.userName === undefined) return undefined;
+  const [found] = await call.directory.findIdentities(call.source, { userName: told.userName });
+  if (found === undefined || !sameIdentity(found.identity, told)) return undefined;
+  return new ScimError(
+    409,
+    'uniqueness',
+    `This User is there already just as it was sent, as ${found.identity.id}; go on with that id instead of making it again.`,
+  );
 }
 
 /** GET /Users/{id}: inactive users too. */
