@@ -13,11 +13,14 @@ import {
   openReaders,
   openReconciliation,
   type Reconciliation,
+  type Run,
   type SourceReaders,
 } from './reconciliation/index.ts';
 import { type DialectName, dialectNames } from './scim/index.ts';
+import { crowdDirectory, openServed, type Served } from './served/index.ts';
 import { openAdminApi } from './server/admin/index.ts';
 import { type Administrators, firstRoutes, openAdministrators } from './server/auth/index.ts';
+import { crowdRoutes } from './server/crowd/index.ts';
 import { type Door, openDoor } from './server/door/index.ts';
 import { openServer, openWays } from './server/index.ts';
 import { type Inspector, openInspector } from './server/inspector/index.ts';
@@ -35,7 +38,7 @@ import { type Database, openDatabase, openSecrets } from './store/index.ts';
 import { targets } from './targets/index.ts';
 
 /** The connectors of this build. */
-export const connectors: Connectors = { sources, targets };
+export const connectors: Connectors = { sources, targets: [crowdDirectory(), ...targets] };
 
 /** What the service needs of the world; a test hands in another one. */
 export interface World {
@@ -80,6 +83,8 @@ export interface App {
 const CONCURRENCY = 4;
 /** How often a process looks whether another one has changed the syncs (milliseconds). */
 const LOOK = 30_000;
+/** How long the events of served directories are kept (milliseconds): an application that was away longer reads everything. */
+const EVENTS = 14 * 86_400_000;
 
 /**
  * Opens the store, brings it up to date, takes in what the file declares, and puts the rooms together.
@@ -94,6 +99,7 @@ export async function openApp(config: Config, world: World): Promise<App> {
   try {
     await db.migrate();
     const audit = openAudit(db);
+    const served = openServed({ db, clock, newId });
     const jobs = openJobs({ db, clock, log, newId, random });
     const routes = new Map<string, readonly { readonly name: string; readonly to: string }[]>();
     const secrets = openSecrets(openEncryptionKeys(config));
@@ -101,7 +107,7 @@ export async function openApp(config: Config, world: World): Promise<App> {
       db,
       audit,
       secrets,
-      connectors: world.connectors,
+      connectors: keepingIn(served, world.connectors),
       tools: { fetch: world.fetch, clock, log, newId, random },
       around: { environment: world.environment, directory: config.directory },
       async onChanged(changes) {
@@ -152,7 +158,8 @@ export async function openApp(config: Config, world: World): Promise<App> {
         complete: async (source) => (await pushes(source)) || directory.complete(source),
       },
       syncs: settings,
-      ended(run, changes) {
+      async ended(run, changes) {
+        if (run.state === 'done' && (run.kind === 'full' || run.kind === 'apply')) await settled(run);
         metrics.run({ ...run, seconds: ((run.finishedAt ?? run.startedAt) - run.startedAt) / 1_000 });
         for (const { type, state, count } of changes) {
           metrics.change({ sync: run.sync, type, outcome: state, count });
@@ -169,11 +176,18 @@ export async function openApp(config: Config, world: World): Promise<App> {
     });
     const { addressOf } = ways;
 
+    /** A directory of ours is whole once all of a sync was applied to it; then applications may be told of it. */
+    async function settled({ sync, target, counts }: Run): Promise<void> {
+      if ((counts.failed ?? 0) + (counts.skipped ?? 0) > 0 || !isServed(await connection(target))) return;
+      if (await reconciliation.confirmed(sync)) await served.settled({ directory: target, sync });
+    }
+
     /** What pushes lead to, and the schedules: asked anew whenever a sync or a connection has changed. */
     async function refresh(): Promise<void> {
       const syncs = (await settings.syncs()).filter(({ enabled }) => enabled);
       connections.clear();
       for (const each of await settings.connections()) connections.set(each.name, each);
+      await serveDirectories(syncs);
       routes.clear();
       for (const sync of syncs) {
         for (const source of sync.from) routes.set(source, [...(routes.get(source) ?? []), sync]);
@@ -192,6 +206,24 @@ export async function openApp(config: Config, world: World): Promise<App> {
       }
     }
 
+    /** Which directories applications may read, and with which passwords. One whose secrets are not at hand is left out. */
+    async function serveDirectories(syncs: readonly { readonly name: string; readonly to: string }[]) {
+      const directories = [...connections.values()].filter(isServed).map(async ({ name }) => {
+        try {
+          const filling = syncs.filter(({ to }) => to === name).map((sync) => sync.name);
+          return [{ name, config: await settings.targetConfig(name), syncs: filling }];
+        } catch (thrown) {
+          const error = asProvisioningError(thrown);
+          log.warn(
+            { connection: name, error },
+            'This directory is told to nobody until its settings are mended.',
+          );
+          return [];
+        }
+      });
+      served.configure((await Promise.all(directories)).flat());
+    }
+
     const handlers: JobHandlers = {
       ...reconciliation.handlers,
       async cycle({ sync }) {
@@ -206,6 +238,7 @@ export async function openApp(config: Config, world: World): Promise<App> {
         await reconciliation.forget({ runsBefore: before(runs), plansBefore: before(journals) });
         await directory.forgetOld({ readingsBefore: before(readings), eventsBefore: before(events) });
         await inspector.retain();
+        await served.forget(clock.now() - EVENTS);
       },
     };
 
@@ -252,6 +285,13 @@ export async function openApp(config: Config, world: World): Promise<App> {
         '/': opsRoutes({ metrics, ready: { store: async () => void (await jobs.counts()) } }),
         '/api/v1': api.app,
         '/first': firstRoutes({ administrators, addressOf }),
+        '/crowd/rest/usermanagement': crowdRoutes({
+          served,
+          clock,
+          log,
+          publicUrl: config.publicUrl,
+          addressOf: ways.addressOf,
+        }),
         '/scim/v2/:source': scimRoutes(scim),
         '/scim/v1/:source': scimRoutes(scim, protocol1),
       },
@@ -311,6 +351,16 @@ export async function openApp(config: Config, world: World): Promise<App> {
     await db.close();
     throw thrown;
   }
+}
+
+/** The connectors, of which the one for directories of ours now has a store to keep them in. */
+function keepingIn({ connector }: Served, { sources: all, targets: some }: Connectors): Connectors {
+  return { sources: all, targets: some.map((one) => (one.type === connector.type ? connector : one)) };
+}
+
+/** Whether a connection is a directory that applications read from us. */
+function isServed({ kind, type }: Pick<Connection, 'kind' | 'type'>): boolean {
+  return kind === 'target' && type === crowdDirectory().type;
 }
 
 /** The dialect that a SCIM source was told to expect. */

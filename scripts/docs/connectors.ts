@@ -16,9 +16,15 @@ type Connector = AnySourceConnector | AnyTargetConnector;
 
 /** Settings by which a connector opens so that it can be asked what it can; it speaks to nobody. */
 const examples: Readonly<Record<string, unknown>> = {
+  'crowd-directory': {
+    applications: { confluence: { password: 'not a password', addresses: ['10.0.0.0/8'] } },
+  },
   'jira-data-center': { url: 'https://jira.example.com', token: 'not a token' },
   memory: {},
 };
+
+/** Connectors that are rooms of their own. */
+const rooms: Readonly<Record<string, string>> = { 'crowd-directory': 'served' };
 
 /** @returns pages by path, the list of all connectors among them. */
 export async function connectorPages({
@@ -63,7 +69,7 @@ A connector that is not here can be added: [how](../add-a-connector.md).
 }
 
 async function pageOf(connector: Connector): Promise<string> {
-  const folder = `../../src/${connector.kind}s/${connector.type}`;
+  const folder = `../../src/${rooms[connector.type] ?? `${connector.kind}s/${connector.type}`}`;
   const readme = readFileSync(new URL(`${folder}/README.md`, import.meta.url), 'utf8').trimEnd();
   const capable = connector.kind === 'target' ? [await capabilities(connector)] : [ways(connector)];
   return `${[made, readme, '', ...capable, promises(connector)].join('\n')}`;

@@ -17,6 +17,8 @@ export interface Clock {
 }
 
 export interface Tools {
+  /** The name of the connection that is opened; absent where none is kept (documents, checks of what is yet to be saved). */
+  readonly connection?: string;
   readonly fetch: Fetch;
   readonly clock: Clock;
   readonly log: Log;

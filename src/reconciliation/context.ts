@@ -46,7 +46,7 @@ export interface Parts {
   readonly ended?: (
     run: Run,
     changes: readonly { readonly type: string; readonly state: string; readonly count: number }[],
-  ) => void;
+  ) => void | Promise<void>;
 }
 
 /** People looked at in one batch; what memory is bounded by. */

@@ -100,7 +100,7 @@ async function ended(parts: Parts, id: string, end: RunEnd): Promise<Run> {
   const run = await endRun(parts.db, id, end);
   if (parts.ended !== undefined) {
     const worked = run.plan !== undefined && run.kind !== 'plan' && run.state !== 'held';
-    parts.ended(run, worked ? await tally(parts.db, run.plan ?? '') : []);
+    await parts.ended(run, worked ? await tally(parts.db, run.plan ?? '') : []);
   }
   return run;
 }

@@ -34,6 +34,11 @@ export async function openTarget(
   return connector.open(await openableConfig(parts, parts.db, kept), toolsFor(parts, name, signal));
 }
 
+/** The settings of a target, with its secrets in the clear, for whoever serves it. Throws as `openTarget` does. */
+export async function targetConfig(parts: SettingsParts, name: string): Promise<unknown> {
+  return openableConfig(parts, parts.db, await connectionNamed(parts.db, name, 'target'));
+}
+
 /** A connection's settings with its secrets in the clear. Throws `invalid` with every fault. */
 async function openableConfig(parts: SettingsParts, db: Queryable, kept: KeptConnection): Promise<unknown> {
   return readKept(parts, kept, await finderFor(parts, db, kept));
@@ -98,7 +103,7 @@ function readKept(parts: SettingsParts, kept: KeptConnection, find: SecretFinder
 }
 
 function toolsFor(parts: SettingsParts, connection: string, signal: AbortSignal): Tools {
-  return { ...parts.tools, log: named(parts.tools.log, connection), signal };
+  return { ...parts.tools, connection, log: named(parts.tools.log, connection), signal };
 }
 
 /** A log whose every line names the connection. */

@@ -9,7 +9,7 @@ import type { WrittenConnection } from './connection-entry.ts';
 import { removeConnection, saveConnection } from './connections.ts';
 import type { Declared, Sections } from './declared.ts';
 import { exportSections } from './exported.ts';
-import { openSource, openTarget, targetCapabilities } from './opening.ts';
+import { openSource, openTarget, targetCapabilities, targetConfig } from './opening.ts';
 import { type PushSource, pushSource } from './push-tokens.ts';
 import {
   type ChangeRequest,
@@ -79,6 +79,8 @@ export interface Settings {
   openSource(name: string, signal: AbortSignal): Promise<IdentitySource>;
   /** Opens a target with its secrets; the caller closes it. Throws `invalid` when a secret cannot be found. */
   openTarget(name: string, signal: AbortSignal): Promise<ProvisioningTarget>;
+  /** A target's settings with its secrets in the clear, for whoever serves it. Throws as `openTarget` does. */
+  targetConfig(name: string): Promise<unknown>;
   /** What a target can hold and do, without its secrets and without asking it. */
   capabilities(target: string): Promise<Capabilities>;
   /** The source of that name, if there is one and it pushes. Throws `invalid` when a secret of it cannot be found. */
@@ -158,6 +160,7 @@ export function openSettings(parts: SettingsParts): Settings {
 
     openSource: (name, signal) => openSource(parts, name, signal),
     openTarget: (name, signal) => openTarget(parts, name, signal),
+    targetConfig: (name) => targetConfig(parts, name),
     capabilities: async (target) =>
       targetCapabilities(parts, db, await connectionNamed(db, target, 'target')),
     pushSource: (name) => pushSource(parts, name),

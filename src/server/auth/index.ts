@@ -1,7 +1,7 @@
 /**
  * Owns admin tokens, what their roles may, and the one-time link that makes the first.
  * Hands on `Administrators`, who makes and revokes tokens, the page behind that link, and the throttle of those who guess.
- * To the admin API, the door of sources and app.ts.
+ * To the admin API, the doors of sources and of the Crowd directory, and app.ts.
  */
 export { type Administrators, openAdministrators } from './administrators.ts';
 export { type FirstPageParts, firstRoutes } from './first-page.ts';
