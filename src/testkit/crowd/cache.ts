@@ -59,7 +59,7 @@ export function replaceUsers(cache: CrowdCache, remote: readonly CachedUser[]): 
     byKey.set(user.key, user);
   }
   const names = new Set(remote.map(({ name }) => lower(name)));
-  for (const cached of [...cache.users.values()]) {
+  for (const cached of cache.users.values()) {
     const survives = cached.key === undefined ? names.has(lower(cached.name)) : byKey.has(cached.key);
     if (!survives) removeUser(cache, cached.name);
   }
@@ -70,7 +70,7 @@ export function replaceUsers(cache: CrowdCache, remote: readonly CachedUser[]): 
 /** Memberships go with the row. All rows leave their old names first, so that names may change hands. */
 function rename(cache: CrowdCache, byKey: ReadonlyMap<string, CachedUser>): void {
   const moves: { readonly to: CachedUser; readonly groups: readonly string[] }[] = [];
-  for (const cached of [...cache.users.values()]) {
+  for (const cached of cache.users.values()) {
     const to = cached.key === undefined ? undefined : byKey.get(cached.key);
     if (to === undefined || to.name === cached.name) continue;
     const groups = [...cache.members].flatMap(([group, members]) =>
@@ -90,6 +90,6 @@ export function replaceGroups(cache: CrowdCache, remote: readonly string[]): voi
   const times = Map.groupBy(remote, lower);
   const taken = remote.filter((name) => times.get(lower(name))?.length === 1);
   const names = new Set(taken.map(lower));
-  for (const [, name] of [...cache.groups]) if (!names.has(lower(name))) removeGroup(cache, name);
+  for (const [, name] of cache.groups) if (!names.has(lower(name))) removeGroup(cache, name);
   for (const name of taken) putGroup(cache, name);
 }
