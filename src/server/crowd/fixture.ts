@@ -24,6 +24,8 @@ export interface CrowdStage extends AsyncDisposable {
   readonly target: ProvisioningTarget;
   readonly log: RecordingLog;
   readonly hand: Hand;
+  /** The header by which `confluence` signs in. */
+  readonly authorization: string;
   now: number;
   /** Where the next requests come from. */
   address: string;
@@ -104,6 +106,7 @@ export async function openCrowdStage(
     target,
     log,
     hand: handOn(target),
+    authorization: basic(`confluence:${password}`),
     get now() {
       return now;
     },
