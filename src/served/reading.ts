@@ -2,7 +2,7 @@
 
 import type { Selectable } from 'kysely';
 import { type Account, type Attributes, foldKey, type ReadScope, type TargetRecord } from '../model/index.ts';
-import { fromJson, listOf, type Queryable } from '../store/index.ts';
+import { among, fromJson, type Queryable } from '../store/index.ts';
 import { heldText } from './schema.ts';
 import type { AccountTable, GroupTable, ServedTables } from './tables.ts';
 
@@ -49,10 +49,10 @@ export async function* readScoped(place: Place, scope: ReadScope): AsyncIterable
     .where('directory', '=', directory)
     .where((is) =>
       is.or([
-        is('id', 'in', listOf(db, scope.accounts)),
-        is('name_key', 'in', listOf(db, keys(scope.resembling, 'userName'))),
-        is('email_key', 'in', listOf(db, keys(scope.resembling, 'email'))),
-        is('external_id', 'in', listOf(db, values(scope.resembling, 'externalId'))),
+        among(db, 'id', scope.accounts),
+        among(db, 'name_key', keys(scope.resembling, 'userName')),
+        among(db, 'email_key', keys(scope.resembling, 'email')),
+        among(db, 'external_id', values(scope.resembling, 'externalId')),
       ]),
     )
     .orderBy('position')
@@ -63,10 +63,9 @@ export async function* readScoped(place: Place, scope: ReadScope): AsyncIterable
     .selectAll('served_group')
     .select('served_member.account_id')
     .where(
-      'served_member.account_id',
-      'in',
-      listOf(
+      among(
         db,
+        'served_member.account_id',
         rows.map(({ id }) => id),
       ),
     )

@@ -3,7 +3,7 @@
 import { type RawBuilder, type Selectable, sql } from 'kysely';
 import { compileGlobs } from '../mapping/index.ts';
 import { type Attributes, foldKey } from '../model/index.ts';
-import { fromJson, listOf, type Queryable } from '../store/index.ts';
+import { among, fromJson, type Queryable } from '../store/index.ts';
 import type { Application } from './applications.ts';
 import { heldText } from './schema.ts';
 import type { AccountTable, GroupTable, ServedTables } from './tables.ts';
@@ -111,7 +111,10 @@ export async function usersByEmail(view: View, email: string): Promise<readonly 
 }
 
 export async function usersById(view: View, ids: readonly string[]): Promise<readonly ServedUser[]> {
-  const rows = await shown(view).where('id', 'in', listOf(view.db, ids)).orderBy('position').execute();
+  const rows = await shown(view)
+    .where(among(view.db, 'served_account.id', ids))
+    .orderBy('position')
+    .execute();
   return rows.map((row) => asUser(view, row));
 }
 
@@ -136,7 +139,7 @@ export async function pairs(
   const rows = await tables(db)
     .selectFrom('served_member')
     .selectAll()
-    .where('account_id', 'in', listOf(db, accounts))
+    .where(among(db, 'account_id', accounts))
     .execute();
   return rows.map(({ account_id: account, group_id: group }) => ({ account, group }));
 }
@@ -192,7 +195,7 @@ function shown(view: View) {
 function inScope({ db, scope }: View): RawBuilder<boolean> {
   if (scope === undefined) return sql<boolean>`1 = 1`;
   return sql<boolean>`exists (select 1 from ${sql.table('served_member')} as lets
-    where lets.account_id = ${sql.ref('served_account.id')} and lets.group_id in ${listOf(db, scope)})`;
+    where lets.account_id = ${sql.ref('served_account.id')} and ${among(db, 'lets.group_id', scope)})`;
 }
 
 function tables(db: Queryable) {
