@@ -109,7 +109,7 @@ export function openRest(options: RestOptions, tools: Tools): Rest {
     const headers = {
       ...options.headers,
       ...(call.method !== 'GET' && options.writeHeaders),
-      ...(await auth.headers()),
+      ...(await auth.headers({ method: call.method, url: url.href })),
     };
     const request = buildRequest(url, call, { headers, signal: AbortSignal.any([signal, timer.signal]) });
     const started = tools.clock.now();

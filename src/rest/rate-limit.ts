@@ -39,7 +39,9 @@ interface Told {
  * Reads `X-RateLimit-Limit`, `-Remaining`, `-FillRate`, `-Interval-Seconds` (Data Center) and `-Reset` (Cloud; ISO 8601,
  * or seconds since 1970). `Retry-After` stands on good answers too and says nothing there.
  */
-function readHeaders(headers: Headers): Told | undefined {
+function readHeaders(headers: Headers, now: number): Told | undefined {
+  const okta = readOkta(headers, now);
+  if (okta !== undefined) return okta;
   const remaining = numeric(headers, 'x-ratelimit-remaining');
   if (remaining === undefined) return undefined;
   const capacity = numeric(headers, 'x-ratelimit-limit');
@@ -54,6 +56,21 @@ function readHeaders(headers: Headers): Told | undefined {
     ...(rate !== undefined && rate > 0 && { rate }),
     ...(reset !== undefined && { reset }),
   };
+}
+
+/**
+ * `X-Rate-Limit-Limit`, `-Remaining`, `-Reset` of Okta: a window for each endpoint, whose end is told by Okta's own clock.
+ * A tenth is left to others who share it. A limit of 0 speaks of too many requests at once; its end means nothing.
+ */
+function readOkta(headers: Headers, now: number): Told | undefined {
+  const capacity = numeric(headers, 'x-rate-limit-limit');
+  const remaining = numeric(headers, 'x-rate-limit-remaining');
+  const end = readReset(headers.get('x-rate-limit-reset'));
+  if (capacity === undefined || remaining === undefined || end === undefined || capacity === 0)
+    return undefined;
+  const date = Date.parse(headers.get('date') ?? '');
+  const reset = Number.isNaN(date) ? end : now + Math.max(0, end - date);
+  return { capacity, remaining: Math.max(0, remaining - Math.floor(capacity / 10)), reset };
 }
 
 function numeric(headers: Headers, name: string): number | undefined {
@@ -111,7 +128,7 @@ export function openRateLimit(clock: Clock, pace?: Pace): RateLimit {
 
   function learn(answer: Response): void {
     const now = clock.now();
-    const told = readHeaders(answer.headers);
+    const told = readHeaders(answer.headers, now);
     if (told?.rate !== undefined) {
       capacity = told.capacity ?? capacity;
       rate = told.rate;

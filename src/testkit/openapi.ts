@@ -79,6 +79,8 @@ export function openContract(
   const overrides = options.overrides ?? [];
   const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: true });
   formats.default(ajv);
+  // Some files put prose where a format stands.
+  for (const format of proseIn(file)) ajv.addFormat(format, true);
   const used = new Set<SpecOverride>();
   const judged = new Set<string>();
   const compiled = new Map<string, ValidateFunction>();
@@ -219,6 +221,12 @@ export function judgedFetch(
       return answer;
     },
   };
+}
+
+/** What stands as a `format` and is a sentence. */
+function proseIn(file: OpenApiFile): ReadonlySet<string> {
+  const found = JSON.stringify(file.paths).matchAll(/"format":"([^"]* [^"]*)"/g);
+  return new Set([...found].map(([, format = '']) => format));
 }
 
 /** The named schemas of a file, without requirements that the exceptions call wrong. */

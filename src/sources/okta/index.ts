@@ -1,0 +1,19 @@
+/**
+ * Owns the source `okta`: people and groups of an Okta organisation.
+ * Hands on one SourceConnector.
+ * To sources/index.ts.
+ */
+import type { SourceConnector } from '../../model/index.ts';
+import { OktaConfig } from './config.ts';
+import { openOkta } from './okta.ts';
+
+export const okta: SourceConnector<OktaConfig> = {
+  kind: 'source',
+  type: 'okta',
+  title: 'Okta',
+  config: OktaConfig,
+  declined: {
+    'nested groups are told, not flattened': 'Okta has no groups within groups.',
+  },
+  open: openOkta,
+};
