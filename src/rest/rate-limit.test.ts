@@ -133,3 +133,36 @@ test('whoever would have to wait beyond the deadline is told so at once, and not
   await expect(next).rejects.toMatchObject({ code: 'rate-limited', retryAfter: 7_200 });
   expect([sent, clock.now()]).toEqual([0, start]);
 });
+
+test('a window told by a clock that is ahead is waited out by that clock, with a tenth of it left to others', async () => {
+  const clock = hastyClock(start);
+  const ahead = 600_000;
+  const answer = (remaining: number) => async () =>
+    new Response(null, {
+      headers: {
+        date: new Date(clock.now() + ahead).toUTCString(),
+        'x-rate-limit-limit': '20',
+        'x-rate-limit-remaining': String(remaining),
+        'x-rate-limit-reset': String((start + ahead) / 1_000 + 60),
+      },
+    });
+  const limit = openRateLimit(clock);
+  await limit.through(answer(10), never);
+  await limit.through(answer(3), never);
+  expect(clock.now() - start).toBe(0);
+  await limit.through(answer(19), never);
+  expect(clock.now() - start).toBe(60_000);
+});
+
+test('a limit of nothing speaks of too many requests at once: its end is not waited for', async () => {
+  const clock = hastyClock(start);
+  const headers = {
+    'x-rate-limit-limit': '0',
+    'x-rate-limit-remaining': '0',
+    'x-rate-limit-reset': String(start / 1_000 + 3_600),
+  };
+  const limit = openRateLimit(clock);
+  await limit.through(async () => new Response(null, { status: 429, headers }), never);
+  await limit.through(async () => new Response(null), never);
+  expect(clock.now() - start).toBe(1_000);
+});
