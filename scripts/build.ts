@@ -1,9 +1,10 @@
-/** What `npm publish` ships: the sources as JavaScript in `dist/`, with the connectors' pages beside them. */
+/** What `npm publish` ships: the sources as JavaScript in `dist/`, with the connectors' pages beside them, and the console. */
 
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, globSync, mkdirSync, rmSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { buildConsole } from './console.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
@@ -18,3 +19,5 @@ for (const page of globSync('src/**/README.md', { cwd: root })) {
   mkdirSync(dirname(to), { recursive: true });
   copyFileSync(join(root, page), to);
 }
+
+await buildConsole();

@@ -1,4 +1,4 @@
-/** Writes the pages of docs/ that are made from the code. Run it after a change of a connector, a command or a function. */
+/** Writes what is made from the code: pages of docs/, and the console's types of the admin API. Run it after a change of a connector, a command, a function or a route. */
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -6,9 +6,11 @@ import { fileURLToPath } from 'node:url';
 import { connectors } from '../src/app.ts';
 import { commands } from '../src/cli/commands.ts';
 import { functions, members } from '../src/mapping/index.ts';
+import { adminDocument } from '../src/server/admin/index.ts';
 import { commandsPage } from './docs/commands.ts';
 import { conformancePage } from './docs/conformance.ts';
 import { connectorPages } from './docs/connectors.ts';
+import { consoleTypes } from './docs/console-types.ts';
 import { mappingPage } from './docs/mapping.ts';
 
 /** A page by its path from the project's root. */
@@ -20,6 +22,7 @@ export async function pages(): Promise<Pages> {
     ['docs/mapping.md', mappingPage({ functions, members })],
     ['docs/cli.md', commandsPage(commands)],
     ['docs/scim-conformance.md', conformancePage()],
+    ['console/src/api/schema.ts', consoleTypes(adminDocument())],
     ...(await connectorPages(connectors)),
   ]);
 }

@@ -19,7 +19,8 @@ import {
 import { type DialectName, dialectNames } from './scim/index.ts';
 import { crowdDirectory, openServed, type Served } from './served/index.ts';
 import { openAdminApi } from './server/admin/index.ts';
-import { type Administrators, firstRoutes, openAdministrators } from './server/auth/index.ts';
+import { type Administrators, openAdministrators, openSignIn, type SignIn } from './server/auth/index.ts';
+import { consoleRoutes, readConsole } from './server/console/index.ts';
 import { crowdRoutes } from './server/crowd/index.ts';
 import { type Door, openDoor } from './server/door/index.ts';
 import { openServer, openWays } from './server/index.ts';
@@ -67,6 +68,7 @@ export interface App {
   readonly administrators: Administrators;
   readonly door: Door;
   readonly inspector: Inspector;
+  readonly signIn: SignIn;
   readonly metrics: Metrics;
   readonly handlers: JobHandlers;
   /** Answers a request: the whole server is a function. */
@@ -175,6 +177,7 @@ export async function openApp(config: Config, world: World): Promise<App> {
       publicUrl: config.isPublicUrlWritten ? config.publicUrl : undefined,
     });
     const { addressOf } = ways;
+    const signIn = openSignIn({ db, audit, clock, newId });
 
     /** A directory of ours is whole once all of a sync was applied to it; then applications may be told of it. */
     async function settled({ sync, target, counts }: Run): Promise<void> {
@@ -259,6 +262,8 @@ export async function openApp(config: Config, world: World): Promise<App> {
       administrators,
       door,
       inspector,
+      signIn,
+      secure: config.publicUrl.startsWith('https:'),
       addressOf,
       connectors: world.connectors,
       reconciliation: rounds(reconciliation, readers),
@@ -284,7 +289,6 @@ export async function openApp(config: Config, world: World): Promise<App> {
       mounts: {
         '/': opsRoutes({ metrics, ready: { store: async () => void (await jobs.counts()) } }),
         '/api/v1': api.app,
-        '/first': firstRoutes({ administrators, addressOf }),
         '/crowd/rest/usermanagement': crowdRoutes({
           served,
           clock,
@@ -294,6 +298,7 @@ export async function openApp(config: Config, world: World): Promise<App> {
         }),
         '/scim/v2/:source': scimRoutes(scim),
         '/scim/v1/:source': scimRoutes(scim, protocol1),
+        '': consoleRoutes(() => readConsole()),
       },
     });
 
@@ -323,6 +328,7 @@ export async function openApp(config: Config, world: World): Promise<App> {
       administrators,
       door,
       inspector,
+      signIn,
       metrics,
       handlers,
       fetch: (request, env) => server.fetch(request, env),

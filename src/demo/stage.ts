@@ -64,6 +64,8 @@ export interface Stage {
 export interface Links {
   readonly api: string;
   readonly token: string;
+  /** Of the administrator `demo`, for the console. */
+  readonly password: string;
   readonly jira: string;
   readonly jiraToken: string;
   readonly folder: string;
@@ -112,6 +114,8 @@ export async function openStage({ world, size, port = 0 }: StageOptions): Promis
     const app = await openApp(config, { ...world, clock, environment: {} });
     closers.push(() => app.close());
     service.answerWith(app.fetch);
+    const password = `demo-${world.newId().slice(-12)}`;
+    await app.signIn.add({ name: 'demo', role: 'administrator', password }, 'cli');
     const okta = openOkta({
       url: `${service.url}/scim/v2/okta`,
       token: secrets.okta,
@@ -132,6 +136,7 @@ export async function openStage({ world, size, port = 0 }: StageOptions): Promis
       links: {
         api: service.url,
         token: secrets.admin,
+        password,
         jira: servedJira.url,
         jiraToken: secrets.jira,
         folder,

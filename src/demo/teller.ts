@@ -52,8 +52,10 @@ export function openTeller(output: Output): Teller {
           : paint('red', 'Not everything was as expected; see the chapters marked with ✗.'),
       );
     },
-    links({ api, token, jira, jiraToken, config }) {
+    links({ api, token, password, jira, jiraToken, config }) {
       line();
+      line(`Console        ${api}/`);
+      line(`  sign in as   demo, password ${password}`);
       line(`API            ${api}/api/v1/status`);
       line(`  token        ${token}`);
       line(`Jira           ${jira}/rest/api/2/user?username=admin`);

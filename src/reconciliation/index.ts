@@ -15,10 +15,11 @@ import { duePeople } from './departures.ts';
 import { type Explanation, explain } from './explain.ts';
 import { judge } from './guard.ts';
 import { fullJob } from './jobs.ts';
-import { type ChangeQuery, changesOf, type JournalEntry } from './journal.ts';
+import { type ChangeQuery, changesOf, type JournalEntry, tally } from './journal.ts';
 import { linksOfPerson } from './links.ts';
 import { namesAt, type TargetNames } from './observed.ts';
 import type { Standing } from './plan.ts';
+import { groupsOf, type PlanGroup, type PlanTally } from './plan-groups.ts';
 import { type PlanPerson, peopleOf } from './plan-people.ts';
 import { getPlan, listPlans, type Plan, type PlanQuery, planDigest, updatePlan } from './plans.ts';
 import { queueAgain } from './queue.ts';
@@ -78,6 +79,10 @@ export interface Reconciliation {
   /** The digest that an approval of the plan is bound to. */
   planDigest(id: string): Promise<string>;
   changes(plan: string, query?: ChangeQuery): Promise<readonly JournalEntry[]>;
+  /** The changes of a plan by type and by what became of them, counted. */
+  planTally(plan: string): Promise<readonly PlanTally[]>;
+  /** What a plan does to each group, those with most changes first. */
+  planGroups(plan: string): Promise<readonly PlanGroup[]>;
   planPeople(
     plan: string,
     query?: { readonly standings?: readonly Standing[]; readonly after?: string; readonly limit?: number },
@@ -204,6 +209,8 @@ export function openReconciliation(parts: Parts): Reconciliation {
     planById: (id) => getPlan(db, id),
     planDigest: async (id) => planDigest(db, await getPlan(db, id)),
     changes: (plan, query) => changesOf(db, plan, query),
+    planTally: (plan) => tally(db, plan),
+    planGroups: (plan) => groupsOf(db, plan),
     planPeople: (plan, query) => peopleOf(db, plan, query),
     runs: (query) => listRuns(db, query),
     runById: (id) => getRun(db, id),

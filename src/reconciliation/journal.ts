@@ -156,6 +156,8 @@ export interface ChangeQuery {
   readonly person?: string;
   readonly phase?: number;
   readonly selected?: boolean;
+  /** Only of this group; `{ yetToBeMade: true }`: only of groups that the plan makes. */
+  readonly entitlement?: string | { readonly yetToBeMade: true };
 }
 
 /** Changes of a plan in order; at most 100 unless told. */
@@ -175,6 +177,8 @@ export async function changesOf(
   if (query.person !== undefined) select = select.where('person', '=', query.person);
   if (query.phase !== undefined) select = select.where('phase', '=', query.phase);
   if (query.selected !== undefined) select = select.where('selected', '=', query.selected ? 1 : 0);
+  if (typeof query.entitlement === 'string') select = select.where('entitlement', '=', query.entitlement);
+  else if (query.entitlement !== undefined) select = select.where('entitlement', 'is', null);
   const rows = await select
     .orderBy('seq')
     .limit(query.limit ?? 100)

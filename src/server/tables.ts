@@ -67,7 +67,33 @@ export interface PushRequestTable {
   content: Json;
 }
 
+/** Somebody who signs in with a password. */
+export interface AdministratorTable {
+  id: string;
+  name: string;
+  role: 'viewer' | 'operator' | 'administrator';
+  /** An argon2id hash in the PHC string format. */
+  password: string;
+  created_at: number;
+  created_by: string;
+  last_seen_at: number | null;
+  removed_at: number | null;
+}
+
+/** A browser that signed in. */
+interface SessionTable {
+  /** sha256 in hex of what the cookie holds. */
+  digest: string;
+  administrator: string;
+  created_at: number;
+  used_at: number;
+  /** Not later than this, however often it is used. */
+  expires_at: number;
+}
+
 export interface ServerTables {
+  administrator: AdministratorTable;
+  session: SessionTable;
   admin_token: AdminTokenTable;
   first_link: FirstLinkTable;
   push_credential: PushCredentialTable;

@@ -5,7 +5,7 @@ import type { Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { Clock, Log } from '../../model/index.ts';
 import { ProvisioningError } from '../../model/index.ts';
-import type { Administrators } from '../auth/index.ts';
+import { type Administrators, refuseForgery, type SignIn, sessionOf } from '../auth/index.ts';
 import { type AuditRooms, auditRoutes } from './audit.ts';
 import { openBeginnings, type Runner } from './begin.ts';
 import { type ConnectionRooms, connectionRoutes } from './connections.ts';
@@ -18,6 +18,7 @@ import { type RequestRooms, requestRoutes } from './requests.ts';
 import type { AdminEnv, Route } from './route.ts';
 import type { Following } from './run-events.ts';
 import { type RunRooms, runRoutes } from './runs.ts';
+import { sessionRoutes } from './sessions.ts';
 import { type StatusRooms, statusRoutes } from './status.ts';
 import { type SyncRooms, syncRoutes } from './syncs.ts';
 import { tokenRoutes } from './tokens.ts';
@@ -35,7 +36,10 @@ export interface AdminRooms
     SyncRooms {
   readonly settings: ConnectionRooms['settings'] & StatusRooms['settings'] & SyncRooms['settings'];
   readonly db: ReadingRooms['db'];
-  readonly directory: PeopleRooms['directory'] & ReadingRooms['directory'] & SyncRooms['directory'];
+  readonly directory: PeopleRooms['directory'] &
+    PlanRooms['directory'] &
+    ReadingRooms['directory'] &
+    SyncRooms['directory'];
   readonly reconciliation: Following['reconciliation'] &
     PeopleRooms['reconciliation'] &
     PlanRooms['reconciliation'] &
@@ -48,6 +52,9 @@ export interface AdminRooms
   readonly log: Log;
   readonly newId: () => string;
   readonly administrators: Administrators;
+  readonly signIn: SignIn;
+  /** Whether browsers reach the service by https. */
+  readonly secure: boolean;
   /** Where a request comes from, for the throttle of failed tokens. */
   addressOf(context: Context): string;
 }
@@ -75,6 +82,7 @@ const tags = [
   { name: 'credentials', description: 'What sources that push prove themselves by.' },
   { name: 'requests', description: 'What identity providers that push have asked, masked.' },
   { name: 'tokens', description: 'Who may call this API.' },
+  { name: 'administrators', description: 'Who may sign in to the console.' },
 ];
 
 /** Opens the API over its rooms. @param options.checkAnswers also checks answers against their declaration: for tests. */
@@ -90,11 +98,14 @@ export function openAdminApi(rooms: AdminRooms, options: { readonly checkAnswers
   );
   const { idle, routes } = adminRoutes(rooms);
   const guard = {
-    identify: (context: Context<AdminEnv>) =>
-      rooms.administrators.authenticate({
-        authorization: context.req.header('authorization'),
-        address: rooms.addressOf(context),
-      }),
+    identify: (context: Context<AdminEnv>) => {
+      const authorization = context.req.header('authorization');
+      const session = sessionOf(context);
+      if (authorization !== undefined || session === undefined)
+        return rooms.administrators.authenticate({ authorization, address: rooms.addressOf(context) });
+      refuseForgery(context);
+      return rooms.signIn.recognise(session);
+    },
     ...options,
   };
   for (const route of routes) route.mount(app, guard);
@@ -118,7 +129,7 @@ export function adminRoutes(rooms: AdminRooms): {
     ...statusRoutes(rooms),
     ...connectionRoutes(rooms),
     ...syncRoutes(rooms),
-    ...planRoutes({ reconciliation, begin }),
+    ...planRoutes({ ...rooms, begin }),
     ...runRoutes({ reconciliation, begin, following: { reconciliation, clock, isAtWork } }),
     ...readingRoutes(rooms),
     ...peopleRoutes(rooms),
@@ -127,6 +138,7 @@ export function adminRoutes(rooms: AdminRooms): {
     ...credentialRoutes(rooms),
     ...requestRoutes(rooms),
     ...tokenRoutes(rooms),
+    ...sessionRoutes(rooms),
   ];
   return { idle, routes };
 }

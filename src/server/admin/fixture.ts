@@ -16,7 +16,7 @@ import { openReconciliation, type Reconciliation } from '../../reconciliation/in
 import { openSettings, type Role, type Settings } from '../../settings/index.ts';
 import { type Database, newSecretKey, openSecrets } from '../../store/index.ts';
 import { createWorld, memoryConnector, type World } from '../../targets/memory/index.ts';
-import { type Administrators, openAdministrators } from '../auth/index.ts';
+import { type Administrators, openAdministrators, openSignIn, type SignIn } from '../auth/index.ts';
 import { openDoor } from '../door/index.ts';
 import { openServer } from '../http.ts';
 import { type Inspector, openInspector } from '../inspector/index.ts';
@@ -30,6 +30,7 @@ export interface Stage {
   readonly reconciliation: Reconciliation;
   readonly administrators: Administrators;
   readonly inspector: Inspector;
+  readonly signIn: SignIn;
   /** What the target `jira` holds. */
   readonly world: World;
   /** Readings that were asked for. */
@@ -133,6 +134,7 @@ export async function openStage(db: Database, tools: Omit<Tools, 'signal'>): Pro
   const secrets = openSecrets([newSecretKey()]);
   const door = openDoor({ ...tools, db, audit, secrets, settings });
   const inspector = openInspector({ db, clock, log, keepingOf: (source) => door.keepingOf(source) });
+  const signIn = openSignIn({ db, audit, clock, newId });
   const asked: Stage['asked'] = [];
   const rooms: AdminRooms = {
     version: '0.0.0',
@@ -145,6 +147,8 @@ export async function openStage(db: Database, tools: Omit<Tools, 'signal'>): Pro
     administrators,
     door,
     inspector,
+    signIn,
+    secure: false,
     clock,
     log,
     newId,
@@ -174,6 +178,7 @@ export async function openStage(db: Database, tools: Omit<Tools, 'signal'>): Pro
     reconciliation,
     administrators,
     inspector,
+    signIn,
     world,
     asked,
     idle: () => admin.idle(),

@@ -4,8 +4,10 @@ import { z } from '@hono/zod-openapi';
 import type { Directory } from '../../directory/index.ts';
 import { ProvisioningError, situations } from '../../model/index.ts';
 import type { Reconciliation } from '../../reconciliation/index.ts';
+import type { Settings } from '../../settings/index.ts';
 import { Change, JournalEntry } from './change.ts';
 import { after, cursorOf, page, pageOf, pageQuery } from './page.ts';
+import { namesOfPeople } from './plan-names.ts';
 import { route } from './route.ts';
 
 const tag = 'people';
@@ -123,13 +125,14 @@ const Explanation = z
 
 /** What these routes need. */
 export interface PeopleRooms {
-  readonly directory: Pick<Directory, 'findPersons' | 'person' | 'events'>;
+  readonly directory: Pick<Directory, 'findPersons' | 'person' | 'persons' | 'events'>;
+  readonly settings: Pick<Settings, 'connections'>;
   readonly reconciliation: Pick<Reconciliation, 'explain' | 'links'>;
 }
 
 const params = z.strictObject({ person: z.string() });
 
-export function peopleRoutes({ directory, reconciliation }: PeopleRooms) {
+export function peopleRoutes({ directory, reconciliation, settings }: PeopleRooms) {
   return [
     route(
       {
@@ -206,7 +209,9 @@ export function peopleRoutes({ directory, reconciliation }: PeopleRooms) {
             .meta({ description: 'Milliseconds since 1970, inclusive.' }),
           to: z.coerce.number().int().optional().meta({ description: 'Milliseconds since 1970, exclusive.' }),
         }),
-        answer: pageOf(Event),
+        answer: pageOf(Event).extend({
+          names: z.record(z.string(), z.string()).meta({ description: 'What the people are called, by id.' }),
+        }),
       },
       async ({ query: { limit, cursor, person, source, kind, from, to } }) => {
         const before = after<string>(cursor, 'text');
@@ -219,7 +224,12 @@ export function peopleRoutes({ directory, reconciliation }: PeopleRooms) {
           ...(from === undefined ? {} : { from }),
           ...(to === undefined ? {} : { to }),
         });
-        return page(found, limit, (event) => event.id);
+        const shown = page(found, limit, (event) => event.id);
+        const names = await namesOfPeople(
+          { directory, settings },
+          shown.items.map((event) => event.person),
+        );
+        return { ...shown, names };
       },
     ),
   ];

@@ -25,6 +25,30 @@ describe('plans and runs', () => {
     await stage.tellPeople('ada', 'grace');
   });
 
+  test('a plan calls people and groups by their names, and counts what each group gains', async () => {
+    const plan = await stage.planOf('POST /syncs/staff/run');
+    const ada = await stage.personNamed('ada');
+    const { names } = await stage.get<{ names: { people: Record<string, string> } }>(
+      `GET /plans/${plan}/changes`,
+    );
+    expect(names.people[ada]).toBe('Person ada');
+    expect(await stage.get(`GET /plans/${plan}/groups`)).toEqual([{ name: 'Staff', adds: 2, removes: 0 }]);
+    expect(await stage.get(`GET /plans/${plan}`)).toMatchObject({
+      tally: expect.arrayContaining([{ type: 'grant.add', state: 'planned', selected: true, count: 2 }]),
+    });
+    const { digest } = await stage.get<{ digest: string }>(`GET /plans/${plan}`);
+    await stage.get(`POST /plans/${plan}/approve`, { body: { digest } });
+    await stage.get(`POST /plans/${plan}/apply`);
+    await stage.idle();
+    const [group] = await stage.get<{ id: string; name: string }[]>(`GET /plans/${plan}/groups`);
+    expect(group).toMatchObject({ name: 'Staff', adds: 2 });
+    const ofGroup = await stage.get<Page<{ entitlement: string }> & { names: object }>(
+      `GET /plans/${plan}/changes?type=grant.add&entitlement=${group?.id}`,
+    );
+    expect(ofGroup.items).toHaveLength(2);
+    expect(ofGroup.names).toMatchObject({ entitlements: { [group?.id ?? '']: 'Staff' } });
+  });
+
   test('a first run is held, looked at, approved and applied; then nothing is left to do', async () => {
     const plan = await stage.planOf('POST /syncs/staff/run');
     expect(await stage.get('GET /status')).toMatchObject({

@@ -1,11 +1,14 @@
 /** Plans: looked at change by change, approved, rejected, applied. */
 
 import { z } from '@hono/zod-openapi';
+import type { Directory } from '../../directory/index.ts';
 import { situations } from '../../model/index.ts';
 import type { Reconciliation } from '../../reconciliation/index.ts';
+import type { Settings } from '../../settings/index.ts';
 import { type Beginner, Begun, type Runner } from './begin.ts';
 import { Change, JournalEntry } from './change.ts';
 import { after, page, pageOf, pageQuery } from './page.ts';
+import { namesOfChanges, namesOfPeople, PlanNames } from './plan-names.ts';
 import { route } from './route.ts';
 
 const tag = 'plans';
@@ -72,16 +75,28 @@ const PlanPerson = z.strictObject({
 export interface PlanRooms {
   readonly reconciliation: Pick<
     Reconciliation,
-    'plans' | 'planById' | 'planDigest' | 'changes' | 'planPeople' | 'approve' | 'reject'
+    | 'plans'
+    | 'planById'
+    | 'planDigest'
+    | 'changes'
+    | 'planPeople'
+    | 'planTally'
+    | 'planGroups'
+    | 'names'
+    | 'approve'
+    | 'reject'
   > &
     Pick<Runner, 'apply'>;
+  readonly directory: Pick<Directory, 'persons'>;
+  readonly settings: Pick<Settings, 'connections'>;
   readonly begin: Beginner;
 }
 
 const params = z.strictObject({ plan: z.string() });
 const Decision = z.strictObject({ note: z.string().max(2_000).optional() });
 
-export function planRoutes({ reconciliation, begin }: PlanRooms) {
+export function planRoutes({ reconciliation, directory, settings, begin }: PlanRooms) {
+  const naming = { reconciliation, directory, settings };
   return [
     route(
       {
@@ -123,13 +138,55 @@ export function planRoutes({ reconciliation, begin }: PlanRooms) {
           digest: z
             .string()
             .meta({ description: 'Send it along with an approval: what was looked at is approved.' }),
+          tally: z
+            .array(
+              z.strictObject({
+                type: z.string(),
+                state: JournalEntry.shape.state,
+                selected: z.boolean(),
+                count: z.int(),
+              }),
+            )
+            .meta({ description: 'Its changes by type and by what became of them.' }),
         }),
         refuses: ['not-found'],
       },
       async ({ params }) => ({
         plan: await reconciliation.planById(params.plan),
         digest: await reconciliation.planDigest(params.plan),
+        tally: await reconciliation.planTally(params.plan),
       }),
+    ),
+    route(
+      {
+        method: 'get',
+        path: '/plans/{plan}/groups',
+        tag,
+        role: 'viewer',
+        summary: 'List the groups that a plan changes, with how many each gains and loses',
+        params,
+        answer: z.array(
+          z.strictObject({
+            id: z.string().optional().meta({ description: 'None: the plan makes the group.' }),
+            name: z.string(),
+            adds: z.int(),
+            removes: z.int(),
+          }),
+        ),
+        refuses: ['not-found'],
+      },
+      async ({ params }) => {
+        const { target } = await reconciliation.planById(params.plan);
+        const groups = await reconciliation.planGroups(params.plan);
+        const ids = groups.flatMap(({ id }) => (id === undefined ? [] : [id]));
+        const { entitlements } = await reconciliation.names(target, { accounts: [], entitlements: ids });
+        return groups.map(({ id, name, adds, removes }) => ({
+          ...(id === undefined ? {} : { id }),
+          name: name ?? entitlements.get(id ?? '') ?? id ?? '',
+          adds,
+          removes,
+        }));
+      },
     ),
     route(
       {
@@ -145,12 +202,13 @@ export function planRoutes({ reconciliation, begin }: PlanRooms) {
           state: JournalEntry.shape.state.optional(),
           person: z.string().optional(),
           selected: z.stringbool().optional(),
+          entitlement: z.string().optional().meta({ description: 'Only of this group, by its id.' }),
         }),
-        answer: pageOf(JournalEntry),
+        answer: pageOf(JournalEntry).extend({ names: PlanNames }),
         refuses: ['not-found'],
       },
-      async ({ params, query: { limit, cursor, type, state, person, selected } }) => {
-        await reconciliation.planById(params.plan);
+      async ({ params, query: { limit, cursor, type, state, person, selected, entitlement } }) => {
+        const { target } = await reconciliation.planById(params.plan);
         const past = after<number>(cursor, 'number');
         const found = await reconciliation.changes(params.plan, {
           limit: limit + 1,
@@ -159,8 +217,10 @@ export function planRoutes({ reconciliation, begin }: PlanRooms) {
           ...(state === undefined ? {} : { states: [state] }),
           ...(person === undefined ? {} : { person }),
           ...(selected === undefined ? {} : { selected }),
+          ...(entitlement === undefined ? {} : { entitlement }),
         });
-        return page(found, limit, (entry) => entry.seq);
+        const shown = page(found, limit, (entry) => entry.seq);
+        return { ...shown, names: await namesOfChanges(naming, target, shown.items) };
       },
     ),
     route(
@@ -172,7 +232,7 @@ export function planRoutes({ reconciliation, begin }: PlanRooms) {
         summary: 'List how people stand in a plan: whom it leaves alone, and why',
         params,
         query: z.strictObject({ ...pageQuery, standing: z.enum(standings).optional() }),
-        answer: pageOf(PlanPerson),
+        answer: pageOf(PlanPerson).extend({ names: PlanNames.shape.people }),
         refuses: ['not-found'],
       },
       async ({ params, query: { limit, cursor, standing } }) => {
@@ -183,7 +243,14 @@ export function planRoutes({ reconciliation, begin }: PlanRooms) {
           ...(past === undefined ? {} : { after: past }),
           ...(standing === undefined ? {} : { standings: [standing] }),
         });
-        return page(found, limit, (one) => one.person);
+        const shown = page(found, limit, (one) => one.person);
+        return {
+          ...shown,
+          names: await namesOfPeople(
+            naming,
+            shown.items.map(({ person }) => person),
+          ),
+        };
       },
     ),
     route(

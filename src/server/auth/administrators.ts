@@ -5,6 +5,7 @@ import { type Clock, ProvisioningError } from '../../model/index.ts';
 import type { Role } from '../../settings/index.ts';
 import { type Database, type Queryable, serialise } from '../../store/index.ts';
 import type { ServerTables } from '../tables.ts';
+import { someoneSignsIn, takeCode, usedLink } from './first-link.ts';
 import type { Principal } from './role.ts';
 import { openThrottle } from './throttle.ts';
 import { bearerOf, digestOf, newCode, newToken } from './token.ts';
@@ -195,6 +196,7 @@ export function openAdministrators(parts: {
         const administrators = await liveTokens(tx).where('role', '=', 'administrator').execute();
         if (administrators.some((row) => row.expires_at === null || row.expires_at > clock.now()))
           return undefined;
+        if (await someoneSignsIn(tx)) return undefined;
         const code = newCode();
         await tx.tables<ServerTables>().deleteFrom('first_link').execute();
         await tx
@@ -210,13 +212,7 @@ export function openAdministrators(parts: {
       refuseGuessing(address, digest);
       const secret = newToken();
       const token = await alone(async (tx) => {
-        const { numDeletedRows } = await tx
-          .tables<ServerTables>()
-          .deleteFrom('first_link')
-          .where('digest', '=', digest)
-          .where('expires_at', '>', clock.now())
-          .executeTakeFirst();
-        if (numDeletedRows === 0n) return undefined;
+        if (!(await takeCode(tx, code, clock.now()))) return undefined;
         return makeToken(
           tx,
           { id: parts.newId(), name, role: 'administrator', secret, managedBy: 'api' },
@@ -225,10 +221,7 @@ export function openAdministrators(parts: {
       });
       if (token !== undefined) return { token, secret };
       throttle.fail(address);
-      throw new ProvisioningError(
-        'unauthorized',
-        'This link was used already, or a day has passed; start the service anew for another one.',
-      );
+      throw usedLink();
     },
   };
 }

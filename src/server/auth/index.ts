@@ -1,10 +1,11 @@
 /**
- * Owns admin tokens, what their roles may, and the one-time link that makes the first.
- * Hands on `Administrators`, who makes and revokes tokens, the page behind that link, and the throttle of those who guess.
+ * Owns who may call: admin tokens, administrators with passwords, their sessions, roles, and the one-time link of the first.
+ * Hands on `Administrators` (tokens), `SignIn` (passwords), the session's cookie, the refusal of forgeries, and the throttle.
  * To the admin API, the doors of sources and of the Crowd directory, and app.ts.
  */
 export { type Administrators, openAdministrators } from './administrators.ts';
-export { type FirstPageParts, firstRoutes } from './first-page.ts';
+export { dropSession, keepSession, refuseForgery, sessionOf } from './cookie.ts';
 export { type Principal, requireRole } from './role.ts';
+export { openSignIn, type SignIn } from './sign-in.ts';
 export { openThrottle, type Throttle } from './throttle.ts';
 export { digestOf, newToken, prefixOf } from './token.ts';

@@ -14,6 +14,7 @@ import { migration as observedNumbers } from './0007-observed-numbers.ts';
 import { migration as scimDoor } from './0010-scim-door.ts';
 import { migration as served } from './0012-served.ts';
 import { migration as readingProof } from './0013-reading-proof.ts';
+import { migration as signIn } from './0015-sign-in.ts';
 
 export const migrations: readonly Migration[] = [
   settings, // 0001
@@ -26,4 +27,5 @@ export const migrations: readonly Migration[] = [
   scimDoor, // 0010
   served, // 0012
   readingProof, // 0013
+  signIn, // 0015
 ];

@@ -1,0 +1,84 @@
+/** The admin API as one typed function; what it refuses is thrown with its sentence. */
+
+import type { Problem, Routes } from './schema.ts';
+
+export type RouteName = keyof Routes;
+export type Answer<R extends RouteName> = Routes[R]['answer'];
+
+/** What a route takes; parts it does not have are left out. */
+export type Input<R extends RouteName> = {
+  readonly [Part in 'params' | 'query' | 'body' as Routes[R][Part] extends undefined | Record<never, never>
+    ? keyof Routes[R][Part] extends never
+      ? never
+      : Part
+    : Part]: Routes[R][Part];
+};
+
+/** A refusal of the service, or that it cannot be reached. */
+export class Refusal extends Error {
+  readonly problem: Problem;
+  constructor(problem: Problem) {
+    super(problem.detail);
+    this.problem = problem;
+  }
+}
+
+interface Sent {
+  readonly params?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, unknown>>;
+  readonly body?: unknown;
+}
+
+/** Calls a route. Throws Refusal. */
+export async function call<R extends RouteName>(
+  route: R,
+  input: Input<R>,
+  signal?: AbortSignal,
+): Promise<Answer<R>> {
+  const { params = {}, query = {}, body }: Sent = input;
+  const [method = 'get', path = ''] = route.split(' ');
+  const address = `/api/v1${path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(params[name] ?? ''))}`;
+  const asked = new URLSearchParams();
+  for (const [name, value] of Object.entries(query))
+    if (value !== undefined && value !== '') asked.set(name, String(value));
+  const answer = await send(`${address}${asked.size === 0 ? '' : `?${asked}`}`, {
+    method: method.toUpperCase(),
+    headers: {
+      'x-rollcall-console': '1',
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(signal === undefined ? {} : { signal }),
+  });
+  if (!answer.ok) throw new Refusal(await problemOf(answer));
+  return (
+    answer.status === 204 || answer.headers.get('content-length') === '0'
+      ? undefined
+      : await answer.text().then((text) => (text === '' ? undefined : JSON.parse(text)))
+  ) as Answer<R>;
+}
+
+async function send(address: string, request: RequestInit): Promise<Response> {
+  try {
+    return await fetch(address, request);
+  } catch (thrown) {
+    if (request.signal?.aborted === true) throw thrown;
+    throw new Refusal(away);
+  }
+}
+
+const away: Problem = {
+  type: 'urn:rollcall:problem:unavailable',
+  title: 'Not reachable now',
+  status: 503,
+  detail: 'Rollcall cannot be reached. This page goes on by itself when it is back.',
+  code: 'unavailable',
+};
+
+async function problemOf(answer: Response): Promise<Problem> {
+  try {
+    return (await answer.json()) as Problem;
+  } catch {
+    return { ...away, status: answer.status };
+  }
+}

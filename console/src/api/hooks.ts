@@ -1,0 +1,80 @@
+/** The admin API for components: what is shown is asked for, kept and asked anew when something happened. */
+
+import {
+  type InfiniteData,
+  keepPreviousData,
+  QueryClient,
+  useInfiniteQuery,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query';
+import { type Answer, call, type Input, Refusal, type RouteName } from './client.ts';
+
+type Get = Extract<RouteName, `get ${string}`>;
+
+/** Whether asking once more may help. */
+function mayHelp(failures: number, error: Error): boolean {
+  return failures < 2 && (!(error instanceof Refusal) || error.problem.status >= 500);
+}
+
+export function newQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: { queries: { retry: mayHelp, staleTime: 5_000, refetchOnWindowFocus: true } },
+  });
+}
+
+/** What a route answers. */
+export function useGet<R extends Get>(
+  route: R,
+  input: Input<R>,
+  options: { readonly enabled?: boolean } = {},
+) {
+  return useQuery<Answer<R>, Error>({
+    queryKey: [route, input],
+    queryFn: ({ signal }) => call(route, input, signal),
+    placeholderData: keepPreviousData,
+    ...options,
+  });
+}
+
+type Paged = {
+  [R in Get]: Answer<R> extends { readonly items: readonly unknown[]; readonly next?: string | undefined }
+    ? R
+    : never;
+}[Get];
+export type Item<R extends Paged> = Answer<R> extends { readonly items: readonly (infer I)[] } ? I : never;
+
+/** A list that the service hands out page by page. */
+export function usePages<R extends Paged>(route: R, input: Input<R>) {
+  const query = useInfiniteQuery<
+    Answer<R>,
+    Error,
+    InfiniteData<Answer<R>>,
+    readonly unknown[],
+    string | undefined
+  >({
+    queryKey: [route, 'pages', input],
+    queryFn: ({ pageParam, signal }) =>
+      call(
+        route,
+        { ...input, query: { ...(input as { query?: object }).query, cursor: pageParam } } as Input<R>,
+        signal,
+      ),
+    initialPageParam: undefined,
+    getNextPageParam: (last) => (last as { next?: string }).next,
+    placeholderData: keepPreviousData,
+  });
+  const pages = query.data?.pages ?? [];
+  const items = pages.flatMap((page) => (page as { items: readonly Item<R>[] }).items);
+  return { ...query, pages, items };
+}
+
+/** Sends something; afterwards everything that is shown is asked for anew. */
+export function useSend<R extends Exclude<RouteName, Get>>(route: R) {
+  const client = useQueryClient();
+  return useMutation<Answer<R>, Error, Input<R>>({
+    mutationFn: (input) => call(route, input),
+    onSettled: () => client.invalidateQueries(),
+  });
+}

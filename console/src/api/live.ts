@@ -1,0 +1,64 @@
+/** What the service pushes: progress of runs, as it happens; and whether the service is there at all. */
+
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useSyncExternalStore } from 'react';
+import type { Progress } from './schema.ts';
+
+interface Live {
+  readonly there: boolean;
+  readonly runs: ReadonlyMap<string, Progress>;
+}
+
+let live: Live = { there: true, runs: new Map() };
+const listeners = new Set<() => void>();
+
+function now(next: Live): void {
+  live = next;
+  for (const listener of listeners) listener();
+}
+
+function useLiveState(): Live {
+  return useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => live,
+  );
+}
+
+/** Keeps one stream of events open while it is mounted; mounted once, by the shell. */
+export function useLiveEvents(): void {
+  const client = useQueryClient();
+  useEffect(() => {
+    const events = new EventSource('/api/v1/events');
+    events.onopen = () => {
+      const back = !live.there;
+      now({ ...live, there: true });
+      if (back) void client.invalidateQueries();
+    };
+    events.onerror = () => {
+      now({ ...live, there: false });
+      // A stream that is refused is not tried again by the browser: the session may be over.
+      void client.invalidateQueries({ queryKey: ['get /me'] });
+    };
+    events.addEventListener('progress', (event: MessageEvent<string>) => {
+      const progress = JSON.parse(event.data) as Progress;
+      const known = live.runs.get(progress.run);
+      now({ there: true, runs: new Map(live.runs).set(progress.run, progress) });
+      if (known?.step !== progress.step) void client.invalidateQueries();
+    });
+    return () => events.close();
+  }, [client]);
+}
+
+/** How far a run at work is; undefined when nothing was heard of it. */
+export function useProgress(run: string | undefined): Progress | undefined {
+  const { runs } = useLiveState();
+  return run === undefined ? undefined : runs.get(run);
+}
+
+/** Whether the service answers. */
+export function useIsThere(): boolean {
+  return useLiveState().there;
+}

@@ -1,0 +1,113 @@
+/** How every sync stands, with the buttons that start it. */
+
+import { Anchor, Button } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import type { Answer } from '../../api/client.ts';
+import { useSend } from '../../api/hooks.ts';
+import { useProgress } from '../../api/live.ts';
+import { useMay } from '../../shared/me.tsx';
+import { Lozenge, Panel } from '../../shared/parts.tsx';
+import { Empty, Failure } from '../../shared/states.tsx';
+import { Time } from '../../shared/time.tsx';
+import { texts } from '../../texts/index.ts';
+import { toneOf } from '../plan/words.tsx';
+
+const words = texts.overview;
+type Sync = Answer<'get /status'>['syncs'][number];
+
+export function Syncs({ syncs }: { readonly syncs: readonly Sync[] }) {
+  return (
+    <Panel title={words.syncs}>
+      {syncs.length === 0 ? (
+        <Empty title={words.noSyncs} text={words.noSyncsText} />
+      ) : (
+        <table className="rows stack">
+          <thead>
+            <tr>
+              <th>{words.sync}</th>
+              <th>{words.state}</th>
+              <th>{words.lastRun}</th>
+              <th>{words.nextRun}</th>
+              <td />
+            </tr>
+          </thead>
+          <tbody>
+            {syncs.map((sync) => (
+              <Row key={sync.name} sync={sync} />
+            ))}
+          </tbody>
+        </table>
+      )}
+    </Panel>
+  );
+}
+
+function Row({ sync }: { readonly sync: Sync }) {
+  const { name, enabled, confirmed, lastRun, nextAt } = sync;
+  const may = useMay('operator');
+  const progress = useProgress(lastRun?.state === 'running' ? lastRun.id : undefined);
+  return (
+    <tr>
+      <td>
+        <strong>{name}</strong>
+        {!confirmed && <div className="dim">{words.unconfirmed}</div>}
+      </td>
+      <td>
+        {!enabled && <Lozenge tone="plain">{words.paused}</Lozenge>}
+        {enabled && lastRun !== undefined && (
+          <Lozenge tone={toneOf(lastRun.state)}>{texts.runs.states[lastRun.state]}</Lozenge>
+        )}
+        {progress !== undefined && progress.step !== 'finished' && (
+          <div className="dim">
+            {texts.runs.steps[progress.step]}, {texts.plan.progress(progress.done, progress.total)}
+          </div>
+        )}
+        {lastRun?.error !== undefined && (
+          <div style={{ color: 'var(--danger)' }}>{lastRun.error.message}</div>
+        )}
+      </td>
+      <td>
+        {lastRun === undefined ? (
+          <span className="dim">{words.never}</span>
+        ) : (
+          <>
+            <Time at={lastRun.finishedAt ?? lastRun.startedAt} />
+            <div className="dim">
+              {texts.runs.counts(lastRun.counts.done ?? 0, lastRun.counts.failed ?? 0)}
+              {lastRun.plan !== undefined && (
+                <>
+                  {' · '}
+                  <Anchor component={Link} to={`/plans/${lastRun.plan}`} c="var(--link)">
+                    {texts.activity.plan}
+                  </Anchor>
+                </>
+              )}
+            </div>
+          </>
+        )}
+      </td>
+      <td>{nextAt === undefined ? <span className="dim">{words.byHand}</span> : <Time at={nextAt} />}</td>
+      <td>{may && enabled && <Begin name={name} />}</td>
+    </tr>
+  );
+}
+
+function Begin({ name }: { readonly name: string }) {
+  const run = useSend('post /syncs/{name}/run');
+  const plan = useSend('post /syncs/{name}/plan');
+  const error = run.error ?? plan.error;
+  const input = { params: { name }, body: {} };
+  return (
+    <>
+      <div className="bar" style={{ justifyContent: 'flex-end' }}>
+        <Button size="xs" variant="default" loading={plan.isPending} onClick={() => plan.mutate(input)}>
+          {words.plan}
+        </Button>
+        <Button size="xs" variant="light" loading={run.isPending} onClick={() => run.mutate(input)}>
+          {words.run}
+        </Button>
+      </div>
+      {error !== null && <Failure error={error} />}
+    </>
+  );
+}

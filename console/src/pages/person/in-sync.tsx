@@ -1,0 +1,182 @@
+/** How a person stands in one sync: the account, every entitlement with rule and path, what is next, what was done. */
+
+import { Anchor, Button, Text } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { useGet, useSend } from '../../api/hooks.ts';
+import type { Explanation } from '../../api/schema.ts';
+import { useMay } from '../../shared/me.tsx';
+import { Lozenge, Panel } from '../../shared/parts.tsx';
+import { Failure, Shown } from '../../shared/states.tsx';
+import { Time } from '../../shared/time.tsx';
+import { texts } from '../../texts/index.ts';
+import { ChangeWords, shown, toneOf } from '../plan/words.tsx';
+
+const words = texts.person;
+const noNames = { people: {}, accounts: {}, entitlements: {} };
+const padded = { padding: '10px 16px' } as const;
+
+export function InSync({ person, sync }: { readonly person: string; readonly sync: string }) {
+  const query = useGet('get /people/{person}/explain', { params: { person }, query: { sync } });
+  return (
+    <Panel title={sync} actions={<SyncNow person={person} sync={sync} />}>
+      <Shown of={query} lines={4}>
+        {(explained) => <Explained explained={explained} />}
+      </Shown>
+    </Panel>
+  );
+}
+
+function SyncNow({ person, sync }: { readonly person: string; readonly sync: string }) {
+  const may = useMay('operator');
+  const run = useSend('post /syncs/{name}/run');
+  if (!may) return null;
+  return (
+    <div className="bar">
+      {run.error !== null && <Failure error={run.error} />}
+      {run.data !== undefined && <Text c="dimmed">{words.began}</Text>}
+      <Button
+        size="xs"
+        variant="light"
+        loading={run.isPending}
+        onClick={() => run.mutate({ params: { name: sync }, body: { people: [person] } })}
+      >
+        {words.syncNow}
+      </Button>
+    </div>
+  );
+}
+
+function Explained({ explained }: { readonly explained: Explanation }) {
+  const { scope, link, message, departure, next, history } = explained;
+  return (
+    <>
+      <div style={padded}>
+        <div className="bar">
+          <strong>
+            {link === undefined ? words.noAccount : words.account(calledAt(explained) ?? link.account)}
+          </strong>
+          <span className="dim">{explained.target}</span>
+          {next.length === 0 && message === undefined && <Lozenge tone="success">{words.inStep}</Lozenge>}
+        </div>
+        <div>
+          {scope.because} <span className="code dim">{scope.rule}</span>
+        </div>
+        {message !== undefined && <Text c="var(--warning)">{message}</Text>}
+        {departure !== undefined && (
+          <Text c="var(--warning)">
+            {words.leaves} <Time at={departure.since} />
+            {departure.dueAt !== undefined && (
+              <>
+                , {words.due} <Time at={departure.dueAt} />
+              </>
+            )}
+          </Text>
+        )}
+      </div>
+      <Entitlements explained={explained} />
+      <AttributesTable explained={explained} />
+      <div style={padded}>
+        <Text fw={600}>{words.next}</Text>
+        {next.length === 0 && <span className="dim">{words.nothingNext}</span>}
+        <ul style={{ margin: 0, paddingLeft: 18 }}>
+          {next.map((change, place) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: the list is shown as it came, never reordered.
+            <li key={place}>
+              <ChangeWords change={change} names={noNames} />
+              <div className="dim">{change.reason.because ?? change.reason.rule}</div>
+            </li>
+          ))}
+        </ul>
+      </div>
+      {history.length > 0 && (
+        <table className="rows stack">
+          <caption style={{ textAlign: 'left', padding: '4px 16px', fontWeight: 600 }}>
+            {words.history}
+          </caption>
+          <tbody>
+            {history.map((entry) => (
+              <tr key={`${entry.plan} ${entry.seq}`}>
+                <td className="dim" style={{ width: 150 }}>
+                  {entry.finishedAt !== undefined && <Time at={entry.finishedAt} />}
+                </td>
+                <td>
+                  <ChangeWords change={entry.change} names={noNames} />
+                  <div className="dim">{entry.change.reason.because ?? entry.change.reason.rule}</div>
+                </td>
+                <td>
+                  <Lozenge tone={toneOf(entry.state)}>{texts.plan.entryStates[entry.state]}</Lozenge>{' '}
+                  <Anchor component={Link} to={`/plans/${entry.plan}`} c="var(--link)">
+                    {texts.activity.plan}
+                  </Anchor>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </>
+  );
+}
+
+function Entitlements({ explained }: { readonly explained: Explanation }) {
+  if (explained.entitlements.length === 0) return null;
+  return (
+    <table className="rows stack">
+      <thead>
+        <tr>
+          <th>{words.entitlement}</th>
+          <td />
+          <th>{words.because}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {explained.entitlements.map(({ name, held, wanted, because, rule, givenBy }) => (
+          <tr key={name}>
+            <td>
+              <strong>{name}</strong>
+            </td>
+            <td>
+              {held && (wanted || givenBy.length === 0) && <Lozenge tone="success">{words.held}</Lozenge>}
+              {!held && wanted && <Lozenge tone="info">{words.wanted}</Lozenge>}
+              {held && !wanted && givenBy.length > 0 && <Lozenge tone="warning">{words.takes}</Lozenge>}
+            </td>
+            <td>
+              {because}
+              {rule !== undefined && <div className="code dim">{rule}</div>}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function AttributesTable({ explained }: { readonly explained: Explanation }) {
+  if (explained.attributes.length === 0) return null;
+  return (
+    <table className="rows stack">
+      <thead>
+        <tr>
+          <th>{words.attribute}</th>
+          <th>{words.current}</th>
+          <th>{words.desired}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {explained.attributes.map(({ name, current, desired, inStep }) => (
+          <tr key={name}>
+            <td>{name}</td>
+            <td className={inStep ? '' : 'before'}>{shown(current)}</td>
+            <td className={inStep ? 'dim' : 'after'}>{shown(desired)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** What the account is called at the target, where that is among its attributes. */
+function calledAt({ attributes }: Explanation): string | undefined {
+  const current = attributes.find(({ name }) => name === 'userName')?.current;
+  return typeof current === 'string' ? current : undefined;
+}

@@ -1,0 +1,172 @@
+/** A person: what every source says, every account and entitlement with its reason, what happened. */
+
+import { Anchor, Stack } from '@mantine/core';
+import { Link, useParams } from '@tanstack/react-router';
+import { useGet } from '../../api/hooks.ts';
+import type { Person } from '../../api/schema.ts';
+import { Lozenge, PageHead, Panel } from '../../shared/parts.tsx';
+import { Shown } from '../../shared/states.tsx';
+import { Time } from '../../shared/time.tsx';
+import { texts } from '../../texts/index.ts';
+import { PersonState } from '../people/people.tsx';
+import { shown } from '../plan/words.tsx';
+import { InSync } from './in-sync.tsx';
+
+const words = texts.person;
+
+export function PersonPage() {
+  const { person } = useParams({ from: '/inside/people/$person' });
+  return (
+    <Shown of={useGet('get /people/{person}', { params: { person } })}>
+      {(found) => <Whole key={person} person={found.person} />}
+    </Shown>
+  );
+}
+
+function Whole({ person }: { readonly person: Person }) {
+  const syncs = useGet('get /syncs', { query: {} });
+  const { displayName, userName } = person.attributes;
+  const name =
+    typeof displayName === 'string' ? displayName : typeof userName === 'string' ? userName : person.id;
+  const told = new Set(person.identities.map(({ source }) => source));
+  return (
+    <>
+      <PageHead
+        title={name}
+        above={
+          <Anchor component={Link} to="/people" c="var(--link)">
+            {texts.people.title}
+          </Anchor>
+        }
+        beside={<PersonState active={person.active} present={person.present} />}
+      />
+      <div className="columns">
+        <Stack gap="md" style={{ minWidth: 0 }}>
+          <Shown of={syncs} lines={4}>
+            {(all) => {
+              const mine = all.filter(({ sync }) => {
+                const from = sync?.from;
+                return Array.isArray(from) && from.some((source) => told.has(String(source)));
+              });
+              if (mine.length === 0)
+                return (
+                  <Panel title={words.accounts}>
+                    <p className="dim" style={{ padding: '0 16px' }}>
+                      {words.noSyncs}
+                    </p>
+                  </Panel>
+                );
+              return mine.map(({ name: sync }) => <InSync key={sync} person={person.id} sync={sync} />);
+            }}
+          </Shown>
+          <Timeline person={person.id} />
+        </Stack>
+        <Stack gap="md" style={{ minWidth: 0 }}>
+          {person.identities.map((one) => (
+            <Told key={`${one.source} ${one.identity.id}`} told={one} />
+          ))}
+          <SourceGroups person={person} />
+        </Stack>
+      </div>
+    </>
+  );
+}
+
+function Told({ told }: { readonly told: Person['identities'][number] }) {
+  const { identity, source, goneAt } = told;
+  return (
+    <Panel title={source} actions={<PersonState active={identity.active} present={goneAt === undefined} />}>
+      <dl
+        style={{
+          margin: 0,
+          padding: '10px 16px',
+          display: 'grid',
+          gridTemplateColumns: 'minmax(0,2fr) minmax(0,3fr)',
+          gap: '2px 12px',
+        }}
+      >
+        {goneAt !== undefined && (
+          <>
+            <dt className="dim">{words.goneAt}</dt>
+            <dd style={{ margin: 0 }}>
+              <Time at={goneAt} />
+            </dd>
+          </>
+        )}
+        {Object.entries(identity.attributes).map(([attribute, value]) => (
+          <div key={attribute} style={{ display: 'contents' }}>
+            <dt className="dim" title={attribute} style={{ overflowWrap: 'anywhere' }}>
+              {attribute.split(':').at(-1)}
+            </dt>
+            <dd style={{ margin: 0, overflowWrap: 'anywhere' }}>{wordsOf(value)}</dd>
+          </div>
+        ))}
+      </dl>
+    </Panel>
+  );
+}
+
+/** A value of a source: lists by their values, objects by their parts. */
+function wordsOf(value: unknown): string {
+  if (Array.isArray(value)) return value.map(wordsOf).join(', ');
+  if (typeof value === 'object' && value !== null) {
+    const { value: inner, ...rest } = value as Record<string, unknown>;
+    if (inner !== undefined) return wordsOf(inner);
+    return Object.entries(rest)
+      .map(([name, part]) => `${name}: ${wordsOf(part)}`)
+      .join(', ');
+  }
+  return shown(value);
+}
+
+function SourceGroups({ person }: { readonly person: Person }) {
+  return (
+    <Panel title={words.groups}>
+      <ul style={{ margin: 0, padding: '10px 16px', listStyle: 'none' }}>
+        {person.groups.length === 0 && <li className="dim">{words.noGroups}</li>}
+        {person.groups.map(({ source, id, name, path }) => (
+          <li key={`${source} ${id}`}>
+            {name} <span className="dim">{source}</span>
+            {path.length > 1 && <div className="dim">{path.join(' → ')}</div>}
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+
+function Timeline({ person }: { readonly person: string }) {
+  const events = useGet('get /lifecycle', { query: { person, limit: 50 } });
+  return (
+    <Panel title={words.timeline}>
+      <Shown of={events} lines={3}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <p className="dim" style={{ padding: '0 16px' }}>
+              {words.none}
+            </p>
+          ) : (
+            <table className="rows stack">
+              <tbody>
+                {items.map(({ id, at, kind, source, words: says }) => (
+                  <tr key={id}>
+                    <td style={{ width: 150 }} className="dim">
+                      <Time at={at} />
+                    </td>
+                    <td>
+                      <Lozenge tone={kind === 'leaver' ? 'warning' : 'info'}>
+                        {texts.overview.kinds[kind]}
+                      </Lozenge>{' '}
+                      {says}
+                    </td>
+                    <td className="dim">{source}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          )
+        }
+      </Shown>
+    </Panel>
+  );
+}

@@ -1,0 +1,140 @@
+/** The changes of a plan one by one, filtered on the server, page by page. */
+
+import { Anchor, Button, Select } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import type { Input } from '../../api/client.ts';
+import { type Item, usePages } from '../../api/hooks.ts';
+import { Lozenge, More, Panel } from '../../shared/parts.tsx';
+import { Empty, Failure, Loading } from '../../shared/states.tsx';
+import { texts } from '../../texts/index.ts';
+import { ChangeWords, type Names, toneOf } from './words.tsx';
+
+const words = texts.plan;
+type Query = Input<'get /plans/{plan}/changes'>['query'];
+
+/** What of the changes is shown. */
+export interface Filter {
+  readonly type?: NonNullable<Query['type']>;
+  readonly state?: NonNullable<Query['state']>;
+  readonly group?: { readonly id: string; readonly name: string };
+  readonly person?: { readonly id: string; readonly name: string };
+}
+
+export function Changes(props: {
+  readonly plan: string;
+  readonly filter: Filter;
+  readonly onFilter: (filter: Filter) => void;
+}) {
+  const { plan, filter, onFilter } = props;
+  const { type, state, group, person } = filter;
+  const list = usePages('get /plans/{plan}/changes', {
+    params: { plan },
+    query: { limit: 100, type, state, entitlement: group?.id, person: person?.id },
+  });
+  const isFiltered = Object.keys(filter).length > 0;
+  return (
+    <Panel
+      title={words.changesTitle}
+      actions={
+        <div className="bar">
+          {group !== undefined && <Lozenge tone="info">{group.name}</Lozenge>}
+          {person !== undefined && <Lozenge tone="info">{person.name}</Lozenge>}
+          {type !== undefined && <Lozenge tone="info">{words.kinds[type] ?? type}</Lozenge>}
+          <Select
+            size="xs"
+            w={140}
+            aria-label={words.filterState}
+            placeholder={words.filterState}
+            clearable
+            data={Object.entries(words.entryStates).map(([value, label]) => ({ value, label }))}
+            value={state ?? null}
+            onChange={(value) => {
+              const { state: _, ...rest } = filter;
+              onFilter(value === null ? rest : { ...rest, state: value as NonNullable<Filter['state']> });
+            }}
+          />
+          {isFiltered && (
+            <Button size="xs" variant="subtle" onClick={() => onFilter({})}>
+              {words.clear}
+            </Button>
+          )}
+        </div>
+      }
+    >
+      {list.error !== null && list.items.length === 0 && (
+        <Failure error={list.error} retry={() => void list.refetch()} />
+      )}
+      {list.isPending && <Loading />}
+      {!list.isPending && list.items.length === 0 && list.error === null && <Empty title={words.noMatch} />}
+      {list.items.length > 0 && (
+        <table className="rows stack" style={{ opacity: list.isPlaceholderData ? 0.6 : 1 }}>
+          <thead>
+            <tr>
+              <th style={{ width: '24%' }}>{words.who}</th>
+              <th>{words.what}</th>
+              <th style={{ width: '32%' }}>{words.why}</th>
+              <th>{words.outcome}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {list.pages.flatMap(({ items, names }) =>
+              items.map((entry) => (
+                <Row
+                  key={entry.seq}
+                  entry={entry}
+                  names={names}
+                  onPerson={(one) => onFilter({ person: one })}
+                />
+              )),
+            )}
+          </tbody>
+        </table>
+      )}
+      <More of={list} />
+    </Panel>
+  );
+}
+
+function Row(props: {
+  readonly entry: Item<'get /plans/{plan}/changes'>;
+  readonly names: Names;
+  readonly onPerson: (person: { readonly id: string; readonly name: string }) => void;
+}) {
+  const { entry, names } = props;
+  const { reason } = entry.change;
+  return (
+    <tr>
+      <td>
+        {entry.person === undefined ? (
+          <span className="dim">{words.nobody}</span>
+        ) : (
+          <Anchor component={Link} to={`/people/${encodeURIComponent(entry.person)}`} c="var(--link)">
+            {names.people[entry.person] ?? entry.person}
+          </Anchor>
+        )}
+      </td>
+      <td>
+        <ChangeWords change={entry.change} names={names} />
+      </td>
+      <td>
+        {reason.because ?? reason.situation}
+        <div className="code dim">{reason.rule}</div>
+      </td>
+      <td>
+        <Outcome entry={entry} />
+      </td>
+    </tr>
+  );
+}
+
+function Outcome({ entry }: { readonly entry: Item<'get /plans/{plan}/changes'> }) {
+  if (!entry.selected) return <Lozenge tone="plain">{words.leftOut}</Lozenge>;
+  const { outcome } = entry;
+  return (
+    <>
+      <Lozenge tone={toneOf(entry.state)}>{words.entryStates[entry.state] ?? entry.state}</Lozenge>
+      {outcome !== undefined && 'message' in outcome && <div>{outcome.message}</div>}
+      {outcome?.state === 'done' && outcome.note !== undefined && <div className="dim">{outcome.note}</div>}
+    </>
+  );
+}

@@ -1,0 +1,72 @@
+/** Whom a plan leaves alone although something is the matter, and why. */
+
+import { Anchor } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { usePages } from '../../api/hooks.ts';
+import type { Plan } from '../../api/schema.ts';
+import { Lozenge, More, Panel } from '../../shared/parts.tsx';
+import { Failure, Loading } from '../../shared/states.tsx';
+import { number } from '../../shared/time.tsx';
+import { texts } from '../../texts/index.ts';
+
+const words = texts.plan;
+const telling = ['held', 'invalid', 'protected', 'waiting'] as const;
+type Standing = (typeof telling)[number];
+
+export function LeftAlone({ plan }: { readonly plan: Plan }) {
+  const present = telling.filter((one) => (plan.counts.standings[one] ?? 0) > 0);
+  const [chosen, setChosen] = useState<Standing | undefined>(present[0]);
+  if (chosen === undefined) return null;
+  return (
+    <Panel
+      title={words.leftAlone}
+      actions={
+        <div className="bar">
+          {present.map((one) => (
+            <button
+              key={one}
+              type="button"
+              className="tile"
+              style={{ padding: '2px 10px' }}
+              aria-pressed={one === chosen}
+              onClick={() => setChosen(one)}
+            >
+              {words.standings[one]} {number(plan.counts.standings[one] ?? 0)}
+            </button>
+          ))}
+        </div>
+      }
+    >
+      <List plan={plan.id} standing={chosen} />
+    </Panel>
+  );
+}
+
+function List({ plan, standing }: { readonly plan: string; readonly standing: Standing }) {
+  const list = usePages('get /plans/{plan}/people', { params: { plan }, query: { standing, limit: 50 } });
+  if (list.isPending) return <Loading lines={3} />;
+  if (list.error !== null) return <Failure error={list.error} />;
+  return (
+    <>
+      <table className="rows stack">
+        <tbody>
+          {list.pages.flatMap(({ items, names }) =>
+            items.map(({ person, message, situation }) => (
+              <tr key={person}>
+                <td style={{ width: '24%' }}>
+                  <Anchor component={Link} to={`/people/${encodeURIComponent(person)}`} c="var(--link)">
+                    {names[person] ?? person}
+                  </Anchor>
+                </td>
+                <td>{message}</td>
+                <td>{situation !== undefined && <Lozenge tone="plain">{situation}</Lozenge>}</td>
+              </tr>
+            )),
+          )}
+        </tbody>
+      </table>
+      <More of={list} />
+    </>
+  );
+}

@@ -1,0 +1,136 @@
+/** The plan: what, whom, why; approved, rejected, followed, undone. */
+
+import { Anchor, Stack, Text } from '@mantine/core';
+import { Link, useParams } from '@tanstack/react-router';
+import { useState } from 'react';
+import type { Answer } from '../../api/client.ts';
+import { useGet } from '../../api/hooks.ts';
+import { Lozenge, Notice, PageHead, Panel } from '../../shared/parts.tsx';
+import { Shown } from '../../shared/states.tsx';
+import { number, Time } from '../../shared/time.tsx';
+import { texts } from '../../texts/index.ts';
+import { Changes, type Filter } from './changes.tsx';
+import { Decision } from './decision.tsx';
+import { Following } from './following.tsx';
+import { Groups } from './groups.tsx';
+import { Kinds } from './kinds.tsx';
+import { LeftAlone } from './left-alone.tsx';
+import { toneOf } from './words.tsx';
+
+const words = texts.plan;
+export type ShownPlan = Answer<'get /plans/{plan}'>;
+
+export function PlanPage() {
+  const { plan } = useParams({ from: '/inside/plans/$plan' });
+  return (
+    <Shown of={useGet('get /plans/{plan}', { params: { plan } })}>
+      {(shown) => <Whole key={plan} shown={shown} />}
+    </Shown>
+  );
+}
+
+function Whole({ shown }: { readonly shown: ShownPlan }) {
+  const { plan } = shown;
+  const [filter, setFilter] = useState<Filter>({});
+  const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
+  const all = Object.values(plan.counts.changes).reduce((sum, count) => sum + count, 0);
+  return (
+    <>
+      <PageHead
+        title={plan.kind === 'undo' ? words.undoOf(plan.sync) : words.of(plan.sync)}
+        above={
+          <Anchor component={Link} to="/plans" c="var(--link)">
+            {words.title}
+          </Anchor>
+        }
+        beside={<Lozenge tone={toneOf(plan.state)}>{words.states[plan.state] ?? plan.state}</Lozenge>}
+        actions={<Decision shown={shown} left={left} />}
+      />
+      <div className="columns">
+        <Stack gap="md" style={{ minWidth: 0 }}>
+          <Following plan={plan} />
+          {plan.hold.length > 0 && plan.state === 'held' && (
+            <Notice tone="warning">
+              <Text fw={600}>{words.held}</Text>
+              <ul style={{ margin: '4px 0 0', paddingLeft: 18 }}>
+                {plan.hold.map(({ rule, message }) => (
+                  <li key={`${rule} ${message}`}>
+                    {message} <span className="code dim">{rule}</span>
+                  </li>
+                ))}
+              </ul>
+            </Notice>
+          )}
+          {all === 0 ? (
+            <Notice tone="success">{words.nothing}</Notice>
+          ) : (
+            <>
+              <Kinds shown={shown} filter={filter} onFilter={setFilter} left={left} onLeft={setLeft} />
+              <Changes plan={plan.id} filter={filter} onFilter={setFilter} />
+            </>
+          )}
+          <LeftAlone plan={plan} />
+        </Stack>
+        <Stack gap="md" style={{ minWidth: 0 }}>
+          <Facts plan={plan} />
+          {all > 0 && <Groups plan={plan.id} filter={filter} onFilter={setFilter} />}
+        </Stack>
+      </div>
+    </>
+  );
+}
+
+function Facts({ plan }: { readonly plan: ShownPlan['plan'] }) {
+  const lacking = Object.entries(plan.counts.lacking);
+  return (
+    <Panel title={words.details}>
+      <dl
+        style={{
+          margin: 0,
+          padding: '10px 16px',
+          display: 'grid',
+          gridTemplateColumns: 'auto minmax(0,1fr)',
+          gap: '4px 16px',
+        }}
+      >
+        <Fact name={words.sync}>{plan.sync}</Fact>
+        <Fact name={words.target}>{plan.target}</Fact>
+        <Fact name={words.scope}>
+          {plan.full ? words.everybody : words.some}, {words.people(plan.counts.people)}
+        </Fact>
+        <Fact name={words.made}>
+          <Time at={plan.createdAt} />
+        </Fact>
+        {plan.decidedBy !== undefined && plan.decidedAt !== undefined && (
+          <Fact name={words.decided(plan.decidedBy)}>
+            <Time at={plan.decidedAt} />
+            {plan.note !== undefined && <div>“{plan.note}”</div>}
+          </Fact>
+        )}
+        {plan.expiresAt !== undefined && ['held', 'approved'].includes(plan.state) && (
+          <Fact name={words.expires}>
+            <Time at={plan.expiresAt} />
+          </Fact>
+        )}
+        {lacking.length > 0 && (
+          <Fact name={words.lacking}>
+            {lacking.slice(0, 10).map(([name, people]) => (
+              <div key={name}>
+                {name} ({number(people)})
+              </div>
+            ))}
+          </Fact>
+        )}
+      </dl>
+    </Panel>
+  );
+}
+
+function Fact({ name, children }: { readonly name: string; readonly children: React.ReactNode }) {
+  return (
+    <>
+      <dt className="dim">{name}</dt>
+      <dd style={{ margin: 0, overflowWrap: 'anywhere' }}>{children}</dd>
+    </>
+  );
+}

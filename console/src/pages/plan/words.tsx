@@ -1,0 +1,130 @@
+/** One change in words that its reader can check: what is done to which account or group, with before and after. */
+
+import type { ReactNode } from 'react';
+import type { Change } from '../../api/schema.ts';
+import type { Tone } from '../../shared/parts.tsx';
+import { texts } from '../../texts/index.ts';
+
+export interface Names {
+  readonly people: Readonly<Record<string, string>>;
+  readonly accounts: Readonly<Record<string, string>>;
+  readonly entitlements: Readonly<Record<string, string>>;
+}
+
+const words = texts.plan;
+
+/** Kinds that take something away are shown in red. */
+export function removes(type: string): boolean {
+  return ['account.deactivate', 'account.delete', 'grant.remove', 'link.remove'].includes(type);
+}
+
+const stateTones: Readonly<Record<string, Tone>> = {
+  held: 'warning',
+  approved: 'info',
+  applying: 'info',
+  stopping: 'warning',
+  applied: 'success',
+  done: 'success',
+  empty: 'success',
+  ready: 'info',
+  running: 'info',
+  intended: 'info',
+  failed: 'danger',
+  rejected: 'plain',
+  interrupted: 'warning',
+};
+
+/** The tone of a state of a plan, a run or a change. */
+export function toneOf(state: string): Tone {
+  return stateTones[state] ?? 'plain';
+}
+
+/** What is done. */
+export function ChangeWords({ change, names }: { readonly change: Change; readonly names: Names }) {
+  const account = (id: string): string => names.accounts[id] ?? id;
+  const group = (id: string): string => names.entitlements[id] ?? id;
+  switch (change.type) {
+    case 'account.create':
+      return (
+        <>
+          <strong>{words.create(shown(change.account.attributes.userName))}</strong>
+          <Values after={change.account.attributes} />
+        </>
+      );
+    case 'account.update':
+      return (
+        <>
+          {words.update} <strong>{account(change.id)}</strong>
+          <Values before={change.before} after={change.after} />
+        </>
+      );
+    case 'account.activate':
+    case 'account.deactivate':
+    case 'account.delete': {
+      const says = { activate: words.activate, deactivate: words.deactivate, delete: words.remove };
+      return said(says[change.type.slice(8) as keyof typeof says], account(change.id));
+    }
+    case 'entitlement.create':
+      return said(words.makeGroup, change.name);
+    case 'grant.add':
+      return said(
+        words.add,
+        typeof change.entitlement === 'string' ? group(change.entitlement) : change.entitlement.createdAs,
+      );
+    case 'grant.remove':
+      return said(words.takeOut, group(change.entitlement));
+    case 'link.add':
+      return said(words.link, account(change.account));
+    case 'link.remove':
+      return said(words.unlink, account(change.account));
+    default:
+      return <Other change={change} />;
+  }
+}
+
+/** A kind that this console was not written for is shown by its name and all it says. */
+function Other({ change }: { readonly change: Change }) {
+  const { type, reason: _, ...rest } = change as Change & { readonly type: string };
+  return said(words.kinds[type] ?? type, JSON.stringify(rest));
+}
+
+function said(what: string, whom: string): ReactNode {
+  return (
+    <>
+      {what} <strong>{whom}</strong>
+    </>
+  );
+}
+
+type Values = Readonly<Record<string, unknown>>;
+
+function Values({ before, after }: { readonly before?: Values; readonly after: Values }) {
+  return (
+    <dl
+      style={{ margin: '4px 0 0', display: 'grid', gridTemplateColumns: 'auto minmax(0,1fr)', gap: '0 12px' }}
+    >
+      {Object.keys(after).map((name) => (
+        <div key={name} style={{ display: 'contents' }}>
+          <dt className="dim">{name}</dt>
+          <dd style={{ margin: 0 }}>
+            {before !== undefined && (
+              <>
+                <del className="before">{shown(before[name])}</del>
+                {' → '}
+              </>
+            )}
+            <ins className="after" style={{ textDecoration: 'none' }}>
+              {shown(after[name])}
+            </ins>
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** A value for the reader. */
+export function shown(value: unknown): string {
+  if (value === undefined || value === null || value === '') return words.empty;
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}

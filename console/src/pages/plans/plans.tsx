@@ -1,0 +1,101 @@
+/** All plans, the newest first, by state. */
+
+import { Anchor, Select } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import type { Input } from '../../api/client.ts';
+import { usePages } from '../../api/hooks.ts';
+import type { Plan } from '../../api/schema.ts';
+import { Lozenge, More, PageHead } from '../../shared/parts.tsx';
+import { Empty, Failure, Loading } from '../../shared/states.tsx';
+import { number, Time } from '../../shared/time.tsx';
+import { texts } from '../../texts/index.ts';
+import { removes, toneOf } from '../plan/words.tsx';
+
+const words = texts.plan;
+type State = NonNullable<Input<'get /plans'>['query']['state']>;
+
+export function PlansPage() {
+  const [state, setState] = useState<State>();
+  const list = usePages('get /plans', { query: { state, limit: 50 } });
+  return (
+    <>
+      <PageHead
+        title={words.title}
+        actions={
+          <Select
+            aria-label={words.state}
+            placeholder={words.all}
+            clearable
+            w={220}
+            data={Object.entries(words.states).map(([value, label]) => ({ value, label }))}
+            value={state ?? null}
+            onChange={(value) => setState((value ?? undefined) as State | undefined)}
+          />
+        }
+      />
+      <div className="panel">
+        {list.isPending && <Loading />}
+        {list.error !== null && list.items.length === 0 && (
+          <Failure error={list.error} retry={() => void list.refetch()} />
+        )}
+        {list.isSuccess && list.items.length === 0 && (
+          <Empty
+            title={state === undefined ? words.none : words.noneOfState}
+            {...(state === undefined ? { text: words.noneText } : {})}
+          />
+        )}
+        {list.items.length > 0 && (
+          <table className="rows stack">
+            <thead>
+              <tr>
+                <th>{words.sync}</th>
+                <th>{words.state}</th>
+                <th>{words.what}</th>
+                <th>{words.made}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {list.items.map((plan) => (
+                <tr key={plan.id}>
+                  <td>
+                    <Anchor component={Link} to={`/plans/${plan.id}`} c="var(--link)" fw={500}>
+                      {plan.kind === 'undo' ? words.undoOf(plan.sync) : words.of(plan.sync)}
+                    </Anchor>
+                    <div className="dim">{plan.target}</div>
+                  </td>
+                  <td>
+                    <Lozenge tone={toneOf(plan.state)}>{words.states[plan.state] ?? plan.state}</Lozenge>
+                    {plan.state === 'held' && <div className="dim">{plan.hold[0]?.message}</div>}
+                  </td>
+                  <td>
+                    <Counts plan={plan} />
+                  </td>
+                  <td>
+                    <Time at={plan.createdAt} />
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        )}
+        <More of={list} />
+      </div>
+    </>
+  );
+}
+
+/** What a plan would do, counted. */
+export function Counts({ plan }: { readonly plan: Plan }) {
+  const kinds = Object.entries(plan.counts.changes).filter(([, count]) => count > 0);
+  if (kinds.length === 0) return <span className="dim">{words.nothing}</span>;
+  return (
+    <>
+      {kinds.map(([type, count]) => (
+        <div key={type} style={removes(type) ? { color: 'var(--danger)' } : {}}>
+          {number(count)} {(words.kinds[type] ?? type).toLowerCase()}
+        </div>
+      ))}
+    </>
+  );
+}

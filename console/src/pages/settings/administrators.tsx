@@ -1,0 +1,178 @@
+/** Who may sign in, and what their roles may. */
+
+import { Button, Modal, PasswordInput, Select, Stack, Text, TextInput } from '@mantine/core';
+import { type FormEvent, useState } from 'react';
+import { useGet, useSend } from '../../api/hooks.ts';
+import type { Administrator } from '../../api/schema.ts';
+import type { Role } from '../../shared/me.tsx';
+import { Panel } from '../../shared/parts.tsx';
+import { Failure, Shown } from '../../shared/states.tsx';
+import { Time } from '../../shared/time.tsx';
+import { texts } from '../../texts/index.ts';
+
+const words = texts.settings;
+
+export const roleChoices = Object.entries(words.roles).map(([value, label]) => ({ value, label }));
+
+export function Administrators() {
+  const list = useGet('get /administrators', {});
+  const [adding, setAdding] = useState(false);
+  const [removing, setRemoving] = useState<Administrator>();
+  return (
+    <Panel
+      title={words.administrators}
+      actions={
+        <Button size="xs" onClick={() => setAdding(true)}>
+          {words.addAdministrator}
+        </Button>
+      }
+    >
+      <Shown of={list} lines={3}>
+        {(all) => (
+          <table className="rows stack">
+            <thead>
+              <tr>
+                <th>{words.name}</th>
+                <th>{words.role}</th>
+                <th>{words.seen}</th>
+                <td />
+              </tr>
+            </thead>
+            <tbody>
+              {all.map((one) => (
+                <tr key={one.id}>
+                  <td>
+                    <strong>{one.name}</strong>
+                  </td>
+                  <td>
+                    <RoleOf one={one} />
+                  </td>
+                  <td>
+                    {one.lastSeenAt === undefined ? (
+                      <span className="dim">{words.never}</span>
+                    ) : (
+                      <Time at={one.lastSeenAt} />
+                    )}
+                  </td>
+                  <td className="number">
+                    <Button size="xs" variant="subtle" color="red" onClick={() => setRemoving(one)}>
+                      {words.remove}
+                    </Button>
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        )}
+      </Shown>
+      <Modal
+        opened={adding}
+        onClose={() => setAdding(false)}
+        title={words.addAdministrator}
+        transitionProps={{ duration: 0 }}
+      >
+        <Add onDone={() => setAdding(false)} />
+      </Modal>
+      <Modal
+        opened={removing !== undefined}
+        onClose={() => setRemoving(undefined)}
+        title={words.remove}
+        transitionProps={{ duration: 0 }}
+      >
+        {removing !== undefined && <Remove one={removing} onDone={() => setRemoving(undefined)} />}
+      </Modal>
+    </Panel>
+  );
+}
+
+function RoleOf({ one }: { readonly one: Administrator }) {
+  const change = useSend('put /administrators/{id}');
+  return (
+    <>
+      <Select
+        size="xs"
+        w={150}
+        aria-label={`${words.role}: ${one.name}`}
+        allowDeselect={false}
+        data={roleChoices}
+        value={one.role}
+        onChange={(role) => {
+          if (role !== null && role !== one.role)
+            change.mutate({ params: { id: one.id }, body: { role: role as Role } });
+        }}
+      />
+      {change.error !== null && <Failure error={change.error} />}
+    </>
+  );
+}
+
+function Add({ onDone }: { readonly onDone: () => void }) {
+  const [name, setName] = useState('');
+  const [password, setPassword] = useState('');
+  const [role, setRole] = useState<Role>('operator');
+  const add = useSend('post /administrators');
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    add.mutate({ body: { name, password, role } }, { onSuccess: onDone });
+  };
+  return (
+    <form onSubmit={submit}>
+      <Stack>
+        <TextInput
+          label={words.name}
+          required
+          withAsterisk={false}
+          autoComplete="off"
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+        <PasswordInput
+          label={words.password}
+          description={words.passwordHint}
+          required
+          withAsterisk={false}
+          minLength={12}
+          autoComplete="new-password"
+          value={password}
+          onChange={(event) => setPassword(event.currentTarget.value)}
+        />
+        <Select
+          label={words.role}
+          allowDeselect={false}
+          data={roleChoices}
+          value={role}
+          onChange={(value) => setRole((value ?? 'viewer') as Role)}
+        />
+        <Text c="dimmed" size="xs">
+          {texts.roles[role]}
+        </Text>
+        {add.error !== null && <Failure error={add.error} />}
+        <Button type="submit" loading={add.isPending}>
+          {words.add}
+        </Button>
+      </Stack>
+    </form>
+  );
+}
+
+function Remove({ one, onDone }: { readonly one: Administrator; readonly onDone: () => void }) {
+  const remove = useSend('delete /administrators/{id}');
+  return (
+    <Stack>
+      <Text>{words.sure(one.name)}</Text>
+      {remove.error !== null && <Failure error={remove.error} />}
+      <div className="bar" style={{ justifyContent: 'flex-end' }}>
+        <Button variant="default" onClick={onDone}>
+          {words.cancel}
+        </Button>
+        <Button
+          color="red"
+          loading={remove.isPending}
+          onClick={() => remove.mutate({ params: { id: one.id } }, { onSuccess: onDone })}
+        >
+          {words.remove}
+        </Button>
+      </div>
+    </Stack>
+  );
+}

@@ -1,0 +1,175 @@
+/** API tokens: made, shown once, revoked. */
+
+import { Button, CopyButton, Modal, Select, Stack, Text, TextInput } from '@mantine/core';
+import { type FormEvent, useState } from 'react';
+import { useGet, useSend } from '../../api/hooks.ts';
+import type { Token } from '../../api/schema.ts';
+import type { Role } from '../../shared/me.tsx';
+import { Lozenge, Panel } from '../../shared/parts.tsx';
+import { Failure, Shown } from '../../shared/states.tsx';
+import { Time } from '../../shared/time.tsx';
+import { texts } from '../../texts/index.ts';
+import { roleChoices } from './administrators.tsx';
+
+const words = texts.settings;
+
+export function Tokens() {
+  const list = useGet('get /tokens', { query: {} });
+  const [adding, setAdding] = useState(false);
+  const [revoking, setRevoking] = useState<Token>();
+  return (
+    <Panel
+      title={words.tokens}
+      actions={
+        <Button size="xs" onClick={() => setAdding(true)}>
+          {words.addToken}
+        </Button>
+      }
+    >
+      <Shown of={list} lines={3}>
+        {(all) =>
+          all.length === 0 ? (
+            <p className="dim" style={{ padding: '0 16px' }}>
+              {words.noTokens}
+            </p>
+          ) : (
+            <table className="rows stack">
+              <thead>
+                <tr>
+                  <th>{words.name}</th>
+                  <th>{words.role}</th>
+                  <th>{words.used}</th>
+                  <th>{words.expires}</th>
+                  <td />
+                </tr>
+              </thead>
+              <tbody>
+                {all.map((token) => (
+                  <Row key={token.id} token={token} onRevoke={() => setRevoking(token)} />
+                ))}
+              </tbody>
+            </table>
+          )
+        }
+      </Shown>
+      <Modal
+        opened={adding}
+        onClose={() => setAdding(false)}
+        title={words.addToken}
+        transitionProps={{ duration: 0 }}
+        closeOnClickOutside={false}
+      >
+        <Add onDone={() => setAdding(false)} />
+      </Modal>
+      <Modal
+        opened={revoking !== undefined}
+        onClose={() => setRevoking(undefined)}
+        title={words.revoke}
+        transitionProps={{ duration: 0 }}
+      >
+        {revoking !== undefined && <Revoke token={revoking} onDone={() => setRevoking(undefined)} />}
+      </Modal>
+    </Panel>
+  );
+}
+
+function Row({ token, onRevoke }: { readonly token: Token; readonly onRevoke: () => void }) {
+  const never = <span className="dim">{words.never}</span>;
+  return (
+    <tr>
+      <td>
+        <strong>{token.name}</strong> <span className="code dim">{token.prefix}…</span>
+      </td>
+      <td>{words.roles[token.role]}</td>
+      <td>{token.lastUsedAt === undefined ? never : <Time at={token.lastUsedAt} />}</td>
+      <td>{token.expiresAt === undefined ? never : <Time at={token.expiresAt} />}</td>
+      <td className="number">
+        {token.managedBy === 'file' ? (
+          <Lozenge tone="plain">{words.byFile}</Lozenge>
+        ) : (
+          <Button size="xs" variant="subtle" color="red" onClick={onRevoke}>
+            {words.revoke}
+          </Button>
+        )}
+      </td>
+    </tr>
+  );
+}
+
+function Add({ onDone }: { readonly onDone: () => void }) {
+  const [name, setName] = useState('');
+  const [role, setRole] = useState<Role>('viewer');
+  const add = useSend('post /tokens');
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    add.mutate({ body: { name, role } });
+  };
+  if (add.data !== undefined) return <Secret secret={add.data.secret} onDone={onDone} />;
+  return (
+    <form onSubmit={submit}>
+      <Stack>
+        <TextInput
+          label={words.name}
+          required
+          withAsterisk={false}
+          autoComplete="off"
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+        <Select
+          label={words.role}
+          allowDeselect={false}
+          data={roleChoices}
+          value={role}
+          onChange={(value) => setRole((value ?? 'viewer') as Role)}
+        />
+        {add.error !== null && <Failure error={add.error} />}
+        <Button type="submit" loading={add.isPending}>
+          {words.add}
+        </Button>
+      </Stack>
+    </form>
+  );
+}
+
+/** A secret that is shown once. */
+function Secret({ secret, onDone }: { readonly secret: string; readonly onDone: () => void }) {
+  return (
+    <Stack>
+      <Text>{words.secret}</Text>
+      <code className="code notice tone-info">{secret}</code>
+      <div className="bar" style={{ justifyContent: 'flex-end' }}>
+        <CopyButton value={secret}>
+          {({ copied, copy }) => (
+            <Button variant="default" onClick={copy}>
+              {copied ? words.copied : words.copy}
+            </Button>
+          )}
+        </CopyButton>
+        <Button onClick={onDone}>{words.close}</Button>
+      </div>
+    </Stack>
+  );
+}
+
+function Revoke({ token, onDone }: { readonly token: Token; readonly onDone: () => void }) {
+  const revoke = useSend('delete /tokens/{id}');
+  return (
+    <Stack>
+      <Text>{words.sureToken(token.name)}</Text>
+      {revoke.error !== null && <Failure error={revoke.error} />}
+      <div className="bar" style={{ justifyContent: 'flex-end' }}>
+        <Button variant="default" onClick={onDone}>
+          {words.cancel}
+        </Button>
+        <Button
+          color="red"
+          loading={revoke.isPending}
+          onClick={() => revoke.mutate({ params: { id: token.id } }, { onSuccess: onDone })}
+        >
+          {words.revoke}
+        </Button>
+      </div>
+    </Stack>
+  );
+}

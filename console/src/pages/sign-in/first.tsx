@@ -1,0 +1,60 @@
+/** The page of the printed link: makes the first administrator and signs them in. */
+
+import { Button, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { useSearch } from '@tanstack/react-router';
+import { type FormEvent, useState } from 'react';
+import { useSend } from '../../api/hooks.ts';
+import { Notice } from '../../shared/parts.tsx';
+import { Failure } from '../../shared/states.tsx';
+import { router } from '../../shell/routes.tsx';
+import { texts } from '../../texts/index.ts';
+import { Frame } from './frame.tsx';
+
+export function FirstPage() {
+  const { code } = useSearch({ from: '/first' });
+  const [name, setName] = useState('');
+  const [password, setPassword] = useState('');
+  const send = useSend('post /session/first');
+  if (code === undefined)
+    return (
+      <Frame title={texts.first.title}>
+        <Notice tone="warning">{texts.first.noCode}</Notice>
+      </Frame>
+    );
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    // Replaces the address, so that the code stays in no history.
+    send.mutate({ body: { code, name, password } }, { onSuccess: () => router.history.replace('/overview') });
+  };
+  return (
+    <Frame title={texts.first.title} text={texts.first.text}>
+      <form onSubmit={submit}>
+        <Stack gap="md">
+          <TextInput
+            label={texts.first.name}
+            autoComplete="username"
+            required
+            withAsterisk={false}
+            maxLength={64}
+            value={name}
+            onChange={(event) => setName(event.currentTarget.value)}
+          />
+          <PasswordInput
+            label={texts.first.password}
+            description={texts.first.passwordHint}
+            autoComplete="new-password"
+            required
+            withAsterisk={false}
+            minLength={12}
+            value={password}
+            onChange={(event) => setPassword(event.currentTarget.value)}
+          />
+          {send.error !== null && <Failure error={send.error} />}
+          <Button type="submit" loading={send.isPending}>
+            {texts.first.submit}
+          </Button>
+        </Stack>
+      </form>
+    </Frame>
+  );
+}

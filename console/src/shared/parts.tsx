@@ -1,0 +1,82 @@
+/** Small parts that pages are made of. */
+
+import { Button, Title } from '@mantine/core';
+import { type ReactNode, useEffect } from 'react';
+import { texts } from '../texts/index.ts';
+
+export type Tone = 'success' | 'warning' | 'danger' | 'info' | 'plain';
+
+/** A state in one word. */
+export function Lozenge({ tone, children }: { readonly tone: Tone; readonly children: ReactNode }) {
+  return <span className={`lozenge tone-${tone}`}>{children}</span>;
+}
+
+/** A message that stays. */
+export function Notice({ tone, children }: { readonly tone: Tone; readonly children: ReactNode }) {
+  return <div className={`notice tone-${tone}`}>{children}</div>;
+}
+
+/** The head of a page; also the title of the window. */
+export function PageHead(props: {
+  readonly title: string;
+  readonly above?: ReactNode;
+  readonly beside?: ReactNode;
+  readonly actions?: ReactNode;
+}) {
+  const { title } = props;
+  useEffect(() => {
+    document.title = `${title} · Rollcall`;
+  }, [title]);
+  return (
+    <header style={{ marginBottom: 20 }}>
+      {props.above !== undefined && <div className="dim">{props.above}</div>}
+      <div className="bar" style={{ justifyContent: 'space-between' }}>
+        <div className="bar">
+          <Title order={1}>{title}</Title>
+          {props.beside}
+        </div>
+        <div className="bar">{props.actions}</div>
+      </div>
+    </header>
+  );
+}
+
+/** A part of a page with a heading of its own. */
+export function Panel(props: {
+  readonly title: string;
+  readonly actions?: ReactNode;
+  readonly children: ReactNode;
+}) {
+  return (
+    <section className="panel" aria-label={props.title}>
+      <div className="panel-head">
+        <Title order={2}>{props.title}</Title>
+        {props.actions}
+      </div>
+      {props.children}
+    </section>
+  );
+}
+
+/** The way to the next page of a list. */
+export function More(props: {
+  readonly of: {
+    readonly hasNextPage: boolean;
+    readonly isFetchingNextPage: boolean;
+    fetchNextPage(): unknown;
+  };
+}) {
+  if (!props.of.hasNextPage) return null;
+  return (
+    <div style={{ padding: 12, textAlign: 'center' }}>
+      <Button
+        variant="subtle"
+        size="xs"
+        loading={props.of.isFetchingNextPage}
+        onClick={() => void props.of.fetchNextPage()}
+      >
+        {texts.more}
+      </Button>
+    </div>
+  );
+}

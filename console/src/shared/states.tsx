@@ -1,0 +1,71 @@
+/** What pages show when there is nothing, not yet something, or a failure. */
+
+import { Button, Skeleton, Stack, Text, Title } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { Refusal } from '../api/client.ts';
+import { texts } from '../texts/index.ts';
+
+export function Loading({ lines = 6 }: { readonly lines?: number }) {
+  return (
+    <Stack gap="xs" p="md" role="status" aria-label={texts.loading}>
+      {Array.from({ length: lines }, (_, line) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the lines are all alike.
+        <Skeleton key={line} height={18} width={`${95 - ((line * 17) % 40)}%`} />
+      ))}
+    </Stack>
+  );
+}
+
+export function Empty(props: {
+  readonly title: string;
+  readonly text?: string;
+  readonly action?: ReactNode;
+}) {
+  return (
+    <Stack align="center" gap="xs" py="xl" px="md" ta="center">
+      <Title order={2}>{props.title}</Title>
+      {props.text !== undefined && (
+        <Text c="dimmed" maw={480}>
+          {props.text}
+        </Text>
+      )}
+      {props.action}
+    </Stack>
+  );
+}
+
+/** A refusal with its sentence, and every fault with its place. */
+export function Failure({ error, retry }: { readonly error: Error; readonly retry?: () => void }) {
+  const faults = error instanceof Refusal ? (error.problem.faults ?? []) : [];
+  return (
+    <div className="notice tone-danger" role="alert">
+      <Text fw={500}>{error.message}</Text>
+      {faults.length > 0 && (
+        <ul>
+          {faults.map(({ path, message }) => (
+            <li key={`${path} ${message}`}>
+              <span className="code">{path}</span> {message}
+            </li>
+          ))}
+        </ul>
+      )}
+      {retry !== undefined && (
+        <Button size="xs" variant="default" mt="xs" onClick={retry}>
+          {texts.again}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+/** The content once it is there; until then, and if it fails, what stands in its place. */
+export function Shown<T>(props: {
+  readonly of: { readonly data: T | undefined; readonly error: Error | null; refetch(): unknown };
+  readonly lines?: number;
+  readonly children: (data: T) => ReactNode;
+}) {
+  const { data, error, refetch } = props.of;
+  if (data !== undefined) return props.children(data);
+  if (error !== null) return <Failure error={error} retry={() => void refetch()} />;
+  return <Loading {...(props.lines === undefined ? {} : { lines: props.lines })} />;
+}

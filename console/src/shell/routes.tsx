@@ -1,0 +1,86 @@
+/** Which path shows which page; each page is loaded when it is first opened. */
+
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Navigate,
+  Outlet,
+} from '@tanstack/react-router';
+import { Empty, Loading } from '../shared/states.tsx';
+import { texts } from '../texts/index.ts';
+import { Shell } from './shell.tsx';
+
+const root = createRootRoute({
+  component: Outlet,
+  notFoundComponent: () => <Empty title={texts.nothingHere} />,
+});
+const inside = createRoute({ getParentRoute: () => root, id: 'inside', component: Shell });
+const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+
+const routeTree = root.addChildren([
+  createRoute({
+    getParentRoute: () => root,
+    path: '/sign-in',
+    validateSearch: (search) => ({ to: text(search.to) }),
+    component: lazyRouteComponent(() => import('../pages/sign-in/sign-in.tsx'), 'SignInPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/first',
+    validateSearch: (search) => ({ code: text(search.code) }),
+    component: lazyRouteComponent(() => import('../pages/sign-in/first.tsx'), 'FirstPage'),
+  }),
+  inside.addChildren([
+    createRoute({
+      getParentRoute: () => inside,
+      path: '/',
+      component: () => <Navigate to="/overview" replace />,
+    }),
+    createRoute({
+      getParentRoute: () => inside,
+      path: '/overview',
+      component: lazyRouteComponent(() => import('../pages/overview/overview.tsx'), 'OverviewPage'),
+    }),
+    createRoute({
+      getParentRoute: () => inside,
+      path: '/plans',
+      component: lazyRouteComponent(() => import('../pages/plans/plans.tsx'), 'PlansPage'),
+    }),
+    createRoute({
+      getParentRoute: () => inside,
+      path: '/plans/$plan',
+      component: lazyRouteComponent(() => import('../pages/plan/plan.tsx'), 'PlanPage'),
+    }),
+    createRoute({
+      getParentRoute: () => inside,
+      path: '/people',
+      validateSearch: (search) => ({ text: text(search.text) }),
+      component: lazyRouteComponent(() => import('../pages/people/people.tsx'), 'PeoplePage'),
+    }),
+    createRoute({
+      getParentRoute: () => inside,
+      path: '/people/$person',
+      component: lazyRouteComponent(() => import('../pages/person/person.tsx'), 'PersonPage'),
+    }),
+    createRoute({
+      getParentRoute: () => inside,
+      path: '/activity',
+      component: lazyRouteComponent(() => import('../pages/activity/activity.tsx'), 'ActivityPage'),
+    }),
+    createRoute({
+      getParentRoute: () => inside,
+      path: '/settings',
+      component: lazyRouteComponent(() => import('../pages/settings/settings.tsx'), 'SettingsPage'),
+    }),
+  ]),
+]);
+
+export const router = createRouter({ routeTree, defaultPendingComponent: Loading, defaultPreload: 'intent' });
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

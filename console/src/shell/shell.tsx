@@ -1,0 +1,137 @@
+/** What stands around every page: navigation, who is signed in, and whether the service is there. */
+
+import { AppShell, Burger, Button, Group, Menu, Text, useMantineColorScheme } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import {
+  IconActivity,
+  IconChecklist,
+  IconHome,
+  IconLogout,
+  IconMoon,
+  IconSettings,
+  IconSun,
+  IconSunMoon,
+  IconUser,
+  IconUsers,
+} from '@tabler/icons-react';
+import { Link, Outlet, useNavigate } from '@tanstack/react-router';
+import { useEffect } from 'react';
+import { Refusal } from '../api/client.ts';
+import { useSend } from '../api/hooks.ts';
+import { useIsThere, useLiveEvents } from '../api/live.ts';
+import { useMe } from '../shared/me.tsx';
+import { Failure, Loading } from '../shared/states.tsx';
+import { texts } from '../texts/index.ts';
+
+const pages = [
+  { to: '/overview', text: texts.nav.overview, icon: IconHome },
+  { to: '/plans', text: texts.nav.plans, icon: IconChecklist },
+  { to: '/people', text: texts.nav.people, icon: IconUsers },
+  { to: '/activity', text: texts.nav.activity, icon: IconActivity },
+  { to: '/settings', text: texts.nav.settings, icon: IconSettings },
+] as const;
+
+/** The pages for whoever is signed in; whoever is not is asked to. */
+export function Shell() {
+  const me = useMe();
+  const navigate = useNavigate();
+  const isOut = me.error instanceof Refusal && me.error.problem.status === 401;
+  useEffect(() => {
+    if (!isOut) return;
+    const { pathname, search } = window.location;
+    void navigate({ to: '/sign-in', search: { to: `${pathname}${search}` } });
+  }, [isOut, navigate]);
+  if (isOut) return null;
+  if (me.data === undefined)
+    return me.error === null ? <Loading /> : <Failure error={me.error} retry={() => void me.refetch()} />;
+  return <Inside name={me.data.name} role={me.data.role} />;
+}
+
+function Inside({ name, role }: { readonly name: string; readonly role: string }) {
+  useLiveEvents();
+  const isThere = useIsThere();
+  const [open, { toggle, close }] = useDisclosure();
+  return (
+    <AppShell
+      header={{ height: 48 }}
+      navbar={{ width: 220, breakpoint: 'sm', collapsed: { mobile: !open } }}
+      padding={{ base: 'md', sm: 'lg' }}
+      transitionDuration={0}
+    >
+      <AppShell.Header style={{ borderColor: 'var(--line)' }}>
+        <a className="skip" href="#content">
+          {texts.skip}
+        </a>
+        <Group h="100%" px="md" justify="space-between" wrap="nowrap">
+          <Group gap="xs" wrap="nowrap">
+            <Burger opened={open} onClick={toggle} hiddenFrom="sm" size="sm" aria-label={texts.nav.menu} />
+            <img src="/icon.svg" alt="" width={24} height={24} />
+            <Text fw={600} size="lg">
+              Rollcall
+            </Text>
+          </Group>
+          <Account name={name} role={role} />
+        </Group>
+      </AppShell.Header>
+      <AppShell.Navbar p="xs" style={{ borderColor: 'var(--line)' }} aria-label={texts.nav.label}>
+        {pages.map(({ to, text, icon: Icon }) => (
+          <Link key={to} to={to} className="nav-link" onClick={close}>
+            <Icon size={18} stroke={1.7} aria-hidden />
+            {text}
+          </Link>
+        ))}
+      </AppShell.Navbar>
+      <AppShell.Main id="content" tabIndex={-1} style={{ outline: 'none' }}>
+        {!isThere && (
+          <div className="notice tone-warning" role="status" style={{ marginBottom: 16 }}>
+            {texts.away}
+          </div>
+        )}
+        <Outlet />
+      </AppShell.Main>
+    </AppShell>
+  );
+}
+
+function Account({ name, role }: { readonly name: string; readonly role: string }) {
+  const signOut = useSend('delete /session');
+  const { setColorScheme, colorScheme } = useMantineColorScheme();
+  return (
+    <Menu position="bottom-end" shadow="md" transitionProps={{ duration: 0 }}>
+      <Menu.Target>
+        <Button
+          variant="subtle"
+          color="gray"
+          c="var(--mantine-color-text)"
+          leftSection={<IconUser size={16} aria-hidden />}
+          px="xs"
+        >
+          {name}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label c="dimmed">{texts.roles[role as keyof typeof texts.roles]}</Menu.Label>
+        {(
+          [
+            ['light', texts.colours.light, IconSun],
+            ['dark', texts.colours.dark, IconMoon],
+            ['auto', texts.colours.auto, IconSunMoon],
+          ] as const
+        ).map(([scheme, text, Icon]) => (
+          <Menu.Item
+            key={scheme}
+            leftSection={<Icon size={16} aria-hidden />}
+            aria-current={scheme === colorScheme}
+            onClick={() => setColorScheme(scheme)}
+          >
+            {text}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => signOut.mutate({})}>
+          {texts.signOut}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,31 @@
+/** Every text of the console, in one place; a translation is another object of this shape. */
+
+import { pageTexts } from './pages.ts';
+import { planTexts } from './plan.ts';
+
+export const texts = {
+  again: 'Try again',
+  loading: 'Loading',
+  more: 'Show more',
+  skip: 'Skip to the content',
+  nothingHere: 'There is nothing at this address',
+  away: 'Rollcall cannot be reached. Trying again; what you see may be old.',
+  signOut: 'Sign out',
+  colours: { light: 'Light', dark: 'Dark', auto: 'As the system' },
+  roles: {
+    viewer: 'Viewer: looks, changes nothing',
+    operator: 'Operator: plans, approves, applies',
+    administrator: 'Administrator: also changes settings',
+  },
+  nav: {
+    label: 'Main',
+    menu: 'Navigation',
+    overview: 'Overview',
+    plans: 'Plans',
+    people: 'People',
+    activity: 'Activity',
+    settings: 'Settings',
+  },
+  plan: planTexts,
+  ...pageTexts,
+} as const;

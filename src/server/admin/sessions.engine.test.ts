@@ -1,0 +1,86 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { monday, realClock } from '../../testkit/clock.ts';
+import { openTestDatabase, type TestDatabase } from '../../testkit/database.ts';
+import { testTools } from '../../testkit/tools.ts';
+import { openStage, type Stage } from './fixture.ts';
+
+const password = 'correct horse battery';
+const ours = { 'x-rollcall-console': '1' };
+
+let db: TestDatabase;
+let stage: Stage;
+
+beforeEach(async () => {
+  db = await openTestDatabase();
+  stage = await openStage(db, testTools({ clock: { now: () => monday, sleep: realClock().sleep } }));
+});
+
+afterEach(async () => {
+  await stage.idle();
+  await db.close();
+});
+
+/** Signs in as somebody new of that role; gives the cookie as a browser would send it. */
+async function cookieOf(role: 'viewer' | 'administrator'): Promise<string> {
+  await stage.get('POST /administrators', { body: { name: 'ada', role, password } });
+  const { status, headers } = await stage.ask('nobody', 'POST /session', {
+    body: { name: 'ada', password },
+    headers: ours,
+  });
+  expect(status).toBe(204);
+  return headers.get('set-cookie') ?? '';
+}
+
+test('signing in sets a cookie that no script reads and no other site sends', async () => {
+  const cookie = await cookieOf('viewer');
+  expect(cookie).toMatch(/^rollcall_session=[\w-]{32};/);
+  expect(cookie).toContain('HttpOnly');
+  expect(cookie).toContain('SameSite=Strict');
+  const { body } = await stage.ask('nobody', 'GET /me', { headers: { cookie } });
+  expect(body).toEqual({ name: 'ada', role: 'viewer' });
+});
+
+test.each([
+  ['without the header of the console', {}],
+  ['from another site', { ...ours, 'sec-fetch-site': 'cross-site' }],
+  ['from a neighbour of the same site', { ...ours, 'sec-fetch-site': 'same-site' }],
+])('a session changes nothing when asked %s', async (_, headers) => {
+  const cookie = await cookieOf('administrator');
+  const answer = await stage.ask('nobody', 'POST /tokens', {
+    body: { name: 'ci', role: 'viewer' },
+    headers: { cookie, ...headers },
+  });
+  expect(answer).toMatchObject({ status: 403, body: { code: 'forbidden' } });
+});
+
+test('a session changes what its role may when the console itself asks', async () => {
+  const cookie = await cookieOf('administrator');
+  const headers = { cookie, ...ours, 'sec-fetch-site': 'same-origin' };
+  const made = await stage.ask('nobody', 'POST /tokens', { body: { name: 'ci', role: 'viewer' }, headers });
+  expect(made).toMatchObject({ status: 201, body: { token: { createdBy: 'user:ada' } } });
+});
+
+test('a viewer’s session may change nothing', async () => {
+  const headers = { cookie: await cookieOf('viewer'), ...ours };
+  for (const request of ['POST /plans/x/approve', 'POST /tokens', 'POST /administrators'])
+    expect((await stage.ask('nobody', request, { body: {}, headers })).status).toBe(403);
+});
+
+test('after signing out the cookie is worth nothing', async () => {
+  const headers = { cookie: await cookieOf('viewer'), ...ours };
+  expect((await stage.ask('nobody', 'DELETE /session', { headers })).status).toBe(204);
+  expect((await stage.ask('nobody', 'GET /me', { headers })).status).toBe(401);
+});
+
+test('a sign-in that another site sends is refused before the password is looked at', async () => {
+  const { status } = await stage.ask('nobody', 'POST /session', { body: { name: 'ada', password } });
+  expect(status).toBe(403);
+});
+
+test('a password of less than twelve characters is a fault', async () => {
+  const { status, body } = await stage.ask('administrator', 'POST /administrators', {
+    body: { name: 'bob', role: 'viewer', password: 'short' },
+  });
+  expect(status).toBe(400);
+  expect(body).toMatchObject({ faults: [{ path: 'password' }] });
+});

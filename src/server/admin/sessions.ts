@@ -1,0 +1,135 @@
+/** Signing in and out of the console, and the administrators who may. */
+
+import { z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import { Role } from '../../settings/index.ts';
+import { dropSession, keepSession, refuseForgery, type SignIn, sessionOf } from '../auth/index.ts';
+import { route } from './route.ts';
+
+const tag = 'administrators';
+
+const Password = z.string().min(12).max(256).meta({ description: 'At least twelve characters.' });
+const Name = z
+  .string()
+  .regex(/^[\p{L}\p{N}][\p{L}\p{N}._@ -]{0,63}$/u, 'must be a name or an address of at most 64 characters');
+const Administrator = z
+  .strictObject({
+    id: z.string(),
+    name: z.string(),
+    role: Role,
+    createdAt: z.int(),
+    createdBy: z.string(),
+    lastSeenAt: z.int().optional(),
+  })
+  .openapi('Administrator');
+
+/** What these routes need. */
+export interface SessionRooms {
+  readonly signIn: SignIn;
+  /** Whether browsers reach the service by https: then the cookie is sent by no other way. */
+  readonly secure: boolean;
+  /** Where a request comes from, for the throttle. */
+  addressOf(context: Context): string;
+}
+
+export function sessionRoutes({ signIn, secure, addressOf }: SessionRooms) {
+  return [
+    route(
+      {
+        method: 'post',
+        path: '/session',
+        tag,
+        role: 'anyone',
+        summary: 'Sign in: the answer sets the cookie of a session',
+        body: z.strictObject({ name: z.string().max(64), password: z.string().max(256) }),
+        refuses: ['invalid', 'unauthorized', 'forbidden', 'rate-limited'],
+      },
+      async ({ body, context }) => {
+        refuseForgery(context);
+        const address = addressOf(context);
+        keepSession(context, await signIn.signIn({ ...body, address }), secure);
+        return undefined;
+      },
+    ),
+    route(
+      {
+        method: 'post',
+        path: '/session/first',
+        tag,
+        role: 'anyone',
+        summary: 'Become the first administrator, with the one-time code of the printed link, and sign in',
+        body: z.strictObject({ code: z.string().min(1), name: Name, password: Password }),
+        refuses: ['invalid', 'unauthorized', 'forbidden', 'conflict', 'rate-limited'],
+      },
+      async ({ body, context }) => {
+        refuseForgery(context);
+        const address = addressOf(context);
+        keepSession(context, await signIn.first({ ...body, address }), secure);
+        return undefined;
+      },
+    ),
+    route(
+      { method: 'delete', path: '/session', tag, role: 'viewer', summary: 'Sign out' },
+      async ({ context }) => {
+        const session = sessionOf(context);
+        if (session !== undefined) await signIn.signOut(session);
+        dropSession(context);
+        return undefined;
+      },
+    ),
+    route(
+      {
+        method: 'get',
+        path: '/administrators',
+        tag,
+        role: 'administrator',
+        summary: 'List who may sign in',
+        answer: z.array(Administrator),
+      },
+      () => signIn.administrators(),
+    ),
+    route(
+      {
+        method: 'post',
+        path: '/administrators',
+        tag,
+        role: 'administrator',
+        summary: 'Let somebody sign in',
+        body: z.strictObject({ name: Name, role: Role, password: Password }),
+        answer: Administrator,
+        status: 201,
+        refuses: ['conflict'],
+      },
+      ({ body, principal }) => signIn.add(body, principal.actor),
+    ),
+    route(
+      {
+        method: 'put',
+        path: '/administrators/{id}',
+        tag,
+        role: 'administrator',
+        summary: 'Change somebody’s role or password; their sessions end',
+        params: z.strictObject({ id: z.string() }),
+        body: z.strictObject({ role: Role.optional(), password: Password.optional() }),
+        answer: Administrator,
+        refuses: ['not-found', 'conflict'],
+      },
+      ({ params, body, principal }) => signIn.change(params.id, body, principal.actor),
+    ),
+    route(
+      {
+        method: 'delete',
+        path: '/administrators/{id}',
+        tag,
+        role: 'administrator',
+        summary: 'Let somebody sign in no longer; their sessions end',
+        params: z.strictObject({ id: z.string() }),
+        refuses: ['not-found', 'conflict'],
+      },
+      async ({ params, principal }) => {
+        await signIn.remove(params.id, principal.actor);
+        return undefined;
+      },
+    ),
+  ];
+}

@@ -1,0 +1,278 @@
+/** Administrators with passwords: made, changed, removed; their sessions, by which a browser is recognised. */
+
+import type { Selectable } from 'kysely';
+import type { Audit } from '../../audit/index.ts';
+import { type Clock, ProvisioningError } from '../../model/index.ts';
+import type { Role } from '../../settings/index.ts';
+import { type Database, type Queryable, serialise } from '../../store/index.ts';
+import type { AdministratorTable, ServerTables } from '../tables.ts';
+import { takeCode, usedLink } from './first-link.ts';
+import { isRight, keptOf, tryNobody } from './password.ts';
+import type { Principal } from './role.ts';
+import { openThrottle } from './throttle.ts';
+import { digestOf, newCode } from './token.ts';
+
+/** An administrator as told. Times are milliseconds since 1970. */
+export interface Administrator {
+  readonly id: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly createdAt: number;
+  readonly createdBy: string;
+  /** When they last signed in. */
+  readonly lastSeenAt?: number;
+}
+
+/** Somebody who is to be able to sign in. */
+export interface NewAdministrator {
+  readonly name: string;
+  readonly role: Role;
+  readonly password: string;
+}
+
+export interface SignIn {
+  /** Gives the secret of a new session. Throws `unauthorized`; `rate-limited` after too many failures of the address. */
+  signIn(shown: {
+    readonly name: string;
+    readonly password: string;
+    readonly address: string;
+  }): Promise<string>;
+  /** Makes the first administrator for whoever shows the code, and signs them in. Throws `unauthorized`, `rate-limited`. */
+  first(shown: {
+    readonly code: string;
+    readonly name: string;
+    readonly password: string;
+    readonly address: string;
+  }): Promise<string>;
+  /** Whose session it is. Throws `unauthorized` when it is over: eight hours unused, or a week old. */
+  recognise(session: string): Promise<Principal>;
+  /** Ends the session. */
+  signOut(session: string): Promise<void>;
+  /** Everybody who can sign in, by name. */
+  administrators(): Promise<readonly Administrator[]>;
+  /** Throws `conflict` when there is one of that name. */
+  add(wanted: NewAdministrator, actor: string): Promise<Administrator>;
+  /** Changes role or password, and ends all sessions of theirs. Throws `not-found`; `conflict` for the last administrator. */
+  change(
+    id: string,
+    wanted: { readonly role?: Role | undefined; readonly password?: string | undefined },
+    actor: string,
+  ): Promise<Administrator>;
+  /** Throws `not-found`; `conflict` for the last administrator. */
+  remove(id: string, actor: string): Promise<void>;
+}
+
+const minute = 60_000;
+/** Unused for so long, a session is over. */
+const idle = 8 * 60 * minute;
+const longest = 7 * 24 * 60 * minute;
+
+type Row = Selectable<AdministratorTable>;
+
+export function openSignIn(parts: {
+  readonly db: Database;
+  readonly audit: Audit;
+  readonly clock: Clock;
+  readonly newId: () => string;
+}): SignIn {
+  const { db, clock } = parts;
+  const throttle = openThrottle(clock);
+
+  function refuseGuessing(address: string): void {
+    const wait = throttle.wait(address);
+    if (wait === 0) return;
+    throw new ProvisioningError('rate-limited', `Too many failures; try again in ${wait} seconds.`, {
+      retryAfter: wait,
+    });
+  }
+
+  function note(tx: Queryable, about: { actor: string; action: string; subject: string; details?: object }) {
+    return parts.audit.append([{ at: clock.now(), ...about }], tx);
+  }
+
+  /** One change of administrators at a time, in all processes. */
+  function alone<R>(work: (tx: Queryable) => Promise<R>): Promise<R> {
+    return db.transaction(async (tx) => {
+      await serialise(tx, 'admin-tokens');
+      return work(tx);
+    });
+  }
+
+  async function insert(tx: Queryable, wanted: Omit<NewAdministrator, 'password'>, by: By): Promise<Row> {
+    if ((await live(tx).where('name', '=', wanted.name).executeTakeFirst()) !== undefined)
+      throw new ProvisioningError(
+        'conflict',
+        `There is somebody called ${wanted.name} already; give another name.`,
+      );
+    const row: Row = {
+      id: parts.newId(),
+      name: wanted.name,
+      role: wanted.role,
+      password: by.kept,
+      created_at: clock.now(),
+      created_by: by.actor,
+      last_seen_at: null,
+      removed_at: null,
+    };
+    await tx.tables<ServerTables>().insertInto('administrator').values(row).execute();
+    await note(tx, {
+      actor: by.actor,
+      action: 'administrator.added',
+      subject: row.name,
+      details: { role: row.role },
+    });
+    return row;
+  }
+
+  async function begin(tx: Queryable, row: Row): Promise<string> {
+    const secret = newCode();
+    const now = clock.now();
+    const tables = tx.tables<ServerTables>();
+    await tables.deleteFrom('session').where('expires_at', '<', now).execute();
+    await tables
+      .insertInto('session')
+      .values({
+        digest: digestOf(secret),
+        administrator: row.id,
+        created_at: now,
+        used_at: now,
+        expires_at: now + longest,
+      })
+      .execute();
+    await tables.updateTable('administrator').set({ last_seen_at: now }).where('id', '=', row.id).execute();
+    await note(tx, { actor: `user:${row.name}`, action: 'session.begun', subject: row.name });
+    return secret;
+  }
+
+  /** Throws `conflict` when nobody would be left who administers. */
+  async function keepOne(tx: Queryable, row: Row): Promise<void> {
+    if (row.role !== 'administrator') return;
+    const others = await live(tx)
+      .where('role', '=', 'administrator')
+      .where('id', '!=', row.id)
+      .executeTakeFirst();
+    if (others === undefined)
+      throw new ProvisioningError(
+        'conflict',
+        `${row.name} is the last administrator; make another one first.`,
+      );
+  }
+
+  return {
+    async signIn({ name, password, address }) {
+      refuseGuessing(address);
+      const row = await live(db).where('name', '=', name).executeTakeFirst();
+      if (row === undefined) await tryNobody(password);
+      if (row !== undefined && (await isRight(password, row.password))) {
+        return db.transaction((tx) => begin(tx, row));
+      }
+      throttle.fail(address);
+      throw new ProvisioningError('unauthorized', 'Name or password is not right; try again.');
+    },
+
+    async first({ code, name, password, address }) {
+      refuseGuessing(address);
+      const kept = await keptOf(password);
+      const session = await alone(async (tx) => {
+        if (!(await takeCode(tx, code, clock.now()))) return undefined;
+        return begin(tx, await insert(tx, { name, role: 'administrator' }, { actor: 'first-link', kept }));
+      });
+      if (session !== undefined) return session;
+      throttle.fail(address);
+      throw usedLink();
+    },
+
+    async recognise(session) {
+      const now = clock.now();
+      const digest = digestOf(session);
+      const tables = db.tables<ServerTables>();
+      const found = await tables
+        .selectFrom('session')
+        .innerJoin('administrator', 'administrator.id', 'session.administrator')
+        .select(['administrator.name', 'administrator.role', 'session.used_at'])
+        .where('session.digest', '=', digest)
+        .where('session.expires_at', '>', now)
+        .where('session.used_at', '>', now - idle)
+        .where('administrator.removed_at', 'is', null)
+        .executeTakeFirst();
+      if (found === undefined)
+        throw new ProvisioningError('unauthorized', 'The session is over; sign in again.');
+      if (now - found.used_at >= minute)
+        await tables.updateTable('session').set({ used_at: now }).where('digest', '=', digest).execute();
+      return { name: found.name, role: found.role, actor: `user:${found.name}` };
+    },
+
+    async signOut(session) {
+      await db.tables<ServerTables>().deleteFrom('session').where('digest', '=', digestOf(session)).execute();
+    },
+
+    async administrators() {
+      return (await live(db).orderBy('name').execute()).map(told);
+    },
+
+    async add({ password, ...wanted }, actor) {
+      const kept = await keptOf(password);
+      return told(await alone((tx) => insert(tx, wanted, { actor, kept })));
+    },
+
+    async change(id, { role, password }, actor) {
+      const kept = password === undefined ? undefined : await keptOf(password);
+      return alone(async (tx) => {
+        const row = await theOne(tx, id);
+        if (role !== undefined && role !== row.role) await keepOne(tx, row);
+        const now = { ...row, role: role ?? row.role, password: kept ?? row.password };
+        const tables = tx.tables<ServerTables>();
+        await tables
+          .updateTable('administrator')
+          .set({ role: now.role, password: now.password })
+          .where('id', '=', id)
+          .execute();
+        await tables.deleteFrom('session').where('administrator', '=', id).execute();
+        const details = { role: now.role, password: kept !== undefined };
+        await note(tx, { actor, action: 'administrator.changed', subject: row.name, details });
+        return told(now);
+      });
+    },
+
+    remove: (id, actor) =>
+      alone(async (tx) => {
+        const row = await theOne(tx, id);
+        await keepOne(tx, row);
+        const tables = tx.tables<ServerTables>();
+        await tables
+          .updateTable('administrator')
+          .set({ removed_at: clock.now() })
+          .where('id', '=', id)
+          .execute();
+        await tables.deleteFrom('session').where('administrator', '=', id).execute();
+        await note(tx, { actor, action: 'administrator.removed', subject: row.name });
+      }),
+  };
+}
+
+interface By {
+  readonly actor: string;
+  /** The hash of the password. */
+  readonly kept: string;
+}
+
+function live(db: Queryable) {
+  return db.tables<ServerTables>().selectFrom('administrator').selectAll().where('removed_at', 'is', null);
+}
+
+async function theOne(tx: Queryable, id: string): Promise<Row> {
+  const row = await live(tx).where('id', '=', id).executeTakeFirst();
+  if (row !== undefined) return row;
+  throw new ProvisioningError('not-found', `There is no administrator ${id}; list them again.`);
+}
+
+function told(row: Row): Administrator {
+  return {
+    id: row.id,
+    name: row.name,
+    role: row.role,
+    createdAt: row.created_at,
+    createdBy: row.created_by,
+    ...(row.last_seen_at === null ? {} : { lastSeenAt: row.last_seen_at }),
+  };
+}

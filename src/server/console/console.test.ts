@@ -1,0 +1,75 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { brotliCompressSync, brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { consoleRoutes, readConsole } from './console.ts';
+
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'console-'));
+  await mkdir(join(folder, 'assets'));
+  await writeFile(join(folder, 'index.html'), '<meta name="style-nonce" content="%NONCE%">');
+  const script = 'const long = 1;'.repeat(100);
+  await writeFile(join(folder, 'assets/main-1.js'), script);
+  await writeFile(join(folder, 'assets/main-1.js.br'), brotliCompressSync(script));
+  await writeFile(join(folder, 'assets/main-1.js.gz'), gzipSync(script));
+  await writeFile(join(folder, 'assets/main-1.js.map'), 'not to be served');
+});
+
+afterAll(() => rm(folder, { recursive: true }));
+
+const open = async () =>
+  consoleRoutes(
+    () => readConsole(folder),
+    () => 'once',
+  );
+
+test('a file by its hashed name is kept for a year, and sent as the browser can unpack it', async () => {
+  const app = await open();
+  const get = (accept: string) =>
+    app.request('/assets/main-1.js', { headers: { 'accept-encoding': accept } });
+  const br = await get('gzip, br');
+  expect(br.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+  expect(br.headers.get('content-type')).toBe('text/javascript; charset=utf-8');
+  expect(br.headers.get('vary')).toBe('accept-encoding');
+  expect(brotliDecompressSync(await br.arrayBuffer()).toString()).toContain('const long');
+  const zipped = await get('gzip');
+  expect(gunzipSync(await zipped.arrayBuffer()).toString()).toContain('const long');
+  const plain = await get('identity');
+  expect(plain.headers.get('content-encoding')).toBeNull();
+  expect(await plain.text()).toContain('const long');
+});
+
+test.each(['/', '/plans/7', '/first', '/people/a@b'])(
+  '%s is the page, asked for anew each time',
+  async (path) => {
+    const answer = await (await open()).request(path);
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('cache-control')).toBe('no-cache');
+    expect(await answer.text()).toBe('<meta name="style-nonce" content="once">');
+  },
+);
+
+test('the page allows scripts from our files alone, styles of this answer, and no frame around it', async () => {
+  const policy = (await (await open()).request('/')).headers.get('content-security-policy') ?? '';
+  expect(policy).toContain("script-src 'self';");
+  expect(policy).toContain("style-src 'self' 'nonce-once'");
+  expect(policy).toContain("frame-ancestors 'none'");
+  expect(policy).not.toContain('unsafe');
+});
+
+test.each(['/assets/main-1.js.map', '/assets/..%2f..%2fpackage.json', '/index.php', '/api/v1/x'])(
+  '%s is not there',
+  async (path) => {
+    expect((await (await open()).request(path)).status).toBe(404);
+  },
+);
+
+test('a console that was never built says how to build it', async () => {
+  const app = consoleRoutes(() => readConsole(join(folder, 'nowhere')));
+  const answer = await app.request('/');
+  expect(answer.status).toBe(404);
+  expect(await answer.text()).toContain('npm run build');
+});

@@ -1,0 +1,183 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { barriers, hasChromium, openBrowser, sideways } from './browser.ts';
+import { password, peopleFile, rulesWith, type Served, serveStage } from './stage.ts';
+
+describe.runIf(hasChromium)('in the browser', { timeout: 120_000 }, () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await openBrowser();
+  });
+  afterAll(() => browser.close());
+
+  async function open(options: { readonly width?: number; readonly dark?: boolean } = {}): Promise<Page> {
+    const context = await browser.newContext({
+      viewport: { width: options.width ?? 1280, height: 860 },
+      colorScheme: options.dark === true ? 'dark' : 'light',
+      // The pages' own policy allows no script of others; axe is one.
+      bypassCSP: true,
+      reducedMotion: 'reduce',
+    });
+    context.setDefaultTimeout(15_000);
+    return context.newPage();
+  }
+
+  /** Somebody of that role, signed in. */
+  async function signedIn(
+    { stage, address }: Served,
+    role: 'viewer' | 'operator' | 'administrator',
+    page: Page,
+  ): Promise<void> {
+    const there = await stage.app.signIn.administrators();
+    if (!there.some(({ name }) => name === role))
+      await stage.app.signIn.add({ name: role, role, password }, 'test');
+    await page.goto(`${address}/sign-in`);
+    await page.getByLabel('Name').fill(role);
+    await page.getByLabel('Password', { exact: true }).fill(password);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('heading', { name: 'Overview' }).waitFor();
+  }
+
+  /** The state that the plan page shows beside its title. */
+  const state = (page: Page, name: string) => page.locator('header .lozenge', { hasText: name });
+
+  test('from the printed link to the first applied plan, held, looked at and approved', async () => {
+    await using served = await serveStage(['Ada', 'Grace', 'Linus']);
+    const { app, world } = served.stage;
+    const page = await open();
+    const code = await app.administrators.firstCode();
+    await page.goto(`${served.address}/first?code=${code}`);
+    expect(await barriers(page)).toEqual([]);
+    await page.getByLabel('Name or address').fill('ada');
+    await page.getByLabel('Password', { exact: true }).fill(password);
+    await page.getByRole('button', { name: 'Begin' }).click();
+    await page.getByRole('button', { name: 'Run now' }).click();
+    await page.getByRole('link', { name: 'Review the plan' }).click();
+    await state(page, 'Held').waitFor();
+    await page.getByText('Create account ada').waitFor();
+    expect(await barriers(page)).toEqual([]);
+    expect(world.accounts.size).toBe(0);
+    await page.getByRole('button', { name: 'Approve all' }).click();
+    await page.getByLabel('Note for the audit').fill('Looked at it.');
+    await page.getByRole('button', { name: 'Approve and apply' }).click();
+    await state(page, 'Applied').waitFor();
+    expect(world.accounts.size).toBe(3);
+    await page.getByText('Done: 3 done').waitFor();
+    await page.getByRole('button', { name: 'Plan the undo' }).click();
+    await page.getByRole('heading', { name: 'Undo for staff' }).waitFor();
+    await state(page, 'Held').waitFor();
+    expect(world.accounts.size).toBe(3);
+  });
+
+  test('of a held plan a part is approved by kind; only that is done', async () => {
+    const names = [...Array(40).keys()].map((number) => `${number < 10 ? 'A' : 'B'}${number}`);
+    await using served = await serveStage(names);
+    const { stage } = served;
+    await stage.roundApproved('staff');
+    stage.write('people.csv', peopleFile([...names, 'Ada']));
+    await stage.restart(rulesWith({ scope: { where: 'user.userName.startsWith("a")' } }));
+    await stage.round('staff');
+    const { id } = await stage.heldPlan('staff');
+    const page = await open();
+    await signedIn(served, 'operator', page);
+    await page.goto(`${served.address}/plans/${id}`);
+    await page.getByText('Held: a person must look at this first').waitFor();
+    await page.getByLabel('Include Accounts to deactivate in the approval').uncheck();
+    await page.getByRole('button', { name: 'Approve 1 kind of change' }).click();
+    await page.getByRole('button', { name: 'Approve and apply' }).click();
+    await page.getByText('Done: 1 done').waitFor();
+    const active = [...stage.world.accounts.values()].filter((account) => account.active);
+    expect(active).toHaveLength(41);
+  });
+
+  test('a viewer sees everything of a plan and has no button that changes anything', async () => {
+    await using served = await serveStage(['Ada']);
+    await served.stage.round('staff');
+    const { id } = await served.stage.heldPlan('staff');
+    const page = await open();
+    await signedIn(served, 'viewer', page);
+    expect(await page.getByRole('button', { name: 'Run now' }).count()).toBe(0);
+    await page.goto(`${served.address}/plans/${id}`);
+    await page.getByText('Your role looks only').waitFor();
+    expect(await page.getByRole('button', { name: /Approve|Reject/ }).count()).toBe(0);
+    const status = await page.evaluate(async (plan) => {
+      const headers = { 'x-rollcall-console': '1', 'content-type': 'application/json' };
+      return (await fetch(`/api/v1/plans/${plan}/approve`, { method: 'POST', headers, body: '{}' })).status;
+    }, id);
+    expect(status).toBe(403);
+  });
+
+  test('when the session is over, signing in again leads back to where one was', async () => {
+    await using served = await serveStage(['Ada']);
+    await served.stage.round('staff');
+    const page = await open();
+    await signedIn(served, 'operator', page);
+    await page.goto(`${served.address}/people?text=ada`);
+    await page.getByRole('link', { name: 'Ada Example' }).waitFor();
+    await page.context().clearCookies();
+    await page.reload();
+    await page.getByText('Sign in to go on where you were.').waitFor();
+    await page.getByLabel('Name').fill('operator');
+    await page.getByLabel('Password', { exact: true }).fill(password);
+    await page.keyboard.press('Enter');
+    await page.getByRole('link', { name: 'Ada Example' }).waitFor();
+    expect(new URL(page.url()).search).toBe('?text=ada');
+  });
+
+  test('when the service goes away the page says so, and goes on by itself when it is back', async () => {
+    await using served = await serveStage(['Ada']);
+    const page = await open();
+    await signedIn(served, 'operator', page);
+    await served.away();
+    await page.getByText('Rollcall cannot be reached. Trying again').waitFor();
+    await served.back();
+    await page
+      .getByText('Rollcall cannot be reached. Trying again')
+      .waitFor({ state: 'detached', timeout: 20_000 });
+  });
+
+  test('a person’s page tells sources, account and what happened', async () => {
+    await using served = await serveStage(['Ada']);
+    await served.stage.roundApproved('staff');
+    const person = await served.stage.personOf('ada');
+    const page = await open();
+    await signedIn(served, 'operator', page);
+    await page.goto(`${served.address}/people/${encodeURIComponent(person)}`);
+    await page.getByRole('heading', { name: 'Ada Example' }).waitFor();
+    await page.getByText('Account ada', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Sync now' }).click();
+    await page.getByText('Begun.').waitFor();
+  });
+
+  test.each([
+    { width: 1280, dark: false },
+    { width: 1280, dark: true },
+    { width: 390, dark: false },
+  ])('every page is without barriers and without sideways scrolling: %j', async (options) => {
+    await using served = await serveStage(['Ada', 'Grace']);
+    await served.stage.round('staff');
+    const { id } = await served.stage.heldPlan('staff');
+    const person = await served.stage.personOf('ada');
+    const page = await open(options);
+    await signedIn(served, 'administrator', page);
+    for (const path of [
+      'overview',
+      'plans',
+      `plans/${id}`,
+      'people',
+      `people/${person}`,
+      'activity',
+      'settings',
+    ]) {
+      await page.goto(`${served.address}/${path}`);
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      await page.waitForLoadState('load');
+      await page.locator('[role=status][aria-label=Loading]').first().waitFor({ state: 'detached' });
+      expect({ path, barriers: await barriers(page), sideways: await sideways(page) }).toEqual({
+        path,
+        barriers: [],
+        sideways: 0,
+      });
+    }
+  });
+});

@@ -1,0 +1,64 @@
+/** The true service on a port of its own, with a source of CSV and a target in memory, for the journeys in the browser. */
+
+import type { AddressInfo } from 'node:net';
+import { createAdaptorServer } from '@hono/node-server';
+import { freshConsole } from '../../scripts/console.ts';
+import { openStage, type Rules, type Stage } from '../journeys/stage.ts';
+
+export interface Served extends AsyncDisposable {
+  readonly stage: Stage;
+  readonly address: string;
+  /** The service goes away: its port is closed and all connections are cut. */
+  away(): Promise<void>;
+  /** It is back at the same address. */
+  back(): Promise<void>;
+}
+
+export const password = 'correct horse battery';
+
+/** `id,userName,displayName,email` of so many people. */
+export function peopleFile(names: readonly string[]): string {
+  const rows = names.map(
+    (name) => `${name.toLowerCase()},${name.toLowerCase()},${name} Example,${name.toLowerCase()}@example.com`,
+  );
+  return ['id,userName,displayName,email', ...rows, ''].join('\n');
+}
+
+/** People from a file to a target in memory, with more of the sync told. */
+export function rulesWith(sync: object): Rules {
+  return {
+    sources: { hr: { type: 'csv', users: './people.csv' } },
+    targets: { jira: { type: 'memory' } },
+    syncs: { staff: { from: ['hr'], to: 'jira', ...sync } },
+  };
+}
+
+export async function serveStage(names: readonly string[]): Promise<Served> {
+  await freshConsole();
+  const stage = await openStage({ rules: rulesWith({}), files: { 'people.csv': peopleFile(names) } });
+  await stage.app.start();
+  let server: ReturnType<typeof createAdaptorServer>;
+  const listen = async (port: number): Promise<number> => {
+    server = createAdaptorServer({ fetch: (request, env) => stage.app.fetch(request, env) });
+    await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+    return (server.address() as AddressInfo).port;
+  };
+  const away = async (): Promise<void> => {
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    if ('closeAllConnections' in server) server.closeAllConnections();
+    await closed;
+  };
+  const port = await listen(0);
+  return {
+    stage,
+    address: `http://127.0.0.1:${port}`,
+    away,
+    async back() {
+      await listen(port);
+    },
+    async [Symbol.asyncDispose]() {
+      await away();
+      await stage[Symbol.asyncDispose]();
+    },
+  };
+}
