@@ -14,6 +14,7 @@ import {
   openReconciliation,
   type Reconciliation,
   type Run,
+  rounds,
   type SourceReaders,
 } from './reconciliation/index.ts';
 import { type DialectName, dialectNames } from './scim/index.ts';
@@ -387,20 +388,5 @@ function readJob(source: string, full: boolean): JobRequest {
     key: `read:${source}`,
     queue: `source:${source}`,
     maxAttempts: 3,
-  };
-}
-
-/** Reconciliation as the API and commands start it: a run of everybody begins by reading the sync's sources. */
-function rounds(reconciliation: Reconciliation, readers: SourceReaders): Reconciliation {
-  return {
-    ...reconciliation,
-    async run(request) {
-      if (request.people !== undefined) return reconciliation.run(request);
-      return (await goRound({ reconciliation, readers }, { ...request, planOnly: false })).run;
-    },
-    async plan(request) {
-      if (request.people !== undefined) return reconciliation.plan(request);
-      return (await goRound({ reconciliation, readers }, { ...request, planOnly: true })).run;
-    },
   };
 }

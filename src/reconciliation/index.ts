@@ -43,6 +43,7 @@ export type { Standing } from './plan.ts';
 export type { PlanPerson } from './plan-people.ts';
 export type { Plan, PlanCounts, PlanQuery, PlanState } from './plans.ts';
 export { openReaders, type SourceReaders } from './readers.ts';
+export { rounds } from './rounds.ts';
 export { onTold } from './routing.ts';
 export type { Run, RunCounts, RunKind, RunState } from './runs.ts';
 export type { Link } from './subject.ts';

@@ -61,7 +61,8 @@ export function Kinds(props: {
   );
 }
 
-function without({ type: _, ...rest }: Filter): Filter {
+function without(filter: Filter): Filter {
+  const { type: _, ...rest } = filter;
   return rest;
 }
 
