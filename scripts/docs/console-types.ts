@@ -98,7 +98,12 @@ function typeOf(shape: Shape): string {
   if (shape.const !== undefined) return JSON.stringify(shape.const);
   if (shape.enum !== undefined) return shape.enum.map((value) => JSON.stringify(value)).join(' | ');
   const choices = shape.anyOf ?? shape.oneOf;
-  if (choices !== undefined) return `(${choices.map(typeOf).join(' | ')})`;
+  if (choices !== undefined) {
+    const types = choices.map(typeOf);
+    // Any text is wider than a certain one.
+    const wide = types.includes('string') ? types.filter((type) => !type.startsWith('"')) : types;
+    return `(${wide.join(' | ')})`;
+  }
   // What only describes says nothing of the type.
   if (shape.allOf !== undefined)
     return `(${shape.allOf
