@@ -1,12 +1,7 @@
 /** From a row of the users file to an identity. */
 
-import {
-  type Attributes,
-  type AttributeValue,
-  ENTERPRISE_USER,
-  foldKey,
-  type Identity,
-} from '../../model/index.ts';
+import { type Attributes, ENTERPRISE_USER, foldKey, type Identity } from '../../model/index.ts';
+import { type Draft, type Place, plainly, within } from '../shared/index.ts';
 import {
   type AttributeName,
   type Columns,
@@ -112,21 +107,6 @@ function keptValues(cells: readonly string[], kept: readonly Kept[]): Attributes
   const filled = kept.filter(({ index }) => cells[index]);
   return Object.fromEntries(filled.map(({ name, index }) => [name, cells[index] ?? '']));
 }
-
-type Draft = Record<string, AttributeValue>;
-type Place = (draft: Draft, value: string) => void;
-
-const plainly =
-  (name: string): Place =>
-  (draft, value) => {
-    draft[name] = value;
-  };
-
-const within =
-  (parent: string, name: string) =>
-  (draft: Draft, value: AttributeValue): void => {
-    draft[parent] = { ...(draft[parent] as Draft | undefined), [name]: value };
-  };
 
 /** Where a SCIM User has it (RFC 7643 sections 4.1 and 4.3). What is not here stands beside the attributes. */
 const places: Readonly<Partial<Record<AttributeName, Place>>> = {

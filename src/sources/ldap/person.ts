@@ -7,6 +7,7 @@ import {
   foldKey,
   type Identity,
 } from '../../model/index.ts';
+import { type Draft, type Place, plainly, within } from '../shared/index.ts';
 import type { LdapConfig } from './config.ts';
 import { type AttributeName, attributeNames, presets } from './presets.ts';
 import { type Entry, guidOf, ticksToTime, timeOf } from './syntax.ts';
@@ -131,19 +132,6 @@ function kept(entry: Entry, names: readonly string[]): Attributes {
   return found;
 }
 
-type Draft = Record<string, AttributeValue>;
-type Place = (draft: Draft, value: string) => void;
-
-const plainly =
-  (name: string): Place =>
-  (draft, value) => {
-    draft[name] = value;
-  };
-const within =
-  (parent: string, name: string) =>
-  (draft: Draft, value: AttributeValue): void => {
-    draft[parent] = { ...(draft[parent] as Draft | undefined), [name]: value };
-  };
 const phone =
   (type: string): Place =>
   (draft, value) => {

@@ -4,5 +4,6 @@
  * To the folders of sources.
  */
 export { compact } from './compact.ts';
+export { type Draft, type Place, plainly, within } from './draft.ts';
 export { keptMembers } from './kept.ts';
 export { listed } from './sentence.ts';
