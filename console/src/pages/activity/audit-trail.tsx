@@ -4,8 +4,9 @@ import { Button, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useState } from 'react';
 import { useGet, usePages } from '../../api/hooks.ts';
-import { More, Notice } from '../../shared/parts.tsx';
-import { Empty, Failure, Loading } from '../../shared/states.tsx';
+import { Listed } from '../../shared/listed.tsx';
+import { Notice } from '../../shared/parts.tsx';
+import { Empty, Failure } from '../../shared/states.tsx';
 import { Time } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
 
@@ -46,42 +47,22 @@ export function AuditTrail() {
         </Button>
         <Verify />
       </div>
-      <div className="panel">
-        {list.isPending && <Loading />}
-        {list.error !== null && list.items.length === 0 && (
-          <Failure error={list.error} retry={() => void list.refetch()} />
+      <Listed
+        of={list}
+        heads={[words.at, words.actor, words.action, words.subject, words.details]}
+        empty={<Empty title={words.noAudit} />}
+        row={(line) => (
+          <tr key={line.seq}>
+            <td>
+              <Time at={line.at} />
+            </td>
+            <td>{line.actor}</td>
+            <td className="code">{line.action}</td>
+            <td>{line.subject ?? line.sync}</td>
+            <td className="code dim">{line.details === undefined ? '' : JSON.stringify(line.details)}</td>
+          </tr>
         )}
-        {list.isSuccess && list.items.length === 0 && <Empty title={words.noAudit} />}
-        {list.items.length > 0 && (
-          <table className="rows stack">
-            <thead>
-              <tr>
-                <th>{words.at}</th>
-                <th>{words.actor}</th>
-                <th>{words.action}</th>
-                <th>{words.subject}</th>
-                <th>{words.details}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {list.items.map((line) => (
-                <tr key={line.seq}>
-                  <td>
-                    <Time at={line.at} />
-                  </td>
-                  <td>{line.actor}</td>
-                  <td className="code">{line.action}</td>
-                  <td>{line.subject ?? line.sync}</td>
-                  <td className="code dim">
-                    {line.details === undefined ? '' : JSON.stringify(line.details)}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        )}
-        <More of={list} />
-      </div>
+      />
     </>
   );
 }

@@ -5,9 +5,10 @@ import { Link } from '@tanstack/react-router';
 import { usePages, useSend } from '../../api/hooks.ts';
 import { useProgress } from '../../api/live.ts';
 import type { Run } from '../../api/schema.ts';
+import { Listed } from '../../shared/listed.tsx';
 import { useMay } from '../../shared/me.tsx';
-import { Lozenge, More } from '../../shared/parts.tsx';
-import { Empty, Failure, Loading } from '../../shared/states.tsx';
+import { Lozenge } from '../../shared/parts.tsx';
+import { Empty, Failure } from '../../shared/states.tsx';
 import { duration, Time } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
 import { toneOf } from '../plan/words.tsx';
@@ -17,33 +18,12 @@ const words = texts.activity;
 export function Runs() {
   const list = usePages('get /runs', { query: { limit: 50 } });
   return (
-    <div className="panel">
-      {list.isPending && <Loading />}
-      {list.error !== null && list.items.length === 0 && (
-        <Failure error={list.error} retry={() => void list.refetch()} />
-      )}
-      {list.isSuccess && list.items.length === 0 && <Empty title={words.noRuns} />}
-      {list.items.length > 0 && (
-        <table className="rows stack">
-          <thead>
-            <tr>
-              <th>{words.at}</th>
-              <th>{words.sync}</th>
-              <th>{words.kind}</th>
-              <th>{words.state}</th>
-              <th>{words.result}</th>
-              <th>{words.actor}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {list.items.map((run) => (
-              <Row key={run.id} run={run} />
-            ))}
-          </tbody>
-        </table>
-      )}
-      <More of={list} />
-    </div>
+    <Listed
+      of={list}
+      heads={[words.at, words.sync, words.kind, words.state, words.result, words.actor]}
+      empty={<Empty title={words.noRuns} />}
+      row={(run) => <Row key={run.id} run={run} />}
+    />
   );
 }
 

@@ -5,8 +5,9 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { usePages } from '../../api/hooks.ts';
-import { Lozenge, More, PageHead } from '../../shared/parts.tsx';
-import { Empty, Failure, Loading } from '../../shared/states.tsx';
+import { Listed } from '../../shared/listed.tsx';
+import { Lozenge, PageHead } from '../../shared/parts.tsx';
+import { Empty } from '../../shared/states.tsx';
 import { texts } from '../../texts/index.ts';
 
 const words = texts.people;
@@ -32,54 +33,32 @@ export function PeoplePage() {
         value={text}
         onChange={(event) => setText(event.currentTarget.value)}
       />
-      <div className="panel">
-        {list.isPending && <Loading />}
-        {list.error !== null && list.items.length === 0 && (
-          <Failure error={list.error} retry={() => void list.refetch()} />
-        )}
-        {list.isSuccess && list.items.length === 0 && (
+      <Listed
+        of={list}
+        fades
+        heads={[words.name, words.userName, words.email, words.sources, words.state]}
+        empty={
           <Empty
             title={wanted === '' ? words.empty : words.none}
             text={wanted === '' ? words.emptyText : words.noneText}
           />
+        }
+        row={({ id, displayName, userName, email, sources, active, present }) => (
+          <tr key={id}>
+            <td>
+              <Anchor component={Link} to={`/people/${encodeURIComponent(id)}`} c="var(--link)" fw={500}>
+                {displayName}
+              </Anchor>
+            </td>
+            <td>{userName}</td>
+            <td>{email}</td>
+            <td className="dim">{sources.join(', ')}</td>
+            <td>
+              <PersonState active={active} present={present} />
+            </td>
+          </tr>
         )}
-        {list.items.length > 0 && (
-          <table className="rows stack" style={{ opacity: list.isPlaceholderData ? 0.6 : 1 }}>
-            <thead>
-              <tr>
-                <th>{words.name}</th>
-                <th>{words.userName}</th>
-                <th>{words.email}</th>
-                <th>{words.sources}</th>
-                <th>{words.state}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {list.items.map(({ id, displayName, userName, email, sources, active, present }) => (
-                <tr key={id}>
-                  <td>
-                    <Anchor
-                      component={Link}
-                      to={`/people/${encodeURIComponent(id)}`}
-                      c="var(--link)"
-                      fw={500}
-                    >
-                      {displayName}
-                    </Anchor>
-                  </td>
-                  <td>{userName}</td>
-                  <td>{email}</td>
-                  <td className="dim">{sources.join(', ')}</td>
-                  <td>
-                    <PersonState active={active} present={present} />
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        )}
-        <More of={list} />
-      </div>
+      />
     </>
   );
 }

@@ -6,8 +6,9 @@ import { useState } from 'react';
 import type { Input } from '../../api/client.ts';
 import { usePages } from '../../api/hooks.ts';
 import type { Plan } from '../../api/schema.ts';
-import { Lozenge, More, PageHead } from '../../shared/parts.tsx';
-import { Empty, Failure, Loading } from '../../shared/states.tsx';
+import { Listed } from '../../shared/listed.tsx';
+import { Lozenge, PageHead } from '../../shared/parts.tsx';
+import { Empty } from '../../shared/states.tsx';
 import { number, Time } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
 import { removes, toneOf } from '../plan/words.tsx';
@@ -34,53 +35,36 @@ export function PlansPage() {
           />
         }
       />
-      <div className="panel">
-        {list.isPending && <Loading />}
-        {list.error !== null && list.items.length === 0 && (
-          <Failure error={list.error} retry={() => void list.refetch()} />
-        )}
-        {list.isSuccess && list.items.length === 0 && (
+      <Listed
+        of={list}
+        heads={[words.sync, words.state, words.what, words.made]}
+        empty={
           <Empty
             title={state === undefined ? words.none : words.noneOfState}
             {...(state === undefined ? { text: words.noneText } : {})}
           />
+        }
+        row={(plan) => (
+          <tr key={plan.id}>
+            <td>
+              <Anchor component={Link} to={`/plans/${plan.id}`} c="var(--link)" fw={500}>
+                {plan.kind === 'undo' ? words.undoOf(plan.sync) : words.of(plan.sync)}
+              </Anchor>
+              <div className="dim">{plan.target}</div>
+            </td>
+            <td>
+              <Lozenge tone={toneOf(plan.state)}>{words.states[plan.state] ?? plan.state}</Lozenge>
+              {plan.state === 'held' && <div className="dim">{plan.hold[0]?.message}</div>}
+            </td>
+            <td>
+              <Counts plan={plan} />
+            </td>
+            <td>
+              <Time at={plan.createdAt} />
+            </td>
+          </tr>
         )}
-        {list.items.length > 0 && (
-          <table className="rows stack">
-            <thead>
-              <tr>
-                <th>{words.sync}</th>
-                <th>{words.state}</th>
-                <th>{words.what}</th>
-                <th>{words.made}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {list.items.map((plan) => (
-                <tr key={plan.id}>
-                  <td>
-                    <Anchor component={Link} to={`/plans/${plan.id}`} c="var(--link)" fw={500}>
-                      {plan.kind === 'undo' ? words.undoOf(plan.sync) : words.of(plan.sync)}
-                    </Anchor>
-                    <div className="dim">{plan.target}</div>
-                  </td>
-                  <td>
-                    <Lozenge tone={toneOf(plan.state)}>{words.states[plan.state] ?? plan.state}</Lozenge>
-                    {plan.state === 'held' && <div className="dim">{plan.hold[0]?.message}</div>}
-                  </td>
-                  <td>
-                    <Counts plan={plan} />
-                  </td>
-                  <td>
-                    <Time at={plan.createdAt} />
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        )}
-        <More of={list} />
-      </div>
+      />
     </>
   );
 }

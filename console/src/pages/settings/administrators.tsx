@@ -9,6 +9,7 @@ import { Panel } from '../../shared/parts.tsx';
 import { Failure, Shown } from '../../shared/states.tsx';
 import { Time } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
+import { Sure } from './sure.tsx';
 
 const words = texts.settings;
 
@@ -158,21 +159,12 @@ function Add({ onDone }: { readonly onDone: () => void }) {
 function Remove({ one, onDone }: { readonly one: Administrator; readonly onDone: () => void }) {
   const remove = useSend('delete /administrators/{id}');
   return (
-    <Stack>
-      <Text>{words.sure(one.name)}</Text>
-      {remove.error !== null && <Failure error={remove.error} />}
-      <div className="bar" style={{ justifyContent: 'flex-end' }}>
-        <Button variant="default" onClick={onDone}>
-          {words.cancel}
-        </Button>
-        <Button
-          color="red"
-          loading={remove.isPending}
-          onClick={() => remove.mutate({ params: { id: one.id } }, { onSuccess: onDone })}
-        >
-          {words.remove}
-        </Button>
-      </div>
-    </Stack>
+    <Sure
+      question={words.sure(one.name)}
+      word={words.remove}
+      sending={remove}
+      onSure={() => remove.mutate({ params: { id: one.id } }, { onSuccess: onDone })}
+      onCancel={onDone}
+    />
   );
 }

@@ -10,6 +10,7 @@ import { Failure, Shown } from '../../shared/states.tsx';
 import { Time } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
 import { roleChoices } from './administrators.tsx';
+import { Sure } from './sure.tsx';
 
 const words = texts.settings;
 
@@ -155,21 +156,12 @@ function Secret({ secret, onDone }: { readonly secret: string; readonly onDone: 
 function Revoke({ token, onDone }: { readonly token: Token; readonly onDone: () => void }) {
   const revoke = useSend('delete /tokens/{id}');
   return (
-    <Stack>
-      <Text>{words.sureToken(token.name)}</Text>
-      {revoke.error !== null && <Failure error={revoke.error} />}
-      <div className="bar" style={{ justifyContent: 'flex-end' }}>
-        <Button variant="default" onClick={onDone}>
-          {words.cancel}
-        </Button>
-        <Button
-          color="red"
-          loading={revoke.isPending}
-          onClick={() => revoke.mutate({ params: { id: token.id } }, { onSuccess: onDone })}
-        >
-          {words.revoke}
-        </Button>
-      </div>
-    </Stack>
+    <Sure
+      question={words.sureToken(token.name)}
+      word={words.revoke}
+      sending={revoke}
+      onSure={() => revoke.mutate({ params: { id: token.id } }, { onSuccess: onDone })}
+      onCancel={onDone}
+    />
   );
 }
