@@ -22,33 +22,37 @@ export function leaving({ view }: Reading): Pieces['moves'] {
 
 export async function answerUsers(call: Call, pages: Pages<ServedUser>): Promise<Response> {
   const detail = detailOf(call, 'user');
-  return call.json
-    ? streamed(
-        between(pages, {
-          begin: '{"expand":"user","users":[',
-          each: (user) => JSON.stringify(userJson(user, detail)),
-          separator: ',',
-          end: ']}',
-        }),
-        'application/json',
-      )
-    : streamed(
-        between(pages, {
-          begin: `${xmlHead}<users expand="user">`,
-          each: (user) => userXml(user, detail),
-          end: '</users>',
-        }),
-        'application/xml',
-      );
+  return answerList(call, pages, {
+    name: 'user',
+    json: (user) => userJson(user, detail),
+    xml: (user) => userXml(user, detail),
+  });
 }
 
 export async function answerGroups(call: Call, pages: Pages<ServedGroup>): Promise<Response> {
   const detail = detailOf(call, 'group');
+  return answerList(call, pages, {
+    name: 'group',
+    json: (group) => groupJson(group, detail),
+    xml: (group) => groupXml(group, detail),
+  });
+}
+
+function answerList<Item>(
+  call: Call,
+  pages: Pages<Item>,
+  of: {
+    readonly name: 'user' | 'group';
+    readonly json: (item: Item) => object;
+    readonly xml: (item: Item) => string;
+  },
+): Promise<Response> {
+  const { name } = of;
   return call.json
     ? streamed(
         between(pages, {
-          begin: '{"expand":"group","groups":[',
-          each: (group) => JSON.stringify(groupJson(group, detail)),
+          begin: `{"expand":"${name}","${name}s":[`,
+          each: (item) => JSON.stringify(of.json(item)),
           separator: ',',
           end: ']}',
         }),
@@ -56,9 +60,9 @@ export async function answerGroups(call: Call, pages: Pages<ServedGroup>): Promi
       )
     : streamed(
         between(pages, {
-          begin: `${xmlHead}<groups expand="group">`,
-          each: (group) => groupXml(group, detail),
-          end: '</groups>',
+          begin: `${xmlHead}<${name}s expand="${name}">`,
+          each: of.xml,
+          end: `</${name}s>`,
         }),
         'application/xml',
       );
