@@ -124,14 +124,15 @@ function isMaking(operation: ReadOperation): operation is BulkOperation {
 
 /** One operation, as a request of its own. */
 async function ask(call: Call, operation: BulkOperation): Promise<BulkResult> {
-  const { method, path, version, data } = operation;
-  if (!/^\/?(?:users|groups)(?:\/[^/?#]+)?\/?$/i.test(path)) {
+  const { method, version, data } = operation;
+  if (!/^\/?(?:users|groups)(?:\/[^/?#]+)?\/?$/i.test(operation.path)) {
     return failed(
       operation,
-      refuse('invalidValue', `There is no resource at ${path}; name /Users or /Groups.`),
+      refuse('invalidValue', `There is no resource at ${operation.path}; name /Users or /Groups.`),
     );
   }
-  const answered = await call.ask(path.replace(/^\/*/, '/'), {
+  const path = operation.path.replace(/^\/*/, '/');
+  const answered = await call.ask(path, {
     method,
     headers: {
       'content-type': 'application/scim+json',
@@ -141,8 +142,7 @@ async function ask(call: Call, operation: BulkOperation): Promise<BulkResult> {
   });
   const etag = answered.headers.get('etag');
   const location =
-    answered.headers.get('location') ??
-    (method === 'POST' ? undefined : `${call.base}${path.replace(/^\/*/, '/')}`);
+    answered.headers.get('location') ?? (method === 'POST' ? undefined : `${call.base}${path}`);
   return {
     method,
     ...(operation.bulkId !== undefined && { bulkId: operation.bulkId }),

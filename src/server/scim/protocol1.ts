@@ -6,13 +6,14 @@ import {
   bulkFromV1,
   configToV1,
   isObject,
-  listOf,
+  listResponse,
   patchFromV1,
   resourceFromV1,
   resourceTypesOf,
   ScimError,
   schemasOfV1,
 } from '../../scim/index.ts';
+import { partsBelow } from './address.ts';
 import { readJson } from './body.ts';
 import type { Limits } from './parts.ts';
 import type { Protocol } from './protocol.ts';
@@ -74,7 +75,7 @@ function addressOf(request: Request): { readonly url: URL; readonly below: reado
   url.pathname = url.pathname
     .replace(/\.json(\/*)$/i, '$1')
     .replace(/^((?:\/+[^/]+){3})\/+v1(?=\/|$)/i, '$1');
-  const [, , , ...below] = url.pathname.split('/').filter((each) => each !== '');
+  const below = partsBelow(url);
   // A choice of attributes leaves out nothing that every answer has.
   const attributes = url.searchParams.get('attributes');
   if (attributes !== null && attributes !== '') url.searchParams.set('attributes', `${attributes},meta`);
@@ -113,18 +114,13 @@ function schemas(id: string | undefined): Response {
   const { user, group } = resourceTypesOf('standard', 'v1');
   const all = schemasOfV1([user, group]);
   const like = new Response(null);
-  if (id !== undefined) {
-    const found = all.find((each) => String(each.id).toLowerCase() === decodeURIComponent(id));
-    if (found === undefined) throw new ScimError(404, undefined, `There is no schema ${id}.`);
-    return json(found, like);
+  if (id === undefined) {
+    const list = listResponse({ total: all.length, resources: all });
+    return json(answerToV1(list as unknown as Attributes), like);
   }
-  const list = {
-    schemas: listOf(all[0]?.schemas),
-    totalResults: all.length,
-    startIndex: 1,
-    itemsPerPage: all.length,
-  };
-  return json({ ...list, Resources: all }, like);
+  const found = all.find((each) => String(each.id).toLowerCase() === id);
+  if (found === undefined) throw new ScimError(404, undefined, `There is no schema ${id}.`);
+  return json(found, like);
 }
 
 function nothingAt(url: URL): ScimError {

@@ -3,6 +3,7 @@
 import { type Context, Hono } from 'hono';
 import { asProvisioningError } from '../../model/index.ts';
 import { resourceTypesOf, ScimError } from '../../scim/index.ts';
+import { partsBelow } from './address.ts';
 import { answerError } from './answer.ts';
 import { refuseLarge, storable } from './body.ts';
 import { bulk } from './bulk.ts';
@@ -118,11 +119,7 @@ interface Where {
 
 async function dispatch(parts: ScimParts, request: Request, where: Where): Promise<Response> {
   const url = new URL(request.url);
-  // Below /scim/v2/{source} or /scim/v1/{source}.
-  const [, , , ...below] = url.pathname
-    .split('/')
-    .filter((each) => each !== '')
-    .map(decoded);
+  const below = partsBelow(url);
   const [endpoint = '', id = ''] = below;
   // RFC 7644 section 3.11: a token is of a service here, never of a person.
   if (endpoint.toLowerCase() === 'me') {
@@ -182,13 +179,5 @@ class WrongMethod extends ScimError {
     const allow = Object.keys(handlers).join(', ');
     super(405, undefined, `${method} is not possible here; ${allow} are.`);
     this.allow = allow;
-  }
-}
-
-function decoded(segment: string): string {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return segment;
   }
 }
