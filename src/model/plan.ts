@@ -88,12 +88,16 @@ export function isLinkChange(change: Planned): change is LinkChange {
 /** Changes that take something away from somebody: each needs the proof of a complete reading, and the guard counts them. */
 export const removals: readonly ChangeType[] = ['account.deactivate', 'account.delete', 'grant.remove'];
 
-/** The order of a plan: doors close first, since leavers are the urgent ones and their seats may be needed by joiners. */
+/**
+ * The order of a plan: doors close first, since leavers are the urgent ones and their seats may be needed by joiners.
+ * Grants come last and by themselves, so that those of one group can travel together.
+ */
 export const phases: readonly (readonly ChangeType[])[] = [
   ['link.add', 'link.remove', 'link.move', 'grant.release'],
   ['grant.remove', 'account.deactivate', 'account.delete'],
   ['entitlement.create'],
-  ['account.create', 'account.update', 'account.activate', 'grant.add'],
+  ['account.create', 'account.update', 'account.activate'],
+  ['grant.add'],
 ];
 
 /** What came of one change. */

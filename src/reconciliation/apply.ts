@@ -4,7 +4,7 @@ import { type ErrorCode, isLinkChange, phases } from '../model/index.ts';
 import { fromJson, toJson } from '../store/index.ts';
 import type { Applying } from './applying.ts';
 import type { Context } from './context.ts';
-import { changesOf, type JournalEntry, tally } from './journal.ts';
+import { type JournalEntry, tally, waitingOf } from './journal.ts';
 import { entitlementsOf } from './observed.ts';
 import { keysOf } from './observing.ts';
 import { type Plan, updatePlan } from './plans.ts';
@@ -81,12 +81,11 @@ async function applyPhase(
   applying: Applying,
   { phase, memory, total }: { readonly phase: number; readonly memory: boolean; readonly total: number },
 ): Promise<void> {
-  let after = -1;
+  let last: JournalEntry | undefined;
   for (;;) {
-    const entries = await nextWave(context, applying.plan, phase, after);
-    const last = entries.at(-1);
+    const entries = await nextWave(context, applying.plan, phase, last);
+    last = entries.at(-1);
     if (last === undefined) return;
-    after = last.seq;
     applying.handled += entries.length;
     if (memory)
       await memoryWave(
@@ -106,24 +105,18 @@ async function applyPhase(
   }
 }
 
-/** The next changes of a phase; a person's are never torn apart unless one person alone has more than a wave. */
+/** The next changes of a phase; a person's are never torn apart unless one person alone has more than a wave, or they are grants. */
 async function nextWave(
   context: Context,
   plan: string,
   phase: number,
-  after: number,
+  after: JournalEntry | undefined,
 ): Promise<readonly JournalEntry[]> {
-  const entries = await changesOf(context.db, plan, {
-    phase,
-    after,
-    states: ['planned'],
-    selected: true,
-    limit: WAVE,
-  });
-  if (entries.length < WAVE) return entries;
-  const last = entries.at(-1)?.person;
-  const whole = entries.filter(({ person }) => person !== last);
-  return last === undefined || whole.length === 0 ? entries : whole;
+  const entries = await waitingOf(context.db, plan, { phase, after, limit: WAVE });
+  const last = entries.at(-1);
+  if (entries.length < WAVE || last?.person === undefined || last.change.type === 'grant.add') return entries;
+  const whole = entries.filter(({ person }) => person !== last.person);
+  return whole.length === 0 ? entries : whole;
 }
 
 /** People one of whose changes failed before a crash. */
