@@ -93,6 +93,12 @@ function headLines({
     counts.unassigned === undefined || counts.unassigned === 0
       ? []
       : [`${counted(counts.unassigned, 'account')} at ${target} that nobody is linked to: left alone`];
+  const untold =
+    counts.untold === undefined || counts.untold === 0
+      ? []
+      : [
+          `${counted(counts.untold, 'person', 'people')} with an account of ${sync} whom none of its sources has told: left alone; put the source that told them back into from, or close the accounts by hand`,
+        ];
   return [
     `Plan ${id}: ${of}, made ${time(createdAt)}: ${state}${decided}`,
     ...(kind === 'undo'
@@ -102,6 +108,7 @@ function headLines({
         ]),
     changes.length === 0 ? 'Nothing to change.' : changes.join(', '),
     ...unassigned,
+    ...untold,
   ];
 }
 

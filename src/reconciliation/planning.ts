@@ -7,6 +7,7 @@ import type { Context } from './context.ts';
 import { BATCH, rulesOf } from './context.ts';
 import { departuresOf, rememberDepartures } from './departures.ts';
 import { addChanges, tally } from './journal.ts';
+import { countLinks } from './links.ts';
 import { countUnassigned, type Entitlements, entitlementsOf } from './observed.ts';
 import { type PersonPlan, planPerson } from './plan.ts';
 import { addPeople } from './plan-people.ts';
@@ -41,7 +42,7 @@ export async function makePlan(context: Context, scope: PlanningScope): Promise<
   const counting = newCounting();
   let seq = 0;
   for await (const people of batches(context, scope.people)) {
-    const { plans, departures } = await planBatch(context, { people, rules, entitlements });
+    const { plans, departures, linked } = await planBatch(context, { people, rules, entitlements });
     await db.transaction(async (tx) => {
       seq = await addChanges(
         tx,
@@ -54,6 +55,7 @@ export async function makePlan(context: Context, scope: PlanningScope): Promise<
       if (scope.remember) await rememberDepartures(tx, sync.name, plans, departures, rules.now);
     });
     count(counting, plans);
+    counting.linked += linked;
     context.report({ run: context.run, step: 'planning', done: counting.people });
     await context.checkpoint();
   }
@@ -79,6 +81,8 @@ export async function planBatch(
 ): Promise<{
   readonly plans: readonly PersonPlan[];
   readonly departures: Awaited<ReturnType<typeof departuresOf>>;
+  /** How many of them have an account for which this sync answers. */
+  readonly linked: number;
 }> {
   const subjects = await subjectsOf(context, entitlements, people);
   const departures = await departuresOf(
@@ -89,7 +93,8 @@ export async function planBatch(
   const plans = subjects.map((subject) =>
     planPerson(subject, rules, departures.get(subject.person.id)?.since),
   );
-  return { plans, departures };
+  const linked = subjects.filter(({ link }) => link?.sync === context.sync.name).length;
+  return { plans, departures, linked };
 }
 
 /** People by batches: everybody in order of id, or those named. */
@@ -124,6 +129,7 @@ function noteworthy({ standing, changes }: PersonPlan): boolean {
 
 interface Counting {
   people: number;
+  linked: number;
   situations: Record<string, number>;
   standings: Record<string, number>;
   lacking: Record<string, number>;
@@ -132,7 +138,7 @@ interface Counting {
 }
 
 function newCounting(): Counting {
-  return { people: 0, situations: {}, standings: {}, lacking: {}, wanting: new Map() };
+  return { people: 0, linked: 0, situations: {}, standings: {}, lacking: {}, wanting: new Map() };
 }
 
 function bump(counts: Record<string, number>, key: string): void {
@@ -171,6 +177,7 @@ async function countsOf(
   { plan, counting, full }: { readonly plan: string; readonly counting: Counting; readonly full: boolean },
 ): Promise<PlanCounts> {
   const changes: Record<string, number> = {};
+  const untold = async () => Math.max(0, (await countLinks(db, sync.to, sync.name)) - counting.linked);
   for (const { type, count: number } of await tally(db, plan)) changes[type] = (changes[type] ?? 0) + number;
   return {
     people: counting.people,
@@ -178,6 +185,6 @@ async function countsOf(
     standings: counting.standings,
     changes,
     lacking: counting.lacking,
-    ...(full ? { unassigned: await countUnassigned(db, sync.to) } : {}),
+    ...(full ? { unassigned: await countUnassigned(db, sync.to), untold: await untold() } : {}),
   };
 }

@@ -41,6 +41,8 @@ export interface PlanCounts {
   readonly lacking: Readonly<Record<string, number>>;
   /** Accounts at the target that nobody is linked to; full plans only. */
   readonly unassigned?: number;
+  /** People with an account of this sync whom none of its sources has ever told: a source was taken out of it. Full plans only. */
+  readonly untold?: number;
   /** What undoing cannot bring back, in sentences; undo plans only. */
   readonly irreversible?: readonly string[];
 }

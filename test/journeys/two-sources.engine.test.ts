@@ -13,26 +13,25 @@ interface Company {
   readonly id: string;
 }
 
-async function openCompany(from: readonly string[], hr: readonly Row[] = [ada, ...others]): Promise<Company> {
-  const stage = await openStage({
-    files: { 'people.csv': csvOf(hr) },
-    rules: {
-      people: { join: ['externalId'] },
-      sources: { okta: oktaSource, hr: { type: 'csv', users: 'people.csv' } },
-      syncs: {
-        [sync]: {
-          from,
-          to: 'world',
-          attributes: {
-            userName: 'user.userName',
-            externalId: 'user.externalId',
-            displayName: 'user.displayName',
-            department: 'user.department',
-          },
-        },
+const rules = (from: readonly string[]) => ({
+  people: { join: ['externalId'] },
+  sources: { okta: oktaSource, hr: { type: 'csv', users: 'people.csv' } },
+  syncs: {
+    [sync]: {
+      from,
+      to: 'world',
+      attributes: {
+        userName: 'user.userName',
+        externalId: 'user.externalId',
+        displayName: 'user.displayName',
+        department: 'user.department',
       },
     },
-  });
+  },
+});
+
+async function openCompany(from: readonly string[], hr: readonly Row[] = [ada, ...others]): Promise<Company> {
+  const stage = await openStage({ files: { 'people.csv': csvOf(hr) }, rules: rules(from) });
   const id = await stage.okta.assign({ userName: 'ada.okta', externalId: 'e01', department: 'Sales' });
   await stage.roundApproved(sync);
   return { stage, id };
@@ -116,4 +115,16 @@ test('an employee number that two people of HR have joins nobody', async () => {
   expect(claimants.flatMap(({ identities }) => identities)).toHaveLength(3);
   const names = claimants.map(({ identities }) => identities.map(({ identity }) => identity.userName));
   expect(names.some((each) => each.includes('ada') && each.includes('adam'))).toBe(false);
+});
+
+test('HR is taken out of the sync: whom only HR told keeps the account, and the plan says how many they are', async () => {
+  const { stage } = await openCompany(['okta', 'hr']);
+  await using _ = stage;
+  await stage.restart(rules(['okta']));
+  await stage.round(sync);
+  const [plan] = await stage.app.reconciliation.plans({ sync });
+  expect(plan?.counts).toMatchObject({ people: 1, untold: others.length });
+  expect(Object.values(accountsOf(stage)).filter((state) => state === 'active')).toHaveLength(
+    1 + others.length,
+  );
 });

@@ -52,6 +52,12 @@ export const planTexts = {
   leftOut: 'Left out',
   leftAlone: 'Left alone',
   leftAloneText: 'People whom this plan does not touch, and why.',
+  unassigned: 'Nobody’s accounts',
+  unassignedText: (count: number): string =>
+    `${one(count, 'account', 'accounts')} that nobody is linked to: left alone`,
+  untold: 'Not told any more',
+  untoldText: (count: number): string =>
+    `${one(count, 'person has', 'people have')} an account of this sync and are told by none of its sources: left alone. Put the source that told them back into it, or close the accounts by hand.`,
   progress: (done: number, total: number | undefined): string =>
     total === undefined
       ? one(done, 'done', 'done')

@@ -58,6 +58,7 @@ export const Plan = z
         .record(z.string(), z.int())
         .meta({ description: 'Groups that the target lacks, by people.' }),
       unassigned: z.int().optional(),
+      untold: z.int().optional(),
       irreversible: z.array(z.string()).optional().meta({ description: 'What undoing cannot bring back.' }),
     }),
   })

@@ -112,6 +112,12 @@ function Facts({ plan }: { readonly plan: ShownPlan['plan'] }) {
             <Time at={plan.expiresAt} />
           </Fact>
         )}
+        {(plan.counts.unassigned ?? 0) > 0 && (
+          <Fact name={words.unassigned}>{words.unassignedText(plan.counts.unassigned ?? 0)}</Fact>
+        )}
+        {(plan.counts.untold ?? 0) > 0 && (
+          <Fact name={words.untold}>{words.untoldText(plan.counts.untold ?? 0)}</Fact>
+        )}
         {lacking.length > 0 && (
           <Fact name={words.lacking}>
             {lacking.slice(0, 10).map(([name, people]) => (
