@@ -6,8 +6,9 @@
 import type { AnySourceConnector } from '../model/index.ts';
 import { csv } from './csv/index.ts';
 import { entraId } from './entra-id/index.ts';
+import { googleWorkspace } from './google-workspace/index.ts';
 import { ldap } from './ldap/index.ts';
 import { okta } from './okta/index.ts';
 import { scim } from './scim/index.ts';
 
-export const sources: readonly AnySourceConnector[] = [csv, entraId, ldap, okta, scim];
+export const sources: readonly AnySourceConnector[] = [csv, entraId, googleWorkspace, ldap, okta, scim];

@@ -4,7 +4,7 @@ import { importJWK, importPKCS8, SignJWT } from 'jose';
 import type { Tools } from '../../model/index.ts';
 import { ProvisioningError } from '../../model/index.ts';
 import type { Auth } from './auth.ts';
-import { tokenAuth } from './token.ts';
+import { type TokenRequest, tokenAuth } from './token.ts';
 
 export interface SignedAssertion {
   readonly tokenUrl: string;
@@ -26,6 +26,7 @@ export interface SignedAssertion {
    * `grant`: the assertion is what the token is given for (section 2.1: Google).
    */
   readonly use: 'client' | 'grant';
+  readonly explain?: TokenRequest['explain'];
 }
 
 /** Seconds for which an assertion is good. */
@@ -66,7 +67,13 @@ export function signedAssertion(client: SignedAssertion, tools: Tools): Auth {
     }),
   };
   return tokenAuth(
-    { tokenUrl: client.tokenUrl, title: client.title, form: forms[client.use], secrets: [client.privateKey] },
+    {
+      tokenUrl: client.tokenUrl,
+      title: client.title,
+      form: forms[client.use],
+      secrets: [client.privateKey],
+      ...(client.explain && { explain: client.explain }),
+    },
     tools,
   );
 }

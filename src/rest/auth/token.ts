@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import type { Tools } from '../../model/index.ts';
 import { openRest } from '../client.ts';
+import type { Explain } from '../refusal.ts';
 import type { Auth } from './auth.ts';
 import { anonymous } from './static.ts';
 
@@ -16,6 +17,8 @@ export interface TokenRequest {
   readonly headers?: Readonly<Record<string, string>>;
   /** What of the form and the headers must stay secret. */
   readonly secrets: readonly string[];
+  /** What a refusal means, where the endpoint's own words do not say what to do. */
+  readonly explain?: Explain;
 }
 
 const TokenAnswer = z.object({
@@ -31,7 +34,8 @@ const assumedLife = 300_000;
 
 /** Bearer tokens from a token endpoint. */
 export function tokenAuth(request: TokenRequest, tools: Tools): Auth {
-  const endpoint = openRest({ base: request.tokenUrl, title: request.title, auth: anonymous }, tools);
+  const { tokenUrl: base, title, explain } = request;
+  const endpoint = openRest({ base, title, auth: anonymous, ...(explain && { explain }) }, tools);
   const issued = new Set<string>();
   let current: { readonly token: string; readonly until: number } | undefined;
   let fetching: Promise<string> | undefined;

@@ -1,0 +1,20 @@
+/**
+ * Owns the source `google-workspace`: people, groups and organizational units of a Google Workspace account.
+ * Hands on one SourceConnector.
+ * To sources/index.ts.
+ */
+import type { SourceConnector } from '../../model/index.ts';
+import { GoogleWorkspaceConfig } from './config.ts';
+import { openGoogleWorkspace } from './google-workspace.ts';
+
+export const googleWorkspace: SourceConnector<GoogleWorkspaceConfig> = {
+  kind: 'source',
+  type: 'google-workspace',
+  title: 'Google Workspace',
+  config: GoogleWorkspaceConfig,
+  declined: {
+    '`read(since)` tells what `read()` would show changed':
+      'The Directory API has no list of changes, and nothing by which a changed membership could be noticed; every reading is a whole one.',
+  },
+  open: openGoogleWorkspace,
+};
