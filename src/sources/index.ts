@@ -9,6 +9,15 @@ import { entraId } from './entra-id/index.ts';
 import { googleWorkspace } from './google-workspace/index.ts';
 import { ldap } from './ldap/index.ts';
 import { okta } from './okta/index.ts';
+import { onelogin } from './onelogin/index.ts';
 import { scim } from './scim/index.ts';
 
-export const sources: readonly AnySourceConnector[] = [csv, entraId, googleWorkspace, ldap, okta, scim];
+export const sources: readonly AnySourceConnector[] = [
+  csv,
+  entraId,
+  googleWorkspace,
+  ldap,
+  okta,
+  onelogin,
+  scim,
+];

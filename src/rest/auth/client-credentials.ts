@@ -3,7 +3,7 @@
 import type { Tools } from '../../model/index.ts';
 import type { Auth } from './auth.ts';
 import { basic } from './static.ts';
-import { tokenAuth } from './token.ts';
+import { type TokenRequest, tokenAuth } from './token.ts';
 
 export interface ClientCredentials {
   readonly tokenUrl: string;
@@ -13,6 +13,9 @@ export interface ClientCredentials {
   readonly scope?: string;
   /** Where the client's secret goes (RFC 6749 section 2.3.1); `body` when absent. */
   readonly secretIn?: 'header' | 'body';
+  /** How the request is written; as a form when absent, as the standard has it. */
+  readonly json?: boolean;
+  readonly explain?: TokenRequest['explain'];
   /** Further form fields, such as `audience`. */
   readonly extra?: Readonly<Record<string, string>>;
 }
@@ -33,6 +36,8 @@ export function clientCredentials(client: ClientCredentials, tools: Tools): Auth
       tokenUrl: client.tokenUrl,
       title: client.title,
       form: async () => form,
+      ...(client.json && { json: true }),
+      ...(client.explain && { explain: client.explain }),
       ...(inHeader && { headers: { authorization: `Basic ${header.secrets()[1] ?? ''}` } }),
       secrets: [client.clientSecret, ...header.secrets()],
     },

@@ -14,6 +14,8 @@ export interface TokenRequest {
   readonly title: string;
   /** The form that is posted; made anew for each token, since assertions end. */
   readonly form: () => Promise<Readonly<Record<string, string>>>;
+  /** Whether it is posted as JSON instead, as RFC 6749 does not know it. */
+  readonly json?: boolean;
   readonly headers?: Readonly<Record<string, string>>;
   /** What of the form and the headers must stay secret. */
   readonly secrets: readonly string[];
@@ -41,11 +43,12 @@ export function tokenAuth(request: TokenRequest, tools: Tools): Auth {
   let fetching: Promise<string> | undefined;
 
   async function fetchToken(): Promise<string> {
+    const form = await request.form();
     const answer = await endpoint.send({
       method: 'POST',
       path: '',
       purpose: 'issue an access token',
-      form: await request.form(),
+      ...(request.json === true ? { body: form } : { form }),
       ...(request.headers && { headers: request.headers }),
       schema: TokenAnswer,
       // A token that was issued and lost harms nobody.

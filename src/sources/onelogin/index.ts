@@ -1,0 +1,19 @@
+/**
+ * Owns the source `onelogin`: people and roles of a OneLogin account.
+ * Hands on one SourceConnector.
+ * To sources/index.ts.
+ */
+import type { SourceConnector } from '../../model/index.ts';
+import { OneLoginConfig } from './config.ts';
+import { openOneLogin } from './onelogin.ts';
+
+export const onelogin: SourceConnector<OneLoginConfig> = {
+  kind: 'source',
+  type: 'onelogin',
+  title: 'OneLogin',
+  config: OneLoginConfig,
+  declined: {
+    'nested groups are told, not flattened': 'OneLogin has no roles within roles.',
+  },
+  open: openOneLogin,
+};
