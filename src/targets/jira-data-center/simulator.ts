@@ -1,18 +1,24 @@
 /** A pretend Jira Data Center: stateful, in memory, one function from Request to Response, and as strict as the real one. */
 
 import type { Clock, Fetch } from '../../model/index.ts';
+import {
+  type Calls,
+  countCalls,
+  openBuckets,
+  openSignIn,
+  page,
+  type RateLimiting,
+} from '../shared/simulator.ts';
 import { type Accident, type Accidents, openAccidents } from './simulator/accidents.ts';
-import { page, refuse, refusePlainly, type View } from './simulator/answers.ts';
+import { refuse, refusePlainly, type View } from './simulator/answers.ts';
 import { pattern, readBody, restPath } from './simulator/front.ts';
 import { groupRoutes } from './simulator/group-routes.ts';
 import { type Hand, type Look, openHand, openLook } from './simulator/hand.ts';
 import { freshInstallation, settingsOf } from './simulator/installation.ts';
 import { openNodes } from './simulator/nodes.ts';
-import { openBuckets, type RateLimiting } from './simulator/rate-limiting.ts';
 import type { Route, Settings } from './simulator/routes.ts';
 import { type Seed, type SeedGroup, type SeedRole, type SeedUser, sow } from './simulator/seed.ts';
-import { openSignIn } from './simulator/sign-in.ts';
-import { type Directory, rightsOf, type User } from './simulator/state.ts';
+import { type Directory, rightsOf, type User, userNamed } from './simulator/state.ts';
 import { userReads } from './simulator/user-reads.ts';
 import { userWrites } from './simulator/user-writes.ts';
 import { isAtLeast, readVersion } from './version.ts';
@@ -57,15 +63,6 @@ export interface JiraSimulator {
   settle(): void;
 }
 
-export interface Calls {
-  readonly total: number;
-  /** All but GET. */
-  readonly writes: number;
-  /** `GET user/list` → how often. */
-  readonly byOperation: ReadonlyMap<string, number>;
-  reset(): void;
-}
-
 const routes: Readonly<Record<string, Route>> = { ...userReads, ...userWrites, ...groupRoutes };
 const paths = new Set(Object.keys(routes).map((operation) => operation.split(' ')[1] ?? ''));
 
@@ -80,10 +77,17 @@ export function simulateJira(options: JiraSimulatorOptions): JiraSimulator {
   } = options;
   const settings: Settings = { ...settingsOf(version), ...options.settings };
   const nodes = openNodes(clock, lag);
-  const signIn = openSignIn(version);
+  const signIn = openSignIn<User>({
+    knowsTokens: isAtLeast(readVersion(version), 8, 14),
+    find: (name) => userNamed(nodes.known, name),
+    refused: unauthorized,
+    denied: () =>
+      page(403, 'Forbidden (403)', 'Basic Authentication Failure - Reason : AUTHENTICATION_DENIED'),
+    loginUrl: `${base}/login.jsp`,
+  });
   const accidents = openAccidents();
   const buckets = options.rateLimit === undefined ? undefined : openBuckets(options.rateLimit, clock);
-  const calls = new Map<string, number>();
+  const calls = countCalls();
   const modern = isAtLeast(readVersion(version), 10, 0);
   const view: View = { state: nodes.known, base, modern, hideEmails: options.hideEmails ?? false };
   let requests = 0;
@@ -95,13 +99,13 @@ export function simulateJira(options: JiraSimulatorOptions): JiraSimulator {
     const url = new URL(request.url);
     const path = restPath(url, base);
     const operation = `${request.method} ${pattern(path ?? url.pathname)}`;
-    calls.set(operation, (calls.get(operation) ?? 0) + 1);
+    calls.count(operation);
     const text = await request.text();
     return accidents.meet(operation, () => answer({ request, url, path, operation, text }));
   }
 
   function answer(asked: Asked): Response {
-    const me = signIn.who(asked.request, nodes.known);
+    const me = signIn.who(asked.request);
     if (me instanceof Response) return me;
     const taken = me === undefined ? undefined : buckets?.take(me.name, asked.request);
     const response = taken?.refused ?? respond(asked, me);
@@ -176,18 +180,7 @@ export function simulateJira(options: JiraSimulatorOptions): JiraSimulator {
     settle: nodes.settle,
     hand: openHand(nodes, signIn),
     look: openLook(nodes),
-    calls: {
-      get total() {
-        return sum(calls.values());
-      },
-      get writes() {
-        return sum(
-          [...calls].filter(([operation]) => !operation.startsWith('GET ')).map(([, count]) => count),
-        );
-      },
-      byOperation: calls,
-      reset: () => calls.clear(),
-    },
+    calls,
   };
 }
 
@@ -200,8 +193,12 @@ interface Asked {
   readonly text: string;
 }
 
-function sum(counts: Iterable<number>): number {
-  let total = 0;
-  for (const count of counts) total += count;
-  return total;
+function unauthorized(): Response {
+  const refused = page(
+    401,
+    'Unauthorized (401)',
+    '<h1>Unauthorized (401)</h1>Encountered a "401 - Unauthorized" error.',
+  );
+  refused.headers.set('www-authenticate', 'OAuth realm="https%3A%2F%2Fjira.example.com"');
+  return refused;
 }

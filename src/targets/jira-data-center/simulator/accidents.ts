@@ -1,6 +1,7 @@
 /** What happens to requests that a pretend Jira would otherwise answer well. */
 
-import { page, refuse, refusePlainly } from './answers.ts';
+import { page } from '../../shared/simulator.ts';
+import { refuse, refusePlainly } from './answers.ts';
 
 /**
  * - `error`: 500 before anything is done; `lost`: done, then 500.

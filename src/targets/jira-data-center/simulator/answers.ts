@@ -1,14 +1,8 @@
 /** What a pretend Jira answers with. */
 
+import { json } from '../../shared/simulator.ts';
 import type { Group, Role, State, User } from './state.ts';
 import { fold, groupsOf, membersOf, seatHolders } from './state.ts';
-
-export function json(body: unknown, status = 200, headers: Readonly<Record<string, string>> = {}): Response {
-  return new Response(JSON.stringify(body), {
-    status,
-    headers: { 'content-type': 'application/json;charset=UTF-8', ...headers },
-  });
-}
 
 /** Jira's own refusals: messages, and faults by field. */
 export function refuse(
@@ -27,20 +21,6 @@ export function refuseFields(errors: Readonly<Record<string, string>>): Response
 /** What the container answers before any resource looks. */
 export function refusePlainly(status: number, message: string): Response {
   return json({ message, 'status-code': status }, status);
-}
-
-export function page(status: number, title: string, body = ''): Response {
-  return new Response(
-    `<!DOCTYPE html><html><head><title>${title}</title></head><body>${body}</body></html>`,
-    {
-      status,
-      headers: { 'content-type': 'text/html;charset=UTF-8' },
-    },
-  );
-}
-
-export function empty(status: number): Response {
-  return new Response(null, { status });
 }
 
 /** What answers are made from: a node's view, and where it stands. */

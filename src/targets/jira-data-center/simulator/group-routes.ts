@@ -1,6 +1,7 @@
 /** The routes of a pretend Jira for groups, their members, and application roles. */
 
-import { empty, groupJson, json, memberJson, refuse, roleJson } from './answers.ts';
+import { empty, json } from '../../shared/simulator.ts';
+import { groupJson, memberJson, refuse, roleJson } from './answers.ts';
 import { type Ask, mayChangeMembers, type Route, truth, wholeNumber } from './routes.ts';
 import {
   fold,

@@ -1,7 +1,7 @@
 /** What Jira's own administrators do by hand, and what they see. */
 
+import type { SignIn } from '../../shared/simulator.ts';
 import type { Nodes } from './nodes.ts';
-import type { SignIn } from './sign-in.ts';
 import { fold, groupsOf, membersOf, type State, type User, userNamed } from './state.ts';
 import { removeUser } from './user-writes.ts';
 
@@ -29,7 +29,7 @@ export interface Look {
   membersOf(group: string): readonly string[];
 }
 
-export function openHand(nodes: Nodes, signIn: SignIn): Hand {
+export function openHand(nodes: Nodes, signIn: SignIn<User>): Hand {
   const keyOf = (name: string): string => person(nodes.stored, name).key;
   return {
     change(name, fields) {

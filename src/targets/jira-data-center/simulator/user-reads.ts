@@ -1,6 +1,7 @@
 /** The routes of a pretend Jira that tell of users. */
 
-import { expandedJson, json, refuse, userJson } from './answers.ts';
+import { json } from '../../shared/simulator.ts';
+import { expandedJson, refuse, userJson } from './answers.ts';
 import { type Ask, type Route, truth, wholeNumber } from './routes.ts';
 import { fold, inOrder, searchable, type User, userNamed } from './state.ts';
 

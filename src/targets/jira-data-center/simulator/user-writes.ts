@@ -1,6 +1,7 @@
 /** The routes of a pretend Jira that change users. */
 
-import { empty, json, refuse, refuseFields, writtenJson } from './answers.ts';
+import { empty, json } from '../../shared/simulator.ts';
+import { refuse, refuseFields, writtenJson } from './answers.ts';
 import { type Ask, mayChange, type Route } from './routes.ts';
 import { fold, fullRoles, isWritable, type Role, rightsOf, rolesOf, type User, userNamed } from './state.ts';
 import { wantedUser } from './user-reads.ts';

@@ -1,4 +1,4 @@
-/** The token bucket that Jira keeps for each user (8.6 and later), with its headers. */
+/** The token bucket that Data Center products keep for each user, with its headers. */
 
 import type { Clock } from '../../../model/index.ts';
 import { json, page } from './answers.ts';
