@@ -2,8 +2,8 @@
 
 import type { ProvisioningTarget, Tools } from '../../model/index.ts';
 import { openRateLimit, type RateLimit } from '../../rest/index.ts';
-import { type Box, keepFor, keepValue, memoryOf, openDataCenter } from '../shared/index.ts';
-import { fit, schema } from './accounts.ts';
+import { type Box, fitPeople, keepFor, keepValue, memoryOf, openDataCenter } from '../shared/index.ts';
+import { schema } from './accounts.ts';
 import { openApi } from './api.ts';
 import { openChanges } from './changes.ts';
 import { check } from './check.ts';
@@ -46,7 +46,7 @@ export function openJiraDataCenter(config: JiraDataCenterConfig, tools: Tools): 
   const parts: Parts = { api, tools, config, groups, people, version };
   return {
     schema,
-    fit,
+    fit: fitPeople,
     changes: openChanges(parts),
     concurrency: config.concurrency,
     check: () => check(parts),

@@ -1,6 +1,7 @@
 /**
- * Owns what several Atlassian targets have in common: signing in to Data Center, name patterns, what is kept for a while.
- * Hands on settings fields, an opened client and small memories.
+ * Owns what several Atlassian targets have in common: signing in to Data Center, the fields of people, reading in promised
+ * order, name patterns, what is kept for a while.
+ * Hands on settings fields, an opened client, tellers of records and small memories.
  * To the folders of targets beside it.
  */
 
@@ -14,3 +15,6 @@ export {
 export { matchesAny } from './glob.ts';
 export { type Box, type Kept, type KeptValue, keepFor, keepValue } from './kept.ts';
 export { memoryOf } from './memory.ts';
+export { fitPeople, peopleSchema } from './people-fields.ts';
+export { type SteadyPage, steadyPages } from './steady.ts';
+export { tellEverything, tellSome } from './telling.ts';
