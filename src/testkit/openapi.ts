@@ -173,12 +173,12 @@ export function openContract(
       responses[String(status)] ?? responses[`${Math.floor(status / 100)}XX`] ?? responses.default;
     const declared = named && resolved(named);
     if (declared === undefined) return [`answer ${status}: is not declared`];
-    const schema = declared.content?.[mediaType(answer.headers)]?.schema;
-    if (schema !== undefined) return faultsOf(`answer ${status}`, schema, JSON.parse(text));
-    const described = Object.keys(declared.content ?? {});
-    return described.length === 0
-      ? []
-      : [`answer ${status}: is ${mediaType(answer.headers)} instead of ${described.join(', ')}`];
+    const type = mediaType(answer.headers);
+    const described = Object.entries(declared.content ?? {});
+    const [, content] = described.find(([name]) => bareType(name) === type) ?? [];
+    if (content?.schema !== undefined) return faultsOf(`answer ${status}`, content.schema, JSON.parse(text));
+    if (content !== undefined || described.length === 0) return [];
+    return [`answer ${status}: is ${type} instead of ${described.map(([name]) => name).join(', ')}`];
   }
 
   return {
@@ -291,5 +291,10 @@ function readParameter(schema: JsonSchema, text: string): unknown {
 }
 
 function mediaType(headers: Headers): string {
-  return (headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+  return bareType(headers.get('content-type') ?? '');
+}
+
+/** A media type without its parameters. */
+function bareType(type: string): string {
+  return type.split(';')[0]?.trim().toLowerCase() ?? '';
 }

@@ -106,6 +106,7 @@ export function simulateBitbucket(options: BitbucketSimulatorOptions): Bitbucket
   });
   const buckets = options.rateLimit === undefined ? undefined : openBuckets(options.rateLimit, clock);
   const calls = countCalls();
+  const tellsCreation = Number.parseInt(version, 10) >= 10;
   let ids = 0;
   let requests = 0;
 
@@ -119,7 +120,7 @@ export function simulateBitbucket(options: BitbucketSimulatorOptions): Bitbucket
       email: user.email ?? `${name}@example.com`,
       active: user.active ?? true,
       directory: user.directory ?? state.directories[0]?.name ?? '',
-      created: clock.now(),
+      ...(tellsCreation && { created: Date.UTC(2025, 2, 10) }),
       ...(lastAuthentication !== undefined && { lastAuthentication }),
     });
     for (const group of user.groups ?? []) state.groups.get(fold(group))?.members.add(ids);
@@ -142,7 +143,7 @@ export function simulateBitbucket(options: BitbucketSimulatorOptions): Bitbucket
       me,
       pageMax,
       refusesAbsentMembers: options.refusesAbsentMembers ?? false,
-      now: clock.now(),
+      ...(tellsCreation && { now: clock.now() }),
       nextId: () => {
         ids += 1;
         return ids;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { keepPromises, targetPromises } from '../../testkit/index.ts';
+import { judgeKit } from '../../testkit/judged-kit.ts';
 import { findSpec, judgedFetch, type OpenApiFile, openContract } from '../../testkit/openapi.ts';
 import { hastyClock, testTools } from '../../testkit/tools.ts';
 import { jiraDataCenter } from './index.ts';
@@ -21,24 +21,8 @@ describe.each([
     const spec = findSpec(name);
     if ('absent' in spec) return context.skip(spec.absent);
     const contract = open(spec.file);
-    const found = new Set<string>();
-    const world = () => {
-      const made = pretendWorld({ version });
-      const judged = judgedFetch(made.fetch, contract);
-      return {
-        ...made,
-        fetch: judged.fetch,
-        async close() {
-          for (const fault of judged.faults) found.add(fault);
-        },
-      };
-    };
-    for await (const result of keepPromises({
-      promises: targetPromises,
-      subject: { connector: jiraDataCenter, world },
-    })) {
-      expect(result.state, `${result.name}: ${'message' in result ? result.message : ''}`).toBe('kept');
-    }
+    const world = () => pretendWorld({ version });
+    const found = await judgeKit({ connector: jiraDataCenter, world }, contract);
     await refusals(version, contract, found);
     expect([...found]).toEqual([]);
     expect(contract.unused()).toEqual([]);

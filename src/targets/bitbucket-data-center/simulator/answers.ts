@@ -36,7 +36,7 @@ export function userJson(state: State, user: User): Record<string, unknown> {
     deletable: details,
     mutableDetails: details,
     mutableGroups: groups,
-    createdTimestamp: user.created,
+    ...(user.created !== undefined && { createdTimestamp: user.created }),
     ...(user.lastAuthentication !== undefined && { lastAuthenticationTimestamp: user.lastAuthentication }),
   };
 }

@@ -27,7 +27,8 @@ export interface Ask {
   readonly pageMax: number;
   /** Whether taking out whoever is not in a group is refused. */
   readonly refusesAbsentMembers: boolean;
-  readonly now: number;
+  /** Absent where users are not told with the time at which they were made. */
+  readonly now?: number;
   readonly nextId: () => number;
 }
 
@@ -114,7 +115,7 @@ const createUser: Route = ({ state, query, now, nextId }) => {
     email: query.get('emailAddress') ?? '',
     active: true,
     directory: directory.name,
-    created: now,
+    ...(now !== undefined && { created: now }),
   });
   return empty(204);
 };

@@ -10,7 +10,8 @@ export interface User {
   email: string;
   active: boolean;
   readonly directory: string;
-  readonly created: number;
+  /** Milliseconds since 1970; absent before Bitbucket 10, which does not tell it. */
+  readonly created?: number;
   /** Milliseconds since 1970. */
   lastAuthentication?: number;
 }

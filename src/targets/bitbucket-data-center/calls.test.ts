@@ -1,0 +1,124 @@
+/** What changes and readings cost in calls: the table of README.md, kept true. */
+
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import type { Account, Change, ReadScope } from '../../model/index.ts';
+import { readTarget } from '../../testkit/target-stage.ts';
+import { testTools } from '../../testkit/tools.ts';
+import { openPretend } from './pretend-world.ts';
+
+const reason = { situation: 'confirmed', rule: 'test' } as const;
+
+/** A connection that has read everything a moment ago. */
+async function warm() {
+  const { bitbucket, target } = openPretend((fetch) => testTools({ fetch }));
+  bitbucket.seed({
+    groups: { a: undefined, b: undefined },
+    users: [{ name: 'ada', groups: ['a', 'bitbucket-users'] }],
+  });
+  const look = (scope?: ReadScope) => readTarget(target, scope);
+  await look();
+  bitbucket.calls.reset();
+  return {
+    bitbucket,
+    look,
+    async apply(...changes: readonly object[]) {
+      for (const change of changes) {
+        const handler = target.changes[(change as Change).type] as (change: object) => Promise<unknown>;
+        await handler({ ...change, reason });
+      }
+    },
+  };
+}
+
+const bob: Account = {
+  id: '',
+  attributes: { userName: 'bob', displayName: 'Bob', email: 'bob@example.com' },
+  active: true,
+};
+const ada: ReadScope = { accounts: ['2'], resembling: [] };
+
+async function update(after: object): Promise<number> {
+  const { bitbucket, look, apply } = await warm();
+  await look(ada);
+  await apply({ type: 'account.update', id: '2', before: {}, after });
+  return bitbucket.calls.total;
+}
+
+/** Every row of the table: what is done, and how many calls it takes. */
+const rows: Readonly<Record<string, { readonly calls: number; readonly run: () => Promise<number> }>> = {
+  'joiner with two groups': {
+    calls: 6,
+    async run() {
+      const { bitbucket, look, apply } = await warm();
+      await look({ accounts: [], resembling: [bob] });
+      await apply(
+        { type: 'account.create', identity: 'p', account: bob },
+        { type: 'grant.add', account: '3', entitlement: 'a' },
+        { type: 'grant.add', account: '3', entitlement: 'b' },
+      );
+      return bitbucket.calls.total;
+    },
+  },
+  'mover: one group given, one taken': {
+    calls: 4,
+    async run() {
+      const { bitbucket, look, apply } = await warm();
+      await look(ada);
+      await apply(
+        { type: 'grant.remove', account: '2', entitlement: 'a' },
+        { type: 'grant.add', account: '2', entitlement: 'b' },
+      );
+      return bitbucket.calls.total;
+    },
+  },
+  'new full name or address': { calls: 4, run: () => update({ displayName: 'A' }) },
+  'new user name': { calls: 4, run: () => update({ userName: 'a' }) },
+  'leaver with two groups taken': {
+    calls: 4,
+    async run() {
+      const { bitbucket, look, apply } = await warm();
+      await look(ada);
+      await apply(
+        { type: 'grant.remove', account: '2', entitlement: 'a' },
+        { type: 'grant.remove', account: '2', entitlement: 'bitbucket-users' },
+      );
+      return bitbucket.calls.total;
+    },
+  },
+  'somebody in whom nothing changed': {
+    calls: 2,
+    async run() {
+      const { bitbucket, look } = await warm();
+      await look(ada);
+      return bitbucket.calls.total;
+    },
+  },
+};
+
+test.each(Object.entries(rows))('%s', async (_, { calls, run }) => {
+  expect(await run()).toBe(calls);
+});
+
+test('a full reading of 10,000 accounts with ten grants each', async () => {
+  const { bitbucket, target } = openPretend((fetch) => testTools({ fetch }));
+  const groups = Array.from({ length: 60 }, (_, n) => `team-${n}`);
+  bitbucket.seed({
+    groups: Object.fromEntries(groups.map((name) => [name, undefined])),
+    users: Array.from({ length: 9_999 }, (_, n) => ({
+      name: `person${n}`,
+      groups: Array.from({ length: 10 }, (_, k) => groups[(n + k * 6) % 60] ?? ''),
+    })),
+  });
+  const told = { account: 0, entitlement: 0, grant: 0, complete: 0 };
+  for await (const { type } of target.read()) told[type] += 1;
+  expect(told).toEqual({ account: 10_000, entitlement: 62, grant: 99_991, complete: 1 });
+  expect(bitbucket.calls.total).toBe(136);
+  expect(bitbucket.calls.writes).toBe(0);
+});
+
+test('the table in README.md says the same', () => {
+  const readme = readFileSync(new URL('README.md', import.meta.url), 'utf8').replace(/ +/g, ' ');
+  for (const [what, { calls }] of Object.entries(rows)) expect(readme).toContain(`| ${what} | ${calls} |`);
+  expect(readme).toContain('| full reading of 10,000 accounts with ten grants each in sixty groups | 136 |');
+});
