@@ -1,7 +1,6 @@
 /**
- * Owns what several Atlassian targets have in common: signing in to Data Center, the fields of people, reading in promised
- * order, name patterns, what is kept for a while.
- * Hands on settings fields, an opened client, tellers of records and small memories.
+ * Owns what several Atlassian targets have in common: signing in, fields of people, reading in promised order, small memories.
+ * Hands on settings fields, an opened client, tellers of records, name patterns, what is kept for a while.
  * To the folders of targets beside it.
  */
 
