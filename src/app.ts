@@ -24,6 +24,7 @@ import { type Administrators, openAdministrators, openSignIn, type SignIn } from
 import { consoleRoutes, readConsole } from './server/console/index.ts';
 import { crowdRoutes } from './server/crowd/index.ts';
 import { type Door, openDoor } from './server/door/index.ts';
+import { hookRoutes } from './server/hooks/index.ts';
 import { openServer, openWays } from './server/index.ts';
 import { type Inspector, openInspector } from './server/inspector/index.ts';
 import { type Metrics, openMetrics, opsRoutes } from './server/ops/index.ts';
@@ -297,6 +298,7 @@ export async function openApp(config: Config, world: World): Promise<App> {
           publicUrl: config.publicUrl,
           addressOf: ways.addressOf,
         }),
+        '/hooks/:source': hookRoutes({ settings, log, clock, jobs, readJob }),
         '/scim/v2/:source': scimRoutes(scim),
         '/scim/v1/:source': scimRoutes(scim, protocol1),
         '': consoleRoutes(() => readConsole()),

@@ -1,7 +1,7 @@
 /** A connector: the code for one kind of source or target, as its folder's index.ts hands it over. */
 
 import type { ZodType } from 'zod';
-import type { IdentitySource } from './source.ts';
+import type { IdentitySource, SourceHook } from './source.ts';
 import type { ProvisioningTarget } from './target.ts';
 import type { Tools } from './tools.ts';
 
@@ -23,6 +23,8 @@ interface ConnectorBase<Config> {
 export interface SourceConnector<Config = never> extends ConnectorBase<Config> {
   readonly kind: 'source';
   readonly pushes?: boolean;
+  /** How the other side may wake a reading at `/hooks/SOURCE`; nothing where the settings name no secret for it. */
+  hook?(config: Config): SourceHook | undefined;
   /** Cheap and silent: connects to nothing until asked. */
   open(config: Config, tools: Tools): IdentitySource;
 }

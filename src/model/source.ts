@@ -46,3 +46,25 @@ export interface IdentitySource {
   read(since?: string): AsyncIterable<SourceRecord>;
   close(): Promise<void>;
 }
+
+/** What the other side sent to say that something has changed; its body is whole and within bounds. */
+export interface HookCall {
+  readonly method: 'GET' | 'POST';
+  readonly headers: Headers;
+  readonly query: URLSearchParams;
+  readonly body: string;
+}
+
+/** What is said to it, and whether it was believed. */
+export interface HookAnswer {
+  readonly status: 200 | 202 | 204 | 400 | 401;
+  /** Nothing of it may tell whether a secret was right, beyond what the vendor's protocol itself demands. */
+  readonly body?: { readonly type: 'application/json' | 'text/plain'; readonly text: string };
+  /** Something has changed, says somebody who knows the secret: the source is to be read soon. */
+  readonly wakes: boolean;
+  /** What an administrator should know; it goes to the log. */
+  readonly remark?: string;
+}
+
+/** Judges one call, handshakes of the vendor included. Pure; what a call tells of people is never believed, only that there is something to read. */
+export type SourceHook = (call: HookCall) => HookAnswer;

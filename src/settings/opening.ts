@@ -1,6 +1,6 @@
 /** Opens connections from what is kept: secrets found or unsealed, settings checked, the connector given its tools. */
 
-import type { Fault, IdentitySource, Log, ProvisioningTarget, Tools } from '../model/index.ts';
+import type { Fault, IdentitySource, Log, ProvisioningTarget, SourceHook, Tools } from '../model/index.ts';
 import { ProvisioningError } from '../model/index.ts';
 import type { Queryable } from '../store/index.ts';
 import { type Capabilities, capabilitiesOf } from './capabilities.ts';
@@ -20,6 +20,22 @@ export async function openSource(
   const connector = connectorOf(parts.connectors, kept);
   if (connector.kind !== 'source') throw new ProvisioningError('internal', `${name} is not a source.`);
   return connector.open(await openableConfig(parts, parts.db, kept), toolsFor(parts, name, signal));
+}
+
+/**
+ * How a source is woken from outside; nothing when there is no such source, or it has no hook. Throws `invalid` when a
+ * secret of it cannot be found.
+ */
+export async function sourceHook(parts: SettingsParts, name: string): Promise<SourceHook | undefined> {
+  try {
+    const kept = await connectionNamed(parts.db, name, 'source');
+    const connector = connectorOf(parts.connectors, kept);
+    if (connector.kind !== 'source' || connector.hook === undefined) return undefined;
+    return connector.hook(await openableConfig(parts, parts.db, kept));
+  } catch (thrown) {
+    if (thrown instanceof ProvisioningError && thrown.code === 'not-found') return undefined;
+    throw thrown;
+  }
 }
 
 /** Opens a target by its name. Throws `not-found`, or `invalid` when a secret of it cannot be found. */

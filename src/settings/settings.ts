@@ -1,7 +1,13 @@
 /** Everything that administrators have decided, behind one door. */
 
 import { compileMapping, type Mapping } from '../mapping/index.ts';
-import type { AttributeDefinition, IdentitySource, ProvisioningTarget, Sync } from '../model/index.ts';
+import type {
+  AttributeDefinition,
+  IdentitySource,
+  ProvisioningTarget,
+  SourceHook,
+  Sync,
+} from '../model/index.ts';
 import { asProvisioningError, type Fault } from '../model/index.ts';
 import { applyFile } from './apply-file.ts';
 import type { Capabilities } from './capabilities.ts';
@@ -9,7 +15,7 @@ import type { WrittenConnection } from './connection-entry.ts';
 import { removeConnection, saveConnection } from './connections.ts';
 import type { Declared, Sections } from './declared.ts';
 import { exportSections } from './exported.ts';
-import { openSource, openTarget, targetCapabilities, targetConfig } from './opening.ts';
+import { openSource, openTarget, sourceHook, targetCapabilities, targetConfig } from './opening.ts';
 import { type PushSource, pushSource } from './push-tokens.ts';
 import {
   type ChangeRequest,
@@ -77,6 +83,8 @@ export interface Settings {
 
   /** Opens a source with its secrets; the caller closes it. Throws `invalid` when a secret cannot be found. */
   openSource(name: string, signal: AbortSignal): Promise<IdentitySource>;
+  /** How a source is woken from outside; nothing when there is none, or it has no hook. Throws as `openSource` does. */
+  sourceHook(name: string): Promise<SourceHook | undefined>;
   /** Opens a target with its secrets; the caller closes it. Throws `invalid` when a secret cannot be found. */
   openTarget(name: string, signal: AbortSignal): Promise<ProvisioningTarget>;
   /** A target's settings with its secrets in the clear, for whoever serves it. Throws as `openTarget` does. */
@@ -159,6 +167,7 @@ export function openSettings(parts: SettingsParts): Settings {
     },
 
     openSource: (name, signal) => openSource(parts, name, signal),
+    sourceHook: (name) => sourceHook(parts, name),
     openTarget: (name, signal) => openTarget(parts, name, signal),
     targetConfig: (name) => targetConfig(parts, name),
     capabilities: async (target) =>

@@ -43,6 +43,11 @@ const settings = z.strictObject({
     .describe(
       'Whether full readings also tell the day of the last sign-in (`user.attributes.lastSignIn`). Needs AuditLog.Read.All and Entra ID P1; slow in large tenants.',
     ),
+  hookSecret: secret()
+    .optional()
+    .describe(
+      'The clientState of subscriptions whose notifications wake a reading at /hooks/ and the name of this source.',
+    ),
   keep: z
     .array(z.string().regex(/^\w+(\.\w+)?$/, 'A property is named as Microsoft Graph names it.'))
     .default([])

@@ -6,11 +6,13 @@
 import type { SourceConnector } from '../../model/index.ts';
 import { EntraIdConfig } from './config.ts';
 import { openEntraId } from './entra-id.ts';
+import { hookOf } from './hook.ts';
 
 export const entraId: SourceConnector<EntraIdConfig> = {
   kind: 'source',
   type: 'entra-id',
   title: 'Microsoft Entra ID',
   config: EntraIdConfig,
+  hook: hookOf,
   open: openEntraId,
 };

@@ -24,6 +24,14 @@ const settings = z.strictObject({
     .boolean()
     .default(false)
     .describe('Whether the day of the last sign-in is told (`user.attributes.lastSignIn`).'),
+  hookSecret: secret()
+    .optional()
+    .describe('The secret of an event hook that wakes a reading at /hooks/ and the name of this source.'),
+  hookHeader: z
+    .string()
+    .regex(/^[\w-]+$/, { error: 'A header has letters, digits and hyphens.' })
+    .default('Authorization')
+    .describe('The header in which the event hook sends its secret.'),
   keep: z
     .array(z.string().min(1))
     .default([])

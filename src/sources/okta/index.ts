@@ -5,6 +5,7 @@
  */
 import type { SourceConnector } from '../../model/index.ts';
 import { OktaConfig } from './config.ts';
+import { hookOf } from './hook.ts';
 import { openOkta } from './okta.ts';
 
 export const okta: SourceConnector<OktaConfig> = {
@@ -15,5 +16,6 @@ export const okta: SourceConnector<OktaConfig> = {
   declined: {
     'nested groups are told, not flattened': 'Okta has no groups within groups.',
   },
+  hook: hookOf,
   open: openOkta,
 };

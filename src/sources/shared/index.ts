@@ -6,4 +6,5 @@
 export { compact } from './compact.ts';
 export { type Draft, type Place, plainly, within } from './draft.ts';
 export { keptMembers } from './kept.ts';
+export { sameSecret } from './same-secret.ts';
 export { listed } from './sentence.ts';
