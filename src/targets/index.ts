@@ -4,8 +4,14 @@
  * To app.ts, which hands them down; nobody else reads this list.
  */
 import type { AnyTargetConnector } from '../model/index.ts';
+import { atlassianCloud } from './atlassian-cloud/index.ts';
 import { bitbucketDataCenter } from './bitbucket-data-center/index.ts';
 import { jiraDataCenter } from './jira-data-center/index.ts';
 import { memory } from './memory/index.ts';
 
-export const targets: readonly AnyTargetConnector[] = [bitbucketDataCenter, jiraDataCenter, memory];
+export const targets: readonly AnyTargetConnector[] = [
+  atlassianCloud,
+  bitbucketDataCenter,
+  jiraDataCenter,
+  memory,
+];

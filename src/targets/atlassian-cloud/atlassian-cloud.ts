@@ -1,0 +1,66 @@
+/** An organisation of Atlassian Cloud as a provisioning target: puts its parts together. */
+
+import type { ProvisioningTarget, Tools } from '../../model/index.ts';
+import { bearer, openRateLimit, openRest, type RateLimit } from '../../rest/index.ts';
+import { type Box, type Kept, memoryOf } from '../shared/index.ts';
+import { openFit, schema } from './accounts.ts';
+import { openApi } from './api.ts';
+import { openChanges } from './changes.ts';
+import { check } from './check.ts';
+import type { AtlassianCloudConfig } from './config.ts';
+import { type Catalogue, openGroups } from './groups.ts';
+import { openInviting } from './inviting.ts';
+import { openPeople, openPeopleMemory, type PeopleMemory } from './people.ts';
+import { type Parts, readAll, readSome } from './reading.ts';
+import { explainFor, readErrorBody } from './refusals.ts';
+import { openFresh, openSettling } from './settling.ts';
+import { openWriting } from './writing.ts';
+
+/** What one process keeps of a connection between its runs. */
+interface Memory {
+  readonly limit: RateLimit;
+  readonly people: PeopleMemory;
+  readonly groups: Box<Catalogue>;
+  readonly fresh: Kept<true>;
+}
+
+/** Opens the target. Connects to nothing until asked. */
+export function openAtlassianCloud(config: AtlassianCloudConfig, tools: Tools): ProvisioningTarget {
+  const { clock } = tools;
+  const memory = memoryOf<Memory>(tools, { type: 'atlassian-cloud', settings: config }, () => ({
+    limit: openRateLimit(clock),
+    people: openPeopleMemory(clock),
+    groups: {},
+    fresh: openFresh(clock),
+  }));
+  const rest = openRest(
+    {
+      base: config.url,
+      title: 'Atlassian',
+      auth: bearer(config.key),
+      readErrorBody,
+      explain: explainFor(config.keyExpires),
+      timeout: config.timeout * 1_000,
+      limit: memory.limit,
+    },
+    tools,
+  );
+  const api = openApi(rest, config);
+  const people = openPeople(api, tools, memory.people);
+  const groups = openGroups(api, tools, { config, memory: memory.groups });
+  const settling = openSettling(tools, memory.fresh);
+  const parts: Parts = { api, tools, config, people, groups, settling };
+  const writing = openWriting(parts);
+  const inviting = openInviting(parts, writing);
+  return {
+    schema,
+    fit: openFit(config.domains),
+    changes: { 'account.create': inviting.create, ...openChanges(parts, writing) },
+    batches: [inviting.batch],
+    concurrency: config.concurrency,
+    check: () => check(parts),
+    read: (scope) => (scope === undefined ? readAll(parts) : readSome(parts, scope)),
+    seats: groups.seats,
+    close: async () => undefined,
+  };
+}
