@@ -2,6 +2,7 @@
 
 import type { App, World } from '../app.ts';
 import type { ErrorCode } from '../model/index.ts';
+import { endings, endsSoon } from './endings.ts';
 import { counted, number, time } from './text.ts';
 
 /** One thing looked at. `look`: nothing is broken, and somebody should know. */
@@ -168,24 +169,26 @@ const administrator: Look = async ({ administrators }, world) => {
   ];
 };
 
-/** Credentials of sources that end soon (milliseconds) are told before they do. */
-const SOON = 14 * 86_400_000;
-
+/** What identity providers prove themselves by to us. */
 const credentials: Look = async ({ door }, world) => {
   const now = world.clock.now();
   const found: Finding[] = [];
   for (const each of await door.credentials.list()) {
     const { source, name, kind, expiresAt } = each;
-    if (expiresAt === undefined || expiresAt > now + SOON) continue;
-    const how = `make its successor with rollcall credentials rotate ${source} ${name}`;
+    const when = expiresAt === undefined ? undefined : endsSoon(expiresAt, now);
+    if (expiresAt === undefined || when === undefined) continue;
     const words =
       expiresAt > now
-        ? `ends on ${time(expiresAt)}; ${how}, and give it to the identity provider`
-        : `ended on ${time(expiresAt)}; revoke it with rollcall credentials revoke ${source} ${name}`;
-    found.push(toLookAt(`${kind} ${name} of ${source}`, words));
+        ? `make its successor with rollcall credentials rotate ${source} ${name}, and give it to the identity provider`
+        : `revoke it with rollcall credentials revoke ${source} ${name}`;
+    found.push(toLookAt(`${kind} ${name} of ${source}`, `${when}; ${words}`));
   }
   return found;
 };
+
+/** What we prove ourselves by to them. */
+const secrets: Look = async ({ settings }, world) =>
+  (await endings(settings, world.clock.now())).map(({ what, message }) => toLookAt(what, message));
 
 const looks: readonly Look[] = [
   store,
@@ -199,4 +202,5 @@ const looks: readonly Look[] = [
   unused,
   administrator,
   credentials,
+  secrets,
 ];

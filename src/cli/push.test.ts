@@ -22,7 +22,9 @@ test('a token for a source is made, alone on standard output, listed and revoked
   expect(listed.stdout).toMatch(/okta\s+first\s+token\s+read\s+rollcall_\S{4}…\s+api\s+never/);
   expect(listed.stdout).not.toContain(made.stdout.trim());
   const doctor = await there.run('doctor');
-  expect(doctor.stdout).toMatch(/token first of okta\s+ends on .*rollcall credentials rotate okta first/);
+  expect(doctor.stdout).toMatch(
+    /token first of okta\s+ends within 14 days, on .*rollcall credentials rotate okta first/,
+  );
   const next = await there.run('credentials', 'rotate', 'okta', 'first', '--overlap', '1d', '--json');
   expect(next.json).toMatchObject({ credential: { name: 'first-2', scopes: ['read'] } });
   expect(await there.run('credentials', 'revoke', 'okta', 'first')).toMatchObject({ code: 0 });

@@ -44,7 +44,19 @@ export interface IdentitySource {
    * the delta tells the group anew with a `group` record; otherwise `members` and `members-removed` amend it.
    */
   read(since?: string): AsyncIterable<SourceRecord>;
+  /** What of that by which this connection proves itself ends, as far as the settings or the other side tell it. */
+  ends?(): Promise<readonly CredentialEnd[]>;
   close(): Promise<void>;
+}
+
+/** Something by which a connection proves itself, and when it ends. */
+export interface CredentialEnd {
+  /** `client secret` */
+  readonly what: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  /** What to do, in a sentence's second half: `make a new one in …`. */
+  readonly renew: string;
 }
 
 /** What the other side sent to say that something has changed; its body is whole and within bounds. */

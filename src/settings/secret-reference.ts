@@ -4,10 +4,13 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 
+/** The day on which the other side ends the secret, where an administrator knows it: the doctor warns before. */
+const expires = z.iso.date().optional();
+
 /** A secret as rollcall.yaml writes it. */
 export const SecretReference = z.union([
-  z.strictObject({ env: z.string().min(1) }),
-  z.strictObject({ file: z.string().min(1) }),
+  z.strictObject({ env: z.string().min(1), expires }),
+  z.strictObject({ file: z.string().min(1), expires }),
 ]);
 export type SecretReference = z.infer<typeof SecretReference>;
 

@@ -69,6 +69,11 @@ const SignIn = z.object({
 });
 export type SignIn = z.output<typeof SignIn>;
 
+/** A client secret of the app; `hint` is how its text begins. */
+const AppSecrets = z.object({
+  passwordCredentials: z.array(z.object({ hint: text, endDateTime: text })),
+});
+
 const paged = <Entry extends z.ZodType>(entry: Entry) =>
   z.object({
     value: z.array(entry),
@@ -195,6 +200,18 @@ export function openApi(rest: Rest, keep: readonly string[]) {
         path: link ?? 'users',
         ...(link === undefined && { query: { $select: 'id,signInActivity', $top: 500 } }),
       }),
+
+    /** The client secrets of an app; nothing where it may not read apps. */
+    async clientSecrets(clientId: string) {
+      const call = {
+        method: 'GET',
+        path: `applications(appId='${clientId}')`,
+        purpose: 'tell when client secrets end',
+        schema: AppSecrets,
+        query: { $select: 'passwordCredentials' },
+      } as const;
+      return (await rest.attempt(call, [403, 404])).answer?.body.passwordCredentials;
+    },
 
     /** The sign-in of one person; it can be asked for by id only. */
     async signIn(id: string): Promise<SignIn | undefined> {

@@ -8,6 +8,7 @@ import { check } from './check.ts';
 import { clouds } from './clouds.ts';
 import type { EntraIdConfig } from './config.ts';
 import { openCredentials } from './credentials.ts';
+import { ends } from './ends.ts';
 import type { Parts } from './parts.ts';
 import { explain, readErrorBody } from './refusals.ts';
 import { readWhole } from './whole.ts';
@@ -20,6 +21,7 @@ export function openEntraId(config: EntraIdConfig, tools: Tools): IdentitySource
   const parts: Parts = { api: openApi(rest, config.keep), auth, config, tools };
   return {
     check: () => check(parts),
+    ends: () => ends(parts),
     read: (since) => (since === undefined ? readWhole(parts) : readChanges(parts, since)),
     close: async () => undefined,
   };

@@ -45,6 +45,8 @@ export interface EntraSimulator {
   readonly hand: Hand;
   readonly accidents: Accidents;
   roles: readonly string[];
+  /** The client secrets of the app, as Graph shows them: by how they begin. */
+  passwordCredentials: readonly { readonly hint: string; readonly endDateTime: string }[];
   /** Milliseconds after which deltas know of a change. */
   lag: number;
   readonly calls: { graph: number; tokens: number; throttled: number };
@@ -112,6 +114,10 @@ export function simulateEntraId(options: EntraSimulatorOptions): EntraSimulator 
 
   function route(url: URL, headers: Headers): Response {
     const [kind = '', id, rest] = url.pathname.slice('/v1.0/'.length).split('/');
+    if (kind.startsWith('applications('))
+      return may('Application.Read.All')
+        ? Response.json({ passwordCredentials: simulator.passwordCredentials })
+        : denied();
     if (kind !== 'users' && kind !== 'groups')
       return refuse(400, 'BadRequest', `Resource not found for the segment '${kind}'.`);
     const reads =
@@ -254,6 +260,7 @@ export function simulateEntraId(options: EntraSimulatorOptions): EntraSimulator 
     hand: openHand(directory, now),
     accidents,
     roles: options.roles ?? usual,
+    passwordCredentials: [],
     lag: options.lag ?? 0,
     calls,
   };
