@@ -45,8 +45,11 @@ export interface AttributeDefinition {
   readonly multiValued: boolean;
   readonly required: boolean;
   readonly caseExact: boolean;
-  /** `immutable`: given at creation and never changed after. */
-  readonly mutability: 'readOnly' | 'readWrite' | 'immutable';
+  /**
+   * `immutable`: given at creation and never changed after. `writeOnly`: given at creation; the target need not tell it, so
+   * that nothing is concluded from what it tells.
+   */
+  readonly mutability: 'readOnly' | 'readWrite' | 'immutable' | 'writeOnly';
   readonly uniqueness: 'none' | 'server';
   readonly description: string;
 }

@@ -50,7 +50,7 @@ const Attribute = z.strictObject({
   multiValued: z.boolean(),
   required: z.boolean(),
   caseExact: z.boolean(),
-  mutability: z.enum(['readOnly', 'readWrite', 'immutable']),
+  mutability: z.enum(['readOnly', 'readWrite', 'immutable', 'writeOnly']),
   uniqueness: z.enum(['none', 'server']),
   description: z.string(),
 });

@@ -3,7 +3,7 @@
 import type { ZodType } from 'zod';
 import { ProvisioningError } from '../../model/index.ts';
 import type { Answer, Attempted, Call, Rest } from '../../rest/index.ts';
-import { type SteadyPage, steadyPages } from '../shared/index.ts';
+import { type Ask, askProduct, type SteadyPage, steadyPages } from '../shared/index.ts';
 import { isBitbuckets } from './refusals.ts';
 import {
   type BitbucketGroup,
@@ -44,16 +44,7 @@ export function openApi(rest: Rest, limit: number) {
   const api = '/rest/api/latest';
   const admin = `${api}/admin`;
 
-  /** As `rest.attempt`, but 404 only when Bitbucket itself says so. */
-  async function ask<Body>(call: Call<Body>, statuses: readonly number[]): Promise<Attempted<Body>> {
-    const attempted = await rest.attempt(call, [...statuses, 404]);
-    if (attempted.refusal?.status !== 404) return attempted;
-    if (statuses.includes(404) && isBitbuckets(attempted.refusal)) return attempted;
-    throw new ProvisioningError(
-      'unavailable',
-      `${rest.title} does not know the address at which it was asked to ${call.purpose}: check the url with its context path, or wait until Bitbucket has started.`,
-    );
-  }
+  const ask: Ask = askProduct(rest, { product: 'Bitbucket', isOwn: isBitbuckets });
 
   async function get<Body>(call: Omit<Call<Body>, 'method'>): Promise<Answer<Body>> {
     const attempted = await ask({ ...call, method: 'GET' }, []);

@@ -1,8 +1,8 @@
 /** The calls to Jira's REST interface 2. */
 
 import { z } from 'zod';
-import { ProvisioningError } from '../../model/index.ts';
 import type { Attempted, Call, Rest } from '../../rest/index.ts';
+import { type Ask, askProduct } from '../shared/index.ts';
 import { isJiras } from './refusals.ts';
 import {
   GroupList,
@@ -34,16 +34,7 @@ export type JiraApi = ReturnType<typeof openApi>;
 export function openApi(rest: Rest) {
   const api = '/rest/api/2';
 
-  /** As `rest.attempt`, but 404 only when Jira itself says so and the caller judges it. */
-  async function ask<Body>(call: Call<Body>, statuses: readonly number[]): Promise<Attempted<Body>> {
-    const attempted = await rest.attempt(call, [...statuses, 404]);
-    if (attempted.refusal?.status !== 404) return attempted;
-    if (statuses.includes(404) && isJiras(attempted.refusal)) return attempted;
-    throw new ProvisioningError(
-      'unavailable',
-      `${rest.title} does not know the address at which it was asked to ${call.purpose}: check the url with its context path, or wait until Jira has started.`,
-    );
-  }
+  const ask: Ask = askProduct(rest, { product: 'Jira', isOwn: isJiras });
 
   async function get<Body>(call: Omit<Call<Body>, 'method'>): Promise<Body> {
     const attempted = await ask({ ...call, method: 'GET' }, []);

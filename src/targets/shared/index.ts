@@ -14,6 +14,7 @@ export {
 export { matchesAny } from './glob.ts';
 export { type Box, type Kept, type KeptValue, keepFor, keepValue } from './kept.ts';
 export { memoryOf } from './memory.ts';
+export { type Ask, askProduct } from './own-answers.ts';
 export { fitPeople, peopleSchema } from './people-fields.ts';
 export { type SteadyPage, steadyPages } from './steady.ts';
 export { tellEverything, tellSome } from './telling.ts';

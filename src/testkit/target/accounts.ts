@@ -72,7 +72,7 @@ export function lacking(
   for (const { name, mutability } of schema) {
     const value = desired.attributes[name];
     const present = held.attributes[name];
-    if (value === undefined || mutability === 'readOnly') continue;
+    if (value === undefined || mutability === 'readOnly' || mutability === 'writeOnly') continue;
     if (sameValue(present, value) || (empty(present) && empty(value))) continue;
     different[name] = { desired: value, held: present ?? null };
   }

@@ -1,0 +1,30 @@
+/** The settings of a Confluence Data Center connection. */
+
+import { z } from 'zod';
+import { checkCredentials, dataCenterFields } from '../shared/index.ts';
+
+const globs = z.array(z.string().min(1));
+
+export const ConfluenceDataCenterConfig = z
+  .strictObject({
+    ...dataCenterFields,
+    groups: globs.default(['*']).meta({
+      description: 'Globs: the groups that are read and may be given. Leaving out large ones saves calls.',
+    }),
+    'groups-ignored': globs.default([]).meta({ description: 'Globs: groups taken out of these again.' }),
+    administrators: globs.default(['confluence-administrators', 'confluence-admins', 'administrators']).meta({
+      description:
+        'Globs: groups whose members administer Confluence. Their last active member is never removed.',
+    }),
+    'seat-groups': globs.default(['confluence-users']).meta({
+      description: 'Globs: groups with the global permission to use Confluence; their members take a seat.',
+    }),
+    'page-size': z.int().min(2).max(1_000).default(200).meta({
+      description: 'Entries of a list asked for at once; Confluence may give fewer.',
+    }),
+    concurrency: z.int().min(1).max(32).default(4).meta({
+      description: "How many people's changes, and members of how many groups, may be under way at once.",
+    }),
+  })
+  .superRefine(checkCredentials);
+export type ConfluenceDataCenterConfig = z.infer<typeof ConfluenceDataCenterConfig>;

@@ -1,0 +1,16 @@
+/**
+ * Owns the connector for Confluence Data Center: its settings, its calls, its translation, its simulator.
+ * Hands on one TargetConnector.
+ * To targets/index.ts.
+ */
+import type { TargetConnector } from '../../model/index.ts';
+import { ConfluenceDataCenterConfig } from './config.ts';
+import { openConfluenceDataCenter } from './confluence-data-center.ts';
+
+export const confluenceDataCenter: TargetConnector<ConfluenceDataCenterConfig> = {
+  type: 'confluence-data-center',
+  kind: 'target',
+  title: 'Confluence Data Center',
+  config: ConfluenceDataCenterConfig,
+  open: openConfluenceDataCenter,
+};

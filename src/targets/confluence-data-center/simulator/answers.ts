@@ -1,0 +1,44 @@
+/** What a pretend Confluence answers with. */
+
+import { json } from '../../shared/simulator.ts';
+import type { User } from './state.ts';
+
+const reasons: Readonly<Record<number, string>> = {
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  402: 'Payment Required',
+  403: 'Forbidden',
+  404: 'Not Found',
+  409: 'Conflict',
+};
+
+/** Confluence's own refusals. */
+export function refuse(statusCode: number, message: string): Response {
+  const data = { authorized: statusCode !== 403, valid: statusCode !== 400, successful: false };
+  return json(
+    { statusCode, data, message, reason: reasons[statusCode] ?? 'Internal Server Error' },
+    statusCode,
+  );
+}
+
+/** What the container answers before any resource looks. */
+export function refusePlainly(status: number, message: string): Response {
+  return json({ message, 'status-code': status }, status);
+}
+
+export function personJson(base: string, user: User, expand: string): Record<string, unknown> {
+  return {
+    type: 'known',
+    username: user.name,
+    userKey: user.key,
+    profilePicture: { path: '/images/icons/profilepics/default.svg', width: 48, height: 48, isDefault: true },
+    displayName: user.fullName,
+    ...(expand.split(',').includes('status') && { status: user.active ? 'current' : 'deactivated' }),
+    _links: { self: `${base}/rest/api/user?key=${user.key}` },
+    _expandable: expand.includes('status') ? {} : { status: '' },
+  };
+}
+
+export function groupJson(base: string, name: string): Record<string, unknown> {
+  return { type: 'group', name, _links: { self: `${base}/rest/api/group/${encodeURIComponent(name)}` } };
+}
