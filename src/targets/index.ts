@@ -6,12 +6,14 @@
 import type { AnyTargetConnector } from '../model/index.ts';
 import { atlassianCloud } from './atlassian-cloud/index.ts';
 import { bitbucketDataCenter } from './bitbucket-data-center/index.ts';
+import { confluenceDataCenter } from './confluence-data-center/index.ts';
 import { jiraDataCenter } from './jira-data-center/index.ts';
 import { memory } from './memory/index.ts';
 
 export const targets: readonly AnyTargetConnector[] = [
   atlassianCloud,
   bitbucketDataCenter,
+  confluenceDataCenter,
   jiraDataCenter,
   memory,
 ];

@@ -59,3 +59,15 @@ export function openPretend(
   const config = bitbucketDataCenter.config.parse({ url: bitbucket.url, token });
   return { bitbucket, tools, target: bitbucketDataCenter.open(config, tools) };
 }
+
+/** The connector, opened on a Bitbucket with so many people in it, ten grants each in sixty groups. */
+export function openCompany(make: (fetch: Fetch) => Tools, people: number): Opened {
+  const opened = openPretend(make);
+  const groups = Array.from({ length: 60 }, (_, n) => `team-${n}`);
+  const users = Array.from({ length: people - 1 }, (_, n) => ({
+    name: `person${n}`,
+    groups: Array.from({ length: 10 }, (_, k) => groups[(n + k * 6) % 60] ?? ''),
+  }));
+  opened.bitbucket.seed({ groups: Object.fromEntries(groups.map((name) => [name, undefined])), users });
+  return opened;
+}

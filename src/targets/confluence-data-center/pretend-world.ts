@@ -63,3 +63,15 @@ export function openPretend(
   const config = confluenceDataCenter.config.parse({ url: confluence.url, token });
   return { confluence, tools, target: confluenceDataCenter.open(config, tools) };
 }
+
+/** The connector, opened on a Confluence with so many people in it, each with a seat and ten grants in sixty groups. */
+export function openCompany(make: (fetch: Fetch) => Tools, people: number): Opened {
+  const opened = openPretend(make);
+  const groups = Array.from({ length: 60 }, (_, n) => `team-${n}`);
+  const users = Array.from({ length: people - 1 }, (_, n) => ({
+    name: `person${n}`,
+    groups: ['confluence-users', ...Array.from({ length: 9 }, (_, k) => groups[(n + k * 6) % 60] ?? '')],
+  }));
+  opened.confluence.seed({ groups, users });
+  return opened;
+}

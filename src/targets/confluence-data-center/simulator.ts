@@ -90,9 +90,9 @@ export function simulateConfluence(options: ConfluenceSimulatorOptions): Conflue
     // Tomcat refuses what could be taken for another path.
     if (/%2f|%5c/i.test(path)) return page(400, 'HTTP Status 400 – Bad Request');
     const found = matchers.find(({ method, pattern }) => method === request.method && pattern.test(path));
-    if (found === undefined || (found.route.since ?? 0) > 10 * major + minor) {
+    if (found === undefined || (found.route.since ?? 0) > 100 * major + minor) {
       const other = matchers.some(
-        ({ pattern, route }) => pattern.test(path) && (route.since ?? 0) <= 10 * major + minor,
+        ({ pattern, route }) => pattern.test(path) && (route.since ?? 0) <= 100 * major + minor,
       );
       return other
         ? refusePlainly(405, 'HTTP 405 Method Not Allowed')

@@ -11,8 +11,7 @@ import {
   rankOfGroup,
   type State,
   seatsTaken,
-  sortedGroups,
-  sortedUsers,
+  sorted,
   type User,
   userNamed,
 } from './state.ts';
@@ -59,18 +58,16 @@ function paged<Entry>(
 function filtered({ query }: Ask, users: Iterable<User>): readonly User[] {
   const filter = fold(query.get('filter') ?? '');
   const holds = (text: string): boolean => fold(text).includes(filter);
-  return sortedUsers(users).filter((user) => [user.name, user.displayName, user.email].some(holds));
+  return sorted(users).filter((user) => [user.name, user.displayName, user.email].some(holds));
 }
 
 const listUsers: Route = (ask) =>
   paged(ask, filtered(ask, ask.state.users.values()), (user) => userJson(ask.state, user));
 
-const listGroups: Route = (ask) => paged(ask, sortedGroups(ask.state.groups.values()), groupJson);
+const listGroups: Route = (ask) => paged(ask, sorted(ask.state.groups.values()), groupJson);
 
 const permittedGroups: Route = (ask) => {
-  const permitted = sortedGroups(ask.state.groups.values()).filter(
-    ({ name }) => rankOfGroup(ask.state, name) >= 0,
-  );
+  const permitted = sorted(ask.state.groups.values()).filter(({ name }) => rankOfGroup(ask.state, name) >= 0);
   return paged(ask, permitted, (group) => ({
     group: { name: group.name },
     permission: ask.state.permissions.get(fold(group.name)),
