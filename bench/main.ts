@@ -1,7 +1,7 @@
 /**
- * Measures, and prints tables: `npm run bench -- reconcile [people …]`, `npm run bench -- sources [people groups members]`. Each measurement is a process of its own, so that
- * its peak memory is its own. PostgreSQL is measured too when ROLLCALL_BENCH_POSTGRES names a server, or when one can be
- * started here.
+ * Measures, and prints tables: `npm run bench -- reconcile [people …]`, `npm run bench -- scim [people …]`,
+ * `npm run bench -- sources [people groups members]`. Each measurement is a process of its own, so that its peak memory is
+ * its own. PostgreSQL is measured too when ROLLCALL_BENCH_POSTGRES names a server, or when one can be started here.
  */
 
 import { execFile } from 'node:child_process';
@@ -11,6 +11,7 @@ import { promisify } from 'node:util';
 import pg from 'pg';
 import { startPostgres } from '../src/testkit/postgres.ts';
 import type { Measured } from './reconcile.ts';
+import { measureScim, type ScimResult } from './scim.ts';
 
 const run = promisify(execFile);
 
@@ -22,8 +23,12 @@ if (suite === 'sources') {
   await measureSources();
   process.exit(0);
 }
+if (suite === 'scim') {
+  await measureScimService(rest.length > 0 ? rest.map(Number) : [1_000, 10_000, 100_000]);
+  process.exit(0);
+}
 if (suite !== 'reconcile') {
-  console.error(`There is no measurement ${suite}; known are: reconcile, sources.`);
+  console.error(`There is no measurement ${suite}; known are: reconcile, scim, sources.`);
   process.exit(2);
 }
 const sizes = rest.length > 0 ? rest.map(Number) : [10_000, 100_000];
@@ -50,6 +55,37 @@ async function measureSources(): Promise<void> {
   console.log('\n### Entra ID\n\n| what | s | calls | peak MB |\n|---|--:|--:|--:|');
   for (const { what, seconds, calls, peak } of JSON.parse(stdout) as Measured[])
     console.log(`| ${what} | ${seconds.toFixed(2)} | ${calls} | ${peak} |`);
+}
+
+/** The SCIM service with companies of these sizes, on both engines. */
+async function measureScimService(sizes: readonly number[]): Promise<void> {
+  const server = await openServer();
+  for (const engine of ['SQLite', ...(server === undefined ? [] : ['PostgreSQL'])]) {
+    const results: ScimResult[] = [];
+    for (const people of sizes) {
+      console.error(`${people} people on ${engine} …`);
+      const store = engine === 'SQLite' ? undefined : await freshDatabase(server?.url ?? '');
+      results.push(await measureScim(people, store, HEAP));
+    }
+    const heads = sizes.map((people) => `${people.toLocaleString('en')} people: /s | median ms | 99 % ms`);
+    console.log(
+      `\n### ${engine}\n\n| what | ${heads.join(' | ')} |\n|---|${'--:|'.repeat(sizes.length * 3)}`,
+    );
+    for (const [at, { what }] of results[0]?.measured.entries() ?? []) {
+      const cells = results.map(({ measured }) => measured[at]);
+      const texts = cells.map((cell) =>
+        cell === undefined
+          ? '| |'
+          : [Math.round(cell.perSecond), cell.median.toFixed(1), cell.late.toFixed(1)].join(' | '),
+      );
+      console.log(`| ${what} | ${texts.join(' | ')} |`);
+    }
+    console.log(
+      `| the database alone, one row a commit | ${results.map(({ commits }) => `${Math.round(commits)} | | `).join('|')} |`,
+    );
+    console.log(`| peak memory, MB | ${results.map(({ peak }) => `${peak} | | `).join('|')} |`);
+  }
+  await server?.stop();
 }
 
 async function openServer() {

@@ -4,7 +4,7 @@ import { type ErrorCode, isLinkChange, phases } from '../model/index.ts';
 import { fromJson, toJson } from '../store/index.ts';
 import type { Applying } from './applying.ts';
 import type { Context } from './context.ts';
-import { type JournalEntry, tally, waitingOf } from './journal.ts';
+import { changesOf, type JournalEntry, tally } from './journal.ts';
 import { entitlementsOf } from './observed.ts';
 import { keysOf } from './observing.ts';
 import { type Plan, updatePlan } from './plans.ts';
@@ -19,6 +19,8 @@ const LOOK_AGAIN: readonly ErrorCode[] = ['not-found', 'conflict', 'stale', 'una
 
 /** Changes of one wave: what one crash may leave to be looked at. */
 const WAVE = 1_000;
+/** The same where changes travel together: more than this would not fit into memory. */
+const TOGETHER = 20_000;
 
 export interface AppliedPlan {
   readonly done: number;
@@ -81,11 +83,12 @@ async function applyPhase(
   applying: Applying,
   { phase, memory, total }: { readonly phase: number; readonly memory: boolean; readonly total: number },
 ): Promise<void> {
-  let last: JournalEntry | undefined;
+  let after = -1;
   for (;;) {
-    const entries = await nextWave(context, applying.plan, phase, last);
-    last = entries.at(-1);
+    const entries = await nextWave(context, applying.plan, phase, after);
+    const last = entries.at(-1);
     if (last === undefined) return;
+    after = last.seq;
     applying.handled += entries.length;
     if (memory)
       await memoryWave(
@@ -105,18 +108,33 @@ async function applyPhase(
   }
 }
 
-/** The next changes of a phase; a person's are never torn apart unless one person alone has more than a wave, or they are grants. */
+/** The next changes of a phase; a person's are never torn apart unless one person alone has more than a wave. */
 async function nextWave(
   context: Context,
   plan: string,
   phase: number,
-  after: JournalEntry | undefined,
+  after: number,
 ): Promise<readonly JournalEntry[]> {
-  const entries = await waitingOf(context.db, plan, { phase, after, limit: WAVE });
-  const last = entries.at(-1);
-  if (entries.length < WAVE || last?.person === undefined || last.change.type === 'grant.add') return entries;
-  const whole = entries.filter(({ person }) => person !== last.person);
-  return whole.length === 0 ? entries : whole;
+  const limit = waveOf(context, phase);
+  const entries = await changesOf(context.db, plan, {
+    phase,
+    after,
+    states: ['planned'],
+    selected: true,
+    limit,
+  });
+  if (entries.length < limit) return entries;
+  const last = entries.at(-1)?.person;
+  const whole = entries.filter(({ person }) => person !== last);
+  return last === undefined || whole.length === 0 ? entries : whole;
+}
+
+/** Changes that travel together are taken up many at once: the more of a group are at hand, the fewer calls are made. */
+function waveOf({ target }: Context, phase: number): number {
+  const sizes = (target.batches ?? []).flatMap(({ type, size }) =>
+    phases[phase]?.every((one) => one === type) ? size : [],
+  );
+  return Math.min(WAVE * Math.max(1, ...sizes), TOGETHER);
 }
 
 /** People one of whose changes failed before a crash. */

@@ -80,17 +80,10 @@ function subjectsOf(change: Planned): {
   };
 }
 
-/** By what a change may travel with others: grants to be added, by their group. */
-function commonOf(change: Planned): string {
-  if (change.type !== 'grant.add') return '';
-  return typeof change.entitlement === 'string' ? change.entitlement : change.entitlement.createdAs;
-}
-
 const changeColumns = {
   plan: 'text',
   seq: 'bigint',
   phase: 'integer',
-  common: 'text',
   sync: 'text',
   target: 'text',
   person: 'text',
@@ -138,7 +131,6 @@ export async function addChangesAt(
       plan: plan.id,
       seq,
       phase: phaseOf(change),
-      common: commonOf(change),
       sync: plan.sync,
       target: plan.target,
       person: change.reason.person ?? null,
@@ -162,6 +154,7 @@ export interface ChangeQuery {
   readonly types?: readonly string[];
   readonly states?: readonly ChangeState[];
   readonly person?: string;
+  readonly phase?: number;
   readonly selected?: boolean;
   /** Only of this group; `{ yetToBeMade: true }`: only of groups that the plan makes. */
   readonly entitlement?: string | { readonly yetToBeMade: true };
@@ -182,6 +175,7 @@ export async function changesOf(
   if (query.types !== undefined) select = select.where('type', 'in', query.types);
   if (query.states !== undefined) select = select.where('state', 'in', query.states);
   if (query.person !== undefined) select = select.where('person', '=', query.person);
+  if (query.phase !== undefined) select = select.where('phase', '=', query.phase);
   if (query.selected !== undefined) select = select.where('selected', '=', query.selected ? 1 : 0);
   if (typeof query.entitlement === 'string') select = select.where('entitlement', '=', query.entitlement);
   else if (query.entitlement !== undefined) select = select.where('entitlement', 'is', null);
@@ -189,37 +183,6 @@ export async function changesOf(
     .orderBy('seq')
     .limit(query.limit ?? 100)
     .execute();
-  return rows.map(asEntry);
-}
-
-export interface PhaseQuery {
-  readonly phase: number;
-  /** Only after this one, in the order in which the phase is applied. */
-  readonly after: JournalEntry | undefined;
-  readonly limit: number;
-}
-
-/** The selected changes of a phase that are still to be made, those that may travel together side by side. */
-export async function waitingOf(
-  db: Queryable,
-  plan: string,
-  { phase, after, limit }: PhaseQuery,
-): Promise<readonly JournalEntry[]> {
-  let select = db
-    .tables<ReconciliationTables>()
-    .selectFrom('plan_change')
-    .selectAll()
-    .where('plan', '=', plan)
-    .where('phase', '=', phase)
-    .where('state', '=', 'planned')
-    .where('selected', '=', 1);
-  if (after !== undefined) {
-    const { seq, change } = after;
-    select = select.where(({ eb, refTuple, tuple }) =>
-      eb(refTuple('common', 'seq'), '>', tuple(commonOf(change), seq)),
-    );
-  }
-  const rows = await select.orderBy('common').orderBy('seq').limit(limit).execute();
   return rows.map(asEntry);
 }
 

@@ -124,8 +124,6 @@ export interface PlanChangeTable {
   plan: string;
   seq: number;
   phase: number;
-  /** What it may share a call with others by: the group of a grant to be added. Within a phase those with the same one follow each other. */
-  common: string;
   sync: string;
   target: string;
   person: string | null;
