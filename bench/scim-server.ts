@@ -14,6 +14,7 @@ import { type App, openApp } from '../src/app.ts';
 import { systemWorld } from '../src/cli/world.ts';
 import { loadConfig } from '../src/config.ts';
 import { silentLog } from '../src/model/index.ts';
+import { sources } from '../src/sources/index.ts';
 import { createWorld, memoryConnector } from '../src/targets/memory/index.ts';
 import { identityOf, personId } from './company.ts';
 import { LARGE, SMALL, SOURCE, TOKEN } from './scim-names.ts';
@@ -22,7 +23,7 @@ import { LARGE, SMALL, SOURCE, TOKEN } from './scim-names.ts';
 const settings = (store: string): string => `
 store: ${store}
 log: { level: silent }
-sources: { ${SOURCE}: { type: scim, token: ${TOKEN}, requestsPerSecond: 100000 } }
+sources: { ${SOURCE}: { type: scim, token: { env: SCIM_TOKEN }, requestsPerSecond: 100000 } }
 targets: { jira: { type: memory } }
 syncs: { staff: { from: [${SOURCE}], to: jira, attributes: { userName: user.userName } } }
 `;
@@ -32,11 +33,13 @@ const directory = mkdtempSync(join(tmpdir(), 'rollcall-bench-'));
 writeFileSync(join(directory, 'rollcall.yaml'), settings(store ?? './bench.db'));
 const world = createWorld();
 const connectors = {
-  sources: (await import('../src/sources/index.ts')).sources,
+  sources,
   targets: [memoryConnector(() => world)],
 };
-const environment =
-  store === undefined ? {} : { ROLLCALL_ENCRYPTION_KEY: Buffer.alloc(32, 7).toString('base64') };
+const environment = {
+  SCIM_TOKEN: TOKEN,
+  ROLLCALL_ENCRYPTION_KEY: Buffer.alloc(32, 7).toString('base64'),
+};
 const config = await loadConfig({ environment, directory, connectors });
 const app = await openApp(config, { ...systemWorld('silent'), log: silentLog, connectors, environment });
 await fill(app);

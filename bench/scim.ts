@@ -66,7 +66,10 @@ export async function measureScim(
 }
 
 async function answer<T>(child: ChildProcess): Promise<T> {
-  const [told] = await once(child, 'message');
+  const [told] = await Promise.race([
+    once(child, 'message'),
+    once(child, 'exit').then(() => Promise.reject(new Error('The service ended before it was measured.'))),
+  ]);
   return told as T;
 }
 
