@@ -28,7 +28,7 @@ targets: { jira: { type: memory } }
 syncs: { staff: { from: [${SOURCE}], to: jira, attributes: { userName: user.userName } } }
 `;
 
-const [people = 1_000, store] = [Number(process.argv[2] ?? 1_000), process.argv[3]];
+const [people, store] = [Number(process.argv[2] ?? 1_000), process.argv[3]];
 const directory = mkdtempSync(join(tmpdir(), 'rollcall-bench-'));
 writeFileSync(join(directory, 'rollcall.yaml'), settings(store ?? './bench.db'));
 const world = createWorld();
