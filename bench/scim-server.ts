@@ -14,7 +14,7 @@ import { type App, openApp } from '../src/app.ts';
 import { systemWorld } from '../src/cli/world.ts';
 import { loadConfig } from '../src/config.ts';
 import { silentLog } from '../src/model/index.ts';
-import { sources } from '../src/sources/index.ts';
+import { scim } from '../src/sources/scim/index.ts';
 import { createWorld, memoryConnector } from '../src/targets/memory/index.ts';
 import { identityOf, personId } from './company.ts';
 import { LARGE, SMALL, SOURCE, TOKEN } from './scim-names.ts';
@@ -33,7 +33,7 @@ const directory = mkdtempSync(join(tmpdir(), 'rollcall-bench-'));
 writeFileSync(join(directory, 'rollcall.yaml'), settings(store ?? './bench.db'));
 const world = createWorld();
 const connectors = {
-  sources,
+  sources: [scim],
   targets: [memoryConnector(() => world)],
 };
 const environment = {

@@ -12,6 +12,7 @@ export const pastDoors: Readonly<Record<string, string>> = {
     'The declarations of commands, as data, for the documentation; the room has no other door.',
   'src/cli/declaration.ts': 'As above.',
   'bench/reconcile.ts > src/cli/world.ts': 'What is measured runs in the world that the commands run in.',
+  'bench/scim-server.ts > src/cli/world.ts': 'What is measured runs in the world that the commands run in.',
 };
 
 /** Who else reads the lists of connectors. */
