@@ -1,7 +1,7 @@
 /** Whether a connection can do its work, and if not, which permission is missing and where it is granted. */
 
-import { type ErrorCode, type Fault, ProvisioningError } from '../../model/index.ts';
-import { listed } from '../shared/index.ts';
+import { type Fault, ProvisioningError } from '../../model/index.ts';
+import { listed, tried } from '../shared/index.ts';
 import type { User } from './api.ts';
 import { grantedRoles, readCertificate } from './credentials.ts';
 import { type Parts, whereToGrant } from './parts.ts';
@@ -40,17 +40,6 @@ export async function check(parts: Parts): Promise<void> {
     const message =
       'The permission Member.Read.Hidden is not granted: a reading stops at the first group with hidden membership, unless hiddenGroups is left-out.';
     parts.tools.log.warn({ roles }, message);
-  }
-}
-
-/** What the call gives; nothing when it is forbidden. */
-async function tried<Result>(call: () => Promise<Result>): Promise<Result | undefined> {
-  try {
-    return await call();
-  } catch (thrown) {
-    const code: ErrorCode | undefined = thrown instanceof ProvisioningError ? thrown.code : undefined;
-    if (code === 'forbidden') return undefined;
-    throw thrown;
   }
 }
 

@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { canonicalJson, ProvisioningError } from '../../model/index.ts';
+import { jsonOf } from '../shared/index.ts';
 import type { EntraIdConfig } from './config.ts';
 
 const Cursor = z.object({
@@ -26,18 +27,10 @@ export function writeCursor(links: Links, config: EntraIdConfig): string {
 
 /** Throws `stale` when the cursor is none of ours, or settings decide otherwise by now: what is selected is baked into it. */
 export function readCursor(cursor: string, config: EntraIdConfig): Links {
-  const parsed = Cursor.safeParse(parse(cursor));
+  const parsed = Cursor.safeParse(jsonOf(cursor));
   if (parsed.success && parsed.data.settings === digest(config)) return parsed.data;
   throw new ProvisioningError(
     'stale',
     'The settings of this source have changed since its last reading; everything is to be read anew.',
   );
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

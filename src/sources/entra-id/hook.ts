@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import type { HookAnswer, SourceHook } from '../../model/index.ts';
-import { sameSecret } from '../shared/index.ts';
+import { jsonOf, sameSecret } from '../shared/index.ts';
 import type { EntraIdConfig } from './config.ts';
 
 const Notifications = z.object({
@@ -34,7 +34,7 @@ export function hookOf({ hookSecret }: EntraIdConfig): SourceHook | undefined {
     if (method !== 'POST') return { status: 400, wakes: false };
     const token = query.get('validationToken');
     if (token !== null) return shakeHands(token);
-    const parsed = Notifications.safeParse(read(body));
+    const parsed = Notifications.safeParse(jsonOf(body));
     if (!parsed.success) return { status: 400, wakes: false };
     const ours = parsed.data.value.filter(({ clientState }) => sameSecret(clientState ?? '', hookSecret));
     const remark =
@@ -58,12 +58,4 @@ function remarkOf({
 }: z.output<typeof Notifications>['value'][number]): string | undefined {
   const words = remarks[lifecycleEvent ?? ''];
   return words && `The subscription ${subscriptionId ?? ''} of Microsoft Graph ${words}.`;
-}
-
-function read(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
 }

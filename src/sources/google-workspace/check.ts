@@ -1,7 +1,7 @@
 /** Whether a connection can do its work, and if not, what is missing and where it is granted. */
 
 import { type Fault, ProvisioningError } from '../../model/index.ts';
-import { listed } from '../shared/index.ts';
+import { listed, tried } from '../shared/index.ts';
 import type { GoogleApi } from './api.ts';
 import type { GoogleWorkspaceConfig } from './config.ts';
 import { groupScope, orgUnitScope, userScope } from './credentials.ts';
@@ -14,8 +14,15 @@ export type ForScope = (scope: string) => {
 
 const few = { size: 1, token: undefined };
 
-/** What a connection needs: a scope, a privilege of the administrator, and a call that takes both. */
-function rights({ orgUnits }: GoogleWorkspaceConfig) {
+/** A scope, a privilege of the administrator, and a call that takes both. */
+interface Right {
+  readonly scope: string;
+  readonly privilege: string;
+  readonly call: (api: GoogleApi) => Promise<unknown>;
+}
+
+/** What a connection needs. */
+function rights({ orgUnits }: GoogleWorkspaceConfig): readonly Right[] {
   return [
     { scope: userScope, privilege: 'Users → Read', call: (api: GoogleApi) => api.users('there', few) },
     { scope: groupScope, privilege: 'Groups → Read', call: readGroups },
@@ -31,9 +38,11 @@ function rights({ orgUnits }: GoogleWorkspaceConfig) {
   ];
 }
 
-async function readGroups(api: GoogleApi): Promise<void> {
-  const [group] = (await api.groups(few)).entries;
-  if (group !== undefined) await api.members(group.id, few);
+/** The list, and the members of a group where there is one. */
+async function readGroups(api: GoogleApi) {
+  const groups = await api.groups(few);
+  const [group] = groups.entries;
+  return group === undefined ? groups : api.members(group.id, few);
 }
 
 /** Signs in for each scope alone and uses it. Throws `forbidden` with all that is missing, or what comes. */
@@ -42,8 +51,9 @@ export async function check(config: GoogleWorkspaceConfig, forScope: ForScope): 
   const privileges: Fault[] = [];
   for (const { scope, privilege, call } of rights(config)) {
     const { api, signIn } = forScope(scope);
-    if (!(await allowed(signIn))) scopes.push({ path: scope, message: 'The scope is not delegated.' });
-    else if (!(await allowed(() => call(api))))
+    if ((await tried(signIn)) === undefined)
+      scopes.push({ path: scope, message: 'The scope is not delegated.' });
+    else if ((await tried(() => call(api))) === undefined)
       privileges.push({ path: privilege, message: 'The administrator has not got this privilege.' });
   }
   const missing = [...scopes, ...privileges];
@@ -60,16 +70,4 @@ export async function check(config: GoogleWorkspaceConfig, forScope: ForScope): 
     `This connection lacks rights in Google Workspace. In the Admin console, ${listed(advice)}.`,
     { faults: missing },
   );
-}
-
-/** Whether it is allowed; what is explained better than by rights alone is thrown on. */
-async function allowed(call: () => Promise<unknown>): Promise<boolean> {
-  try {
-    await call();
-    return true;
-  } catch (thrown) {
-    if (!(thrown instanceof ProvisioningError) || thrown.code !== 'forbidden') throw thrown;
-    if (thrown.message.includes('switched off')) throw thrown;
-    return false;
-  }
 }

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import type { Tools } from '../../model/index.ts';
 import { commonErrorBody, type Explain, type ReadErrorBody } from '../../rest/index.ts';
+import { jsonOf } from '../shared/index.ts';
 
 const ErrorBody = z.object({
   error: z.object({
@@ -31,7 +32,7 @@ export const explain: Explain = ({ body }) => {
   const reason = reasonOf(body);
   if (reason === 'accessNotConfigured')
     return {
-      code: 'forbidden',
+      code: 'unsupported',
       message:
         'The Admin SDK API is switched off in the Google Cloud project of this service account: enable it in APIs & Services → Library → Admin SDK API.',
     };
@@ -82,7 +83,7 @@ export function mindfulOfQuota(tools: Tools): Tools {
       }
       const body = await answer.text();
       const headers = new Headers(answer.headers);
-      const slow = answer.status === 429 || hurried.has(reasonOf(parse(body)) ?? '');
+      const slow = answer.status === 429 || hurried.has(reasonOf(jsonOf(body)) ?? '');
       if (slow && !headers.has('retry-after')) {
         const seconds = Math.min(longest, 2 ** refusals) + tools.random();
         headers.set('retry-after', seconds.toFixed(3));
@@ -91,12 +92,4 @@ export function mindfulOfQuota(tools: Tools): Tools {
       return new Response(body, { status: slow ? 429 : 403, headers });
     },
   };
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

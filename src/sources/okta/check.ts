@@ -1,7 +1,7 @@
 /** Whether a connection can do its work, and if not, what is missing and where it is granted. */
 
 import { type Fault, ProvisioningError } from '../../model/index.ts';
-import { listed } from '../shared/index.ts';
+import { listed, tried } from '../shared/index.ts';
 import type { Parts } from './reading.ts';
 
 const byToken =
@@ -29,13 +29,4 @@ export async function check({ api, config }: Parts): Promise<void> {
     `This connection lacks rights in Okta. ${what} Grant ${listed(names)} in ${config.token === undefined ? byApp : byToken}.`,
     { faults: missing },
   );
-}
-
-async function tried<Result>(call: () => Promise<Result>): Promise<Result | undefined> {
-  try {
-    return await call();
-  } catch (thrown) {
-    if (thrown instanceof ProvisioningError && thrown.code === 'forbidden') return undefined;
-    throw thrown;
-  }
 }

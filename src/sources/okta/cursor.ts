@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { canonicalJson, ProvisioningError } from '../../model/index.ts';
+import { jsonOf } from '../shared/index.ts';
 import type { OktaConfig } from './config.ts';
 
 const Cursor = z.object({ version: z.literal(1), settings: z.string(), began: z.number() });
@@ -26,19 +27,11 @@ export function writeCursor(began: number, config: OktaConfig): string {
 
 /** The moment after which changes are asked for. Throws `stale` for a cursor that is too old or not of these settings. */
 export function readCursor(cursor: string, config: OktaConfig, now: number): number {
-  const parsed = Cursor.safeParse(parse(cursor));
+  const parsed = Cursor.safeParse(jsonOf(cursor));
   if (parsed.success && parsed.data.settings === digest(config) && now - parsed.data.began < oldest)
     return parsed.data.began - overlap;
   throw new ProvisioningError(
     'stale',
     'The last reading of Okta is too old or was made with other settings; everything is to be read anew.',
   );
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import type { HookAnswer, HookCall, SourceHook } from '../../model/index.ts';
-import { sameSecret } from '../shared/index.ts';
+import { jsonOf, sameSecret } from '../shared/index.ts';
 import type { OktaConfig } from './config.ts';
 
 const Delivery = z.object({ data: z.object({ events: z.array(z.unknown()) }) });
@@ -18,7 +18,7 @@ export function hookOf({ hookSecret, hookHeader }: OktaConfig): SourceHook | und
   return ({ method, headers, body }) => {
     if (method === 'GET') return verify(headers);
     if (!sameSecret(headers.get(hookHeader) ?? '', hookSecret)) return refused(401);
-    const delivery = Delivery.safeParse(read(body));
+    const delivery = Delivery.safeParse(jsonOf(body));
     if (!delivery.success) return refused(400);
     return { status: 204, wakes: delivery.data.data.events.length > 0 };
   };
@@ -33,12 +33,4 @@ function verify(headers: HookCall['headers']): HookAnswer {
     body: { type: 'application/json', text: JSON.stringify({ verification }) },
     wakes: false,
   };
-}
-
-function read(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
 }

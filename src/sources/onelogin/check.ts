@@ -1,6 +1,7 @@
 /** Whether a connection can do its work, and if not, what is missing and where it is granted. */
 
 import { type Fault, ProvisioningError } from '../../model/index.ts';
+import { tried } from '../shared/index.ts';
 import type { Parts } from './course.ts';
 
 /** Tries each right by using it. Throws `forbidden` with all that is missing, or what comes. */
@@ -21,13 +22,4 @@ export async function check({ api }: Parts): Promise<void> {
     `The API credential of this connection lacks rights in OneLogin. ${what} In Developers → API Credentials → New Credential, make one with the scope Read All, and give its client ID and secret to this connection.`,
     { faults: missing },
   );
-}
-
-async function tried<Result>(call: () => Promise<Result>): Promise<Result | undefined> {
-  try {
-    return await call();
-  } catch (thrown) {
-    if (thrown instanceof ProvisioningError && thrown.code === 'forbidden') return undefined;
-    throw thrown;
-  }
 }

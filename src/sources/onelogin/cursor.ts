@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { canonicalJson, ProvisioningError } from '../../model/index.ts';
+import { jsonOf } from '../shared/index.ts';
 import type { OneLoginConfig } from './config.ts';
 
 const Cursor = z.object({
@@ -33,7 +34,7 @@ export function writeCursor(known: Known, config: OneLoginConfig): string {
 
 /** Throws `stale` for a cursor that is too old or not of these settings. */
 export function readCursor(cursor: string, config: OneLoginConfig, now: number): Known {
-  const parsed = Cursor.safeParse(parse(cursor));
+  const parsed = Cursor.safeParse(jsonOf(cursor));
   if (parsed.success && parsed.data.settings === digest(config) && now - parsed.data.began < oldest)
     return parsed.data;
   throw stale('The last reading of OneLogin is too old or was made with other settings');
@@ -42,12 +43,4 @@ export function readCursor(cursor: string, config: OneLoginConfig, now: number):
 /** @param why what comes before the semicolon */
 export function stale(why: string): ProvisioningError {
   return new ProvisioningError('stale', `${why}; everything is to be read anew.`);
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

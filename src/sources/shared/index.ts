@@ -5,6 +5,8 @@
  */
 export { compact } from './compact.ts';
 export { type Draft, type Place, plainly, within } from './draft.ts';
+export { jsonOf } from './json.ts';
 export { keptMembers } from './kept.ts';
 export { sameSecret } from './same-secret.ts';
 export { listed } from './sentence.ts';
+export { tried } from './tried.ts';
