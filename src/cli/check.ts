@@ -48,6 +48,9 @@ function checkedLines(checked: readonly Checked[], room: number | undefined): re
     detail,
     problem === undefined ? 'works' : problem.code,
   ]);
+  const warned = checked.flatMap(({ name, warnings = [] }) =>
+    warnings.map((warning) => `${name}: ${warning}`),
+  );
   const problems = checked.flatMap(({ name, problem }) =>
     problem === undefined
       ? []
@@ -59,5 +62,6 @@ function checkedLines(checked: readonly Checked[], room: number | undefined): re
   return [
     ...table(['what', 'name', 'type', 'state'], rows, room),
     ...(problems.length === 0 ? [] : ['', ...problems]),
+    ...(warned.length === 0 ? [] : ['', ...warned]),
   ];
 }

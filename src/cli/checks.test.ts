@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { simulateCloud } from '../targets/atlassian-cloud/simulator.ts';
 import { openDesk } from './fixture.ts';
 import { approved } from './journey.ts';
 
@@ -103,4 +104,21 @@ test('a source is only read, and an unknown connector is told with the connectio
     code: 4,
     stderr: expect.stringContaining('hr (csv)'),
   });
+});
+
+test('a key that is about to expire is told by check, and is a thing to look at for the doctor', async () => {
+  const key = 'org-key-0123456789';
+  const cloud = simulateCloud({ clock: { now: () => 0 }, key });
+  const settings =
+    '{ type: atlassian-cloud, organisation: organisation-1, key: { env: KEY }, keyExpires: 2026-01-01 }';
+  await using desk = openDesk({
+    fetch: cloud.fetch,
+    yaml: `store: ./r.db\ntargets:\n  cloud: ${settings}\n`,
+  });
+  desk.environment.KEY = key;
+  const { code, stdout } = await desk.run('check');
+  expect(stdout).toMatch(/cloud\s+atlassian-cloud\s+works/);
+  expect(stdout).toMatch(/^cloud: The organisation's API key was to expire on 2026-01-01/m);
+  expect(code).toBe(0);
+  expect((await desk.run('doctor')).stdout).toMatch(/look\s+target cloud\s+The organisation's API key/);
 });

@@ -9,6 +9,8 @@ export interface Checked {
   readonly name: string;
   /** The type of a connection; where a sync leads. */
   readonly detail: string;
+  /** What works and will not for long, or not in all: a key that expires soon. */
+  readonly warnings?: readonly string[];
   /** Absent: all is well. */
   readonly problem?: {
     readonly code: ErrorCode;
@@ -29,16 +31,20 @@ export async function checkConnections(
     throw new ProvisioningError('not-found', `There is no connection ${only}; ${known(connections)}.`);
   const checked: Checked[] = [];
   for (const { kind, name, type } of wanted) {
+    const warnings: string[] = [];
+    const heard = (warning: string): void => {
+      warnings.push(warning);
+    };
     const problem = await problemOf(async () => {
-      const opened =
-        kind === 'source' ? await settings.openSource(name, signal) : await settings.openTarget(name, signal);
+      const open = kind === 'source' ? settings.openSource : settings.openTarget;
+      const opened = await open(name, signal, heard);
       try {
         await opened.check();
       } finally {
         await opened.close();
       }
     });
-    checked.push({ what: kind, name, detail: type, ...problem });
+    checked.push({ what: kind, name, detail: type, ...problem, ...(warnings.length > 0 && { warnings }) });
   }
   return checked;
 }

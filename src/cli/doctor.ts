@@ -36,6 +36,8 @@ export const doctor: CommandDeclaration = {
               ].join(' '),
             },
       );
+      for (const { what, name, warnings = [] } of checked)
+        for (const message of warnings) found.push({ state: 'look', what: `${what} ${name}`, message });
       found.push(...(await findings(app, call.world)));
       const bad = found.filter(({ state }) => state === 'bad');
       const look = found.filter(({ state }) => state === 'look').length;

@@ -1,6 +1,6 @@
 /** Changes that may travel together, where a target offers it. The journal and the audit still see each by itself. */
 
-import { type AnyBatch, asProvisioningError } from '../model/index.ts';
+import { type AnyBatch, type Applied, asProvisioningError } from '../model/index.ts';
 import { type Applying, doneOf, judged, noteFailure, type Result } from './applying.ts';
 import type { Context } from './context.ts';
 import { type JournalEntry, settle } from './journal.ts';
@@ -61,11 +61,7 @@ export async function together(
   try {
     const send = offer.apply as (changes: readonly Ready[]) => ReturnType<AnyBatch['apply']>;
     const applied = await send(willing.map(({ change }) => change));
-    answers = applied.map((answer) =>
-      'failed' in answer
-        ? { outcome: failedOutcome(asProvisioningError(answer.failed)) }
-        : { outcome: { state: 'done', ...answer } },
-    );
+    answers = applied.map(performed);
   } catch (thrown) {
     const failure = asProvisioningError(thrown);
     answers = willing.map(() =>
@@ -82,4 +78,15 @@ export async function together(
   });
   for (const result of results) noteFailure(applying, result);
   return [...left, ...results];
+}
+
+/** The answer for one change of a batch: what was made is known by its id, and what may have been done is looked at. */
+function performed(answer: Applied | { readonly failed: unknown }): Performed {
+  if (!('failed' in answer))
+    return {
+      outcome: { state: 'done', ...answer },
+      ...(answer.id !== undefined && { id: answer.id }),
+    };
+  const failure = asProvisioningError(answer.failed);
+  return failure.effectUnknown ? { unknown: failure } : { outcome: failedOutcome(failure) };
 }

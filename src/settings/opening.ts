@@ -10,16 +10,23 @@ import { connectionNamed, type KeptConnection, type SettingsParts } from './room
 import { finderOfSealed, sealedOf } from './sealed.ts';
 import { findSecret } from './secret-reference.ts';
 
+/** What an opening is given beside the name. */
+interface OpeningTools {
+  readonly signal: AbortSignal;
+  /** Hears what the connection warns of, instead of the log. */
+  readonly heard?: ((warning: string) => void) | undefined;
+}
+
 /** Opens a source by its name. Throws `not-found`, or `invalid` when a secret of it cannot be found. */
 export async function openSource(
   parts: SettingsParts,
   name: string,
-  signal: AbortSignal,
+  about: OpeningTools,
 ): Promise<IdentitySource> {
   const kept = await connectionNamed(parts.db, name, 'source');
   const connector = connectorOf(parts.connectors, kept);
   if (connector.kind !== 'source') throw new ProvisioningError('internal', `${name} is not a source.`);
-  return connector.open(await openableConfig(parts, parts.db, kept), toolsFor(parts, name, signal));
+  return connector.open(await openableConfig(parts, parts.db, kept), toolsFor(parts, name, about));
 }
 
 /**
@@ -42,12 +49,12 @@ export async function sourceHook(parts: SettingsParts, name: string): Promise<So
 export async function openTarget(
   parts: SettingsParts,
   name: string,
-  signal: AbortSignal,
+  about: OpeningTools,
 ): Promise<ProvisioningTarget> {
   const kept = await connectionNamed(parts.db, name, 'target');
   const connector = connectorOf(parts.connectors, kept);
   if (connector.kind !== 'target') throw new ProvisioningError('internal', `${name} is not a target.`);
-  return connector.open(await openableConfig(parts, parts.db, kept), toolsFor(parts, name, signal));
+  return connector.open(await openableConfig(parts, parts.db, kept), toolsFor(parts, name, about));
 }
 
 /** The settings of a target, with its secrets in the clear, for whoever serves it. Throws as `openTarget` does. */
@@ -118,8 +125,11 @@ function readKept(parts: SettingsParts, kept: KeptConnection, find: SecretFinder
   return read.config;
 }
 
-function toolsFor(parts: SettingsParts, connection: string, signal: AbortSignal): Tools {
-  return { ...parts.tools, connection, log: named(parts.tools.log, connection), signal };
+function toolsFor(parts: SettingsParts, connection: string, { signal, heard }: OpeningTools): Tools {
+  const log = named(parts.tools.log, connection);
+  if (heard === undefined) return { ...parts.tools, connection, log, signal };
+  const warn: Log['warn'] = (_fields, message) => heard(message);
+  return { ...parts.tools, connection, log: { ...log, warn }, signal };
 }
 
 /** A log whose every line names the connection. */

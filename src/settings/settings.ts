@@ -81,12 +81,19 @@ export interface Settings {
   /** The sync's rules, compiled against what the target can hold; once for each version of the sync. */
   compile(sync: Sync, target: { readonly schema: readonly AttributeDefinition[] }): Mapping;
 
-  /** Opens a source with its secrets; the caller closes it. Throws `invalid` when a secret cannot be found. */
-  openSource(name: string, signal: AbortSignal): Promise<IdentitySource>;
+  /**
+   * Opens a source with its secrets; the caller closes it. Throws `invalid` when a secret cannot be found.
+   * @param heard hears what the connection warns of, instead of the log
+   */
+  openSource(name: string, signal: AbortSignal, heard?: (warning: string) => void): Promise<IdentitySource>;
   /** How a source is woken from outside; nothing when there is none, or it has no hook. Throws as `openSource` does. */
   sourceHook(name: string): Promise<SourceHook | undefined>;
-  /** Opens a target with its secrets; the caller closes it. Throws `invalid` when a secret cannot be found. */
-  openTarget(name: string, signal: AbortSignal): Promise<ProvisioningTarget>;
+  /** Opens a target, as `openSource` does a source. */
+  openTarget(
+    name: string,
+    signal: AbortSignal,
+    heard?: (warning: string) => void,
+  ): Promise<ProvisioningTarget>;
   /** A target's settings with its secrets in the clear, for whoever serves it. Throws as `openTarget` does. */
   targetConfig(name: string): Promise<unknown>;
   /** What a target can hold and do, without its secrets and without asking it. */
@@ -166,9 +173,9 @@ export function openSettings(parts: SettingsParts): Settings {
       return mapping;
     },
 
-    openSource: (name, signal) => openSource(parts, name, signal),
+    openSource: (name, signal, heard) => openSource(parts, name, { signal, heard }),
     sourceHook: (name) => sourceHook(parts, name),
-    openTarget: (name, signal) => openTarget(parts, name, signal),
+    openTarget: (name, signal, heard) => openTarget(parts, name, { signal, heard }),
     targetConfig: (name) => targetConfig(parts, name),
     capabilities: async (target) =>
       targetCapabilities(parts, db, await connectionNamed(db, target, 'target')),

@@ -57,6 +57,17 @@ test('of many who are invited at once those who were refused fail with the reaso
   expect(cloud.look.user('b@example.com')).toBeUndefined();
 });
 
+test('whoever is refused without a reason is not waited for', async () => {
+  const { cloud, tools, apply } = open();
+  cloud.hand.refuseInvitation('b@example.com', 'unused: nothing was to be given');
+  const before = tools.clock.now();
+  await expect(apply(creation('b@example.com'))).rejects.toMatchObject({
+    code: 'unsupported',
+    message: expect.stringContaining('it gives no reason'),
+  });
+  expect(tools.clock.now()).toBe(before);
+});
+
 test('an address that Atlassian does not take keeps nobody else from being invited', async () => {
   const { cloud, target } = open();
   const [batch] = target.batches ?? [];

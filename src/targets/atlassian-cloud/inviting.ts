@@ -2,6 +2,7 @@
 
 import type { Account, Applied, Batch, Change } from '../../model/index.ts';
 import { ProvisioningError } from '../../model/index.ts';
+import type { Answer } from '../../rest/index.ts';
 import { fetchAhead } from '../shared/index.ts';
 import { chunks, type Parts } from './reading.ts';
 import { noSeat } from './refusals.ts';
@@ -74,8 +75,8 @@ export function openInviting(
       return emails.map((email) => [email, { failed }] as const);
     }
     if (attempted.refusal === undefined) {
-      const { body, requestId } = attempted.answer;
-      return Promise.all(emails.map(async (email) => [email, await judge(email, body, requestId)] as const));
+      const { answer } = attempted;
+      return Promise.all(emails.map(async (email) => [email, await judge(email, answer)] as const));
     }
     const { refusal, error } = attempted;
     if (emails.length > 1 && refusal.status !== 402) {
@@ -88,10 +89,11 @@ export function openInviting(
   }
 
   /** What came of one invitation among many (206: of some of them, nothing). */
-  async function judge(email: string, { data }: Invitation, requestId?: string): Promise<Outcome> {
-    const told = data.find((one) => one.email.toLowerCase() === email);
+  async function judge(email: string, answer: Answer<Invitation>): Promise<Outcome> {
+    const { requestId, status } = answer;
+    const told = answer.body.data.find((one) => one.email.toLowerCase() === email);
     const failures = told === undefined ? [] : failuresOf(told);
-    const id = told?.id ?? (await idOf(email, failures.length > 0));
+    const id = told?.id ?? (await idOf(email, status === 206 || failures.length > 0));
     if (id === undefined) {
       const why = failures.join('; ') || 'it gives no reason';
       return {
