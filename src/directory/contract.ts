@@ -10,6 +10,7 @@ import type {
   ReadingProof,
   SourceRecord,
 } from '../model/index.ts';
+import type { Condition } from '../scim/index.ts';
 import type { Queryable } from '../store/index.ts';
 import type { LifecycleKind, Move } from './lifecycle.ts';
 import type { Counts, Tally } from './plausibility.ts';
@@ -110,8 +111,17 @@ export interface GroupQuery {
   readonly externalId?: string;
 }
 
+/** What resources must be to be found, as SCIM shows them. */
+export interface Fit {
+  readonly condition: Condition;
+  /** Where the source's resources are, for what speaks of their addresses; without a slash at the end. */
+  readonly base: string;
+}
+
 /** A part of a list in order of id: from `after` on, or from the `offset`th (0: the first). */
 export interface Page {
+  /** Only those that fit; absent: all. */
+  readonly fit?: Fit;
   readonly after?: string;
   readonly offset?: number;
   /** 100 when absent. */

@@ -6,6 +6,7 @@ import { among, fromJson, type Queryable } from '../store/index.ts';
 import type { GroupQuery, Page, StoredGroup, StoredMember } from './contract.ts';
 import { mostFound, pageOfIds, usualPage } from './paging.ts';
 import { indexKey } from './profile.ts';
+import { groupShape } from './shapes.ts';
 import type { DirectoryTables, IdentityGroupTable } from './tables.ts';
 
 const told = [
@@ -61,7 +62,11 @@ export async function listGroups(
   source: string,
   page: Page,
 ): Promise<{ readonly total: number; readonly groups: readonly StoredGroup[] }> {
-  const { total, ids } = await pageOfIds(within, { table: 'identity_group', source }, page);
+  const { total, ids } = await pageOfIds(
+    within,
+    { table: 'identity_group', source, shapeOf: groupShape },
+    page,
+  );
   const rows = await present(within, source)
     .select(told)
     .where(among(within, 'id', ids))

@@ -6,6 +6,7 @@ import type { IdentityQuery, Page, StoredIdentity } from './contract.ts';
 import { identityOf } from './identities.ts';
 import { mostFound, pageOfIds } from './paging.ts';
 import { indexKey } from './profile.ts';
+import { identityShape } from './shapes.ts';
 import type { DirectoryTables, IdentityTable } from './tables.ts';
 
 const told = [
@@ -72,7 +73,7 @@ export async function listIdentities(
   source: string,
   page: Page,
 ): Promise<{ readonly total: number; readonly identities: readonly StoredIdentity[] }> {
-  const { total, ids } = await pageOfIds(within, { table: 'identity', source }, page);
+  const { total, ids } = await pageOfIds(within, { table: 'identity', source, shapeOf: identityShape }, page);
   const rows = await present(within, source)
     .select(told)
     .where(among(within, 'id', ids))

@@ -15,4 +15,5 @@ export * from './secret.ts';
 export * from './source.ts';
 export * from './sync.ts';
 export * from './target.ts';
+export * from './text-order.ts';
 export * from './tools.ts';

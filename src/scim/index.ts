@@ -10,6 +10,7 @@ export {
   type ResourceTypes,
   resourceTypesOf,
 } from './dialect/index.ts';
+export { type Condition, conditionOf, type Path, type ValueTest } from './filter/condition.ts';
 export { compileFilter } from './filter/evaluate.ts';
 export type { Filter } from './filter/filter.ts';
 export { parseFilter } from './filter/parse.ts';

@@ -3,6 +3,7 @@
 import { type ColumnDataType, type Expression, type RawBuilder, sql } from 'kysely';
 import type { Queryable } from './database.ts';
 import { toJson } from './json.ts';
+import { type JsonWords, postgresJson, sqliteJson } from './json-words.ts';
 
 /** The four kinds of columns, and the one that counts by itself. */
 export type ColumnKind = 'text' | 'integer' | 'bigint' | 'json';
@@ -27,6 +28,7 @@ interface Rows {
 }
 
 interface Dialect {
+  readonly json: JsonWords;
   readonly types: ColumnTypes;
   readonly rows: Rows;
   readonly among: (column: string, values: readonly string[]) => RawBuilder<boolean>;
@@ -34,6 +36,7 @@ interface Dialect {
 }
 
 const sqlite: Dialect = {
+  json: sqliteJson,
   types: {
     text: 'text',
     integer: 'integer',
@@ -64,6 +67,7 @@ const sqlite: Dialect = {
 };
 
 const postgres: Dialect = {
+  json: postgresJson,
   types: {
     text: sql`text collate "C"`,
     integer: 'integer',
@@ -100,6 +104,11 @@ export function dialectOf(db: Pick<Queryable, 'engine'>): Dialect {
   return dialects[db.engine];
 }
 
+/** How to ask for what lies within JSON, in the words of the engine behind `db`. */
+export function jsonWords(db: Pick<Queryable, 'engine'>): JsonWords {
+  return dialectOf(db).json;
+}
+
 function packed(value: unknown, kind: ColumnKind): unknown {
   if (value === undefined) return null;
   // No column is boolean; PostgreSQL would refuse `true` for an integer.
@@ -128,24 +137,4 @@ export function serialise(within: Queryable, name: string): Promise<void> {
  */
 export function locked<Query extends { forUpdate(): Query }>(within: Queryable, query: Query): Query {
   return within.engine === 'postgres' ? query.forUpdate() : query;
-}
-
-/**
- * Compares two texts as both engines order them: by code points. JavaScript's `<` goes by UTF-16 units and puts U+1F600
- * before U+FFFD; whoever walks two lists in the order of a key must not mix the two.
- */
-export function compareTexts(a: string, b: string): number {
-  const length = Math.min(a.length, b.length);
-  for (let at = 0; at < length; at++) {
-    const left = a.charCodeAt(at);
-    const right = b.charCodeAt(at);
-    if (left === right) continue;
-    // Surrogates stand for code points beyond all single units.
-    return rank(left) - rank(right);
-  }
-  return a.length - b.length;
-}
-
-function rank(unit: number): number {
-  return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit;
 }

@@ -3,6 +3,8 @@
  * Hands on `Database` and `Queryable`, bulk writes, JSON columns, marks of rows that were seen, `Secrets`.
  * To every room that keeps something in tables of its own, and to app.ts, which opens and closes it.
  */
+
+export { compareTexts } from '../model/index.ts';
 export {
   type BulkRows,
   type BulkUpsert,
@@ -18,11 +20,12 @@ export {
   type ColumnKind,
   type Columns,
   type ColumnTypes,
-  compareTexts,
+  jsonWords,
   locked,
   serialise,
 } from './dialect.ts';
 export { fromJson, type Json, type JsonOrNull, toJson } from './json.ts';
+export type { JsonValue, JsonWords } from './json-words.ts';
 export { type Marks, openMarks } from './marks.ts';
 export { type Migration, type MigrationParts, statement } from './migrate.ts';
 export { newSecretKey, openSecrets, type Secrets } from './secrets.ts';

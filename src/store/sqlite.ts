@@ -4,7 +4,7 @@ import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
-import { ProvisioningError } from '../model/index.ts';
+import { foldKey, ProvisioningError } from '../model/index.ts';
 import type { Engine } from './database.ts';
 import { sqliteDriver } from './sqlite-driver.ts';
 import { fromSqlite } from './sqlite-errors.ts';
@@ -58,6 +58,7 @@ function openFile(file: string): Sqlite.Database {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
     closeSync(openSync(file, 'a', 0o600));
     writer = new Sqlite(file);
+    lendFolding(writer);
     // For what cannot wait outside the event loop (recovery after a crash); locks are waited for by the driver.
     writer.pragma('busy_timeout = 2000');
     writer.pragma(cache);
@@ -77,6 +78,7 @@ function openFile(file: string): Sqlite.Database {
 function openReader(file: string, writer: Sqlite.Database): Sqlite.Database {
   try {
     const reader = new Sqlite(file, { readonly: true });
+    lendFolding(reader);
     reader.pragma('busy_timeout = 0');
     reader.pragma(cache);
     return reader;
@@ -84,6 +86,13 @@ function openReader(file: string, writer: Sqlite.Database): Sqlite.Database {
     writer.close();
     throw opening(file, thrown);
   }
+}
+
+/** SQLite's own `lower` knows ASCII only. */
+function lendFolding(connection: Sqlite.Database): void {
+  connection.function('fold_key', { deterministic: true }, (text) =>
+    typeof text === 'string' ? foldKey(text) : null,
+  );
 }
 
 function opening(file: string, thrown: unknown): ProvisioningError {

@@ -1,5 +1,5 @@
 /** Comparing values by the rules of their attribute (RFC 7644 table 3, RFC 7643 section 2.3). */
-import { type AttributeValue, foldKey } from '../../model/index.ts';
+import { type AttributeValue, compareTexts, foldKey } from '../../model/index.ts';
 import { refuse } from '../message/error.ts';
 import { type SchemaAttribute, subAttribute } from '../schema/attribute.ts';
 import { isObject, listOf, member } from '../schema/read.ts';
@@ -8,12 +8,14 @@ import type { Comparison, Filter, Literal } from './filter.ts';
 /** Whether the values of one attribute pass. */
 export type Test = (values: readonly AttributeValue[]) => boolean;
 
-type Scalar = string | number | boolean | null;
+export type Scalar = string | number | boolean | null;
 type Comparer = (a: Scalar, b: Scalar) => boolean;
 
-const ordered = (holds: (a: string | number, b: string | number) => boolean): Comparer => {
-  return (a, b) =>
-    typeof a === typeof b && (typeof a === 'string' || typeof a === 'number') && holds(a, b as never);
+const ordered = (holds: (order: number) => boolean): Comparer => {
+  return (a, b) => {
+    if (typeof a === 'number' && typeof b === 'number') return holds(a - b);
+    return typeof a === 'string' && typeof b === 'string' && holds(compareTexts(a, b));
+  };
 };
 const textual = (holds: (a: string, b: string) => boolean): Comparer => {
   return (a, b) => typeof a === 'string' && typeof b === 'string' && holds(a, b);
@@ -25,10 +27,10 @@ const comparers: Readonly<Record<Comparison, Comparer>> = {
   co: textual((a, b) => a.includes(b)),
   sw: textual((a, b) => a.startsWith(b)),
   ew: textual((a, b) => a.endsWith(b)),
-  gt: ordered((a, b) => a > b),
-  ge: ordered((a, b) => a >= b),
-  lt: ordered((a, b) => a < b),
-  le: ordered((a, b) => a <= b),
+  gt: ordered((order) => order > 0),
+  ge: ordered((order) => order >= 0),
+  lt: ordered((order) => order < 0),
+  le: ordered((order) => order <= 0),
 };
 
 /**
@@ -40,9 +42,28 @@ export function compiledTest(
   filter: Extract<Filter, { readonly type: 'compare' | 'present' }>,
   attribute: SchemaAttribute | undefined,
 ): Test {
+  if (filter.type === 'present') return (values) => values.some(hasValue);
+  const { operator, kind, wanted } = comparisonOf(filter, attribute);
+  const holds = comparers[operator];
+  return (values) => {
+    let unassigned = true;
+    for (const each of values) {
+      for (const scalar of scalars(each)) {
+        unassigned = false;
+        if (holds(kind.stored(scalar), wanted)) return true;
+      }
+    }
+    return unassigned && holdsForNothing(operator, wanted);
+  };
+}
+
+/** A comparison whose operator and value suit the attribute, the value in the form in which it is compared. */
+export function comparisonOf(
+  filter: Extract<Filter, { readonly type: 'compare' }>,
+  attribute: SchemaAttribute | undefined,
+): { readonly operator: Comparison; readonly kind: Kind; readonly wanted: Scalar } {
   // A complex attribute stands for its `value` (RFC 7644 section 3.4.2.2: `emails co "example.com"`).
   const value = attribute?.type === 'complex' ? subAttribute(attribute, 'value') : attribute;
-  if (filter.type === 'present') return (values) => values.some(hasValue);
   const { operator } = filter;
   if (attribute !== undefined && value === undefined) {
     throw refuse('invalidFilter', `${filter.path} has parts; compare one of them.`);
@@ -55,21 +76,17 @@ export function compiledTest(
       `${filter.path} is a ${value?.type ?? 'string'} and cannot be compared by ${operator} with ${JSON.stringify(filter.value)}.`,
     );
   }
-  const holds = comparers[operator];
-  return (values) => {
-    let unassigned = true;
-    for (const each of values) {
-      for (const scalar of scalars(each)) {
-        unassigned = false;
-        if (holds(kind.stored(scalar), wanted)) return true;
-      }
-    }
-    // Unassigned and null are one (RFC 7643 section 2.5).
-    return unassigned && holds(null, wanted);
-  };
+  return { operator, kind, wanted };
+}
+
+/** Whether that comparison holds for an attribute without a value: unassigned and null are one (RFC 7643 section 2.5). */
+export function holdsForNothing(operator: Comparison, wanted: Scalar): boolean {
+  return comparers[operator](null, wanted);
 }
 
 interface Kind {
+  /** Stored texts are compared folded, as they are, or as the moments that they tell. */
+  readonly as: 'folded' | 'exact' | 'moment';
   readonly operators: readonly Comparison[];
   /** A value of a filter in the form in which it is compared; undefined: it does not suit. */
   literal(value: Literal): Scalar | undefined;
@@ -91,6 +108,7 @@ const moment = (value: Scalar): Scalar => {
 };
 
 const boolean: Kind = {
+  as: 'exact',
   operators: equality,
   stored: same,
   literal(value) {
@@ -100,18 +118,20 @@ const boolean: Kind = {
   },
 };
 const date: Kind = {
+  as: 'moment',
   operators: order,
   stored: moment,
   literal: (value) => (value === null || typeof moment(value) === 'number' ? moment(value) : undefined),
 };
 const numeric: Kind = {
+  as: 'exact',
   operators: order,
   stored: same,
   literal: (value) => (value === null || typeof value === 'number' ? value : undefined),
 };
-const text: Kind = { operators: all, stored: fold, literal: fold };
-const exactText: Kind = { operators: all, stored: same, literal: same };
-const binary: Kind = { operators: equality, stored: same, literal: same };
+const text: Kind = { as: 'folded', operators: all, stored: fold, literal: fold };
+const exactText: Kind = { as: 'exact', operators: all, stored: same, literal: same };
+const binary: Kind = { as: 'exact', operators: equality, stored: same, literal: same };
 
 const kinds: Readonly<Record<SchemaAttribute['type'], Kind>> = {
   string: text,

@@ -20,7 +20,7 @@ export function compileFilter(filter: Filter, type: ResourceType): Predicate {
   return compiled<Attributes>(filter, (leaf) => {
     const place = placeOf(leaf.path, type);
     if (leaf.type !== 'some') {
-      const test = compiledTest(leaf, place.subAttribute ?? place.attribute);
+      const test = compiledTest(leaf, place.sub === undefined ? place.attribute : place.subAttribute);
       return (resource) => test(valuesAt(resource, place));
     }
     if (place.sub !== undefined) throw refuse('invalidFilter', `${leaf.path} has no values to choose from.`);

@@ -1,6 +1,6 @@
 /** From a filter to look-ups that an index answers and that find at least all that fit. */
 
-import { type Filter, locate, type ResourceType, refuse } from '../../scim/index.ts';
+import { type Filter, locate, type ResourceType } from '../../scim/index.ts';
 
 /** More alternatives than a client asks; each is a query of its own. */
 const MOST_LOOKUPS = 50;
@@ -72,12 +72,4 @@ export function partsAbout(filter: Filter, type: ResourceType, name: string): re
   return place?.kind === 'attribute' && place.attribute?.name === name && place.urn === undefined
     ? [filter]
     : [];
-}
-
-/** The refusal of a filter that would have to look at more resources than the service looks at. */
-export function tooMany(kind: string, bound: number): Error {
-  return refuse(
-    'tooMany',
-    `This filter has to look at every ${kind}, and there are more than ${bound}; filter by eq on an id, a name or an address.`,
-  );
 }

@@ -72,10 +72,10 @@ async function everyGroup(
   const ids = new Set<string>();
   const batches = everyBatch(
     async (page) => {
-      const { total, groups } = await directory.listGroups(source, page, within);
-      return { total, batch: groups.map(({ id }) => id) };
+      const { groups } = await directory.listGroups(source, page, within);
+      return groups.map(({ id }) => id);
     },
-    { idOf: (id) => id, kind: 'Group', bound: Number.POSITIVE_INFINITY },
+    (id) => id,
   );
   for await (const batch of batches) for (const id of batch) ids.add(id);
   return ids;

@@ -1,7 +1,6 @@
 /** A page of what was found (RFC 7644 section 3.4.2.4). */
 
 import { compareTexts } from '../../store/index.ts';
-import { tooMany } from './lookups.ts';
 import type { Query } from './query.ts';
 
 export interface Found<Resource> {
@@ -46,27 +45,16 @@ export function onceEach<Stored>(
 /** As many as are read at once when all are looked at. */
 const BATCH = 1_000;
 
-/**
- * All of a list, batch by batch in order of id. @param read a part of the list, from an id on, and how many are in it
- * in all. Throws 400 `tooMany` when these are more than the bound.
- */
+/** All of a list, batch by batch in order of id. @param read a part of the list, from an id on. */
 export async function* everyBatch<Stored>(
-  read: (page: { readonly after?: string; readonly limit: number }) => Promise<{
-    readonly total: number;
-    readonly batch: readonly Stored[];
-  }>,
-  options: {
-    readonly idOf: (stored: Stored) => string;
-    readonly kind: string;
-    readonly bound: number;
-  },
+  read: (page: { readonly after?: string; readonly limit: number }) => Promise<readonly Stored[]>,
+  idOf: (stored: Stored) => string,
 ): AsyncGenerator<readonly Stored[]> {
   for (let after: string | undefined; ; ) {
-    const { total, batch } = await read({ limit: BATCH, ...(after !== undefined && { after }) });
-    if (total > options.bound) throw tooMany(options.kind, options.bound);
+    const batch = await read({ limit: BATCH, ...(after !== undefined && { after }) });
     yield batch;
     const last = batch.at(-1);
     if (last === undefined || batch.length < BATCH) return;
-    after = options.idOf(last);
+    after = idOf(last);
   }
 }

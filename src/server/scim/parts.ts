@@ -56,8 +56,6 @@ export interface Limits {
   readonly bulk: number;
   /** Resources on a page. */
   readonly page: number;
-  /** Resources that a filter without an index may look at. */
-  readonly scan: number;
 }
 
 export const defaultLimits: Limits = {
@@ -68,5 +66,4 @@ export const defaultLimits: Limits = {
   headers: 32_768,
   bulk: 1_000,
   page: 1_000,
-  scan: 10_000,
 };

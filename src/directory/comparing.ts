@@ -1,0 +1,114 @@
+/** Single comparisons of SCIM in SQL: of a column, of one value in JSON, of any value of a list. */
+
+import { type RawBuilder, sql } from 'kysely';
+import type { ValueTest } from '../scim/index.ts';
+import type { JsonValue, JsonWords } from '../store/index.ts';
+import type { Column } from './shapes.ts';
+
+type Sql = RawBuilder<unknown>;
+type Test = RawBuilder<boolean>;
+type Comparison = Extract<ValueTest, { readonly type: 'compare' }>;
+
+export const never: Test = sql`1 = 0`;
+const always: Test = sql`1 = 1`;
+
+/** What the test says of an attribute without a value. */
+export function nothingTest(test: ValueTest): Test {
+  return test.type === 'compare' && test.orNothing ? always : never;
+}
+
+/** That the column, or its having no value, passes. */
+export function columnTest(words: JsonWords, column: Column, test: ValueTest): Test {
+  return sql`case when ${column.value} is null then ${nothingTest(test)} else ${columnHolds(words, column, test)} end`;
+}
+
+/** That the value in the column passes. */
+export function columnHolds(words: JsonWords, { kind, value }: Column, test: ValueTest): Test {
+  if (test.type === 'present') return kind === 'text' ? sql`${value} <> ''` : always;
+  const { operator, wanted } = test;
+  if (operator === 'ne')
+    return sql`not (${columnHolds(words, { kind, value }, { ...test, operator: 'eq' })})`;
+  if (kind === 'flag')
+    return typeof wanted === 'boolean' ? sql`${value} = ${sql.lit(Number(wanted))}` : never;
+  if (kind === 'moment') return typeof wanted === 'number' ? ordered(value, test, wanted) : never;
+  return typeof wanted === 'string' ? textual(words, value, { test, wanted }) : never;
+}
+
+/** That a value which is no list by its schema passes; one that is a list or an object all the same is looked into. */
+export function jsonHolds(
+  words: JsonWords,
+  { value, row }: { readonly value: JsonValue; readonly row: string },
+  test: ValueTest,
+): Test {
+  return sql`case when ${words.is(value.type, 'nothing')} then ${nothingTest(test)}
+    when ${words.is(value.type, 'container')} then ${listHolds(words, { value, row }, test)}
+    else ${scalarHolds(words, value, test)} end`;
+}
+
+/**
+ * That one of the values of a list passes; an object stands for its `value`. @param list where the list lies, what to
+ * call its rows, and the tables that lead to it.
+ */
+export function listHolds(
+  words: JsonWords,
+  list: { readonly value: JsonValue; readonly row: string; readonly tables?: readonly Sql[] },
+  test: ValueTest,
+): Test {
+  const from = sql.join([...(list.tables ?? []), words.elements(list.value, list.row)]);
+  const each = words.element(list.row);
+  if (test.type === 'present') {
+    return sql`exists (select 1 from ${from} where case when ${words.is(each.type, 'container')}
+      then ${words.filled(each.node)} else ${scalarHolds(words, each, test)} end)`;
+  }
+  const inner = words.member(words.object(list.row), ['value']);
+  const container = words.is(each.type, 'container');
+  const one = sql<boolean>`exists (select 1 from ${from} where case
+    when ${container} then ${scalarHolds(words, inner, test)} else ${scalarHolds(words, each, test)} end)`;
+  if (!test.orNothing) return one;
+  return sql`(${one} or not exists (select 1 from ${from} where case
+    when ${container} then not (${words.is(inner.type, 'nothing')}) else not (${words.is(each.type, 'nothing')}) end))`;
+}
+
+function scalarHolds(words: JsonWords, value: JsonValue, test: ValueTest): Test {
+  const something = sql<boolean>`not (${words.is(value.type, 'nothing')})`;
+  if (test.type === 'present')
+    return sql`(${something} and not (${words.is(value.type, 'string')} and ${value.text} = ''))`;
+  const { operator, wanted, as } = test;
+  if (operator === 'ne')
+    return sql`(${something} and not (${scalarHolds(words, value, { ...test, operator: 'eq' })}))`;
+  // No schema has moments within the JSON.
+  if (wanted === null || as === 'moment') return never;
+  if (typeof wanted === 'boolean')
+    return operator === 'eq' ? sql`(${something} and ${words.isBoolean(value, wanted)})` : never;
+  if (typeof wanted === 'number')
+    return sql`(${something} and ${words.is(value.type, 'number')} and ${ordered(value.number, test, wanted)})`;
+  return sql`(${something} and ${words.is(value.type, 'string')} and ${textual(words, value.text, { test, wanted })})`;
+}
+
+function ordered(value: Sql, { operator }: Comparison, wanted: number): Test {
+  const sign = signs[operator];
+  return sign === undefined ? never : sql`${value} ${sign} ${wanted}`;
+}
+
+function textual(
+  words: JsonWords,
+  raw: Sql,
+  { test, wanted }: { readonly test: Comparison; readonly wanted: string },
+): Test {
+  const text = test.as === 'folded' ? words.fold(raw) : raw;
+  const sign = signs[test.operator];
+  if (sign !== undefined) return sql`${text} ${sign} ${wanted}`;
+  if (test.operator === 'co') return words.includes(text, wanted);
+  // Both engines count characters, not the units of UTF-16.
+  const length = sql.lit([...wanted].length);
+  if (test.operator === 'sw') return sql`substr(${text}, 1, ${length}) = ${wanted}`;
+  return sql`(length(${text}) >= ${length} and substr(${text}, length(${text}) - ${length} + 1) = ${wanted})`;
+}
+
+const signs: Readonly<Record<string, Sql | undefined>> = {
+  eq: sql`=`,
+  gt: sql`>`,
+  ge: sql`>=`,
+  lt: sql`<`,
+  le: sql`<=`,
+};

@@ -1,0 +1,90 @@
+/** A filter with all names found and all values prepared, for whoever has resources found by a database. Means what `compileFilter` computes. */
+import { refuse } from '../message/error.ts';
+import { type SchemaAttribute, subAttribute } from '../schema/attribute.ts';
+import { type AttributePlace, locate } from '../schema/locate.ts';
+import type { ResourceType } from '../schema/resource-type.ts';
+import { comparisonOf, holdsForNothing, type Scalar } from './compare.ts';
+import type { Comparison, Filter } from './filter.ts';
+
+/**
+ * A member of an object. `known`: a schema has the name, and it is stored just so; else the client wrote it in any case.
+ * `many`: it may hold a list.
+ */
+export interface Name {
+  readonly name: string;
+  readonly known: boolean;
+  readonly many: boolean;
+}
+
+export type Path = readonly [Name, ...Name[]];
+
+/** What one attribute's values, or those of one of its sub-attributes, must be; one of them that is so suffices. */
+export type ValueTest =
+  | { readonly type: 'present' }
+  | {
+      readonly type: 'compare';
+      readonly operator: Comparison;
+      readonly wanted: Scalar;
+      readonly as: 'folded' | 'exact' | 'moment';
+      /** The comparison also holds where there is no value at all. */
+      readonly orNothing: boolean;
+    };
+
+export type Condition =
+  | { readonly type: 'and' | 'or'; readonly conditions: readonly Condition[] }
+  | { readonly type: 'not'; readonly condition: Condition }
+  /** `path`: from the resource, or from the chosen value, inwards; a list on the way means each of its values. */
+  | { readonly type: 'test'; readonly path: Path; readonly test: ValueTest }
+  /** One of the values there fits the condition, whose paths begin at that value. */
+  | { readonly type: 'some'; readonly path: Path; readonly condition: Condition };
+
+/** Prepares a filter for resources of one type. Throws 400 `invalidFilter` where `compileFilter` does. */
+export function conditionOf(filter: Filter, type: ResourceType): Condition {
+  return condition(filter, (leaf) => {
+    const place = locate(type, leaf.path);
+    if (place?.kind !== 'attribute')
+      throw refuse('invalidFilter', `${leaf.path} is not an attribute of a ${type.name}.`);
+    const { attribute, sub } = place;
+    const path = pathOf(place);
+    if (leaf.type === 'some') {
+      if (sub !== undefined) throw refuse('invalidFilter', `${leaf.path} has no values to choose from.`);
+      return { type: 'some', path, condition: elementCondition(leaf.filter, attribute) };
+    }
+    return { type: 'test', path, test: valueTest(leaf, sub === undefined ? attribute : place.subAttribute) };
+  });
+}
+
+/** Where a place lies, from the resource inwards. */
+export function pathOf({ urn, name, attribute, sub, subAttribute: part }: AttributePlace): Path {
+  const found = nameOf(attribute, name);
+  const inside = sub === undefined ? [] : [nameOf(part, sub)];
+  if (urn === undefined) return [found, ...inside];
+  return [{ name: urn, known: found.known, many: false }, found, ...inside];
+}
+
+function nameOf(attribute: SchemaAttribute | undefined, written: string): Name {
+  if (attribute === undefined) return { name: written, known: false, many: true };
+  return { name: attribute.name, known: true, many: attribute.multiValued };
+}
+
+function elementCondition(filter: Filter, of: SchemaAttribute | undefined): Condition {
+  return condition(filter, (leaf) => {
+    if (leaf.type === 'some') throw refuse('invalidFilter', `${leaf.path} has no values to choose from.`);
+    const found = subAttribute(of, leaf.path);
+    return { type: 'test', path: [nameOf(found, leaf.path)], test: valueTest(leaf, found) };
+  });
+}
+
+type Leaf = Exclude<Filter, { readonly type: 'and' | 'or' | 'not' }>;
+
+function condition(filter: Filter, ofLeaf: (leaf: Leaf) => Condition): Condition {
+  if (filter.type === 'not') return { type: 'not', condition: condition(filter.filter, ofLeaf) };
+  if (filter.type !== 'and' && filter.type !== 'or') return ofLeaf(filter);
+  return { type: filter.type, conditions: filter.filters.map((each) => condition(each, ofLeaf)) };
+}
+
+function valueTest(leaf: Exclude<Leaf, { type: 'some' }>, attribute: SchemaAttribute | undefined): ValueTest {
+  if (leaf.type === 'present') return { type: 'present' };
+  const { operator, kind, wanted } = comparisonOf(leaf, attribute);
+  return { type: 'compare', operator, wanted, as: kind.as, orNothing: holdsForNothing(operator, wanted) };
+}
