@@ -23,25 +23,24 @@ export function columnTest(words: JsonWords, column: Column, test: ValueTest): T
 }
 
 /** That the value in the column passes. */
-export function columnHolds(words: JsonWords, { kind, value }: Column, test: ValueTest): Test {
+export function columnHolds(words: JsonWords, column: Column, test: ValueTest): Test {
+  const { kind, value, folded } = column;
   if (test.type === 'present') return kind === 'text' ? sql`${value} <> ''` : always;
   const { operator, wanted } = test;
-  if (operator === 'ne')
-    return sql`not (${columnHolds(words, { kind, value }, { ...test, operator: 'eq' })})`;
+  if (operator === 'ne') return sql`not (${columnHolds(words, column, { ...test, operator: 'eq' })})`;
   if (kind === 'flag')
     return typeof wanted === 'boolean' ? sql`${value} = ${sql.lit(Number(wanted))}` : never;
   if (kind === 'moment') return typeof wanted === 'number' ? ordered(value, test, wanted) : never;
-  return typeof wanted === 'string' ? textual(words, value, { test, wanted }) : never;
+  return typeof wanted === 'string' ? textual(words, { text: value, folded }, { test, wanted }) : never;
 }
 
-/** That a value which is no list by its schema passes; one that is a list or an object all the same is looked into. */
-export function jsonHolds(
-  words: JsonWords,
-  { value, row }: { readonly value: JsonValue; readonly row: string },
-  test: ValueTest,
-): Test {
+/** That a value which by its schema is no list, or its absence, passes. */
+export function jsonHolds(words: JsonWords, value: JsonValue, test: ValueTest): Test {
+  if (test.type === 'present') {
+    return sql`case when ${words.is(value.type, 'container')} then ${words.filled(value.node)}
+      else ${scalarHolds(words, value, test)} end`;
+  }
   return sql`case when ${words.is(value.type, 'nothing')} then ${nothingTest(test)}
-    when ${words.is(value.type, 'container')} then ${listHolds(words, { value, row }, test)}
     else ${scalarHolds(words, value, test)} end`;
 }
 
@@ -82,7 +81,7 @@ function scalarHolds(words: JsonWords, value: JsonValue, test: ValueTest): Test 
     return operator === 'eq' ? sql`(${something} and ${words.isBoolean(value, wanted)})` : never;
   if (typeof wanted === 'number')
     return sql`(${something} and ${words.is(value.type, 'number')} and ${ordered(value.number, test, wanted)})`;
-  return sql`(${something} and ${words.is(value.type, 'string')} and ${textual(words, value.text, { test, wanted })})`;
+  return sql`(${something} and ${words.is(value.type, 'string')} and ${textual(words, value, { test, wanted })})`;
 }
 
 function ordered(value: Sql, { operator }: Comparison, wanted: number): Test {
@@ -92,10 +91,10 @@ function ordered(value: Sql, { operator }: Comparison, wanted: number): Test {
 
 function textual(
   words: JsonWords,
-  raw: Sql,
+  value: { readonly text: Sql; readonly folded?: Sql | undefined },
   { test, wanted }: { readonly test: Comparison; readonly wanted: string },
 ): Test {
-  const text = test.as === 'folded' ? words.fold(raw) : raw;
+  const text = test.as === 'folded' ? (value.folded ?? words.fold(value.text)) : value.text;
   const sign = signs[test.operator];
   if (sign !== undefined) return sql`${text} ${sign} ${wanted}`;
   if (test.operator === 'co') return words.includes(text, wanted);

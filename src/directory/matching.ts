@@ -2,9 +2,9 @@
 
 import { type RawBuilder, sql } from 'kysely';
 import type { Condition, Path, ValueTest } from '../scim/index.ts';
-import { jsonWords, type Queryable } from '../store/index.ts';
+import { type JsonValue, jsonWords, type Queryable } from '../store/index.ts';
 import { columnHolds, columnTest, jsonHolds, listHolds, never, nothingTest } from './comparing.ts';
-import type { Columns, Own, Rows, Shape } from './shapes.ts';
+import type { Column, Columns, Own, Rows, Shape } from './shapes.ts';
 
 type Sql = RawBuilder<unknown>;
 type Test = RawBuilder<boolean>;
@@ -15,15 +15,62 @@ interface Context {
   some(path: Path, condition: Condition): Test;
 }
 
+/** A condition in SQL. */
+export interface Matching {
+  readonly test: Test;
+  /** What the test needs of a row, by the names under which `told` must have them: found once, however often compared. */
+  readonly facts: ReadonlyMap<string, Sql>;
+}
+
 /**
- * That the row `told`, of which the shape speaks, fits the condition. Means what `compileFilter` computes, but for lists
- * within lists, which no schema has.
+ * That the row `told`, of which the shape speaks, fits the condition. Means what `compileFilter` computes for resources
+ * whose values have the form of their schema, as all have that were told by SCIM; lists within lists are not looked into.
  */
-export function matching(within: Queryable, condition: Condition, shape: Shape): Test {
+export function matching(within: Queryable, condition: Condition, shape: Shape): Matching {
   const words = jsonWords(within);
   let rows = 0;
   const newRow = (): string => `v${rows++}`;
-  return translate(condition, resource());
+  const facts = new Map<string, Sql>();
+  const names = new Map<string, string>();
+  return { test: translate(condition, resource()), facts };
+
+  function fact(key: string, value: Sql): Sql {
+    const name = names.get(key) ?? `fact${names.size}`;
+    names.set(key, name);
+    facts.set(name, value);
+    return sql.ref(`told.${name}`);
+  }
+
+  /** What is asked of the value is found once for each row. */
+  function factual(value: JsonValue, key: string): JsonValue {
+    return {
+      get node() {
+        return fact(`${key} node`, value.node);
+      },
+      get type() {
+        return fact(`${key} type`, value.type);
+      },
+      get text() {
+        return fact(`${key} text`, value.text);
+      },
+      get number() {
+        return fact(`${key} number`, value.number);
+      },
+      get folded() {
+        return fact(`${key} folded`, words.fold(value.text));
+      },
+    };
+  }
+
+  function factualColumn(column: Column, key: string): Column {
+    if (column.kind !== 'text') return column;
+    return {
+      ...column,
+      get folded() {
+        return fact(`${key} folded`, words.fold(column.value));
+      },
+    };
+  }
 
   function resource(): Context {
     const json = inJson(shape.attributes);
@@ -41,10 +88,13 @@ export function matching(within: Queryable, condition: Condition, shape: Shape):
     };
   }
 
-  function ownTest(own: Own, [, part]: Path, test: ValueTest): Test {
+  function ownTest(own: Own, path: Path, test: ValueTest): Test {
+    const part = path[1];
     switch (own.type) {
       case 'column':
-        return part === undefined ? columnTest(words, own.column, test) : nothingTest(test);
+        return part === undefined
+          ? columnTest(words, factualColumn(own.column, `own ${path[0].name}`), test)
+          : nothingTest(test);
       case 'object':
         // Without a part only presence can be asked, and it is always there.
         return part === undefined ? sql`1 = 1` : inColumns(own.columns).test([part], test);
@@ -103,7 +153,7 @@ export function matching(within: Queryable, condition: Condition, shape: Shape):
     return {
       test(path, test) {
         const { tables, value, listed } = walk(json, path);
-        if (!listed && tables.length === 0) return jsonHolds(words, { value, row: newRow() }, test);
+        if (!listed && tables.length === 0) return jsonHolds(words, value, test);
         return listHolds(words, { value, row: newRow(), tables }, test);
       },
       some(path, condition) {
@@ -126,8 +176,11 @@ export function matching(within: Queryable, condition: Condition, shape: Shape):
         passed.push(name);
         continue;
       }
+      const key = JSON.stringify([...passed, name]);
       const outer = passed.length === 0 ? json : words.member(json, passed).node;
-      const value = known ? words.member(json, [...passed, name]) : words.foldedMember(outer, name);
+      const found = known ? words.member(json, [...passed, name]) : words.foldedMember(outer, name);
+      // Of the resource itself, for what lies within its values is other in each of these.
+      const value = json === shape.attributes && known ? factual(found, key) : found;
       if (last) return { tables, value, listed: many };
       passed = [];
       json = value.node;
@@ -186,11 +239,12 @@ function askedValue(part: Condition): { readonly name: string; readonly value: s
   return { name: first.name, value: wanted };
 }
 
-/** How many comparisons a condition makes for one resource. */
-export function comparisonsIn(condition: Condition): number {
-  if (condition.type === 'test') return 1;
-  if (condition.type === 'not' || condition.type === 'some') return comparisonsIn(condition.condition);
-  return condition.conditions.reduce((sum, each) => sum + comparisonsIn(each), 0);
+/** What a condition costs for one resource; 1 is a comparison of a single value. */
+export function costOf(condition: Condition): number {
+  if (condition.type === 'test') return condition.path.some(({ many }) => many) ? 5 : 1;
+  if (condition.type === 'not') return costOf(condition.condition);
+  if (condition.type === 'some') return 5 + 2 * costOf(condition.condition);
+  return condition.conditions.reduce((sum, each) => sum + costOf(each), 0);
 }
 
 function anyOf(tests: readonly Test[]): Test {

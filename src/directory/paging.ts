@@ -4,7 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { Queryable } from '../store/index.ts';
 import type { Fit, Page } from './contract.ts';
-import { comparisonsIn, matching, narrowing } from './matching.ts';
+import { costOf, matching, narrowing } from './matching.ts';
 import type { Shape } from './shapes.ts';
 import type { DirectoryTables } from './tables.ts';
 
@@ -76,8 +76,8 @@ interface Search {
   }): Promise<Ids>;
 }
 
-/** Comparisons of one slice. */
-const sliceOfTerms = 5_000;
+/** What one slice may cost, as `costOf` counts. */
+const sliceCost = 5_000;
 
 /** The statement, compiled once however often it is asked. */
 function openSearch(within: Queryable, { table, source, shapeOf }: From, fit: Fit): Search {
@@ -86,14 +86,18 @@ function openSearch(within: Queryable, { table, source, shapeOf }: From, fit: Fi
   const sliced = within.engine === 'sqlite' && narrowed === undefined;
   const places = { above: Symbol('above'), upTo: Symbol('upTo'), limit: Symbol('limit') };
   const tables = within.tables<DirectoryTables>();
+  const { test, facts } = matching(within, fit.condition, shape);
+  const found = [...facts].map(([name, value]) => sql`, ${value} as ${sql.ref(name)}`);
+  // With a limit of its own, so that no engine merges the inner query into the outer and finds the facts again and again.
   const compiled = sql<Row>`
-    select told.id as id, count(*) over () as total from ${sql.table(table)} as told
-    where told.source = ${source} and told.gone_at is null and told.id > ${places.above}
-      ${sliced ? sql`and told.id <= ${places.upTo}` : sql``} ${narrowed === undefined ? sql`` : sql`and ${narrowed}`}
-      and ${matching(within, fit.condition, shape)}
-    order by told.id limit ${places.limit}`.compile(tables);
+    select told.id as id, count(*) over () as total from (
+      select told.*${sql.join(found, sql``)} from ${sql.table(table)} as told
+      where told.source = ${source} and told.gone_at is null and told.id > ${places.above}
+        ${sliced ? sql`and told.id <= ${places.upTo}` : sql``} ${narrowed === undefined ? sql`` : sql`and ${narrowed}`}
+      limit 9223372036854775807) as told
+    where ${test} order by told.id limit ${places.limit}`.compile(tables);
   return {
-    ...(sliced && { slice: Math.max(1, Math.floor(sliceOfTerms / comparisonsIn(fit.condition))) }),
+    ...(sliced && { slice: Math.max(1, Math.floor(sliceCost / costOf(fit.condition))) }),
     async ask(slice) {
       const given = new Map<unknown, unknown>([
         [places.above, slice.above],

@@ -9,6 +9,8 @@ type Sql = RawBuilder<unknown>;
 export interface Column {
   readonly kind: 'text' | 'moment' | 'flag';
   readonly value: Sql;
+  /** The text folded, where that has been done already. */
+  readonly folded?: Sql;
 }
 
 export type Columns = Readonly<Record<string, Column>>;

@@ -38,8 +38,39 @@ export type Condition =
   /** One of the values there fits the condition, whose paths begin at that value. */
   | { readonly type: 'some'; readonly path: Path; readonly condition: Condition };
 
-/** Prepares a filter for resources of one type. Throws 400 `invalidFilter` where `compileFilter` does. */
+/** Comparisons with the values of lists, each of which costs a walk through every list. */
+const MAX_LIST_COMPARISONS = 30;
+
+/**
+ * Prepares a filter for resources of one type. Throws 400 `invalidFilter` where `compileFilter` does, and `tooMany` for
+ * more comparisons with the values of lists than a database should be asked for.
+ */
 export function conditionOf(filter: Filter, type: ResourceType): Condition {
+  const prepared = prepare(filter, type);
+  if (listComparisons(prepared) > MAX_LIST_COMPARISONS) {
+    throw refuse(
+      'tooMany',
+      `The filter compares values of lists, as emails are, more than ${MAX_LIST_COMPARISONS} times; ask for fewer at once.`,
+    );
+  }
+  return prepared;
+}
+
+function listComparisons(each: Condition): number {
+  if (each.type === 'test') return each.path.some(({ many }) => many) ? 1 : 0;
+  if (each.type === 'not') return listComparisons(each.condition);
+  // Within a value every comparison is one with a value of the list.
+  if (each.type === 'some') return comparisons(each.condition);
+  return each.conditions.reduce((sum, part) => sum + listComparisons(part), 0);
+}
+
+function comparisons(each: Condition): number {
+  if (each.type === 'test') return 1;
+  if (each.type === 'not' || each.type === 'some') return comparisons(each.condition);
+  return each.conditions.reduce((sum, part) => sum + comparisons(part), 0);
+}
+
+function prepare(filter: Filter, type: ResourceType): Condition {
   return condition(filter, (leaf) => {
     const place = locate(type, leaf.path);
     if (place?.kind !== 'attribute')
@@ -50,7 +81,15 @@ export function conditionOf(filter: Filter, type: ResourceType): Condition {
       if (sub !== undefined) throw refuse('invalidFilter', `${leaf.path} has no values to choose from.`);
       return { type: 'some', path, condition: elementCondition(leaf.filter, attribute) };
     }
-    return { type: 'test', path, test: valueTest(leaf, sub === undefined ? attribute : place.subAttribute) };
+    const asked = sub === undefined ? attribute : place.subAttribute;
+    const test = valueTest(leaf, asked);
+    // A complex attribute stands for its `value`; of a list this is found value by value.
+    const value = asked?.multiValued === false ? subAttribute(asked, 'value') : undefined;
+    return {
+      type: 'test',
+      path: test.type === 'compare' && value ? [...path, nameOf(value, 'value')] : path,
+      test,
+    };
   });
 }
 

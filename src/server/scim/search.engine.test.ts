@@ -110,3 +110,24 @@ describe('a search is refused', () => {
     expect(await stage.send('GET', `/Users?${query}`)).toMatchObject({ status: 400, body: { scimType } });
   });
 });
+
+test('a filter of many comparisons is answered whole and page by page, however many there are', async () => {
+  const own = openStage(db, { clock: fakeClock(), newId: countedIds('many'), source: 'many' });
+  const all = Array.from({ length: 130 }, (_, at) => `m${100 + at}`);
+  for (const [at, id] of all.entries()) await own.user({ id, attributes: { title: `T${at % 10}` } });
+  const titles = Array.from({ length: 99 }, (_, at) => `title eq "t${at + 1}"`).join(' or ');
+  const asked = (more: string) =>
+    own.send('GET', `/Users?filter=${encodeURIComponent(titles)}&count=50${more}`);
+  const expected = all.filter((_, at) => at % 10 !== 0);
+  const pages = [await asked(''), await asked('&startIndex=51'), await asked('&startIndex=101')];
+  expect(pages.map(({ body }) => body.totalResults)).toEqual([117, 117, 117]);
+  expect(pages.flatMap(({ body }) => ids(body))).toEqual(expected);
+  expect((await asked('&startIndex=118')).body).toMatchObject({ totalResults: 117, Resources: [] });
+});
+
+test('more comparisons with values of lists than a database should make are refused, unless an index answers them', async () => {
+  const filter = (operator: string) =>
+    Array.from({ length: 31 }, (_, at) => `emails.value ${operator} "nobody${at}@x.example"`).join(' or ');
+  expect(await search(filter('co'))).toMatchObject({ status: 400, body: { scimType: 'tooMany' } });
+  expect(await search(filter('eq'))).toMatchObject({ status: 200, body: { totalResults: 0 } });
+});

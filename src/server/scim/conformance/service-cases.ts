@@ -1,6 +1,7 @@
 /** What RFC 7644 asks of searches, errors, discovery and security. For tests and the page. */
 
 import { expect } from 'vitest';
+import { ENTERPRISE_USER } from '../../../model/index.ts';
 import type { Requirement } from './case.ts';
 
 export const serviceRequirements: readonly Requirement[] = [
@@ -51,6 +52,32 @@ export const serviceRequirements: readonly Requirement[] = [
           status: 400,
           body: { scimType: 'invalidFilter' },
         });
+    },
+  },
+  {
+    section: 'RFC 7644 3.4.2.2',
+    says: 'every operator on every kind of attribute, of the core, of an extension by its URN, of meta, groups and members',
+    async check(stage) {
+      await stage.user({ id: 'a', userName: 'ada', attributes: { title: 'Countess' } });
+      await stage.user({
+        id: 'b',
+        userName: 'bob',
+        attributes: { [ENTERPRISE_USER]: { department: 'Looms' } },
+      });
+      await stage.group({ id: 'g', name: 'Engines', members: ['a'] });
+      const found = async (type: string, filter: string) =>
+        (await stage.send('GET', `/${type}?filter=${encodeURIComponent(filter)}`)).body.Resources.map(
+          ({ id }: { readonly id: string }) => id,
+        );
+      expect(await found('Users', 'title co "OUNT" and title sw "c" and title ew "ss"')).toEqual(['a']);
+      expect(await found('Users', 'userName gt "ada" and userName le "BOB"')).toEqual(['b']);
+      expect(await found('Users', `${ENTERPRISE_USER}:department ne "sales" and not (title pr)`)).toEqual([
+        'b',
+      ]);
+      expect(
+        await found('Users', 'groups[display eq "engines"] and meta.created gt "2000-01-01T00:00:00Z"'),
+      ).toEqual(['a']);
+      expect(await found('Groups', 'members[value eq "a" and type eq "User"]')).toEqual(['g']);
     },
   },
   {
