@@ -143,8 +143,16 @@ export async function writeDay(
     cells.map((each) => (each === undefined ? '' : `"${each}"`)).join(',');
   const rows = [...people.values()].map((each) =>
     row([
-      ...[`hr-${each.key}`, each.key, each.userName, each.active, each.givenName, each.familyName],
-      ...[displayNameOf(each), emailOf(each), each.department, each.title],
+      `hr-${each.key}`,
+      each.key,
+      each.userName,
+      each.active,
+      each.givenName,
+      each.familyName,
+      displayNameOf(each),
+      emailOf(each),
+      each.department,
+      each.title,
       each.manager === undefined ? undefined : `hr-${each.manager}`,
     ]),
   );

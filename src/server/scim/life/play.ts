@@ -42,7 +42,7 @@ export async function play(
     for (const day of daysOf({ ...size, deletes, random: seededRandom(size.people) })) {
       await provider.push(day);
       await writeDay(day, files);
-      const reading = await stage.directory.read('hr', await pulled, { full: true, maxShrink: 1 });
+      const reading = await stage.directory.read('hr', pulled, { full: true, maxShrink: 1 });
       expect(reading.state).toBe('complete');
       const state = await stateOf(stage.directory, 'idp');
       expect(state).toEqual(await stateOf(stage.directory, 'hr'));
@@ -53,7 +53,7 @@ export async function play(
         groups: state.groups.length,
       };
     }
-    await (await pulled).close();
+    await pulled.close();
     return counts;
   } finally {
     await rm(folder, { recursive: true });
