@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { play, providers } from './play.ts';
+import { play, providers } from './play-fixture.ts';
 
 test.each(providers)(
   '%s tells 1,000 people and 50 groups as the same company is pulled',

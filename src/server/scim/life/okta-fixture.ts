@@ -1,8 +1,8 @@
 /** Okta in the shapes of its literal requests: applications of its catalogue, and of its app wizard. For tests only. */
 
 import { ENTERPRISE_USER } from '../../../model/index.ts';
-import { displayNameOf, type Employee, emailOf } from './company.ts';
-import { type Client, core, type Speech } from './provider.ts';
+import { displayNameOf, type Employee, emailOf } from './company-fixture.ts';
+import { type Client, core, type Speech } from './provider-fixture.ts';
 
 /** @param kind `oin`: catalogue, which PATCHes what is active and groups; `aiw`: app wizard, which PUTs everything. */
 export function okta({ send, patch, find, idOf }: Speech, kind: 'oin' | 'aiw'): Client {

@@ -1,7 +1,7 @@
 /** An identity provider that is told what a company is today, and pushes what is different from yesterday. For tests only. */
 
 import type { Answered, Stage } from '../fixture.ts';
-import type { Day, Employee, Team } from './company.ts';
+import type { Day, Employee, Team } from './company-fixture.ts';
 
 export const core = 'urn:ietf:params:scim:schemas:core:2.0';
 

@@ -1,8 +1,8 @@
 /** Entra ID in the shapes of its literal requests, without and with `aadOptscim062020` in its tenant address. For tests only. */
 
 import { ENTERPRISE_USER } from '../../../model/index.ts';
-import { displayNameOf, type Employee, emailOf } from './company.ts';
-import { type Client, core, type Speech } from './provider.ts';
+import { displayNameOf, type Employee, emailOf } from './company-fixture.ts';
+import { type Client, core, type Speech } from './provider-fixture.ts';
 
 /** How many members go into one PATCH. */
 const BATCH = 50;

@@ -9,11 +9,11 @@ import { fakeClock } from '../../../testkit/clock.ts';
 import { openTestDatabase } from '../../../testkit/database.ts';
 import { countedIds, seededRandom, testTools } from '../../../testkit/index.ts';
 import { openStage } from '../fixture.ts';
-import { daysOf, writeDay } from './company.ts';
-import { entra } from './entra.ts';
-import { okta } from './okta.ts';
-import { type Client, openProvider, type Speech } from './provider.ts';
-import { stateOf } from './state.ts';
+import { daysOf, writeDay } from './company-fixture.ts';
+import { entra } from './entra-fixture.ts';
+import { okta } from './okta-fixture.ts';
+import { type Client, openProvider, type Speech } from './provider-fixture.ts';
+import { stateOf } from './state-fixture.ts';
 
 /** The identity providers, and whether they ever delete people. */
 export const providers: readonly (readonly [
