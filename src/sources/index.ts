@@ -7,6 +7,7 @@ import type { AnySourceConnector } from '../model/index.ts';
 import { csv } from './csv/index.ts';
 import { entraId } from './entra-id/index.ts';
 import { googleWorkspace } from './google-workspace/index.ts';
+import { keycloak } from './keycloak/index.ts';
 import { ldap } from './ldap/index.ts';
 import { okta } from './okta/index.ts';
 import { onelogin } from './onelogin/index.ts';
@@ -16,6 +17,7 @@ export const sources: readonly AnySourceConnector[] = [
   csv,
   entraId,
   googleWorkspace,
+  keycloak,
   ldap,
   okta,
   onelogin,

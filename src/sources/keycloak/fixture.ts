@@ -1,0 +1,154 @@
+/** A real Keycloak for tests, from its distribution, with a realm of its own that it forgets when it ends. */
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+export interface RealKeycloak {
+  readonly url: string;
+  readonly realm: string;
+  readonly clientSecret: string;
+  /** A call of the Admin REST API below the realm, as its administrator. */
+  admin<Body = unknown>(method: string, path: string, body?: unknown): Promise<Body>;
+  /** The same for what makes something; gives its id. */
+  made(method: string, path: string, body: unknown): Promise<string>;
+  stop(): Promise<void>;
+}
+
+const password = 'administering-tests';
+
+/** Where .ci/run unpacks the distribution. Throws what to do when it is not there. */
+function distribution(): string {
+  const folder = process.env.ROLLCALL_KEYCLOAK ?? join(homedir(), '.cache/rollcall/keycloak');
+  if (existsSync(join(folder, 'bin/kc.sh'))) return folder;
+  throw new Error(
+    `There is no Keycloak in ${folder}: unpack org.keycloak:keycloak-quarkus-dist there and run bin/kc.sh build --db=dev-mem, or name its folder in ROLLCALL_KEYCLOAK.`,
+  );
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** Starts it, with the realm `staff` and the client `rollcall`, which may read people, groups and events. */
+export async function startKeycloak(): Promise<RealKeycloak> {
+  const [port, management] = [await freePort(), await freePort()];
+  const url = `http://127.0.0.1:${port}`;
+  const server = spawn(
+    join(distribution(), 'bin/kc.sh'),
+    [
+      'start',
+      '--optimized',
+      '--http-enabled=true',
+      '--hostname-strict=false',
+      `--http-port=${port}`,
+      '--http-host=127.0.0.1',
+      `--http-management-port=${management}`,
+    ],
+    {
+      env: {
+        ...process.env,
+        KC_BOOTSTRAP_ADMIN_USERNAME: 'admin',
+        KC_BOOTSTRAP_ADMIN_PASSWORD: password,
+        JAVA_OPTS_APPEND: '-Xmx700m',
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    },
+  );
+  try {
+    await answered(server, `${url}/realms/master`);
+  } catch (thrown) {
+    await ended(server);
+    throw thrown;
+  }
+
+  const call = async (method: string, path: string, body?: unknown): Promise<Response> => {
+    const response = await fetch(`${url}/admin/realms${path}`, {
+      method,
+      headers: { authorization: `Bearer ${await token(url)}`, 'content-type': 'application/json' },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    if (!response.ok)
+      throw new Error(`${method} ${path} was answered with ${response.status}: ${await response.text()}`);
+    return response;
+  };
+  const secret = 'reading-of-tests-0123456789';
+  await call('POST', '', {
+    realm: 'staff',
+    enabled: true,
+    adminEventsEnabled: true,
+    clients: ['rollcall', 'powerless'].map((clientId) => ({
+      clientId,
+      secret,
+      serviceAccountsEnabled: true,
+      publicClient: false,
+      standardFlowEnabled: false,
+    })),
+    users: [
+      {
+        username: 'service-account-rollcall',
+        enabled: true,
+        serviceAccountClientId: 'rollcall',
+        clientRoles: { 'realm-management': ['view-users', 'query-groups', 'view-events'] },
+      },
+    ],
+  });
+
+  return {
+    url,
+    realm: 'staff',
+    clientSecret: secret,
+    async admin(method, path, body) {
+      const text = await (await call(method, `/staff${path}`, body)).text();
+      return text === '' ? undefined : JSON.parse(text);
+    },
+    async made(method, path, body) {
+      const response = await call(method, `/staff${path}`, body);
+      const id = response.headers.get('location')?.split('/').at(-1);
+      if (id === undefined) throw new Error(`${method} ${path} made nothing.`);
+      await response.arrayBuffer();
+      return id;
+    },
+    stop: () => ended(server),
+  };
+}
+
+async function token(url: string): Promise<string> {
+  const form = { grant_type: 'password', client_id: 'admin-cli', username: 'admin', password };
+  const response = await fetch(`${url}/realms/master/protocol/openid-connect/token`, {
+    method: 'POST',
+    body: new URLSearchParams(form),
+  });
+  return ((await response.json()) as { access_token: string }).access_token;
+}
+
+async function answered(server: ChildProcess, address: string): Promise<void> {
+  let said = '';
+  for (const stream of [server.stdout, server.stderr])
+    stream?.on('data', (data) => {
+      said = `${said}${data}`.slice(-4000);
+    });
+  for (let tries = 0; tries < 900; tries++) {
+    if (server.exitCode !== null) throw new Error(`Keycloak ended with ${server.exitCode}: ${said}`);
+    const response = await fetch(address).catch(() => undefined);
+    await response?.arrayBuffer();
+    if (response?.ok === true) return;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  throw new Error(`Keycloak did not answer: ${said}`);
+}
+
+/** The script starts Java beneath it: the whole group is ended. */
+async function ended(server: ChildProcess): Promise<void> {
+  if (server.exitCode !== null || server.pid === undefined) return;
+  const exit = new Promise((resolve) => server.once('exit', resolve));
+  process.kill(-server.pid, 'SIGKILL');
+  await exit;
+}
