@@ -56,7 +56,7 @@ export async function startKeycloak(): Promise<RealKeycloak> {
         ...process.env,
         KC_BOOTSTRAP_ADMIN_USERNAME: 'admin',
         KC_BOOTSTRAP_ADMIN_PASSWORD: password,
-        JAVA_OPTS_APPEND: '-Xmx700m',
+        JAVA_OPTS_APPEND: '-Xmx700m -XX:TieredStopAtLevel=1',
       },
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
@@ -135,7 +135,7 @@ async function answered(server: ChildProcess, address: string): Promise<void> {
     stream?.on('data', (data) => {
       said = `${said}${data}`.slice(-4000);
     });
-  for (let tries = 0; tries < 900; tries++) {
+  for (let tries = 0; tries < 3000; tries++) {
     if (server.exitCode !== null) throw new Error(`Keycloak ended with ${server.exitCode}: ${said}`);
     const response = await fetch(address).catch(() => undefined);
     await response?.arrayBuffer();

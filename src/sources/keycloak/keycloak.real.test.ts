@@ -27,7 +27,7 @@ beforeAll(async () => {
   for (let n = 0; n < 150; n++) await join(`p${n}`, top);
   await join('p1', backend);
   await join('p2', await group('Databases', backend));
-}, 400_000);
+}, 900_000);
 afterAll(() => server?.stop());
 
 function user(n: number) {

@@ -186,7 +186,7 @@ export function simulateKeycloak(secret: string, clock: { now(): number }): Keyc
     const members = [...group.members].flatMap((member) => users.get(member) ?? []);
     return json(
       200,
-      slice(members, query).map(({ attributes: _, ...brief }) => brief),
+      slice(members, query).map((user) => ({ ...user, attributes: undefined })),
     );
   }
 
