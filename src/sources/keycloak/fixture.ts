@@ -69,10 +69,11 @@ export async function startKeycloak(): Promise<RealKeycloak> {
     throw thrown;
   }
 
+  const current = tokens(url);
   const call = async (method: string, path: string, body?: unknown): Promise<Response> => {
     const response = await fetch(`${url}/admin/realms${path}`, {
       method,
-      headers: { authorization: `Bearer ${await token(url)}`, 'content-type': 'application/json' },
+      headers: { authorization: `Bearer ${await current()}`, 'content-type': 'application/json' },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
     if (!response.ok)
@@ -117,6 +118,15 @@ export async function startKeycloak(): Promise<RealKeycloak> {
       return id;
     },
     stop: () => ended(server),
+  };
+}
+
+/** A token for many calls, since checking a password is slow by design; Keycloak's last a minute. */
+function tokens(url: string): () => Promise<string> {
+  let current = { until: 0, token: Promise.resolve('') };
+  return () => {
+    if (Date.now() >= current.until) current = { until: Date.now() + 20_000, token: token(url) };
+    return current.token;
   };
 }
 

@@ -24,7 +24,8 @@ beforeAll(async () => {
   const top = await group('Engineering');
   const backend = await group('Backend', top);
   await group('Databases', backend);
-  for (let n = 0; n < 150; n++) await join(`p${n}`, top);
+  for (let n = 0; n < 150; n += 10)
+    await Promise.all(Array.from({ length: 10 }, (_, at) => join(`p${n + at}`, top)));
   await join('p1', backend);
   await join('p2', await group('Databases', backend));
 }, 900_000);
