@@ -1,21 +1,35 @@
 /** The settings of a CSV source. */
 
+import { basename, dirname } from 'node:path';
 import { z } from 'zod';
 import { attributeNames, groupColumns } from './columns.ts';
 import { encodingNames } from './encoding.ts';
 
 const column = z.string().min(1);
-const path = z.string().min(1);
+const path = z
+  .string()
+  .min(1)
+  .refine((text) => !dirname(text).includes('*') && basename(text).split('*').length <= 2, {
+    error: 'A path may have one *, in the name of the file.',
+  });
 const known = encodingNames.join(', ');
 
 const settings = z.strictObject({
   users: path.meta({
     path: true,
-    description: 'The file of people, one row each, with a header. Relative to the folder of rollcall.yaml.',
+    description:
+      'The file of people, one row each, with a header. Relative to the folder of rollcall.yaml. With a * in its name: the newest of such files.',
   }),
   groups: path
     .optional()
     .meta({ path: true, description: 'The file of memberships, one row each, with a header.' }),
+  settled: z
+    .int()
+    .min(0)
+    .default(60)
+    .describe(
+      'With a * in their names: files that were written to less than so many seconds ago are not read yet.',
+    ),
   delimiter: z
     .enum(['auto', ',', ';', '\t'])
     .default('auto')
@@ -65,11 +79,13 @@ const settings = z.strictObject({
     .default(1024)
     .describe('A larger file is refused; 1 MB is 1,000,000 bytes.'),
 });
-export const CsvConfig = settings.refine(
-  ({ groups, columns }) => groups === undefined || columns.groups === undefined,
-  {
+export const CsvConfig = settings
+  .refine(({ groups, columns }) => groups === undefined || columns.groups === undefined, {
     path: ['columns', 'groups'],
     error: 'Groups are told by a groups file or by a column of the users file; name one of the two.',
-  },
-);
+  })
+  .refine(({ users, groups }) => groups === undefined || users.includes('*') === groups.includes('*'), {
+    path: ['groups'],
+    error: 'Both files have a * in their names or neither: it stands for the same text in both.',
+  });
 export type CsvConfig = z.output<typeof CsvConfig>;

@@ -2,6 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import {
+  type Clock,
   canonicalJson,
   type IdentitySource,
   ProvisioningError,
@@ -11,11 +12,12 @@ import {
 import type { CsvConfig } from './config.ts';
 import { createFaultList } from './fault-list.ts';
 import { digestOf, openFile } from './file.ts';
+import { newestFiles } from './newest.ts';
 import { type Files, type Proof, prove } from './proof.ts';
 import { tell } from './telling.ts';
 
 /** Opens files as a source; they are touched only when it is read or checked. */
-export function openCsv(config: CsvConfig, { signal, log }: Tools): IdentitySource {
+export function openCsv(config: CsvConfig, { signal, log, clock }: Tools): IdentitySource {
   async function proved(files: Files): Promise<Proof> {
     const faults = createFaultList();
     const proof = await prove({ files, config, faults, signal });
@@ -23,7 +25,7 @@ export function openCsv(config: CsvConfig, { signal, log }: Tools): IdentitySour
     return proof;
   }
 
-  async function* told(files: Files): AsyncIterable<SourceRecord> {
+  async function* told(files: OpenedSet): AsyncIterable<SourceRecord> {
     const proof = await proved(files);
     const digests: string[] = [];
     const onDigest = (digest: string) => digests.push(digest);
@@ -36,7 +38,7 @@ export function openCsv(config: CsvConfig, { signal, log }: Tools): IdentitySour
       proof: {
         pages: digests.length,
         expected: { people: proof.people.size },
-        remarks: ['The files were proved whole, and were the same when they were told.'],
+        remarks: ['The files were proved whole, and were the same when they were told.', ...files.remarks],
       },
     };
   }
@@ -55,7 +57,7 @@ export function openCsv(config: CsvConfig, { signal, log }: Tools): IdentitySour
 
   return {
     async check() {
-      const files = await openFiles(config);
+      const files = await openFiles(config, clock);
       try {
         await proved(files);
       } finally {
@@ -63,7 +65,7 @@ export function openCsv(config: CsvConfig, { signal, log }: Tools): IdentitySour
       }
     },
     async *read(since) {
-      const files = await openFiles(config);
+      const files = await openFiles(config, clock);
       try {
         yield* since === undefined ? told(files) : unchanged(since, files);
       } finally {
@@ -74,11 +76,14 @@ export function openCsv(config: CsvConfig, { signal, log }: Tools): IdentitySour
   };
 }
 
-async function openFiles(config: CsvConfig): Promise<Files> {
-  const users = await openFile(config.users, 'users file');
+type OpenedSet = Files & { readonly remarks: readonly string[] };
+
+async function openFiles(config: CsvConfig, clock: Clock): Promise<OpenedSet> {
+  const paths = await newestFiles(config, clock);
+  const users = await openFile(paths.users, 'users file');
   try {
-    const groups = config.groups === undefined ? undefined : await openFile(config.groups, 'groups file');
-    return { users, groups };
+    const groups = paths.groups === undefined ? undefined : await openFile(paths.groups, 'groups file');
+    return { users, groups, remarks: paths.remarks };
   } catch (failed) {
     await users.close();
     throw failed;
