@@ -134,7 +134,12 @@ export async function* tellEvents({ api, config, cursor }: Changing): AsyncGener
   }
   for (const id of groups) {
     const group = await api.group(id);
-    if (group === undefined) throw stale('Groups have changed');
+    // Not `stale`, which must come before the first record: the next reading meets the event that it was removed.
+    if (group === undefined)
+      throw new ProvisioningError(
+        'unavailable',
+        'A group went while changes were read; nothing was concluded. Read again.',
+      );
     yield* tellGroup({ api, config, told: new Set() }, group, (group.path ?? '').replace(/\/[^/]*$/, ''));
   }
   for (const { user, group, joined: isIn } of memberships.values())

@@ -82,6 +82,16 @@ test('events that were cleared, or are no longer saved, make the cursor stale', 
   expect((await read(simulator)).at(-1)).not.toHaveProperty('cursor');
 });
 
+test('a group that goes while changes are read ends them, and the next reading is a whole one', async () => {
+  const simulator = realm();
+  const last = (await read(simulator)).at(-1);
+  const cursor = last?.type === 'complete' ? last.cursor : undefined;
+  simulator.note('CREATE', 'GROUP', 'groups/short-lived');
+  await expect(read(simulator, cursor)).rejects.toMatchObject({ code: 'unavailable' });
+  simulator.note('DELETE', 'GROUP', 'groups/short-lived');
+  await expect(read(simulator, cursor)).rejects.toMatchObject({ code: 'stale' });
+});
+
 test('a missing role that looks like an empty realm is told as a missing role', async () => {
   const simulator = realm();
   simulator.roles.delete('view-users');
