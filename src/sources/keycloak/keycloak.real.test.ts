@@ -18,7 +18,7 @@ beforeAll(async () => {
   }
   for (const { id, username } of await server.admin<{ id: string; username: string }[]>(
     'GET',
-    `/users?max=${count + 10}`,
+    `/users?briefRepresentation=true&max=${count + 10}`,
   ))
     ids.set(username, id);
   const top = await group('Engineering');
