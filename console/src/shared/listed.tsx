@@ -2,6 +2,7 @@
 
 import type { ReactNode } from 'react';
 import { More } from './parts.tsx';
+import { Rows } from './rows.tsx';
 import { Failure, Loading } from './states.tsx';
 
 export function Listed<Item>(props: {
@@ -21,7 +22,6 @@ export function Listed<Item>(props: {
   readonly row: (item: Item) => ReactNode;
 }) {
   const { of: list, heads, empty, fades = false, row } = props;
-  const faded = fades && list.isPlaceholderData;
   return (
     <div className="panel">
       {list.isPending && <Loading />}
@@ -30,16 +30,9 @@ export function Listed<Item>(props: {
       )}
       {list.isSuccess && list.items.length === 0 && empty}
       {list.items.length > 0 && (
-        <table className="rows stack" style={fades ? { opacity: faded ? 0.6 : 1 } : {}}>
-          <thead>
-            <tr>
-              {heads.map((head) => (
-                <th key={head}>{head}</th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>{list.items.map(row)}</tbody>
-        </table>
+        <Rows heads={heads} faded={fades && list.isPlaceholderData}>
+          {list.items.map(row)}
+        </Rows>
       )}
       <More of={list} />
     </div>

@@ -4,6 +4,7 @@ import { Button } from '@mantine/core';
 import { useGet, useSend } from '../../api/hooks.ts';
 import { useMay } from '../../shared/me.tsx';
 import { Lozenge, Panel } from '../../shared/parts.tsx';
+import { Rows } from '../../shared/rows.tsx';
 import { Failure, Shown } from '../../shared/states.tsx';
 import { number, Time } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
@@ -17,39 +18,29 @@ export function Sources() {
       {(all) =>
         all.length === 0 ? null : (
           <Panel title={words.sources}>
-            <table className="rows stack">
-              <thead>
-                <tr>
-                  <th>{words.sources}</th>
-                  <th>{words.people}</th>
-                  <th>{words.groups}</th>
-                  <th>{words.read}</th>
+            <Rows heads={[words.sources, words.people, words.groups, words.read]}>
+              {all.map(({ source, type, counts, completedAt, held }) => (
+                <tr key={source}>
+                  <td>
+                    <strong>{source}</strong> <span className="dim">{type}</span>
+                  </td>
+                  <td>
+                    {number(counts.people)} <span className="dim">{words.active(counts.active)}</span>
+                  </td>
+                  <td>
+                    {number(counts.groups)} <span className="dim">{words.groups.toLowerCase()}</span>
+                  </td>
+                  <td>
+                    {completedAt === undefined ? (
+                      <span className="dim">{words.push}</span>
+                    ) : (
+                      <Time at={completedAt} />
+                    )}
+                    {held !== undefined && <HeldReading reading={held} />}
+                  </td>
                 </tr>
-              </thead>
-              <tbody>
-                {all.map(({ source, type, counts, completedAt, held }) => (
-                  <tr key={source}>
-                    <td>
-                      <strong>{source}</strong> <span className="dim">{type}</span>
-                    </td>
-                    <td>
-                      {number(counts.people)} <span className="dim">{words.active(counts.active)}</span>
-                    </td>
-                    <td>
-                      {number(counts.groups)} <span className="dim">{words.groups.toLowerCase()}</span>
-                    </td>
-                    <td>
-                      {completedAt === undefined ? (
-                        <span className="dim">{words.push}</span>
-                      ) : (
-                        <Time at={completedAt} />
-                      )}
-                      {held !== undefined && <HeldReading reading={held} />}
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
+              ))}
+            </Rows>
           </Panel>
         )
       }

@@ -7,6 +7,7 @@ import { useSend } from '../../api/hooks.ts';
 import { useProgress } from '../../api/live.ts';
 import { useMay } from '../../shared/me.tsx';
 import { Lozenge, Panel } from '../../shared/parts.tsx';
+import { Rows } from '../../shared/rows.tsx';
 import { Empty, Failure } from '../../shared/states.tsx';
 import { Time } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
@@ -21,22 +22,11 @@ export function Syncs({ syncs }: { readonly syncs: readonly Sync[] }) {
       {syncs.length === 0 ? (
         <Empty title={words.noSyncs} text={words.noSyncsText} />
       ) : (
-        <table className="rows stack">
-          <thead>
-            <tr>
-              <th>{words.sync}</th>
-              <th>{words.state}</th>
-              <th>{words.lastRun}</th>
-              <th>{words.nextRun}</th>
-              <td />
-            </tr>
-          </thead>
-          <tbody>
-            {syncs.map((sync) => (
-              <Row key={sync.name} sync={sync} />
-            ))}
-          </tbody>
-        </table>
+        <Rows heads={[words.sync, words.state, words.lastRun, words.nextRun, '']}>
+          {syncs.map((sync) => (
+            <Row key={sync.name} sync={sync} />
+          ))}
+        </Rows>
       )}
     </Panel>
   );

@@ -6,6 +6,7 @@ import { useGet, useSend } from '../../api/hooks.ts';
 import type { Explanation } from '../../api/schema.ts';
 import { useMay } from '../../shared/me.tsx';
 import { Lozenge, Panel } from '../../shared/parts.tsx';
+import { Rows } from '../../shared/rows.tsx';
 import { Failure, Shown } from '../../shared/states.tsx';
 import { Time } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
@@ -121,57 +122,39 @@ function Explained({ explained }: { readonly explained: Explanation }) {
 function Entitlements({ explained }: { readonly explained: Explanation }) {
   if (explained.entitlements.length === 0) return null;
   return (
-    <table className="rows stack">
-      <thead>
-        <tr>
-          <th>{words.entitlement}</th>
-          <td />
-          <th>{words.because}</th>
+    <Rows heads={[words.entitlement, '', words.because]}>
+      {explained.entitlements.map(({ name, held, wanted, because, rule, givenBy }) => (
+        <tr key={name}>
+          <td>
+            <strong>{name}</strong>
+          </td>
+          <td>
+            {held && (wanted || givenBy.length === 0) && <Lozenge tone="success">{words.held}</Lozenge>}
+            {!held && wanted && <Lozenge tone="info">{words.wanted}</Lozenge>}
+            {held && !wanted && givenBy.length > 0 && <Lozenge tone="warning">{words.takes}</Lozenge>}
+          </td>
+          <td>
+            {because}
+            {rule !== undefined && <div className="code dim">{rule}</div>}
+          </td>
         </tr>
-      </thead>
-      <tbody>
-        {explained.entitlements.map(({ name, held, wanted, because, rule, givenBy }) => (
-          <tr key={name}>
-            <td>
-              <strong>{name}</strong>
-            </td>
-            <td>
-              {held && (wanted || givenBy.length === 0) && <Lozenge tone="success">{words.held}</Lozenge>}
-              {!held && wanted && <Lozenge tone="info">{words.wanted}</Lozenge>}
-              {held && !wanted && givenBy.length > 0 && <Lozenge tone="warning">{words.takes}</Lozenge>}
-            </td>
-            <td>
-              {because}
-              {rule !== undefined && <div className="code dim">{rule}</div>}
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+      ))}
+    </Rows>
   );
 }
 
 function AttributesTable({ explained }: { readonly explained: Explanation }) {
   if (explained.attributes.length === 0) return null;
   return (
-    <table className="rows stack">
-      <thead>
-        <tr>
-          <th>{words.attribute}</th>
-          <th>{words.current}</th>
-          <th>{words.desired}</th>
+    <Rows heads={[words.attribute, words.current, words.desired]}>
+      {explained.attributes.map(({ name, current, desired, inStep }) => (
+        <tr key={name}>
+          <td>{name}</td>
+          <td className={inStep ? '' : 'before'}>{shown(current)}</td>
+          <td className={inStep ? 'dim' : 'after'}>{shown(desired)}</td>
         </tr>
-      </thead>
-      <tbody>
-        {explained.attributes.map(({ name, current, desired, inStep }) => (
-          <tr key={name}>
-            <td>{name}</td>
-            <td className={inStep ? '' : 'before'}>{shown(current)}</td>
-            <td className={inStep ? 'dim' : 'after'}>{shown(desired)}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+      ))}
+    </Rows>
   );
 }
 

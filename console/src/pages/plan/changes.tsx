@@ -5,6 +5,7 @@ import { Link } from '@tanstack/react-router';
 import type { Input } from '../../api/client.ts';
 import { type Item, usePages } from '../../api/hooks.ts';
 import { Lozenge, More, Panel } from '../../shared/parts.tsx';
+import { Rows } from '../../shared/rows.tsx';
 import { Empty, Failure, Loading } from '../../shared/states.tsx';
 import { texts } from '../../texts/index.ts';
 import { ChangeWords, type Names, toneOf } from './words.tsx';
@@ -67,28 +68,22 @@ export function Changes(props: {
       {list.isPending && <Loading />}
       {!list.isPending && list.items.length === 0 && list.error === null && <Empty title={words.noMatch} />}
       {list.items.length > 0 && (
-        <table className="rows stack" style={{ opacity: list.isPlaceholderData ? 0.6 : 1 }}>
-          <thead>
-            <tr>
-              <th style={{ width: '24%' }}>{words.who}</th>
-              <th>{words.what}</th>
-              <th style={{ width: '32%' }}>{words.why}</th>
-              <th>{words.outcome}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {list.pages.flatMap(({ items, names }) =>
-              items.map((entry) => (
-                <Row
-                  key={entry.seq}
-                  entry={entry}
-                  names={names}
-                  onPerson={(one) => onFilter({ person: one })}
-                />
-              )),
-            )}
-          </tbody>
-        </table>
+        <Rows
+          heads={[words.who, words.what, words.why, words.outcome]}
+          widths={['24%', undefined, '32%', undefined]}
+          faded={list.isPlaceholderData}
+        >
+          {list.pages.flatMap(({ items, names }) =>
+            items.map((entry) => (
+              <Row
+                key={entry.seq}
+                entry={entry}
+                names={names}
+                onPerson={(one) => onFilter({ person: one })}
+              />
+            )),
+          )}
+        </Rows>
       )}
       <More of={list} />
     </Panel>

@@ -6,6 +6,7 @@ import { useGet, useSend } from '../../api/hooks.ts';
 import type { Administrator } from '../../api/schema.ts';
 import type { Role } from '../../shared/me.tsx';
 import { Panel } from '../../shared/parts.tsx';
+import { Rows } from '../../shared/rows.tsx';
 import { Failure, Shown } from '../../shared/states.tsx';
 import { Time } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
@@ -30,40 +31,30 @@ export function Administrators() {
     >
       <Shown of={list} lines={3}>
         {(all) => (
-          <table className="rows stack">
-            <thead>
-              <tr>
-                <th>{words.name}</th>
-                <th>{words.role}</th>
-                <th>{words.seen}</th>
-                <td />
+          <Rows heads={[words.name, words.role, words.seen, '']}>
+            {all.map((one) => (
+              <tr key={one.id}>
+                <td>
+                  <strong>{one.name}</strong>
+                </td>
+                <td>
+                  <RoleOf one={one} />
+                </td>
+                <td>
+                  {one.lastSeenAt === undefined ? (
+                    <span className="dim">{words.never}</span>
+                  ) : (
+                    <Time at={one.lastSeenAt} />
+                  )}
+                </td>
+                <td className="number">
+                  <Button size="xs" variant="subtle" color="red" onClick={() => setRemoving(one)}>
+                    {words.remove}
+                  </Button>
+                </td>
               </tr>
-            </thead>
-            <tbody>
-              {all.map((one) => (
-                <tr key={one.id}>
-                  <td>
-                    <strong>{one.name}</strong>
-                  </td>
-                  <td>
-                    <RoleOf one={one} />
-                  </td>
-                  <td>
-                    {one.lastSeenAt === undefined ? (
-                      <span className="dim">{words.never}</span>
-                    ) : (
-                      <Time at={one.lastSeenAt} />
-                    )}
-                  </td>
-                  <td className="number">
-                    <Button size="xs" variant="subtle" color="red" onClick={() => setRemoving(one)}>
-                      {words.remove}
-                    </Button>
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
+            ))}
+          </Rows>
         )}
       </Shown>
       <Modal

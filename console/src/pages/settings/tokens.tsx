@@ -6,6 +6,7 @@ import { useGet, useSend } from '../../api/hooks.ts';
 import type { Token } from '../../api/schema.ts';
 import type { Role } from '../../shared/me.tsx';
 import { Lozenge, Panel } from '../../shared/parts.tsx';
+import { Rows } from '../../shared/rows.tsx';
 import { Failure, Shown } from '../../shared/states.tsx';
 import { Time } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
@@ -34,22 +35,11 @@ export function Tokens() {
               {words.noTokens}
             </p>
           ) : (
-            <table className="rows stack">
-              <thead>
-                <tr>
-                  <th>{words.name}</th>
-                  <th>{words.role}</th>
-                  <th>{words.used}</th>
-                  <th>{words.expires}</th>
-                  <td />
-                </tr>
-              </thead>
-              <tbody>
-                {all.map((token) => (
-                  <Row key={token.id} token={token} onRevoke={() => setRevoking(token)} />
-                ))}
-              </tbody>
-            </table>
+            <Rows heads={[words.name, words.role, words.used, words.expires, '']}>
+              {all.map((token) => (
+                <Row key={token.id} token={token} onRevoke={() => setRevoking(token)} />
+              ))}
+            </Rows>
           )
         }
       </Shown>
