@@ -261,6 +261,7 @@ export async function openApp(config: Config, world: World): Promise<App> {
       clock,
       log,
       newId,
+      random,
       administrators,
       door,
       inspector,

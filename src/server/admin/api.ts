@@ -22,6 +22,7 @@ import { sessionRoutes } from './sessions.ts';
 import { type StatusRooms, statusRoutes } from './status.ts';
 import { type SyncRooms, syncRoutes } from './syncs.ts';
 import { tokenRoutes } from './tokens.ts';
+import { type TryingRooms, tryingRoutes } from './trying.ts';
 
 /** The rooms behind the API. */
 export interface AdminRooms
@@ -33,13 +34,17 @@ export interface AdminRooms
     ReadingRooms,
     RequestRooms,
     StatusRooms,
-    SyncRooms {
-  readonly settings: ConnectionRooms['settings'] & StatusRooms['settings'] & SyncRooms['settings'];
+    SyncRooms,
+    TryingRooms {
+  readonly settings: ConnectionRooms['settings'] &
+    StatusRooms['settings'] &
+    SyncRooms['settings'] &
+    TryingRooms['settings'];
   readonly db: ReadingRooms['db'];
   readonly directory: PeopleRooms['directory'] &
     PlanRooms['directory'] &
     ReadingRooms['directory'] &
-    SyncRooms['directory'];
+    TryingRooms['directory'];
   readonly reconciliation: Following['reconciliation'] &
     PeopleRooms['reconciliation'] &
     PlanRooms['reconciliation'] &
@@ -129,6 +134,7 @@ export function adminRoutes(rooms: AdminRooms): {
     ...statusRoutes(rooms),
     ...connectionRoutes(rooms),
     ...syncRoutes(rooms),
+    ...tryingRoutes(rooms),
     ...planRoutes({ ...rooms, begin }),
     ...runRoutes({ reconciliation, begin, following: { reconciliation, clock, isAtWork } }),
     ...readingRoutes(rooms),

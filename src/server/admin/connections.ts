@@ -9,6 +9,7 @@ import {
   type ProvisioningTarget,
 } from '../../model/index.ts';
 import { Name, type Settings } from '../../settings/index.ts';
+import { Fault } from '../problem.ts';
 import { route } from './route.ts';
 import { expectedVersion, versionTag } from './version.ts';
 
@@ -68,6 +69,10 @@ const Trial = z.strictObject({
   milliseconds: z.int(),
   code: z.enum(codes).optional(),
   message: z.string().optional().meta({ description: 'What is missing, and what to do.' }),
+  faults: z
+    .array(Fault)
+    .optional()
+    .meta({ description: 'Every thing that is missing, where more than one.' }),
 });
 
 /** What these routes need. */
@@ -207,7 +212,13 @@ export function connectionRoutes({ settings, clock }: ConnectionRooms) {
         const failure = await tryConnection(() => opened(params.name, context.req.raw.signal));
         const milliseconds = clock.now() - began;
         if (failure === undefined) return { ok: true, milliseconds };
-        return { ok: false, milliseconds, code: failure.code, message: failure.message };
+        return {
+          ok: false,
+          milliseconds,
+          code: failure.code,
+          message: failure.message,
+          ...(failure.faults.length > 0 && { faults: failure.faults }),
+        };
       },
     ),
     route(

@@ -152,6 +152,7 @@ export async function openStage(db: Database, tools: Omit<Tools, 'signal'>): Pro
     clock,
     log,
     newId,
+    random,
     reconciliation,
     scheduleOf: (sync) => `sync:${sync}`,
     readSource: async (request) => void asked.push(request),

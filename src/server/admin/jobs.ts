@@ -1,7 +1,8 @@
 /** Durable jobs: how many there are, which have failed for good, what comes by the clock. */
 
 import { z } from '@hono/zod-openapi';
-import type { Jobs } from '../../jobs/index.ts';
+import { type Jobs, nextRuns } from '../../jobs/index.ts';
+import type { Clock } from '../../model/index.ts';
 import { route } from './route.ts';
 
 const tag = 'jobs';
@@ -20,9 +21,10 @@ const FailedJob = z.strictObject({
 /** What these routes need. */
 export interface JobRooms {
   readonly jobs: Pick<Jobs, 'counts' | 'failures' | 'retry' | 'schedules'>;
+  readonly clock: Pick<Clock, 'now'>;
 }
 
-export function jobRoutes({ jobs }: JobRooms) {
+export function jobRoutes({ jobs, clock }: JobRooms) {
   return [
     route(
       {
@@ -74,6 +76,22 @@ export function jobRoutes({ jobs }: JobRooms) {
         ),
       },
       () => jobs.schedules(),
+    ),
+    route(
+      {
+        method: 'get',
+        path: '/schedules/next',
+        tag,
+        role: 'viewer',
+        summary: 'Tell when a schedule would be due, before it is saved',
+        query: z.strictObject({
+          cron: z.string().meta({ description: 'Five fields.' }),
+          timeZone: z.string().default('UTC').meta({ description: 'An IANA name.' }),
+          count: z.coerce.number().int().min(1).max(50).default(5),
+        }),
+        answer: z.array(z.int()),
+      },
+      async ({ query: { cron, timeZone, count } }) => nextRuns(cron, timeZone, clock.now(), count),
     ),
   ];
 }

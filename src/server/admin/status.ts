@@ -7,6 +7,7 @@ import type { Reconciliation } from '../../reconciliation/index.ts';
 import { type Connectors, type Settings, shapeOf } from '../../settings/index.ts';
 import type { Database } from '../../store/index.ts';
 import { Fault } from '../problem.ts';
+import { readHelp } from './help.ts';
 import { Plan } from './plans.ts';
 import { route } from './route.ts';
 import { Run } from './run.ts';
@@ -131,6 +132,23 @@ export function statusRoutes(rooms: StatusRooms) {
           config: shapeOf(connector.config),
           declined: connector.declined ?? {},
         })),
+    ),
+    route(
+      {
+        method: 'get',
+        path: '/connectors/{kind}/{type}/help',
+        tag,
+        role: 'viewer',
+        summary: 'Tell what must be prepared for a connector',
+        params: z.strictObject({ kind: z.enum(['source', 'target']), type: z.string() }),
+        answer: z.strictObject({
+          text: z.string().optional().meta({ description: 'Markdown; none: the connector has no page.' }),
+        }),
+      },
+      async ({ params }) => {
+        const text = await readHelp(params.kind, params.type);
+        return text === undefined ? {} : { text };
+      },
     ),
     route(
       {

@@ -1,9 +1,6 @@
-/** Syncs: looked at, made, changed; tried on a person before they are saved. */
+/** Syncs: looked at, made, changed. */
 
 import { z } from '@hono/zod-openapi';
-import type { Directory } from '../../directory/index.ts';
-import { type Mapping, previewExpression } from '../../mapping/index.ts';
-import { type Person, ProvisioningError } from '../../model/index.ts';
 import { Name, type SavedSync, type Settings, SyncEntry } from '../../settings/index.ts';
 import { Fault } from '../problem.ts';
 import { route } from './route.ts';
@@ -12,7 +9,7 @@ import { expectedVersion, versionTag } from './version.ts';
 const tag = 'syncs';
 
 /** Made anew, since only schemas that are made after the library was loaded can be given a name in the document. */
-const WrittenSync = z.strictObject(SyncEntry.shape).openapi('WrittenSync', {
+export const WrittenSync = z.strictObject(SyncEntry.shape).openapi('WrittenSync', {
   description: 'A sync as rollcall.yaml writes it.',
 });
 
@@ -35,40 +32,17 @@ const Sync = z
   })
   .openapi('Sync');
 
-const Preview = z.strictObject({
-  scope: z.strictObject({ inScope: z.boolean(), rule: z.string(), because: z.string() }).optional(),
-  attributes: z.array(
-    z.strictObject({
-      name: z.string(),
-      value: z.unknown().optional(),
-      write: z.enum(['always', 'on-create', 'if-empty']),
-      empty: z.enum(['keep', 'clear']),
-    }),
-  ),
-  entitlements: z.array(
-    z.strictObject({
-      name: z.string(),
-      rule: z.string(),
-      because: z.string(),
-      isDefault: z.boolean(),
-      reasons: z.array(z.strictObject({ rule: z.string(), because: z.string() })),
-    }),
-  ),
-  faults: z.array(Fault).meta({ description: 'Rules that fail for this person.' }),
-});
-
 /** What these routes need. */
 export interface SyncRooms {
   readonly settings: Pick<
     Settings,
     'savedSyncs' | 'savedSync' | 'syncVersions' | 'saveSync' | 'removeSync' | 'compileWritten'
   >;
-  readonly directory: Pick<Directory, 'person'>;
 }
 
 const params = z.strictObject({ name: z.string() });
 
-export function syncRoutes({ settings, directory }: SyncRooms) {
+export function syncRoutes({ settings }: SyncRooms) {
   return [
     route(
       {
@@ -182,92 +156,9 @@ export function syncRoutes({ settings, directory }: SyncRooms) {
         return { ...(await settings.compileWritten({ name: params.name, content })).sync };
       },
     ),
-    route(
-      {
-        method: 'post',
-        path: '/syncs/{name}/preview',
-        tag,
-        role: 'viewer',
-        summary: 'Show what a sync makes of a person',
-        description: 'Of the sync as it is saved, or of another version sent along. Asks the target nothing.',
-        params,
-        body: z.strictObject({
-          person: z.string().meta({ description: 'The id of the person.' }),
-          sync: WrittenSync.optional().meta({ description: 'Instead of the saved one.' }),
-        }),
-        answer: Preview,
-        refuses: ['not-found'],
-      },
-      async ({ params, body, context }) => {
-        const { sync: content }: { sync?: unknown } = await context.req.json();
-        const written = content ?? (await settings.savedSync(params.name)).written;
-        const { sync, mapping } = await settings.compileWritten({ name: params.name, content: written });
-        const found = await directory.person(body.person, sync.from);
-        if (found === undefined)
-          throw new ProvisioningError(
-            'not-found',
-            `No source of ${params.name} tells a person ${body.person}.`,
-          );
-        return preview(mapping, found);
-      },
-    ),
-    route(
-      {
-        method: 'post',
-        path: '/expressions/preview',
-        tag,
-        role: 'viewer',
-        summary: 'Show what an expression gives for a person',
-        body: z.strictObject({
-          expression: z.string().min(1),
-          person: z.string(),
-          from: z.array(z.string()).min(1).meta({ description: 'Sources, the most believed first.' }),
-        }),
-        answer: z.strictObject({ value: z.unknown().optional() }),
-        refuses: ['not-found'],
-      },
-      async ({ body }) => {
-        const found = await directory.person(body.person, body.from);
-        if (found === undefined)
-          throw new ProvisioningError(
-            'not-found',
-            `None of ${body.from.join(', ')} tells a person ${body.person}.`,
-          );
-        const value = previewExpression(body.expression, found);
-        return value === undefined ? {} : { value };
-      },
-    ),
   ];
 }
 
 function told({ written, sync, ...rest }: SavedSync) {
   return { ...rest, written: { ...written }, ...(sync === undefined ? {} : { sync: { ...sync } }) };
-}
-
-/** A rule that fails for the person is told, and does not hide what the other rules give. */
-function preview(mapping: Mapping, person: Person) {
-  const faults: z.output<typeof Fault>[] = [];
-  const attempt = <T>(work: () => T): T | undefined => {
-    try {
-      return work();
-    } catch (thrown) {
-      if (!(thrown instanceof ProvisioningError) || thrown.code !== 'invalid') throw thrown;
-      faults.push(...(thrown.faults.length > 0 ? thrown.faults : [{ path: '', message: thrown.message }]));
-      return undefined;
-    }
-  };
-  const scope = attempt(() => mapping.scope(person));
-  const attributes = attempt(() => mapping.attributes(person)) ?? [];
-  const entitlements = attempt(() => mapping.entitlements(person)) ?? [];
-  return {
-    ...(scope === undefined ? {} : { scope }),
-    attributes: attributes.map(({ name, value, write, empty }) => ({
-      name,
-      write,
-      empty,
-      ...(value === undefined ? {} : { value }),
-    })),
-    entitlements,
-    faults,
-  };
 }

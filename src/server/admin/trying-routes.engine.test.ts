@@ -1,0 +1,96 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { fakeClock } from '../../testkit/clock.ts';
+import { openTestDatabase, type TestDatabase } from '../../testkit/database.ts';
+import { testTools } from '../../testkit/tools.ts';
+import { openStage, type Stage, staff } from './fixture.ts';
+
+let db: TestDatabase;
+let stage: Stage;
+
+beforeEach(async () => {
+  db = await openTestDatabase();
+  stage = await openStage(db, testTools({ clock: fakeClock(Date.UTC(2026, 0, 5, 12)) }));
+  await stage.furnish();
+});
+
+afterEach(async () => {
+  await stage.inspector.close();
+  await db.close();
+});
+
+interface Sampled {
+  readonly person: { readonly id: string; readonly name: string; readonly active: boolean };
+  readonly preview: { readonly attributes: readonly { readonly name: string; readonly value?: unknown }[] };
+}
+
+test('a sample tries unsaved rules on different people drawn from the sources, as many as asked for or as there are', async () => {
+  await stage.tellPeople('ada', 'grace', 'linus');
+  const sync = { ...staff, attributes: { userName: '"x-" + user.userName' } };
+  const two = await stage.get<readonly Sampled[]>('POST /syncs/staff/sample', { body: { count: 2, sync } });
+  expect(new Set(two.map(({ person }) => person.id)).size).toBe(2);
+  for (const { person, preview } of two)
+    expect(preview.attributes).toContainEqual(
+      expect.objectContaining({ name: 'userName', value: `x-${person.name.replace('Person ', '')}` }),
+    );
+  const all = await stage.get<readonly Sampled[]>('POST /syncs/staff/sample', { body: {} });
+  expect(all.map(({ person }) => person.name).sort()).toEqual(['Person ada', 'Person grace', 'Person linus']);
+});
+
+test('where nobody is told yet the sample is empty', async () => {
+  expect(await stage.get('POST /syncs/staff/sample', { body: {} })).toEqual([]);
+});
+
+test('groups of the sources are told with what unsaved rules make of their names, found by either name', async () => {
+  await stage.tellPeople('ada');
+  await stage.directory.tell('okta', [
+    { type: 'group', group: { id: 'e', name: 'SG-Engineering', members: [] } },
+  ]);
+  const groups = { rename: [{ match: '^SG-(.*)$', to: '$1' }], include: ['Eng*'], default: ['everybody'] };
+  const sync = { from: ['okta'], to: 'jira', groups };
+  const engineering = {
+    source: 'okta',
+    id: 'e',
+    name: 'SG-Engineering',
+    gives: [{ name: 'Engineering', rule: 'groups.include Eng*' }],
+  };
+  expect(await stage.get('POST /syncs/staff/groups', { body: { sync } })).toEqual({
+    groups: [engineering, { source: 'okta', id: 'g', name: 'Staff', gives: [] }],
+    more: false,
+  });
+  expect(await stage.get('POST /syncs/staff/groups', { body: { sync, text: 'sg-eng' } })).toEqual({
+    groups: [engineering],
+    more: false,
+  });
+});
+
+test('of very many groups the first hundred are told, and that there are more', async () => {
+  await stage.directory.tell(
+    'okta',
+    Array.from({ length: 101 }, (_, number) => ({
+      type: 'group' as const,
+      group: { id: `g${number}`, name: `Group ${number}`, members: [] },
+    })),
+  );
+  const told = await stage.get<{ readonly groups: readonly unknown[]; readonly more: boolean }>(
+    'POST /syncs/staff/groups',
+    { body: {} },
+  );
+  expect({ count: told.groups.length, more: told.more }).toEqual({ count: 100, more: true });
+});
+
+test('a schedule tells its next times before it is saved, and a wrong one says what is wrong', async () => {
+  const next = await stage.get<readonly number[]>(
+    `GET /schedules/next?cron=${encodeURIComponent('0 6 * * *')}&timeZone=Europe/Berlin&count=2`,
+  );
+  expect(next).toEqual([Date.UTC(2026, 0, 6, 5), Date.UTC(2026, 0, 7, 5)]);
+  expect(await stage.ask('viewer', 'GET /schedules/next?cron=often')).toMatchObject({
+    status: 400,
+    body: { detail: expect.stringContaining('five fields') },
+  });
+});
+
+test('help for a connector is its page, and none for one that has no page', async () => {
+  const help = await stage.get<{ readonly text?: string }>('GET /connectors/source/scim/help');
+  expect(help.text).toMatch(/^# /);
+  expect(await stage.get('GET /connectors/target/broken/help')).toEqual({});
+});

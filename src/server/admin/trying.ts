@@ -1,0 +1,293 @@
+/** Syncs and expressions tried on people and groups of the directory, as they are saved or before; no target is asked. */
+
+import { z } from '@hono/zod-openapi';
+import type { Directory, StoredGroup } from '../../directory/index.ts';
+import { type Mapping, previewExpression } from '../../mapping/index.ts';
+import { type Person, ProvisioningError } from '../../model/index.ts';
+import type { Settings } from '../../settings/index.ts';
+import { Fault } from '../problem.ts';
+import { route } from './route.ts';
+import { WrittenSync } from './syncs.ts';
+
+const tag = 'syncs';
+
+const Preview = z.strictObject({
+  scope: z.strictObject({ inScope: z.boolean(), rule: z.string(), because: z.string() }).optional(),
+  attributes: z.array(
+    z.strictObject({
+      name: z.string(),
+      value: z.unknown().optional(),
+      write: z.enum(['always', 'on-create', 'if-empty']),
+      empty: z.enum(['keep', 'clear']),
+    }),
+  ),
+  entitlements: z.array(
+    z.strictObject({
+      name: z.string(),
+      rule: z.string(),
+      because: z.string(),
+      isDefault: z.boolean(),
+      reasons: z.array(z.strictObject({ rule: z.string(), because: z.string() })),
+    }),
+  ),
+  faults: z.array(Fault).meta({ description: 'Rules that fail for this person.' }),
+});
+
+/** What these routes need. */
+export interface TryingRooms {
+  readonly settings: Pick<Settings, 'savedSync' | 'compileWritten'>;
+  readonly directory: Pick<Directory, 'person' | 'persons' | 'listIdentities' | 'listGroups'>;
+  /** From 0 up to 1, as Math.random. */
+  readonly random: () => number;
+}
+
+/** Groups looked at in one go. */
+const batch = 500;
+/** Groups that one answer tells. */
+const mostGroups = 100;
+
+const params = z.strictObject({ name: z.string() });
+const instead = WrittenSync.optional().meta({ description: 'Instead of the saved one.' });
+
+export function tryingRoutes(rooms: TryingRooms) {
+  const { settings, directory } = rooms;
+
+  /** The sync of that name as it is saved, or as `content` writes it. */
+  async function compiled(name: string, content: unknown): ReturnType<Settings['compileWritten']> {
+    const written = content ?? (await settings.savedSync(name)).written;
+    return settings.compileWritten({ name, content: written });
+  }
+
+  return [
+    route(
+      {
+        method: 'post',
+        path: '/syncs/{name}/preview',
+        tag,
+        role: 'viewer',
+        summary: 'Show what a sync makes of a person',
+        description: 'Of the sync as it is saved, or of another version sent along. Asks the target nothing.',
+        params,
+        body: z.strictObject({
+          person: z.string().meta({ description: 'The id of the person.' }),
+          sync: instead,
+        }),
+        answer: Preview,
+        refuses: ['not-found'],
+      },
+      async ({ params, body, context }) => {
+        const { sync: content }: { sync?: unknown } = await context.req.json();
+        const { sync, mapping } = await compiled(params.name, content);
+        const found = await directory.person(body.person, sync.from);
+        if (found === undefined)
+          throw new ProvisioningError(
+            'not-found',
+            `No source of ${params.name} tells a person ${body.person}.`,
+          );
+        return preview(mapping, found);
+      },
+    ),
+    route(
+      {
+        method: 'post',
+        path: '/syncs/{name}/sample',
+        tag,
+        role: 'viewer',
+        summary: 'Show what a sync makes of people drawn at random',
+        description: 'Of the sync as it is saved, or of another version sent along. Asks the target nothing.',
+        params,
+        body: z.strictObject({ count: z.int().min(1).max(50).default(20), sync: instead }),
+        answer: z.array(
+          z.strictObject({
+            person: z.strictObject({ id: z.string(), name: z.string(), active: z.boolean() }),
+            preview: Preview,
+          }),
+        ),
+        refuses: ['not-found'],
+      },
+      async ({ params, body, context }) => {
+        const { sync: content }: { sync?: unknown } = await context.req.json();
+        const { sync, mapping } = await compiled(params.name, content);
+        const ids = await drawPeople(rooms, sync.from, body.count);
+        const people = ids.length === 0 ? [] : await directory.persons({ from: sync.from, ids });
+        return people.map((person) => ({
+          person: { id: person.id, name: nameOf(person), active: person.active },
+          preview: preview(mapping, person),
+        }));
+      },
+    ),
+    route(
+      {
+        method: 'post',
+        path: '/syncs/{name}/groups',
+        tag,
+        role: 'viewer',
+        summary: 'Show what a sync makes of the groups of its sources',
+        description: `Of the sync as it is saved, or of another version sent along. At most ${mostGroups} groups whose name, or that of what they give, holds the text.`,
+        params,
+        body: z.strictObject({ text: z.string().default(''), sync: instead }),
+        answer: z.strictObject({
+          groups: z.array(
+            z.strictObject({
+              source: z.string(),
+              id: z.string(),
+              name: z.string(),
+              gives: z.array(z.strictObject({ name: z.string(), rule: z.string() })),
+            }),
+          ),
+          more: z.boolean().meta({ description: 'Whether there are more; tell more of the name.' }),
+        }),
+        refuses: ['not-found'],
+      },
+      async ({ params, body, context }) => {
+        const { sync: content }: { sync?: unknown } = await context.req.json();
+        const { sync, mapping } = await compiled(params.name, content);
+        const groups = [];
+        for await (const group of groupsOf(directory, sync.from)) {
+          const gives = givenBy(mapping, group);
+          if (![group.name, ...gives.map(({ name }) => name)].some((name) => holds(name, body.text)))
+            continue;
+          if (groups.length === mostGroups) return { groups, more: true };
+          groups.push({ source: group.source, id: group.id, name: group.name, gives });
+        }
+        return { groups, more: false };
+      },
+    ),
+    route(
+      {
+        method: 'post',
+        path: '/expressions/preview',
+        tag,
+        role: 'viewer',
+        summary: 'Show what an expression gives for a person',
+        body: z.strictObject({
+          expression: z.string().min(1),
+          person: z.string(),
+          from: z.array(z.string()).min(1).meta({ description: 'Sources, the most believed first.' }),
+        }),
+        answer: z.strictObject({ value: z.unknown().optional() }),
+        refuses: ['not-found'],
+      },
+      async ({ body }) => {
+        const found = await directory.person(body.person, body.from);
+        if (found === undefined)
+          throw new ProvisioningError(
+            'not-found',
+            `None of ${body.from.join(', ')} tells a person ${body.person}.`,
+          );
+        const value = previewExpression(body.expression, found);
+        return value === undefined ? {} : { value };
+      },
+    ),
+  ];
+}
+
+/** Every source's groups that it still tells, source by source. */
+async function* groupsOf(
+  directory: TryingRooms['directory'],
+  sources: readonly string[],
+): AsyncGenerator<StoredGroup> {
+  for (const source of sources) {
+    let after: string | undefined;
+    do {
+      const { groups } = await directory.listGroups(source, {
+        limit: batch,
+        ...(after === undefined ? {} : { after }),
+      });
+      yield* groups;
+      after = groups.length === batch ? groups.at(-1)?.id : undefined;
+    } while (after !== undefined);
+  }
+}
+
+/** What a group gives to whoever is in it, by the rules of groups alone: default groups are everybody's. */
+function givenBy(mapping: Mapping, { source, id, name }: StoredGroup) {
+  const identity = { source, identity: { id: '', active: true, attributes: {} } };
+  const member: Person = {
+    id: '',
+    present: true,
+    active: true,
+    identity,
+    identities: [identity],
+    attributes: {},
+    groups: [{ source, id, name, path: [name] }],
+  };
+  return mapping
+    .entitlements(member)
+    .flatMap((wanted) =>
+      wanted.reasons
+        .filter(({ rule }) => rule !== 'groups.default')
+        .map(({ rule }) => ({ name: wanted.name, rule })),
+    );
+}
+
+function holds(name: string, text: string): boolean {
+  return name.toLowerCase().includes(text.trim().toLowerCase());
+}
+
+/** Ids of different people of these sources, each source's as likely as it is large. */
+async function drawPeople(
+  { directory, random }: TryingRooms,
+  sources: readonly string[],
+  count: number,
+): Promise<readonly string[]> {
+  const totals = new Map<string, number>();
+  for (const source of sources)
+    totals.set(source, (await directory.listIdentities(source, { limit: 1 })).total);
+  const all = [...totals.values()].reduce((sum, total) => sum + total, 0);
+  const drawn = new Set<string>();
+  const places = drawPlaces(all, count, random);
+  for (const place of places) {
+    let offset = place;
+    for (const [source, total] of totals) {
+      if (offset < total) {
+        const { identities } = await directory.listIdentities(source, { offset, limit: 1 });
+        for (const { person } of identities) drawn.add(person);
+        break;
+      }
+      offset -= total;
+    }
+  }
+  return [...drawn];
+}
+
+/** So many different numbers below `all`, or all of them. */
+function drawPlaces(all: number, count: number, random: () => number): readonly number[] {
+  if (all <= count) return Array.from({ length: all }, (_, place) => place);
+  const places = new Set<number>();
+  while (places.size < count) places.add(Math.floor(random() * all));
+  return [...places];
+}
+
+function nameOf({ attributes, identity, id }: Person): string {
+  const { displayName } = attributes;
+  return typeof displayName === 'string' ? displayName : (identity.identity.userName ?? id);
+}
+
+/** A rule that fails for the person is told, and does not hide what the other rules give. */
+function preview(mapping: Mapping, person: Person) {
+  const faults: z.output<typeof Fault>[] = [];
+  const attempt = <T>(work: () => T): T | undefined => {
+    try {
+      return work();
+    } catch (thrown) {
+      if (!(thrown instanceof ProvisioningError) || thrown.code !== 'invalid') throw thrown;
+      faults.push(...(thrown.faults.length > 0 ? thrown.faults : [{ path: '', message: thrown.message }]));
+      return undefined;
+    }
+  };
+  const scope = attempt(() => mapping.scope(person));
+  const attributes = attempt(() => mapping.attributes(person)) ?? [];
+  const entitlements = attempt(() => mapping.entitlements(person)) ?? [];
+  return {
+    ...(scope === undefined ? {} : { scope }),
+    attributes: attributes.map(({ name, value, write, empty }) => ({
+      name,
+      write,
+      empty,
+      ...(value === undefined ? {} : { value }),
+    })),
+    entitlements,
+    faults,
+  };
+}
