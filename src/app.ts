@@ -160,6 +160,13 @@ export async function openApp(config: Config, world: World): Promise<App> {
       people: {
         persons: (query) => directory.persons(query),
         complete: async (source) => (await pushes(source)) || directory.complete(source),
+        async activity(source) {
+          const { type, config } = await connection(source);
+          const feed = world.connectors.sources.find((one) => one.type === type)?.activity?.(config);
+          if (feed === undefined) return undefined;
+          const asOf = await directory.wholeSince(source);
+          return { ...feed, ...(asOf === undefined ? {} : { asOf }) };
+        },
       },
       syncs: settings,
       async ended(run, changes) {

@@ -45,7 +45,7 @@ test('the doctor finds what waits, what is unused and what does nothing yet', as
     /look\s+held plan\s+of staff/,
     /look\s+sync staff\s+is not enabled/,
     /look\s+sync staff\s+nobody has approved/,
-    /inactive-after is read, and this version does not act on it yet/,
+    /inactive-after is set, and reactions.inactive is ignore/,
     /look\s+administrators/,
     /ok\s+audit\s+\d+ lines, as written/,
     /ok\s+store/,

@@ -137,11 +137,11 @@ const syncs: Look = async ({ settings, reconciliation }) => {
           `nobody has approved a plan of it yet, so nothing is applied by itself; begin with rollcall plan ${name}`,
         ),
       );
-    if (sync.deprovision.inactiveAfter !== undefined)
+    if (sync.deprovision.inactiveAfter !== undefined && sync.reactions.inactive === 'ignore')
       found.push(
         toLookAt(
           `sync ${name}`,
-          'deprovision.inactive-after is read, and this version does not act on it yet',
+          'deprovision.inactive-after is set, and reactions.inactive is ignore: nothing is done with who is inactive',
         ),
       );
   }

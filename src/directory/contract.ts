@@ -259,6 +259,8 @@ export interface Directory {
   status(source: string, within?: Queryable): Promise<SourceStatus>;
   /** Whether a full reading of the source was ever complete and believed. One that only pushes never has one. */
   complete(source: string, within?: Queryable): Promise<boolean>;
+  /** When the newest full reading that was believed began: what it told is no younger. Milliseconds since 1970. */
+  wholeSince(source: string): Promise<number | undefined>;
 
   /** People told by any of the sources, in order of id; those gone from all of them too, with `present: false`. */
   persons(query: PersonQuery): Promise<readonly PersonRecord[]>;

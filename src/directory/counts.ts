@@ -69,3 +69,18 @@ export async function isComplete(within: Queryable, source: string): Promise<boo
     .executeTakeFirst();
   return typeof state?.completed_at === 'number';
 }
+
+/** See `Directory.wholeSince`. */
+export async function wholeSince(within: Queryable, source: string): Promise<number | undefined> {
+  const row = await within
+    .tables<DirectoryTables>()
+    .selectFrom('reading')
+    .select('started_at')
+    .where('source', '=', source)
+    .where('kind', '=', 'full')
+    .where('state', '=', 'complete')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.started_at;
+}

@@ -3,7 +3,7 @@
 import { ProvisioningError } from '../model/index.ts';
 import { serialise } from '../store/index.ts';
 import type { Directory } from './contract.ts';
-import { isComplete, statusOf } from './counts.ts';
+import { isComplete, statusOf, wholeSince } from './counts.ts';
 import { believeReading, disbelieveReading } from './ending.ts';
 import { listEvents } from './events.ts';
 import { forgetPersons } from './forget.ts';
@@ -56,6 +56,7 @@ export function openDirectory(parts: DirectoryParts): Directory {
     reading: (id) => findReading(db, id),
     status: (source, within = db) => statusOf(within, source),
     complete: (source, within = db) => isComplete(within, source),
+    wholeSince: (source) => wholeSince(db, source),
 
     persons: (query) => listPersons(query.within ?? db, nestingsOf, query),
     count: (from, within = db) => countPersons(within, from),

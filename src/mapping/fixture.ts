@@ -88,6 +88,8 @@ export function makeSync(rest: Partial<Sync> = {}): Sync {
       missing: 'hold',
       unqualified: 'deactivate',
       'source-missing': 'deactivate',
+      disabled: 'deactivate',
+      inactive: 'ignore',
       unassigned: 'ignore',
     },
     deprovision: { after: 0 },

@@ -15,13 +15,15 @@ import { compileEntitlements, type WantedEntitlement } from './entitlements.ts';
 import { remembering } from './memo.ts';
 import { didYouMean } from './nearest.ts';
 import { compileGlobList, type Report } from './report.ts';
-import { compileScope, type ScopeVerdict } from './scope.ts';
+import { compileExemption, compileScope, type ScopeVerdict } from './scope.ts';
 
 export interface Mapping {
   /** SHA-256 in hex over the rules; see `digestOf`. */
   readonly digest: string;
   /** @throws ProvisioningError `invalid` when the condition fails for this person: that is not being out. */
   scope(person: Person): ScopeVerdict;
+  /** Whether the person never counts as inactive. @throws ProvisioningError `invalid` as `scope`. */
+  exempt(person: Person): boolean;
   /**
    * All mapped attributes, in the order of the target's schema.
    * @throws ProvisioningError `invalid` naming attribute and expression when one fails for this person; all in `faults`.
@@ -54,6 +56,7 @@ export function compileMapping(sync: Sync, schema: readonly AttributeDefinition[
   const mapping: Mapping = {
     digest: digestOf(sync),
     scope: compileScope(sync.scope, report),
+    exempt: compileExemption(sync.deprovision.exempt, report),
     attributes: compileAttributes(sync, schema, report),
     entitlements: compileEntitlements(sync.groups, protectedGroups, report),
     owns: remembering((name) => owned(name) !== undefined),

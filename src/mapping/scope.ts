@@ -44,6 +44,17 @@ export function compileScope(scope: Scope, report: Report): JudgeScope {
   };
 }
 
+/** Who is in one of the groups, or for whom the condition is true, counts as an exception. Throws as scope does. */
+export function compileExemption(exempt: Scope | undefined, report: Report): (person: Person) => boolean {
+  if (exempt === undefined) return () => false;
+  const path = 'deprovision.exempt';
+  const within: Report = (place, message) => report(place.replace(/^scope/, path), message);
+  checkNames('scope.groups', exempt.groups, within);
+  const byGroups = exempt.groups.length === 0 ? undefined : judgeGroups(exempt.groups);
+  const byCondition = exempt.where === undefined ? undefined : judgeCondition(exempt.where, within);
+  return (person) => byGroups?.(person).inScope === true || byCondition?.(person).inScope === true;
+}
+
 function judgeGroups(groups: readonly string[]): JudgeScope {
   const wanted = groups.map(foldKey);
   /** The first of the wanted groups that this one is; -1: none. */

@@ -8,6 +8,14 @@ import type { Tools } from './tools.ts';
 /** A promise of the kit that this connector does not make, by its name, and why. Printed in the connector's documentation. */
 export type Declined = Readonly<Record<string, string>>;
 
+/** What it takes to believe those who tell when people were last active. */
+export interface ActivityFeed {
+  /** How late activity may be told, in milliseconds: nobody is judged by data younger than that. */
+  readonly delay: number;
+  /** What it means of somebody that nothing is told: never active, or not known. */
+  readonly absent: 'never' | 'unknown';
+}
+
 interface ConnectorBase<Config> {
   /** The word in `type:` of rollcall.yaml. */
   readonly type: string;
@@ -25,6 +33,11 @@ export interface SourceConnector<Config = never> extends ConnectorBase<Config> {
   readonly pushes?: boolean;
   /** How the other side may wake a reading at `/hooks/SOURCE`; nothing where the settings name no secret for it. */
   hook?(config: Config): SourceHook | undefined;
+  /**
+   * Told with such settings, `lastSignIn` of an identity is when the person last signed in: a moment (ISO 8601) or a day
+   * in UTC. It is as fresh as the last full reading. Nothing: sign-ins are not told.
+   */
+  activity?(config: { readonly signIns?: unknown }): ActivityFeed | undefined;
   /** Cheap and silent: connects to nothing until asked. */
   open(config: Config, tools: Tools): IdentitySource;
 }

@@ -25,6 +25,7 @@ export const reactions = [
   'deactivate',
   'delete',
   'remove-grants',
+  'remove-licences',
   'unlink',
   'hold',
   'ignore',

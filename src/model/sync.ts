@@ -50,12 +50,19 @@ export interface Reactions {
   readonly missing: Extract<Reaction, 'hold' | 'create' | 'unlink' | 'ignore'>;
   readonly unqualified: Extract<
     Reaction,
-    'deactivate' | 'delete' | 'remove-grants' | 'unlink' | 'hold' | 'ignore'
+    'deactivate' | 'delete' | 'remove-grants' | 'remove-licences' | 'unlink' | 'hold' | 'ignore'
   >;
   readonly 'source-missing': Extract<
     Reaction,
-    'deactivate' | 'delete' | 'remove-grants' | 'unlink' | 'hold' | 'ignore'
+    'deactivate' | 'delete' | 'remove-grants' | 'remove-licences' | 'unlink' | 'hold' | 'ignore'
   >;
+  /** Confirmed, and the source tells the person as inactive. */
+  readonly disabled: Extract<
+    Reaction,
+    'deactivate' | 'delete' | 'remove-grants' | 'remove-licences' | 'hold' | 'ignore'
+  >;
+  /** Confirmed, and without activity for longer than the sync allows. */
+  readonly inactive: Extract<Reaction, 'deactivate' | 'remove-licences' | 'hold' | 'ignore'>;
   readonly unassigned: Extract<Reaction, 'ignore'>;
 }
 
@@ -89,6 +96,10 @@ export interface Deprovision {
   readonly deleteAfter?: number;
   /** Milliseconds without activity after which an account counts as inactive; absent: never. */
   readonly inactiveAfter?: number;
+  /** The same for accounts that were never used, since they are known; absent: never. */
+  readonly neverActiveAfter?: number;
+  /** Who never counts as inactive: members of one of these source groups, and those for whom `where` is true. */
+  readonly exempt?: Scope;
 }
 
 export interface Sync {

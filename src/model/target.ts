@@ -1,6 +1,7 @@
 /** The contract of a provisioning target. */
 
 import type { Account, AttributeDefinition, Entitlement, Seats } from './account.ts';
+import type { ActivityFeed } from './connector.ts';
 import type { Change } from './plan.ts';
 
 export type TargetRecord =
@@ -67,6 +68,8 @@ export interface ProvisioningTarget {
   read(scope?: ReadScope): AsyncIterable<TargetRecord>;
   /** Trims a desired account to what this target can really hold, so that a second plan is empty. Pure; `fit` of `fit` is `fit`. */
   fit(desired: Account): Account;
+  /** How the `lastActive` of its accounts is to be taken; absent: it tells none that could be relied on. */
+  readonly activity?: ActivityFeed;
   /** Seats by product, where the target knows them. */
   seats?(): Promise<readonly Seats[]>;
   close(): Promise<void>;

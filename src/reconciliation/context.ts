@@ -5,6 +5,8 @@ import type { Jobs } from '../jobs/index.ts';
 import type { Mapping } from '../mapping/index.ts';
 import type { Clock, Log, Person, ProvisioningTarget, Sync } from '../model/index.ts';
 import type { Database } from '../store/index.ts';
+import type { Feed } from './activity.ts';
+import { feedsOf } from './feeds.ts';
 import type { Entitlements } from './observed.ts';
 import type { Rules } from './rules.ts';
 import type { Run } from './runs.ts';
@@ -20,6 +22,8 @@ export interface People {
   }): Promise<readonly Person[]>;
   /** Whether a source has ever been read completely; one that pushes always counts as read. */
   complete(source: string): Promise<boolean>;
+  /** How a source tells of sign-ins; nothing when it does not. */
+  activity(source: string): Promise<Feed | undefined>;
 }
 
 /** What reconciliation asks of the settings. */
@@ -78,12 +82,17 @@ export interface Progress {
 /** The rules of a run, once the target's entitlements are known. */
 export async function rulesOf(context: Context, entitlements: Entitlements): Promise<Rules> {
   const complete = await Promise.all(context.sync.from.map((source) => context.people.complete(source)));
+  const feeds = await feedsOf(context.db, context.sync, {
+    target: context.target,
+    source: (name) => context.people.activity(name),
+  });
   return {
     sync: context.sync,
     mapping: context.mapping,
     target: context.target,
     entitlement: entitlements.byName,
     mayRemove: complete.every(Boolean),
+    ...(feeds === undefined ? {} : { feeds }),
     now: context.clock.now(),
   };
 }

@@ -40,7 +40,11 @@ export function departing(parts: DepartingParts): Draft {
     return { standing: 'protected', message: shielded, account: account.id, changes: [] };
   const answers = link === undefined || link.sync === rules.sync.name;
   if (reaction === 'hold')
-    return { standing: 'held', message: `reactions.${departure} asks for approval by hand.`, changes: [] };
+    return {
+      standing: 'held',
+      message: `reactions.${departure === 'inactive' ? 'disabled' : departure} asks for approval by hand.`,
+      changes: [],
+    };
   if (answers && subject.keptBy !== undefined) return handedOver(parts, account, subject.keptBy, reason);
 
   const since = parts.departedAt ?? rules.now;
@@ -84,6 +88,12 @@ function closing(
     { account: account.id, wanted: [], held, lapsed: subject.lapsed, reason },
     rules,
   );
+  if (reaction === 'remove-licences') {
+    const seats = new Set(
+      held.flatMap(({ entitlement: { id, licences = [] } }) => (licences.length > 0 ? [id] : [])),
+    );
+    return changes.filter((change) => 'entitlement' in change && seats.has(String(change.entitlement)));
+  }
   if (!answers || reaction === 'remove-grants') return [...changes];
   if (reaction === 'unlink') {
     return [{ type: 'link.remove', person: subject.person.id, account: account.id, reason }];

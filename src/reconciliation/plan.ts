@@ -9,6 +9,8 @@ import { grantChanges } from './grants.ts';
 import { APPEARS_WITHIN } from './lag.ts';
 import { protection } from './protection.ts';
 import type { Rules } from './rules.ts';
+import type { Sleep, Sleeper } from './sleep.ts';
+import { judgeSleep, sleeping, sleepReason } from './sleeping.ts';
 import type { Subject } from './subject.ts';
 
 /** What the plan says of one person beside the changes. */
@@ -37,6 +39,8 @@ export interface PersonPlan {
   readonly lacking: readonly string[];
   /** The departure that the person is in, so that its beginning is remembered. */
   readonly departure?: Departure;
+  /** What is to be remembered of the person's sleep; absent: nothing. */
+  readonly sleeper?: Sleeper;
   /** When a waiting standing should be looked at again, milliseconds since 1970. */
   readonly dueAt?: number;
 }
@@ -161,9 +165,12 @@ function inStep(context: Context, account: Account, first: readonly Planned[]): 
   const answers = subject.link === undefined || subject.link.sync === rules.sync.name;
   if (!person.active) {
     if (!answers) return grantsOnly(context, account);
+    const reaction = rules.sync.reactions.disabled;
+    if (reaction === 'ignore')
+      return { standing: 'outside', message: 'reactions.disabled is ignore.', changes: first };
     const draft = departing({
       rules,
-      reaction: 'deactivate',
+      reaction,
       departure: 'inactive',
       departedAt: context.departedAt,
       subject,
@@ -172,18 +179,44 @@ function inStep(context: Context, account: Account, first: readonly Planned[]): 
     });
     return { ...draft, changes: [...first, ...draft.changes] };
   }
-  const grants = grantChanges(
+  const sleep = judgeSleep(subject, account, rules);
+  const remembered = sleep?.next === undefined ? {} : { sleeper: sleep.next };
+  const asleep = sleep?.asleep === true ? sleep : undefined;
+  const closed = asleep === undefined ? undefined : sleeping(subject, account, asleep, rules);
+  if (closed !== undefined) return { ...closed, ...remembered };
+  const grants = grantsInStep(context, account, asleep);
+  const changes = [...first, ...(answers ? accountChanges(context, account, sleep) : []), ...grants.changes];
+  return { standing: 'settled', account: account.id, changes, lacking: grants.lacking, ...remembered };
+}
+
+/** What the person's groups give; to a sleeper, nothing that takes a seat. */
+function grantsInStep(context: Context, account: Account, asleep: Sleep | undefined) {
+  const { subject, rules } = context;
+  const wanted = rules.mapping.entitlements(subject.person);
+  const seatless = wanted.filter(({ name }) => (rules.entitlement(name)?.licences ?? []).length === 0);
+  const held = subject.held.get(account.id) ?? [];
+  const reason = reasonOf(context);
+  const { changes, lacking } = grantChanges(
     {
       account: account.id,
-      wanted: rules.mapping.entitlements(person),
-      held: subject.held.get(account.id) ?? [],
+      wanted: asleep === undefined ? wanted : seatless,
+      held,
       lapsed: subject.lapsed,
-      reason: reasonOf(context),
+      reason,
     },
     rules,
   );
-  const changes = [...first, ...(answers ? accountChanges(context, account) : []), ...grants.changes];
-  return { standing: 'settled', account: account.id, changes, lacking: grants.lacking };
+  if (asleep === undefined) return { changes, lacking };
+  const seats = new Set(wanted.flatMap(({ name }) => rules.entitlement(name)?.id ?? []));
+  const because = sleepReason(subject, asleep);
+  return {
+    lacking,
+    changes: changes.map((change) =>
+      change.type === 'grant.remove' && seats.has(change.entitlement)
+        ? { ...change, reason: because }
+        : change,
+    ),
+  };
 }
 
 /** The account answers to another sync: only what this sync gave is this sync's business. */
@@ -197,7 +230,7 @@ function grantsOnly(context: Context, account: Account): Draft {
   return { standing: 'settled', account: account.id, changes };
 }
 
-function accountChanges(context: Context, account: Account): Planned[] {
+function accountChanges(context: Context, account: Account, sleep: Sleep | undefined): Planned[] {
   const { rules, subject } = context;
   const mapped = rules.mapping.attributes(subject.person);
   const desired = desiredAccount({ mapped, active: true, existing: account, fit: rules.target.fit });
@@ -210,7 +243,8 @@ function accountChanges(context: Context, account: Account): Planned[] {
     changes.push({ type: 'account.update', id: account.id, ...changed, reason: reasonOf(context, rule) });
   }
   if (!account.active) {
-    const because = 'The person is active at the source and in scope.';
+    const woken = context.subject.sleeper === undefined ? undefined : sleep?.because;
+    const because = `The person is active at the source and in scope.${woken === undefined ? '' : ` ${woken}`}`;
     changes.push({ type: 'account.activate', id: account.id, reason: { ...reasonOf(context), because } });
   }
   return changes;

@@ -13,6 +13,8 @@ import { type PersonPlan, planPerson } from './plan.ts';
 import { addPeople } from './plan-people.ts';
 import { createPlan, getPlan, type Plan, type PlanCounts, updatePlan } from './plans.ts';
 import type { Rules } from './rules.ts';
+import type { Sleeper } from './sleep.ts';
+import { rememberSleepers } from './sleepers.ts';
 import { subjectsOf } from './subjects.ts';
 
 export interface PlanningScope {
@@ -42,7 +44,7 @@ export async function makePlan(context: Context, scope: PlanningScope): Promise<
   const counting = newCounting();
   let seq = 0;
   for await (const people of batches(context, scope.people)) {
-    const { plans, departures, linked } = await planBatch(context, { people, rules, entitlements });
+    const { plans, departures, sleepers, linked } = await planBatch(context, { people, rules, entitlements });
     await db.transaction(async (tx) => {
       seq = await addChanges(
         tx,
@@ -52,7 +54,10 @@ export async function makePlan(context: Context, scope: PlanningScope): Promise<
       );
       await addPeople(tx, id, plans.filter(noteworthy));
       await recordClaims(tx, id, plans, context.target.schema);
-      if (scope.remember) await rememberDepartures(tx, sync.name, plans, departures, rules.now);
+      if (scope.remember) {
+        await rememberDepartures(tx, sync.name, plans, departures, rules.now);
+        await rememberSleepers(tx, sync.name, plans, sleepers);
+      }
     });
     count(counting, plans);
     counting.linked += linked;
@@ -81,6 +86,8 @@ export async function planBatch(
 ): Promise<{
   readonly plans: readonly PersonPlan[];
   readonly departures: Awaited<ReturnType<typeof departuresOf>>;
+  /** What was remembered of sleepers among them. */
+  readonly sleepers: ReadonlyMap<string, Sleeper>;
   /** How many of them have an account for which this sync answers. */
   readonly linked: number;
 }> {
@@ -94,7 +101,10 @@ export async function planBatch(
     planPerson(subject, rules, departures.get(subject.person.id)?.since),
   );
   const linked = subjects.filter(({ link }) => link?.sync === context.sync.name).length;
-  return { plans, departures, linked };
+  const sleepers = new Map(
+    subjects.flatMap(({ person, sleeper }) => (sleeper === undefined ? [] : [[person.id, sleeper] as const])),
+  );
+  return { plans, departures, sleepers, linked };
 }
 
 /** People by batches: everybody in order of id, or those named. */

@@ -2,6 +2,7 @@
 
 import type { Mapping } from '../mapping/index.ts';
 import type { Entitlement, ProvisioningTarget, Sync } from '../model/index.ts';
+import type { Feeds } from './feeds.ts';
 
 export interface Rules {
   readonly sync: Sync;
@@ -11,6 +12,8 @@ export interface Rules {
   readonly entitlement: (name: string) => Entitlement | undefined;
   /** False while a source of the sync has never been read completely: then nothing is taken from anybody. */
   readonly mayRemove: boolean;
+  /** Who tells of activity; absent: the sync does not ask who is inactive. */
+  readonly feeds?: Feeds;
   /** Milliseconds since 1970. */
   readonly now: number;
 }

@@ -1,6 +1,7 @@
 /** Everything that bears on one person at one target: what that person's part of a plan is made from. */
 
 import type { Account, Entitlement, Person } from '../model/index.ts';
+import type { Sleeper } from './sleep.ts';
 
 /** Our remembered pair of person and account. */
 export interface Link {
@@ -42,6 +43,8 @@ export interface Subject {
   readonly lapsed: readonly Entitlement[];
   /** Another sync of the same target that has the person in scope, asked for only when this one has lost it. */
   readonly keptBy?: string;
+  /** What this sync remembers of the person's sleep. */
+  readonly sleeper?: Sleeper;
   /** The journal holds a creation of ours for this person whose answer never came. */
   readonly unansweredCreate: boolean;
 }

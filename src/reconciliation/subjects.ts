@@ -10,6 +10,7 @@ import { APPEARS_WITHIN } from './lag.ts';
 import { ledgerOf, linksOfAccounts, linksOfPeople } from './links.ts';
 import { accountsById, accountsByKey, type Entitlements, grantsOf } from './observed.ts';
 import { othersKeeping } from './others.ts';
+import { sleepersOf } from './sleepers.ts';
 import type { Candidate, Held, Link, Subject } from './subject.ts';
 import type { ReconciliationTables } from './tables.ts';
 
@@ -35,11 +36,17 @@ export async function subjectsOf(
     context,
     people.filter(({ id }) => links.get(id)?.sync === sync.name),
   );
+  const sleepers = await sleepersOf(
+    db,
+    sync.name,
+    people.map(({ id }) => id),
+  );
   const unanswered = await unansweredCreates(context, unlinked);
   return people.map((person) => {
     const link = links.get(person.id);
     const account = link === undefined ? undefined : accounts.get(link.account);
     const keptBy = kept.get(person.id);
+    const sleeper = sleepers.get(person.id);
     return {
       person,
       ...(link === undefined ? {} : { link }),
@@ -48,6 +55,7 @@ export async function subjectsOf(
       held,
       lapsed: link === undefined ? [] : (lapsed.get(link.account) ?? []),
       ...(keptBy === undefined ? {} : { keptBy }),
+      ...(sleeper === undefined ? {} : { sleeper }),
       unansweredCreate: unanswered.has(person.id),
     };
   });

@@ -86,6 +86,14 @@ export interface DepartureTable {
   due_at: number;
 }
 
+/** Whose account sleeps, and who was woken by hand. */
+export interface SleeperTable {
+  sync: string;
+  person: string;
+  state: 'asleep' | 'closed' | 'awake';
+  since: number;
+}
+
 export interface RunTable {
   id: string;
   sync: string;
@@ -178,6 +186,7 @@ export interface ReconciliationTables {
   observed_grant: ObservedGrantTable;
   sync_state: SyncStateTable;
   departure: DepartureTable;
+  sleeper: SleeperTable;
   run: RunTable;
   plan: PlanTable;
   plan_change: PlanChangeTable;

@@ -39,6 +39,8 @@ export function openServedTarget(
         (change: never) => alone((changing) => doing(changing, change)),
       ]),
     ) as ChangeHandlers,
+    /** Applications need not tell of those whom they let in by themselves. */
+    activity: { delay: 86_400_000, absent: 'unknown' },
     batches: [batch('account.create', alone), batch('grant.add', alone), batch('grant.remove', alone)],
     async check() {
       await parts()

@@ -53,7 +53,8 @@ const Groups = z.strictObject({
   create: z.boolean().default(false).meta({ description: 'Whether groups missing at the target are made.' }),
 });
 
-const leaving = z.enum(['deactivate', 'delete', 'remove-grants', 'unlink', 'hold', 'ignore']);
+const closing = ['deactivate', 'delete', 'remove-grants', 'remove-licences', 'hold', 'ignore'] as const;
+const leaving = z.enum([...closing, 'unlink']);
 
 const Reactions = z.strictObject({
   confirmed: z.enum(['update', 'ignore']).default('update'),
@@ -63,6 +64,12 @@ const Reactions = z.strictObject({
   missing: z.enum(['hold', 'create', 'unlink', 'ignore']).default('hold'),
   unqualified: leaving.default('deactivate'),
   'source-missing': leaving.default('deactivate'),
+  disabled: z.enum(closing).default('deactivate').meta({
+    description: 'In scope, and told as inactive by the source.',
+  }),
+  inactive: z.enum(['deactivate', 'remove-licences', 'hold', 'ignore']).default('ignore').meta({
+    description: 'In scope, and without activity for longer than deprovision.inactive-after.',
+  }),
   unassigned: z.enum(['ignore']).default('ignore'),
 });
 
@@ -72,8 +79,19 @@ const Deprovision = z.strictObject({
     description: 'Between the deactivation and the deletion.',
   }),
   'inactive-after': DurationOrNever.default('never').meta({
-    description: 'Without activity for that long, an account counts as inactive.',
+    description: 'Without activity for that long, an account counts as inactive; see reactions.inactive.',
   }),
+  'never-active-after': DurationOrNever.default('never').meta({
+    description: 'The same for accounts that were never used, counted from when they are known.',
+  }),
+  exempt: z
+    .strictObject({
+      groups: texts.default([]).meta({ description: 'Source groups whose members never count as inactive.' }),
+      where: text
+        .optional()
+        .meta({ description: 'An expression over `user`; true: the person never counts as inactive.' }),
+    })
+    .optional(),
 });
 
 const count = z.int().min(0);

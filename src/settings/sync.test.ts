@@ -28,6 +28,8 @@ test('what is left out has a default that removes little and asks often', () => 
       missing: 'hold',
       unqualified: 'deactivate',
       'source-missing': 'deactivate',
+      disabled: 'deactivate',
+      inactive: 'ignore',
       unassigned: 'ignore',
     },
     deprovision: { after: 0 },
@@ -55,7 +57,13 @@ test('durations, shares and attributes are read as they are written', () => {
           email: { value: 'user.emails.primary', write: 'on-create', empty: 'clear' },
           title: { value: 'user.title' },
         },
-        deprovision: { after: '3d', 'delete-after': '30d', 'inactive-after': 'never' },
+        deprovision: {
+          after: '3d',
+          'delete-after': '30d',
+          'inactive-after': 'never',
+          'never-active-after': '60d',
+          exempt: { groups: ['Robots'], where: 'user.title == "Chair"' },
+        },
         safety: { 'max-deprovision-share': '2.5%', 'max-deprovisions': 0 },
       },
     },
@@ -66,7 +74,12 @@ test('durations, shares and attributes are read as they are written', () => {
     email: { value: 'user.emails.primary', write: 'on-create', empty: 'clear' },
     title: { value: 'user.title', write: 'always', empty: 'keep' },
   });
-  expect(sync?.deprovision).toEqual({ after: 259_200_000, deleteAfter: 2_592_000_000 });
+  expect(sync?.deprovision).toEqual({
+    after: 259_200_000,
+    deleteAfter: 2_592_000_000,
+    neverActiveAfter: 5_184_000_000,
+    exempt: { groups: ['Robots'], where: 'user.title == "Chair"' },
+  });
   expect(sync?.safety).toMatchObject({ maxDeprovisionShare: 0.025, maxDeprovisions: 0, floor: 10 });
 });
 

@@ -66,6 +66,8 @@ function toSync(name: string, entry: SyncEntry): Sync {
   const { safety, deprovision } = entry;
   const deleteAfter = readDuration(deprovision['delete-after']);
   const inactiveAfter = readDuration(deprovision['inactive-after']);
+  const neverActiveAfter = readDuration(deprovision['never-active-after']);
+  const { exempt } = deprovision;
   return {
     name,
     from: entry.from,
@@ -90,6 +92,15 @@ function toSync(name: string, entry: SyncEntry): Sync {
       after: readDuration(deprovision.after) ?? 0,
       ...(deleteAfter === undefined ? {} : { deleteAfter }),
       ...(inactiveAfter === undefined ? {} : { inactiveAfter }),
+      ...(neverActiveAfter === undefined ? {} : { neverActiveAfter }),
+      ...(exempt === undefined
+        ? {}
+        : {
+            exempt: {
+              groups: exempt.groups,
+              ...(exempt.where === undefined ? {} : { where: exempt.where }),
+            },
+          }),
     },
     safety: {
       maxDeprovisions: safety['max-deprovisions'],

@@ -24,6 +24,7 @@ export interface Told {
   readonly department?: string;
   readonly active?: boolean;
   readonly present?: boolean;
+  readonly lastSignIn?: string;
   /** Names of groups, or paths from the outer to the inner one: `Engineering/Backend`. */
   readonly groups?: readonly string[];
 }
@@ -37,6 +38,11 @@ export interface Household {
   readonly syncs: Map<string, Sync>;
   /** Sources that have been read completely; all unless a test says otherwise. */
   readonly incomplete: Set<string>;
+  /** Sources that tell of sign-ins, and how; none unless a test says so. */
+  readonly feeds: Map<
+    string,
+    { readonly delay: number; readonly absent: 'never' | 'unknown'; readonly asOf?: number }
+  >;
   tell(...people: readonly Told[]): void;
   /** Runs the jobs that are due. */
   work(): Promise<number>;
@@ -81,6 +87,8 @@ export function householdSync(changes: Partial<Sync> = {}): Sync {
       missing: 'hold',
       unqualified: 'deactivate',
       'source-missing': 'deactivate',
+      disabled: 'deactivate',
+      inactive: 'ignore',
       unassigned: 'ignore',
     },
     deprovision: { after: 0 },
@@ -106,6 +114,7 @@ export function personOf(told: Told): Person {
     userName,
     externalId,
     displayName: told.displayName ?? `Person ${told.id}`,
+    ...(told.lastSignIn === undefined ? {} : { lastSignIn: told.lastSignIn }),
     emails: [{ value: told.email ?? userName, type: 'work', primary: true }],
     'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User': { department: told.department ?? 'Sales' },
   };
@@ -149,6 +158,7 @@ export async function openHousehold(parts: HouseholdParts): Promise<Household> {
   const sync = householdSync(parts.sync);
   const syncs = new Map([[sync.name, sync]]);
   const incomplete = new Set<string>();
+  const feeds: Household['feeds'] = new Map();
   const config = MemoryConfig.parse(parts.config ?? {});
   const jobs = openJobs({ db, clock: steadyClock(clock.now()), log: tools.log, newId, random: tools.random });
   const audit = openAudit(db);
@@ -165,6 +175,7 @@ export async function openHousehold(parts: HouseholdParts): Promise<Household> {
         return all.filter(({ id }) => (ids === undefined ? id > after : ids.includes(id))).slice(0, limit);
       },
       complete: async (source) => !incomplete.has(source),
+      activity: async (source) => feeds.get(source),
     },
     syncs: {
       async sync(name) {
@@ -185,6 +196,7 @@ export async function openHousehold(parts: HouseholdParts): Promise<Household> {
     reconciliation,
     syncs,
     incomplete,
+    feeds,
     tell(...told) {
       for (const each of told) people.set(each.id, personOf(each));
     },

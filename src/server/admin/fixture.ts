@@ -127,7 +127,11 @@ export async function openStage(db: Database, tools: Omit<Tools, 'signal'>): Pro
     audit,
     jobs,
     newId,
-    people: { persons: (query) => directory.persons(query), complete: async () => true },
+    people: {
+      persons: (query) => directory.persons(query),
+      complete: async () => true,
+      activity: async () => undefined,
+    },
     syncs: settings,
   });
   const administrators = openAdministrators({ db, audit, clock, newId });

@@ -14,5 +14,7 @@ export const entraId: SourceConnector<EntraIdConfig> = {
   title: 'Microsoft Entra ID',
   config: EntraIdConfig,
   hook: hookOf,
+  /** Microsoft fills signInActivity in behind the sign-in; a day is what is waited for. */
+  activity: ({ signIns }) => (signIns === true ? { delay: 86_400_000, absent: 'never' } : undefined),
   open: openEntraId,
 };

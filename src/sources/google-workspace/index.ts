@@ -16,5 +16,7 @@ export const googleWorkspace: SourceConnector<GoogleWorkspaceConfig> = {
     '`read(since)` tells what `read()` would show changed':
       'The Directory API has no list of changes, and nothing by which a changed membership could be noticed; every reading is a whole one.',
   },
+  /** Google tells no delay of lastLoginTime; a day is what is waited for. */
+  activity: ({ signIns }) => (signIns === true ? { delay: 86_400_000, absent: 'never' } : undefined),
   open: openGoogleWorkspace,
 };

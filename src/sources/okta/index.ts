@@ -17,5 +17,7 @@ export const okta: SourceConnector<OktaConfig> = {
     'nested groups are told, not flattened': 'Okta has no groups within groups.',
   },
   hook: hookOf,
+  /** `lastLogin` is written with the sign-in; an hour for clocks and long readings. */
+  activity: ({ signIns }) => (signIns === true ? { delay: 3_600_000, absent: 'never' } : undefined),
   open: openOkta,
 };

@@ -51,6 +51,8 @@ export function openJiraDataCenter(config: JiraDataCenterConfig, tools: Tools): 
     concurrency: config.concurrency,
     check: () => check(parts),
     read: (scope) => (scope === undefined ? readAll(parts) : readSome(parts, scope)),
+    /** Who is kept signed in by a cookie, for two weeks, signs in no more; older versions tell no time at all. */
+    activity: { delay: 14 * 86_400_000, absent: 'unknown' },
     seats: groups.seats,
     close: async () => undefined,
   };

@@ -25,6 +25,7 @@ export function openMemory({ world, config, tools }: Parts): ProvisioningTarget 
     check: () => ask.look('check', [], () => undefined),
     read: (scope) => (scope === undefined ? readAll(ask, config.pageSize) : readScoped(ask, scope)),
     fit: ({ id, attributes, active }) => ({ id, attributes: fitted(attributes), active }),
+    activity: { delay: 86_400_000, absent: 'never' },
     seats: () => ask.look('seats', [], () => world.seats()),
     async close() {},
   };

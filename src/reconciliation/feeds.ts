@@ -1,0 +1,51 @@
+/** Who tells when people were last active: the target of a sync, and those of its sources that know of sign-ins. */
+
+import type { Account, Person, ProvisioningTarget, Sync } from '../model/index.ts';
+import type { Queryable } from '../store/index.ts';
+import type { Feed, Telling } from './activity.ts';
+import type { ReconciliationTables } from './tables.ts';
+
+/** The feeds of one sync. */
+export interface Feeds {
+  readonly target?: Feed;
+  readonly sources: ReadonlyMap<string, Feed>;
+}
+
+/** The feeds of a sync; none while it does not ask who is inactive. */
+export async function feedsOf(
+  db: Queryable,
+  sync: Sync,
+  from: {
+    readonly target: Pick<ProvisioningTarget, 'activity'>;
+    readonly source: (name: string) => Promise<Feed | undefined>;
+  },
+): Promise<Feeds | undefined> {
+  const { inactiveAfter, neverActiveAfter } = sync.deprovision;
+  if (inactiveAfter === undefined && neverActiveAfter === undefined) return undefined;
+  const sources = new Map<string, Feed>();
+  for (const name of sync.from) {
+    const feed = await from.source(name);
+    if (feed !== undefined) sources.set(name, feed);
+  }
+  const { activity } = from.target;
+  if (activity === undefined) return { sources };
+  const row = await db
+    .tables<ReconciliationTables>()
+    .selectFrom('observation')
+    .select('completed_at')
+    .where('target', '=', sync.to)
+    .executeTakeFirst();
+  const asOf = row?.completed_at ?? undefined;
+  return { sources, target: { ...activity, ...(asOf === undefined ? {} : { asOf }) } };
+}
+
+/** What the feeds say of a person and the account. */
+export function tellingsOf({ target, sources }: Feeds, person: Person, account: Account): readonly Telling[] {
+  const told = person.identities.flatMap(({ source, identity, goneAt }) => {
+    const feed = goneAt === undefined ? sources.get(source) : undefined;
+    if (feed === undefined) return [];
+    const { lastSignIn } = identity.attributes;
+    return [{ feed, told: typeof lastSignIn === 'string' ? lastSignIn : undefined }];
+  });
+  return target === undefined ? told : [...told, { feed: target, told: account.lastActive }];
+}

@@ -1,0 +1,90 @@
+/** Who sleeps: has an account and has not used it for longer than the sync allows; and who is awake again. Pure. */
+
+import type { Activity } from './activity.ts';
+
+/** What is remembered of a person who sleeps, or who was woken by hand. */
+export interface Sleeper {
+  /**
+   * `asleep`: found inactive; `closed`: the account was seen closed since; `awake`: opened again by somebody, which counts
+   * as activity.
+   */
+  readonly state: 'asleep' | 'closed' | 'awake';
+  /** Since when, milliseconds since 1970. */
+  readonly since: number;
+}
+
+export interface SleepParts {
+  readonly activity: Activity;
+  readonly sleeper: Sleeper | undefined;
+  /** Whether the account is open at the target. */
+  readonly open: boolean;
+  readonly link: { readonly origin: string; readonly createdAt: number };
+  /** Milliseconds; absent: such people are never judged. */
+  readonly limits: { readonly inactive?: number; readonly never?: number };
+  readonly now: number;
+}
+
+export interface Sleep {
+  readonly asleep: boolean;
+  /** One sentence; the same from day to day while nothing has changed. */
+  readonly because?: string;
+  /** What is to be remembered; absent: nothing. */
+  readonly next?: Sleeper;
+}
+
+/**
+ * | remembered | account | feeds                  | →                                                   |
+ * |------------|---------|------------------------|-----------------------------------------------------|
+ * | any        | any     | active within the limit| awake                                               |
+ * | nothing    | closed  | any                    | awake: a rehire, or whoever is to be opened, begins anew |
+ * | closed     | open    | any                    | awake: somebody opened it, and that counts as activity |
+ * | closed     | closed  | unknown                | asleep, as before                                   |
+ * | other      | open    | unknown                | awake                                               |
+ * | other      | any     | silent beyond the limit| asleep                                              |
+ */
+export function sleepOf(parts: SleepParts): Sleep {
+  const { activity, sleeper, open, now } = parts;
+  const woken = wokenAt(parts);
+  if (activity.state === 'unknown') {
+    if (sleeper?.state === 'closed' && !open)
+      return { asleep: true, because: activity.because, next: sleeper };
+    return { asleep: false, because: activity.because, ...awake(woken) };
+  }
+  const { limit, begun, because } = silence(parts, activity);
+  const since = Math.max(begun, woken ?? Number.NEGATIVE_INFINITY);
+  if (limit === undefined || activity.until - since < limit)
+    return { asleep: false, because, ...awake(woken) };
+  const state = open ? 'asleep' : 'closed';
+  const same = sleeper !== undefined && sleeper.state !== 'awake';
+  return { asleep: true, because, next: { state, since: same ? sleeper.since : now } };
+}
+
+function awake(woken: number | undefined): Pick<Sleep, 'next'> {
+  return woken === undefined ? {} : { next: { state: 'awake', since: woken } };
+}
+
+/** When the account was opened, or is about to be, by another hand than that of activity. */
+function wokenAt({ sleeper, open, now }: SleepParts): number | undefined {
+  if (sleeper?.state === 'closed') return open ? now : undefined;
+  if (sleeper?.state === 'asleep') return undefined;
+  return open ? sleeper?.since : now;
+}
+
+function silence(
+  { limits, link }: SleepParts,
+  activity: Exclude<Activity, { readonly state: 'unknown' }>,
+): { readonly limit: number | undefined; readonly begun: number; readonly because: string } {
+  if (activity.state === 'never')
+    return {
+      limit: limits.never,
+      begun: link.createdAt,
+      because: `Never active, with an account that is known since ${dayOf(link.createdAt)}.`,
+    };
+  // Before an account was made, nobody could use it; of one that was found, its age is not known.
+  const begun = link.origin === 'created' ? Math.max(activity.last, link.createdAt) : activity.last;
+  return { limit: limits.inactive, begun, because: `Last active on ${dayOf(activity.last)}.` };
+}
+
+function dayOf(moment: number): string {
+  return new Date(moment).toISOString().slice(0, 10);
+}

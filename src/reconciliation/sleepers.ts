@@ -1,0 +1,58 @@
+/** Who sleeps, and who was woken by hand: remembered, so that restarts change nothing. */
+
+import { bulkUpsert, type Queryable } from '../store/index.ts';
+import type { PersonPlan } from './plan.ts';
+import type { Sleeper } from './sleep.ts';
+import type { ReconciliationTables } from './tables.ts';
+
+/** What is remembered of these people, by person. */
+export async function sleepersOf(
+  db: Queryable,
+  sync: string,
+  people: readonly string[],
+): Promise<ReadonlyMap<string, Sleeper>> {
+  if (people.length === 0) return new Map();
+  const rows = await db
+    .tables<ReconciliationTables>()
+    .selectFrom('sleeper')
+    .selectAll()
+    .where('sync', '=', sync)
+    .where('person', 'in', people)
+    .execute();
+  return new Map(rows.map(({ person, state, since }) => [person, { state, since }]));
+}
+
+/** Remembers what the plans found, and forgets whoever is awake. Of people whose rules failed, nothing changes. */
+export async function rememberSleepers(
+  db: Queryable,
+  sync: string,
+  plans: readonly PersonPlan[],
+  known: ReadonlyMap<string, Sleeper>,
+): Promise<void> {
+  const judged = plans.filter(({ standing }) => standing !== 'invalid');
+  const awake = judged.flatMap(({ person, sleeper }) =>
+    sleeper === undefined && known.has(person) ? [person] : [],
+  );
+  if (awake.length > 0) {
+    await db
+      .tables<ReconciliationTables>()
+      .deleteFrom('sleeper')
+      .where('sync', '=', sync)
+      .where('person', 'in', awake)
+      .execute();
+  }
+  const rows = judged.flatMap(({ person, sleeper }) => {
+    if (sleeper === undefined) return [];
+    const before = known.get(person);
+    if (before?.state === sleeper.state && before.since === sleeper.since) return [];
+    return [{ sync, person, state: sleeper.state, since: sleeper.since }];
+  });
+  if (rows.length === 0) return;
+  await bulkUpsert(db, {
+    table: 'sleeper',
+    columns: { sync: 'text', person: 'text', state: 'text', since: 'bigint' },
+    key: ['sync', 'person'],
+    update: ['state', 'since'],
+    rows,
+  });
+}

@@ -1,0 +1,163 @@
+/** Whoever does not use the account for ninety days loses it, gets it back, and is never judged by what is not known. */
+
+import { expect, test } from 'vitest';
+import { accountsOf, day, openStage, type Stage } from './stage.ts';
+
+const sync = 'staff';
+const people = ['ada', 'bob', 'eve'];
+
+async function openCompany(
+  reaction: string,
+  deprovision: object = { 'inactive-after': '90d', 'never-active-after': '30d' },
+): Promise<Stage> {
+  const stage = await openStage({
+    rules: {
+      syncs: {
+        [sync]: {
+          from: ['okta'],
+          to: 'world',
+          groups: { include: ['*'], create: true },
+          deprovision,
+          reactions: { inactive: reaction },
+          safety: { 'max-deprovision-share': '100%', protected: { accounts: ['eve'] } },
+        },
+      },
+    },
+  });
+  for (const userName of people) await stage.okta.assign({ userName });
+  await stage.roundApproved(sync);
+  for (const userName of people) uses(stage, userName);
+  return stage;
+}
+
+function accountOf({ world }: Stage, userName: string): string {
+  return world.snapshot().accounts.find(({ attributes }) => attributes.userName === userName)?.id ?? '';
+}
+
+/** The person signs in at the target now. */
+function uses(stage: Stage, userName: string): void {
+  const lastActive = new Date(stage.clock.now()).toISOString();
+  stage.world.changeAccount(accountOf(stage, userName), (account) => ({ ...account, lastActive }));
+}
+
+function opens(stage: Stage, userName: string): void {
+  stage.world.changeAccount(accountOf(stage, userName), (account) => ({ ...account, active: true }));
+}
+
+async function days(stage: Stage, count: number): Promise<void> {
+  stage.clock.later(count * day);
+  await stage.restart();
+  await stage.round(sync);
+}
+
+test('ninety days asleep and a day for what may still be told: the account is closed, and its groups stay', async () => {
+  await using stage = await openCompany('deactivate');
+  await days(stage, 90.5);
+  expect(accountsOf(stage)).toEqual({ ada: 'active', bob: 'active', eve: 'active' });
+  uses(stage, 'bob');
+  await days(stage, 1);
+  expect(accountsOf(stage), 'protected accounts are never touched').toEqual({
+    ada: 'closed',
+    bob: 'active',
+    eve: 'active',
+  });
+  const [run] = await stage.app.reconciliation.runs({ sync, limit: 1 });
+  const [change] = await stage.app.reconciliation.changes(run?.plan ?? '');
+  expect(change?.change).toMatchObject({
+    type: 'account.deactivate',
+    reason: { rule: 'deprovision.inactive-after', because: 'Last active on 2026-03-02.' },
+  });
+  const explained = await stage.app.reconciliation.explain({ sync, person: await stage.personOf('ada') });
+  expect(explained).toMatchObject({ accountActive: false, message: 'Last active on 2026-03-02.', next: [] });
+  await days(stage, 1);
+  expect(accountsOf(stage).ada, 'it stays closed').toBe('closed');
+});
+
+test('who is opened again by hand stays open for another ninety days, used or not', async () => {
+  await using stage = await openCompany('deactivate');
+  await days(stage, 92);
+  await days(stage, 1);
+  opens(stage, 'ada');
+  await days(stage, 1);
+  expect(accountsOf(stage).ada).toBe('active');
+  await days(stage, 89);
+  expect(accountsOf(stage).ada).toBe('active');
+  await days(stage, 3);
+  expect(accountsOf(stage).ada).toBe('closed');
+});
+
+test('who is active again while closed is opened by the next plan', async () => {
+  await using stage = await openCompany('deactivate');
+  await days(stage, 92);
+  expect(accountsOf(stage).ada).toBe('closed');
+  uses(stage, 'ada');
+  await days(stage, 0);
+  expect(accountsOf(stage).ada).toBe('active');
+});
+
+test('accounts that were never used are a class of their own, counted from the day they were made', async () => {
+  await using stage = await openCompany('deactivate');
+  await stage.okta.assign({ userName: 'new' });
+  await stage.app.drain();
+  await days(stage, 30.5);
+  expect(accountsOf(stage).new).toBe('active');
+  await days(stage, 1);
+  expect(accountsOf(stage)).toMatchObject({ new: 'closed', ada: 'active' });
+});
+
+test('whoever was never active is left alone when nobody has said after how long', async () => {
+  await using stage = await openCompany('deactivate', { 'inactive-after': '90d' });
+  await stage.okta.assign({ userName: 'new' });
+  await stage.app.drain();
+  await days(stage, 300);
+  expect(accountsOf(stage)).toMatchObject({ new: 'active', ada: 'closed' });
+});
+
+test('a leaver who slept and is rehired a year later has the account again', async () => {
+  await using stage = await openCompany('deactivate');
+  const ann = await stage.okta.assign({ userName: 'ann' });
+  await stage.app.drain();
+  await days(stage, 32);
+  expect(accountsOf(stage).ann).toBe('closed');
+  await stage.okta.unassign(ann);
+  await stage.app.drain();
+  await days(stage, 365);
+  await stage.okta.reassign({ userName: 'ann' });
+  await stage.app.drain();
+  expect(accountsOf(stage).ann).toBe('active');
+  await days(stage, 1);
+  expect(accountsOf(stage).ann).toBe('active');
+});
+
+test('a sync that asks before it closes leaves the account open and says why', async () => {
+  await using stage = await openCompany('hold');
+  await days(stage, 92);
+  expect(accountsOf(stage).ada).toBe('active');
+  const [run] = await stage.app.reconciliation.runs({ sync, limit: 1 });
+  expect(await stage.app.reconciliation.explain({ sync, person: await stage.personOf('ada') })).toMatchObject(
+    {
+      standing: 'held',
+      message: 'Last active on 2026-03-02. reactions.inactive asks for approval by hand.',
+    },
+  );
+  expect(run?.state).toBe('done');
+});
+
+test('only groups that give a seat are taken, and they are given back when the person is active again', async () => {
+  await using stage = await openCompany('remove-licences');
+  stage.world.addEntitlement({ name: 'jira-users', kind: 'group', licences: ['jira-software'] });
+  const kim = await stage.okta.assign({ userName: 'kim' });
+  for (const name of ['jira-users', 'lunch'])
+    await stage.okta.members(await stage.okta.group(name), { in: [kim] });
+  await stage.app.drain();
+  await stage.round(sync);
+  uses(stage, 'kim');
+  const held = () => stage.world.snapshot().grants.filter((grant) => grant.startsWith('kim'));
+  expect(held()).toEqual(['kim → jira-users', 'kim → lunch']);
+  await days(stage, 92);
+  expect(held()).toEqual(['kim → lunch']);
+  expect(accountsOf(stage).kim).toBe('active');
+  uses(stage, 'kim');
+  await days(stage, 0);
+  expect(held()).toEqual(['kim → jira-users', 'kim → lunch']);
+});
