@@ -5,6 +5,7 @@ import type { Queryable } from '../store/index.ts';
 import { forgetAccounts, forgetGrant, keepAccounts, keepEntitlements, keepGrants } from './keeping.ts';
 import { addLinks, forgetGiven, moveLink, recordGiven, removeLink, removeLinkOfAccount } from './links.ts';
 import { accountsById } from './observed.ts';
+import { closeSleepers } from './sleepers.ts';
 import type { Link } from './subject.ts';
 import type { GrantLedgerTable } from './tables.ts';
 
@@ -43,6 +44,7 @@ export async function recordEffects(tx: Queryable, parts: EffectParts, done: rea
     given.map(({ account, entitlement }) => ({ account, entitlement })),
   );
   await touch(tx, parts, touched);
+  await closeSleepers(tx, parts, done);
 }
 
 type Touch = { attributes?: Attributes; active?: boolean };

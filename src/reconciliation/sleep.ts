@@ -1,11 +1,15 @@
 /** Who sleeps: has an account and has not used it for longer than the sync allows; and who is awake again. Pure. */
 
 import type { Activity } from './activity.ts';
+import { APPEARS_WITHIN } from './lag.ts';
+
+/** By which rule the account of a sleeper is closed, or loses its seats. */
+export const RULE = 'deprovision.inactive-after';
 
 /** What is remembered of a person who sleeps, or who was woken by hand. */
 export interface Sleeper {
   /**
-   * `asleep`: found inactive; `closed`: the account was seen closed since; `awake`: opened again by somebody, which counts
+   * `asleep`: found inactive; `closed`: we closed the account, or saw it closed; `awake`: opened again by somebody, which counts
    * as activity.
    */
   readonly state: 'asleep' | 'closed' | 'awake';
@@ -26,6 +30,8 @@ export interface SleepParts {
 
 export interface Sleep {
   readonly asleep: boolean;
+  /** The account was closed a moment ago, and the target may not show it yet: nothing is done. */
+  readonly closing?: boolean;
   /** One sentence; the same from day to day while nothing has changed. */
   readonly because?: string;
   /** What is to be remembered; absent: nothing. */
@@ -37,6 +43,7 @@ export interface Sleep {
  * |------------|---------|------------------------|-----------------------------------------------------|
  * | any        | any     | active within the limit| awake                                               |
  * | nothing    | closed  | any                    | awake: a rehire, or whoever is to be opened, begins anew |
+ * | closed just now | open | any                  | asleep: the target shows it late                    |
  * | closed     | open    | any                    | awake: somebody opened it, and that counts as activity |
  * | closed     | closed  | unknown                | asleep, as before                                   |
  * | other      | open    | unknown                | awake                                               |
@@ -44,6 +51,8 @@ export interface Sleep {
  */
 export function sleepOf(parts: SleepParts): Sleep {
   const { activity, sleeper, open, now } = parts;
+  if (open && sleeper?.state === 'closed' && now < sleeper.since + APPEARS_WITHIN)
+    return { asleep: true, closing: true, next: sleeper };
   const woken = wokenAt(parts);
   if (activity.state === 'unknown') {
     if (sleeper?.state === 'closed' && !open)

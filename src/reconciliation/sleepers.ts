@@ -1,8 +1,9 @@
 /** Who sleeps, and who was woken by hand: remembered, so that restarts change nothing. */
 
+import type { Planned } from '../model/index.ts';
 import { bulkUpsert, type Queryable } from '../store/index.ts';
 import type { PersonPlan } from './plan.ts';
-import type { Sleeper } from './sleep.ts';
+import { RULE, type Sleeper } from './sleep.ts';
 import type { ReconciliationTables } from './tables.ts';
 
 /** What is remembered of these people, by person. */
@@ -55,4 +56,23 @@ export async function rememberSleepers(
     update: ['state', 'since'],
     rows,
   });
+}
+
+/** Remembers that accounts of sleepers were closed by us: whoever opens them after that is awake. */
+export async function closeSleepers(
+  tx: Queryable,
+  { sync, now }: { readonly sync: string; readonly now: number },
+  done: readonly { readonly change: Planned }[],
+): Promise<void> {
+  const people = done.flatMap(({ change: { type, reason } }) =>
+    type === 'account.deactivate' && reason.rule === RULE ? (reason.person ?? []) : [],
+  );
+  if (people.length === 0) return;
+  await tx
+    .tables<ReconciliationTables>()
+    .updateTable('sleeper')
+    .set({ state: 'closed', since: now })
+    .where('sync', '=', sync)
+    .where('person', 'in', people)
+    .execute();
 }

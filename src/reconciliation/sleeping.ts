@@ -5,7 +5,7 @@ import { activityOf } from './activity.ts';
 import { tellingsOf } from './feeds.ts';
 import type { PersonPlan } from './plan.ts';
 import type { Rules } from './rules.ts';
-import { type Sleep, sleepOf } from './sleep.ts';
+import { RULE, type Sleep, sleepOf } from './sleep.ts';
 import type { Subject } from './subject.ts';
 
 /** Whether the person sleeps, or nothing when the sync does not ask, or not of this person. */
@@ -32,7 +32,7 @@ export function judgeSleep(subject: Subject, account: Account, rules: Rules): Sl
 /** The reason of all that is done to a sleeper. */
 export function sleepReason({ person }: Subject, { because }: Sleep): Reason {
   const told = because === undefined ? {} : { because };
-  return { person: person.id, situation: 'confirmed', rule: 'deprovision.inactive-after', ...told };
+  return { person: person.id, situation: 'confirmed', rule: RULE, ...told };
 }
 
 type Draft = Pick<PersonPlan, 'standing' | 'changes'> & Partial<PersonPlan>;
@@ -50,7 +50,9 @@ export function sleeping(subject: Subject, account: Account, sleep: Sleep, rules
     };
   if (rules.sync.reactions.inactive !== 'deactivate') return undefined;
   const reason = sleepReason(subject, sleep);
-  const changes: Planned[] = account.active ? [{ type: 'account.deactivate', id: account.id, reason }] : [];
+  const changes: Planned[] = [];
+  if (account.active && sleep.closing !== true)
+    changes.push({ type: 'account.deactivate', id: account.id, reason });
   return {
     standing: 'settled',
     account: account.id,
