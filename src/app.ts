@@ -163,9 +163,7 @@ export async function openApp(config: Config, world: World): Promise<App> {
         async activity(source) {
           const { type, config } = await connection(source);
           const feed = world.connectors.sources.find((one) => one.type === type)?.activity?.(config);
-          if (feed === undefined) return undefined;
-          const asOf = await directory.wholeSince(source);
-          return { ...feed, ...(asOf === undefined ? {} : { asOf }) };
+          return feed && { ...feed, asOf: await directory.wholeSince(source) };
         },
       },
       syncs: settings,

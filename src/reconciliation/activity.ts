@@ -5,7 +5,7 @@ import type { ActivityFeed } from '../model/index.ts';
 /** One that tells of activity, and the moment from which its newest whole reading is. */
 export interface Feed extends ActivityFeed {
   /** Milliseconds since 1970; absent: it was never read whole. */
-  readonly asOf?: number;
+  readonly asOf?: number | undefined;
 }
 
 /** What one feed says of one person: a moment (ISO 8601), a day (`2026-01-31`, UTC), or nothing. */

@@ -179,5 +179,5 @@ test('whatever feeds tell late, not at all or against each other, nobody loses a
     }),
     { numRuns: 300 },
   );
-  expect(slept).toBeGreaterThan(100);
+  expect(slept).toBeGreaterThan(20);
 });
