@@ -37,6 +37,7 @@ import {
   type Settings,
 } from './settings/index.ts';
 import { sources } from './sources/index.ts';
+import { declaredTypes } from './sources/scim/index.ts';
 import { type Database, openDatabase, openSecrets } from './store/index.ts';
 import { targets } from './targets/index.ts';
 
@@ -287,6 +288,8 @@ export async function openApp(config: Config, world: World): Promise<App> {
       door,
       ways,
       inspector,
+      clock,
+      declaredOf: async (source) => declaredTypes((await connection(source)).config),
       dialectOf: async (source) => dialectIn((await connection(source)).config),
     };
     const server = openServer({

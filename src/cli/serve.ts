@@ -7,6 +7,9 @@ import { type App, openApp } from '../app.ts';
 import { ProvisioningError } from '../model/index.ts';
 import type { CommandDeclaration } from './declaration.ts';
 
+/** Bytes that the headers of a request may have, its address with them: what the SCIM service takes, and refuses by itself beyond. */
+const HEADERS = 128 * 1024;
+
 /** Requests under way may take so long to end (milliseconds); streams of events never end by themselves. */
 const PATIENCE = 5_000;
 
@@ -58,7 +61,12 @@ export const serve: CommandDeclaration = {
 function listening({ config: { listen: at }, fetch }: App): Promise<ServerType> {
   return new Promise((resolve, reject) => {
     const server = listen(
-      { fetch: (request, env) => fetch(request, env), hostname: at.host, port: at.port },
+      {
+        fetch: (request, env) => fetch(request, env),
+        hostname: at.host,
+        port: at.port,
+        serverOptions: { maxHeaderSize: HEADERS },
+      },
       () => resolve(server),
     );
     server.on('error', (error: NodeJS.ErrnoException) => reject(cannotListen(error, at)));

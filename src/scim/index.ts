@@ -4,6 +4,7 @@
  * Hands them on to server/scim, which answers clients, and to the connectors that speak SCIM.
  */
 export {
+  type DeclaredTypes,
   type DialectName,
   dialectNames,
   dialects,
@@ -31,9 +32,11 @@ export { type Asked, projection } from './message/projection.ts';
 export { applyPatch } from './patch/apply.ts';
 export { type GroupPatch, type Membership, type NamedMember, takeMembership } from './patch/membership.ts';
 export { readBody, readPatch } from './patch/operation.ts';
+export { attribute, type Schema, type SchemaAttribute } from './schema/attribute.ts';
 export { locate } from './schema/locate.ts';
 export { isObject, listOf } from './schema/read.ts';
 export type { ResourceType } from './schema/resource-type.ts';
+export { requireComplete, requireUnchanged } from './schema/rules.ts';
 export { configToV1, schemasOfV1 } from './v1/discovery.ts';
 export { answerToV1, bulkFromV1 } from './v1/message.ts';
 export { patchFromV1 } from './v1/patch.ts';

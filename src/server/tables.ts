@@ -67,6 +67,18 @@ export interface PushRequestTable {
   content: Json;
 }
 
+/** A resource of a type that the settings of a source declare. */
+export interface ScimResourceTable {
+  source: string;
+  type: string;
+  id: string;
+  external_id: string | null;
+  version: number;
+  created_at: number;
+  changed_at: number;
+  attributes: Json;
+}
+
 /** Somebody who signs in with a password. */
 export interface AdministratorTable {
   id: string;
@@ -99,4 +111,5 @@ export interface ServerTables {
   push_credential: PushCredentialTable;
   push_request: PushRequestTable;
   push_use: PushUseTable;
+  scim_resource: ScimResourceTable;
 }

@@ -46,16 +46,47 @@ export const dialectNames = [
 ] as const;
 export type DialectName = (typeof dialectNames)[number];
 
-/** The two resource types that this service keeps, with the names of one dialect. */
+/** The resource types that this service keeps, with the names of one dialect. */
 export interface ResourceTypes {
   readonly user: ResourceType;
   readonly group: ResourceType;
+  /** Those that the settings declare beyond the two. */
+  readonly others: readonly ResourceType[];
+}
+
+type Extended = Required<Pick<ResourceTypeDefinition, 'extensions' | 'requiredExtensions'>>;
+
+/** What settings declare: further extensions of the two types, and further types. */
+export interface DeclaredTypes {
+  readonly user: Extended;
+  readonly group: Extended;
+  readonly others: readonly ResourceTypeDefinition[];
 }
 
 /** The resource types for a dialect, in the names of SCIM 2.0 or of 1.1. Made once for each, at the start. */
-export function resourceTypesOf(name: DialectName, version: 'v1' | 'v2' = 'v2'): ResourceTypes {
-  return version === 'v2' ? prepared[name] : preparedV1[name];
+export function resourceTypesOf(
+  name: DialectName,
+  version: 'v1' | 'v2' = 'v2',
+  declared?: DeclaredTypes,
+): ResourceTypes {
+  if (declared === undefined) return version === 'v2' ? prepared[name] : preparedV1[name];
+  const made = preparedFor.get(declared) ?? new Map<string, ResourceTypes>();
+  preparedFor.set(declared, made);
+  const key = `${version} ${name}`;
+  const known = made.get(key);
+  if (known !== undefined) return known;
+  const several = name === 'auto' ? Object.values(dialects) : [dialects[name]];
+  const types = prepare(
+    several.map((each) => each.aliases),
+    declared,
+  );
+  const wanted = version === 'v2' ? types : inV1(types);
+  made.set(key, wanted);
+  return wanted;
 }
+
+/** Made once for each declaration. */
+const preparedFor = new WeakMap<DeclaredTypes, Map<string, ResourceTypes>>();
 
 const prepared: Readonly<Record<DialectName, ResourceTypes>> = {
   auto: prepare(Object.values(dialects).map((each) => each.aliases)),
@@ -71,11 +102,12 @@ const prepared: Readonly<Record<DialectName, ResourceTypes>> = {
 };
 
 const preparedV1 = Object.fromEntries(
-  Object.entries(prepared).map(([name, { user, group }]) => [
-    name,
-    { user: alsoV1(user, userDefinition), group: alsoV1(group, groupDefinition) },
-  ]),
+  Object.entries(prepared).map(([name, types]) => [name, inV1(types)]),
 ) as Readonly<Record<DialectName, ResourceTypes>>;
+
+function inV1({ user, group, others }: ResourceTypes): ResourceTypes {
+  return { user: alsoV1(user, userDefinition), group: alsoV1(group, groupDefinition), others };
+}
 
 /** The type with the URNs of 1.1 beside those that the dialect has. */
 function alsoV1(type: ResourceType, definition: ResourceTypeDefinition): ResourceType {
@@ -85,10 +117,19 @@ function alsoV1(type: ResourceType, definition: ResourceTypeDefinition): Resourc
   return { ...type, known: [...known].sort(([a], [b]) => b.length - a.length) };
 }
 
-function prepare(several: readonly Aliases[]): ResourceTypes {
+function prepare(several: readonly Aliases[], declared?: DeclaredTypes): ResourceTypes {
   const aliases: Aliases = {
     urns: Object.assign({}, ...several.map((each) => each.urns)),
     attributes: Object.assign({}, ...several.map((each) => each.attributes)),
   };
-  return { user: resourceType(userDefinition, aliases), group: resourceType(groupDefinition, aliases) };
+  return {
+    user: resourceType(extended(userDefinition, declared?.user), aliases),
+    group: resourceType(extended(groupDefinition, declared?.group), aliases),
+    others: declared?.others.map((each) => resourceType(each)) ?? [],
+  };
+}
+
+function extended(definition: ResourceTypeDefinition, more: Extended | undefined): ResourceTypeDefinition {
+  if (more === undefined) return definition;
+  return { ...definition, ...more, extensions: [...definition.extensions, ...more.extensions] };
 }

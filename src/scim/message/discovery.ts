@@ -54,7 +54,10 @@ export function resourceTypeDocument(type: ResourceTypeDefinition, base: string)
     description: type.description,
     schema: type.schema.id,
     ...(type.extensions.length > 0 && {
-      schemaExtensions: type.extensions.map((each) => ({ schema: each.id, required: false })),
+      schemaExtensions: type.extensions.map(({ id }) => ({
+        schema: id,
+        required: type.requiredExtensions?.includes(id) === true,
+      })),
     }),
     meta: { resourceType: 'ResourceType', location: `${base}/ResourceTypes/${type.name}` },
   };

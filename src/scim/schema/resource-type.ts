@@ -14,6 +14,8 @@ export interface ResourceTypeDefinition {
   readonly description: string;
   readonly schema: Schema;
   readonly extensions: readonly Schema[];
+  /** URNs of the extensions that every resource must have. */
+  readonly requiredExtensions?: readonly string[];
 }
 
 /** Other names under which clients know what we know: dialects are made of these. */

@@ -1,5 +1,6 @@
 /** The messages of SCIM 1.1: lists, errors, bulk (protocol 1.1, sections 3.2.2, 3.5 and 3.9). */
 import type { Attributes, AttributeValue } from '../../model/index.ts';
+import { ScimError } from '../message/error.ts';
 import { isObject, member, memberName } from '../schema/read.ts';
 import { CORE_1 } from './names.ts';
 import { patchFromV1 } from './patch.ts';
@@ -67,7 +68,16 @@ function operationFromV1(operation: Attributes): Attributes {
   if (!isObject(data)) return operation;
   const method = member(operation, 'method');
   const patches = typeof method === 'string' && method.toUpperCase() === 'PATCH';
-  return withReferences({ ...rest, data: patches ? patchFromV1(data) : resourceFromV1(data) }) as Attributes;
+  try {
+    return withReferences({
+      ...rest,
+      data: patches ? patchFromV1(data) : resourceFromV1(data),
+    }) as Attributes;
+  } catch (thrown) {
+    if (!(thrown instanceof ScimError)) throw thrown;
+    // It fails alone, as in 2.0, and in its turn: without its data, of which nothing may be done.
+    return { ...rest, data: null };
+  }
 }
 
 /** The specification itself once prints `batchId:` where it means `bulkId:` (section 3.5). */

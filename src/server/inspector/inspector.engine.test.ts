@@ -32,6 +32,7 @@ beforeEach(async () => {
   const routes = scimRoutes({
     db,
     directory: openDirectory({ db, clock, log, newId, join: [], onTold: async () => {} }),
+    clock,
     newId,
     log,
     inspector,

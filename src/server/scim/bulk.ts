@@ -125,11 +125,12 @@ function isMaking(operation: ReadOperation): operation is BulkOperation {
 /** One operation, as a request of its own. */
 async function ask(call: Call, operation: BulkOperation): Promise<BulkResult> {
   const { method, version, data } = operation;
-  if (!/^\/?(?:users|groups)(?:\/[^/?#]+)?\/?$/i.test(operation.path)) {
-    return failed(
-      operation,
-      refuse('invalidValue', `There is no resource at ${operation.path}; name /Users or /Groups.`),
-    );
+  const { user, group, others } = call.types;
+  const endpoints = [user, group, ...others].map((each) => each.endpoint);
+  const named = /^\/?([^/?#]+)(?:\/[^/?#]+)?\/?$/.exec(operation.path)?.[1]?.toLowerCase();
+  if (!endpoints.some((each) => each.slice(1).toLowerCase() === named)) {
+    const detail = `There is no resource at ${operation.path}; name ${endpoints.join(' or ')}.`;
+    return failed(operation, refuse('invalidValue', detail));
   }
   const path = operation.path.replace(/^\/*/, '/');
   const answered = await call.ask(path, {

@@ -15,6 +15,9 @@ export interface Call {
   readonly query: Query;
   readonly types: ResourceTypes;
   readonly directory: ScimDirectory;
+  /** For reading what is kept beside the directory. */
+  readonly db: Queryable;
+  readonly clock: ScimParts['clock'];
   readonly limits: Limits;
   readonly newId: ScimParts['newId'];
   /** Sends another request of the same client to an address below `base`; refusals come as answers. */

@@ -52,7 +52,7 @@ function list(call: Call, resources: readonly object[]): Response {
 }
 
 function typesOf({ types }: Call): readonly ResourceType[] {
-  return [types.user, types.group];
+  return [types.user, types.group, ...types.others];
 }
 
 function schemasOf(call: Call): ReadonlyMap<string, object> {

@@ -3,7 +3,7 @@
 import { Hono } from 'hono';
 import { type Directory, openDirectory, type Told } from '../../directory/index.ts';
 import type { Attributes, Clock, GroupMember, Log } from '../../model/index.ts';
-import { type DialectName, ScimError } from '../../scim/index.ts';
+import { type DeclaredTypes, type DialectName, ScimError } from '../../scim/index.ts';
 import type { Database } from '../../store/index.ts';
 import { openWays } from '../index.ts';
 import type { Limits, ScimParts } from './parts.ts';
@@ -63,6 +63,7 @@ export interface StageOptions {
   readonly source?: string;
   readonly dialect?: DialectName;
   readonly limits?: Partial<Limits>;
+  readonly declared?: DeclaredTypes | undefined;
   readonly publicUrl?: string;
   /** Called in the transaction in which something is told: to let it fail, or to look. */
   readonly onTold?: (told: Told) => Promise<void>;
@@ -70,7 +71,7 @@ export interface StageOptions {
 
 /** The service, mounted as the app mounts it, reached as https://rollcall.example/scim/v2/idp, and v1. */
 export function openStage(db: Database, options: StageOptions): Stage {
-  const { clock, newId, source = 'idp', dialect, limits, publicUrl } = options;
+  const { clock, newId, source = 'idp', dialect, limits, declared, publicUrl } = options;
   const lines: unknown[] = [];
   const line = (fields: object, message: string) => void lines.push([fields, message]);
   const log: Log = { debug: line, info: line, warn: line, error: line };
@@ -89,8 +90,10 @@ export function openStage(db: Database, options: StageOptions): Stage {
   const parts: ScimParts = {
     db,
     directory,
+    clock,
     newId,
     log,
+    declaredOf: async () => declared,
     door: doorOf(source),
     ways: openWays({ trustedProxies: [], publicUrl }),
     ...(dialect && { dialectOf: async () => dialect }),

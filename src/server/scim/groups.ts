@@ -9,6 +9,8 @@ import {
   projection,
   readBody,
   readPatch,
+  requireComplete,
+  requireUnchanged,
   ScimError,
   takeMembership,
 } from '../../scim/index.ts';
@@ -44,7 +46,9 @@ export async function* groupsWith(
 /** POST /Groups. Groups may share a name, as they do in many directories; ids keep them apart. */
 export async function createGroup(call: Call): Promise<Response> {
   const { operations, membership } = await readWhole(call);
-  const head = toGroup(call.newId(), applyPatch({}, operations, call.types.group));
+  const told = applyPatch({}, operations, call.types.group);
+  const head = toGroup(call.newId(), told);
+  requireComplete(told, call.types.group);
   const stored = await call.change(async (within) => {
     const named = membership?.type === 'set' ? membership.members : [];
     const members = await typed(call, named, within);
@@ -107,7 +111,10 @@ async function amend(
     const before = await present(call, call.id, within);
     requireVersion(call, before.version);
     const group = change(headOf(before));
-    if (!sameValue(groupAttributes(headOf(before)), groupAttributes(group))) {
+    const [was, is] = [groupAttributes(headOf(before)), groupAttributes(group)];
+    requireComplete(is, call.types.group);
+    requireUnchanged(was, is, call.types.group);
+    if (!sameValue(was, is)) {
       await call.directory.updateGroup(call.source, group, { within });
     }
     const records = membership === undefined ? [] : await memberRecords(call, { group, membership }, within);

@@ -1,8 +1,8 @@
 /** What the SCIM service is handed by app.ts, and nothing else of the world. */
 
 import type { Directory } from '../../directory/index.ts';
-import type { Log } from '../../model/index.ts';
-import type { DialectName } from '../../scim/index.ts';
+import type { Clock, Log } from '../../model/index.ts';
+import type { DeclaredTypes, DialectName } from '../../scim/index.ts';
 import type { Database } from '../../store/index.ts';
 import type { Door } from '../door/index.ts';
 import type { Ways } from '../index.ts';
@@ -25,12 +25,15 @@ export type ScimDirectory = Pick<
 >;
 
 export interface ScimParts {
-  readonly db: Pick<Database, 'transaction'>;
+  readonly db: Pick<Database, 'transaction' | 'tables' | 'engine'>;
   readonly directory: ScimDirectory;
   /** Lets a request in, or throws the refusal: see `Door.admit`. */
   readonly door: Pick<Door, 'admit' | 'token'>;
   /** Whose names the source's client uses; all dialects together when absent. */
   dialectOf?(source: string): Promise<DialectName>;
+  /** The schemas and resource types that the source's settings declare, if any. */
+  declaredOf?(source: string): Promise<DeclaredTypes | undefined>;
+  readonly clock: Pick<Clock, 'now'>;
   readonly newId: () => string;
   readonly log: Log;
   /** Where requests come from and what they were sent to, behind proxies. */

@@ -2,12 +2,13 @@
 
 import { type Context, Hono } from 'hono';
 import { asProvisioningError } from '../../model/index.ts';
-import { resourceTypesOf, ScimError } from '../../scim/index.ts';
+import { type ResourceTypes, resourceTypesOf, ScimError } from '../../scim/index.ts';
 import { partsBelow } from './address.ts';
 import { answerError } from './answer.ts';
 import { refuseLarge, storable } from './body.ts';
 import { bulk } from './bulk.ts';
 import type { Call, Handler } from './call.ts';
+import { handlersOf } from './custom/resources.ts';
 import { listSchemas, listTypes, readConfig, readSchema, readType } from './discovery.ts';
 import { createGroup, deleteGroup, listGroups, patchGroup, readGroup, replaceGroup } from './groups.ts';
 import { defaultLimits, type ScimParts } from './parts.ts';
@@ -125,25 +126,41 @@ async function dispatch(parts: ScimParts, request: Request, where: Where): Promi
   if (endpoint.toLowerCase() === 'me') {
     throw new ScimError(501, undefined, 'There is no /Me here; ask for the User by its id.');
   }
-  const address = below.join('/').toLowerCase();
-  const handlers =
-    table.get(address) ?? (below.length === 2 ? table.get(`${endpoint.toLowerCase()}/*`) : undefined);
+  const types = resourceTypesOf(
+    (await parts.dialectOf?.(where.source)) ?? 'auto',
+    where.version,
+    await parts.declaredOf?.(where.source),
+  );
+  const handlers = handlersAt(below, types);
   if (handlers === undefined || !storable(id)) {
     throw new ScimError(404, undefined, `There is nothing at ${url.pathname}.`);
   }
   const method = request.method === 'HEAD' ? 'GET' : request.method;
   const handler = Object.hasOwn(handlers, method) ? handlers[method] : undefined;
   if (handler === undefined) throw new WrongMethod(request.method, handlers);
-  return handler(await callOf(parts, where, { request, id, url }));
+  return handler(callOf(parts, where, { request, id, url, types }));
 }
 
-async function callOf(
+function handlersAt([endpoint = '', ...rest]: readonly string[], types: ResourceTypes): Handlers | undefined {
+  const folded = endpoint.toLowerCase();
+  const below = rest.join('/').toLowerCase();
+  const own =
+    table.get([folded, ...rest].join('/').toLowerCase()) ??
+    (rest.length === 1 ? table.get(`${folded}/*`) : undefined);
+  if (own !== undefined) return own;
+  const type = types.others.find((each) => each.endpoint.slice(1).toLowerCase() === folded);
+  if (type === undefined || rest.length > 1) return undefined;
+  const handlers = handlersOf(type);
+  return Object.hasOwn(handlers, below) ? handlers[below] : handlers['*'];
+}
+
+function callOf(
   parts: ScimParts,
   where: Where,
-  { request, id, url }: Pick<Call, 'request' | 'id'> & { readonly url: URL },
-): Promise<Call> {
+  { request, id, url, types }: Pick<Call, 'request' | 'id' | 'types'> & { readonly url: URL },
+): Call {
   const { source, origin, version } = where;
-  const { db, directory, newId } = parts;
+  const { db, directory, newId, clock } = parts;
   const limits = { ...defaultLimits, ...parts.limits };
   const base = `${origin}/scim/${version}/${encodeURIComponent(source)}`;
   return {
@@ -152,8 +169,10 @@ async function callOf(
     id,
     base,
     query: readQuery(url.searchParams, limits.page),
-    types: resourceTypesOf((await parts.dialectOf?.(source)) ?? 'auto', version),
+    types,
     directory,
+    db,
+    clock,
     limits,
     newId,
     async ask(path, init) {

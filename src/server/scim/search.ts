@@ -64,7 +64,7 @@ async function found<Resource>(
 }
 
 /** The same list, asked for by a SearchRequest. */
-function asked(list: Handler): Handler {
+export function asked(list: Handler): Handler {
   return async (call) => {
     const body = await readJson(call.request, call.limits);
     if (!isObject(body)) throw refuse('invalidSyntax', 'A search should be an object: a SearchRequest.');

@@ -197,7 +197,7 @@ test('requests are counted by their route', async () => {
   const ways = openWays({ trustedProxies: [] });
   app.route(
     '/scim/v2/:source',
-    scimRoutes({ db, directory: stage.directory, newId, log: silentLog, door, ways }),
+    scimRoutes({ db, directory: stage.directory, clock: fakeClock(), newId, log: silentLog, door, ways }),
   );
   for (const path of ['/Users', '/Users/u?x', '/nothing']) await app.request(`/scim/v2/idp${path}`);
   expect(routes).toEqual(['/scim/v2/:source/Users', '/scim/v2/:source/Users/:id', '/scim/v2/:source/*']);

@@ -1,9 +1,18 @@
 /** Users: what is asked and told of people (RFC 7644 sections 3.3 to 3.6). */
 
 import type { StoredIdentity } from '../../directory/index.ts';
-import type { Identity } from '../../model/index.ts';
+import type { Attributes, Identity } from '../../model/index.ts';
 import { asProvisioningError, sameValue } from '../../model/index.ts';
-import { applyPatch, listResponse, projection, readBody, readPatch, ScimError } from '../../scim/index.ts';
+import {
+  applyPatch,
+  listResponse,
+  projection,
+  readBody,
+  readPatch,
+  requireComplete,
+  requireUnchanged,
+  ScimError,
+} from '../../scim/index.ts';
 import type { Queryable } from '../../store/index.ts';
 import { answer, answerNothing } from './answer.ts';
 import { readJson } from './body.ts';
@@ -25,6 +34,7 @@ export async function createUser(call: Call): Promise<Response> {
   const body = await readJson(call.request, call.limits);
   const told = applyPatch({}, readBody(body, call.types.user), call.types.user);
   const identity = toIdentity(call.newId(), told, { active: true });
+  requireComplete(told, call.types.user);
   try {
     const stored = await call.change(async (within) => {
       await tell(call, identity, within);
@@ -86,7 +96,10 @@ async function amend(call: Call, change: (before: Identity) => Identity): Promis
     const before = await present(call, call.id, within);
     requireVersion(call, before.version);
     const after = change(before.identity);
-    if (sameIdentity(before.identity, after)) return before;
+    const [was, is] = [before.identity, after].map(userAttributes) as [Attributes, Attributes];
+    requireComplete(is, call.types.user);
+    requireUnchanged(was, is, call.types.user);
+    if (sameValue(was, is)) return before;
     await tell(call, after, within);
     return present(call, call.id, within);
   });

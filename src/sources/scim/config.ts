@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { isAddressRange, secret } from '../../model/index.ts';
 import { dialectNames } from '../../scim/index.ts';
+import { checkDeclared, declaredShape } from './declared.ts';
 
 const token = () => secret().min(16, 'A token needs 16 characters or more, so that nobody can guess it.');
 
@@ -78,15 +79,18 @@ export const ScimPolicy = z.object({
 export type ScimPolicy = z.output<typeof ScimPolicy>;
 export type ScimIssuer = ScimPolicy['issuers'][number];
 
-export const ScimConfig = z.strictObject({
-  token: token()
-    .optional()
-    .describe(
-      'The bearer token by which the identity provider proves itself. Or make one: rollcall credentials create.',
-    ),
-  nextToken: token()
-    .optional()
-    .describe('A second token that is taken as well, while the first is being replaced.'),
-  ...ScimPolicy.shape,
-});
+export const ScimConfig = z
+  .strictObject({
+    token: token()
+      .optional()
+      .describe(
+        'The bearer token by which the identity provider proves itself. Or make one: rollcall credentials create.',
+      ),
+    nextToken: token()
+      .optional()
+      .describe('A second token that is taken as well, while the first is being replaced.'),
+    ...ScimPolicy.shape,
+    ...declaredShape,
+  })
+  .superRefine(checkDeclared);
 export type ScimConfig = z.output<typeof ScimConfig>;

@@ -5,9 +5,10 @@
  */
 import type { SourceConnector } from '../../model/index.ts';
 import { ScimConfig, type ScimIssuer, ScimPolicy } from './config.ts';
+import { declaredTypes } from './declared.ts';
 import { openScim } from './scim.ts';
 
-export { ScimConfig, type ScimIssuer, ScimPolicy };
+export { declaredTypes, ScimConfig, type ScimIssuer, ScimPolicy };
 
 export const scim: SourceConnector<ScimConfig> = {
   kind: 'source',

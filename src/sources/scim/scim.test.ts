@@ -19,6 +19,8 @@ describe('the settings', () => {
       issuers: [],
       requestsPerSecond: 500,
       requests: { keep: 1_000, days: 7, personal: false },
+      schemas: {},
+      resourceTypes: {},
     });
   });
 

@@ -12,6 +12,7 @@ import { migration as reconciliation } from './0005-reconciliation.ts';
 import { migration as server } from './0006-server.ts';
 import { migration as observedNumbers } from './0007-observed-numbers.ts';
 import { migration as sleepers } from './0009-sleepers.ts';
+import { migration as scimResources } from './0008-scim-resources.ts';
 import { migration as scimDoor } from './0010-scim-door.ts';
 import { migration as served } from './0012-served.ts';
 import { migration as readingProof } from './0013-reading-proof.ts';
@@ -26,6 +27,7 @@ export const migrations: readonly Migration[] = [
   server, // 0006
   observedNumbers, // 0007
   sleepers, // 0009
+  scimResources, // 0008
   scimDoor, // 0010
   served, // 0012
   readingProof, // 0013

@@ -1,0 +1,56 @@
+import { describe, expect, test } from 'vitest';
+import { ScimConfig } from './config.ts';
+import { declaredTypes } from './declared.ts';
+
+const urn = 'urn:example:scim:Badge';
+const schemas = { [urn]: { name: 'Badge', attributes: { number: {} } } };
+const User = { schemaExtensions: [{ schema: urn }] };
+const Device = { endpoint: '/Devices', schema: urn };
+const withAttribute = (attribute: object, name = 'number') => ({
+  schemas: { [urn]: { name: 'Badge', attributes: { [name]: attribute } } },
+  resourceTypes: { User },
+});
+
+describe('declared schemas and resource types', () => {
+  test('are nothing when nothing is declared', () => {
+    expect(declaredTypes({ type: 'scim' })).toBeUndefined();
+    expect(declaredTypes({ schemas, resourceTypes: { User } })?.user.extensions[0]?.id).toBe(urn);
+  });
+
+  test.each([
+    ['a schema that is declared nowhere', { resourceTypes: { User } }, 'is not declared under schemas'],
+    ['a schema that nothing uses', { schemas }, 'is used by no resource type'],
+    [
+      'a type without an endpoint',
+      { schemas, resourceTypes: { Device: { schema: urn } } },
+      'needs an endpoint',
+    ],
+    ['a User with an endpoint', { schemas, resourceTypes: { User: Device } }, 'by the standard'],
+    ['user in small letters', { schemas, resourceTypes: { user: Device } }, 'is a name of the standard'],
+    [
+      'an endpoint that is taken',
+      { schemas, resourceTypes: { Device: { ...Device, endpoint: '/users' } } },
+      'is in use already',
+    ],
+    [
+      'two types at one endpoint',
+      { schemas, resourceTypes: { Device, Gadget: Device } },
+      'is in use already',
+    ],
+    [
+      'a URN of the standard',
+      {
+        schemas: { 'urn:ietf:params:scim:schemas:core:2.0:User': schemas[urn] },
+        resourceTypes: { User: { schemaExtensions: [] } },
+      },
+      'belongs to the standard',
+    ],
+    ['a name with a meaning of its own', withAttribute({}, 'password'), 'has a meaning of its own'],
+    ['a complex attribute without parts', withAttribute({ type: 'complex' }), 'needs subAttributes'],
+    ['a secret that is told', withAttribute({ mutability: 'writeOnly' }), 'say returned: never'],
+    ['a uniqueness that nobody watches', withAttribute({ uniqueness: 'server' }), 'must be none'],
+  ])('refuse %s', (_, config, message) => {
+    const read = ScimConfig.safeParse(config);
+    expect(JSON.stringify(read.error?.issues)).toContain(message);
+  });
+});
