@@ -31,3 +31,18 @@ describe('what SCIM 1.1 says of itself', () => {
     },
   );
 });
+
+test('an operation of a bulk request of 1.1 that cannot be read fails alone', async () => {
+  const { status, body } = await stage.send('POST', '/Bulk', {
+    version: 'v1',
+    body: {
+      Operations: [
+        { method: 'PATCH', path: '/Users/x', data: { meta: { attributes: [7] } } },
+        { method: 'POST', path: '/Users', bulkId: 'b', data: { userName: 'beside' } },
+      ],
+    },
+  });
+  expect(status).toBe(200);
+  const codes = body.Operations.map((each: { status: { code: string } }) => each.status.code);
+  expect(codes).toEqual(['400', '201']);
+});
