@@ -6,8 +6,15 @@ import { attribute, type DeclaredTypes, type Schema, type SchemaAttribute } from
 /** Names that the service itself gives a meaning (RFC 7643 section 3.1), and those of which nothing is kept. */
 const taken = new Set(['id', 'externalid', 'meta', 'schemas', 'groups', 'password']);
 const endpointsTaken = [
-  ...['users', 'groups', 'me', 'bulk', 'schemas', 'resourcetypes', 'serviceproviderconfig'],
-  ...['serviceproviderconfigs', 'oauth'],
+  'users',
+  'groups',
+  'me',
+  'bulk',
+  'schemas',
+  'resourcetypes',
+  'serviceproviderconfig',
+  'serviceproviderconfigs',
+  'oauth',
 ];
 const standard = /^urn:(?:ietf:params:scim|scim:schemas):/i;
 
