@@ -168,6 +168,7 @@ export async function openApp(config: Config, world: World): Promise<App> {
         },
       },
       syncs: settings,
+      ...(config.seats === undefined ? {} : { seatPrices: config.seats }),
       async ended(run, changes) {
         if (run.state === 'done' && (run.kind === 'full' || run.kind === 'apply')) await settled(run);
         metrics.run({ ...run, seconds: ((run.finishedAt ?? run.startedAt) - run.startedAt) / 1_000 });

@@ -74,6 +74,7 @@ encryption-keys: [{ env: KEY }]
 people: { join: [externalId] }
 tokens: { ci: { role: operator, token: { env: CI_TOKEN } } }
 retention: { runs: 30d, journals: never, readings: 7d, events: never }
+seats: { currency: EUR, prices: { jira: { jira-software: 7.5 } } }
 log: { level: warn }
 sources: { okta: { type: scim, token: { env: OKTA } } }
 `,
@@ -91,6 +92,7 @@ sources: { okta: { type: scim, token: { env: OKTA } } }
     people: { join: ['externalId'] },
     tokens: [{ name: 'ci', role: 'operator', token: 'c'.repeat(32) }],
     retention: { runs: 2_592_000_000, readings: 604_800_000 },
+    seats: { currency: 'EUR', prices: { jira: { 'jira-software': 7.5 } } },
     log: { level: 'warn' },
     declared: {
       connections: [{ kind: 'source', name: 'okta', type: 'scim', config: { token: { env: 'OKTA' } } }],

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { type JoinKey, joinKeys } from './directory/index.ts';
 import type { Fault } from './model/index.ts';
 import { isAddressRange, ProvisioningError } from './model/index.ts';
+import type { SeatPrices } from './reconciliation/index.ts';
 import {
   type Connectors,
   check,
@@ -54,6 +55,8 @@ export interface Config {
     readonly readings?: number;
     readonly events?: number;
   };
+  /** What seats cost a month; absent: the file says nothing of it. */
+  readonly seats?: SeatPrices;
   readonly log: { readonly level: 'debug' | 'info' | 'warn' | 'error' | 'silent' };
   /** Absent: there is no file; what one declared before stays as it is. */
   readonly declared?: Declared;
@@ -100,6 +103,12 @@ const File = z.strictObject({
       events: DurationOrNever.default('365d'),
     })
     .prefault({}),
+  seats: z
+    .strictObject({
+      currency: z.string().min(1),
+      prices: z.record(Name, z.record(z.string().min(1), z.number().min(0))),
+    })
+    .optional(),
   log: z.strictObject({ level: Level.default('info') }).prefault({}),
   sources: Anything.default({}),
   targets: Anything.default({}),
@@ -155,6 +164,7 @@ export async function loadConfig(request: ConfigRequest): Promise<Config> {
       ...optional('readings', readDuration(written.retention.readings)),
       ...optional('events', readDuration(written.retention.events)),
     },
+    ...optional('seats', written.seats),
     log: { level: logLevel(request.environment.ROLLCALL_LOG, written.log.level, faults) },
     ...(file.path === undefined ? {} : { declared }),
   };

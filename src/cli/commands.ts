@@ -18,6 +18,7 @@ import { readings } from './readings.ts';
 import { requests } from './requests.ts';
 import { run } from './run.ts';
 import { runs } from './runs.ts';
+import { seats } from './seats.ts';
 import { secrets } from './secrets.ts';
 import { serve } from './serve.ts';
 import { tokens } from './tokens.ts';
@@ -38,6 +39,7 @@ export const commands: readonly (CommandDeclaration | CommandGroup)[] = [
   plans,
   runs,
   readings,
+  seats,
   audit,
   link,
   unlink,

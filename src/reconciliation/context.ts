@@ -10,6 +10,7 @@ import { feedsOf } from './feeds.ts';
 import type { Entitlements } from './observed.ts';
 import type { Rules } from './rules.ts';
 import type { Run } from './runs.ts';
+import type { SeatPrices } from './seat-counts.ts';
 
 /** What reconciliation asks of the directory. */
 export interface People {
@@ -46,6 +47,8 @@ export interface Parts {
   readonly jobs: Jobs;
   readonly people: People;
   readonly syncs: Syncs;
+  /** What seats cost; absent: nobody has said. */
+  readonly seatPrices?: SeatPrices;
   /** Told of every run that ended, and what became of its changes: for metrics and notifications. */
   readonly ended?: (
     run: Run,

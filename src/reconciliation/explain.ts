@@ -6,6 +6,7 @@ import { type Context, type Parts, rulesOf } from './context.ts';
 import { departuresOf } from './departures.ts';
 import { desiredAccount } from './desired.ts';
 import { asEntry, type JournalEntry } from './journal.ts';
+import { openLook } from './looking.ts';
 import { entitlementsOf } from './observed.ts';
 import { planPerson, type Standing } from './plan.ts';
 import type { Rules } from './rules.ts';
@@ -59,28 +60,15 @@ export async function explain(
   request: { readonly sync: string; readonly person: string },
 ): Promise<Explanation> {
   const sync = await parts.syncs.sync(request.sync);
-  const controller = new AbortController();
-  const target = await parts.syncs.openTarget(sync.to, controller.signal);
+  const { context, close } = await openLook(parts, sync);
   try {
-    const mapping = parts.syncs.compile(sync, target);
-    const context: Context = {
-      ...parts,
-      run: '',
-      actor: '',
-      sync,
-      mapping,
-      target,
-      signal: controller.signal,
-      checkpoint: async () => {},
-      report: () => {},
-    };
     const [person] = await parts.people.persons({ from: sync.from, ids: [request.person], limit: 1 });
     if (person === undefined) {
       throw new ProvisioningError('not-found', `No source of ${sync.name} tells a person ${request.person}.`);
     }
     return await explainPerson(context, person);
   } finally {
-    await target.close();
+    await close();
   }
 }
 

@@ -27,6 +27,8 @@ import { reconcile } from './reconcile.ts';
 import { type Listener, openReports } from './reports.ts';
 import { forgetOld, type Retention } from './retention.ts';
 import { getRun, listRuns, markStopped, type Run, type RunState } from './runs.ts';
+import { countSeats, type SeatHolder, type SeatReport } from './seat-counts.ts';
+import { lastRead, seatHolders } from './seats.ts';
 import { type Ending, withRun } from './session.ts';
 import type { Link } from './subject.ts';
 import { markUndone, planUndo, type Undoing } from './undo.ts';
@@ -46,6 +48,7 @@ export { openReaders, type SourceReaders } from './readers.ts';
 export { rounds } from './rounds.ts';
 export { onTold } from './routing.ts';
 export type { Run, RunCounts, RunKind, RunState } from './runs.ts';
+export type { SeatHolder, SeatPrices, SeatReport } from './seat-counts.ts';
 export type { Link } from './subject.ts';
 export type { Undoing } from './undo.ts';
 export type { Parts as ReconciliationParts };
@@ -102,6 +105,10 @@ export interface Reconciliation {
   ): Promise<TargetNames>;
   /** How a person stands in a sync, and why. */
   explain(request: { readonly sync: string; readonly person: string }): Promise<Explanation>;
+  /** Seats of a target by product, from what was last read. @throws ProvisioningError `not-found` when it never was. */
+  seats(target: string): Promise<SeatReport>;
+  /** Open accounts that take a seat, in order of their ids, from behind `after` on. Throws as `seats`. */
+  seatHolders(request: { readonly target: string; readonly after?: string }): AsyncIterable<SeatHolder>;
   link(link: HandLink): Promise<void>;
   unlink(link: Omit<HandLink, 'account'>): Promise<void>;
   links(person: string): Promise<readonly (Link & { readonly target: string })[]>;
@@ -217,6 +224,14 @@ export function openReconciliation(parts: Parts): Reconciliation {
     runById: (id) => getRun(db, id),
     names: (target, of) => namesAt(db, target, of),
     explain: (request) => explain(parts, request),
+    async seats(target) {
+      const asOf = await lastRead(db, target);
+      return countSeats({ target, asOf, prices: parts.seatPrices }, seatHolders(parts, { target }));
+    },
+    async *seatHolders(request) {
+      await lastRead(db, request.target);
+      yield* seatHolders(parts, request);
+    },
     link: (link) => linkByHand(parts, link),
     unlink: (link) => unlinkByHand(parts, link),
     links: (person) => linksOfPerson(db, person),

@@ -8,13 +8,19 @@ import type { Rules } from './rules.ts';
 import { RULE, type Sleep, sleepOf } from './sleep.ts';
 import type { Subject } from './subject.ts';
 
-/** Whether the person sleeps, or nothing when the sync does not ask, or not of this person. */
+/** Whether the person sleeps, or nothing when the sync does nothing with sleepers, or not with this one. */
 export function judgeSleep(subject: Subject, account: Account, rules: Rules): Sleep | undefined {
+  const { reactions, name } = rules.sync;
+  if (reactions.inactive === 'ignore') return undefined;
+  if (subject.link?.sync !== name && reactions.inactive !== 'remove-licences') return undefined;
+  return sleepFor(subject, account, rules);
+}
+
+/** Whether the person sleeps, whatever is done about it; nothing when the sync does not ask, or not of this person. */
+export function sleepFor(subject: Subject, account: Account, rules: Rules): Sleep | undefined {
   const { person, link, sleeper } = subject;
-  const { deprovision, reactions, name } = rules.sync;
-  if (rules.feeds === undefined || link === undefined || reactions.inactive === 'ignore') return undefined;
-  if (link.sync !== name && reactions.inactive !== 'remove-licences') return undefined;
-  if (rules.mapping.exempt(person)) return undefined;
+  const { deprovision } = rules.sync;
+  if (rules.feeds === undefined || link === undefined || rules.mapping.exempt(person)) return undefined;
   const { inactiveAfter, neverActiveAfter } = deprovision;
   return sleepOf({
     activity: activityOf(tellingsOf(rules.feeds, person, account)),

@@ -162,3 +162,32 @@ test('only groups that give a seat are taken, and they are given back when the p
   await days(stage, 0);
   expect(held()).toEqual(['kim → jira-users', 'kim → lunch']);
 });
+
+test('seats that could be taken back are told before anything is done, and are free afterwards', async () => {
+  await using stage = await openCompany('deactivate');
+  const group = stage.world.addEntitlement({
+    name: 'jira-users',
+    kind: 'group',
+    licences: ['jira-software'],
+  });
+  for (const userName of people) stage.world.grant(accountOf(stage, userName), group);
+  stage.clock.later(92 * day);
+  await stage.restart();
+  uses(stage, 'bob');
+  await stage.app.reconciliation.plan({ sync, actor: 'cli' });
+  const count = { product: 'jira-software', unlinked: 0 };
+  expect((await stage.app.reconciliation.seats('world')).products, 'eve is protected').toEqual([
+    { ...count, used: 3, reclaimable: 1 },
+  ]);
+  const inactive = [];
+  for await (const holder of stage.app.reconciliation.seatHolders({ target: 'world' }))
+    if (holder.inactive !== undefined) inactive.push(holder);
+  expect(inactive).toMatchObject([
+    { userName: 'ada', sync, via: ['jira-users'], inactive: 'Last active on 2026-03-02.' },
+  ]);
+  await stage.round(sync);
+  expect((await stage.app.reconciliation.seats('world')).products).toEqual([
+    { ...count, used: 2, reclaimable: 0 },
+  ]);
+  expect((await stage.app.fetch(new Request('http://localhost/api/v1/seats/world'))).status).toBe(401);
+});

@@ -18,6 +18,7 @@ import { type RequestRooms, requestRoutes } from './requests.ts';
 import type { AdminEnv, Route } from './route.ts';
 import type { Following } from './run-events.ts';
 import { type RunRooms, runRoutes } from './runs.ts';
+import { type SeatRooms, seatRoutes } from './seats.ts';
 import { sessionRoutes } from './sessions.ts';
 import { type StatusRooms, statusRoutes } from './status.ts';
 import { type SyncRooms, syncRoutes } from './syncs.ts';
@@ -47,6 +48,7 @@ export interface AdminRooms
     TryingRooms['directory'];
   readonly reconciliation: Following['reconciliation'] &
     PeopleRooms['reconciliation'] &
+    SeatRooms['reconciliation'] &
     PlanRooms['reconciliation'] &
     RunRooms['reconciliation'] &
     StatusRooms['reconciliation'] &
@@ -82,6 +84,7 @@ const tags = [
   { name: 'runs', description: 'What was begun, how far it is, and how to take it back.' },
   { name: 'sources', description: 'What sources tell, and readings that wait for a person.' },
   { name: 'people', description: 'People, their lives, and why they have what they have.' },
+  { name: 'seats', description: 'Seats that are used, by whom, and what they cost.' },
   { name: 'audit', description: 'What was done, by whom, and the proof of it.' },
   { name: 'jobs', description: 'Durable work and schedules.' },
   { name: 'credentials', description: 'What sources that push prove themselves by.' },
@@ -145,6 +148,7 @@ export function adminRoutes(rooms: AdminRooms): {
     ...requestRoutes(rooms),
     ...tokenRoutes(rooms),
     ...sessionRoutes(rooms),
+    ...seatRoutes(rooms),
   ];
   return { idle, routes };
 }

@@ -4,3 +4,4 @@
  * To app.ts, and to scripts/openapi.ts, which writes docs/openapi.json.
  */
 export { adminDocument, openAdminApi } from './api.ts';
+export { csvRow } from './csv.ts';

@@ -1,0 +1,27 @@
+/** A look at a sync without a run: its rules and its target's abilities; nothing is asked of the target. */
+
+import type { Sync } from '../model/index.ts';
+import type { Context, Parts } from './context.ts';
+
+export interface Look {
+  readonly context: Context;
+  close(): Promise<void>;
+}
+
+/** Opens a look at a sync; the caller closes it. @throws ProvisioningError `invalid` when the target's secrets cannot be found. */
+export async function openLook(parts: Parts, sync: Sync): Promise<Look> {
+  const { signal } = new AbortController();
+  const target = await parts.syncs.openTarget(sync.to, signal);
+  const context: Context = {
+    ...parts,
+    run: '',
+    actor: '',
+    sync,
+    mapping: parts.syncs.compile(sync, target),
+    target,
+    signal,
+    checkpoint: async () => {},
+    report: () => {},
+  };
+  return { context, close: () => target.close() };
+}

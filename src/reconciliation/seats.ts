@@ -1,0 +1,159 @@
+/** Who takes seats at a target, and whose nobody uses: told from what was last read, asking nobody. */
+
+import type { Account, Entitlement } from '../model/index.ts';
+import { ProvisioningError } from '../model/index.ts';
+import type { Queryable } from '../store/index.ts';
+import { BATCH, type Parts, rulesOf } from './context.ts';
+import { linksOfAccounts } from './links.ts';
+import { type Look, openLook } from './looking.ts';
+import { accountsById, type Entitlements, entitlementsOf, grantsOf } from './observed.ts';
+import { protection } from './protection.ts';
+import type { Rules } from './rules.ts';
+import type { SeatHolder } from './seat-counts.ts';
+import { sleepFor } from './sleeping.ts';
+import type { Link, Subject } from './subject.ts';
+import { subjectsOf } from './subjects.ts';
+import type { ReconciliationTables } from './tables.ts';
+
+/** When a target was last read whole. @throws ProvisioningError `not-found` when it never was. */
+export async function lastRead(db: Queryable, target: string): Promise<number> {
+  const row = await db
+    .tables<ReconciliationTables>()
+    .selectFrom('observation')
+    .select('completed_at')
+    .where('target', '=', target)
+    .executeTakeFirst();
+  if (typeof row?.completed_at === 'number') return row.completed_at;
+  throw new ProvisioningError(
+    'not-found',
+    `No target ${target} has been read yet; plan a sync that leads to it first.`,
+  );
+}
+
+/** Open accounts that hold what gives a seat, in order of their ids, from behind `after` on. */
+export async function* seatHolders(
+  parts: Parts,
+  request: { readonly target: string; readonly after?: string },
+): AsyncIterable<SeatHolder> {
+  const { db } = parts;
+  const { target } = request;
+  const entitlements = await entitlementsOf(db, target);
+  const giving = new Map([...entitlements.byId].filter(([, { licences = [] }]) => licences.length > 0));
+  if (giving.size === 0) return;
+  const looks = new Map<string, Looking>();
+  try {
+    for (const sync of await parts.syncs.syncsTo(target)) {
+      const look = await openLook(parts, sync);
+      looks.set(sync.name, { ...look, rules: await rulesOf(look.context, entitlements) });
+    }
+    let { after = '' } = request;
+    for (;;) {
+      const ids = await accountsWith(db, { target, giving: [...giving.keys()], after });
+      const last = ids.at(-1);
+      if (last === undefined) return;
+      yield* holdersAmong(parts, { target, ids, giving, entitlements, looks });
+      after = last;
+    }
+  } finally {
+    for (const look of looks.values()) await look.close();
+  }
+}
+
+type Looking = Look & { readonly rules: Rules };
+
+async function accountsWith(
+  db: Queryable,
+  of: { readonly target: string; readonly giving: readonly string[]; readonly after: string },
+): Promise<readonly string[]> {
+  const rows = await db
+    .tables<ReconciliationTables>()
+    .selectFrom('observed_grant')
+    .innerJoin('observed_account', (join) =>
+      join
+        .onRef('observed_account.target', '=', 'observed_grant.target')
+        .onRef('observed_account.id', '=', 'observed_grant.account'),
+    )
+    .select('observed_grant.account')
+    .distinct()
+    .where('observed_grant.target', '=', of.target)
+    .where('observed_grant.entitlement', 'in', of.giving)
+    .where('observed_grant.account', '>', of.after)
+    .where('observed_account.active', '=', 1)
+    .orderBy('observed_grant.account')
+    .limit(BATCH)
+    .execute();
+  return rows.map(({ account }) => account);
+}
+
+interface Among {
+  readonly target: string;
+  readonly ids: readonly string[];
+  readonly giving: ReadonlyMap<string, Entitlement>;
+  readonly entitlements: Entitlements;
+  readonly looks: ReadonlyMap<string, Looking>;
+}
+
+async function* holdersAmong(parts: Parts, among: Among): AsyncIterable<SeatHolder> {
+  const { db } = parts;
+  const { target, ids, giving, looks } = among;
+  const accounts = await accountsById(db, target, ids);
+  const grants = await grantsOf(db, target, ids);
+  const links = await linksOfAccounts(db, target, ids);
+  const subjects = await subjectsByAccount(parts, among, links);
+  for (const id of ids) {
+    const account = accounts.get(id);
+    if (account === undefined) continue;
+    const by = (grants.get(id) ?? []).flatMap((grant) => giving.get(grant) ?? []);
+    const link = links.get(id);
+    const subject = subjects.get(id);
+    const rules = link === undefined ? undefined : looks.get(link.sync)?.rules;
+    yield {
+      ...namesOf(account, link),
+      products: [...new Set(by.flatMap(({ licences = [] }) => licences))].sort(),
+      via: by.map(({ name }) => name).sort(),
+      ...(subject === undefined || rules === undefined ? {} : inactivity(subject, account, rules)),
+    };
+  }
+}
+
+async function subjectsByAccount(
+  parts: Parts,
+  { entitlements, looks }: Among,
+  links: ReadonlyMap<string, Link>,
+): Promise<ReadonlyMap<string, Subject>> {
+  const found = new Map<string, Subject>();
+  for (const [name, of] of Map.groupBy(links.values(), ({ sync }) => sync)) {
+    const look = looks.get(name);
+    if (look === undefined) continue;
+    const people = await parts.people.persons({
+      from: look.context.sync.from,
+      ids: of.map(({ person }) => person),
+      limit: of.length,
+    });
+    for (const subject of await subjectsOf(look.context, entitlements, people))
+      if (subject.link !== undefined) found.set(subject.link.account, subject);
+  }
+  return found;
+}
+
+function namesOf({ id, attributes, lastActive }: Account, link: Link | undefined) {
+  const { userName } = attributes;
+  return {
+    account: id,
+    ...(typeof userName === 'string' ? { userName } : {}),
+    ...(link === undefined ? {} : { person: link.person, sync: link.sync }),
+    ...(lastActive === undefined ? {} : { lastActive }),
+  };
+}
+
+/** Why the seat could be taken back. Protected and exempt people keep theirs; whoever's rules fail is not judged. */
+function inactivity(subject: Subject, account: Account, rules: Rules): { readonly inactive?: string } {
+  if (protection(account, rules) !== undefined) return {};
+  try {
+    const sleep = sleepFor(subject, account, rules);
+    return sleep?.asleep === true && sleep.because !== undefined ? { inactive: sleep.because } : {};
+  } catch (thrown) {
+    if (thrown instanceof ProvisioningError && thrown.code === 'invalid') return {};
+    throw thrown;
+  }
+}
