@@ -22,6 +22,8 @@ export type Credential = { readonly id: string; readonly source: string; readonl
 export type RecordedRequest = { readonly id: number; readonly source: string; readonly at: number; readonly milliseconds: number; readonly method: string; readonly path: string; readonly status: number; readonly client?: string | undefined; readonly address: string; readonly dialect: string; readonly query?: string | undefined; readonly agent?: string | undefined; readonly contentType?: string | undefined; readonly bytes?: number | undefined; readonly body?: unknown; readonly answer?: unknown };
 export type Token = { readonly id: string; readonly name: string; readonly role: "viewer" | "operator" | "administrator"; readonly prefix: string; readonly managedBy: "file" | "api"; readonly createdAt: number; readonly createdBy: string; readonly expiresAt?: number | undefined; readonly lastUsedAt?: number | undefined; readonly revokedAt?: number | undefined };
 export type Administrator = { readonly id: string; readonly name: string; readonly role: "viewer" | "operator" | "administrator"; readonly createdAt: number; readonly createdBy: string; readonly lastSeenAt?: number | undefined };
+export type SeatReport = { readonly target: string; readonly asOf: number; readonly currency?: string | undefined; readonly products: readonly ({ readonly product: string; readonly used: number; readonly reclaimable: number; readonly unlinked: number; readonly price?: number | undefined; readonly cost?: number | undefined; readonly saving?: number | undefined })[] };
+export type SeatHolder = { readonly account: string; readonly userName?: string | undefined; readonly person?: string | undefined; readonly sync?: string | undefined; readonly products: readonly (string)[]; readonly via: readonly (string)[]; readonly lastActive?: string | undefined; readonly inactive?: string | undefined };
 
 export interface Routes {
   /** Show how everything stands. */
@@ -184,4 +186,8 @@ export interface Routes {
   readonly 'put /administrators/{id}': { readonly params: { readonly id: string }; readonly query: Record<never, never>; readonly body: { readonly role?: "viewer" | "operator" | "administrator" | undefined; readonly password?: string | undefined }; readonly answer: Administrator };
   /** Let somebody sign in no longer; their sessions end. */
   readonly 'delete /administrators/{id}': { readonly params: { readonly id: string }; readonly query: Record<never, never>; readonly body: undefined; readonly answer: undefined };
+  /** Count the seats that are used at a target, and what they cost. */
+  readonly 'get /seats/{target}': { readonly params: { readonly target: string }; readonly query: Record<never, never>; readonly body: undefined; readonly answer: SeatReport };
+  /** List who takes seats at a target, and through which groups. */
+  readonly 'get /seats/{target}/holders': { readonly params: { readonly target: string }; readonly query: { readonly limit?: number | undefined; readonly cursor?: string | undefined; readonly product?: string | undefined; readonly inactive?: "true" | undefined }; readonly body: undefined; readonly answer: { readonly items: readonly (SeatHolder)[]; readonly next?: string | undefined } };
 }
