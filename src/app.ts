@@ -306,7 +306,7 @@ export async function openApp(config: Config, world: World): Promise<App> {
           clock,
           log,
           publicUrl: config.publicUrl,
-          addressOf: ways.addressOf,
+          addressOf,
         }),
         '/hooks/:source': hookRoutes({ settings, log, clock, jobs, readJob }),
         '/scim/v2/:source': scimRoutes(scim),

@@ -48,9 +48,12 @@ async function listResources(call: Call, type: ResourceType): Promise<Response> 
   return answer(listResponse({ total, startIndex, resources: resources.map(chosen.of) }));
 }
 
-/** By index: `eq` on `externalId`; any other filter looks at up to `limits.scan`, beyond which it is 400 `tooMany`. */
+/** Resources of a declared type that a filter without an index may look at. */
+const LOOKED_AT = 10_000;
+
+/** By index: `eq` on `externalId`; any other filter looks at up to 10,000 resources, beyond which it is 400 `tooMany`. */
 async function found(call: Call, type: ResourceType): Promise<Found<Attributes>> {
-  const { query, limits, db } = call;
+  const { query, db } = call;
   const kind = { source: call.source, type: type.name };
   const whole = (each: StoredResource) => resourceOf(call, type, each);
   if (query.filter === undefined) {
@@ -64,11 +67,17 @@ async function found(call: Call, type: ResourceType): Promise<Found<Attributes>>
     lookupsOf(filter, (each) => lookupBy(each, type, { externalId: 'externalId' })) ?? [];
   const narrow = another === undefined ? lookup : undefined;
   const collector = collect<Attributes>(query);
-  const batches = everyBatch((page) => listStored(db, kind, { ...page, ...narrow }), {
-    idOf: (each) => each.id,
-    kind: type.name,
-    bound: limits.scan,
-  });
+  const { total } = await listStored(db, kind, { limit: 1, ...narrow });
+  if (total > LOOKED_AT)
+    throw new ScimError(
+      400,
+      'tooMany',
+      `There are more than ${LOOKED_AT} of ${type.name}; ask for an externalId, or page through all without a filter.`,
+    );
+  const batches = everyBatch(
+    async (page) => (await listStored(db, kind, { ...page, ...narrow })).batch,
+    ({ id }) => id,
+  );
   for await (const batch of batches) {
     for (const resource of batch.map(whole)) if (fits(resource)) collector.add(resource);
   }
