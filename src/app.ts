@@ -3,7 +3,7 @@
 import { type Audit, openAudit } from './audit/index.ts';
 import type { Config } from './config.ts';
 import { type Directory, type JoinKey, openDirectory } from './directory/index.ts';
-import { type JobHandlers, type JobRequest, type Jobs, openJobs } from './jobs/index.ts';
+import { type JobHandlers, type Jobs, openJobs } from './jobs/index.ts';
 import { asProvisioningError, type Clock, type Fetch, type Log } from './model/index.ts';
 import {
   applyJob,
@@ -14,6 +14,7 @@ import {
   openReconciliation,
   type Reconciliation,
   type Run,
+  readJob,
   rounds,
   type SourceReaders,
 } from './reconciliation/index.ts';
@@ -320,12 +321,12 @@ export async function openApp(config: Config, world: World): Promise<App> {
     async function keepLooking(): Promise<void> {
       while (!leaving.signal.aborted) {
         await clock.sleep(LOOK, leaving.signal);
-        await refresh().catch((thrown) =>
+        await refresh().catch((thrown) => {
           log.warn(
             { error: asProvisioningError(thrown) },
-            'The syncs could not be looked up; they stay as they were.',
-          ),
-        );
+            'The syncs could not be read; they stay as they were.',
+          );
+        });
       }
     }
 
@@ -390,15 +391,4 @@ function dialectIn(config: Connection['config']): DialectName {
 /** The name of a sync's schedule. */
 function scheduleOf(sync: string): string {
   return `sync:${sync}`;
-}
-
-/** Read a source; many requests make one reading. */
-function readJob(source: string, full: boolean): JobRequest {
-  return {
-    name: 'read',
-    payload: { source, full },
-    key: `read:${source}`,
-    queue: `source:${source}`,
-    maxAttempts: 3,
-  };
 }

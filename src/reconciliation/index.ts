@@ -38,7 +38,7 @@ export type { Approval } from './approve.ts';
 export type { People, Progress, Syncs } from './context.ts';
 export { goRound, type Readers, type Round } from './cycle.ts';
 export type { ExplainedAttribute, ExplainedEntitlement, Explanation } from './explain.ts';
-export { applyJob, cycleJob } from './jobs.ts';
+export { applyJob, cycleJob, readJob } from './jobs.ts';
 export type { ChangeQuery, ChangeState, JournalEntry } from './journal.ts';
 export type { TargetNames } from './observed.ts';
 export type { Standing } from './plan.ts';

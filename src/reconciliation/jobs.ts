@@ -53,3 +53,14 @@ export function applyJob(plan: string, target: string): JobRequest {
 function at(runAt: number | undefined): { readonly runAt?: number } {
   return runAt === undefined ? {} : { runAt };
 }
+
+/** Read a source; many requests make one reading. */
+export function readJob(source: string, full: boolean): JobRequest {
+  return {
+    name: 'read',
+    payload: { source, full },
+    key: `read:${source}`,
+    queue: `source:${source}`,
+    maxAttempts: 3,
+  };
+}

@@ -26,8 +26,8 @@ export const migrations: readonly Migration[] = [
   reconciliation, // 0005
   server, // 0006
   observedNumbers, // 0007
-  sleepers, // 0009
   scimResources, // 0008
+  sleepers, // 0009
   scimDoor, // 0010
   served, // 0012
   readingProof, // 0013
