@@ -3,7 +3,7 @@
 import type { Account, Person, ProvisioningTarget, Sync } from '../model/index.ts';
 import type { Queryable } from '../store/index.ts';
 import type { Feed, Telling } from './activity.ts';
-import type { ReconciliationTables } from './tables.ts';
+import { observedAt } from './observed.ts';
 
 /** The feeds of one sync. */
 export interface Feeds {
@@ -29,13 +29,7 @@ export async function feedsOf(
   }
   const { activity } = from.target;
   if (activity === undefined) return { sources };
-  const row = await db
-    .tables<ReconciliationTables>()
-    .selectFrom('observation')
-    .select('completed_at')
-    .where('target', '=', sync.to)
-    .executeTakeFirst();
-  const asOf = row?.completed_at ?? undefined;
+  const asOf = await observedAt(db, sync.to);
   return { sources, target: { ...activity, ...(asOf === undefined ? {} : { asOf }) } };
 }
 

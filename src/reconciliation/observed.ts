@@ -29,6 +29,17 @@ function asEntitlement(row: Selectable<ObservedEntitlementTable>): Entitlement {
   };
 }
 
+/** When a target was last read whole, milliseconds since 1970; nothing when it never was. */
+export async function observedAt(db: Queryable, target: string): Promise<number | undefined> {
+  const row = await db
+    .tables<ReconciliationTables>()
+    .selectFrom('observation')
+    .select('completed_at')
+    .where('target', '=', target)
+    .executeTakeFirst();
+  return row?.completed_at ?? undefined;
+}
+
 /** Accounts by id; those that the target does not have are not in the answer. */
 export async function accountsById(
   db: Queryable,

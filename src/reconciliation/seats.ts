@@ -6,7 +6,7 @@ import type { Queryable } from '../store/index.ts';
 import { BATCH, type Parts, rulesOf } from './context.ts';
 import { linksOfAccounts } from './links.ts';
 import { type Look, openLook } from './looking.ts';
-import { accountsById, type Entitlements, entitlementsOf, grantsOf } from './observed.ts';
+import { accountsById, type Entitlements, entitlementsOf, grantsOf, observedAt } from './observed.ts';
 import { protection } from './protection.ts';
 import type { Rules } from './rules.ts';
 import type { SeatHolder } from './seat-counts.ts';
@@ -17,13 +17,8 @@ import type { ReconciliationTables } from './tables.ts';
 
 /** When a target was last read whole. @throws ProvisioningError `not-found` when it never was. */
 export async function lastRead(db: Queryable, target: string): Promise<number> {
-  const row = await db
-    .tables<ReconciliationTables>()
-    .selectFrom('observation')
-    .select('completed_at')
-    .where('target', '=', target)
-    .executeTakeFirst();
-  if (typeof row?.completed_at === 'number') return row.completed_at;
+  const at = await observedAt(db, target);
+  if (at !== undefined) return at;
   throw new ProvisioningError(
     'not-found',
     `No target ${target} has been read yet; plan a sync that leads to it first.`,

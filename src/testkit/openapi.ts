@@ -206,18 +206,23 @@ export function openContract(
   };
 }
 
-/** A `fetch` whose every request and answer is judged; faults are collected, each once. */
+/** What is judged of a request, spelled as the file spells it; nothing when it belongs to no file. */
+export type Spelling = (request: Request) => Request | undefined;
+
+/** A `fetch` whose requests and answers are judged; faults are collected, each once, in `faults` where it is handed in. */
 export function judgedFetch(
   inner: Fetch,
   contract: Contract,
+  options: { readonly faults?: Set<string>; readonly as?: Spelling | undefined } = {},
 ): { readonly fetch: Fetch; readonly faults: ReadonlySet<string> } {
-  const faults = new Set<string>();
+  const { faults = new Set<string>(), as = (request) => request } = options;
   return {
     faults,
     async fetch(request) {
-      const copy = request.clone();
+      const judged = as(request.clone());
       const answer = await inner(request);
-      for (const fault of await contract.judge(copy, answer)) faults.add(fault);
+      if (judged === undefined) return answer;
+      for (const fault of await contract.judge(judged, answer)) faults.add(fault);
       return answer;
     },
   };

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Fetch } from '../../model/index.ts';
-import { keepPromises, sourcePromises } from '../../testkit/index.ts';
-import { type Contract, findSpec, openContract } from '../../testkit/openapi.ts';
+import { judgeSourceKit } from '../../testkit/judged-kit.ts';
+import { type Contract, findSpec, judgedFetch, openContract, type Spelling } from '../../testkit/openapi.ts';
 import { entraId } from './index.ts';
 import { guid, openPretend, pretendWorld } from './pretend-world.ts';
 import { specOverrides } from './spec-overrides.ts';
@@ -9,30 +9,23 @@ import { specOverrides } from './spec-overrides.ts';
 const graph = 'https://graph.microsoft.com/v1.0';
 
 /** Judges what goes to Graph; the file spells the short name of a delta as its long one. */
+const as: Spelling = (request) =>
+  request.url.startsWith(graph)
+    ? new Request(request.url.replace(/\/(users|groups)\/delta\b/, '/$1/microsoft.graph.delta()'), request)
+    : undefined;
+
 function judged(inner: Fetch, contract: Contract, found: Set<string>): Fetch {
-  return async (request) => {
-    const copy = request.clone();
-    const answer = await inner(request);
-    if (!request.url.startsWith(graph)) return answer;
-    const url = request.url.replace(/\/(users|groups)\/delta\b/, '/$1/microsoft.graph.delta()');
-    for (const fault of await contract.judge(new Request(url, copy), answer)) found.add(fault);
-    return answer;
-  };
+  return judgedFetch(inner, contract, { faults: found, as }).fetch;
 }
 
 test('the published description of Graph holds in every request and answer, with no exception too many', async (context) => {
   const spec = findSpec('idp-msgraph.json');
   if ('absent' in spec) return context.skip(spec.absent);
   const contract = openContract(spec.file, { base: graph, overrides: specOverrides });
-  const found = new Set<string>();
-  const world = () => {
-    const made = pretendWorld({ units: 400 });
-    return { ...made, fetch: judged(made.entra.fetch, contract, found) };
-  };
-  const promises = sourcePromises.filter(({ name }) => !name.startsWith('a reading ends'));
-  for await (const result of keepPromises({ promises, subject: { connector: entraId, world } })) {
-    expect(result.state, `${result.name}: ${'message' in result ? result.message : ''}`).toBe('kept');
-  }
+  const found = await judgeSourceKit(
+    { connector: entraId, world: () => pretendWorld({ units: 400 }), as },
+    contract,
+  );
   await beyondTheKit(contract, found);
   expect([...found]).toEqual([]);
   expect(contract.unused()).toEqual([]);

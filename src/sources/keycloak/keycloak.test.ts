@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { SourceRecord } from '../../model/index.ts';
-import { keepPromises, sourcePromises } from '../../testkit/index.ts';
-import { findSpec, judgedFetch, openContract } from '../../testkit/openapi.ts';
+import { judgeSourceKit } from '../../testkit/judged-kit.ts';
+import { findSpec, openContract, type Spelling } from '../../testkit/openapi.ts';
 import { testSource } from '../../testkit/test-source.ts';
 import { hastyClock, testTools } from '../../testkit/tools.ts';
 import { keycloak } from './index.ts';
@@ -109,29 +109,9 @@ test('the published description holds in every request and answer of the whole k
     base: `${pretendAddress}/admin/realms`,
     overrides: specOverrides,
   });
-  const found = new Set<string>();
-  const world = () => {
-    const made = pretendWorld();
-    const judged = judgedFetch(made.fetch as NonNullable<typeof made.fetch>, contract);
-    const fetch = (request: Request) =>
-      new URL(request.url).pathname.startsWith('/admin/')
-        ? judged.fetch(request)
-        : simulatorOf(made)(request);
-    return {
-      ...made,
-      fetch,
-      async close() {
-        for (const fault of judged.faults) found.add(fault);
-      },
-    };
-  };
-  for await (const result of keepPromises({
-    promises: sourcePromises,
-    subject: { connector: keycloak, world },
-  }))
-    expect(result.state, result.name).toBe('kept');
+  const as: Spelling = (request) =>
+    new URL(request.url).pathname.startsWith('/admin/') ? request : undefined;
+  const found = await judgeSourceKit({ connector: keycloak, world: pretendWorld, as }, contract);
   expect([...found]).toEqual([]);
   expect(contract.unused()).toEqual([]);
 });
-
-const simulatorOf = ({ simulator }: ReturnType<typeof pretendWorld>) => simulator.fetch;

@@ -1,42 +1,24 @@
 import { expect, test } from 'vitest';
 import type { Fetch } from '../../model/index.ts';
-import { keepPromises, sourcePromises } from '../../testkit/index.ts';
-import { type Contract, findSpec, openContract } from '../../testkit/openapi.ts';
+import { judgeSourceKit } from '../../testkit/judged-kit.ts';
+import { type Contract, findSpec, judgedFetch, openContract, type Spelling } from '../../testkit/openapi.ts';
 import { okta } from './index.ts';
 import { openPretend, pretendWorld } from './pretend-world.ts';
 import { specOverrides } from './spec-overrides.ts';
 
 const base = 'https://example.okta.com';
 
+const as: Spelling = (request) => (request.url.startsWith(`${base}/oauth2/`) ? undefined : request);
+
 function judged(inner: Fetch, contract: Contract, found: Set<string>): Fetch {
-  return async (request) => {
-    const copy = request.clone();
-    const answer = await inner(request);
-    if (request.url.startsWith(`${base}/oauth2/`)) return answer;
-    for (const fault of await contract.judge(copy, answer)) found.add(fault);
-    return answer;
-  };
+  return judgedFetch(inner, contract, { faults: found, as }).fetch;
 }
 
 test('the published description of Okta holds in every request and answer, with no exception too many', async (context) => {
   const spec = findSpec('idp-okta.json');
   if ('absent' in spec) return context.skip(spec.absent);
   const contract = openContract(spec.file, { base, overrides: specOverrides });
-  const found = new Set<string>();
-  const world = () => {
-    const made = pretendWorld();
-    return { ...made, fetch: judged(made.okta.fetch, contract, found) };
-  };
-  const { declined } = okta;
-  const promises = sourcePromises.filter(({ name }) => !name.startsWith('a reading ends'));
-  for await (const result of keepPromises({
-    promises,
-    subject: { connector: okta, world },
-    ...(declined && { declined }),
-  })) {
-    const expected = declined?.[result.name] === undefined ? 'kept' : 'declined';
-    expect(result.state, `${result.name}: ${'message' in result ? result.message : ''}`).toBe(expected);
-  }
+  const found = await judgeSourceKit({ connector: okta, world: pretendWorld, as }, contract);
   await beyondTheKit(contract, found);
   expect([...found]).toEqual([]);
   expect(contract.unused()).toEqual([]);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Fetch } from '../../model/index.ts';
-import { keepPromises, sourcePromises } from '../../testkit/index.ts';
-import { type Contract, findSpec, openContract } from '../../testkit/openapi.ts';
+import { judgeSourceKit } from '../../testkit/judged-kit.ts';
+import { type Contract, findSpec, judgedFetch, openContract } from '../../testkit/openapi.ts';
 import { onelogin } from './index.ts';
 import { openPretend, pretendWorld } from './pretend-world.ts';
 import { specOverrides } from './spec-overrides.ts';
@@ -9,33 +9,14 @@ import { specOverrides } from './spec-overrides.ts';
 const base = 'https://example.onelogin.com';
 
 function judged(inner: Fetch, contract: Contract, found: Set<string>): Fetch {
-  return async (request) => {
-    const copy = request.clone();
-    const answer = await inner(request);
-    for (const fault of await contract.judge(copy, answer.clone())) found.add(fault);
-    return answer;
-  };
+  return judgedFetch(inner, contract, { faults: found }).fetch;
 }
 
 test('the description of OneLogin holds in every request and answer, with no exception too many', async (context) => {
   const spec = findSpec('idp-onelogin.json');
   if ('absent' in spec) return context.skip(spec.absent);
   const contract = openContract(spec.file, { base, overrides: specOverrides });
-  const found = new Set<string>();
-  const world = () => {
-    const made = pretendWorld();
-    return { ...made, fetch: judged(made.onelogin.fetch, contract, found) };
-  };
-  const { declined } = onelogin;
-  const promises = sourcePromises.filter(({ name }) => !name.startsWith('a reading ends'));
-  for await (const result of keepPromises({
-    promises,
-    subject: { connector: onelogin, world },
-    ...(declined && { declined }),
-  })) {
-    const expected = declined?.[result.name] === undefined ? 'kept' : 'declined';
-    expect(result.state, `${result.name}: ${'message' in result ? result.message : ''}`).toBe(expected);
-  }
+  const found = await judgeSourceKit({ connector: onelogin, world: pretendWorld }, contract);
   await beyondTheKit(contract, found);
   expect([...found]).toEqual([]);
   expect(contract.unused()).toEqual([]);

@@ -9,8 +9,9 @@ import {
   openSignIn,
   page,
   type RateLimiting,
+  readBody,
 } from '../shared/simulator.ts';
-import { notPermitted, refuse } from './simulator/answers.ts';
+import { bodyRefusals, notPermitted, refuse } from './simulator/answers.ts';
 import { routes } from './simulator/routes.ts';
 import {
   type Directory,
@@ -134,7 +135,7 @@ export function simulateBitbucket(options: BitbucketSimulatorOptions): Bitbucket
     const route = path.startsWith('admin/') ? routes[operation] : undefined;
     if (route === undefined) return page(404, 'Oops, you have found a dead link');
     if (me === undefined || rankOf(state, me) < ranks.indexOf('ADMIN')) return notPermitted();
-    const body = readBody(request, text);
+    const body = readBody(request, text, bodyRefusals);
     if (body instanceof Response) return body;
     return route({
       state,
@@ -216,21 +217,4 @@ export function simulateBitbucket(options: BitbucketSimulatorOptions): Bitbucket
       groupsOf: (name) => groupsOf(state, person(name)).map((group) => group.name),
     },
   };
-}
-
-/** The body; a request that a foreign page could send as well is taken only with `X-Atlassian-Token: no-check`. */
-function readBody(request: Request, text: string): Readonly<Record<string, unknown>> | Response {
-  if (request.method === 'GET') return {};
-  const isJson = (request.headers.get('content-type') ?? '').startsWith('application/json');
-  if (!isJson && request.headers.get('x-atlassian-token') !== 'no-check')
-    return new Response('XSRF check failed', { status: 403, headers: { 'content-type': 'text/plain' } });
-  if (text === '') return {};
-  if (!isJson) return new Response(null, { status: 415 });
-  try {
-    const body: unknown = JSON.parse(text);
-    if (typeof body === 'object' && body !== null && !Array.isArray(body)) return { ...body };
-  } catch {
-    return refuse(400, 'The request body is no JSON.');
-  }
-  return refuse(400, 'The request body is no JSON object.');
 }

@@ -8,8 +8,9 @@ import {
   openSignIn,
   page,
   type RateLimiting,
+  readBody,
 } from '../shared/simulator.ts';
-import { refuse, refusePlainly } from './simulator/answers.ts';
+import { bodyRefusals, refuse, refusePlainly } from './simulator/answers.ts';
 import { mayNot, type Route, routes } from './simulator/routes.ts';
 import { fold, type State, type User, userNamed } from './simulator/state.ts';
 
@@ -101,7 +102,7 @@ export function simulateConfluence(options: ConfluenceSimulatorOptions): Conflue
     if (me === undefined) return refuse(401, 'Client must be authenticated to access this resource.');
     const refused = mayNot({ state, me }, found.route, options.websudo ?? false);
     if (refused !== undefined) return refused;
-    const body = readBody(request, text);
+    const body = readBody(request, text, bodyRefusals);
     if (body instanceof Response) return body;
     const [, ...parts] = found.pattern.exec(path) ?? [];
     return found.route.answer({
@@ -180,21 +181,4 @@ export function simulateConfluence(options: ConfluenceSimulatorOptions): Conflue
           .map((group) => group.name),
     },
   };
-}
-
-/** The body; a request that a foreign page could send as well is taken only with `X-Atlassian-Token: no-check`. */
-function readBody(request: Request, text: string): Readonly<Record<string, unknown>> | Response {
-  if (request.method === 'GET') return {};
-  const isJson = (request.headers.get('content-type') ?? '').startsWith('application/json');
-  if (!isJson && request.headers.get('x-atlassian-token') !== 'no-check')
-    return new Response('XSRF check failed', { status: 403, headers: { 'content-type': 'text/plain' } });
-  if (text === '') return {};
-  if (!isJson) return refusePlainly(415, 'HTTP 415 Unsupported Media Type');
-  try {
-    const body: unknown = JSON.parse(text);
-    if (typeof body === 'object' && body !== null && !Array.isArray(body)) return { ...body };
-  } catch {
-    return refuse(400, 'The request body is no JSON.');
-  }
-  return refuse(400, 'The request body is no JSON object.');
 }

@@ -1,6 +1,6 @@
 /** What pretend Data Center products have in common: how they are signed in to, how they limit, how calls are counted. */
 
-export { empty, json, page } from './simulator/answers.ts';
+export { type BodyRefusals, empty, json, page, readBody } from './simulator/answers.ts';
 export { type Calls, countCalls } from './simulator/calls.ts';
 export { openBuckets, type RateLimiting } from './simulator/rate-limiting.ts';
 export { openSignIn, type SignIn } from './simulator/sign-in.ts';

@@ -24,7 +24,7 @@ import { metaOf } from '../meta.ts';
 import { collect, everyBatch, type Found } from '../page.ts';
 import { asked } from '../search.ts';
 import { entityTag, hasVersion, requireVersion } from '../version.ts';
-import { drop, findStored, keep, listStored, type StoredResource } from './stored.ts';
+import { countStored, drop, findStored, keep, listStored, type StoredResource } from './stored.ts';
 
 /** By the address below the type's endpoint, `*` for an id: what is done. */
 export function handlersOf(type: ResourceType): Readonly<Record<string, Readonly<Record<string, Handler>>>> {
@@ -58,24 +58,23 @@ async function found(call: Call, type: ResourceType): Promise<Found<Attributes>>
   const whole = (each: StoredResource) => resourceOf(call, type, each);
   if (query.filter === undefined) {
     const page = { offset: query.startIndex - 1, limit: query.count };
-    const { total, batch } = await listStored(db, kind, page);
-    return { total, resources: batch.map(whole) };
+    const total = await countStored(db, kind, undefined);
+    return { total, resources: (await listStored(db, kind, page)).map(whole) };
   }
   const filter = parseFilter(query.filter);
   const fits = compileFilter(filter, type);
   const [lookup, another] =
     lookupsOf(filter, (each) => lookupBy(each, type, { externalId: 'externalId' })) ?? [];
-  const narrow = another === undefined ? lookup : undefined;
+  const externalId = another === undefined ? lookup?.externalId : undefined;
   const collector = collect<Attributes>(query);
-  const { total } = await listStored(db, kind, { limit: 1, ...narrow });
-  if (total > LOOKED_AT)
+  if ((await countStored(db, kind, externalId)) > LOOKED_AT)
     throw new ScimError(
       400,
       'tooMany',
       `There are more than ${LOOKED_AT} of ${type.name}; ask for an externalId, or page through all without a filter.`,
     );
   const batches = everyBatch(
-    async (page) => (await listStored(db, kind, { ...page, ...narrow })).batch,
+    (page) => listStored(db, kind, { ...page, externalId }),
     ({ id }) => id,
   );
   for await (const batch of batches) {

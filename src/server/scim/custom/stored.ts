@@ -40,6 +40,18 @@ export async function findStored(
   return row && asStored(row);
 }
 
+/** How many there are; with `externalId` only those that have it. */
+export async function countStored(
+  within: Queryable,
+  kind: Kind,
+  externalId: string | undefined,
+): Promise<number> {
+  const { total } = await having(within, kind, externalId)
+    .select(({ fn }) => fn.countAll().as('total'))
+    .executeTakeFirstOrThrow();
+  return Number(total);
+}
+
 /** In order of id: from `after` on, or from the `offset`th (0: the first). With `externalId` only those that have it. */
 export async function listStored(
   within: Queryable,
@@ -48,16 +60,18 @@ export async function listStored(
     readonly after?: string;
     readonly offset?: number;
     readonly limit: number;
-    readonly externalId?: string;
+    readonly externalId?: string | undefined;
   },
-): Promise<{ readonly total: number; readonly batch: readonly StoredResource[] }> {
+): Promise<readonly StoredResource[]> {
   const { after, offset = 0, limit, externalId } = page;
-  let all = of(within, kind);
-  if (externalId !== undefined) all = all.where('external_id', '=', externalId);
-  const { total } = await all.select(({ fn }) => fn.countAll().as('total')).executeTakeFirstOrThrow();
-  let rows = all.selectAll().orderBy('id').limit(limit).offset(offset);
+  let rows = having(within, kind, externalId).selectAll().orderBy('id').limit(limit).offset(offset);
   if (after !== undefined) rows = rows.where('id', '>', after);
-  return { total: Number(total), batch: (await rows.execute()).map(asStored) };
+  return (await rows.execute()).map(asStored);
+}
+
+function having(within: Queryable, kind: Kind, externalId: string | undefined) {
+  const all = of(within, kind);
+  return externalId === undefined ? all : all.where('external_id', '=', externalId);
 }
 
 /** Keeps a resource, in place of the one with its id. */

@@ -1,6 +1,6 @@
 /** What a pretend Bitbucket answers with. */
 
-import { json } from '../../shared/simulator.ts';
+import { type BodyRefusals, empty, json } from '../../shared/simulator.ts';
 import { directoryOf, type Group, type State, type User } from './state.ts';
 
 /** @param exception the class of Bitbucket's exception, after `com.atlassian.bitbucket.` */
@@ -12,6 +12,12 @@ export function refuse(
   const exceptionName = exception === undefined ? null : `com.atlassian.bitbucket.${exception}`;
   return json({ errors: [{ context, message, exceptionName }] }, status);
 }
+
+/** How Bitbucket refuses bodies. */
+export const bodyRefusals: BodyRefusals = {
+  invalid: (message) => refuse(400, message),
+  unsupported: () => empty(415),
+};
 
 export const notPermitted = (): Response =>
   refuse(401, 'You are not permitted to access this resource', { exception: 'AuthorisationException' });

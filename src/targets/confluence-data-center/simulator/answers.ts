@@ -1,6 +1,6 @@
 /** What a pretend Confluence answers with. */
 
-import { json } from '../../shared/simulator.ts';
+import { type BodyRefusals, json } from '../../shared/simulator.ts';
 import type { User } from './state.ts';
 
 const reasons: Readonly<Record<number, string>> = {
@@ -25,6 +25,12 @@ export function refuse(statusCode: number, message: string): Response {
 export function refusePlainly(status: number, message: string): Response {
   return json({ message, 'status-code': status }, status);
 }
+
+/** How Confluence, and the container before it, refuse bodies. */
+export const bodyRefusals: BodyRefusals = {
+  invalid: (message) => refuse(400, message),
+  unsupported: () => refusePlainly(415, 'HTTP 415 Unsupported Media Type'),
+};
 
 export function personJson(base: string, user: User, expand: string): Record<string, unknown> {
   return {
