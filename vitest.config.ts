@@ -8,6 +8,8 @@ export default defineConfig({
   test: {
     pool: 'forks',
     isolate: false,
+    // Many tests wait for a database or a clock; a core that stands idle meanwhile helps nobody.
+    maxWorkers: '100%',
     passWithNoTests: false,
     testTimeout: 30_000,
     hookTimeout: 60_000,
