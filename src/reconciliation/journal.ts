@@ -5,7 +5,7 @@ import type { Selectable } from 'kysely';
 import type { Outcome, Planned } from '../model/index.ts';
 import { canonicalJson, phases } from '../model/index.ts';
 import type { Queryable } from '../store/index.ts';
-import { bulkUpdate, bulkUpsert, fromJson } from '../store/index.ts';
+import { among, bulkUpdate, bulkUpsert, fromJson } from '../store/index.ts';
 import type { Plan } from './plans.ts';
 import type { PlanChangeTable, ReconciliationTables } from './tables.ts';
 
@@ -219,7 +219,7 @@ export async function intend(
     .updateTable('plan_change')
     .set((eb) => ({ state: 'intended', intended_at: at, attempts: eb('attempts', '+', 1) }))
     .where('plan', '=', plan)
-    .where('seq', 'in', seqs)
+    .where(among(db, 'seq', seqs))
     .execute();
 }
 
@@ -286,6 +286,6 @@ export async function replanChanges(db: Queryable, plan: string, seqs: readonly 
     .updateTable('plan_change')
     .set({ state: 'planned' })
     .where('plan', '=', plan)
-    .where('seq', 'in', seqs)
+    .where(among(db, 'seq', seqs))
     .execute();
 }

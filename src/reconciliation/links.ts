@@ -1,7 +1,7 @@
 /** Who is whom: this room's memory of which account belongs to which person, and of what each sync gave it. */
 
 import type { Queryable } from '../store/index.ts';
-import { bulkUpsert } from '../store/index.ts';
+import { among, bulkUpsert } from '../store/index.ts';
 import type { Link } from './subject.ts';
 import type { GrantLedgerTable, LinkTable, ReconciliationTables } from './tables.ts';
 
@@ -27,7 +27,7 @@ export async function linksOfPeople(
     .selectFrom('link')
     .selectAll()
     .where('target', '=', target)
-    .where('person', 'in', people)
+    .where(among(db, 'person', [...new Set(people)]))
     .execute();
   return new Map(rows.map((row) => [row.person, asLink(row)]));
 }
@@ -44,7 +44,7 @@ export async function linksOfAccounts(
     .selectFrom('link')
     .selectAll()
     .where('target', '=', target)
-    .where('account', 'in', accounts)
+    .where(among(db, 'account', [...new Set(accounts)]))
     .execute();
   return new Map(rows.map((row) => [row.account, asLink(row)]));
 }
@@ -134,7 +134,7 @@ export async function ledgerOf(
     .selectFrom('grant_ledger')
     .selectAll()
     .where('target', '=', target)
-    .where('account', 'in', accounts)
+    .where(among(db, 'account', [...new Set(accounts)]))
     .execute();
 }
 

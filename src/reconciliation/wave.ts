@@ -10,6 +10,9 @@ import { intend, type JournalEntry, replanChanges, settle, settleChanges } from 
 import { linksOfAccounts, linksOfPeople } from './links.ts';
 import { perform, resolve } from './perform.ts';
 
+/** Outcomes written in one transaction; after a crash between two the changes of the second are looked at. */
+const WRITTEN = 2_000;
+
 /** Changes to our own memory: one transaction, no calls. */
 export async function memoryWave(
   context: Context,
@@ -81,7 +84,11 @@ export async function targetWave(
   });
   for (const travellers of batches(context, batched))
     results.push(...(await together(context, applying, travellers)));
-  await db.transaction((tx) => write(tx, context, applying, results, clock.now()));
+  // Not in one transaction: others wait for it, and all its texts would be in memory at once.
+  for (let from = 0; from < results.length; from += WRITTEN) {
+    const some = results.slice(from, from + WRITTEN);
+    await db.transaction((tx) => write(tx, context, applying, some, clock.now()));
+  }
   if (applying.stopped !== undefined) throw applying.stopped;
 }
 

@@ -27,11 +27,14 @@ interface Rows {
   ) => { list: RawBuilder<unknown>; from: RawBuilder<unknown> };
 }
 
+/** Texts, or whole numbers. */
+type Listed = readonly string[] | readonly number[];
+
 interface Dialect {
   readonly json: JsonWords;
   readonly types: ColumnTypes;
   readonly rows: Rows;
-  readonly among: (column: string, values: readonly string[]) => RawBuilder<boolean>;
+  readonly among: (column: string, values: Listed) => RawBuilder<boolean>;
   readonly serialise: (within: Queryable, name: string) => Promise<void>;
 }
 
@@ -89,7 +92,8 @@ const postgres: Dialect = {
     }),
   },
   // Not `in (select …)`: of tables that were just filled it knows no size, and compares every row with every text.
-  among: (column, values) => sql`${sql.ref(column)} = any(${values}::text[])`,
+  among: (column, values) =>
+    sql`${sql.ref(column)} = any(${values}::${sql.raw(typeof values[0] === 'number' ? 'bigint' : 'text')}[])`,
   serialise: async (within, name) => {
     await sql`select pg_advisory_xact_lock(hashtextextended(${`rollcall:${name}`}, 0))`.execute(
       within.tables(),
@@ -116,10 +120,10 @@ function packed(value: unknown, kind: ColumnKind): unknown {
 }
 
 /**
- * That a column holds one of these texts, however many: they travel as one parameter, of which the engines take 32,766
+ * That a column holds one of these texts or whole numbers, however many: they travel as one parameter, of which the engines take 32,766
  * and 65,535. `where(among(db, 'id', ids))`.
  */
-export function among(db: Queryable, column: string, values: readonly string[]): RawBuilder<boolean> {
+export function among(db: Queryable, column: string, values: Listed): RawBuilder<boolean> {
   return dialectOf(db).among(column, values);
 }
 
