@@ -24,6 +24,7 @@ const examples: Readonly<Record<string, unknown>> = {
   },
   'jira-data-center': { url: 'https://jira.example.com', token: 'not a token' },
   memory: {},
+  scim: { url: 'https://app.example.com/scim/v2', token: 'not a token' },
 };
 
 /** Connectors that are rooms of their own. */

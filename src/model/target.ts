@@ -66,7 +66,10 @@ export interface ProvisioningTarget {
    * are told in the same reading, the entitlement before its grants.
    */
   read(scope?: ReadScope): AsyncIterable<TargetRecord>;
-  /** Trims a desired account to what this target can really hold, so that a second plan is empty. Pure; `fit` of `fit` is `fit`. */
+  /**
+   * Trims a desired account to what this target can really hold, so that a second plan is empty. Pure; `fit` of `fit` is `fit`.
+   * A plan is made after a reading, by which the target may have learned what it holds.
+   */
   fit(desired: Account): Account;
   /** How the `lastActive` of its accounts is to be taken; absent: it tells none that could be relied on. */
   readonly activity?: ActivityFeed;

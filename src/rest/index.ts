@@ -14,6 +14,7 @@ export { type CursorReading, cursorPages, nextLink, type OffsetReading, offsetPa
 export { openRateLimit, type Pace, type RateLimit } from './rate-limit.ts';
 export { redactBody, redactHeaders, redactText, redactUrl } from './redact.ts';
 export {
+  codeOf,
   commonErrorBody,
   type ErrorWords,
   type Explain,

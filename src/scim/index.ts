@@ -34,7 +34,7 @@ export { type GroupPatch, type Membership, type NamedMember, takeMembership } fr
 export { readBody, readPatch } from './patch/operation.ts';
 export { attribute, type Schema, type SchemaAttribute } from './schema/attribute.ts';
 export { locate } from './schema/locate.ts';
-export { isObject, listOf } from './schema/read.ts';
+export { isObject, listOf, member, memberName } from './schema/read.ts';
 export type { ResourceType } from './schema/resource-type.ts';
 export { requireComplete, requireUnchanged } from './schema/rules.ts';
 export { configToV1, schemasOfV1 } from './v1/discovery.ts';

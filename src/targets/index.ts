@@ -9,6 +9,7 @@ import { bitbucketDataCenter } from './bitbucket-data-center/index.ts';
 import { confluenceDataCenter } from './confluence-data-center/index.ts';
 import { jiraDataCenter } from './jira-data-center/index.ts';
 import { memory } from './memory/index.ts';
+import { scim } from './scim/index.ts';
 
 export const targets: readonly AnyTargetConnector[] = [
   atlassianCloud,
@@ -16,4 +17,5 @@ export const targets: readonly AnyTargetConnector[] = [
   confluenceDataCenter,
   jiraDataCenter,
   memory,
+  scim,
 ];

@@ -1,5 +1,5 @@
 /**
- * Owns what several Atlassian targets have in common: signing in, fields of people, reading in promised order, small memories.
+ * Owns what several targets have in common: signing in, fields of people, reading in promised order, small memories, SCIM.
  * Hands on settings fields, an opened client, tellers of records, name patterns, what is kept for a while.
  * To the folders of targets beside it.
  */
@@ -16,5 +16,12 @@ export { type Box, type Kept, type KeptValue, keepFor, keepValue } from './kept.
 export { memoryOf } from './memory.ts';
 export { type Ask, askProduct } from './own-answers.ts';
 export { fitPeople, peopleSchema } from './people-fields.ts';
+export { pathsOf } from './scim/attributes.ts';
+export type { Assumed } from './scim/features.ts';
+export { openScimMemory, type ScimKind, type ScimMemory, type ScimParts } from './scim/parts.ts';
+export { readPath } from './scim/path.ts';
+export { readErrorBody as readScimError } from './scim/refusals.ts';
+export { openScimParts, openScimTarget } from './scim/target.ts';
+export type { Removal } from './scim/wire.ts';
 export { type SteadyPage, steadyPages } from './steady.ts';
 export { tellEverything, tellSome } from './telling.ts';

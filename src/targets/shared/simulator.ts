@@ -3,4 +3,6 @@
 export { type BodyRefusals, empty, json, page, readBody } from './simulator/answers.ts';
 export { type Calls, countCalls } from './simulator/calls.ts';
 export { openBuckets, type RateLimiting } from './simulator/rate-limiting.ts';
+export type { ScimSimulatorOptions } from './simulator/scim/options.ts';
+export { type ScimSimulator, simulateScim } from './simulator/scim/scim.ts';
 export { openSignIn, type SignIn } from './simulator/sign-in.ts';

@@ -84,6 +84,8 @@ export const creating: readonly KitPromise<TargetSubject>[] = [
     builtOn: seen,
     keep: (subject) =>
       withTarget(subject, async ({ target, world, apply, read }) => {
+        // As a run does: what a target keeps it may have to learn.
+        await read();
         for (const { what, account } of hardCases(target.schema, world)) {
           const promised = target.fit({ ...account, id: '' });
           const request = { attributes: promised.attributes, active: promised.active };
