@@ -1,7 +1,7 @@
 /** A SCIM service over a real directory, and a client that knows its token. For the tests of this folder. */
 
 import { Hono } from 'hono';
-import { type Directory, openDirectory, type Told } from '../../directory/index.ts';
+import { type Directory, type JoinKey, openDirectory, type Told } from '../../directory/index.ts';
 import type { Attributes, Clock, GroupMember, Log } from '../../model/index.ts';
 import { type DeclaredTypes, type DialectName, ScimError } from '../../scim/index.ts';
 import type { Database } from '../../store/index.ts';
@@ -39,6 +39,7 @@ export interface Stage {
   user(user: {
     readonly id: string;
     readonly userName?: string;
+    readonly externalId?: string;
     readonly active?: boolean;
     readonly attributes?: Attributes;
   }): Promise<unknown>;
@@ -65,6 +66,8 @@ export interface StageOptions {
   readonly limits?: Partial<Limits>;
   readonly declared?: DeclaredTypes | undefined;
   readonly publicUrl?: string;
+  /** By what somebody new is taken for a person whom another source told; nothing unless said. */
+  readonly join?: readonly JoinKey[];
   /** Called in the transaction in which something is told: to let it fail, or to look. */
   readonly onTold?: (told: Told) => Promise<void>;
 }
@@ -81,7 +84,7 @@ export function openStage(db: Database, options: StageOptions): Stage {
     clock,
     newId,
     log,
-    join: [],
+    join: options.join ?? [],
     onTold: async (_, each) => {
       told.push(each);
       await options.onTold?.(each);
@@ -132,8 +135,8 @@ export function openStage(db: Database, options: StageOptions): Stage {
       return ask(method, path, sending);
     },
     repeat: () => first?.() ?? Promise.reject(new Error('Nothing was sent yet.')),
-    user: ({ id, userName = `${id}@example.com`, active = true, attributes = {} }) => {
-      const identity = { id, userName, active, attributes: { ...usual, ...attributes } };
+    user: ({ id, userName = `${id}@example.com`, active = true, attributes = {}, ...more }) => {
+      const identity = { id, userName, active, ...more, attributes: { ...usual, ...attributes } };
       return directory.tell(source, [{ type: 'identity', identity }], { uniqueUserNames: true });
     },
     group: ({ id, name = `Group ${id}`, externalId, members = [] }) => {

@@ -18,6 +18,7 @@ import type { Queryable } from '../../store/index.ts';
 import { answer, answerNothing, answerPieces } from './answer.ts';
 import { readJson } from './body.ts';
 import type { Call } from './call.ts';
+import { requireOwn } from './external-id.ts';
 import { type GroupHead, groupAttributes, groupResource, memberValue, toGroup } from './group-resource.ts';
 import { findGroups } from './group-search.ts';
 import { listPieces } from './list-pieces.ts';
@@ -43,7 +44,7 @@ export async function* groupsWith(
   for (const stored of groups) yield chosen.of(await resourceOf(call, stored, whole));
 }
 
-/** POST /Groups. Groups may share a name, as they do in many directories; ids keep them apart. */
+/** POST /Groups. Groups may share a name, as they do in many directories, but no external id; ids keep them apart. */
 export async function createGroup(call: Call): Promise<Response> {
   const { operations, membership } = await readWhole(call);
   const told = applyPatch({}, operations, call.types.group);
@@ -52,6 +53,7 @@ export async function createGroup(call: Call): Promise<Response> {
   const stored = await call.change(async (within) => {
     const named = membership?.type === 'set' ? membership.members : [];
     const members = await typed(call, named, within);
+    await requireOwnGroup(call, head, { within });
     await call.directory.tell(call.source, [{ type: 'group', group: { ...head, members } }], { within });
     return present(call, head.id, within);
   });
@@ -115,12 +117,23 @@ async function amend(
     requireComplete(is, call.types.group);
     requireUnchanged(was, is, call.types.group);
     if (!sameValue(was, is)) {
+      await requireOwnGroup(call, group, { within, before });
       await call.directory.updateGroup(call.source, group, { within });
     }
     const records = membership === undefined ? [] : await memberRecords(call, { group, membership }, within);
     if (records.length > 0) await call.directory.tell(call.source, records, { within });
     return present(call, call.id, within);
   });
+}
+
+async function requireOwnGroup(
+  call: Call,
+  { id, externalId }: GroupHead,
+  { within, before }: { readonly within: Queryable; readonly before?: StoredGroup },
+): Promise<void> {
+  await requireOwn({ type: 'Group', id, externalId, before: before?.externalId }, (wanted) =>
+    call.directory.findGroups(call.source, { externalId: wanted }, within),
+  );
 }
 
 function headOf({ id, name, externalId, attributes }: StoredGroup): GroupHead {

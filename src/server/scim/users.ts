@@ -17,6 +17,7 @@ import type { Queryable } from '../../store/index.ts';
 import { answer, answerNothing } from './answer.ts';
 import { readJson } from './body.ts';
 import type { Call } from './call.ts';
+import { requireOwn } from './external-id.ts';
 import { toIdentity, userAttributes } from './user-resource.ts';
 import { findUsers, resourcesOf } from './user-search.ts';
 import { entityTag, hasVersion, requireVersion } from './version.ts';
@@ -29,7 +30,10 @@ export async function listUsers(call: Call): Promise<Response> {
   return answer(listResponse({ total, startIndex, resources: resources.map(chosen.of) }));
 }
 
-/** POST /Users. A user name that is taken is 409, which says whether the same was told before: then the first try was kept. */
+/**
+ * POST /Users. A user name or an external id that is taken is 409, never an adoption; for a user name it says whether the
+ * same was told before: then the first try was kept.
+ */
 export async function createUser(call: Call): Promise<Response> {
   const body = await readJson(call.request, call.limits);
   const told = applyPatch({}, readBody(body, call.types.user), call.types.user);
@@ -37,7 +41,7 @@ export async function createUser(call: Call): Promise<Response> {
   requireComplete(told, call.types.user);
   try {
     const stored = await call.change(async (within) => {
-      await tell(call, identity, within);
+      await tell(call, identity, { within });
       return present(call, identity.id, within);
     });
     return await answerUser(call, stored, 201);
@@ -100,13 +104,22 @@ async function amend(call: Call, change: (before: Identity) => Identity): Promis
     requireComplete(is, call.types.user);
     requireUnchanged(was, is, call.types.user);
     if (sameValue(was, is)) return before;
-    await tell(call, after, within);
+    await tell(call, after, { within, before: before.identity });
     return present(call, call.id, within);
   });
   return answerUser(call, stored);
 }
 
-async function tell(call: Call, identity: Identity, within: Queryable): Promise<void> {
+async function tell(
+  call: Call,
+  identity: Identity,
+  { within, before }: { readonly within: Queryable; readonly before?: Identity },
+): Promise<void> {
+  const { id, externalId } = identity;
+  await requireOwn({ type: 'User', id, externalId, before: before?.externalId }, async (wanted) => {
+    const found = await call.directory.findIdentities(call.source, { externalId: wanted }, within);
+    return found.map((each) => each.identity);
+  });
   await call.directory.tell(call.source, [{ type: 'identity', identity }], { within, uniqueUserNames: true });
 }
 

@@ -18,6 +18,7 @@ import type { Queryable } from '../../../store/index.ts';
 import { answer, answerNothing } from '../answer.ts';
 import { readJson } from '../body.ts';
 import type { Call, Handler } from '../call.ts';
+import { requireOwn } from '../external-id.ts';
 import { requireKeys } from '../keys.ts';
 import { lookupBy, lookupsOf } from '../lookups.ts';
 import { metaOf } from '../meta.ts';
@@ -87,7 +88,10 @@ async function createResource(call: Call, type: ResourceType): Promise<Response>
   const attributes = await readWhole(call, type);
   const now = call.clock.now();
   const stored = { id: call.newId(), attributes, version: 1, createdAt: now, changedAt: now };
-  await call.change((within) => keep(within, { source: call.source, type: type.name }, stored));
+  await call.change(async (within) => {
+    await requireOwnResource(call, type, { within, stored });
+    await keep(within, { source: call.source, type: type.name }, stored);
+  });
   return answerResource(call, type, { stored, status: 201 });
 }
 
@@ -139,10 +143,24 @@ async function amend(
     requireUnchanged(before.attributes, attributes, type);
     if (sameValue(before.attributes, attributes)) return before;
     const after = { ...before, attributes, version: before.version + 1, changedAt: call.clock.now() };
+    await requireOwnResource(call, type, { within, stored: after, before });
     await keep(within, { source: call.source, type: type.name }, after);
     return after;
   });
   return answerResource(call, type, { stored });
+}
+
+async function requireOwnResource(
+  call: Call,
+  { name: type }: ResourceType,
+  change: { readonly within: Queryable; readonly stored: StoredResource; readonly before?: StoredResource },
+): Promise<void> {
+  const { within, stored, before } = change;
+  const { externalId } = stored.attributes;
+  const claim = { type, id: stored.id, externalId, before: before?.attributes.externalId };
+  await requireOwn(claim, (wanted) =>
+    listStored(within, { source: call.source, type }, { externalId: wanted, limit: 2 }),
+  );
 }
 
 async function present(call: Call, type: ResourceType, within: Queryable): Promise<StoredResource> {
