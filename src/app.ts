@@ -181,7 +181,7 @@ export async function openApp(config: Config, world: World): Promise<App> {
     const readers = openReaders({ db, clock, audit, jobs, settings, directory, pushes });
     const administrators = openAdministrators({ db, audit, clock, newId });
     const door = openDoor({ db, audit, clock, log, newId, fetch: world.fetch, secrets, settings });
-    const inspector = openInspector({ db, clock, log, keepingOf: (source) => door.keepingOf(source) });
+    const inspector = openInspector({ db, clock, log, door });
     const ways = openWays({
       trustedProxies: config.trustedProxies,
       publicUrl: config.isPublicUrlWritten ? config.publicUrl : undefined,

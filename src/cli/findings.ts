@@ -186,6 +186,20 @@ const credentials: Look = async ({ door }, world) => {
   return found;
 };
 
+/** Whose clients push to us, as far as they show it. */
+const dialects: Look = async ({ inspector }) =>
+  (await inspector.dialects()).flatMap(({ source, setting, seems, title, because, differs }) => {
+    if (seems === undefined) return [];
+    const words = `looks like ${title}: it ${because.join('; it ')}`;
+    if (!differs) return [ok(`client of ${source}`, words)];
+    return [
+      toLookAt(
+        `client of ${source}`,
+        `${words}. The settings say dialect: ${setting}, so its own names are not understood; set ${seems}, or leave it to auto`,
+      ),
+    ];
+  });
+
 /** What we prove ourselves by to them. */
 const secrets: Look = async ({ settings }, world) =>
   (await endings(settings, world.clock.now())).map(({ what, message }) => toLookAt(what, message));
@@ -202,5 +216,6 @@ const looks: readonly Look[] = [
   unused,
   administrator,
   credentials,
+  dialects,
   secrets,
 ];

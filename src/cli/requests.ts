@@ -1,7 +1,7 @@
 /** `rollcall requests list | show | watch`: what identity providers that push have asked, masked. */
 
 import { ProvisioningError } from '../model/index.ts';
-import type { RecordedRequest } from '../server/inspector/index.ts';
+import type { RecordedRequest, SourceDialect } from '../server/inspector/index.ts';
 import type { CommandDeclaration, CommandGroup, OptionDeclaration } from './declaration.ts';
 import { numberOption } from './numbers.ts';
 import { plain, table, time } from './text.ts';
@@ -90,6 +90,25 @@ const watch: CommandDeclaration = {
     }),
 };
 
+const dialects: CommandDeclaration = {
+  usage: 'dialects',
+  summary: 'Tell whose client each source that pushes seems to have, and why.',
+  description:
+    'What the requests of the last time look like, beside the dialect of the settings. Nothing is decided by it: with auto the names of every client are understood.',
+  work: ({ withApp, room }) =>
+    withApp(async ({ inspector }) => {
+      const all = await inspector.dialects();
+      const rows = all.map((each) => [each.source, each.setting, each.seems ?? '–', reasonsOf(each)]);
+      const lines = table(['source', 'dialect', 'seems', 'because it'], rows, room);
+      return { json: { dialects: all }, lines: all.length === 0 ? ['No source pushes.'] : lines };
+    }),
+};
+
+/** Why a source seems to have that client. */
+function reasonsOf({ because }: SourceDialect): string {
+  return because.length === 0 ? 'has shown nothing yet' : because.join('; ');
+}
+
 function cells(request: RecordedRequest): readonly string[] {
   const { id, at, source, client, dialect, milliseconds, status, method, path, query } = request;
   return [
@@ -111,5 +130,5 @@ function pretty(value: unknown): readonly string[] {
 export const requests: CommandGroup = {
   name: 'requests',
   summary: 'Look at what identity providers that push have asked.',
-  commands: [list, show, watch],
+  commands: [list, show, watch, dialects],
 };

@@ -3,14 +3,11 @@
  * It computes and never connects.
  * Hands them on to server/scim, which answers clients, and to the connectors that speak SCIM.
  */
-export {
-  type DeclaredTypes,
-  type DialectName,
-  dialectNames,
-  dialects,
-  type ResourceTypes,
-  resourceTypesOf,
-} from './dialect/index.ts';
+export type { Client, Dialect } from './dialect/dialect.ts';
+export { type Guess, guess, marksIn, type SeenMark, wordsOf } from './dialect/guess.ts';
+export { type DeclaredTypes, type ResourceTypes, resourceTypesOf } from './dialect/index.ts';
+export { clientNamed, clients, type DialectName, dialectNames, dialects } from './dialect/list.ts';
+export type { Sighting } from './dialect/mark.ts';
 export { type Condition, conditionOf, type Path, type ValueTest } from './filter/condition.ts';
 export { compileFilter } from './filter/evaluate.ts';
 export type { Filter } from './filter/filter.ts';

@@ -67,6 +67,16 @@ export interface PushRequestTable {
   content: Json;
 }
 
+/** A mark by which the client of a source showed whose it is. */
+interface PushDialectTable {
+  source: string;
+  /** A client or a dialect. */
+  dialect: string;
+  mark: string;
+  first_at: number;
+  at: number;
+}
+
 /** A resource of a type that the settings of a source declare. */
 export interface ScimResourceTable {
   source: string;
@@ -109,6 +119,7 @@ export interface ServerTables {
   admin_token: AdminTokenTable;
   first_link: FirstLinkTable;
   push_credential: PushCredentialTable;
+  push_dialect: PushDialectTable;
   push_request: PushRequestTable;
   push_use: PushUseTable;
   scim_resource: ScimResourceTable;

@@ -1,4 +1,4 @@
-/** The dialects, and the resource types as a client of each of them names them. */
+/** The resource types as a client of each dialect names them. */
 import {
   type Aliases,
   groupDefinition,
@@ -8,43 +8,7 @@ import {
   userDefinition,
 } from '../schema/resource-type.ts';
 import { aliasesOf } from '../v1/names.ts';
-import { authentik } from './authentik.ts';
-import type { Dialect } from './dialect.ts';
-import { entra } from './entra.ts';
-import { google } from './google.ts';
-import { jumpcloud } from './jumpcloud.ts';
-import { keycloak } from './keycloak.ts';
-import { okta } from './okta.ts';
-import { onelogin } from './onelogin.ts';
-import { ping } from './ping.ts';
-import { standard } from './standard.ts';
-
-export const dialects = {
-  authentik,
-  entra,
-  google,
-  jumpcloud,
-  keycloak,
-  okta,
-  onelogin,
-  ping,
-  standard,
-} as const satisfies Record<string, Dialect>;
-
-/** The words for `dialect:`; `auto` takes the names of every client, which none of them contradicts. */
-export const dialectNames = [
-  'auto',
-  'authentik',
-  'entra',
-  'google',
-  'jumpcloud',
-  'keycloak',
-  'okta',
-  'onelogin',
-  'ping',
-  'standard',
-] as const;
-export type DialectName = (typeof dialectNames)[number];
+import { type DialectName, dialectNames, dialectsNamed } from './list.ts';
 
 /** The resource types that this service keeps, with the names of one dialect. */
 export interface ResourceTypes {
@@ -75,11 +39,7 @@ export function resourceTypesOf(
   const key = `${version} ${name}`;
   const known = made.get(key);
   if (known !== undefined) return known;
-  const several = name === 'auto' ? Object.values(dialects) : [dialects[name]];
-  const types = prepare(
-    several.map((each) => each.aliases),
-    declared,
-  );
+  const types = prepare(name, declared);
   const wanted = version === 'v2' ? types : inV1(types);
   made.set(key, wanted);
   return wanted;
@@ -88,18 +48,9 @@ export function resourceTypesOf(
 /** Made once for each declaration. */
 const preparedFor = new WeakMap<DeclaredTypes, Map<string, ResourceTypes>>();
 
-const prepared: Readonly<Record<DialectName, ResourceTypes>> = {
-  auto: prepare(Object.values(dialects).map((each) => each.aliases)),
-  authentik: prepare([authentik.aliases]),
-  entra: prepare([entra.aliases]),
-  google: prepare([google.aliases]),
-  jumpcloud: prepare([jumpcloud.aliases]),
-  keycloak: prepare([keycloak.aliases]),
-  okta: prepare([okta.aliases]),
-  onelogin: prepare([onelogin.aliases]),
-  ping: prepare([ping.aliases]),
-  standard: prepare([standard.aliases]),
-};
+const prepared = Object.fromEntries(dialectNames.map((name) => [name, prepare(name)])) as Readonly<
+  Record<DialectName, ResourceTypes>
+>;
 
 const preparedV1 = Object.fromEntries(
   Object.entries(prepared).map(([name, types]) => [name, inV1(types)]),
@@ -117,7 +68,8 @@ function alsoV1(type: ResourceType, definition: ResourceTypeDefinition): Resourc
   return { ...type, known: [...known].sort(([a], [b]) => b.length - a.length) };
 }
 
-function prepare(several: readonly Aliases[], declared?: DeclaredTypes): ResourceTypes {
+function prepare(name: DialectName, declared?: DeclaredTypes): ResourceTypes {
+  const several = dialectsNamed(name).map((each) => each.aliases);
   const aliases: Aliases = {
     urns: Object.assign({}, ...several.map((each) => each.urns)),
     attributes: Object.assign({}, ...several.map((each) => each.attributes)),

@@ -137,7 +137,7 @@ export async function openStage(db: Database, tools: Omit<Tools, 'signal'>): Pro
   const administrators = openAdministrators({ db, audit, clock, newId });
   const secrets = openSecrets([newSecretKey()]);
   const door = openDoor({ ...tools, db, audit, secrets, settings });
-  const inspector = openInspector({ db, clock, log, keepingOf: (source) => door.keepingOf(source) });
+  const inspector = openInspector({ db, clock, log, door });
   const signIn = openSignIn({ db, audit, clock, newId });
   const asked: Stage['asked'] = [];
   const rooms: AdminRooms = {

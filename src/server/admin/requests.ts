@@ -22,7 +22,10 @@ const Recorded = z
     status: z.int(),
     client: z.string().optional().meta({ description: 'None: it showed nothing that was good.' }),
     address: z.string(),
-    dialect: z.string().meta({ description: 'Whose client it seems to be, or `unknown`.' }),
+    dialect: z.string().meta({
+      description:
+        'The word of the settings, unless the request looks like another client’s; with `auto` what it looks like, or `unknown`.',
+    }),
     query: z.string().optional(),
     agent: z.string().optional(),
     contentType: z.string().optional(),
@@ -35,6 +38,22 @@ const Recorded = z
   })
   .openapi('RecordedRequest');
 
+const Dialect = z
+  .strictObject({
+    source: z.string(),
+    setting: z.string().meta({ description: 'By whose names it is understood; `auto`: by everybody’s.' }),
+    seems: z
+      .string()
+      .optional()
+      .meta({ description: 'What the requests look like. None: nothing has shown yet. Nothing is decided by it.' }),
+    title: z.string().optional(),
+    because: z.array(z.string()).meta({ description: 'What was seen, each as the end of “It …”.' }),
+    since: z.int().optional(),
+    lastAt: z.int().optional(),
+    differs: z.boolean().meta({ description: 'The settings name another client than the requests look like.' }),
+  })
+  .openapi('SourceDialect');
+
 const filters = {
   source: z.string().optional(),
   failed: z.stringbool().default(false).meta({ description: 'Only those that were refused or failed.' }),
@@ -42,7 +61,7 @@ const filters = {
 
 /** What these routes need. */
 export interface RequestRooms {
-  readonly inspector: Pick<Inspector, 'requests' | 'request'>;
+  readonly inspector: Pick<Inspector, 'requests' | 'request' | 'dialects'>;
   readonly clock: Clock;
 }
 
@@ -82,6 +101,17 @@ export function requestRoutes({ inspector, clock }: RequestRooms) {
       },
       async ({ query: { source, failed }, context }) =>
         requestEvents(context, { inspector, clock }, { failed, ...(source === undefined ? {} : { source }) }),
+    ),
+    route(
+      {
+        method: 'get',
+        path: '/requests/dialects',
+        tag,
+        role: 'viewer',
+        summary: 'Tell whose client each source that pushes seems to have, and why',
+        answer: z.strictObject({ items: z.array(Dialect) }),
+      },
+      async () => ({ items: await inspector.dialects() }),
     ),
     route(
       {

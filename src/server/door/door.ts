@@ -47,6 +47,8 @@ export interface Door {
   token(request: Request, visit: Pick<Visit, 'source' | 'address'>): Promise<Response>;
   /** What the settings of a source say of its record of requests; undefined: there is no such source that pushes. */
   keepingOf(source: string): Promise<Policy['requests'] | undefined>;
+  /** The names of all sources that push. */
+  sources(): Promise<readonly string[]>;
   /** Forgets what is remembered of sources: their settings were changed. */
   forget(): void;
   /** Resolves when all that was noted is written. */
@@ -206,6 +208,12 @@ export function openDoor(parts: DoorParts): Door {
     },
 
     keepingOf: async (source) => (await known.source(source))?.policy.requests,
+    async sources() {
+      const names: string[] = [];
+      for (const { name } of await parts.settings.connections())
+        if ((await known.source(name)) !== undefined) names.push(name);
+      return names;
+    },
     forget: () => known.forget(),
     idle: () => uses.idle(),
   };

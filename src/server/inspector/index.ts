@@ -6,3 +6,4 @@
 export { type Inspector, openInspector } from './inspector.ts';
 export type { Answered } from './recorder.ts';
 export type { RecordedRequest } from './requests.ts';
+export type { SourceDialect } from './sightings.ts';

@@ -26,7 +26,10 @@ beforeEach(async () => {
     db,
     clock,
     log,
-    keepingOf: async (source) => (source === 'nobody' ? undefined : keeping),
+    door: {
+      keepingOf: async (source) => (source === 'nobody' ? undefined : keeping),
+      sources: async () => ['idp', 'other'],
+    },
   });
   const newId = countedIds();
   const routes = scimRoutes({

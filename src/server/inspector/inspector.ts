@@ -4,11 +4,14 @@ import type { Queryable } from '../../store/index.ts';
 import type { ServerTables } from '../tables.ts';
 import { openRecorder, type Recorder, type RecorderParts } from './recorder.ts';
 import { forgetOld, listRequests, oneRequest, type RecordedRequest, type RequestQuery } from './requests.ts';
+import { dialectOf, forgetSightings, type SourceDialect } from './sightings.ts';
 
 export interface Inspector extends Recorder {
   requests(query: RequestQuery): Promise<readonly RecordedRequest[]>;
   /** Throws `not-found`. */
   request(id: number): Promise<RecordedRequest>;
+  /** Whose client each source that pushes seems to have. */
+  dialects(): Promise<readonly SourceDialect[]>;
   /** Forgets what is older than its source lets it be, and all of sources that are gone. */
   retain(): Promise<void>;
 }
@@ -18,12 +21,21 @@ export function openInspector(parts: RecorderParts): Inspector {
     ...openRecorder(parts),
     requests: (query) => listRequests(parts.db, query),
     request: (id) => oneRequest(parts.db, id),
+    async dialects() {
+      const told: SourceDialect[] = [];
+      for (const source of await parts.door.sources()) {
+        const { dialect = 'auto' } = (await parts.door.keepingOf(source)) ?? {};
+        told.push(await dialectOf(parts.db, source, dialect));
+      }
+      return told;
+    },
     async retain() {
       for (const source of await sourcesIn(parts.db)) {
-        const keeping = await parts.keepingOf(source);
+        const keeping = await parts.door.keepingOf(source);
         const age = keeping === undefined || keeping.keep === 0 ? -1 : keeping.days * 86_400_000;
         await parts.db.transaction((tx) => forgetOld(tx, source, parts.clock.now() - age));
       }
+      await forgetSightings(parts.db, await parts.door.sources(), parts.clock.now());
     },
   };
 }

@@ -1,10 +1,12 @@
 /** Notes requests while they are answered, and masks and writes them afterwards, in batches. */
 
 import { asProvisioningError, type Clock, type Log } from '../../model/index.ts';
+import type { SeenMark } from '../../scim/index.ts';
 import { bulkInsert, type Database, serialise } from '../../store/index.ts';
-import { clientOf } from './client.ts';
+import type { Door } from '../door/index.ts';
 import { type Masking, maskAddress, maskBody } from './mask.ts';
 import { forgetOld, keepNewest } from './requests.ts';
+import { marksOf, openSightings, type Sightings, seemsFrom } from './sightings.ts';
 
 /** What of a source's requests is kept. */
 export interface Keeping {
@@ -13,7 +15,7 @@ export interface Keeping {
   readonly days: number;
   /** Also what they say of people. */
   readonly personal: boolean;
-  /** Whose client it is, by the settings; `auto`: it shows by how it writes. */
+  /** The word of the settings; `auto`: whose client it is shows by how it writes. */
   readonly dialect: string;
 }
 
@@ -47,7 +49,7 @@ export interface RecorderParts {
   readonly clock: Clock;
   readonly log: Log;
   /** What is kept of a source; undefined: there is no such source, and nothing is. */
-  keepingOf(source: string): Promise<Keeping | undefined>;
+  readonly door: Pick<Door, 'sources'> & { keepingOf(source: string): Promise<Keeping | undefined> };
 }
 
 interface Noted extends Answered {
@@ -69,6 +71,7 @@ const slice = 25;
 
 export function openRecorder(parts: RecorderParts): Recorder {
   const { clock, log } = parts;
+  const sightings = openSightings(parts);
   let waiting: Noted[] = [];
   let bytes = 0;
   let lost = 0;
@@ -103,7 +106,7 @@ export function openRecorder(parts: RecorderParts): Recorder {
     waiting = [];
     bytes = 0;
     flushing = flushing
-      .then(() => write(parts, batch))
+      .then(() => write({ ...parts, sightings }, batch))
       .catch((thrown: unknown) =>
         log.warn({ error: asProvisioningError(thrown) }, 'The record of requests could not be written.'),
       );
@@ -127,15 +130,26 @@ export function openRecorder(parts: RecorderParts): Recorder {
   };
 }
 
-async function write(parts: RecorderParts, batch: readonly Noted[]): Promise<void> {
+async function write(
+  parts: RecorderParts & { readonly sightings: Sightings },
+  batch: readonly Noted[],
+): Promise<void> {
   for (const [source, noted] of Map.groupBy(batch, (each) => each.source)) {
-    const keeping = await parts.keepingOf(source);
-    if (keeping === undefined || keeping.keep === 0) continue;
+    const keeping = await parts.door.keepingOf(source);
+    if (keeping === undefined) continue;
+    const kept = withoutFlood(noted);
+    const first = kept.length - keeping.keep;
     const rows: object[] = [];
-    for (const each of withoutFlood(noted).slice(-keeping.keep)) {
-      rows.push(rowOf(each, keeping));
-      if (rows.length % slice === 0) await new Promise((resolve) => setImmediate(resolve));
+    const shown: SeenMark[] = [];
+    for (const [at, each] of kept.entries()) {
+      const seen = marksOf(each);
+      // Whoever showed nothing good shows nothing about the source either.
+      if (each.client !== undefined) shown.push(...seen);
+      if (at >= first) rows.push(rowOf(each, keeping, seen));
+      if (at % slice === slice - 1) await new Promise((resolve) => setImmediate(resolve));
     }
+    await parts.sightings.keep(source, shown);
+    if (rows.length === 0) continue;
     await parts.db.transaction(async (tx) => {
       // Numbers are handed out in the order of the commits, so that whoever reads on misses none.
       await serialise(tx, 'push-requests');
@@ -164,7 +178,7 @@ function withoutFlood(noted: readonly Noted[]): readonly Noted[] {
   return noted.filter((each) => each.client !== undefined || ++strangers <= mostStrangers);
 }
 
-function rowOf(noted: Noted, { personal, dialect }: Keeping): object {
+function rowOf(noted: Noted, { personal, dialect }: Keeping, seen: readonly SeenMark[]): object {
   const { source, at, milliseconds, method, status, client, address, headers, url } = noted;
   const masking: Masking = { personal, masked: new Set() };
   const { path, query } = maskAddress(new URL(url), masking);
@@ -192,7 +206,7 @@ function rowOf(noted: Noted, { personal, dialect }: Keeping): object {
     status,
     client: client ?? null,
     address,
-    dialect: dialect === 'auto' ? clientOf({ url, agent, contentType }) : dialect,
+    dialect: seemsFrom(seen, dialect),
     content: JSON.parse(keepable(JSON.stringify(content))) as unknown,
   };
 }

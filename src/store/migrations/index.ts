@@ -17,6 +17,7 @@ import { migration as scimDoor } from './0010-scim-door.ts';
 import { migration as served } from './0012-served.ts';
 import { migration as readingProof } from './0013-reading-proof.ts';
 import { migration as signIn } from './0015-sign-in.ts';
+import { migration as scimDialects } from './0016-scim-dialects.ts';
 
 export const migrations: readonly Migration[] = [
   settings, // 0001
@@ -32,4 +33,5 @@ export const migrations: readonly Migration[] = [
   served, // 0012
   readingProof, // 0013
   signIn, // 0015
+  scimDialects, // 0016
 ];
