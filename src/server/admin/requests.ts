@@ -109,9 +109,9 @@ export function requestRoutes({ inspector, clock }: RequestRooms) {
         tag,
         role: 'viewer',
         summary: 'Tell whose client each source that pushes seems to have, and why',
-        answer: z.strictObject({ items: z.array(Dialect) }),
+        answer: z.array(Dialect),
       },
-      async () => ({ items: await inspector.dialects() }),
+      () => inspector.dialects(),
     ),
     route(
       {

@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { dialects } from '../../scim/index.ts';
+import { type DialectName, dialectNames, dialects, guess, marksIn } from '../../scim/index.ts';
 import { fakeClock } from '../../testkit/clock.ts';
 import { openTestDatabase } from '../../testkit/database.ts';
 import { countedIds } from '../../testkit/index.ts';
@@ -41,25 +41,59 @@ describe.skipIf(!there)('the literal requests of clients', () => {
   });
 
   test('are where the habits of the dialects are shown', () => {
-    const shown = Object.values(dialects).flatMap(({ habits }) => habits.flatMap(({ shownBy }) => shownBy));
+    const shown = dialects.flatMap(({ habits }) => habits.flatMap(({ shownBy }) => shownBy));
     expect(shown.filter((id) => cases[id] === undefined)).toEqual([]);
+    expect(requests.filter(({ id }) => speakersOf(id).length === 0).map(({ id }) => id)).toEqual([]);
+  });
+
+  test('are each taken for their own client’s, or for nobody’s', () => {
+    const taken = requests.map((request) => {
+      const { id, version, method, path, headers, body } = request;
+      const [place = '', id_] = path.slice(1).replace(/\?.*$/, '').toLowerCase().split('/');
+      const guessed = guess(
+        marksIn({
+          version,
+          method,
+          place: id_ === undefined ? place : `${place}/*`,
+          url: `https://rollcall.example/scim/v2/idp${path}`,
+          agent: headers['User-Agent'] ?? '',
+          body: body ?? undefined,
+        }).map((mark) => ({ ...mark, at: 0 })),
+      );
+      return { id, client: request.client.replace(/-(?:opp|plugin|1\.1)$/, ''), guessed: guessed?.client };
+    });
+    const wrong = taken.filter(({ client, guessed }) => guessed !== undefined && guessed !== client);
+    expect(wrong).toEqual([]);
+    expect(taken.filter(({ guessed }) => guessed !== undefined).length).toBeGreaterThan(60);
   });
 
   test.each(requests.map((request) => [request.id, request.title, request] as const))(
     '%s %s',
     async (id, _, request) => {
       await using db = await openTestDatabase();
-      const stage = openStage(db, { clock: fakeClock(), newId: countedIds() });
+      const newId = countedIds();
       const { given, status, holds } = cases[id] as Case;
-      await given?.(stage);
-      const answered = await sent(stage, request);
-      expect(answered).toMatchObject({ status });
-      if (request.version === '1.1') mustBeScim1(answered);
-      else mustBeScim(answered);
-      await holds?.(answered, stage);
+      // With the names of everybody, and of those who send it: each in a source of its own.
+      for (const dialect of ['auto', ...speakersOf(id)] as const) {
+        const stage = openStage(db, { clock: fakeClock(), newId, dialect, source: `idp-${dialect}` });
+        await given?.(stage);
+        const answered = await sent(stage, request);
+        expect({ dialect, ...answered }).toMatchObject({ dialect, status });
+        if (request.version === '1.1') mustBeScim1(answered);
+        else mustBeScim(answered);
+        await holds?.(answered, stage);
+      }
     },
   );
 });
+
+/** The dialects that are known to send a literal request. */
+function speakersOf(id: string): readonly DialectName[] {
+  const names = dialects
+    .filter(({ habits }) => habits.some(({ shownBy }) => shownBy.includes(id)))
+    .map(({ name }) => name);
+  return dialectNames.filter((name) => names.includes(name));
+}
 
 function sent(stage: Stage, request: ClientRequest): Promise<Answered> {
   const filled = (text: string) => text.replaceAll('{id}', 'the-id');

@@ -2,11 +2,10 @@
 
 import fc from 'fast-check';
 import { afterAll, beforeAll, test } from 'vitest';
-import { fakeClock } from '../../testkit/clock.ts';
 import { openTestDatabase, type TestDatabase } from '../../testkit/database.ts';
 import { countedIds } from '../../testkit/index.ts';
-import { openStage } from './fixture.ts';
-import { garbage, judgeOf } from './garbage-fixture.ts';
+import { judgeOf, openGarbageStage } from './garbage-fixture.ts';
+import { garbage } from './garbage-requests.ts';
 
 let db: TestDatabase;
 beforeAll(async () => {
@@ -16,7 +15,7 @@ afterAll(() => db.close());
 
 test('garbage is answered as the standard has it, and changes nothing when it is refused', async () => {
   const newId = countedIds();
-  const judge = await judgeOf(openStage(db, { clock: fakeClock(), newId, limits: { body: 20_000 } }), newId);
+  const judge = await judgeOf(openGarbageStage(db, newId), newId);
   await fc.assert(
     fc.asyncProperty(garbage, async (sent) => {
       await judge(sent);

@@ -74,7 +74,9 @@ export const ScimPolicy = z.object({
   dialect: z
     .enum(dialectNames)
     .default('auto')
-    .describe('Whose names for attributes and schemas are understood beside those of the standard.'),
+    .describe(
+      'Whose names for attributes and schemas are understood beside those of the standard; `auto`: everybody’s.',
+    ),
 });
 export type ScimPolicy = z.output<typeof ScimPolicy>;
 export type ScimIssuer = ScimPolicy['issuers'][number];
