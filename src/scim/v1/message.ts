@@ -47,7 +47,7 @@ function bulkToV1({ Operations }: Attributes): Attributes {
   };
 }
 
-/** Section 3.3.3: what was deleted is answered with 200. */
+/** Section 3.4: what was deleted is answered with 200. */
 function deletedCode(operation: Attributes, status: AttributeValue): AttributeValue {
   return operation.method === 'DELETE' && status === '204' ? '200' : status;
 }

@@ -21,7 +21,7 @@ import { sawAnswer } from './seen.ts';
 
 /**
  * Answers are whole before they are sent, since each is put into other words. Section 3.6: the suffix `.json` may stand at the end
- * of an address; section 3.3.3: DELETE answers 200; section 3.10: PATCH, PUT and DELETE may come as POST.
+ * of an address; section 3.4: DELETE answers 200; section 3.12: PATCH, PUT and DELETE may come as POST.
  */
 export const protocol1: Protocol = {
   version: 'v1',

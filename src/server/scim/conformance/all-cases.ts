@@ -1,9 +1,16 @@
 /** Every requirement that the page of conformance tells, in the order of the standards. */
 
 import type { Requirement } from './case.ts';
+import { bulkRequirements } from './bulk-cases.ts';
 import { resourceRequirements } from './resource-cases.ts';
 import { serviceRequirements } from './service-cases.ts';
+import { trustRequirements } from './trust-cases.ts';
+import { version1Requirements } from './version1-cases.ts';
 
-export const requirements: readonly Requirement[] = [...resourceRequirements, ...serviceRequirements].sort(
-  (a, b) => a.section.localeCompare(b.section, 'en', { numeric: true }),
-);
+export const requirements: readonly Requirement[] = [
+  ...resourceRequirements,
+  ...serviceRequirements,
+  ...bulkRequirements,
+  ...trustRequirements,
+  ...version1Requirements,
+].sort((a, b) => a.section.localeCompare(b.section, 'en', { numeric: true }));
