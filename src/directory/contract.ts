@@ -53,7 +53,10 @@ export type OnTold = (
 export interface TellOptions {
   /** Joins the caller's transaction; the caller's locks and writes are kept or lost together with what is told. */
   readonly within?: Queryable;
-  /** Refuses, with `conflict`, a user name that another identity of the source has, whatever its case. */
+  /**
+   * Refuses, with `conflict`, a user name that another identity of the source has, whatever its case; and an external id
+   * that another has, to the letter, unless it stays as it was.
+   */
   readonly uniqueUserNames?: boolean;
 }
 

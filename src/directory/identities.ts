@@ -2,7 +2,7 @@
 
 import { hash } from 'node:crypto';
 import type { Selectable } from 'kysely';
-import { canonicalJson, type Identity, ProvisioningError } from '../model/index.ts';
+import { canonicalJson, type Identity } from '../model/index.ts';
 import { among, bulkDelete, bulkInsert, bulkUpsert, fromJson } from '../store/index.ts';
 import { toldTwice } from './batch.ts';
 import type { Intake } from './intake.ts';
@@ -10,6 +10,7 @@ import { type Joining, joinPersons } from './join.ts';
 import { tellIdentity } from './lifecycle.ts';
 import { displayNameOf, emailsOf, externalIdOf, indexKey, searchTextOf, userNameOf } from './profile.ts';
 import { columns, type IdentityTable } from './tables.ts';
+import { refuseTakenExternalIds, refuseTakenUserNames } from './taken.ts';
 
 /** All but what is large. */
 const light = [
@@ -33,7 +34,7 @@ interface Changed {
   readonly row: Light | undefined;
 }
 
-/** Takes in identities as told. Throws `conflict` for a user name that is taken, where these must be unique. */
+/** Takes in identities as told. Throws `conflict` for a user name or an external id that is taken, where these must be unique. */
 export async function takeIdentities(intake: Intake, told: ReadonlyMap<string, Identity>): Promise<void> {
   if (told.size === 0) return;
   const stored = await storedIdentities(intake, [...told.keys()]);
@@ -46,10 +47,16 @@ export async function takeIdentities(intake: Intake, told: ReadonlyMap<string, I
     if (!unchanged) changed.push({ identity, digest, row });
   }
   if (changed.length === 0) return;
-  if (intake.uniqueUserNames) await refuseTakenUserNames(intake, changed);
+  const before = await identitiesBefore(intake, changed);
+  if (intake.uniqueUserNames) {
+    const after = changed.map(({ identity }) => identity);
+    await refuseTakenUserNames(intake, after);
+    const present = [...before].filter(([id]) => stored.get(id)?.gone_at === null);
+    await refuseTakenExternalIds(intake, after, new Map(present));
+  }
   const newcomers = changed.filter(({ row }) => row === undefined).map(({ identity }) => identity);
   await remember(intake, changed, {
-    before: await identitiesBefore(intake, changed),
+    before,
     joined: await joinPersons(intake, newcomers),
   });
 }
@@ -180,40 +187,4 @@ export function identityOf(
     active: row.active === 1,
     attributes: fromJson(row.attributes),
   };
-}
-
-async function refuseTakenUserNames(
-  { tables, within, source }: Intake,
-  changed: readonly Changed[],
-): Promise<void> {
-  const owners = new Map<string, string>();
-  for (const { identity } of changed) {
-    const userName = userNameOf(identity);
-    if (userName === undefined) continue;
-    const owner = owners.get(indexKey(userName));
-    if (owner !== undefined && owner !== identity.id) throw taken(source, userName);
-    owners.set(indexKey(userName), identity.id);
-  }
-  if (owners.size === 0) return;
-  const rows = await tables
-    .selectFrom('identity')
-    .select(['id', 'user_name', 'user_name_key'])
-    .where('source', '=', source)
-    .where('gone_at', 'is', null)
-    .where(among(within, 'user_name_key', [...owners.keys()]))
-    .execute();
-  // Two that exchange their names in one go do not take each other's.
-  const changing = new Set(changed.map(({ identity }) => identity.id));
-  for (const row of rows) {
-    if (row.user_name_key === null || changing.has(row.id)) continue;
-    throw taken(source, row.user_name ?? row.user_name_key);
-  }
-}
-
-function taken(source: string, userName: string): ProvisioningError {
-  return new ProvisioningError(
-    'conflict',
-    `The user name ${userName} belongs to another person of ${source} already; give one of the two another name.`,
-    { faults: [{ path: 'userName', message: `${userName} is taken.` }] },
-  );
 }

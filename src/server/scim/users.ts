@@ -17,7 +17,6 @@ import type { Queryable } from '../../store/index.ts';
 import { answer, answerNothing } from './answer.ts';
 import { readJson } from './body.ts';
 import type { Call } from './call.ts';
-import { requireOwn } from './external-id.ts';
 import { toIdentity, userAttributes } from './user-resource.ts';
 import { findUsers, resourcesOf } from './user-search.ts';
 import { entityTag, hasVersion, requireVersion } from './version.ts';
@@ -41,7 +40,7 @@ export async function createUser(call: Call): Promise<Response> {
   requireComplete(told, call.types.user);
   try {
     const stored = await call.change(async (within) => {
-      await tell(call, identity, { within });
+      await tell(call, identity, within);
       return present(call, identity.id, within);
     });
     return await answerUser(call, stored, 201);
@@ -104,22 +103,13 @@ async function amend(call: Call, change: (before: Identity) => Identity): Promis
     requireComplete(is, call.types.user);
     requireUnchanged(was, is, call.types.user);
     if (sameValue(was, is)) return before;
-    await tell(call, after, { within, before: before.identity });
+    await tell(call, after, within);
     return present(call, call.id, within);
   });
   return answerUser(call, stored);
 }
 
-async function tell(
-  call: Call,
-  identity: Identity,
-  { within, before }: { readonly within: Queryable; readonly before?: Identity },
-): Promise<void> {
-  const { id, externalId } = identity;
-  await requireOwn({ type: 'User', id, externalId, before: before?.externalId }, async (wanted) => {
-    const found = await call.directory.findIdentities(call.source, { externalId: wanted }, within);
-    return found.map((each) => each.identity);
-  });
+async function tell(call: Call, identity: Identity, within: Queryable): Promise<void> {
   await call.directory.tell(call.source, [{ type: 'identity', identity }], { within, uniqueUserNames: true });
 }
 

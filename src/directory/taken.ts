@@ -1,0 +1,85 @@
+/** Keys that must be unique within a source: what is told is held against what others have. */
+
+import { type Identity, ProvisioningError } from '../model/index.ts';
+import { among } from '../store/index.ts';
+import type { Intake } from './intake.ts';
+import { indexKey, userNameOf } from './profile.ts';
+
+/** Throws `conflict` for a user name that another identity of the source has, or another of those that change. */
+export async function refuseTakenUserNames(
+  { tables, within, source }: Intake,
+  changed: readonly Identity[],
+): Promise<void> {
+  const owners = new Map<string, string>();
+  for (const identity of changed) {
+    const userName = userNameOf(identity);
+    if (userName === undefined) continue;
+    const owner = owners.get(indexKey(userName));
+    if (owner !== undefined && owner !== identity.id) throw taken(source, userName);
+    owners.set(indexKey(userName), identity.id);
+  }
+  if (owners.size === 0) return;
+  const rows = await tables
+    .selectFrom('identity')
+    .select(['id', 'user_name', 'user_name_key'])
+    .where('source', '=', source)
+    .where('gone_at', 'is', null)
+    .where(among(within, 'user_name_key', [...owners.keys()]))
+    .execute();
+  // Two that exchange their names in one go do not take each other's.
+  const changing = new Set(changed.map(({ id }) => id));
+  for (const row of rows) {
+    if (row.user_name_key === null || changing.has(row.id)) continue;
+    throw taken(source, row.user_name ?? row.user_name_key);
+  }
+}
+
+function taken(source: string, userName: string): ProvisioningError {
+  return new ProvisioningError(
+    'conflict',
+    `The user name ${userName} belongs to another person of ${source} already; give one of the two another name.`,
+    { faults: [{ path: 'userName', message: `${userName} is taken.` }] },
+  );
+}
+
+/**
+ * Throws `conflict` for an external id that another identity of the source has, or another of those that change. One that
+ * stays as it was is not asked for again, and a blank one is none; the error does not say whose it is (decision 0021).
+ */
+export async function refuseTakenExternalIds(
+  { tables, within, source }: Intake,
+  changed: readonly Identity[],
+  before: ReadonlyMap<string, Identity>,
+): Promise<void> {
+  const claimed = changed.flatMap(({ id, externalId }) =>
+    externalId === undefined || externalId.trim() === '' || externalId === before.get(id)?.externalId
+      ? []
+      : [externalId],
+  );
+  if (claimed.length === 0) return;
+  const wanted = new Set(claimed);
+  const owners = changed.map(({ externalId }) => externalId).filter((id) => id !== undefined && wanted.has(id));
+  if (owners.length > wanted.size) throw takenExternalId(source);
+  const rows = await tables
+    .selectFrom('identity')
+    .select(['id', 'external_id'])
+    .where('source', '=', source)
+    .where('gone_at', 'is', null)
+    .where(among(within, 'external_key', [...new Set(claimed.map(indexKey))]))
+    .execute();
+  // What those that change had before is theirs no longer; what they have now was counted above.
+  const changing = new Set(changed.map(({ id }) => id));
+  for (const row of rows) {
+    // The key finds it by index; the id itself is compared exactly (RFC 7643 section 3.1).
+    if (row.external_id === null || !wanted.has(row.external_id) || changing.has(row.id)) continue;
+    throw takenExternalId(source);
+  }
+}
+
+function takenExternalId(source: string): ProvisioningError {
+  return new ProvisioningError(
+    'conflict',
+    `Another person of ${source} has this external id already; look that one up by it, or send an id of its own.`,
+    { faults: [{ path: 'externalId', message: 'is taken.' }] },
+  );
+}
