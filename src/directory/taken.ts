@@ -58,7 +58,9 @@ export async function refuseTakenExternalIds(
   );
   if (claimed.length === 0) return;
   const wanted = new Set(claimed);
-  const owners = changed.map(({ externalId }) => externalId).filter((id) => id !== undefined && wanted.has(id));
+  const owners = changed
+    .map(({ externalId }) => externalId)
+    .filter((id) => id !== undefined && wanted.has(id));
   if (owners.length > wanted.size) throw takenExternalId(source);
   const rows = await tables
     .selectFrom('identity')

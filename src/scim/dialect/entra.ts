@@ -55,9 +55,15 @@ const both: readonly Habit[] = [
     shownBy: ['ENTRA-65', 'ENTRA-70', 'ENTRA-71'],
     trap: 4,
   },
-  { says: 'Empties a group by a removal without a value, or replaces all members.', shownBy: ['ENTRA-69', 'ENTRA-83'] },
+  {
+    says: 'Empties a group by a removal without a value, or replaces all members.',
+    shownBy: ['ENTRA-69', 'ENTRA-83'],
+  },
   { says: 'Has members of its own in an operation.', shownBy: ['ENTRA-49'] },
-  { says: 'Reads somebody by id, who may be gone, and removes groups.', shownBy: ['ENTRA-20', 'ENTRA-21', 'ENTRA-74'] },
+  {
+    says: 'Reads somebody by id, who may be gone, and removes groups.',
+    shownBy: ['ENTRA-20', 'ENTRA-21', 'ENTRA-74'],
+  },
   {
     says: 'Tests filters with literals that are not quoted, and attributes chosen by a filter.',
     shownBy: ['ENTRA-76', 'ENTRA-77', 'ENTRA-78', 'ENTRA-79'],

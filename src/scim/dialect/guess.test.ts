@@ -39,11 +39,7 @@ describe('a guess', () => {
       { version: '1.1', method: 'POST', body: { schemas: ['urn:okta:onprem_app:1.0:user:custom'] } },
     ],
     ['Entra ID by its flag', 'entra-compliant', { path: '/Users?aadOptscim062020&filter=x' }],
-    [
-      'Entra ID by its capitals',
-      'entra-legacy',
-      patch({ op: 'Replace', path: 'active', value: 'False' }),
-    ],
+    ['Entra ID by its capitals', 'entra-legacy', patch({ op: 'Replace', path: 'active', value: 'False' })],
     ['Entra ID by its groups', 'entra', { path: '/Groups?excludedAttributes=members&filter=x' }],
     ['OneLogin by the end of its addresses', 'onelogin-2.0', { path: '/Users?filter=userName+eq+%22x%22&' }],
     ['OneLogin by SCIM 1.1', 'onelogin-1.1', { path: '/Users/u?', version: '1.1', method: 'PUT' }],
@@ -59,7 +55,10 @@ describe('a guess', () => {
   test.each([
     ['nothing', {}],
     ['somebody unknown', { agent: 'curl/8' }],
-    ['the capitals of somebody else', { agent: 'postman', ...patch({ op: 'Replace', path: 'x', value: 'True' }) }],
+    [
+      'the capitals of somebody else',
+      { agent: 'postman', ...patch({ op: 'Replace', path: 'x', value: 'True' }) },
+    ],
   ])('is not made of %s', (_, request) => {
     expect(guess(seen(sighting(request)))).toBeUndefined();
   });
@@ -83,14 +82,21 @@ describe('a guess', () => {
   });
 
   test('passes over marks that there are no longer', () => {
-    expect(guess([{ of: 'okta', mark: 'gone', at: 1 }, { of: 'gone', mark: 'agent', at: 1 }])).toBeUndefined();
+    expect(
+      guess([
+        { of: 'okta', mark: 'gone', at: 1 },
+        { of: 'gone', mark: 'agent', at: 1 },
+      ]),
+    ).toBeUndefined();
     expect(wordsOf({ of: 'okta', mark: 'gone' })).toBeUndefined();
   });
 });
 
 describe('the list', () => {
   test('has a word in the settings for every client and every way, and no other', () => {
-    const names = new Set(clients.flatMap(({ name, dialects: ways }) => [name, ...ways.map((way) => way.name)]));
+    const names = new Set(
+      clients.flatMap(({ name, dialects: ways }) => [name, ...ways.map((way) => way.name)]),
+    );
     expect([...names].sort()).toEqual(dialectNames.filter((name) => name !== 'auto').sort());
   });
 

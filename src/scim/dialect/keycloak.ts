@@ -13,7 +13,9 @@ export const keycloak: Client = {
       strength: 'shape',
       seen: ({ agent, body }) =>
         agent === '' &&
-        operationsIn(body).some(({ op, path, value }) => op === 'remove' && path === 'members' && value === null),
+        operationsIn(body).some(
+          ({ op, path, value }) => op === 'remove' && path === 'members' && value === null,
+        ),
     },
     {
       name: 'relative-members',

@@ -109,7 +109,11 @@ const old: Dialect = {
       shownBy: ['OKTA11-01', 'OKTA11-02', 'OKTA11-03'],
       trap: 7,
     },
-    { says: 'Makes people with an empty list of groups, and replaces whole ones.', shownBy: ['OKTA11-04', 'OKTA11-05'], trap: 5 },
+    {
+      says: 'Makes people with an empty list of groups, and replaces whole ones.',
+      shownBy: ['OKTA11-04', 'OKTA11-05'],
+      trap: 5,
+    },
     { says: 'Renames groups by a PATCH of 1.1.', shownBy: ['OKTA11-07', 'OKTA11-09'] },
     { says: 'Removes members by `operation: delete`.', shownBy: ['OKTA11-11'], trap: 1 },
     { says: 'Tests a filter that has no operator.', shownBy: ['OKTA11-15'] },
@@ -130,7 +134,10 @@ const onPremises: Dialect = {
   versions: ['1.1'],
   aliases: noAliases,
   habits: [
-    { says: 'Reads in the configuration what the service can do, under a name of Okta’s.', shownBy: ['OPP-01'] },
+    {
+      says: 'Reads in the configuration what the service can do, under a name of Okta’s.',
+      shownBy: ['OPP-01'],
+    },
     {
       says: 'Looks for somebody by user name, and expects an empty list for nobody.',
       shownBy: ['OPP-02'],

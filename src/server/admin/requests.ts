@@ -45,12 +45,16 @@ const Dialect = z
     seems: z
       .string()
       .optional()
-      .meta({ description: 'What the requests look like. None: nothing has shown yet. Nothing is decided by it.' }),
+      .meta({
+        description: 'What the requests look like. None: nothing has shown yet. Nothing is decided by it.',
+      }),
     title: z.string().optional(),
     because: z.array(z.string()).meta({ description: 'What was seen, each as the end of “It …”.' }),
     since: z.int().optional(),
     lastAt: z.int().optional(),
-    differs: z.boolean().meta({ description: 'The settings name another client than the requests look like.' }),
+    differs: z
+      .boolean()
+      .meta({ description: 'The settings name another client than the requests look like.' }),
   })
   .openapi('SourceDialect');
 

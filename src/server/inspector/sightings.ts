@@ -133,11 +133,7 @@ export async function dialectOf(db: Queryable, source: string, setting: string):
 }
 
 /** Forgets the marks that are no longer seen, and all of sources that are gone. */
-export async function forgetSightings(
-  db: Queryable,
-  sources: readonly string[],
-  now: number,
-): Promise<void> {
+export async function forgetSightings(db: Queryable, sources: readonly string[], now: number): Promise<void> {
   const marks = db.tables<ServerTables>().deleteFrom('push_dialect');
   await marks.where('at', '<', now - age).execute();
   await (sources.length === 0 ? marks : marks.where('source', 'not in', sources)).execute();

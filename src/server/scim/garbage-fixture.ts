@@ -8,15 +8,29 @@ import { type Answered, openStage, type Stage } from './fixture.ts';
 import type { Garbage } from './garbage-requests.ts';
 
 /** Small bounds, so that garbage reaches them. */
-export const garbageLimits = { body: 20_000, depth: 12, elements: 1_500, url: 4_000, headers: 4_000, bulk: 20 };
+export const garbageLimits = {
+  body: 20_000,
+  depth: 12,
+  elements: 1_500,
+  url: 4_000,
+  headers: 4_000,
+  bulk: 20,
+};
 
 const badge = 'urn:example:scim:Badge';
 const declared = declaredTypes({
   schemas: {
-    [badge]: { name: 'Badge', attributes: { number: { required: true, caseExact: true }, level: { type: 'integer' } } },
+    [badge]: {
+      name: 'Badge',
+      attributes: { number: { required: true, caseExact: true }, level: { type: 'integer' } },
+    },
     'urn:example:scim:Device': {
       name: 'Device',
-      attributes: { serial: { required: true }, weight: { type: 'decimal' }, ports: { type: 'integer', multiValued: true } },
+      attributes: {
+        serial: { required: true },
+        weight: { type: 'decimal' },
+        ports: { type: 'integer', multiValued: true },
+      },
     },
   },
   resourceTypes: {
@@ -46,7 +60,11 @@ export async function judgeOf(
   return async ({ version, method, path, headers, body }) => {
     before ??= await peopled(stage, newId);
     const began = performance.now();
-    const answered = await stage.send(method, path, { version, headers, ...(body !== undefined && { body }) });
+    const answered = await stage.send(method, path, {
+      version,
+      headers,
+      ...(body !== undefined && { body }),
+    });
     expect(performance.now() - began).toBeLessThan(1_000);
     // 501 is said of what the service declares not to support.
     if (answered.status >= 500) expect(answered.status).toBe(501);

@@ -41,7 +41,10 @@ export const paths = fc.oneof(
 );
 
 export const texts = fc.oneof(
-  { weight: 8, arbitrary: fc.constantFrom('u1', 'u2', 'g1', 'True', '', 'work', 'new@x.example', 'bulkId:b1') },
+  {
+    weight: 8,
+    arbitrary: fc.constantFrom('u1', 'u2', 'g1', 'True', '', 'work', 'new@x.example', 'bulkId:b1'),
+  },
   { weight: 1, arbitrary: fc.constantFrom('\u0000', '\ud800', 'İ', '\ufdfa'.repeat(40)) },
   { weight: 2, arbitrary: fc.string({ unit: 'binary', maxLength: 20 }) },
 );
@@ -126,8 +129,6 @@ export const filters = fc.oneof(
   },
   {
     weight: 1,
-    arbitrary: fc
-      .nat({ max: 60 })
-      .map((depth) => `${'not ('.repeat(depth)}userName pr${')'.repeat(depth)}`),
+    arbitrary: fc.nat({ max: 60 }).map((depth) => `${'not ('.repeat(depth)}userName pr${')'.repeat(depth)}`),
   },
 );

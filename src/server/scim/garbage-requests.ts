@@ -83,7 +83,14 @@ const places = fc.oneof(
   { weight: 3, arbitrary: fc.constantFrom('/Users', '/Groups', '/Devices') },
   {
     weight: 4,
-    arbitrary: fc.constantFrom('/Users/u1', '/Users/u2', '/Groups/g1', '/Users/none', '/Groups/none', '/Devices/none'),
+    arbitrary: fc.constantFrom(
+      '/Users/u1',
+      '/Users/u2',
+      '/Groups/g1',
+      '/Users/none',
+      '/Groups/none',
+      '/Devices/none',
+    ),
   },
   {
     weight: 4,
@@ -133,7 +140,19 @@ const parameters = fc
     fc.oneof(
       { weight: 3, arbitrary: paths },
       { weight: 3, arbitrary: texts },
-      { weight: 3, arbitrary: fc.constantFrom('0', '1', '-1', '2', '1e3', '99999999999999999999', 'ascending', 'descending') },
+      {
+        weight: 3,
+        arbitrary: fc.constantFrom(
+          '0',
+          '1',
+          '-1',
+          '2',
+          '1e3',
+          '99999999999999999999',
+          'ascending',
+          'descending',
+        ),
+      },
       { weight: 1, arbitrary: fc.nat({ max: 200 }).map((length) => 'userName,'.repeat(length)) },
       { weight: 1, arbitrary: fc.base64String({ maxLength: 60 }) },
     ),
@@ -146,19 +165,32 @@ const queries = fc.oneof(
   fc
     .tuple(names, fc.constantFrom(' eq ', ' ne ', ' sw ', ' le ', '[value eq '), texts)
     .map(
-      ([name, operator, text]) => `?filter=${encodeURIComponent(`${name}${operator}${JSON.stringify(text)}`)}`,
+      ([name, operator, text]) =>
+        `?filter=${encodeURIComponent(`${name}${operator}${JSON.stringify(text)}`)}`,
     ),
   parameters.map(
     (given) =>
       `?${given.map(([name, value]) => `${name}=${encodeURIComponent(value.toWellFormed())}`).join('&')}`,
   ),
-  fc.constantFrom('?%', '?%ff=%zz', '?&&=&', '?filter=%c3%28', '?cursor', '?cursor=&count=1', '?sortBy=&sortOrder=x'),
+  fc.constantFrom(
+    '?%',
+    '?%ff=%zz',
+    '?&&=&',
+    '?filter=%c3%28',
+    '?cursor',
+    '?cursor=&count=1',
+    '?sortBy=&sortOrder=x',
+  ),
 );
 const searches = fc.oneof(
   fc.tuple(parameters, filters).map(([given, filter]) => ({ filter, ...Object.fromEntries(given) })),
-  fc.dictionary(fc.constantFrom('filter', 'attributes', 'count', 'startIndex', 'cursor', 'schemas', 'x'), values, {
-    maxKeys: 3,
-  }),
+  fc.dictionary(
+    fc.constantFrom('filter', 'attributes', 'count', 'startIndex', 'cursor', 'schemas', 'x'),
+    values,
+    {
+      maxKeys: 3,
+    },
+  ),
   values,
 );
 
@@ -223,9 +255,11 @@ const odd = fc.oneof(
     { authorization: 'Bearer another' },
   ),
   fc.nat({ max: 6_000 }).map((length) => ({ 'x-long': 'y'.repeat(length) })),
-  fc.nat({ max: 300 }).map((count) =>
-    Object.fromEntries(Array.from({ length: count }, (_, at) => [`x-header-${at}`, `value ${at}`])),
-  ),
+  fc
+    .nat({ max: 300 })
+    .map((count) =>
+      Object.fromEntries(Array.from({ length: count }, (_, at) => [`x-header-${at}`, `value ${at}`])),
+    ),
 );
 const headers = fc.oneof({ weight: 9, arbitrary: usual }, { weight: 1, arbitrary: odd });
 const version = fc.oneof(

@@ -23,10 +23,14 @@ afterAll(() => db.close());
 
 const users = async () => (await stage.send('GET', '/Users')).body.totalResults;
 const search = (filter: string) => stage.send('GET', `/Users?filter=${encodeURIComponent(filter)}`);
-const many = <Value>(count: number, each: (at: number) => Value) => Array.from({ length: count }, (_, at) => each(at));
+const many = <Value>(count: number, each: (at: number) => Value) =>
+  Array.from({ length: count }, (_, at) => each(at));
 
 /** A refusal in the words of the standard, with a sentence that names the bound. */
-function mustRefuse({ status, body, headers }: Answered, wanted: { status: number; scimType?: string; says: RegExp }) {
+function mustRefuse(
+  { status, body, headers }: Answered,
+  wanted: { status: number; scimType?: string; says: RegExp },
+) {
   expect(headers.get('content-type')).toBe('application/scim+json');
   const { scimType } = wanted;
   expect({ status, ...body }).toEqual({
@@ -46,13 +50,18 @@ describe('an address', () => {
 
   test('may be as long as the bound, and not longer', async () => {
     expect((await at(limits.url)).status).toBe(200);
-    mustRefuse(await at(limits.url + 1), { status: 414, says: /too long; send the search to \.search by POST/ });
+    mustRefuse(await at(limits.url + 1), {
+      status: 414,
+      says: /too long; send the search to \.search by POST/,
+    });
   });
 
   test('that is too long can be sent as a body', async () => {
     const filter = many(90, (each) => `userName eq "${'x'.repeat(90)}${each}"`).join(' or ');
     expect((await search(filter)).status).toBe(414);
-    const { status, body } = await stage.send('POST', '/Users/.search', { body: { filter: filter.slice(0, 9_900).replace(/ or [^o]*$/, '') } });
+    const { status, body } = await stage.send('POST', '/Users/.search', {
+      body: { filter: filter.slice(0, 9_900).replace(/ or [^o]*$/, '') },
+    });
     expect({ status, total: body.totalResults }).toEqual({ status: 200, total: 0 });
   });
 });
@@ -119,13 +128,19 @@ describe('a body', () => {
 
   test('may hold as many values as the bound, names counted, and not more', async () => {
     // The body itself, two names, two values; then each value of the list.
-    const holding = (values: number) => ({ displayName: 'g', members: many(values - 5, (at) => `u${at % 8}`) });
+    const holding = (values: number) => ({
+      displayName: 'g',
+      members: many(values - 5, (at) => `u${at % 8}`),
+    });
     expect((await stage.send('PUT', '/Groups/g', { body: holding(limits.elements) })).status).toBe(200);
     const before = await stage.members('g');
-    mustRefuse(await stage.send('PUT', '/Groups/g', { body: { ...holding(limits.elements + 1), displayName: 'h' } }), {
-      status: 413,
-      says: /3000 values at most/,
-    });
+    mustRefuse(
+      await stage.send('PUT', '/Groups/g', { body: { ...holding(limits.elements + 1), displayName: 'h' } }),
+      {
+        status: 413,
+        says: /3000 values at most/,
+      },
+    );
     expect(await stage.members('g')).toEqual(before);
   });
 });
@@ -155,7 +170,10 @@ describe('a list', () => {
     });
     expect((await stage.send('PATCH', '/Users/u2', { body: body(500) })).status).toBe(200);
     const { status, body: refused } = await stage.send('PATCH', '/Users/u2', { body: body(501) });
-    expect({ status, ...refused }).toMatchObject({ status: '413', detail: expect.stringMatching(/500 values at most/) });
+    expect({ status, ...refused }).toMatchObject({
+      status: '413',
+      detail: expect.stringMatching(/500 values at most/),
+    });
     expect(status).toBe(413);
     expect((await stage.send('GET', '/Users/u2')).body.title).toBe('t499');
   });
@@ -163,7 +181,12 @@ describe('a list', () => {
 
 test('a Bulk request may have as many operations as the bound, and not more', async () => {
   const body = (count: number) => ({
-    Operations: many(count, (at) => ({ method: 'POST', path: '/Users', bulkId: `b${at}`, data: { userName: newId() } })),
+    Operations: many(count, (at) => ({
+      method: 'POST',
+      path: '/Users',
+      bulkId: `b${at}`,
+      data: { userName: newId() },
+    })),
   });
   expect((await stage.send('POST', '/Bulk', { body: body(limits.bulk) })).status).toBe(200);
   const before = await users();
@@ -186,7 +209,11 @@ describe('a filter', () => {
   const nested = (depth: number) => `${'not ('.repeat(depth)}title pr${')'.repeat(depth)}`;
 
   test.each<[string, string, string]>([
-    ['10,000 characters', `userName eq "${'x'.repeat(10_000 - 14)}"`, `userName eq "${'x'.repeat(10_001 - 14)}"`],
+    [
+      '10,000 characters',
+      `userName eq "${'x'.repeat(10_000 - 14)}"`,
+      `userName eq "${'x'.repeat(10_001 - 14)}"`,
+    ],
     ['100 comparisons', joined(100, 'title pr'), joined(101, 'title pr')],
     ['24 levels', nested(24), nested(25)],
   ])('may have %s, and no more', async (_, taken, refused) => {

@@ -57,7 +57,11 @@ export const traps: readonly Trap[] = [
     async play(stage) {
       await withMembers(stage);
       const before = await read(stage, '/Groups/g');
-      await patch(stage, '/Groups/g', { op: 'add', path: 'members', value: [{ value: 'a' }, { value: 'a' }] });
+      await patch(stage, '/Groups/g', {
+        op: 'add',
+        path: 'members',
+        value: [{ value: 'a' }, { value: 'a' }],
+      });
       await patch(stage, '/Groups/g', { op: 'remove', path: 'members[value eq "nobody"]' });
       expect(await read(stage, '/Groups/g')).toEqual(before);
     },
@@ -67,7 +71,9 @@ export const traps: readonly Trap[] = [
     says: 'a user sent back with `groups: []` stays in all groups',
     async play(stage) {
       await withMembers(stage);
-      const put = await stage.send('PUT', '/Users/a', { body: { ...(await read(stage, '/Users/a')), groups: [] } });
+      const put = await stage.send('PUT', '/Users/a', {
+        body: { ...(await read(stage, '/Users/a')), groups: [] },
+      });
       expect(put.status).toBe(200);
       expect(await stage.members('g')).toEqual(['a', 'b', 'c']);
     },
@@ -79,7 +85,9 @@ export const traps: readonly Trap[] = [
       await withMembers(stage);
       await patch(stage, '/Users/a', { op: 'Replace', path: 'active', value: 'False' });
       const filter = encodeURIComponent('userName eq "a@example.com"');
-      expect((await read(stage, `/Users?filter=${filter}`)).Resources).toMatchObject([{ id: 'a', active: false }]);
+      expect((await read(stage, `/Users?filter=${filter}`)).Resources).toMatchObject([
+        { id: 'a', active: false },
+      ]);
       await patch(stage, '/Users/a', { op: 'Replace', path: 'active', value: 'True' });
       expect(await read(stage, '/Users/a')).toMatchObject({ active: true });
       expect(await stage.members('g')).toEqual(['a', 'b', 'c']);
@@ -129,7 +137,10 @@ export const traps: readonly Trap[] = [
         op: 'Replace',
         value: { active: 'False', 'emails[type eq "work"].primary': 'True' },
       });
-      expect(await read(stage, '/Users/u')).toMatchObject({ active: false, emails: [{ type: 'work', primary: true }] });
+      expect(await read(stage, '/Users/u')).toMatchObject({
+        active: false,
+        emails: [{ type: 'work', primary: true }],
+      });
     },
   },
   {
@@ -150,7 +161,11 @@ export const traps: readonly Trap[] = [
     says: 'a replacement of a part of an element that is not there makes the element, beside the others',
     async play(stage) {
       await stage.user({ id: 'u' });
-      await patch(stage, '/Users/u', { op: 'Replace', path: 'emails[type eq "home"].value', value: 'u@home.example' });
+      await patch(stage, '/Users/u', {
+        op: 'Replace',
+        path: 'emails[type eq "home"].value',
+        value: 'u@home.example',
+      });
       expect((await read(stage, '/Users/u')).emails).toEqual([
         { value: 'some@example.com', type: 'work', primary: true },
         { value: 'u@home.example', type: 'home' },

@@ -51,7 +51,9 @@ describe.each([
     const { body } = await make(stage, 'eve', 'E2');
     const before = await everything(stage);
     const at = `${place}/${body.id}`;
-    expect(await stage.send('PUT', at, { body: { ...named('evelyn'), externalId: 'E1' } })).toMatchObject(taken);
+    expect(await stage.send('PUT', at, { body: { ...named('evelyn'), externalId: 'E1' } })).toMatchObject(
+      taken,
+    );
     const several = {
       Operations: [{ op: 'replace', value: { ...named('evelyn'), nickName: 'e', externalId: 'E1' } }],
     };
@@ -83,8 +85,15 @@ describe.each([
   });
 
   test('is taken once within a Bulk request, and in the words of 1.1', async () => {
-    const operation = (name: string) => ({ method: 'POST', path: place, bulkId: name, data: { ...named(name), externalId: 'E1' } });
-    const { body } = await stage.send('POST', '/Bulk', { body: { Operations: [operation('a'), operation('b')] } });
+    const operation = (name: string) => ({
+      method: 'POST',
+      path: place,
+      bulkId: name,
+      data: { ...named(name), externalId: 'E1' },
+    });
+    const { body } = await stage.send('POST', '/Bulk', {
+      body: { Operations: [operation('a'), operation('b')] },
+    });
     expect(body.Operations.map(({ status }: { status: string }) => status)).toEqual(['201', '409']);
     const old = { ...named('c'), externalId: 'E1' };
     const refused = await stage.send('POST', place, { version: 'v1', body: old });

@@ -1,7 +1,7 @@
 /** Every requirement that the page of conformance tells, in the order of the standards. */
 
-import type { Requirement } from './case.ts';
 import { bulkRequirements } from './bulk-cases.ts';
+import type { Requirement } from './case.ts';
 import { resourceRequirements } from './resource-cases.ts';
 import { serviceRequirements } from './service-cases.ts';
 import { trustRequirements } from './trust-cases.ts';

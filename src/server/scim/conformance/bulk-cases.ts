@@ -139,7 +139,10 @@ export const bulkRequirements: readonly Requirement[] = [
       expect(most).toBeGreaterThan(0);
       const many = Array.from({ length: most + 1 }, (_, at) => user(`u${at}`));
       const refused = await send(stage, many);
-      expect(refused).toMatchObject({ status: 413, body: { status: '413', detail: expect.stringContaining(`${most}`) } });
+      expect(refused).toMatchObject({
+        status: 413,
+        body: { status: '413', detail: expect.stringContaining(`${most}`) },
+      });
       expect((await stage.send('GET', '/Users')).body.totalResults).toBe(0);
     },
   },

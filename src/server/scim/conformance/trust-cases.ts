@@ -14,7 +14,8 @@ export const trustRequirements: readonly Requirement[] = [
       const made = await stage.send('POST', '/Users', { body: user });
       expect(made.body.externalId).toBe('E1');
       const found = async (id: string) =>
-        (await stage.send('GET', `/Users?filter=${encodeURIComponent(`externalId eq "${id}"`)}`)).body.totalResults;
+        (await stage.send('GET', `/Users?filter=${encodeURIComponent(`externalId eq "${id}"`)}`)).body
+          .totalResults;
       expect([await found('E1'), await found('e1')]).toEqual([1, 0]);
       const without = await stage.send('POST', '/Users', { body: { userName: 'bob' } });
       expect(without.body).not.toHaveProperty('externalId');
@@ -66,7 +67,9 @@ export const trustRequirements: readonly Requirement[] = [
       const door = await around.door();
       await door.source('other', { token: 'the-token-of-another' });
       await door.show('the-token-of-the-settings');
-      await expect(door.show('the-token-of-the-settings', { source: 'other' })).rejects.toMatchObject({ status: 401 });
+      await expect(door.show('the-token-of-the-settings', { source: 'other' })).rejects.toMatchObject({
+        status: 401,
+      });
       await expect(door.show('the-token-of-another')).rejects.toMatchObject({ status: 401 });
     },
   },
@@ -102,7 +105,8 @@ export const trustRequirements: readonly Requirement[] = [
   {
     section: 'RFC 7644 7.2',
     says: 'the service speaks TLS',
-    declined: 'TLS ends at what stands before the service; it listens on this machine alone unless told otherwise.',
+    declined:
+      'TLS ends at what stands before the service; it listens on this machine alone unless told otherwise.',
   },
   {
     section: 'RFC 7644 7.3',

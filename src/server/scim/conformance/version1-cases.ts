@@ -51,10 +51,9 @@ export const version1Requirements: readonly Requirement[] = [
           ({ id }: { readonly id: string }) => id,
         );
       expect(await found('USERNAME Eq "ADA" and title pr')).toEqual(['a']);
-      expect(await found('(userName co "d" or userName sw "b") and meta.created gt "2000-01-01T00:00:00Z"')).toEqual([
-        'a',
-        'b',
-      ]);
+      expect(
+        await found('(userName co "d" or userName sw "b") and meta.created gt "2000-01-01T00:00:00Z"'),
+      ).toEqual(['a', 'b']);
       expect((await send(stage, 'GET', '/Users?filter=userName regex "a"')).status).toBe(400);
     },
   },
@@ -102,7 +101,8 @@ export const version1Requirements: readonly Requirement[] = [
     async check(stage) {
       for (const id of ['a', 'b', 'c']) await stage.user({ id });
       await stage.group({ id: 'g', members: ['a', 'b', 'c'] });
-      const change = (body: object) => send(stage, 'PATCH', '/Groups/g', { body: { schemas: [core], ...body } });
+      const change = (body: object) =>
+        send(stage, 'PATCH', '/Groups/g', { body: { schemas: [core], ...body } });
       const remove = (value: string) => ({ value, operation: 'delete' });
       expect((await change({ members: [remove('b'), remove('nobody')] })).status).toBe(200);
       expect(await stage.members('g')).toEqual(['a', 'c']);
@@ -140,7 +140,12 @@ export const version1Requirements: readonly Requirement[] = [
       expect(status).toBe(200);
       expect(body.schemas).toEqual([core]);
       expect(body.Operations).toMatchObject([
-        { method: 'POST', bulkId: 'x', location: expect.stringMatching(/\/scim\/v1\//), status: { code: '201' } },
+        {
+          method: 'POST',
+          bulkId: 'x',
+          location: expect.stringMatching(/\/scim\/v1\//),
+          status: { code: '201' },
+        },
         { method: 'POST', bulkId: 'y', status: { code: '409', description: expect.any(String) } },
         { method: 'DELETE', location: expect.stringMatching(/\/Users\/a$/), status: { code: '200' } },
       ]);
@@ -154,9 +159,16 @@ export const version1Requirements: readonly Requirement[] = [
       const operations = [
         { method: 'POST', path: '/Users', bulkId: 'x', data: user },
         { method: 'POST', path: '/Users', bulkId: 'y', data: user },
-        { method: 'POST', path: '/Groups', bulkId: 'g', data: { displayName: 'Staff', members: [{ value: 'bulkId:x' }] } },
+        {
+          method: 'POST',
+          path: '/Groups',
+          bulkId: 'g',
+          data: { displayName: 'Staff', members: [{ value: 'bulkId:x' }] },
+        },
       ];
-      const stopped = await send(stage, 'POST', '/Bulk', { body: { failOnErrors: 1, Operations: operations } });
+      const stopped = await send(stage, 'POST', '/Bulk', {
+        body: { failOnErrors: 1, Operations: operations },
+      });
       expect(stopped.body.Operations).toHaveLength(2);
       const [made] = stopped.body.Operations;
       await send(stage, 'DELETE', `/Users/${made.location.split('/').at(-1)}`);
@@ -197,7 +209,8 @@ export const version1Requirements: readonly Requirement[] = [
   {
     section: 'SCIM 1.1 protocol 3.6',
     says: 'XML is spoken',
-    declined: 'It is optional, and no known client needs it: it is refused with 415, or 406 where it is asked for.',
+    declined:
+      'It is optional, and no known client needs it: it is refused with 415, or 406 where it is asked for.',
   },
   {
     section: 'SCIM 1.1 protocol 3.7',
@@ -273,7 +286,11 @@ export const version1Requirements: readonly Requirement[] = [
     says: 'resources have the one core and the enterprise extension of 1.1, and a manager its managerId',
     async check(stage) {
       const { body } = await send(stage, 'POST', '/Users', {
-        body: { schemas: [core, enterprise], userName: 'ada', [enterprise]: { manager: { managerId: '7' }, division: 'Looms' } },
+        body: {
+          schemas: [core, enterprise],
+          userName: 'ada',
+          [enterprise]: { manager: { managerId: '7' }, division: 'Looms' },
+        },
       });
       expect(body.schemas).toEqual([core, enterprise]);
       expect(body[enterprise]).toEqual({ manager: { managerId: '7' }, division: 'Looms' });

@@ -49,7 +49,9 @@ const okta: Cases = {
         userName: 'test.user@okta.local',
         externalId: '00b443dd40SOK2eup0h7',
         active: true,
-        meta: { location: expect.stringMatching(`^https://rollcall.example/scim/v1/[^/]+/Users/${body.id}$`) },
+        meta: {
+          location: expect.stringMatching(`^https://rollcall.example/scim/v1/[^/]+/Users/${body.id}$`),
+        },
       });
       expect(headers.get('location')).toBe(body.meta.location);
       expect(JSON.stringify(body)).not.toContain('1mz050nq');
