@@ -10,7 +10,7 @@ import { defaultLimits } from './parts.ts';
 
 let db: TestDatabase;
 let stage: Stage;
-const limits = { body: 50_000, depth: 8, elements: 3_000, url: 12_000, headers: 2_000, bulk: 3, page: 5 };
+const limits = { body: 50_000, depth: 8, elements: 5_000, url: 12_000, headers: 2_000, bulk: 3, page: 5 };
 const newId = countedIds();
 
 beforeAll(async () => {
@@ -57,11 +57,9 @@ describe('an address', () => {
   });
 
   test('that is too long can be sent as a body', async () => {
-    const filter = many(90, (each) => `userName eq "${'x'.repeat(90)}${each}"`).join(' or ');
+    const filter = `userName eq "${'é'.repeat(3_000)}"`;
     expect((await search(filter)).status).toBe(414);
-    const { status, body } = await stage.send('POST', '/Users/.search', {
-      body: { filter: filter.slice(0, 9_900).replace(/ or [^o]*$/, '') },
-    });
+    const { status, body } = await stage.send('POST', '/Users/.search', { body: { filter } });
     expect({ status, total: body.totalResults }).toEqual({ status: 200, total: 0 });
   });
 });
@@ -138,7 +136,7 @@ describe('a body', () => {
       await stage.send('PUT', '/Groups/g', { body: { ...holding(limits.elements + 1), displayName: 'h' } }),
       {
         status: 413,
-        says: /3000 values at most/,
+        says: /5000 values at most/,
       },
     );
     expect(await stage.members('g')).toEqual(before);

@@ -102,8 +102,9 @@ describe.each([
 });
 
 test('two who had one external id from of old can both still be changed, and one of them can be given its own', async () => {
-  await stage.user({ id: 'a', externalId: 'E1' });
-  await stage.user({ id: 'b', externalId: 'E1' });
+  const told = (id: string) =>
+    ({ type: 'identity', identity: { id, userName: id, externalId: 'E1', active: true, attributes: {} } }) as const;
+  await stage.directory.tell(`okta-${rounds}`, [told('a'), told('b')]);
   for (const id of ['a', 'b'])
     expect((await stage.send('PATCH', `/Users/${id}`, { body: replace('title', 'Dr') })).status).toBe(200);
   expect((await stage.send('PATCH', '/Users/b', { body: replace('externalId', 'E2') })).status).toBe(200);
@@ -162,23 +163,28 @@ describe('an id of another source', () => {
 });
 
 describe('a person whom another source tells', () => {
-  const pushed = { userName: 'eve', externalId: 'E1', emails: [{ value: 'ada@example.com', primary: true }] };
+  // Of nobody in the rounds before: they are in the same directory.
+  const mine = { externalId: '', emails: [{ value: '', primary: true }] };
+  const pushed = () => ({ userName: `eve-${rounds}`, ...mine });
   const persons = async () =>
     (await stage.directory.persons({ from: [`okta-${rounds}`, `entra-${rounds}`] })).map(({ identities }) =>
       identities.map(({ source }) => source.split('-')[0]),
     );
-  beforeEach(() =>
-    other.user({ id: 'u', externalId: 'E1', userName: 'ada', attributes: { emails: pushed.emails } }),
-  );
+  beforeEach(async () => {
+    mine.externalId = `E-${rounds}`;
+    mine.emails = [{ value: `ada-${rounds}@example.com`, primary: true }];
+    const { externalId, emails } = mine;
+    await other.user({ id: 'u', externalId, userName: `ada-${rounds}`, attributes: { emails } });
+  });
 
   test('is joined by nothing where no rule says so', async () => {
-    expect((await stage.send('POST', '/Users', { body: pushed })).status).toBe(201);
+    expect((await stage.send('POST', '/Users', { body: pushed() })).status).toBe(201);
     expect(await persons()).toEqual([['entra'], ['okta']]);
   });
 
   test.each(['externalId', 'email'] as const)('is joined by %s where people.join names it', async (key) => {
     stage = open('okta', [key]);
-    await stage.send('POST', '/Users', { body: pushed });
+    await stage.send('POST', '/Users', { body: pushed() });
     expect(await persons()).toEqual([['okta', 'entra']]);
   });
 
@@ -186,15 +192,15 @@ describe('a person whom another source tells', () => {
     stage = open('okta', ['externalId', 'userName', 'email']);
     const { body } = await stage.send('POST', '/Users', { body: { userName: 'mallory' } });
     const at = `/Users/${body.id}`;
-    expect((await stage.send('PUT', at, { body: { ...pushed, userName: 'ada' } })).status).toBe(200);
-    expect((await stage.send('PATCH', at, { body: replace('externalId', 'E1') })).status).toBe(200);
+    expect((await stage.send('PUT', at, { body: { ...pushed(), userName: `ada-${rounds}` } })).status).toBe(200);
+    expect((await stage.send('PATCH', at, { body: replace('externalId', mine.externalId) })).status).toBe(200);
     expect(await persons()).toEqual([['entra'], ['okta']]);
   });
 
   test('is not joined where two fit', async () => {
-    await other.user({ id: 'v', userName: 'twin', attributes: { emails: pushed.emails } });
+    await other.user({ id: 'v', userName: 'twin', attributes: { emails: mine.emails } });
     stage = open('okta', ['email']);
-    await stage.send('POST', '/Users', { body: { userName: 'eve', emails: pushed.emails } });
+    await stage.send('POST', '/Users', { body: { userName: 'eve', emails: mine.emails } });
     expect(await persons()).toEqual([['entra'], ['entra'], ['okta']]);
   });
 });
