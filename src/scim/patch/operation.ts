@@ -5,6 +5,7 @@ import { refuse, ScimError } from '../message/error.ts';
 import { locate } from '../schema/locate.ts';
 import { isObject, member } from '../schema/read.ts';
 import type { ResourceType } from '../schema/resource-type.ts';
+import { isPatchOfV1, patchFromV1 } from '../v1/patch.ts';
 
 /** One step of a PATCH, with its path. What came without a path has been taken apart into one step for each attribute. */
 export type Operation =
@@ -17,12 +18,14 @@ const MAX_OPERATIONS = 20_000;
 
 /**
  * Reads the body of a PATCH. `schemas` is not enforced, names and `op` may be written in any case, one operation may
- * stand without a list, unknown members are ignored, a `path` that is null or empty is none.
+ * stand without a list, unknown members are ignored, a `path` that is null or empty is none. OneLogin also sends a PATCH
+ * of 1.1 here, which has no operations: a part of the resource, with `operation: delete` in what is to go.
  * Throws 400 `invalidSyntax`, `invalidPath`, `invalidValue` or `noTarget`.
  */
 export function readPatch(body: unknown, type: ResourceType): readonly Operation[] {
   const operations = isObject(body) ? member(body, 'Operations') : undefined;
   const list: readonly unknown[] = Array.isArray(operations) ? operations : [operations];
+  if (operations === undefined && isPatchOfV1(body)) return readPatch(patchFromV1(body), type);
   if (operations === undefined || operations === null || list.length === 0) {
     throw refuse('invalidSyntax', 'A PATCH needs "Operations": a list of add, replace and remove.');
   }

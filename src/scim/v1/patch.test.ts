@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ENTERPRISE_USER } from '../../model/index.ts';
 import { ENTERPRISE_1 } from './names.ts';
-import { patchFromV1 } from './patch.ts';
+import { isPatchOfV1, patchFromV1 } from './patch.ts';
 
 describe('protocol 1.1, section 3.3.2: a PATCH is', () => {
   test.each<[what: string, body: object, operations: readonly object[]]>([
@@ -66,4 +66,15 @@ describe('protocol 1.1, section 3.3.2: a PATCH is', () => {
   test('refused when meta.attributes names no names', () => {
     expect(() => patchFromV1({ meta: { attributes: [7] } })).toThrow(/list of names/);
   });
+});
+
+test.each<[string, unknown, boolean]>([
+  ['names the core of 1.1', { schemas: ['URN:scim:schemas:core:1.0'], nickName: 'A' }, true],
+  ['deletes values of a list', { members: [{ value: 'a', Operation: 'Delete' }] }, true],
+  ['says nothing', {}, false],
+  ['could be a whole resource of 2.0', { members: [{ value: 'a' }], active: false }, false],
+  ['has another operation', { members: [{ value: 'a', operation: 'x' }] }, false],
+  ['is no object', ['x'], false],
+])('a body that %s is known for a PATCH of 1.1, or not', (_, body, is) => {
+  expect(isPatchOfV1(body)).toBe(is);
 });

@@ -33,6 +33,21 @@ export function patchFromV1(body: unknown): Attributes {
   return { Operations: Operations as unknown as AttributeValue };
 }
 
+/** Whether a body without operations is a PATCH of 1.1: it names the core of 1.1, or marks values of a list as to be deleted. */
+export function isPatchOfV1(body: unknown): boolean {
+  if (!isObject(body)) return false;
+  const schemas = listOf(member(body, 'schemas'));
+  if (schemas.some((each) => typeof each === 'string' && each.toLowerCase() === CORE_1)) return true;
+  return Object.values(body).some(
+    (value) =>
+      Array.isArray(value) &&
+      value.some((each) => {
+        const operation = isObject(each) ? member(each, 'operation') : undefined;
+        return typeof operation === 'string' && operation.toLowerCase() === 'delete';
+      }),
+  );
+}
+
 function operationsFor(
   path: string,
   value: AttributeValue,

@@ -30,10 +30,11 @@ export const protocol1: Protocol = {
     const { url, below } = addressOf(request);
     const method = methodOf(request);
     const [endpoint = '', id] = below.map((each) => each.toLowerCase());
-    if (endpoint === 'schemas') return schemas(id);
-    if (endpoint === 'serviceproviderconfigs') {
-      const address = url.href.replace(/ServiceProviderConfigs/i, 'ServiceProviderConfig');
-      const config = await ask(new Request(address));
+    if (endpoint === 'schemas' || endpoint === 'serviceproviderconfigs') {
+      // Schemas too: what 2.0 tells of itself refuses other methods, and filters.
+      const config = await ask(new Request(configAddress(url), { method }));
+      if (endpoint === 'schemas') return schemas(id);
+      if (id !== undefined) throw nothingAt(url);
       return json(configToV1((await config.json()) as Attributes), config);
     }
     if (!['users', 'groups', 'bulk'].includes(endpoint)) throw nothingAt(url);
@@ -108,6 +109,12 @@ async function requestOf(request: Request, { url, method, limits, bulk }: Asked)
 
 function wholeFromV1(body: unknown): unknown {
   return isObject(body) ? resourceFromV1(body) : body;
+}
+
+/** Where 2.0 tells what the source's service can. */
+function configAddress({ origin, pathname, search }: URL): string {
+  const [base = ''] = /^(?:\/+[^/]+){3}/.exec(pathname) ?? [];
+  return `${origin}${base}/ServiceProviderConfig${search}`;
 }
 
 function schemas(id: string | undefined): Response {

@@ -31,6 +31,9 @@ export const traps: readonly Trap[] = [
       await withMembers(stage);
       await patch(stage, '/Groups/g', { op: 'Remove', path: 'members', value: [{ value: 'b' }] });
       expect(await stage.members('g')).toEqual(['a', 'c']);
+      const marked = [{ value: 'c', operation: 'delete' }];
+      expect((await stage.send('PATCH', '/Groups/g', { body: { members: marked } })).status).toBe(204);
+      expect(await stage.members('g')).toEqual(['a']);
     },
   },
   {
