@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { openDesk } from './fixture.ts';
+import { serving } from './serving-fixture.ts';
 
 const yaml = 'sources: { okta: { type: scim } }\n';
 const desk = () => openDesk({ yaml });
@@ -38,6 +39,26 @@ test('an OAuth client is made with its id, its secret and where to exchange them
     /^client_id \S+\nclient_secret rollcall_\S+\ntoken address http\S+\/scim\/v2\/okta\/oauth\/token\n$/,
   );
   expect(await there.run('credentials', 'create', 'nobody', 'app')).toMatchObject({ code: 4 });
+});
+
+test('whose client a source seems to have is told, and doctor says when the settings name another', async () => {
+  await using there = openDesk({ yaml: 'sources: { okta: { type: scim, dialect: entra } }\n' });
+  const { stdout: token } = await there.run('credentials', 'create', 'okta', 'first');
+  expect((await there.run('requests', 'dialects')).stdout).toMatch(
+    /okta\s+entra\s+–\s+has shown nothing yet/,
+  );
+  there.environment.ROLLCALL_LISTEN = '127.0.0.1:0';
+  const { ended } = await serving(there, async (told) => {
+    const { address } = JSON.parse(told) as { readonly address: string };
+    const headers = { authorization: token.trim(), 'user-agent': 'Okta SCIM Client 1.0.0' };
+    expect((await fetch(`${address}/scim/v2/okta/Users`, { headers })).status).toBe(200);
+  });
+  expect((await ended()).code).toBe(0);
+  const told = await there.run('requests', 'dialects');
+  expect(told.stdout).toMatch(/okta\s+entra\s+okta\s+calls itself so in its User-Agent/);
+  expect((await there.run('doctor')).stdout).toMatch(
+    /client of okta\s+looks like Okta.*set okta, or leave it to auto/s,
+  );
 });
 
 test('what was asked is listed and shown, and watched until the command is told to end', async () => {

@@ -1,34 +1,7 @@
 import { createServer } from 'node:net';
 import { expect, test } from 'vitest';
-import { type Desk, openDesk } from './fixture.ts';
-
-/** Serves until the work has ended. */
-async function serving<R>(desk: Desk, work: (told: string) => Promise<R>) {
-  const output = desk.surroundings.stdout;
-  const heard = Promise.withResolvers<string>();
-  const { write } = output;
-  output.write = (text: string) => {
-    if (text.includes('http')) heard.resolve(text);
-    return write(text);
-  };
-  const ended = desk.run('serve', '--json');
-  const first = await Promise.race([
-    heard.promise,
-    ended.then(({ stderr }) => Promise.reject(new Error(stderr))),
-  ]);
-  try {
-    const result = await work(first);
-    const end = () => {
-      desk.stop();
-      return ended;
-    };
-    return { result, ended: end };
-  } catch (thrown) {
-    desk.stop();
-    await ended;
-    throw thrown;
-  }
-}
+import { openDesk } from './fixture.ts';
+import { serving } from './serving-fixture.ts';
 
 test('the service listens, tells its address, makes the first administrator by a code, and ends when asked', async () => {
   await using desk = openDesk();

@@ -49,7 +49,10 @@ describe('a guess', () => {
     ['authentik', 'authentik', { agent: 'goauthentik.io/2026.2' }],
     ['JumpCloud', 'jumpcloud', { agent: 'JumpCloud-SCIM' }],
   ])('knows %s', (_, name, request) => {
-    expect(guess(seen(sighting(request)))).toMatchObject({ name, because: expect.arrayContaining([expect.any(String)]) });
+    expect(guess(seen(sighting(request)))).toMatchObject({
+      name,
+      because: expect.arrayContaining([expect.any(String)]),
+    });
   });
 
   test.each([

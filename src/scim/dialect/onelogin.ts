@@ -32,7 +32,11 @@ const two: Dialect = {
     { says: 'Names schemas as nobody else does.', shownBy: ['ONEL-02'] },
     { says: 'Sends an object where a list of e-mail addresses is expected.', shownBy: ['ONEL-04'] },
     { says: 'Calls no e-mail address primary.', shownBy: ['ONEL-05'] },
-    { says: 'Removes members by listing them, also in the words of 1.1 (`operation: delete`).', shownBy: [], trap: 1 },
+    {
+      says: 'Removes members by listing them, also in the words of 1.1 (`operation: delete`).',
+      shownBy: [],
+      trap: 1,
+    },
   ],
   marks: [
     {

@@ -63,12 +63,12 @@ test('a credential is made, shown once, rotated and revoked', async () => {
 });
 
 /** As the SCIM service notes it. */
-function note(path: string, status = 200): void {
+function note(path: string, status = 200, agent = ''): void {
   stage.inspector.begin()({
     source: 'okta',
     method: 'GET',
     url: `https://rollcall.example/scim/v2/okta${path}`,
-    headers: new Headers(),
+    headers: new Headers(agent === '' ? {} : { 'user-agent': agent }),
     status,
     client: 'okta token',
     address: '192.0.2.1',
@@ -92,6 +92,28 @@ test('requests are listed page by page and shown one by one', async () => {
   ]);
   expect(await stage.get(`GET /requests/${first.items[0]?.id}`)).toEqual(first.items[0]);
   expect((await stage.ask('viewer', 'GET /requests/999')).status).toBe(404);
+});
+
+test('whose client a source seems to have is told with the reasons, and that the settings name another', async () => {
+  note('/Users/a');
+  await stage.inspector.idle();
+  expect(await stage.get('GET /requests/dialects')).toEqual([
+    { source: 'okta', setting: 'auto', because: [], differs: false },
+  ]);
+  note('/Users/a', 200, 'Okta SCIM Client 1.0.0');
+  await stage.inspector.idle();
+  expect((await stage.ask('viewer', 'GET /requests/dialects')).body).toEqual([
+    {
+      source: 'okta',
+      setting: 'auto',
+      seems: 'okta',
+      title: 'Okta',
+      because: ['calls itself so in its User-Agent'],
+      since: clock.now(),
+      lastAt: clock.now(),
+      differs: false,
+    },
+  ]);
 });
 
 test('requests are followed while they come, with signs of life between, until the caller goes', async () => {

@@ -42,12 +42,9 @@ const Dialect = z
   .strictObject({
     source: z.string(),
     setting: z.string().meta({ description: 'By whose names it is understood; `auto`: by everybody’s.' }),
-    seems: z
-      .string()
-      .optional()
-      .meta({
-        description: 'What the requests look like. None: nothing has shown yet. Nothing is decided by it.',
-      }),
+    seems: z.string().optional().meta({
+      description: 'What the requests look like. None: nothing has shown yet. Nothing is decided by it.',
+    }),
     title: z.string().optional(),
     because: z.array(z.string()).meta({ description: 'What was seen, each as the end of “It …”.' }),
     since: z.int().optional(),

@@ -123,6 +123,54 @@ test('a password is kept nowhere, even where what people are is shown', async ()
   expect(everything).not.toContain('granted');
 });
 
+describe('whose client a source has', () => {
+  const add = { Operations: [{ op: 'Add', path: 'title', value: 'Dr' }] };
+  const told = async () => (await inspector.dialects()).find(({ source }) => source === 'idp');
+
+  test('is told from what it sent, with when it was seen first and last, also where no request is kept', async () => {
+    keeping = { ...keeping, keep: 0 };
+    const made = await send('POST', '/idp/Users', { userName: 'ada' });
+    const { id } = (await made.json()) as { readonly id: string };
+    await send('PATCH', `/idp/Users/${id}`, add);
+    await inspector.idle();
+    const since = clock.now();
+    expect(await told()).toMatchObject({ setting: 'auto', seems: 'entra-legacy', since, differs: false });
+    await clock.advance(60_000);
+    await send('PATCH', `/idp/Users/${id}`, add);
+    await inspector.idle();
+    expect(await told()).toMatchObject({ since, lastAt: since + 60_000 });
+    expect(await all()).toEqual([]);
+  });
+
+  test('is not learned from whoever shows nothing good', async () => {
+    await send('GET', '/idp/Users', undefined, { authorization: 'guess', 'user-agent': 'Okta SCIM Client' });
+    await inspector.idle();
+    expect(await told()).toMatchObject({ because: [], differs: false });
+    expect((await all())[0]).toMatchObject({ status: 401, dialect: 'okta' });
+  });
+
+  test('may be another than the settings name, which is said, and changes no answer', async () => {
+    keeping = { ...keeping, dialect: 'okta-aiw', days: 30 };
+    const made = await send('POST', '/idp/Users', { userName: 'ada' }, { 'user-agent': 'Okta SCIM Client' });
+    const { id } = (await made.json()) as { readonly id: string };
+    await inspector.idle();
+    expect(await told()).toMatchObject({ setting: 'okta-aiw', seems: 'okta', differs: false });
+    await clock.advance(8 * 86_400_000);
+    expect((await send('PATCH', `/idp/Users/${id}`, add)).status).toBe(200);
+    await inspector.idle();
+    expect(await told()).toMatchObject({ setting: 'okta-aiw', seems: 'entra-legacy', differs: true });
+    expect((await all()).map(({ dialect }) => dialect)).toEqual(['entra-legacy', 'okta-aiw']);
+  });
+
+  test('is forgotten when it was not seen for 90 days', async () => {
+    await send('GET', '/idp/Users', undefined, { 'user-agent': 'Okta SCIM Client' });
+    await inspector.idle();
+    await clock.advance(91 * 86_400_000);
+    await inspector.retain();
+    expect(await told()).toMatchObject({ because: [] });
+  });
+});
+
 describe('whoever shows nothing good', () => {
   test('is kept as nobody', async () => {
     await send('GET', '/idp/Users', undefined, { authorization: 'Bearer another' });

@@ -1,5 +1,6 @@
 /** What must hold of the answer to any request, whatever it is. For tests only; the requests are made in garbage-requests.ts. */
 
+import { sql } from 'kysely';
 import { expect } from 'vitest';
 import { declaredTypes } from '../../sources/scim/index.ts';
 import type { Database } from '../../store/index.ts';
@@ -44,6 +45,13 @@ export function openGarbageStage(db: Database, newId: () => string): Stage {
   return openStage(db, { clock: fakeClock(), newId, declared, limits: garbageLimits });
 }
 
+/** What garbage is sent to, and where it is kept what that has left. */
+interface Judged {
+  readonly stage: Stage;
+  readonly db: Database;
+  readonly newId: () => string;
+}
+
 /** What became of a request. `refused` has changed nothing. */
 export type Verdict = 'taken' | 'refused';
 
@@ -51,14 +59,12 @@ export type Verdict = 'taken' | 'refused';
  * A judge of one stage: sends a request there and expects an answer that its version of the standard knows, within a
  * second, never our own failure, and no change after a refusal, nor after a Bulk request of which every operation failed.
  */
-export async function judgeOf(
-  stage: Stage,
-  newId: () => string,
-): Promise<(sent: Garbage) => Promise<Verdict>> {
+export async function judgeOf(judged: Judged): Promise<(sent: Garbage) => Promise<Verdict>> {
+  const { stage, db } = judged;
   await stage.user({ id: 'u2', active: false });
   let before: string | undefined;
   return async ({ version, method, path, headers, body }) => {
-    before ??= await peopled(stage, newId);
+    before ??= await peopled(judged);
     const began = performance.now();
     const answered = await stage.send(method, path, {
       version,
@@ -73,7 +79,7 @@ export async function judgeOf(
       before = undefined;
       return 'taken';
     }
-    expect(await everything(stage)).toBe(before);
+    expect(await everything(db)).toBe(before);
     return 'refused';
   };
 }
@@ -99,17 +105,21 @@ function isAllFailed({ body }: Answered): boolean {
 }
 
 /** Sees to it that there is someone to speak of, whoever was removed before; hands back what is there. */
-async function peopled(stage: Stage, newId: () => string): Promise<string> {
+async function peopled({ stage, db, newId }: Judged): Promise<string> {
   await stage.user({ id: 'u1', userName: `u1-${newId()}` });
   await stage.group({ id: 'g1', members: ['u1', 'u2'] });
-  return everything(stage);
+  return everything(db);
 }
 
-async function everything(stage: Stage): Promise<string> {
-  const users = await stage.send('GET', '/Users?count=1000');
-  const groups = await stage.send('GET', '/Groups?count=1000&excludedAttributes=members');
-  const group = await stage.send('GET', '/Groups/g1');
-  const devices = await stage.send('GET', '/Devices?count=1000');
-  expect([users.status, groups.status, devices.status]).toEqual([200, 200, 200]);
-  return users.text + groups.text + group.text + devices.text;
+/** Where what is pushed is kept. */
+const tables = ['identity', 'identity_email', 'identity_group', 'group_member', 'scim_resource', 'person'];
+
+/** All that is kept of what was pushed, row by row. */
+async function everything(db: Database): Promise<string> {
+  const kept: unknown[] = [];
+  for (const table of tables) {
+    const { rows } = await sql`select * from ${sql.table(table)}`.execute(db.tables());
+    kept.push(...rows.map((row) => JSON.stringify(row)).toSorted());
+  }
+  return kept.join('\n');
 }

@@ -110,7 +110,6 @@ const places = fc.oneof(
       '/Users/u1.json',
       '/Users/%ff',
       '/Users/%00',
-      '/oauth/token',
     ),
   },
   {

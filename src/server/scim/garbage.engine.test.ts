@@ -15,7 +15,7 @@ afterAll(() => db.close());
 
 test('garbage is answered as the standard has it, and changes nothing when it is refused', async () => {
   const newId = countedIds();
-  const judge = await judgeOf(openGarbageStage(db, newId), newId);
+  const judge = await judgeOf({ stage: openGarbageStage(db, newId), db, newId });
   await fc.assert(
     fc.asyncProperty(garbage, async (sent) => {
       await judge(sent);

@@ -103,7 +103,10 @@ describe.each([
 
 test('two who had one external id from of old can both still be changed, and one of them can be given its own', async () => {
   const told = (id: string) =>
-    ({ type: 'identity', identity: { id, userName: id, externalId: 'E1', active: true, attributes: {} } }) as const;
+    ({
+      type: 'identity',
+      identity: { id, userName: id, externalId: 'E1', active: true, attributes: {} },
+    }) as const;
   await stage.directory.tell(`okta-${rounds}`, [told('a'), told('b')]);
   for (const id of ['a', 'b'])
     expect((await stage.send('PATCH', `/Users/${id}`, { body: replace('title', 'Dr') })).status).toBe(200);
@@ -192,8 +195,12 @@ describe('a person whom another source tells', () => {
     stage = open('okta', ['externalId', 'userName', 'email']);
     const { body } = await stage.send('POST', '/Users', { body: { userName: 'mallory' } });
     const at = `/Users/${body.id}`;
-    expect((await stage.send('PUT', at, { body: { ...pushed(), userName: `ada-${rounds}` } })).status).toBe(200);
-    expect((await stage.send('PATCH', at, { body: replace('externalId', mine.externalId) })).status).toBe(200);
+    expect((await stage.send('PUT', at, { body: { ...pushed(), userName: `ada-${rounds}` } })).status).toBe(
+      200,
+    );
+    expect((await stage.send('PATCH', at, { body: replace('externalId', mine.externalId) })).status).toBe(
+      200,
+    );
     expect(await persons()).toEqual([['entra'], ['okta']]);
   });
 
