@@ -132,34 +132,6 @@ describe('user names', () => {
     ]);
   });
 
-  test('and external ids: what another has is refused to the letter, what stays as it was is not', async () => {
-    const { directory, source } = open();
-    const tell = (...records: readonly SourceRecord[]) =>
-      directory.tell(source, records, { uniqueUserNames: true });
-    const taken = { code: 'conflict', faults: [{ path: 'externalId', message: 'is taken.' }] };
-    await directory.tell(source, [person('1', { externalId: 'E' }), person('2', { externalId: 'E' })]);
-    await tell(
-      person('1', { externalId: 'E', active: false }),
-      person('2', { externalId: 'E', active: false }),
-    );
-    await expect(tell(person('3', { externalId: 'E' }))).rejects.toMatchObject(taken);
-    await tell(
-      person('3', { externalId: 'e' }),
-      person('4', { externalId: '' }),
-      person('5', { externalId: ' ' }),
-    );
-    await expect(
-      tell(person('6', { externalId: 'F' }), person('7', { externalId: 'F' })),
-    ).rejects.toMatchObject(taken);
-    await expect(
-      tell(person('3', { externalId: 'e', active: false }), person('2', { externalId: 'e' })),
-    ).rejects.toMatchObject(taken);
-    await tell({ type: 'removed', of: 'identity', id: '3' });
-    await tell(person('2', { externalId: 'e' }));
-    await expect(tell(person('3', { externalId: 'e' }))).rejects.toMatchObject(taken);
-    await directory.tell(`${source}-other`, [person('1', { externalId: 'e' })], { uniqueUserNames: true });
-  });
-
   test('need not be unique where nobody asks for it', async () => {
     const { directory, source } = open();
     await directory.tell(source, [person('1', { userName: 'ada' }), person('2', { userName: 'Ada' })]);

@@ -8,6 +8,8 @@ export const pastDoors: Readonly<Record<string, string>> = {
     'The promises of databases are put to the differences between the engines themselves.',
   'scripts/docs/conformance.ts > src/server/scim/conformance/all-cases.ts':
     'The page of conformance is made from the list that its tests go through.',
+  'src/server/door/stage.ts':
+    'What concerns trust is proved at the real door, set up as the tests of the door set it up.',
   'src/cli/commands.ts':
     'The declarations of commands, as data, for the documentation; the room has no other door.',
   'src/cli/declaration.ts': 'As above.',

@@ -65,13 +65,13 @@ export async function judgeOf(judged: Judged): Promise<(sent: Garbage) => Promis
   let before: string | undefined;
   return async ({ version, method, path, headers, body }) => {
     before ??= await peopled(judged);
-    const began = performance.now();
+    const began = [performance.now(), process.cpuUsage()] as const;
     const answered = await stage.send(method, path, {
       version,
       headers,
       ...(body !== undefined && { body }),
     });
-    expect(performance.now() - began).toBeLessThan(1_000);
+    mustBeSoon(...began);
     // 501 is said of what the service declares not to support.
     if (answered.status >= 500) expect(answered.status).toBe(501);
     if (answered.status >= 400 && method !== 'HEAD') mustBeRefusal(answered, version);
@@ -82,6 +82,13 @@ export async function judgeOf(judged: Judged): Promise<(sent: Garbage) => Promis
     expect(await everything(db)).toBe(before);
     return 'refused';
   };
+}
+
+/** Within a second of work; and a machine that has other things to do may take its time, but not for ever. */
+function mustBeSoon(began: number, usage: NodeJS.CpuUsage): void {
+  const { user, system } = process.cpuUsage(usage);
+  expect((user + system) / 1_000).toBeLessThan(1_000);
+  expect(performance.now() - began).toBeLessThan(15_000);
 }
 
 function mustBeRefusal({ status, headers, body }: Answered, version: Garbage['version']): void {
