@@ -12,6 +12,7 @@ import { ldap } from './ldap/index.ts';
 import { okta } from './okta/index.ts';
 import { onelogin } from './onelogin/index.ts';
 import { scim } from './scim/index.ts';
+import { scimPull } from './scim-pull/index.ts';
 
 export const sources: readonly AnySourceConnector[] = [
   csv,
@@ -22,4 +23,5 @@ export const sources: readonly AnySourceConnector[] = [
   okta,
   onelogin,
   scim,
+  scimPull,
 ];

@@ -123,19 +123,14 @@ const accept = 'application/scim+json, application/json;q=0.9';
 /** What servers say that do not offer something, whatever it is. */
 const notOffered = [400, 403, 404, 405, 500, 501];
 
-/** The calls of one reading; it counts its answers and keeps the clock of the other side. */
-export function openApi(config: ScimPullConfig, tools: Tools) {
+/** The HTTP side of a connection; it outlives single readings, so that its token does. */
+export function openServer(config: ScimPullConfig, tools: Tools): Rest {
   const auth = credentialsOf(config, tools);
-  const rest: Rest = openRest(
-    {
-      base: config.url,
-      title: 'The SCIM server',
-      auth,
-      readErrorBody,
-      explain,
-    },
-    tools,
-  );
+  return openRest({ base: config.url, title: 'The SCIM server', auth, readErrorBody, explain }, tools);
+}
+
+/** The calls of one reading; it counts its answers and keeps the clock of the other side. */
+export function openApi(rest: Rest) {
   let pages = 0;
   let clock: number | undefined;
 

@@ -1,7 +1,7 @@
 /** Any SCIM server as an identity source: opens a connection and puts its parts together. */
 
 import type { IdentitySource, Tools } from '../../model/index.ts';
-import { openApi } from './api.ts';
+import { openApi, openServer } from './api.ts';
 import { readChanges } from './changes.ts';
 import { check } from './check.ts';
 import type { ScimPullConfig } from './config.ts';
@@ -11,8 +11,9 @@ import { readWhole } from './whole.ts';
 
 /** Opens the source. Connects to nothing until asked. */
 export function openScimPull(config: ScimPullConfig, tools: Tools): IdentitySource {
+  const rest = openServer(config, tools);
   async function parts(): Promise<Parts> {
-    const api = openApi(config, tools);
+    const api = openApi(rest);
     return { api, config, tools, server: await discover(api, config) };
   }
   return {
