@@ -134,11 +134,17 @@ export function openRest(options: RestOptions, tools: Tools): Rest {
 
   async function judge<Body>(call: Call<Body>, answer: Response): Promise<Outcome<Body>> {
     const { status, headers } = answer;
+    if (call.sink !== undefined && answer.ok) {
+      await call.sink(answer);
+      return { kind: 'done', answer: { status, headers, body: undefined as Body } };
+    }
     const text = await readText(answer, options.maxAnswer ?? 33_554_432);
     const requestId = requestIdOf(headers);
     const about = { call, status, headers, ...(requestId !== undefined && { requestId }) };
-    if (status >= 300 && status < 400) return say.redirected(about, headers.get('location') ?? '');
-    if (status < 200 || status >= 400)
+    // 304 answers a condition, and leads nowhere.
+    if (status >= 300 && status < 400 && status !== 304)
+      return say.redirected(about, headers.get('location') ?? '');
+    if (status < 200 || status >= 300)
       return say.refused(about, readRefusal(call, answer, text ?? ''), explain(call));
     if (text === undefined) return say.unusable(about, 'too-large');
     const decoded = read(call, headers, text);

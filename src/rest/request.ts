@@ -23,6 +23,11 @@ export interface Call<Body = undefined> {
   readonly contentType?: string;
   readonly accept?: string;
   readonly schema?: ZodType<Body>;
+  /**
+   * Takes a good answer as it comes, however large it is, instead of its being read. Called anew for each try. What it
+   * throws is final, unless it is the connection that failed.
+   */
+  readonly sink?: (answer: Response) => Promise<void>;
   /** Whether sending it twice does what sending it once does; by default true for all but POST and PATCH. */
   readonly repeatable?: boolean;
   /** Values in this call that must appear in no log and no message. */

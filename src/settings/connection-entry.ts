@@ -80,7 +80,7 @@ export function readConnection(
   const shape = shapeOf(found.connector.config);
   const faults: Fault[] = [...named.faults];
   const filled = fill(shape, written.config, (place) => {
-    if (isMarked(place, 'path') && typeof place.value === 'string')
+    if (isMarked(place, 'path') && typeof place.value === 'string' && !isAddress(place.value))
       return resolve(parts.directory, place.value);
     if (!isMarked(place, 'secret')) return undefined;
     const secret = parts.find({ path: placeId(place), value: place.value });
@@ -115,6 +115,9 @@ export function replaceSecrets(
   );
   return isObject(filled) ? filled : {};
 }
+
+/** Some paths may be addresses, too. */
+const isAddress = (text: string): boolean => /^https?:\/\//i.test(text);
 
 /** The path as one text that no other place of the settings has, even where names hold points (`applications.a~1b`). */
 function placeId(place: Place): string {

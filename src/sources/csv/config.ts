@@ -2,15 +2,26 @@
 
 import { basename, dirname } from 'node:path';
 import { z } from 'zod';
+import { secret } from '../../model/index.ts';
+import { isPrivateAddress } from '../shared/index.ts';
 import { attributeNames, groupColumns } from './columns.ts';
 import { encodingNames } from './encoding.ts';
 
 const column = z.string().min(1);
+/** Whether files are fetched from there, instead of read from a folder. */
+export const isAddress = (text: string): boolean => /^https?:\/\//i.test(text);
 const path = z
   .string()
   .min(1)
-  .refine((text) => !dirname(text).includes('*') && basename(text).split('*').length <= 2, {
-    error: 'A path may have one *, in the name of the file.',
+  .refine(
+    (text) => isAddress(text) || (!dirname(text).includes('*') && basename(text).split('*').length <= 2),
+    { error: 'A path may have one *, in the name of the file.' },
+  )
+  .refine((text) => !isAddress(text) || isPrivateAddress(text), {
+    error: 'People would be readable on their way: take an https address (http only on this machine).',
+  })
+  .refine((text) => !isAddress(text) || !/^https?:\/\/[^/]*@/i.test(text), {
+    error: 'An address may not hold a user name and a password; give them as userName and password.',
   });
 const known = encodingNames.join(', ');
 
@@ -18,11 +29,24 @@ const settings = z.strictObject({
   users: path.meta({
     path: true,
     description:
-      'The file of people, one row each, with a header. Relative to the folder of rollcall.yaml. With a * in its name: the newest of such files.',
+      'The file of people, one row each, with a header. Relative to the folder of rollcall.yaml. With a * in its name: the newest of such files. Or its https address.',
   }),
   groups: path
     .optional()
-    .meta({ path: true, description: 'The file of memberships, one row each, with a header.' }),
+    .meta({
+      path: true,
+      description: 'The file of memberships, one row each, with a header; or its https address.',
+    }),
+  token: secret()
+    .optional()
+    .describe('With addresses: a token, sent as Bearer token or in the header that tokenHeader names.'),
+  tokenHeader: z
+    .string()
+    .regex(/^[\w-]+$/, { error: 'A header has letters, digits and hyphens.' })
+    .optional()
+    .describe('The header in which the token is sent as it is: X-Api-Key, PRIVATE-TOKEN.'),
+  userName: z.string().min(1).optional().describe('With addresses: a user name, for HTTP Basic.'),
+  password: secret().optional().describe('The password of that user name.'),
   settled: z
     .int()
     .min(0)
@@ -84,8 +108,39 @@ export const CsvConfig = settings
     path: ['columns', 'groups'],
     error: 'Groups are told by a groups file or by a column of the users file; name one of the two.',
   })
-  .refine(({ users, groups }) => groups === undefined || users.includes('*') === groups.includes('*'), {
+  .refine(({ users, groups }) => groups === undefined || isAddress(users) === isAddress(groups), {
     path: ['groups'],
-    error: 'Both files have a * in their names or neither: it stands for the same text in both.',
-  });
+    error: 'Both files have addresses or neither: they are read together.',
+  })
+  .refine(
+    ({ users, groups }) =>
+      groups === undefined || isAddress(users) || users.includes('*') === groups.includes('*'),
+    {
+      path: ['groups'],
+      error: 'Both files have a * in their names or neither: it stands for the same text in both.',
+    },
+  )
+  .refine(
+    ({ token, userName, password, tokenHeader }) =>
+      (userName === undefined) === (password === undefined) &&
+      (token === undefined || userName === undefined) &&
+      (token !== undefined || tokenHeader === undefined),
+    {
+      path: ['token'],
+      error: 'Give token (tokenHeader only with it), or userName and password, or none of them.',
+    },
+  )
+  .refine(({ users, token, userName }) => isAddress(users) || (token ?? userName) === undefined, {
+    path: ['token'],
+    error: 'A file in a folder needs no credentials; they are for addresses.',
+  })
+  .refine(
+    ({ users, groups, token, userName }) =>
+      groups === undefined ||
+      !isAddress(users) ||
+      !isAddress(groups) ||
+      (token ?? userName) === undefined ||
+      new URL(users).origin === new URL(groups).origin,
+    { path: ['groups'], error: 'Both addresses are on one host: the credentials are for that one.' },
+  );
 export type CsvConfig = z.output<typeof CsvConfig>;

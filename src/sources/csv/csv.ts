@@ -1,23 +1,17 @@
 /** Users and groups files as an identity source. */
 
-import { createHash } from 'node:crypto';
-import {
-  type Clock,
-  canonicalJson,
-  type IdentitySource,
-  ProvisioningError,
-  type SourceRecord,
-  type Tools,
-} from '../../model/index.ts';
+import { type IdentitySource, ProvisioningError, type SourceRecord, type Tools } from '../../model/index.ts';
 import type { CsvConfig } from './config.ts';
 import { createFaultList } from './fault-list.ts';
-import { digestOf, openFile } from './file.ts';
-import { newestFiles } from './newest.ts';
+import { closeFiles, type OpenedSet, originOf } from './origin.ts';
 import { type Files, type Proof, prove } from './proof.ts';
 import { tell } from './telling.ts';
 
 /** Opens files as a source; they are touched only when it is read or checked. */
-export function openCsv(config: CsvConfig, { signal, log, clock }: Tools): IdentitySource {
+export function openCsv(config: CsvConfig, tools: Tools): IdentitySource {
+  const { signal, log } = tools;
+  const origin = originOf(config, tools);
+
   async function proved(files: Files): Promise<Proof> {
     const faults = createFaultList();
     const proof = await prove({ files, config, faults, signal });
@@ -34,7 +28,7 @@ export function openCsv(config: CsvConfig, { signal, log, clock }: Tools): Ident
     log.debug({ people: proof.people.size }, 'The files were told whole.');
     yield {
       type: 'complete',
-      cursor: cursorOf(digests, config),
+      cursor: origin.cursor(digests, files),
       proof: {
         pages: digests.length,
         expected: { people: proof.people.size },
@@ -44,20 +38,18 @@ export function openCsv(config: CsvConfig, { signal, log, clock }: Tools): Ident
   }
 
   /** Files tell what is, not what became of what was: either nothing has changed, or everything is to be read. */
-  async function* unchanged(since: string, { users, groups }: Files): AsyncIterable<SourceRecord> {
-    const digests = [await digestOf(users), ...(groups === undefined ? [] : [await digestOf(groups)])];
-    if (since !== cursorOf(digests, config)) {
+  async function* unchanged(since: string): AsyncIterable<SourceRecord> {
+    if (!(await origin.isCurrent(since)))
       throw new ProvisioningError(
         'stale',
         'The files have changed since they were last read; read them whole.',
       );
-    }
     yield { type: 'complete', cursor: since };
   }
 
   return {
     async check() {
-      const files = await openFiles(config, clock);
+      const files = await origin.open();
       try {
         await proved(files);
       } finally {
@@ -65,39 +57,16 @@ export function openCsv(config: CsvConfig, { signal, log, clock }: Tools): Ident
       }
     },
     async *read(since) {
-      const files = await openFiles(config, clock);
+      if (since !== undefined) return yield* unchanged(since);
+      const files = await origin.open();
       try {
-        yield* since === undefined ? told(files) : unchanged(since, files);
+        yield* told(files);
       } finally {
         await closeFiles(files);
       }
     },
     async close() {},
   };
-}
-
-type OpenedSet = Files & { readonly remarks: readonly string[] };
-
-async function openFiles(config: CsvConfig, clock: Clock): Promise<OpenedSet> {
-  const paths = await newestFiles(config, clock);
-  const users = await openFile(paths.users, 'users file');
-  try {
-    const groups = paths.groups === undefined ? undefined : await openFile(paths.groups, 'groups file');
-    return { users, groups, remarks: paths.remarks };
-  } catch (failed) {
-    await users.close();
-    throw failed;
-  }
-}
-
-async function closeFiles({ users, groups }: Files): Promise<void> {
-  await users.close();
-  await groups?.close();
-}
-
-/** Stands for what the files say and how the settings read them. */
-function cursorOf(digests: readonly string[], config: CsvConfig): string {
-  return `csv1:${createHash('sha256').update(canonicalJson({ digests, config })).digest('hex')}`;
 }
 
 function changedMeanwhile({ users, groups }: Files): ProvisioningError {

@@ -43,7 +43,8 @@ export async function openFile(path: string, what: string): Promise<OpenFile> {
   }
 }
 
-function openedFile(path: string, handle: FileHandle, size: number): OpenFile {
+/** A file that is open already. */
+export function openedFile(path: string, handle: FileHandle, size: number): OpenFile {
   return {
     name: basename(path),
     path,
