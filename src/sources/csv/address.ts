@@ -32,14 +32,23 @@ const [timeout, patience] = [1_800_000, 3_600_000];
 export function openFetching(config: CsvConfig, tools: Tools): Fetching {
   const limit = config.maxMegabytes * 1_000_000;
   const rest = openRest(
-    { base: new URL(config.users).origin, title: 'The server of the files', auth: authOf(config), timeout, patience },
+    {
+      base: new URL(config.users).origin,
+      title: 'The server of the files',
+      auth: authOf(config),
+      timeout,
+      patience,
+    },
     tools,
   );
   // Without credentials the two files may be on two hosts.
   const restOf = (address: string): Rest => {
     const { origin } = new URL(address);
     if (origin === rest.base) return rest;
-    return openRest({ base: origin, title: 'The server of the files', auth: anonymous, timeout, patience }, tools);
+    return openRest(
+      { base: origin, title: 'The server of the files', auth: anonymous, timeout, patience },
+      tools,
+    );
   };
 
   async function fetch(address: string, what: string): Promise<FetchedFile> {
@@ -77,7 +86,10 @@ export function openFetching(config: CsvConfig, tools: Tools): Fetching {
       let now: Stamp = {};
       const call = {
         ...asked(address, 'file'),
-        headers: { ...plain, ...(etag === undefined ? { 'if-modified-since': modified ?? '' } : { 'if-none-match': etag }) },
+        headers: {
+          ...plain,
+          ...(etag === undefined ? { 'if-modified-since': modified ?? '' } : { 'if-none-match': etag }),
+        },
         // Whatever comes is not the file that is known: it is fetched when it is told.
         sink: async (answer: Response) => {
           now = stampOf(answer.headers);
@@ -130,7 +142,8 @@ function mustBeWholeText(
       'unavailable',
       `${title} comes compressed (${coding}) although it was asked for as it is, so a cut would not be noticed: switch compression off for this address.`,
     );
-  const measured = headers.has('content-length') || /\bchunked\b/i.test(headers.get('transfer-encoding') ?? '');
+  const measured =
+    headers.has('content-length') || /\bchunked\b/i.test(headers.get('transfer-encoding') ?? '');
   if (!measured && !trailer)
     throw new ProvisioningError(
       'unavailable',

@@ -31,12 +31,10 @@ const settings = z.strictObject({
     description:
       'The file of people, one row each, with a header. Relative to the folder of rollcall.yaml. With a * in its name: the newest of such files. Or its https address.',
   }),
-  groups: path
-    .optional()
-    .meta({
-      path: true,
-      description: 'The file of memberships, one row each, with a header; or its https address.',
-    }),
+  groups: path.optional().meta({
+    path: true,
+    description: 'The file of memberships, one row each, with a header; or its https address.',
+  }),
   token: secret()
     .optional()
     .describe('With addresses: a token, sent as Bearer token or in the header that tokenHeader names.'),

@@ -87,7 +87,9 @@ const supported = z.object({ supported: z.boolean().nullish(), maxResults: count
 const Config = z.object({
   schemas: z.array(z.string()).nullish(),
   filter: supported,
-  pagination: z.object({ cursor: z.boolean().nullish(), index: z.boolean().nullish(), maxPageSize: count }).nullish(),
+  pagination: z
+    .object({ cursor: z.boolean().nullish(), index: z.boolean().nullish(), maxPageSize: count })
+    .nullish(),
 });
 export type ProviderConfig = z.output<typeof Config>;
 
@@ -160,11 +162,12 @@ export function openApi(rest: Rest) {
     }>,
   ): Promise<Page<Item> | undefined> {
     const call = { method: 'GET', path, purpose, query: { ...query, ...at }, schema, accept } as const;
-    const { answer, refusal, error } = await rest.attempt(call, 'cursor' in at ? [400] : []);
-    if (refusal !== undefined) {
-      if (cursorRefusals.includes(scimTypeOf(refusal) ?? '')) return undefined;
-      throw error;
+    const tried = await rest.attempt(call, 'cursor' in at ? [400] : []);
+    if (tried.refusal !== undefined) {
+      if (cursorRefusals.includes(scimTypeOf(tried.refusal) ?? '')) return undefined;
+      throw tried.error;
     }
+    const { answer } = tried;
     noted(answer);
     const { schemas, totalResults, nextCursor, Resources } = answer.body;
     return {
@@ -175,11 +178,12 @@ export function openApi(rest: Rest) {
     };
   }
 
-  async function one<Body>(path: string, schema: z.ZodType<Body>, purpose: string): Promise<Body | undefined> {
-    const { answer } = await rest.attempt(
-      { method: 'GET', path, schema, purpose, accept },
-      [404],
-    );
+  async function one<Body>(
+    path: string,
+    schema: z.ZodType<Body>,
+    purpose: string,
+  ): Promise<Body | undefined> {
+    const { answer } = await rest.attempt({ method: 'GET', path, schema, purpose, accept }, [404]);
     if (answer !== undefined) noted(answer);
     return answer?.body;
   }

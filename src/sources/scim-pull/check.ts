@@ -7,7 +7,10 @@ import { nobody } from './whole.ts';
 
 /** Tries each right by using it. Throws `forbidden` with all that is missing, or what comes. */
 export async function check(parts: Parts): Promise<void> {
-  const missing = [...(await usersMissing(parts)), ...(parts.config.groups ? await groupsMissing(parts) : [])];
+  const missing = [
+    ...(await usersMissing(parts)),
+    ...(parts.config.groups ? await groupsMissing(parts) : []),
+  ];
   if (missing.length > 0) {
     const what = listed(missing.map(({ message }) => message));
     throw new ProvisioningError(

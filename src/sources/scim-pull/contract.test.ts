@@ -12,18 +12,21 @@ test.each([
   ['2.0', 'index', ['GET /ResourceTypes', 'GET /Schemas', 'GET /ServiceProviderConfig']],
   ['2.0', 'cursor', ['GET /ResourceTypes', 'GET /Schemas', 'GET /ServiceProviderConfig']],
   ['1.1', 'index', ['GET /ServiceProviderConfigs']],
-] as const)('the standard of SCIM %s, paged by %s, holds in every request and answer', async (version, paging, discovery) => {
-  const contract = openContract(scimSpec(version), { base: base(version) });
-  const found = await judgeSourceKit(
-    { connector: scimPull, world: () => pretendWorld({ version, paging }) },
-    contract,
-  );
-  await beyondTheKit({ version, paging, contract, found });
-  expect([...found]).toEqual([]);
-  expect([...contract.judged].sort()).toEqual(
-    ['GET /Groups', 'GET /Groups/{id}', 'GET /Users', 'GET /Users/{id}', ...discovery].sort(),
-  );
-});
+] as const)(
+  'the standard of SCIM %s, paged by %s, holds in every request and answer',
+  async (version, paging, discovery) => {
+    const contract = openContract(scimSpec(version), { base: base(version) });
+    const found = await judgeSourceKit(
+      { connector: scimPull, world: () => pretendWorld({ version, paging }) },
+      contract,
+    );
+    await beyondTheKit({ version, paging, contract, found });
+    expect([...found]).toEqual([]);
+    expect([...contract.judged].sort()).toEqual(
+      ['GET /Groups', 'GET /Groups/{id}', 'GET /Users', 'GET /Users/{id}', ...discovery].sort(),
+    );
+  },
+);
 
 /** Extensions, a member who came meanwhile, members found by search, refusals. */
 async function beyondTheKit({
@@ -46,7 +49,10 @@ async function beyondTheKit({
   });
   scim.hand.user('u1', {
     userName: 'a',
-    'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User': { department: 'Engines', manager: { value: 'u2' } },
+    'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User': {
+      department: 'Engines',
+      manager: { value: 'u2' },
+    },
   });
   scim.hand.group('g1', { displayName: 'Team', users: ['u1', 'u2'] });
   const records = await read();

@@ -67,7 +67,11 @@ export function person({ config, server, tools, api }: Parts, course: Course, us
     course.said.set(value, said);
     said[kind === 'direct' ? 'direct' : 'untyped'].push(user.id);
   }
-  const { identity, unread } = identityOf(user, { version: server.version, keep: config.keep, title: api.title });
+  const { identity, unread } = identityOf(user, {
+    version: server.version,
+    keep: config.keep,
+    title: api.title,
+  });
   for (const name of unread) {
     const sentence = `What user ${user.id} says as ${name} cannot be read, and was left out.`;
     tools.log.warn({ user: user.id, attribute: name }, sentence);

@@ -29,7 +29,8 @@ const isCore1 = (schemas: readonly string[] | null | undefined): boolean =>
 /** Asks the server for what it says of itself; whatever it does not offer is taken from the standard. */
 export async function discover(api: ScimApi, config: ScimPullConfig): Promise<Server> {
   const { version, provider } = await versionOf(api, config);
-  const types = version === '2.0' && provider !== undefined ? await api.documents('ResourceTypes') : undefined;
+  const types =
+    version === '2.0' && provider !== undefined ? await api.documents('ResourceTypes') : undefined;
   const schemas = version === '2.0' && provider !== undefined ? await api.documents('Schemas') : undefined;
   const { pagination, filter } = provider ?? {};
   const limits = [pagination?.maxPageSize, filter?.maxResults].filter(
@@ -65,7 +66,11 @@ async function versionOf(
   return { version: isCore1(page?.schemas) ? '1.1' : '2.0', provider: undefined };
 }
 
-const Type = z.object({ name: z.string().optional(), id: z.string().optional(), endpoint: z.string().min(1) });
+const Type = z.object({
+  name: z.string().optional(),
+  id: z.string().optional(),
+  endpoint: z.string().min(1),
+});
 
 /** The endpoint of a resource type below the base address; servers write it with or without the path of that address. */
 function endpointOf(
@@ -75,7 +80,8 @@ function endpointOf(
 ): string | undefined {
   for (const document of types ?? []) {
     const parsed = Type.safeParse(document);
-    if (!parsed.success || (parsed.data.name ?? parsed.data.id)?.toLowerCase() !== name.toLowerCase()) continue;
+    if (!parsed.success || (parsed.data.name ?? parsed.data.id)?.toLowerCase() !== name.toLowerCase())
+      continue;
     const base = new URL(url);
     const there = new URL(parsed.data.endpoint, base);
     const within = `${base.pathname.replace(/\/+$/, '')}/`;

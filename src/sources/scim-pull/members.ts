@@ -116,9 +116,7 @@ const manyDoubts = 20;
 /** Whoever left meanwhile does not contradict; who still says to be in the group does. Servers shorten long lists of members. */
 async function contradict({ api, server }: Parts, group: string, id: string): Promise<void> {
   const user: User | undefined = await api.user(server.users, id);
-  const still = user?.groups?.some(
-    ({ value, type }) => value === group && type?.toLowerCase() === 'direct',
-  );
+  const still = user?.groups?.some(({ value, type }) => value === group && type?.toLowerCase() === 'direct');
   if (still !== true) return;
   throw notProved(
     `${api.title} tells the group ${group} without user ${id}, who says to be in it; set members to groups or users, whichever is right, and until then`,
@@ -162,11 +160,13 @@ export async function* tellByFilter(
     purpose: `tell who is in the group ${group}`,
     query: { filter: `groups.value eq ${JSON.stringify(group)}`, attributes: 'userName' },
   });
-  const nobody = server.filters ? await filtered(() => api.users(asked(tools.newId()), { startIndex: 1, count: 2 })) : undefined;
+  const nobody = server.filters
+    ? await filtered(() => api.users(asked(tools.newId()), { startIndex: 1, count: 2 }))
+    : undefined;
   if (nobody?.entries.length !== 0) {
     if (wanted)
       throw notProved(`${api.title} does not search people by groups.value; set members to groups or users`);
-    remark(course, 'Nobody tells who is in a group: no group has members, no user groups, and users cannot be searched by them.');
+    remark(course, untold);
     return;
   }
   for (const group of groups.told) {
@@ -175,18 +175,29 @@ export async function* tellByFilter(
       const members = users.filter(({ id }) => groups.changesOnly || course.people.has(id));
       if (members.length > 0) {
         groups.by.add('filter');
-        yield { type: 'members', group, members: members.map(({ id }): GroupMember => ({ type: 'identity', id })) };
+        yield {
+          type: 'members',
+          group,
+          members: members.map(({ id }): GroupMember => ({ type: 'identity', id })),
+        };
       }
     }
   }
+  if (groups.by.size === 0) remark(course, untold);
 }
+
+const untold =
+  'Nobody tells who is in a group: no group has members, no user has groups, and searching users by groups finds nobody.';
 
 /** What a search gives; nothing where the server refuses to search so. */
 export async function filtered<Result>(search: () => Promise<Result>): Promise<Result | undefined> {
   try {
     return await search();
   } catch (thrown) {
-    if (thrown instanceof ProvisioningError && ['invalid', 'forbidden', 'unsupported', 'not-found'].includes(thrown.code))
+    if (
+      thrown instanceof ProvisioningError &&
+      ['invalid', 'forbidden', 'unsupported', 'not-found'].includes(thrown.code)
+    )
       return undefined;
     throw thrown;
   }

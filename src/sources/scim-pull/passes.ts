@@ -18,6 +18,8 @@ export interface Pass {
   readonly totals: Set<number | undefined>;
   /** Why the pages are no whole; nothing: each joined on to the one before, and the last one had an end. */
   broken: string | undefined;
+  /** Some page did not begin where it was asked to, but with what was told before: the server may know one page only. */
+  unpaged: boolean;
   /** The other side's clock at the first page, in milliseconds since 1970. */
   began: number | undefined;
 }
@@ -33,7 +35,13 @@ export async function* passOver<Item extends Entry>(
   list: List<Item>,
   way: Way,
 ): AsyncGenerator<readonly Item[], Pass> {
-  const pass: Pass = { ids: new Set(), totals: new Set(), broken: undefined, began: undefined };
+  const pass: Pass = {
+    ids: new Set(),
+    totals: new Set(),
+    broken: undefined,
+    unpaged: false,
+    began: undefined,
+  };
   const pages = way.by === 'cursor' ? byCursor(list, way.size, pass) : byIndex(list, way.size, pass);
   for await (const page of pages) {
     pass.began ??= api.clock;
@@ -78,7 +86,7 @@ async function* byIndex<Item extends Entry>(
   size: number,
   pass: Pass,
 ): AsyncGenerator<Page<Item>> {
-  let overlaps = false;
+  let [overlaps, last] = [false, ''];
   for (let startIndex = 1; ; ) {
     const found = await page(asked, { startIndex, count: size });
     const entries = found?.entries ?? [];
@@ -86,10 +94,13 @@ async function* byIndex<Item extends Entry>(
     if (overlaps && first === undefined) pass.broken = 'a page within its list came empty';
     if (overlaps && first !== undefined && !pass.ids.has(first.id))
       pass.broken = 'its pages do not join on to each other';
+    if (startIndex > 1 && first !== undefined && pass.ids.has(first.id) && !(overlaps && first.id === last))
+      pass.unpaged = true;
     const before = pass.ids.size;
     if (found !== undefined) yield found;
     if (pass.ids.size === before) return;
     overlaps = entries.length > 1;
+    last = entries.at(-1)?.id ?? '';
     startIndex += overlaps ? entries.length - 1 : 1;
   }
 }

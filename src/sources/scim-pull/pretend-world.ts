@@ -4,7 +4,7 @@ import type { IdentitySource, SourceRecord, Tools } from '../../model/index.ts';
 import type { SourceWorld } from '../../testkit/index.ts';
 import { hastyClock, type TestTools, testTools } from '../../testkit/tools.ts';
 import { scimPull } from './index.ts';
-import { type ScimSimulator, type ScimSimulatorOptions, simulateScim, type SignIn } from './simulator.ts';
+import { type ScimSimulator, type ScimSimulatorOptions, type SignIn, simulateScim } from './simulator.ts';
 
 type Settings = Readonly<Record<string, unknown>>;
 
@@ -19,7 +19,9 @@ export function settingsOf({ url, tokenUrl }: ScimSimulator, signIn: SignIn): Se
 }
 
 const secretsOf = (signIn: SignIn): readonly string[] =>
-  Object.entries(signIn).flatMap(([name, value]) => (name === 'userName' || name === 'clientId' ? [] : [value]));
+  Object.entries(signIn).flatMap(([name, value]) =>
+    name === 'userName' || name === 'clientId' ? [] : [value],
+  );
 
 /** No name and no address, as ids are. */
 const idOf = (key: string): string => `2819c223-7f76-453a-919d-${key.padStart(12, '0')}`;

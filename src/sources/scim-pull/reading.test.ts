@@ -17,15 +17,17 @@ function seed({ hand }: ScimSimulator): void {
   for (let n = 3; n < 6; n++) hand.group(`g${n}`, { displayName: `Group ${n}` });
 }
 
-function seeded(...options: Parameters<typeof openPretend>): Opened {
-  const opened = openPretend({ habits: few, ...options[0] }, options[1]);
+/** An hour after everybody was made. */
+async function seeded(options: Parameters<typeof openPretend>[0] = {}): Promise<Opened> {
+  const opened = openPretend({ habits: few, ...options });
   seed(opened.scim);
+  await opened.tools.clock.sleep(3_600_000);
   return opened;
 }
 
 let opened: Opened;
-beforeEach(() => {
-  opened = seeded();
+beforeEach(async () => {
+  opened = await seeded();
 });
 
 const told = <Type extends SourceRecord['type']>(records: readonly SourceRecord[], type: Type) =>
@@ -44,7 +46,9 @@ const groupsOf = (records: readonly SourceRecord[]): readonly string[] =>
 
 /** `group: member, member`, whatever records told them. */
 function membersOf(records: readonly SourceRecord[], group: string): readonly string[] {
-  const first = told(records, 'group').flatMap((record) => (record.group.id === group ? record.group.members : []));
+  const first = told(records, 'group').flatMap((record) =>
+    record.group.id === group ? record.group.members : [],
+  );
   const more = told(records, 'members').flatMap((record) => (record.group === group ? record.members : []));
   return [...first, ...more].map(({ id }) => id).toSorted();
 }
@@ -70,7 +74,7 @@ describe('a full reading', () => {
     const records = await opened.read();
     mustBeWhole(records);
     expect(completeOf(records)).toMatchObject({
-      proof: { clock: Date.UTC(2026, 0, 5, 8), expected: { people: 8, groups: 5 } },
+      proof: { clock: Date.UTC(2026, 0, 5, 9), expected: { people: 8, groups: 5 } },
     });
     expect(remarksOf(records)).toContain('The server speaks SCIM 2.0.');
     expect(remarksOf(records)).toContain('Who is in a group was told by the groups.');
@@ -88,13 +92,16 @@ describe('a full reading', () => {
     ['writes names in small letters', { habits: { ...few, smallNames: true } }],
     ['begins anew after the last page', { habits: { ...few, wraps: true } }],
     ['gives everything at once', { habits: { ignoresCount: true } }],
-    ['gives everything at once whatever is asked for', { habits: { ignoresCount: true, ignoresStartIndex: true } }],
+    [
+      'gives everything at once whatever is asked for',
+      { habits: { ignoresCount: true, ignoresStartIndex: true } },
+    ],
     ['counts in texts', { habits: { ...few, totals: 'text' } }],
     ['tells members although it should not', { habits: { ...few, ignoresExclusion: true } }],
     ['does not say what members are', { habits: { ...few, bareMembers: true } }],
     ['announces cursors and gives none', { paging: 'cursor', habits: { ...few, cursorless: true } }],
   ] as const)('is whole when the server %s', async (_, options) => {
-    mustBeWhole(await seeded(options).read());
+    mustBeWhole(await (await seeded(options)).read());
   });
 
   test.each([
@@ -103,14 +110,14 @@ describe('a full reading', () => {
     ['counts what is on the page', { totals: 'page' }],
     ['counts two too few', { totals: -2 }],
   ] as const)('is whole, but gives no cursor, when the server %s', async (_, habits) => {
-    const records = await seeded({ habits: { ...few, ...habits } }).read();
+    const records = await (await seeded({ habits: { ...few, ...habits } })).read();
     mustBeWhole(records);
     expect(cursorOf(records)).toBe('');
     expect(remarksOf(records)).toContain('does not count its users, or not truly');
   });
 
   test('tells who is in a group by what people say, where groups do not tell it', async () => {
-    const records = await seeded({ habits: { ...few, hidesMembers: 'always' } }).read();
+    const records = await (await seeded({ habits: { ...few, hidesMembers: 'always' } })).read();
     expect(people(records)).toEqual(eight);
     expect(membersOf(records, 'g1')).toEqual(['u2', 'u3']);
     expect(membersOf(records, 'g2')).toEqual(['u1', 'u4']);
@@ -119,13 +126,14 @@ describe('a full reading', () => {
   });
 
   test('tells who is in a group by searches, where neither groups nor people tell it', async () => {
-    const habits = { ...few, hidesMembers: 'always', groupsOfUsers: 'none', discovery: 'config' } as const;
-    // The search is answered from what users would say.
-    const searched = openPretend({ habits });
-    seed(searched.scim);
-    const records = await searched.read();
-    expect(people(records)).toEqual(eight);
-    expect(remarksOf(records)).toMatch(/by searches|Nobody tells who is in a group/);
+    const silent = { ...few, hidesMembers: 'always', groupsOfUsers: 'none' } as const;
+    const records = await (await seeded({ habits: { ...silent, searchesGroups: true } })).read();
+    expect(membersOf(records, 'g1')).toEqual(['u2', 'u3']);
+    expect(membersOf(records, 'g2')).toEqual(expect.arrayContaining(['u1', 'u4']));
+    expect(remarksOf(records)).toContain('by searches');
+    const mute = await (await seeded({ habits: silent })).read();
+    expect(people(mute)).toEqual(eight);
+    expect(remarksOf(mute)).toContain('Nobody tells who is in a group');
   });
 
   test('tells the attributes of the standard, and what else was asked for', async () => {
@@ -167,7 +175,7 @@ describe('a full reading', () => {
   });
 
   test('tells the Enterprise extension of 1.1 by the names of 2.0', async () => {
-    const old = seeded({ version: '1.1' });
+    const old = await seeded({ version: '1.1' });
     old.scim.hand.user('u1', { [ENTERPRISE_USER]: { department: 'Engines', manager: { value: 'u2' } } });
     expect(one(await old.read(), 'u1')?.attributes[ENTERPRISE_USER]).toEqual({
       department: 'Engines',
@@ -335,7 +343,7 @@ describe('check', () => {
 
   test('says that the credentials are refused, whichever they are', async () => {
     for (const signIn of Object.values(signIns)) {
-      const other = seeded({ signIn });
+      const other = await seeded({ signIn });
       const secret = Object.keys(signIn).at(-1) ?? '';
       await expect(other.open({ [secret]: 'wrong-0123456789abcdef' }).check()).rejects.toMatchObject({
         code: 'unauthorized',

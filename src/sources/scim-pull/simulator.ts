@@ -5,7 +5,7 @@
 
 import type { Clock, Fetch } from '../../model/index.ts';
 import { providerConfig, resourceTypes, schemas } from './simulator/discovery.ts';
-import { testOf } from './simulator/filter.ts';
+import { type Test, testOf } from './simulator/filter.ts';
 import { type Accidents, type Habits, happens, type ListName } from './simulator/habits.ts';
 import { cut, totalSaid } from './simulator/paging.ts';
 import { groupShown, projected, userShown, type Writing } from './simulator/shown.ts';
@@ -105,7 +105,8 @@ export function simulateScim(options: ScimSimulatorOptions): ScimSimulator {
       tokens.clear();
     }
     if (!believed(request)) return refuse(401, 'Authorization failure');
-    if (window.until <= now()) window = { ...window, until: now() + minute, left: options.perMinute ?? Number.POSITIVE_INFINITY };
+    if (window.until <= now())
+      window = { ...window, until: now() + minute, left: options.perMinute ?? Number.POSITIVE_INFINITY };
     if (window.left <= 0) {
       calls.refused += 1;
       const answer = refuse(429, 'Too many requests');
@@ -149,7 +150,13 @@ export function simulateScim(options: ScimSimulatorOptions): ScimSimulator {
     };
     const found = lists[kind];
     if (found === undefined) return undefined;
-    return message({ schemas: [list2], totalResults: found.length, itemsPerPage: found.length, startIndex: 1, Resources: found });
+    return message({
+      schemas: [list2],
+      totalResults: found.length,
+      itemsPerPage: found.length,
+      startIndex: 1,
+      Resources: found,
+    });
   }
 
   function writing(): Writing {
@@ -168,19 +175,31 @@ export function simulateScim(options: ScimSimulatorOptions): ScimSimulator {
     if (name === 'users') return [...store.users.values()].map((user) => userShown(writing(), user));
     return [...store.groups.values()].map((group) => {
       const { members, ...rest } = groupShown(writing(), group);
-      return simulator.habits.hidesMembers === 'in lists' || members === undefined ? rest : { ...rest, members };
+      return simulator.habits.hidesMembers === 'in lists' || members === undefined
+        ? rest
+        : { ...rest, members };
     });
+  }
+
+  /** Ids of users found by what they would tell of their groups. */
+  function namesOfFound(test: Test | undefined): ReadonlySet<string> {
+    const telling: Writing = { ...writing(), habits: { ...simulator.habits, groupsOfUsers: 'untyped' } };
+    const found = [...store.users.values()].filter((user) => test?.(userShown(telling, user)));
+    return new Set(found.map(({ id }) => id));
   }
 
   function listOf(name: ListName, query: URLSearchParams): Response {
     const { habits } = simulator;
     const filter = query.get('filter');
-    const test = filter === null ? () => true : testOf(filter);
+    const test = filter === null ? undefined : testOf(filter);
     if (filter !== null && (habits.refusesFilter === true || test === undefined))
       return refuse(400, 'This filter is not understood', 'invalidFilter');
     let all = shownInLists(name);
     if (filter !== null && habits.findsNobody === true) all = [];
-    else if (habits.ignoresFilter !== true) all = all.filter(test ?? (() => true));
+    else if (filter !== null && habits.ignoresFilter !== true) {
+      const found = habits.searchesGroups === true ? namesOfFound(test) : undefined;
+      all = all.filter((entry) => found?.has(String(entry.id)) ?? test?.(entry));
+    }
     if (habits.shuffles === true) all = shuffled(all, calls.total);
     const isFirst = Number(query.get('startIndex') ?? 1) <= 1 && (query.get('cursor') ?? '') === '';
     const emptied = isFirst && happens(accidents.emptyFirst, name);
@@ -214,7 +233,10 @@ export function simulateScim(options: ScimSimulatorOptions): ScimSimulator {
   function refuse(status: number, detail: string, scimType?: string): Response {
     if (version === '1.1')
       return message({ Errors: [{ description: detail, code: String(status) }] }, status);
-    return message({ schemas: [error2], status: String(status), ...(scimType && { scimType }), detail }, status);
+    return message(
+      { schemas: [error2], status: String(status), ...(scimType && { scimType }), detail },
+      status,
+    );
   }
 
   const simulator: ScimSimulator = {

@@ -67,7 +67,10 @@ const organisation = (manager: Json): Json =>
     department: text,
     manager,
   });
-const membership = closed({ value: text, display: text, $ref: text, type: { enum: ['direct', 'indirect'] } }, ['value']);
+const membership = closed(
+  { value: text, display: text, $ref: text, type: { enum: ['direct', 'indirect'] } },
+  ['value'],
+);
 
 const schemas2: Readonly<Record<string, Json>> = {
   User: closed(
@@ -87,26 +90,49 @@ const schemas2: Readonly<Record<string, Json>> = {
       id: text,
       externalId: text,
       displayName: text,
-      members: listOf(closed({ value: text, $ref: text, type: { enum: ['User', 'Group'] }, display: text }, ['value'])),
+      members: listOf(
+        closed({ value: text, $ref: text, type: { enum: ['User', 'Group'] }, display: text }, ['value']),
+      ),
       meta: ref('Meta'),
     },
     ['schemas', 'id', 'displayName', 'meta'],
   ),
   Meta: closed(
-    { resourceType: { enum: ['User', 'Group'] }, created: moment, lastModified: moment, location: text, version: text },
+    {
+      resourceType: { enum: ['User', 'Group'] },
+      created: moment,
+      lastModified: moment,
+      location: text,
+      version: text,
+    },
     ['resourceType'],
   ),
-  Error: closed({ schemas: urns(error2), status: { type: 'string', pattern: '^[45]\\d\\d$' }, scimType: text, detail: text }, [
-    'schemas',
-    'status',
-  ]),
+  Error: closed(
+    {
+      schemas: urns(error2),
+      status: { type: 'string', pattern: '^[45]\\d\\d$' },
+      scimType: text,
+      detail: text,
+    },
+    ['schemas', 'status'],
+  ),
   Config: closed(
     {
       schemas: urns('urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig'),
       documentationUri: text,
       patch: support,
-      bulk: closed({ supported: { type: 'boolean' }, maxOperations: { type: 'integer' }, maxPayloadSize: { type: 'integer' } }, ['supported', 'maxOperations', 'maxPayloadSize']),
-      filter: closed({ supported: { type: 'boolean' }, maxResults: { type: 'integer' } }, ['supported', 'maxResults']),
+      bulk: closed(
+        {
+          supported: { type: 'boolean' },
+          maxOperations: { type: 'integer' },
+          maxPayloadSize: { type: 'integer' },
+        },
+        ['supported', 'maxOperations', 'maxPayloadSize'],
+      ),
+      filter: closed({ supported: { type: 'boolean' }, maxResults: { type: 'integer' } }, [
+        'supported',
+        'maxResults',
+      ]),
       changePassword: support,
       sort: support,
       etag: support,
@@ -122,7 +148,13 @@ const schemas2: Readonly<Record<string, Json>> = {
         },
         ['cursor', 'index'],
       ),
-      authenticationSchemes: listOf(closed({ type: text, name: text, description: text, specUri: text, documentationUri: text }, ['type', 'name', 'description'])),
+      authenticationSchemes: listOf(
+        closed({ type: text, name: text, description: text, specUri: text, documentationUri: text }, [
+          'type',
+          'name',
+          'description',
+        ]),
+      ),
     },
     ['schemas', 'patch', 'bulk', 'filter', 'changePassword', 'sort', 'etag', 'authenticationSchemes'],
   ),
@@ -152,19 +184,32 @@ const schemas1: Readonly<Record<string, Json>> = {
     ['schemas', 'id', 'displayName', 'meta'],
   ),
   Meta: closed({ created: moment, lastModified: moment, location: text, version: text }),
-  Error: closed({ Errors: listOf(closed({ description: text, code: text, uri: text }, ['description', 'code'])) }, ['Errors']),
+  Error: closed(
+    { Errors: listOf(closed({ description: text, code: text, uri: text }, ['description', 'code'])) },
+    ['Errors'],
+  ),
   Config: closed(
     {
       schemas: urns(core1),
       documentationUrl: text,
       patch: support,
-      bulk: closed({ supported: { type: 'boolean' }, maxOperations: { type: 'integer' }, maxPayloadSize: { type: 'integer' } }),
+      bulk: closed({
+        supported: { type: 'boolean' },
+        maxOperations: { type: 'integer' },
+        maxPayloadSize: { type: 'integer' },
+      }),
       filter: closed({ supported: { type: 'boolean' }, maxResults: { type: 'integer' } }),
       changePassword: support,
       sort: support,
       etag: support,
       xmlDataFormat: support,
-      authenticationSchemes: listOf(closed({ type: text, name: text, description: text, specUrl: text, documentationUrl: text }, ['type', 'name', 'description'])),
+      authenticationSchemes: listOf(
+        closed({ type: text, name: text, description: text, specUrl: text, documentationUrl: text }, [
+          'type',
+          'name',
+          'description',
+        ]),
+      ),
     },
     ['schemas', 'patch', 'filter', 'authenticationSchemes'],
   ),

@@ -5,7 +5,15 @@ import type { Group, User } from './api.ts';
 import { begin, type Course, moment, notProved, type Parts, person } from './course.ts';
 import { digestOfIds, writeCursor } from './cursor.ts';
 import { everyEntry, type Listed } from './listing.ts';
-import { fieldsOfGroups, type Grouping, grouping, tellByFilter, tellGroup, tellNested, waysOf } from './members.ts';
+import {
+  fieldsOfGroups,
+  type Grouping,
+  grouping,
+  tellByFilter,
+  tellGroup,
+  tellNested,
+  waysOf,
+} from './members.ts';
 import type { List } from './passes.ts';
 import { filtersTruly, newestOf } from './probe.ts';
 
@@ -103,9 +111,14 @@ function complete(
   const began = users.began;
   // What people say of their groups changes no date of theirs, so changes could not tell of it.
   const tellsChanges = proved && course.dated && !groups.by.has('users');
-  const resumable =
-    tellsChanges && began !== undefined && newest !== undefined && users.total !== undefined;
-  const known = { began: began ?? 0, newest: newest ?? 0, users: users.total ?? 0, groups: digestOfIds(groups.told), by: waysOf(groups) };
+  const resumable = tellsChanges && began !== undefined && newest !== undefined && users.total !== undefined;
+  const known = {
+    began: began ?? 0,
+    newest: newest ?? 0,
+    users: users.total ?? 0,
+    groups: digestOfIds(groups.told),
+    by: waysOf(groups),
+  };
   return {
     type: 'complete',
     ...(resumable && { cursor: writeCursor(known, config) }),
@@ -132,13 +145,21 @@ function complete(
 
 function countRemarks(what: string, { total }: Listed): readonly string[] {
   if (total !== undefined) return [];
-  return [`The server does not count its ${what}, or not truly, so they were listed twice, in pages of two sizes.`];
+  return [
+    `The server does not count its ${what}, or not truly, so they were listed twice, in pages of two sizes.`,
+  ];
 }
 
-const words = { groups: 'by the groups', users: 'by what people say of their groups', filter: 'by searches' } as const;
+const words = {
+  groups: 'by the groups',
+  users: 'by what people say of their groups',
+  filter: 'by searches',
+} as const;
 
 function memberRemarks({ by }: Grouping): readonly string[] {
-  return by.size === 0 ? [] : [`Who is in a group was told ${[...by].map((way) => words[way]).join(' and ')}.`];
+  return by.size === 0
+    ? []
+    : [`Who is in a group was told ${[...by].map((way) => words[way]).join(' and ')}.`];
 }
 
 export function nobody({ api }: Pick<Parts, 'api'>): ProvisioningError {

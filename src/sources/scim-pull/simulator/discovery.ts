@@ -67,7 +67,11 @@ const attribute = (name: string, type = 'string', multiValued = false) => ({
 
 export const schemas = ({ base, habits }: Self): readonly object[] =>
   [
-    { id: `${schema}User`, name: 'User', attributes: [attribute('userName'), attribute('groups', 'complex', true)] },
+    {
+      id: `${schema}User`,
+      name: 'User',
+      attributes: [attribute('userName'), attribute('groups', 'complex', true)],
+    },
     {
       id: `${schema}Group`,
       name: 'Group',

@@ -41,7 +41,7 @@ function valuesOf(document: Document, path: string): readonly string[] {
   let values: unknown[] = [document];
   for (const step of path.split('.'))
     values = values
-      .flatMap((value) => value)
+      .flat()
       .flatMap((value) => (typeof value === 'object' && value !== null ? [Reflect.get(value, step)] : []));
-  return values.flatMap((value) => value).filter((value): value is string => typeof value === 'string');
+  return values.flat().filter((value): value is string => typeof value === 'string');
 }

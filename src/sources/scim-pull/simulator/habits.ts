@@ -22,6 +22,8 @@ export interface Habits {
   readonly hidesMembers?: 'in lists' | 'always';
   /** What users say of their groups; `typed` when absent. */
   readonly groupsOfUsers?: 'typed' | 'untyped' | 'none';
+  /** People can be searched by their groups, although none of them tells any. */
+  readonly searchesGroups?: boolean;
   /** Members have no type and no reference. */
   readonly bareMembers?: boolean;
   /** Tells members of a group up to this many. */

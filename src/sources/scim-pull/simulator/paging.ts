@@ -37,7 +37,8 @@ function misplaced({ list, accidents, all }: Cutting, from: number, size: number
 export function cut(cutting: Cutting): Cut | PageRefusal {
   const { query, habits, paging } = cutting;
   const told = query.get('count');
-  if (told !== null && !wholeNumber.test(told)) return { scimType: 'invalidValue', detail: 'count is no number' };
+  if (told !== null && !wholeNumber.test(told))
+    return { scimType: 'invalidValue', detail: 'count is no number' };
   const asked = Math.max(0, Number(told ?? usual));
   const size = Math.min(asked, habits.largestPage ?? asked);
   if (!query.has('cursor')) return byIndex(cutting, size);

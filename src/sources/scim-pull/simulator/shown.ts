@@ -44,7 +44,9 @@ export function userShown(writing: Writing, { id, attributes, created, changed }
     schemas: [...schemas, ...(enterprise === undefined ? [] : [extended]), ...extensions],
     id,
     ...core,
-    ...(enterprise !== undefined && { [extended]: version === '2.0' ? enterprise : first(enterprise as Document) }),
+    ...(enterprise !== undefined && {
+      [extended]: version === '2.0' ? enterprise : first(enterprise as Document),
+    }),
     ...(memberships.length > 0 && {
       groups: memberships.map(({ group, direct }) => ({
         value: group.id,
@@ -91,7 +93,8 @@ const always = new Set(['schemas', 'id', 'meta']);
 
 /** `attributes` and `excludedAttributes`, by their first names (RFC 7644 section 3.9). */
 export function projected(document: Document, query: URLSearchParams, habits: Habits): Document {
-  const names = (list: string) => new Set(list.split(',').map((name) => name.trim().split('.')[0]?.toLowerCase()));
+  const names = (list: string) =>
+    new Set(list.split(',').map((name) => name.trim().split('.')[0]?.toLowerCase()));
   const wanted = query.get('attributes');
   const excluded = query.get('excludedAttributes');
   return Object.fromEntries(

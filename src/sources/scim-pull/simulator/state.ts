@@ -46,8 +46,7 @@ export function openStore(now: () => number) {
   function forget(of: StoredMember['of'], id: string): void {
     for (const group of groups.values()) {
       const members = group.members.filter((member) => member.of !== of || member.id !== id);
-      if (members.length < group.members.length)
-        groups.set(group.id, { ...group, members, changed: now() });
+      if (members.length < group.members.length) groups.set(group.id, { ...group, members, changed: now() });
     }
   }
 
