@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import type { ProvisioningError } from '../model/index.ts';
+import { ProvisioningError } from '../model/index.ts';
 import { hastyClock, testTools } from '../testkit/tools.ts';
 import { bearer } from './auth/static.ts';
 import { openRest, type RestOptions } from './client.ts';
@@ -323,5 +323,47 @@ describe('trying again', () => {
     const { rest, tools } = scripted([() => json({}, 500)]);
     tools.abort(new Error('shutting down'));
     await expect(rest.send(read)).rejects.toThrow('shutting down');
+  });
+});
+
+describe('an answer with a sink', () => {
+  const download = (take: (text: string) => void): Call => ({
+    method: 'GET',
+    path: '/file',
+    purpose: 'give the file',
+    sink: async (answer) => take(await answer.text()),
+  });
+
+  test('is handed over as it comes, whatever it is and however large', async () => {
+    const { rest } = scripted([() => new Response('id\n1', { headers: { etag: '"1"' } })], { maxAnswer: 2 });
+    const taken: string[] = [];
+    const { headers } = await rest.send(download((text) => taken.push(text)));
+    expect([taken, headers.get('etag')]).toEqual([['id\n1'], '"1"']);
+  });
+
+  test('is asked for again when the connection fails in the middle, and not when the sink refuses it', async () => {
+    const cut: Script = () => {
+      const failed = new TypeError('terminated', {
+        cause: Object.assign(new Error('cut'), { code: 'UND_ERR_SOCKET' }),
+      });
+      return new Response(new ReadableStream({ pull: (controller) => controller.error(failed) }));
+    };
+    const mended = scripted([cut, () => new Response('whole')]);
+    const taken: string[] = [];
+    await mended.rest.send(download((text) => taken.push(text)));
+    expect(taken).toEqual(['whole']);
+    const refused = scripted([() => new Response('page')]);
+    const refuse = download(() => {
+      throw new ProvisioningError('unavailable', 'This is no file.');
+    });
+    expect((await refused.failure(refuse)).message).toBe('This is no file.');
+    expect(refused.sent).toHaveLength(1);
+  });
+
+  test('is given to the caller when it says that nothing has changed', async () => {
+    const { rest, failure } = scripted([() => new Response(null, { status: 304 })]);
+    const call = download(() => undefined);
+    expect((await rest.attempt(call, [304])).refusal?.status).toBe(304);
+    expect((await failure(call)).code).toBe('unavailable');
   });
 });

@@ -1,5 +1,5 @@
 /**
- * Owns the source `csv`: people and their groups, told by files.
+ * Owns the source `csv`: people and their groups, told by files in folders or at addresses.
  * Hands on one SourceConnector.
  * To sources/index.ts.
  */
@@ -17,8 +17,10 @@ export const csv: SourceConnector<CsvConfig> = {
       'A file is read from its first byte to its last; it has no pages.',
     'a group of many pages is read whole':
       'A file has no pages; long groups are checked by the tests beside it.',
-    '429 waits as told and counts against no one': 'A file refuses nobody.',
-    'secrets never appear in what is logged': 'Files are opened without credentials.',
+    '429 waits as told and counts against no one':
+      'A file refuses nobody; addresses do, and keep it by the tests beside them.',
+    'secrets never appear in what is logged':
+      'Files are opened without credentials; addresses have some, and keep it by the tests beside them.',
   },
   open: openCsv,
 };

@@ -158,7 +158,12 @@ const schemas2: Readonly<Record<string, Json>> = {
     },
     ['schemas', 'patch', 'bulk', 'filter', 'changePassword', 'sort', 'etag', 'authenticationSchemes'],
   ),
-  Document: { type: 'object', properties: { schemas: texts }, required: ['schemas'] },
+  Document: {
+    type: 'object',
+    properties: { schemas: texts },
+    required: ['schemas'],
+    additionalProperties: true,
+  },
 };
 
 const schemas1: Readonly<Record<string, Json>> = {
@@ -258,6 +263,10 @@ export function scimSpec(version: '1.1' | '2.0'): OpenApiFile {
   return {
     paths: {
       [version === '2.0' ? '/ServiceProviderConfig' : '/ServiceProviderConfigs']: get(ref('Config')),
+      // Asked for to find out which version it is, and not there.
+      [version === '2.0' ? '/ServiceProviderConfigs' : '/ServiceProviderConfig']: {
+        get: { parameters: [], responses: { default: content(ref('Error')) } },
+      },
       ...(version === '2.0' && {
         '/ResourceTypes': get(list(ref('Document'))),
         '/Schemas': get(list(ref('Document'))),
