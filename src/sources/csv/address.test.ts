@@ -9,7 +9,7 @@ import type { PretendGroup, PretendPerson, SourceWorld } from '../../testkit/ind
 import { testSource } from '../../testkit/test-source.ts';
 import { testTools } from '../../testkit/tools.ts';
 import { csv } from './index.ts';
-import { type PretendServer, pretendServer } from './pretend-server.ts';
+import { type PretendServer, pretendServer } from './pretend-world.ts';
 
 const token = 'file-token-0123456789abcdef';
 

@@ -4,7 +4,7 @@ import { judgeSourceKit } from '../../testkit/judged-kit.ts';
 import { type Contract, judgedFetch, openContract } from '../../testkit/openapi.ts';
 import { scimPull } from './index.ts';
 import { openPretend, pretendWorld } from './pretend-world.ts';
-import { scimSpec } from './spec.ts';
+import { scimSpec } from './spec-fixture.ts';
 
 const base = (version: '1.1' | '2.0') => `https://people.example.com/scim/${version === '2.0' ? 'v2' : 'v1'}`;
 
