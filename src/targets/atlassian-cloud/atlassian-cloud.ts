@@ -60,6 +60,8 @@ export function openAtlassianCloud(config: AtlassianCloudConfig, tools: Tools): 
     concurrency: config.concurrency,
     check: () => check(parts),
     read: (scope) => (scope === undefined ? readAll(parts) : readSome(parts, scope)),
+    /** Atlassian tells it up to a day late, and only of who has used an application. */
+    activity: { delay: 2 * 86_400_000, absent: 'unknown' },
     seats: groups.seats,
     close: async () => undefined,
   };

@@ -38,6 +38,7 @@ test('people are told with status, last use, groups and administration; who is n
     active: true,
     lastActive: '2026-02-01T00:00:00.000Z',
   });
+  expect(target.activity).toEqual({ delay: 2 * 86_400_000, absent: 'unknown' });
   expect([accounts.get('b')?.active, accounts.get('c')?.active, accounts.has('d')]).toEqual([
     false,
     false,

@@ -75,6 +75,8 @@ export function openBitbucketDataCenter(config: BitbucketDataCenterConfig, tools
         atOnce: config.concurrency,
       });
     },
+    /** Whom a cookie keeps signed in, for thirty days, authenticates no more. */
+    activity: { delay: 30 * 86_400_000, absent: 'unknown' },
     seats: groups.seats,
     close: async () => undefined,
   };

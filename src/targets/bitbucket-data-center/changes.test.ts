@@ -61,7 +61,8 @@ test('groups with a global permission give a seat, and those of administrators s
 });
 
 test('the last authentication is told as the last activity', async () => {
-  const { bitbucket, read } = open();
+  const { bitbucket, read, target } = open();
+  expect(target.activity).toEqual({ delay: 30 * 86_400_000, absent: 'unknown' });
   bitbucket.seed({ users: [{ name: 'ada', lastAuthentication: Date.UTC(2026, 1, 3) }, { name: 'bob' }] });
   const { accounts } = await read();
   expect(accounts.get('2')?.lastActive).toBe('2026-02-03T00:00:00.000Z');

@@ -140,3 +140,15 @@ test('a group with a slash in its name is left out, said so, and cannot be made'
     code: 'invalid',
   });
 });
+
+test('a login that a full reading told is told of single people too, and counts with its delay', async () => {
+  const { confluence, target, read } = open({ version: '9.3.0' });
+  const lastLogin = Date.UTC(2026, 1, 3);
+  confluence.seed({ users: [{ name: 'ada', groups: ['confluence-users'], lastLogin }] });
+  const id = [...(await read()).accounts.values()].find(
+    ({ attributes }) => attributes.userName === 'ada',
+  )?.id;
+  const { accounts } = await read({ accounts: [id ?? ''], resembling: [] });
+  expect(accounts.get(id ?? '')?.lastActive).toBe('2026-02-03T00:00:00.000Z');
+  expect(target.activity).toEqual({ delay: 14 * 86_400_000, absent: 'unknown' });
+});

@@ -16,7 +16,7 @@ import { openChanges } from './changes.ts';
 import { check } from './check.ts';
 import type { ConfluenceDataCenterConfig } from './config.ts';
 import { type Groups, openGroups } from './groups.ts';
-import { knownFor, openPeople, type People, type PeopleMemory, schema } from './people.ts';
+import { knownFor, loginsFor, openPeople, type People, type PeopleMemory, schema } from './people.ts';
 import { explain } from './refusals.ts';
 
 /** What one connection is made of. */
@@ -43,7 +43,7 @@ export function openConfluenceDataCenter(
   const { clock, log } = tools;
   const memory = memoryOf<Memory>(tools, { type: 'confluence-data-center', settings: config }, () => ({
     limit: openRateLimit(clock),
-    people: { names: keepFor(clock, knownFor), myself: {} },
+    people: { names: keepFor(clock, knownFor), logins: keepFor(clock, loginsFor), myself: {} },
   }));
   const family = { title: 'Confluence', readErrorBody: commonErrorBody, explain, limit: memory.limit };
   const api = openApi(openDataCenter(config, family, tools), config['page-size']);
@@ -89,6 +89,8 @@ export function openConfluenceDataCenter(
         atOnce,
       });
     },
+    /** Whom a cookie keeps signed in, for two weeks, logs in no more; older versions and closed accounts tell no time at all. */
+    activity: { delay: 14 * 86_400_000, absent: 'unknown' },
     seats: groups.seats,
     close: async () => undefined,
   };

@@ -19,18 +19,21 @@ export const schema: readonly AttributeDefinition[] = peopleSchema('Confluence')
   return attribute;
 });
 
-/** What of people outlives a run: user names by key, and who we are. */
+/** What of people outlives a run: user names and last logins by key, and who we are. */
 export interface PeopleMemory {
   readonly names: Kept<string>;
+  /** Told in full readings alone, and of use until the next one. */
+  readonly logins: Kept<string>;
   readonly myself: Box<Person>;
 }
 
 export const knownFor = { life: 600_000, limit: 50_000 } as const;
+export const loginsFor = { life: 172_800_000, limit: 500_000 } as const;
 
 export type People = ReturnType<typeof openPeople>;
 
 export function openPeople(api: ConfluenceApi, { clock }: Pick<Tools, 'clock'>, memory: PeopleMemory) {
-  const { names } = memory;
+  const { names, logins } = memory;
   const myself = keepValue({ clock, box: memory.myself, life: Number.POSITIVE_INFINITY }, api.myself);
 
   /** @param seat the same user from the list of those with a seat, which tells more */
@@ -38,7 +41,9 @@ export function openPeople(api: ConfluenceApi, { clock }: Pick<Tools, 'clock'>, 
     const { userKey, username, displayName } = person;
     names.set(userKey, username);
     const email = seat?.email ?? person.email;
-    const lastActive = readTime(seat?.lastLogin ?? person.lastLogin);
+    const told = readTime(seat?.lastLogin ?? person.lastLogin);
+    if (told !== undefined) logins.set(userKey, told);
+    const lastActive = told ?? logins.get(userKey);
     const mine = userKey === (await myself.get()).userKey;
     return {
       id: userKey,
