@@ -17,6 +17,7 @@ type Connector = AnySourceConnector | AnyTargetConnector;
 /** Settings by which a connector opens so that it can be asked what it can; it speaks to nobody. */
 const examples: Readonly<Record<string, unknown>> = {
   'atlassian-cloud': { organisation: '00000000-0000', key: 'not a key', keyExpires: '2027-06-30' },
+  'atlassian-guard': { directory: '00000000-0000', key: 'not a key', keyExpires: '2027-06-30' },
   'bitbucket-data-center': { url: 'https://bitbucket.example.com', token: 'not a token' },
   'confluence-data-center': { url: 'https://confluence.example.com', token: 'not a token' },
   'crowd-directory': {

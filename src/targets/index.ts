@@ -5,6 +5,7 @@
  */
 import type { AnyTargetConnector } from '../model/index.ts';
 import { atlassianCloud } from './atlassian-cloud/index.ts';
+import { atlassianGuard } from './atlassian-guard/index.ts';
 import { bitbucketDataCenter } from './bitbucket-data-center/index.ts';
 import { confluenceDataCenter } from './confluence-data-center/index.ts';
 import { jiraDataCenter } from './jira-data-center/index.ts';
@@ -13,6 +14,7 @@ import { scim } from './scim/index.ts';
 
 export const targets: readonly AnyTargetConnector[] = [
   atlassianCloud,
+  atlassianGuard,
   bitbucketDataCenter,
   confluenceDataCenter,
   jiraDataCenter,

@@ -34,7 +34,7 @@ type Named<Kind> = Kind | { readonly $ref: string };
 
 interface Operation {
   readonly parameters?: readonly Named<Parameter>[];
-  readonly requestBody?: { readonly required?: boolean; readonly content?: Content };
+  readonly requestBody?: Named<{ readonly required?: boolean; readonly content?: Content }>;
   readonly responses: Readonly<Record<string, Named<{ readonly content?: Content }>>>;
 }
 
@@ -46,6 +46,7 @@ export interface OpenApiFile {
     readonly schemas?: Readonly<Record<string, JsonSchema>>;
     readonly parameters?: Readonly<Record<string, unknown>>;
     readonly responses?: Readonly<Record<string, unknown>>;
+    readonly requestBodies?: Readonly<Record<string, unknown>>;
   };
 }
 
@@ -144,8 +145,9 @@ export function openContract(
 
   async function judgeBody(operation: Operation, request: Request): Promise<readonly string[]> {
     const text = await request.text();
-    const content = operation.requestBody?.content;
-    if (text === '') return operation.requestBody?.required === true ? ['body: is required'] : [];
+    const declared = operation.requestBody && resolved(operation.requestBody);
+    const content = declared?.content;
+    if (text === '') return declared?.required === true ? ['body: is required'] : [];
     if (content === undefined) return ['body: is not declared'];
     const type = mediaType(request.headers);
     const schema = content[type]?.schema ?? content['*/*']?.schema;

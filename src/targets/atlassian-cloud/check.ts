@@ -1,7 +1,7 @@
 /** Whether a connection can do its work, and if not, what is missing. */
 
 import { ProvisioningError } from '../../model/index.ts';
-import { keyWarning } from './key.ts';
+import { keyWarning } from '../shared/index.ts';
 import type { Parts } from './reading.ts';
 
 /**

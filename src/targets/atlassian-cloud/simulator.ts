@@ -1,8 +1,9 @@
 /** A pretend organisation of Atlassian Cloud: stateful, in memory, one function from Request to Response, and as strict as the real one. */
 
 import type { Clock, Fetch } from '../../model/index.ts';
+import { openWindows, type Window } from '../shared/simulator.ts';
 import { refusePlainly } from './simulator/answers.ts';
-import { openWindows, readBody, type Window } from './simulator/front.ts';
+import { readBody } from './simulator/front.ts';
 import { readPath } from './simulator/routes.ts';
 import { searches } from './simulator/searches.ts';
 import { type Group, openStore, type User, usage, type Workspace } from './simulator/state.ts';

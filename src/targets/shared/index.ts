@@ -13,13 +13,15 @@ export {
 } from './data-center.ts';
 export { matchesAny } from './glob.ts';
 export { type Box, type Kept, type KeptValue, keepFor, keepValue } from './kept.ts';
+export { type ExpiringKey, keyWarning, organisationKey } from './key.ts';
 export { memoryOf } from './memory.ts';
 export { type Ask, askProduct } from './own-answers.ts';
 export { fitPeople, peopleSchema } from './people-fields.ts';
-export { pathsOf } from './scim/attributes.ts';
+export type { Resource } from './scim/api.ts';
+export { pathsOf, toAccount } from './scim/attributes.ts';
 export type { Assumed } from './scim/features.ts';
-export { openScimMemory, type ScimKind, type ScimMemory, type ScimParts } from './scim/parts.ts';
-export { readPath } from './scim/path.ts';
+export { openScimMemory, type ScimMemory, type ScimParts } from './scim/parts.ts';
+export { readPath, valueAt } from './scim/path.ts';
 export { readErrorBody as readScimError } from './scim/refusals.ts';
 export { openScimParts, openScimTarget } from './scim/target.ts';
 export type { Removal } from './scim/wire.ts';

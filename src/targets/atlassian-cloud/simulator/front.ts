@@ -1,7 +1,6 @@
-/** What stands before a pretend organisation's routes: the key, the media type, the fields of a body, cursors, the rate limit. */
+/** What stands before a pretend organisation's routes: the key, the media type, the fields of a body, cursors. */
 
-import type { Clock } from '../../../model/index.ts';
-import { refuse, refusePlainly } from './answers.ts';
+import { refuse } from './answers.ts';
 
 /** What a field of a body may hold. */
 export type Field =
@@ -86,35 +85,4 @@ function readCursor(cursor: string): { readonly about: string; readonly after: s
   } catch {
     return undefined;
   }
-}
-
-/** So many requests of one kind in a window. */
-export interface Window {
-  readonly limit: number;
-  readonly seconds: number;
-}
-
-/** The limit for each client and endpoint, told with every answer. */
-export function openWindows(window: Window, clock: Pick<Clock, 'now'>) {
-  const windows = new Map<string, { reset: number; left: number }>();
-  return (
-    operation: string,
-  ): { readonly refused?: Response; readonly headers: Readonly<Record<string, string>> } => {
-    const now = clock.now();
-    const known = windows.get(operation);
-    const current =
-      known !== undefined && now < known.reset
-        ? known
-        : { reset: now + window.seconds * 1_000, left: window.limit };
-    windows.set(operation, current);
-    const refused = current.left <= 0;
-    if (!refused) current.left -= 1;
-    const headers = {
-      'x-ratelimit-limit': String(window.limit),
-      'x-ratelimit-remaining': String(current.left),
-      'x-ratelimit-reset': new Date(current.reset).toISOString(),
-      ...(refused && { 'retry-after': String(Math.ceil((current.reset - now) / 1_000)) }),
-    };
-    return { headers, ...(refused && { refused: refusePlainly(429, 'Too many requests') }) };
-  };
 }

@@ -38,8 +38,15 @@ export interface ScimSimulatorOptions {
   /** What it thinks of a user that is about to be kept, beyond the standard; a refusal, or nothing. */
   readonly judgeUser?: (after: Attributes, before: Attributes | undefined) => Response | undefined;
   readonly judgeGroup?: (after: Attributes, before: Attributes | undefined) => Response | undefined;
-  /** What a user is told with beyond what was kept. */
-  readonly shownWith?: (id: string) => Attributes;
+  /** How a resource is told where that is more than what was kept. */
+  readonly shownAs?: (kind: 'Users' | 'Groups', resource: Attributes) => Attributes;
+  /** Whether a changed group is answered with, as a user is. */
+  readonly answersGroups?: boolean;
+  /** Headers of every answer, and the refusal when there were too many requests. */
+  readonly limit?: (operation: string) => {
+    readonly refused?: Response;
+    readonly headers: Readonly<Record<string, string>>;
+  };
   /** Called when a user was made or changed, and with `undefined` when it was deleted. */
   readonly onUser?: (id: string, user: Attributes | undefined) => void;
 }

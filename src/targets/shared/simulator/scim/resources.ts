@@ -104,7 +104,7 @@ const patch: Route = (asked) => {
   const wrong = judgeResource(state, kind, { id, after });
   if (wrong !== undefined) return wrong;
   keep(state, kind, { id, attributes: after });
-  return kind === 'Groups' ? nothing() : told(asked, id);
+  return kind === 'Groups' && options.answersGroups !== true ? nothing() : told(asked, id);
 };
 
 const byPath = /^members\[value eq "([^"]*)"\]$/;

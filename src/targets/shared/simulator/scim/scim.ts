@@ -39,7 +39,11 @@ export interface ScimSimulator {
     user(id: string): Attributes | undefined;
     users(): readonly Attributes[];
     members(group: string): readonly string[];
+    /** The names of all groups. */
+    groups(): readonly string[];
   };
+  /** Counts a call that was answered beside it. */
+  count(operation: string): void;
 }
 
 export function simulateScim(options: ScimSimulatorOptions): ScimSimulator {
@@ -122,8 +126,10 @@ export function simulateScim(options: ScimSimulatorOptions): ScimSimulator {
       waiting.headers.set('retry-after', taken.headers['retry-after'] ?? '1');
       return waiting;
     }
+    const limited = options.limit?.(`${request.method} ${path.split('/')[0]}`);
     requests += 1;
-    const response = attempt(state, () => respond(request, path, text));
+    const response = limited?.refused ?? attempt(state, () => respond(request, path, text));
+    for (const [name, value] of Object.entries(limited?.headers ?? {})) response.headers.set(name, value);
     response.headers.set('x-request-id', `scim-${requests}`);
     return response;
   }
@@ -132,6 +138,7 @@ export function simulateScim(options: ScimSimulatorOptions): ScimSimulator {
     url,
     fetch,
     calls,
+    count: calls.count,
     hand: {
       user(attributes) {
         const id = state.nextId('Users');
@@ -162,6 +169,7 @@ export function simulateScim(options: ScimSimulatorOptions): ScimSimulator {
       user: (id) => structuredClone(state.Users.get(id)?.attributes),
       users: () => [...state.Users].map(([id, { attributes }]) => ({ id, ...structuredClone(attributes) })),
       members: (id) => membersOf({ attributes: state.Groups.get(id)?.attributes ?? {} }),
+      groups: () => [...state.Groups.values()].map(({ attributes }) => String(attributes.displayName)),
     },
   };
 }

@@ -109,13 +109,12 @@ export function shown(state: State, kind: Kind, id: string): Attributes {
   const type = kind === 'Users' ? types.user : types.group;
   const extensions = Object.keys(attributes).filter((name) => name.includes(':'));
   const { members: _, ...rest } = attributes;
-  return {
+  const resource: Attributes = {
     schemas: [type.schema.id, ...extensions],
     id,
     ...rest,
     ...(kind === 'Groups' && { members: membersOf(kept).map((value) => memberShown(state, value)) }),
     ...(kind === 'Users' && state.options.usersTellGroups === true && { groups: groupsShown(state, id) }),
-    ...(kind === 'Users' && state.options.shownWith?.(id)),
     meta: {
       resourceType: type.name,
       created,
@@ -124,6 +123,7 @@ export function shown(state: State, kind: Kind, id: string): Attributes {
       ...(state.options.etag === true && { version: `W/"${version}"` }),
     },
   };
+  return state.options.shownAs?.(kind, resource) ?? resource;
 }
 
 function memberShown(state: State, value: string): AttributeValue {
