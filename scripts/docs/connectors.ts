@@ -18,8 +18,10 @@ type Connector = AnySourceConnector | AnyTargetConnector;
 const examples: Readonly<Record<string, unknown>> = {
   'atlassian-cloud': { organisation: '00000000-0000', key: 'not a key', keyExpires: '2027-06-30' },
   'atlassian-guard': { directory: '00000000-0000', key: 'not a key', keyExpires: '2027-06-30' },
+  'bamboo-data-center': { url: 'https://bamboo.example.com', token: 'not a token' },
   'bitbucket-data-center': { url: 'https://bitbucket.example.com', token: 'not a token' },
   'confluence-data-center': { url: 'https://confluence.example.com', token: 'not a token' },
+  crowd: { url: 'https://crowd.example.com/crowd', application: 'rollcall', password: 'not a password' },
   'crowd-directory': {
     applications: { confluence: { password: 'not a password', addresses: ['10.0.0.0/8'] } },
   },

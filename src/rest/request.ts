@@ -17,9 +17,11 @@ export interface Call<Body = undefined> {
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as JSON. */
   readonly body?: unknown;
+  /** Sent as it stands, instead of `body`, as the media type `contentType`. */
+  readonly text?: string;
   /** Sent as a form, instead of `body`. */
   readonly form?: Readonly<Record<string, string>>;
-  /** The media type of `body`; `application/json` when absent. */
+  /** The media type of `body`, `application/json` when absent; or of `text`. */
   readonly contentType?: string;
   readonly accept?: string;
   readonly schema?: ZodType<Body>;
@@ -85,6 +87,9 @@ export function buildRequest(
   if (call.form !== undefined) {
     body = new URLSearchParams(call.form).toString();
     headers.set('content-type', 'application/x-www-form-urlencoded');
+  } else if (call.text !== undefined) {
+    body = call.text;
+    headers.set('content-type', call.contentType ?? 'text/plain');
   } else if (call.body !== undefined) {
     body = JSON.stringify(call.body);
     headers.set('content-type', call.contentType ?? 'application/json');

@@ -6,8 +6,10 @@
 import type { AnyTargetConnector } from '../model/index.ts';
 import { atlassianCloud } from './atlassian-cloud/index.ts';
 import { atlassianGuard } from './atlassian-guard/index.ts';
+import { bambooDataCenter } from './bamboo-data-center/index.ts';
 import { bitbucketDataCenter } from './bitbucket-data-center/index.ts';
 import { confluenceDataCenter } from './confluence-data-center/index.ts';
+import { crowd } from './crowd/index.ts';
 import { jiraDataCenter } from './jira-data-center/index.ts';
 import { memory } from './memory/index.ts';
 import { scim } from './scim/index.ts';
@@ -15,8 +17,10 @@ import { scim } from './scim/index.ts';
 export const targets: readonly AnyTargetConnector[] = [
   atlassianCloud,
   atlassianGuard,
+  bambooDataCenter,
   bitbucketDataCenter,
   confluenceDataCenter,
+  crowd,
   jiraDataCenter,
   memory,
   scim,
