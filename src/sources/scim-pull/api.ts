@@ -1,7 +1,7 @@
 /** The calls to a SCIM server, one page per call, each with a schema of only the fields that are used. */
 
 import { z } from 'zod';
-import type { Tools } from '../../model/index.ts';
+import { ProvisioningError, type Tools } from '../../model/index.ts';
 import { openRest, type Rest } from '../../rest/index.ts';
 import type { ScimPullConfig } from './config.ts';
 import { credentialsOf } from './credentials.ts';
@@ -109,7 +109,24 @@ export interface Asked {
   /** For sentences: `tell the users`. */
   readonly purpose: string;
   readonly query?: Readonly<Record<string, string>>;
+  /** What to do when there is no such list: `set …`. */
+  readonly absent?: string;
 }
+
+export const usersAsked = (path: string): Asked => ({
+  path,
+  purpose: 'tell the users',
+  absent: 'set url to the base address of SCIM, which is what stands before /Users',
+});
+
+export const groupsAsked = (path: string): Asked => ({
+  path,
+  purpose: 'tell the groups',
+  absent: 'set groups to false if it knows none, or else correct url',
+});
+
+/** Statuses of an address where nothing is, or nothing is done. */
+const nowhere = [404, 501];
 
 export interface Page<Item> {
   readonly entries: readonly Item[];
@@ -152,7 +169,7 @@ export function openApi(rest: Rest) {
 
   /** A page; nothing when the cursor is no longer good. */
   async function page<Item>(
-    { path, purpose, query }: Asked,
+    { path, purpose, query, absent }: Asked,
     at: At,
     schema: z.ZodType<{
       readonly schemas?: readonly string[] | null | undefined;
@@ -162,10 +179,13 @@ export function openApi(rest: Rest) {
     }>,
   ): Promise<Page<Item> | undefined> {
     const call = { method: 'GET', path, purpose, query: { ...query, ...at }, schema, accept } as const;
-    const tried = await rest.attempt(call, 'cursor' in at ? [400] : []);
+    const tried = await rest.attempt(call, [...('cursor' in at ? [400] : []), ...nowhere]);
     if (tried.refusal !== undefined) {
-      if (cursorRefusals.includes(scimTypeOf(tried.refusal) ?? '')) return undefined;
-      throw tried.error;
+      const { refusal, error } = tried;
+      if (cursorRefusals.includes(scimTypeOf(refusal) ?? '')) return undefined;
+      if (absent === undefined || !nowhere.includes(refusal.status)) throw error;
+      const message = `${rest.title} has no ${path} (${refusal.status}): ${absent}.`;
+      throw new ProvisioningError('not-found', message, { cause: error });
     }
     const { answer } = tried;
     noted(answer);

@@ -2,6 +2,7 @@
 
 import { type Fault, ProvisioningError } from '../../model/index.ts';
 import { listed, tried } from '../shared/index.ts';
+import { groupsAsked, usersAsked } from './api.ts';
 import type { Parts } from './course.ts';
 import { nobody } from './whole.ts';
 
@@ -26,7 +27,7 @@ const lacks = (path: string, message: string): Fault => ({ path, message });
 
 async function usersMissing(parts: Parts): Promise<readonly Fault[]> {
   const { api, server } = parts;
-  const asked = { path: server.users, purpose: 'tell the users' };
+  const asked = usersAsked(server.users);
   const page = await tried(() => api.users(asked, { startIndex: 1, count: 2 }));
   if (page === undefined) return [lacks(`GET /${server.users}`, 'list users')];
   const [user] = page.entries;
@@ -37,7 +38,7 @@ async function usersMissing(parts: Parts): Promise<readonly Fault[]> {
 }
 
 async function groupsMissing({ api, server }: Parts): Promise<readonly Fault[]> {
-  const asked = { path: server.groups, purpose: 'tell the groups' };
+  const asked = groupsAsked(server.groups);
   const page = await tried(() => api.groups(asked, { startIndex: 1, count: 2 }));
   if (page === undefined) return [lacks(`GET /${server.groups}`, 'list groups')];
   const [group] = page.entries;

@@ -8,6 +8,9 @@ const address = z
   .url({ protocol: /^https?$/, error: 'An address, such as https://example.com/scim/v2.' })
   .refine(isPrivateAddress, {
     error: 'Credentials would be readable on their way: take an https address (http only on this machine).',
+  })
+  .refine((url) => new URL(url).username === '' && new URL(url).password === '', {
+    error: 'An address may not hold a user name and a password; give them as userName and password.',
   });
 
 const settings = z.strictObject({

@@ -21,6 +21,7 @@ test('the standard of SCIM 2.0 holds in every request and answer of the kit', as
       'GET /Schemas',
       'GET /ServiceProviderConfig',
       'GET /ServiceProviderConfigs',
+      'GET /serviceproviderconfig',
     ].sort(),
   );
 }, 120_000);
@@ -28,7 +29,11 @@ test('the standard of SCIM 2.0 holds in every request and answer of the kit', as
 test.each([
   ['2.0', 'index', ['GET /ResourceTypes', 'GET /Schemas', 'GET /ServiceProviderConfig']],
   ['2.0', 'cursor', ['GET /ResourceTypes', 'GET /Schemas', 'GET /ServiceProviderConfig']],
-  ['1.1', 'index', ['GET /ServiceProviderConfig', 'GET /ServiceProviderConfigs']],
+  [
+    '1.1',
+    'index',
+    ['GET /ServiceProviderConfig', 'GET /ServiceProviderConfigs', 'GET /serviceproviderconfig'],
+  ],
 ] as const)(
   'the standard of SCIM %s, paged by %s, holds in every request and answer of a life',
   async (version, paging, discovery) => {

@@ -16,9 +16,11 @@ export interface Parts {
 export interface Course {
   /** Ids of people who were told. */
   readonly people: Set<string>;
+  /** Ids that groups name, and that no user has. */
+  readonly absent: Set<string>;
   /** When each of them was changed last, where that is told; milliseconds since 1970. */
   readonly changed: number[];
-  /** Whether everybody told says when they were made. */
+  /** Whether everybody told says when they were made, and when they were changed. */
   dated: boolean;
   /** Who says of themselves to be in a group: people by the group's id. */
   readonly said: Map<string, Said>;
@@ -36,6 +38,7 @@ export interface Said {
 
 export const begin = (): Course => ({
   people: new Set(),
+  absent: new Set(),
   changed: [],
   dated: true,
   said: new Map(),
@@ -59,7 +62,7 @@ export function person({ config, server, tools, api }: Parts, course: Course, us
   course.people.add(user.id);
   const changed = moment(user.meta?.lastModified);
   if (changed !== undefined) course.changed.push(changed);
-  if (moment(user.meta?.created) === undefined) course.dated = false;
+  if (changed === undefined || moment(user.meta?.created) === undefined) course.dated = false;
   for (const { value, type } of user.groups ?? []) {
     const kind = type?.toLowerCase();
     if (!value || kind === 'indirect') continue;

@@ -1,7 +1,7 @@
 /** What a server says of itself, and how a reading fits itself to it. */
 
 import { z } from 'zod';
-import type { ProviderConfig, ScimApi } from './api.ts';
+import { type ProviderConfig, type ScimApi, usersAsked } from './api.ts';
 import type { ScimPullConfig } from './config.ts';
 
 /** The server as a reading takes it. What it says of itself is a hint: nothing is believed that is not proved by its answers. */
@@ -28,10 +28,11 @@ const isCore1 = (schemas: readonly string[] | null | undefined): boolean =>
 
 /** Asks the server for what it says of itself; whatever it does not offer is taken from the standard. */
 export async function discover(api: ScimApi, config: ScimPullConfig): Promise<Server> {
-  const { version, provider } = await versionOf(api, config);
-  const types =
-    version === '2.0' && provider !== undefined ? await api.documents('ResourceTypes') : undefined;
-  const schemas = version === '2.0' && provider !== undefined ? await api.documents('Schemas') : undefined;
+  const { version, provider, small } = await introduced(api, config);
+  const spelled = (name: string): string => (small ? name.toLowerCase() : name);
+  const speaks = version === '2.0' && provider !== undefined;
+  const types = speaks ? await api.documents(spelled('ResourceTypes')) : undefined;
+  const schemas = speaks ? await api.documents(spelled('Schemas')) : undefined;
   const { pagination, filter } = provider ?? {};
   const limits = [pagination?.maxPageSize, filter?.maxResults].filter(
     (limit): limit is number => typeof limit === 'number' && limit > 1,
@@ -40,8 +41,8 @@ export async function discover(api: ScimApi, config: ScimPullConfig): Promise<Se
   const byIndex = !byCursor || pagination?.index !== false;
   return {
     version,
-    users: endpointOf(types, 'User', config) ?? 'Users',
-    groups: endpointOf(types, 'Group', config) ?? 'Groups',
+    users: endpointOf(types, 'User', config) ?? spelled('Users'),
+    groups: endpointOf(types, 'Group', config) ?? spelled('Groups'),
     paging: [...(byCursor ? (['cursor'] as const) : []), ...(byIndex ? (['index'] as const) : [])],
     size: Math.min(config.pageSize, ...limits),
     filters: filter?.supported !== false,
@@ -50,20 +51,27 @@ export async function discover(api: ScimApi, config: ScimPullConfig): Promise<Se
   };
 }
 
-async function versionOf(
-  api: ScimApi,
-  config: ScimPullConfig,
-): Promise<{ readonly version: '1.1' | '2.0'; readonly provider: ProviderConfig | undefined }> {
+interface Introduced {
+  readonly version: '1.1' | '2.0';
+  readonly provider: ProviderConfig | undefined;
+  /** It writes its addresses in small letters, as the SCIM server of Entra ID does. */
+  readonly small: boolean;
+}
+
+async function introduced(api: ScimApi, config: ScimPullConfig): Promise<Introduced> {
   const set = config.version;
-  const second = set === '1.1' ? undefined : await api.config('ServiceProviderConfig');
-  if (second !== undefined)
-    return { version: set === 'auto' && isCore1(second.schemas) ? '1.1' : '2.0', provider: second };
-  const first = set === '2.0' ? undefined : await api.config('ServiceProviderConfigs');
-  if (first !== undefined) return { version: '1.1', provider: first };
-  if (set !== 'auto') return { version: set, provider: undefined };
+  for (const path of set === '1.1' ? [] : ['ServiceProviderConfig', 'serviceproviderconfig']) {
+    const provider = await api.config(path);
+    if (provider === undefined) continue;
+    const version = set === 'auto' && isCore1(provider.schemas) ? '1.1' : '2.0';
+    return { version, provider, small: path === path.toLowerCase() };
+  }
+  const provider = set === '2.0' ? undefined : await api.config('ServiceProviderConfigs');
+  if (provider !== undefined) return { version: '1.1', provider, small: false };
+  if (set !== 'auto') return { version: set, provider, small: false };
   // It says nothing of itself: then its answers do (RFC 7644 section 3.4.2; 1.1 has one schema for all).
-  const page = await api.users({ path: 'Users', purpose: 'tell its users' }, { startIndex: 1, count: 1 });
-  return { version: isCore1(page?.schemas) ? '1.1' : '2.0', provider: undefined };
+  const page = await api.users(usersAsked('Users'), { startIndex: 1, count: 1 });
+  return { version: isCore1(page?.schemas) ? '1.1' : '2.0', provider, small: false };
 }
 
 const Type = z.object({

@@ -68,7 +68,7 @@ export async function* tellGroup(
     else if (groups.changesOnly) hold(groups, id, member);
     else if (course.people.has(member)) people.add(member);
     else {
-      const user = await parts.api.user(parts.server.users, member);
+      const user = await askedAlone(parts, course, member);
       if (user !== undefined) yield person(parts, course, user);
       if (user !== undefined) people.add(user.id);
       else if (kind === undefined) hold(groups, id, member);
@@ -78,6 +78,14 @@ export async function* tellGroup(
     await heed(parts, course, { groups, id, people, own });
   const members = [...people].map((member): GroupMember => ({ type: 'identity', id: member }));
   yield { type: 'group', group: { id, name: displayName || id, ...(externalId && { externalId }), members } };
+}
+
+/** A member who was not told: who came meanwhile, or whom lists leave out. Nothing when there is none (any more). */
+async function askedAlone({ api, server }: Parts, { absent }: Course, id: string): Promise<User | undefined> {
+  if (absent.has(id)) return undefined;
+  const user = await api.user(server.users, id);
+  if (user === undefined) absent.add(id);
+  return user;
 }
 
 /** Adds who says to be in a group that tells no members; where it tells some, nobody may say so whom it does not tell. */
@@ -115,7 +123,7 @@ const manyDoubts = 20;
 
 /** Whoever left meanwhile does not contradict; who still says to be in the group does. Servers shorten long lists of members. */
 async function contradict({ api, server }: Parts, group: string, id: string): Promise<void> {
-  const user: User | undefined = await api.user(server.users, id);
+  const user = await api.user(server.users, id);
   const still = user?.groups?.some(({ value, type }) => value === group && type?.toLowerCase() === 'direct');
   if (still !== true) return;
   throw notProved(

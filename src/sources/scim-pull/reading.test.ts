@@ -194,6 +194,19 @@ describe('a full reading', () => {
     expect(one(await opened.read(), 'u1')?.active).toBe(expected);
   });
 
+  test('asks once for a member whom nobody knows, however many groups name it', async () => {
+    opened.scim.hand.group('g1', { displayName: 'Backend', users: ['u2', 'u3', 'gone'] });
+    opened.scim.hand.group('g3', { displayName: 'Group 3', users: ['gone'] });
+    const records = await opened.read();
+    expect(membersOf(records, 'g1')).toEqual(['u2', 'u3']);
+    expect(membersOf(records, 'g3')).toEqual([]);
+    // One more group that names it costs no further call.
+    const calls = opened.scim.calls.total;
+    opened.scim.hand.group('g4', { displayName: 'Group 4', users: ['gone'] });
+    await opened.read();
+    expect(opened.scim.calls.total - calls).toBe(calls);
+  });
+
   test('is refused when nobody knows whether somebody is active', async () => {
     opened.scim.hand.user('u1', { active: 'perhaps' });
     await expect(opened.read()).rejects.toMatchObject({
@@ -354,6 +367,20 @@ describe('check', () => {
   test('says that the address is wrong', async () => {
     await expect(opened.open({ url: 'https://people.example.com/scim' }).check()).rejects.toMatchObject({
       code: 'not-found',
+      message: expect.stringContaining('what stands before /Users'),
+    });
+  });
+
+  test('says what to set where a server knows no groups', async () => {
+    const groupless = openPretend(
+      {},
+      (fetch) => (request) =>
+        request.url.includes('/Groups') ? Promise.resolve(new Response('', { status: 501 })) : fetch(request),
+    );
+    seed(groupless.scim);
+    await expect(groupless.open().check()).rejects.toMatchObject({
+      code: 'not-found',
+      message: expect.stringContaining('set groups to false'),
     });
   });
 });
@@ -361,6 +388,7 @@ describe('check', () => {
 test.each([
   ['an address with /Users', { url: 'https://people.example.com/scim/v2/Users' }],
   ['an address that is not private', { url: 'http://people.example.com/scim/v2' }],
+  ['an address with a password in it', { url: 'https://a:b@people.example.com/scim/v2' }],
   ['no way to sign in', { token: undefined }],
   ['two ways to sign in', { userName: 'a', password: 'b' }],
   ['half a way to sign in', { token: undefined, userName: 'a' }],

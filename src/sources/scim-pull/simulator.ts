@@ -141,12 +141,13 @@ export function simulateScim(options: ScimSimulatorOptions): ScimSimulator {
 
   function discovery(kind: string): Response | undefined {
     const { discovery: offers = 'all' } = simulator.habits;
-    const config = version === '2.0' ? 'ServiceProviderConfig' : 'ServiceProviderConfigs';
+    const spelled = (name: string) => (simulator.habits.smallPaths === true ? name.toLowerCase() : name);
+    const config = spelled(version === '2.0' ? 'ServiceProviderConfig' : 'ServiceProviderConfigs');
     if (offers !== 'none' && kind === config) return message(providerConfig(self()));
     if (offers !== 'all' || version !== '2.0') return undefined;
     const lists: Readonly<Record<string, readonly object[]>> = {
-      ResourceTypes: resourceTypes(self()),
-      Schemas: schemas(self()),
+      [spelled('ResourceTypes')]: resourceTypes(self()),
+      [spelled('Schemas')]: schemas(self()),
     };
     const found = lists[kind];
     if (found === undefined) return undefined;

@@ -260,13 +260,13 @@ export function scimSpec(version: '1.1' | '2.0'): OpenApiFile {
   });
   const lists = version === '2.0' ? [...paging, ...since2] : paging;
   const single = [parameter('id', text, 'path'), projection];
+  const nothing = { get: { parameters: [], responses: { default: content(ref('Error')) } } };
   return {
     paths: {
       [version === '2.0' ? '/ServiceProviderConfig' : '/ServiceProviderConfigs']: get(ref('Config')),
       // Asked for to find out which version it is, and not there.
-      [version === '2.0' ? '/ServiceProviderConfigs' : '/ServiceProviderConfig']: {
-        get: { parameters: [], responses: { default: content(ref('Error')) } },
-      },
+      [version === '2.0' ? '/ServiceProviderConfigs' : '/ServiceProviderConfig']: nothing,
+      '/serviceproviderconfig': nothing,
       ...(version === '2.0' && {
         '/ResourceTypes': get(list(ref('Document'))),
         '/Schemas': get(list(ref('Document'))),

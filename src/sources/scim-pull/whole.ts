@@ -1,7 +1,7 @@
 /** A full reading: everybody and every group, proved to be all. */
 
 import { ProvisioningError, type SourceRecord } from '../../model/index.ts';
-import type { Group, User } from './api.ts';
+import { type Group, groupsAsked, type User, usersAsked } from './api.ts';
 import { begin, type Course, moment, notProved, type Parts, person } from './course.ts';
 import { digestOfIds, writeCursor } from './cursor.ts';
 import { everyEntry, type Listed } from './listing.ts';
@@ -19,13 +19,13 @@ import { filtersTruly, newestOf } from './probe.ts';
 
 export const usersOf = ({ api, server }: Parts): List<User> => ({
   what: 'users',
-  asked: { path: server.users, purpose: 'tell the users' },
+  asked: usersAsked(server.users),
   page: api.users,
 });
 
 export const groupsOf = ({ api, server }: Parts): List<Group> => ({
   what: 'groups',
-  asked: { path: server.groups, purpose: 'tell the groups', query: fieldsOfGroups(server.version) },
+  asked: { ...groupsAsked(server.groups), query: fieldsOfGroups(server.version) },
   page: api.groups,
 });
 
