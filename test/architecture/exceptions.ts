@@ -40,7 +40,7 @@ export const connectorsWithout: Readonly<
 > = {
   'src/sources/csv': {
     names: ['api.ts', 'simulator.ts'],
-    because: 'Files are read without calls; a file is its own simulator.',
+    because: 'A file is read without calls, or fetched whole by one; a file is its own simulator.',
   },
   'src/sources/scim': { names: ['api.ts', 'simulator.ts'], because: 'It is told, and calls nobody.' },
   'src/targets/memory': { names: ['api.ts', 'simulator.ts'], because: 'It is its own simulator.' },
