@@ -161,6 +161,11 @@ test.each([
   );
 });
 
+test('a server that announces cursors, gives none and counts what is on the page is not believed by its one page', async () => {
+  const one = await company({ paging: 'cursor', habits: { cursorless: true, totals: 'page' } });
+  expect(await outcome(one)).toMatch(/cannot be believed about its users/);
+});
+
 test('a cursor that ends in the middle is asked for again, and an error when it ends each time', async () => {
   const opened = await company({ paging: 'cursor' });
   opened.scim.accidents.expireCursors = 1;

@@ -69,7 +69,11 @@ async function* byCursor<Item extends Entry>(
     page: (cursor) => page(asked, { cursor: cursor ?? '', count: size }),
     next: (found) => found?.next,
   });
+  let count = 0;
   for await (const found of pages) {
+    count += 1;
+    // A full page that is the only one may be all that a server gives that knows no cursors, whatever it says.
+    if (count === 1 && found?.next === undefined && (found?.entries.length ?? 0) >= size) pass.unpaged = true;
     if (found !== undefined) yield found;
     else pass.broken = 'its cursor ended before the list did';
   }
