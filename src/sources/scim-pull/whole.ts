@@ -128,6 +128,7 @@ function complete(
         ...(users.total !== undefined && { people: users.total }),
         ...(counted?.total !== undefined && { groups: counted.total }),
       },
+      permissions: [server.users, ...(config.groups ? [server.groups] : [])].map((path) => `GET /${path}`),
       ...(began !== undefined && { clock: began }),
       remarks: [
         `The server speaks SCIM ${server.version}.`,
