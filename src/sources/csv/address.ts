@@ -93,7 +93,7 @@ export function openFetching(config: CsvConfig, tools: Tools): Fetching {
         // Whatever comes is not the file that is known: it is fetched when it is told.
         sink: async (answer: Response) => {
           now = stampOf(answer.headers);
-          await answer.body?.cancel();
+          discard(answer.body);
         },
       };
       const { refusal } = await restOf(address).attempt(call, [304]);
@@ -164,7 +164,7 @@ async function save(
       `${name} has more bytes than maxMegabytes allows; raise it if the file is right.`,
     );
   if (announced !== null && Number(announced) > limit) {
-    await body?.cancel();
+    discard(body);
     throw tooLarge();
   }
   await copy.truncate(0);
@@ -180,6 +180,11 @@ async function save(
       `${name} should have ${announced} bytes and came with ${size}: it was cut off, and is fetched again later.`,
     );
   return size;
+}
+
+/** Lets go of what is not wanted. That may take as long as it likes: where a body is shared, until nobody wants it. */
+function discard(body: Response['body']): void {
+  body?.cancel().catch(() => undefined);
 }
 
 /** A file of our own that nobody else can open: it has a name only for a moment. */
