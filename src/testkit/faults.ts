@@ -13,6 +13,14 @@ export type Fault =
   /** Done, and then the connection is cut before an answer comes. */
   | { readonly kind: 'cut' };
 
+/** What else can happen where requests go by HTTP. */
+export type HttpFault =
+  | Fault
+  /** Done, and then the connection is cut in the middle of the body. */
+  | { readonly kind: 'broken' }
+  /** A GET for the path of the GET before it is answered as that one was: a page comes twice. */
+  | { readonly kind: 'again' };
+
 /** What a fault is chosen by. */
 interface FaultRequest {
   /** Counted from 1 since the plan was made. */
@@ -39,10 +47,11 @@ interface SentRequest extends FaultRequest {
   readonly url: string;
   readonly body: string;
   /** The fault it met. */
-  readonly fault?: Fault;
+  readonly fault?: HttpFault;
 }
 
 export interface FaultyFetch extends Faults {
+  plan(plan: ((request: FaultRequest) => HttpFault | undefined) | undefined): void;
   readonly fetch: Fetch;
   /** Everything sent since the last plan, in order. */
   readonly sent: readonly SentRequest[];
@@ -56,14 +65,14 @@ const limit = 2_000;
 /** Wraps a world's `fetch`: remembers every request and plants the faults that are planned. */
 export function faultyFetch(inner: Fetch, clock: Clock): FaultyFetch {
   let sent: SentRequest[] = [];
-  let plan: FaultPlan | undefined;
+  let plan: ((request: FaultRequest) => HttpFault | undefined) | undefined;
   let repeats = false;
   let last: { readonly path: string; readonly answer: Response } | undefined;
 
   async function answer(request: Request, path: string): Promise<Response> {
     if (repeats && request.method === 'GET' && last?.path === path) return last.answer.clone();
     const response = await inner(request);
-    if (repeats && request.method === 'GET') last = { path, answer: response.clone() };
+    if (request.method === 'GET') last = { path, answer: response.clone() };
     return response;
   }
 
@@ -79,6 +88,7 @@ export function faultyFetch(inner: Fetch, clock: Clock): FaultyFetch {
     },
     repeatPages() {
       repeats = true;
+      last = undefined;
     },
     async fetch(request) {
       if (sent.length >= limit)
@@ -97,6 +107,7 @@ export function faultyFetch(inner: Fetch, clock: Clock): FaultyFetch {
         error: `planted: ${fault.kind}`,
         headers: Object.fromEntries(request.headers),
       });
+      if (fault.kind === 'again') return last?.path === path ? last.answer.clone() : answer(request, path);
       return meet[fault.kind](fault as never, { echo, go: () => inner(request) });
     },
   };
@@ -111,8 +122,8 @@ interface Meeting {
 }
 
 const meet: {
-  readonly [Kind in Fault['kind']]: (
-    fault: Extract<Fault, { kind: Kind }>,
+  readonly [Kind in Exclude<HttpFault['kind'], 'again'>]: (
+    fault: Extract<HttpFault, { kind: Kind }>,
     meeting: Meeting,
   ) => Promise<Response>;
 } = {
@@ -127,6 +138,20 @@ const meet: {
     throw new TypeError('fetch failed', {
       cause: Object.assign(new Error('planted: cut'), { code: 'ECONNRESET' }),
     });
+  },
+  broken: async (_, { go }) => {
+    const { status, headers, body } = await go();
+    const whole = body === null ? Buffer.alloc(0) : Buffer.from(await new Response(body).arrayBuffer());
+    const half = new ReadableStream({
+      start(controller) {
+        controller.enqueue(whole.subarray(0, whole.length >> 1));
+      },
+      pull(controller) {
+        controller.error(new TypeError('terminated', { cause: new Error('planted: broken') }));
+      },
+    });
+    const bodyless = status === 204 || status === 304;
+    return new Response(bodyless ? null : half, { status, headers });
   },
 };
 

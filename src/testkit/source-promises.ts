@@ -4,6 +4,7 @@ import type { KitPromise } from './kit.ts';
 import { changes } from './source/changes.ts';
 import { failing } from './source/failing.ts';
 import { groups } from './source/groups.ts';
+import { hardships } from './source/hardships.ts';
 import { people } from './source/people.ts';
 import { reading } from './source/reading.ts';
 import type { SourceSubject } from './subject.ts';
@@ -15,6 +16,7 @@ export const sourcePromises: readonly KitPromise<SourceSubject>[] = [
   ...groups,
   ...changes,
   ...failing,
+  ...hardships,
 ];
 
 /** The promises that a connector makes: a source that is pushed to makes only those that need no reading. */

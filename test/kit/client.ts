@@ -53,7 +53,7 @@ export function client({ url, token }: Settings, tools: Tools, habits: Habits): 
       const response = await tools.fetch(request).catch((cause) => {
         throw unavailable(method, habits, cause);
       });
-      if (response.ok) return (response.status === 204 ? undefined : await response.json()) as never;
+      if (response.ok) return (response.status === 204 ? undefined : await bodyOf(response)) as never;
       if (habits.logsHeaders) tools.log.debug({ status: response.status, headers }, 'A request failed.');
       if (response.status === 429 && habits.givesUp) throw unavailable(method, habits);
       if (response.status === 429 && attempt < 5) {
@@ -70,6 +70,14 @@ export function client({ url, token }: Settings, tools: Tools, habits: Habits): 
       throw new ProvisioningError(code, habits.mumbles ? 'undefined' : message + quoted);
     }
   };
+}
+
+async function bodyOf(response: Response): Promise<unknown> {
+  try {
+    return await response.json();
+  } catch (cause) {
+    throw unavailable('GET', {}, cause);
+  }
 }
 
 function unavailable(

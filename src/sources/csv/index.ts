@@ -19,6 +19,8 @@ export const csv: SourceConnector<CsvConfig> = {
       'A file has no pages; long groups are checked by the tests beside it.',
     '429 waits as told and counts against no one':
       'A file refuses nobody; addresses do, and keep it by the tests beside them.',
+    'what goes wrong at any one request ends in an error or in the same reading':
+      'A file is read without requests; files that are cut off, short or changing are tested beside it, and so are addresses.',
     'secrets never appear in what is logged':
       'Files are opened without credentials; addresses have some, and keep it by the tests beside them.',
   },

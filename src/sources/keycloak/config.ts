@@ -29,6 +29,6 @@ export const KeycloakConfig = z.strictObject({
     .boolean()
     .default(true)
     .describe('Reads only what changed, between full readings, where the realm saves admin events.'),
-  pageSize: z.int().min(1).max(1000).default(500).describe('People or members asked for at once.'),
+  pageSize: z.int().min(2).max(1000).default(500).describe('People or members asked for at once.'),
 });
 export type KeycloakConfig = z.output<typeof KeycloakConfig>;

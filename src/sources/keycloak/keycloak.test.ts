@@ -92,6 +92,21 @@ test('a group that goes while changes are read ends them, and the next reading i
   await expect(read(simulator, cursor)).rejects.toMatchObject({ code: 'stale' });
 });
 
+test.each(['users', 'groups'] as const)('an empty first page of %s with 200 is an error', async (list) => {
+  const simulator = realm();
+  simulator.groups.set('g', { id: 'g', name: 'Engines', members: new Set(['u1']) });
+  simulator.emptyFirst = list;
+  await expect(read(simulator)).rejects.toMatchObject({ code: 'unavailable' });
+});
+
+test('an empty answer where members are does not empty the group', async () => {
+  const simulator = realm();
+  simulator.groups.set('g', { id: 'g', name: 'Engines', members: new Set(['u1', 'u2']) });
+  simulator.emptyFirst = 'members';
+  const group = (await read(simulator)).find((record) => record.type === 'group');
+  expect(group?.group.members).toHaveLength(2);
+});
+
 test('a missing role that looks like an empty realm is told as a missing role', async () => {
   const simulator = realm();
   simulator.roles.delete('view-users');

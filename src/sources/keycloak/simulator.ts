@@ -39,6 +39,8 @@ export interface KeycloakSimulator {
   dropPage: boolean;
   /** Every page is the first one. */
   standStill: boolean;
+  /** The first page of this list is empty, with 200; of members once. */
+  emptyFirst: 'users' | 'groups' | 'members' | undefined;
   /** Seconds that a token lives, and requests after which it is refused all the same. */
   tokenLife: number;
   tokenUses: number;
@@ -67,6 +69,7 @@ export function simulateKeycloak(secret: string, clock: { now(): number }): Keyc
     savesEvents: true,
     dropPage: false,
     standStill: false,
+    emptyFirst: undefined,
     tokenLife: 300,
     tokenUses: Number.POSITIVE_INFINITY,
     note(operationType, resourceType, resourcePath) {
@@ -148,6 +151,7 @@ export function simulateKeycloak(secret: string, clock: { now(): number }): Keyc
       const page = simulator.standStill
         ? slice(people, new URLSearchParams({ max: query.get('max') ?? '' }))
         : slice(people, query);
+      if (simulator.emptyFirst === 'users') return json(200, []);
       if (simulator.dropPage && Number(query.get('first')) > 0 && page.length > 1) {
         simulator.dropPage = false;
         return json(200, []);
@@ -177,12 +181,17 @@ export function simulateKeycloak(secret: string, clock: { now(): number }): Keyc
         .filter((group) => group.parent === parent)
         .sort((a, b) => (a.name < b.name ? -1 : 1));
     if (id === 'count') return json(200, { count: groups.size });
+    if (id === undefined && simulator.emptyFirst === 'groups') return json(200, []);
     if (id === undefined) return json(200, slice(below(undefined), query).map(shown));
     const group = groups.get(id);
     if (group === undefined) return json(404, { error: 'Could not find group by id' });
     if (sub === 'children') return json(200, slice(below(id), query).map(shown));
     if (sub !== 'members') return json(200, shown(group));
     if (!sees()) return forbidden();
+    if (simulator.emptyFirst === 'members') {
+      simulator.emptyFirst = undefined;
+      return json(200, []);
+    }
     const members = [...group.members].flatMap((member) => users.get(member) ?? []);
     return json(
       200,

@@ -6,6 +6,8 @@ import { known, memberKey, pretendPerson, withSource } from '../source-stage.ts'
 import type { SourceSubject } from '../subject.ts';
 import { everybody, wellKnown } from './people.ts';
 
+export const readWhole = 'a group of many pages is read whole';
+
 export const groups: readonly KitPromise<SourceSubject>[] = [
   {
     name: 'group members exist',
@@ -45,7 +47,7 @@ export const groups: readonly KitPromise<SourceSubject>[] = [
       }),
   },
   {
-    name: 'a group of many pages is read whole',
+    name: readWhole,
     builtOn: wellKnown,
     keep: (subject) =>
       withSource(subject, async ({ world, fill, read }) => {

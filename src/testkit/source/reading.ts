@@ -16,6 +16,7 @@ import {
 import type { SourceSubject } from '../subject.ts';
 
 export const endsComplete = 'a reading ends with complete or throws';
+export const standsStill = 'a cursor that stands still is an error';
 
 export const reading: readonly KitPromise<SourceSubject>[] = [
   {
@@ -58,7 +59,7 @@ export const reading: readonly KitPromise<SourceSubject>[] = [
       }),
   },
   {
-    name: 'a cursor that stands still is an error',
+    name: standsStill,
     builtOn: [endsComplete],
     keep: (subject) =>
       withSource(subject, async ({ world, web, fill, read }) => {
