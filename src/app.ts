@@ -25,7 +25,7 @@ import { type Administrators, openAdministrators, openSignIn, type SignIn } from
 import { consoleRoutes, readConsole } from './server/console/index.ts';
 import { crowdRoutes } from './server/crowd/index.ts';
 import { type Door, openDoor } from './server/door/index.ts';
-import { hookRoutes } from './server/hooks/index.ts';
+import { hookRoutes, openSubscriptions, type Subscriptions } from './server/hooks/index.ts';
 import { openServer, openWays } from './server/index.ts';
 import { type Inspector, openInspector } from './server/inspector/index.ts';
 import { type Metrics, openMetrics, opsRoutes } from './server/ops/index.ts';
@@ -72,6 +72,7 @@ export interface App {
   readonly administrators: Administrators;
   readonly door: Door;
   readonly inspector: Inspector;
+  readonly subscriptions: Subscriptions;
   readonly signIn: SignIn;
   readonly metrics: Metrics;
   readonly handlers: JobHandlers;
@@ -118,11 +119,12 @@ export async function openApp(config: Config, world: World): Promise<App> {
       around: { environment: world.environment, directory: config.directory },
       async onChanged(changes) {
         door.forget();
-        for (const { subject, name, action } of changes)
-          if (subject === 'connection' && action === 'removed')
-            await door.credentials.retire(name, 'settings');
+        for (const { name, action } of changes.filter(({ subject }) => subject === 'connection'))
+          if (action === 'removed') await door.credentials.retire(name, 'settings');
+          else await subscriptions.changed(name);
         await refresh();
       },
+      farewell: (name) => subscriptions.farewell(name),
     });
     const directory = openDirectory({
       db,
@@ -182,10 +184,9 @@ export async function openApp(config: Config, world: World): Promise<App> {
     const administrators = openAdministrators({ db, audit, clock, newId });
     const door = openDoor({ db, audit, clock, log, newId, fetch: world.fetch, secrets, settings });
     const inspector = openInspector({ db, clock, log, door });
-    const ways = openWays({
-      trustedProxies: config.trustedProxies,
-      publicUrl: config.isPublicUrlWritten ? config.publicUrl : undefined,
-    });
+    const publicUrl = config.isPublicUrlWritten ? config.publicUrl : undefined;
+    const ways = openWays({ trustedProxies: config.trustedProxies, publicUrl });
+    const subscriptions = openSubscriptions({ db, clock, log, audit, jobs, settings, publicUrl });
     const { addressOf } = ways;
     const signIn = openSignIn({ db, audit, clock, newId });
 
@@ -239,6 +240,7 @@ export async function openApp(config: Config, world: World): Promise<App> {
 
     const handlers: JobHandlers = {
       ...reconciliation.handlers,
+      ...subscriptions.handlers,
       async cycle({ sync }) {
         await goRound({ reconciliation, readers }, { sync: String(sync), actor: 'system', planOnly: false });
       },
@@ -342,6 +344,7 @@ export async function openApp(config: Config, world: World): Promise<App> {
       administrators,
       door,
       inspector,
+      subscriptions,
       signIn,
       metrics,
       handlers,
@@ -353,6 +356,7 @@ export async function openApp(config: Config, world: World): Promise<App> {
           timeZone: 'UTC',
           job: { name: 'retain', payload: {}, key: 'retain' },
         });
+        await subscriptions.begin();
         for (const plan of await reconciliation.interrupted()) await jobs.add(applyJob(plan.id, plan.target));
         await jobs.start(handlers, { concurrency: CONCURRENCY });
         keepLooking().catch(() => undefined);

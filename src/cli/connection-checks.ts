@@ -21,7 +21,7 @@ export interface Checked {
 
 /** Opens connections and asks each whether it works. @throws ProvisioningError `not-found` for a name that is none. */
 export async function checkConnections(
-  { settings }: App,
+  { settings, subscriptions }: App,
   signal: AbortSignal,
   only?: string,
 ): Promise<readonly Checked[]> {
@@ -44,6 +44,7 @@ export async function checkConnections(
         await opened.close();
       }
     });
+    if (kind === 'source') warnings.push(...(await subscriptions.warnings(name)));
     checked.push({ what: kind, name, detail: type, ...problem, ...(warnings.length > 0 && { warnings }) });
   }
   return checked;

@@ -46,6 +46,8 @@ export interface IdentitySource {
   read(since?: string): AsyncIterable<SourceRecord>;
   /** What of that by which this connection proves itself ends, as far as the settings or the other side tell it. */
   ends?(): Promise<readonly CredentialEnd[]>;
+  /** Has the other side call its hook; absent where that is set up by hand. */
+  readonly subscriber?: Subscriber;
   close(): Promise<void>;
 }
 
@@ -74,8 +76,45 @@ export interface HookAnswer {
   readonly body?: { readonly type: 'application/json' | 'text/plain'; readonly text: string };
   /** Something has changed, says somebody who knows the secret: the source is to be read soon. */
   readonly wakes: boolean;
+  /** The other side is about to stop calling, or has: what it was asked for is to be renewed or made anew. */
+  readonly renews?: boolean;
   /** What an administrator should know; it goes to the log. */
   readonly remark?: string;
+}
+
+/** That the other side was asked to call us; remembered between runs. */
+export interface Subscription {
+  /** As the other side names it. */
+  readonly id: string;
+  /** What it tells of: `users`. One at a time for each. */
+  readonly topic: string;
+  /** Milliseconds since 1970 when it ends unless it is renewed. */
+  readonly endsAt: number;
+  /** Of which address and secret it was made; nothing can be learned from it. */
+  readonly mark: string;
+}
+
+export interface Subscribing {
+  /** Our address, of which the other side makes sure at once. */
+  readonly address: string;
+  /** What was remembered of earlier runs. */
+  readonly held: readonly Subscription[];
+  /** All are to be renewed, however long they would last. */
+  readonly renew: boolean;
+}
+
+/** Asks the other side to call our hook, and takes that back. `open` stays silent: nothing is asked before. */
+export interface Subscriber {
+  /** Whether the settings ask for it. */
+  readonly wanted: boolean;
+  /**
+   * Makes what is missing, renews what would end before somebody looks again, replaces what is of another address or
+   * secret, and takes back what it does not know. Tells each as soon as it is good, so that it is remembered even when the
+   * next one cannot be had. Throws ProvisioningError.
+   */
+  keep(asked: Subscribing): AsyncIterable<Subscription>;
+  /** Takes them back; one that is gone already is taken back. */
+  drop(held: readonly Subscription[]): Promise<void>;
 }
 
 /** Judges one call, handshakes of the vendor included. Pure; what a call tells of people is never believed, only that there is something to read. */

@@ -113,7 +113,28 @@ interface SessionTable {
   expires_at: number;
 }
 
+/** What another side was asked to call our hook for. */
+export interface HookSubscriptionTable {
+  source: string;
+  topic: string;
+  /** As the other side names it. */
+  id: string;
+  ends_at: number;
+  /** Of which address and secret it was made. */
+  mark: string;
+}
+
+/** What came of asking last; without a code all was well. */
+interface HookSubscriberTable {
+  source: string;
+  looked_at: number;
+  code: string | null;
+  message: string | null;
+}
+
 export interface ServerTables {
+  hook_subscription: HookSubscriptionTable;
+  hook_subscriber: HookSubscriberTable;
   administrator: AdministratorTable;
   session: SessionTable;
   admin_token: AdminTokenTable;

@@ -23,12 +23,18 @@ export async function applyFile(
   declared: Declared | undefined,
 ): Promise<readonly SettingChange[]> {
   if (declared === undefined) return [];
+  const names = new Set(declared.connections.map((one) => one.name));
+  const farewells = new Map<string, (() => Promise<void>) | undefined>();
+  for (const { name, managedBy } of await keptAll<ConnectionContent>(parts.db, 'connection'))
+    if (managedBy === 'file' && !names.has(name)) farewells.set(name, await parts.farewell?.(name));
   const { changes } = await edit(parts, { actor, managedBy: 'file' }, async (editing) => {
     for (const connection of declared.connections) await applyConnection(editing, connection);
     for (const { name, written } of declared.syncs) await editing.keep({ subject: 'sync', name }, written);
     await removeSyncs(editing, new Set(declared.syncs.map((one) => one.name)));
-    await removeConnections(editing, new Set(declared.connections.map((one) => one.name)));
+    await removeConnections(editing, names);
   });
+  for (const { subject, action, name } of changes)
+    if (subject === 'connection' && action === 'removed') await farewells.get(name)?.();
   return changes;
 }
 

@@ -66,6 +66,7 @@ export async function removeConnection(
   request: ChangeRequest,
 ): Promise<void> {
   const which = { subject: 'connection', name } as const;
+  const farewell = await parts.farewell?.(name);
   await edit(parts, { actor: request.actor, managedBy: 'api' }, async ({ tx, remove }) => {
     const before = await connectionNamed(tx, name);
     refuseFileManaged(which, before);
@@ -79,6 +80,7 @@ export async function removeConnection(
     await forgetSealed(tx, name);
     await remove(which);
   });
+  await farewell?.();
 }
 
 /** Syncs that are there and read from or write to this connection. */

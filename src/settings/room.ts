@@ -21,6 +21,8 @@ export interface SettingsParts {
   readonly around: Surroundings;
   /** Told after every change that was committed: to set schedules anew, and to wake what waits for a connection. */
   readonly onChanged?: (changes: readonly SettingChange[]) => Promise<void>;
+  /** Asked before a connection is removed, while it can be opened; what is given is called once it is removed. */
+  readonly farewell?: (connection: string) => Promise<(() => Promise<void>) | undefined>;
 }
 
 /** That a connection or a sync was changed. */

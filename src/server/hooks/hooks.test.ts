@@ -64,6 +64,12 @@ describe('a hook', () => {
     ]);
   });
 
+  test('has its subscriptions renewed where the other side is about to stop calling', async () => {
+    hook = () => () => ({ status: 202, wakes: false, renews: true });
+    await open().request('/hooks/entra', { method: 'POST' });
+    expect(jobs).toMatchObject([{ name: 'subscribe', payload: { source: 'entra', renew: true } }]);
+  });
+
   test('wakes nothing when it is not believed, and the log knows', async () => {
     const answer = await open().request('/hooks/okta', { method: 'POST', headers: { 'x-secret': 'wrong' } });
     expect([answer.status, await answer.text(), jobs]).toEqual([401, '', []]);

@@ -10,6 +10,7 @@ import {
   ProvisioningError,
 } from '../../model/index.ts';
 import type { Settings } from '../../settings/index.ts';
+import { subscribeJob } from './subscriptions.ts';
 
 interface HookParts {
   readonly settings: Pick<Settings, 'sourceHook'>;
@@ -47,6 +48,7 @@ export function hookRoutes({ settings, log, clock, jobs, readJob }: HookParts): 
     const query = new URL(raw.url).searchParams;
     const answer = hook({ method: method === 'POST' ? 'POST' : 'GET', headers: raw.headers, query, body });
     if (answer.wakes) await wake(source);
+    if (answer.renews === true) await jobs.add(subscribeJob(source, true));
     note(source, answer);
     return new Response(answer.body?.text ?? null, {
       status: answer.status,

@@ -74,6 +74,16 @@ const AppSecrets = z.object({
   passwordCredentials: z.array(z.object({ hint: text, endDateTime: text })),
 });
 
+/** A subscription as it is told: without the secret that it was made with. */
+const GraphSubscription = z.object({
+  id: z.string().min(1),
+  resource: z.string(),
+  notificationUrl: text,
+  lifecycleNotificationUrl: text,
+  expirationDateTime: z.string(),
+});
+export type GraphSubscription = z.output<typeof GraphSubscription>;
+
 const paged = <Entry extends z.ZodType>(entry: Entry) =>
   z.object({
     value: z.array(entry),
@@ -222,6 +232,63 @@ export function openApi(rest: Rest, keep: readonly string[]) {
       } as const;
       const query = { $select: 'id,signInActivity' };
       return (await rest.attempt({ ...call, schema: SignIn, query }, [404])).answer?.body;
+    },
+
+    /** A page of the subscriptions of this app. */
+    subscriptions: (link: string | undefined) =>
+      get(GraphSubscription, {
+        purpose: 'tell the subscriptions of this app',
+        path: link ?? 'subscriptions',
+      }),
+
+    /** Makes a subscription; Graph asks the address for a handshake before it answers. */
+    async subscribe(asked: {
+      readonly resource: Kind;
+      readonly address: string;
+      readonly secret: string;
+      readonly until: string;
+    }): Promise<GraphSubscription> {
+      const { resource, address, secret, until } = asked;
+      const answer = await rest.send({
+        method: 'POST',
+        path: 'subscriptions',
+        purpose: `make a subscription to ${resource}`,
+        schema: GraphSubscription,
+        secrets: [secret],
+        body: {
+          // For users and groups `updated` stands for those who are new, and for those in the recycle bin.
+          changeType: 'updated,deleted',
+          resource,
+          notificationUrl: address,
+          lifecycleNotificationUrl: address,
+          clientState: secret,
+          expirationDateTime: until,
+        },
+      });
+      return answer.body;
+    },
+
+    /** Lets a subscription last until then; nothing when it is gone. */
+    async renew(id: string, until: string): Promise<GraphSubscription | undefined> {
+      const call = {
+        method: 'PATCH',
+        path: `subscriptions/${id}`,
+        purpose: `renew the subscription ${id}`,
+        schema: GraphSubscription,
+        body: { expirationDateTime: until },
+        repeatable: true,
+      } as const;
+      return (await rest.attempt(call, [404])).answer?.body;
+    },
+
+    /** Takes a subscription back; one that is gone is no failure. */
+    async unsubscribe(id: string): Promise<void> {
+      const call = {
+        method: 'DELETE',
+        path: `subscriptions/${id}`,
+        purpose: `remove the subscription ${id}`,
+      } as const;
+      await rest.attempt(call, [404]);
     },
   };
 }

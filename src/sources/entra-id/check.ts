@@ -41,6 +41,11 @@ export async function check(parts: Parts): Promise<void> {
       'The permission Member.Read.Hidden is not granted: a reading stops at the first group with hidden membership, unless hiddenGroups is left-out.';
     parts.tools.log.warn({ roles }, message);
   }
+  const watches = ['Group.Read.All', 'Directory.Read.All'];
+  if (config.subscribes && roles !== undefined && !roles.some((role) => watches.includes(role))) {
+    const message = `The permission Group.Read.All is not granted, without which groups cannot be subscribed to: changes of groups are noticed by the schedule alone. Grant it in ${whereToGrant}.`;
+    parts.tools.log.warn({ roles }, message);
+  }
 }
 
 function lacking(missing: readonly Fault[]): ProvisioningError {

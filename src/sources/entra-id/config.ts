@@ -48,6 +48,12 @@ const settings = z.strictObject({
     .describe(
       'The clientState of subscriptions whose notifications wake a reading at /hooks/ and the name of this source.',
     ),
+  subscribes: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Whether Rollcall makes these subscriptions itself and renews them. Needs hookSecret, a public address by HTTPS, and Group.Read.All.',
+    ),
   keep: z
     .array(z.string().regex(/^\w+(\.\w+)?$/, 'A property is named as Microsoft Graph names it.'))
     .default([])
@@ -58,11 +64,14 @@ const settings = z.strictObject({
 
 const ways = ['clientSecret', 'certificate', 'federatedTokenFile'] as const;
 
-export const EntraIdConfig = settings.refine(
-  (config) => ways.filter((way) => config[way] !== undefined).length === 1,
-  {
+export const EntraIdConfig = settings
+  .refine((config) => ways.filter((way) => config[way] !== undefined).length === 1, {
     path: ['clientSecret'],
     error: 'Give exactly one of clientSecret, certificate and federatedTokenFile.',
-  },
-);
+  })
+  .refine(({ subscribes, hookSecret = '' }) => !subscribes || /^.{16,128}$/.test(hookSecret), {
+    path: ['hookSecret'],
+    error:
+      'Give hookSecret too, 16 to 128 characters: by it a notification is told from what anybody could send.',
+  });
 export type EntraIdConfig = z.output<typeof EntraIdConfig>;

@@ -11,6 +11,7 @@ import { openCredentials } from './credentials.ts';
 import { ends } from './ends.ts';
 import type { Parts } from './parts.ts';
 import { explain, readErrorBody } from './refusals.ts';
+import { subscriberOf } from './subscriptions.ts';
 import { readWhole } from './whole.ts';
 
 /** Opens the source. Connects to nothing until asked. */
@@ -22,6 +23,7 @@ export function openEntraId(config: EntraIdConfig, tools: Tools): IdentitySource
   return {
     check: () => check(parts),
     ends: () => ends(parts),
+    subscriber: subscriberOf(parts),
     read: (since) => (since === undefined ? readWhole(parts) : readChanges(parts, since)),
     close: async () => undefined,
   };

@@ -73,6 +73,22 @@ describe('notifications of Microsoft Graph', () => {
     });
   });
 
+  test.each([
+    ['reauthorizationRequired', 'it is renewed now'],
+    ['subscriptionRemoved', 'it is made anew now'],
+  ])('%s has Rollcall renew what it made itself', (lifecycleEvent, words) => {
+    const hook = entraId.hook?.(entraId.config.parse({ ...app, hookSecret: secret, subscribes: true }));
+    expect(hook?.(call([notification({ lifecycleEvent })]))).toEqual({
+      status: 202,
+      wakes: true,
+      renews: true,
+      remark: expect.stringContaining(words),
+    });
+    expect(hook?.(call([notification({ lifecycleEvent, clientState: 'guessed' })]))).not.toHaveProperty(
+      'renews',
+    );
+  });
+
   test.each(['', '{', '{"value":{}}'])('the body %s is refused', (body) => {
     expect(hookWith()?.(call(body))).toEqual({ status: 400, wakes: false });
   });

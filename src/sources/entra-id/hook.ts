@@ -27,8 +27,17 @@ const remarks: Readonly<Record<string, string>> = {
   missed: 'lost notifications; what changed is read now',
 };
 
+/** The same, where Rollcall sees to it. */
+const remarksOfOurs: typeof remarks = {
+  ...remarks,
+  reauthorizationRequired: 'is to be authorized anew; it is renewed now',
+  subscriptionRemoved: 'was removed by Microsoft Graph; it is made anew now',
+};
+
+const ending = new Set(['reauthorizationRequired', 'subscriptionRemoved']);
+
 /** The hook of a connection; nothing where no secret for it is set. */
-export function hookOf({ hookSecret }: EntraIdConfig): SourceHook | undefined {
+export function hookOf({ hookSecret, subscribes }: EntraIdConfig): SourceHook | undefined {
   if (hookSecret === undefined) return undefined;
   return ({ method, query, body }) => {
     if (method !== 'POST') return { status: 400, wakes: false };
@@ -40,9 +49,15 @@ export function hookOf({ hookSecret }: EntraIdConfig): SourceHook | undefined {
     const remark =
       ours.length < parsed.data.value.length
         ? 'A notification that did not show the clientState of this connection was not believed.'
-        : ours.map(remarkOf).find((one) => one !== undefined);
+        : ours.map((one) => remarkOf(one, subscribes)).find((one) => one !== undefined);
+    const renews = subscribes && ours.some(({ lifecycleEvent }) => ending.has(lifecycleEvent ?? ''));
     // Graph expects 202 whether a notification was believed or not, and so does whoever guesses.
-    return { status: 202, wakes: ours.length > 0, ...(remark !== undefined && { remark }) };
+    return {
+      status: 202,
+      wakes: ours.length > 0,
+      ...(renews && { renews }),
+      ...(remark !== undefined && { remark }),
+    };
   };
 }
 
@@ -52,10 +67,10 @@ function shakeHands(token: string): HookAnswer {
   return { status: 200, body: { type: 'text/plain', text: token }, wakes: false };
 }
 
-function remarkOf({
-  subscriptionId,
-  lifecycleEvent,
-}: z.output<typeof Notifications>['value'][number]): string | undefined {
-  const words = remarks[lifecycleEvent ?? ''];
+function remarkOf(
+  { subscriptionId, lifecycleEvent }: z.output<typeof Notifications>['value'][number],
+  subscribes: boolean,
+): string | undefined {
+  const words = (subscribes ? remarksOfOurs : remarks)[lifecycleEvent ?? ''];
   return words && `The subscription ${subscriptionId ?? ''} of Microsoft Graph ${words}.`;
 }

@@ -17,8 +17,19 @@ export const readErrorBody: ReadErrorBody = (body) => {
 /** Words that mean that a delta can no longer be told, whatever their status (400 or 410). */
 const stale = /syncStateNotFound|syncStateInvalid|resyncRequired|resync/i;
 
-/** What Graph says of delta tokens that are too old; https://learn.microsoft.com/graph/delta-query-overview */
+/** What Graph says of delta tokens that are too old (https://learn.microsoft.com/graph/delta-query-overview), and of subscriptions. */
 export const explain: Explain = ({ status, words }): Explained | undefined => {
+  const other = /Subscription Id (\S+) already exists/i.exec(words)?.[1];
+  if (status === 409 && other !== undefined)
+    return {
+      code: 'conflict',
+      message: `This app has the subscription ${other} to the same resource already, made for another address or by hand: remove it, or give this connection an app registration of its own.`,
+    };
+  if (status === 400 && /validation request/i.test(words))
+    return {
+      code: 'unavailable',
+      message: `Microsoft Graph called the public address of this service and did not get the answer that it wants: let POST requests below /hooks/ through to it from the internet. It says: ${words}`,
+    };
   if (status !== 410 && !(status === 400 && stale.test(words))) return undefined;
   return {
     code: 'stale',

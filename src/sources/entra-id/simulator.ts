@@ -5,6 +5,7 @@ import { type DeltaPage, openDeltas, picked } from './simulator/delta.ts';
 import { filtered, properties, refuse, selectOf } from './simulator/query.ts';
 import { type App, openSignIn } from './simulator/sign-in.ts';
 import { type Directory, emptyDirectory, type Hand, openHand } from './simulator/state.ts';
+import { openSubscriptions, type PretendSubscriptions } from './simulator/subscriptions.ts';
 import { openThrottle } from './simulator/throttle.ts';
 
 export type { Hand };
@@ -23,6 +24,8 @@ export interface EntraSimulatorOptions {
   readonly lag?: number;
   /** Resource units in ten seconds; unlimited when absent. */
   readonly units?: number;
+  /** How Graph reaches those who subscribe to changes; nobody answers when absent. */
+  readonly callback?: Fetch;
 }
 
 /** What goes wrong with answers that would otherwise be good. */
@@ -44,6 +47,7 @@ export interface EntraSimulator {
   readonly tenant: string;
   readonly hand: Hand;
   readonly accidents: Accidents;
+  readonly subscriptions: PretendSubscriptions;
   roles: readonly string[];
   /** The client secrets of the app, as Graph shows them: by how they begin. */
   passwordCredentials: readonly { readonly hint: string; readonly endDateTime: string }[];
@@ -80,6 +84,8 @@ export function simulateEntraId(options: EntraSimulatorOptions): EntraSimulator 
   const signIn = openSignIn({ tenant, login, graph, app: options.app, now, roles: () => simulator.roles });
 
   const may = (...roles: readonly string[]): boolean => roles.some((role) => simulator.roles.includes(role));
+  const { callback: call } = options;
+  const subscriptions = openSubscriptions({ graph, now, may, call, pageSize });
 
   async function fetch(request: Request): Promise<Response> {
     request.signal.throwIfAborted();
@@ -99,6 +105,7 @@ export function simulateEntraId(options: EntraSimulatorOptions): EntraSimulator 
     }
     if (!signIn.accepts(request))
       return refuse(401, 'InvalidAuthenticationToken', 'Lifetime validation failed, the token is expired.');
+    if (/^\/v1\.0\/subscriptions(\/|$)/.test(url.pathname)) return subscriptions.answer(request, url);
     if (request.method !== 'GET')
       return refuse(405, 'Request_BadRequest', 'Specified HTTP method is not allowed.');
     const wait = throttle.take(url);
@@ -259,6 +266,7 @@ export function simulateEntraId(options: EntraSimulatorOptions): EntraSimulator 
     tenant,
     hand: openHand(directory, now),
     accidents,
+    subscriptions,
     roles: options.roles ?? usual,
     passwordCredentials: [],
     lag: options.lag ?? 0,

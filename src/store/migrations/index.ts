@@ -18,6 +18,7 @@ import { migration as served } from './0012-served.ts';
 import { migration as readingProof } from './0013-reading-proof.ts';
 import { migration as signIn } from './0015-sign-in.ts';
 import { migration as scimDialects } from './0016-scim-dialects.ts';
+import { migration as subscriptions } from './0019-subscriptions.ts';
 
 export const migrations: readonly Migration[] = [
   settings, // 0001
@@ -34,4 +35,5 @@ export const migrations: readonly Migration[] = [
   readingProof, // 0013
   signIn, // 0015
   scimDialects, // 0016
+  subscriptions, // 0019
 ];
