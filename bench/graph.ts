@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { type IdentitySource, silentLog } from '../src/model/index.ts';
 import { entraId } from '../src/sources/entra-id/index.ts';
 import { realClock } from '../src/testkit/clock.ts';
-import type { Measured } from './reconcile.ts';
+import { measureReadings } from './reading.ts';
 
 const [people = '100000', groups = '5000', size = '200'] = process.argv.slice(2);
 
@@ -43,27 +43,13 @@ const source: IdentitySource = entraId.open(
   },
 );
 
-/** Reads to the end, and keeps nothing but numbers. */
-async function measure(what: string, since?: string): Promise<{ measured: Measured; cursor: string }> {
-  calls = 0;
-  const start = process.hrtime.bigint();
-  let told = 0;
-  let memberships = 0;
-  let cursor = '';
-  for await (const record of source.read(since)) {
-    told += 1;
-    if (record.type === 'group') memberships += record.group.members.length;
-    if (record.type === 'members') memberships += record.members.length;
-    if (record.type === 'complete') cursor = record.cursor ?? '';
-  }
-  const seconds = Number(process.hrtime.bigint() - start) / 1e9;
-  const peak = Math.round(process.resourceUsage().maxRSS / 1024);
-  console.error(`${what}: ${told} records, ${memberships} memberships told`);
-  return { measured: { what, seconds, writes: 0, calls, peak }, cursor };
-}
-
-const whole = await measure('a full reading');
-await fetch(`http://127.0.0.1:${port}/change`);
-const changes = await measure('a reading of 100 changes', whole.cursor);
-console.log(JSON.stringify([whole.measured, changes.measured]));
+await measureReadings({
+  source,
+  calls() {
+    const made = calls;
+    calls = 0;
+    return made;
+  },
+  change: () => fetch(`http://127.0.0.1:${port}/change`),
+});
 server.disconnect();

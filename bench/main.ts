@@ -18,6 +18,13 @@ const run = promisify(execFile);
 /** What a measured process may use of the heap, in megabytes: the rest of its memory is Node itself, the store and the pretend target. */
 const HEAP = 320;
 
+/** Large pretend sources: what is measured, by which script, with what before the sizes. */
+const pretended = [
+  { title: 'Entra ID', script: './graph.ts', first: [] },
+  { title: 'Active Directory', script: './ldap.ts', first: ['active-directory'] },
+  { title: 'LDAP, as OpenLDAP', script: './ldap.ts', first: ['standard'] },
+] as const;
+
 const [suite = 'reconcile', ...rest] = process.argv.slice(2);
 if (suite === 'sources') {
   await measureSources();
@@ -49,12 +56,16 @@ print();
 
 /** Readings of large pretend sources: 100,000 people in 5,000 groups of 200 unless told otherwise. */
 async function measureSources(): Promise<void> {
-  const script = fileURLToPath(new URL('./graph.ts', import.meta.url));
-  const args = [`--max-old-space-size=${HEAP}`, script, ...rest];
-  const { stdout } = await run(process.execPath, args, { maxBuffer: 1 << 26 });
-  console.log('\n### Entra ID\n\n| what | s | calls | peak MB |\n|---|--:|--:|--:|');
-  for (const { what, seconds, calls, peak } of JSON.parse(stdout) as Measured[])
-    console.log(`| ${what} | ${seconds.toFixed(2)} | ${calls} | ${peak} |`);
+  for (const { title, script, first } of pretended) {
+    console.error(`${title} …`);
+    const path = fileURLToPath(new URL(script, import.meta.url));
+    const args = [`--max-old-space-size=${HEAP}`, path, ...first, ...rest];
+    const { stdout, stderr } = await run(process.execPath, args, { maxBuffer: 1 << 26 });
+    console.error(stderr.trim());
+    console.log(`\n### ${title}\n\n| what | s | calls | peak MB |\n|---|--:|--:|--:|`);
+    for (const { what, seconds, calls, peak } of JSON.parse(stdout) as Measured[])
+      console.log(`| ${what} | ${seconds.toFixed(2)} | ${calls.toLocaleString('en')} | ${peak} |`);
+  }
 }
 
 /** The SCIM service with companies of these sizes, on both engines. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import type { SourceRecord } from '../../model/index.ts';
-import { testTools } from '../../testkit/tools.ts';
+import { hastyClock, testTools } from '../../testkit/tools.ts';
 import { ldap } from './index.ts';
 import { issueCertificate, type LdapSimulator, startLdapSimulator } from './simulator.ts';
 import { guidBytes, guidOf, nameKey, ridOf, ticksToTime, timeOf } from './syntax.ts';
@@ -69,6 +69,29 @@ test('a part of the tree on another server ends the reading', async () => {
     code: 'unsupported',
     message: expect.stringContaining('ldap://other.example.com'),
   });
+});
+
+test('an entry of the very second from which changes are told makes no cursor stale', async () => {
+  const simulator = await started();
+  // The pretended clock moves a second with each; the cursor looks back five minutes and the time of the reading.
+  for (let n = 7; n < 400; n++)
+    simulator.tree.add(`uid=p${n},${base}`, { objectClass: ['top', 'inetOrgPerson'], uid: `p${n}` });
+  let now = Date.UTC(2026, 0, 5, 8);
+  const clock = {
+    ...hastyClock(),
+    now: () => {
+      now += 239;
+      return now;
+    },
+  };
+  const config = { url: simulator.url, allowPlainText: true, bindDn, password, base };
+  const source = ldap.open(ldap.config.parse(config), testTools({ clock }));
+  const cursorOf = async (since?: string) => {
+    let cursor: string | undefined;
+    for await (const record of source.read(since)) if (record.type === 'complete') cursor = record.cursor;
+    return cursor;
+  };
+  await expect(cursorOf(await cursorOf())).resolves.toMatch(/^ldap1:/);
 });
 
 test('a right that is lost in the middle ends the reading', async () => {

@@ -22,7 +22,8 @@ export function stampedCursor(
   { began, ended }: { readonly began: number; readonly ended: number },
 ): string | undefined {
   if (census.newest === 0) return undefined;
-  const from = census.newest - overlap - (ended - began);
+  // Whole seconds, as in `since`: what is young here must be young to the reading that compares.
+  const from = Math.floor((census.newest - overlap - (ended - began)) / 1_000) * 1_000;
   const young = [...census.created].filter(([, created]) => created >= from).map(([mark]) => mark);
   if (young.length > mostYoung) return undefined;
   const since = generalizedTime(Math.max(0, from));
