@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
+import { simulateEntraId } from '../sources/entra-id/simulator.ts';
 import { simulateCloud } from '../targets/atlassian-cloud/simulator.ts';
 import { openDesk } from './fixture.ts';
 import { approved } from './journey.ts';
+import { systemClock } from './world.ts';
 
 test('connections that work and syncs that compile are listed', async () => {
   await using desk = openDesk();
@@ -121,4 +123,23 @@ test('a key that is about to expire is told by check, and is a thing to look at 
   expect(stdout).toMatch(/^cloud: The organisation's API key was to expire on 2026-01-01/m);
   expect(code).toBe(0);
   expect((await desk.run('doctor')).stdout).toMatch(/look\s+target cloud\s+The organisation's API key/);
+});
+
+test('subscriptions that are asked for and cannot be made are told by check, and are a thing to look at for the doctor', async () => {
+  const app = { clientId: 'app', secret: 'entra~secret-0123456789' };
+  const entra = simulateEntraId({ clock: systemClock, app });
+  const secrets = 'clientSecret: { env: SECRET }, hookSecret: { env: HOOK }, subscribes: true';
+  await using desk = openDesk({
+    fetch: entra.fetch,
+    yaml: `store: ./r.db\nsources:\n  entra: { type: entra-id, tenant: ${entra.tenant}, clientId: app, ${secrets} }\n`,
+  });
+  Object.assign(desk.environment, { SECRET: app.secret, HOOK: 'client-state-0123456789' });
+  const { code, stdout } = await desk.run('check');
+  expect(stdout).toMatch(/entra\s+entra-id\s+works/);
+  expect(stdout).toMatch(/^entra: .*set public-url/m);
+  expect(stdout).toMatch(/^entra: .*Group\.Read\.All is not granted/m);
+  expect(code).toBe(0);
+  expect((await desk.run('doctor')).stdout).toMatch(/look\s+source entra\s+.*set public-url/);
+  desk.environment.ROLLCALL_PUBLIC_URL = 'https://rollcall.example.com';
+  expect((await desk.run('check')).stdout).toMatch(/^entra: Nobody has subscribed .* yet/m);
 });
