@@ -50,7 +50,7 @@ async function openCompany({ isPublic = true } = {}) {
     }
   };
   const subscribed = () => entra.subscriptions.list();
-  return { stage, entra, later, subscribed };
+  return { stage, entra, later, subscribed, company };
 }
 
 test('subscriptions are made when the service starts, and who is disabled loses the account by a notification', async () => {
@@ -93,14 +93,46 @@ test('they outlive their 29 days, are made anew when they are lost, and Graph is
 });
 
 test('they are taken back when the connection is removed, or no longer asks for them', async () => {
-  const { stage, subscribed } = await openCompany();
+  const { stage, subscribed, company } = await openCompany();
   await using _ = stage;
+  const syncs = {};
   await stage.app.drain();
   expect(subscribed()).toHaveLength(2);
-  await stage.restart({ sources: { hr: { type: 'csv', users: './people.csv' } }, syncs: {} });
+  await stage.restart({ sources: { company: { ...company, subscribes: false } }, syncs });
+  await stage.app.drain();
+  expect(subscribed()).toEqual([]);
+  await stage.restart({ sources: { company }, syncs });
+  await stage.app.drain();
+  expect(subscribed()).toHaveLength(2);
+  await stage.restart({ sources: { hr: { type: 'csv', users: './people.csv' } }, syncs });
   expect(subscribed()).toEqual([]);
   const actions = (await stage.app.audit.list({ limit: 20 })).map(({ action }) => action);
-  expect(actions.filter((action) => action === 'subscription.removed')).toHaveLength(2);
+  expect(actions.filter((action) => action === 'subscription.removed')).toHaveLength(4);
+});
+
+test('of a connection made by hand the secret is sealed, and its end takes them back too', async () => {
+  const { stage, entra, subscribed } = await openCompany();
+  await using _ = stage;
+  await stage.restart({ sources: {}, syncs: {} });
+  expect(subscribed()).toEqual([]);
+  const { settings } = stage.app;
+  const config = {
+    tenant: entra.tenant,
+    clientId: app.clientId,
+    clientSecret: app.secret,
+    hookSecret: 'another-state-0123456789',
+    subscribes: true,
+  };
+  const by = { actor: 'token:ada' };
+  const made = await settings.saveConnection({ kind: 'source', name: 'hand', type: 'entra-id', config }, by);
+  expect(made.config.hookSecret).toMatchObject({ sealed: true });
+  await stage.app.drain();
+  expect(subscribed().map(({ notificationUrl }) => notificationUrl)).toEqual([
+    'https://rollcall.example.com/hooks/hand',
+    'https://rollcall.example.com/hooks/hand',
+  ]);
+  await settings.removeConnection('hand', by);
+  expect(subscribed()).toEqual([]);
 });
 
 test('what keeps them from being made is told by check, and readings go on', async () => {
