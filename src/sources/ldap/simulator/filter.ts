@@ -39,6 +39,9 @@ export function judgeOf(filter: Node, tree: Tree): Judge {
       return (held) => all.every((judge) => judge(held));
     }
     case 0xa1: {
+      const guids = guidsIn(parts());
+      if (guids !== undefined)
+        return (held) => bytesOf(held, 'objectguid', tree).some((one) => guids.has(one.toString('hex')));
       const any = inner();
       return (held) => any.some((judge) => judge(held));
     }
@@ -70,21 +73,39 @@ export function valuesOf(held: Held, name: string, tree: Tree): readonly Value[]
   return held.attributes.get(name)?.values ?? [];
 }
 
+const bytesOf = (held: Held, attribute: string, tree: Tree): readonly Buffer[] =>
+  valuesOf(held, attribute, tree).filter((one): one is Buffer => Buffer.isBuffer(one));
+
+/** Where all alternatives are GUIDs they are one look, however many: a hundred thousand entries are put to them. */
+function guidsIn(alternatives: readonly Node[]): ReadonlySet<string> | undefined {
+  const guids = new Set<string>();
+  for (const { tag, body } of alternatives) {
+    const [name, value] = tag === 0xa3 ? children(body) : [];
+    if (name === undefined || value === undefined || textOf(name).toLowerCase() !== 'objectguid')
+      return undefined;
+    guids.add(value.body.toString('hex'));
+  }
+  return guids;
+}
+
 function equality([name, value]: readonly Node[], tree: Tree): Judge {
   if (name === undefined || value === undefined) throw new Error('A filter is cut short.');
   const attribute = textOf(name).toLowerCase();
   if (attribute === 'objectguid' || attribute === 'objectsid') {
-    const wanted = value.body.toString('hex');
-    return (held) =>
-      valuesOf(held, attribute, tree).some((one) => Buffer.isBuffer(one) && one.toString('hex') === wanted);
+    return (held) => bytesOf(held, attribute, tree).some((one) => one.equals(value.body));
   }
   const wanted = keyOf(attribute, textOf(value));
   if (attribute === 'objectcategory') {
     // Active Directory takes the short name of a class for its distinguished name.
-    return (held) =>
-      valuesOf(held, attribute, tree).some(
-        (one) => keyOf(attribute, one).startsWith(`cn=${wanted},`) || keyOf(attribute, one) === wanted,
-      );
+    const fitting = new Map<Value, boolean>();
+    const fits = (one: Value): boolean => {
+      const known = fitting.get(one);
+      if (known !== undefined) return known;
+      const key = keyOf(attribute, one);
+      fitting.set(one, key === wanted || key.startsWith(`cn=${wanted},`));
+      return fits(one);
+    };
+    return (held) => valuesOf(held, attribute, tree).some(fits);
   }
   return (held) => valuesOf(held, attribute, tree).some((one) => keyOf(attribute, one) === wanted);
 }
