@@ -130,6 +130,38 @@ describe('the keys of an issuer', () => {
   });
 });
 
+describe('a token that Entra ID makes itself', () => {
+  const tenant = '11111111-2222-4333-8444-555555555555';
+  const right = {
+    iss: `https://sts.windows.net/${tenant}/`,
+    aud: '8adf8e6e-67b2-4cf2-a259-e3dc5476c621',
+    tid: tenant,
+    appid: '00000014-0000-0000-c000-000000000000',
+  };
+  beforeEach(async () => {
+    const keys = `https://login.microsoftonline.com/${tenant}/discovery/keys`;
+    const fetch = (request: Request) => issuer.fetch(request.url === keys ? new Request(keysUrl) : request);
+    stage = openStage(db, testTools({ clock, fetch }));
+    await stage.source('idp', { entraTenant: tenant.toUpperCase() });
+  });
+
+  test('opens the source of its tenant', async () => {
+    expect(await stage.show(await issuer.token(right))).toEqual({ name: `idp ${right.iss} ${right.appid}` });
+  });
+
+  test.each([
+    ['another tenant', { tid: '99999999-2222-4333-8444-555555555555' }],
+    ['another tenant’s issuer', { iss: 'https://sts.windows.net/99999999-2222-4333-8444-555555555555/' }],
+    ['another audience', { aud: '00000003-0000-0000-c000-000000000000' }],
+    ['another application', { appid: '99999999-0000-0000-c000-000000000000' }],
+    ['no application', { appid: undefined }],
+  ])('opens nothing with %s', async (_, claims) => {
+    await expect(stage.show(await issuer.token({ ...right, ...claims }))).rejects.toMatchObject({
+      status: 401,
+    });
+  });
+});
+
 test('Entra ID is known by its tenant: issuer, audience, tid and appid all have to fit', () => {
   const tenant = '11111111-2222-4333-8444-555555555555';
   expect(policyOf({ entraTenant: tenant }).issuers).toEqual([

@@ -66,6 +66,8 @@ export interface StageOptions {
   readonly limits?: Partial<Limits>;
   readonly declared?: DeclaredTypes | undefined;
   readonly publicUrl?: string;
+  /** Who lets requests in; one token that is good for everything unless said. */
+  readonly door?: ScimParts['door'];
   /** By what somebody new is taken for a person whom another source told; nothing unless said. */
   readonly join?: readonly JoinKey[];
   /** Called in the transaction in which something is told: to let it fail, or to look. */
@@ -97,7 +99,7 @@ export function openStage(db: Database, options: StageOptions): Stage {
     newId,
     log,
     declaredOf: async () => declared,
-    door: doorOf(source),
+    door: options.door ?? doorOf(source),
     ways: openWays({ trustedProxies: [], publicUrl }),
     ...(dialect && { dialectOf: async () => dialect }),
     ...(limits && { limits }),
