@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
+import type { DialectName } from '../../../scim/index.ts';
 import { csv } from '../../../sources/csv/index.ts';
 import { fakeClock } from '../../../testkit/clock.ts';
 import { openTestDatabase } from '../../../testkit/database.ts';
@@ -15,26 +16,39 @@ import { okta } from './okta-fixture.ts';
 import { type Client, openProvider, type Speech } from './provider-fixture.ts';
 import { stateOf } from './state-fixture.ts';
 
-/** The identity providers, and whether they ever delete people. */
+/** The identity providers, the dialect that each speaks, and whether they ever delete people. */
 export const providers: readonly (readonly [
   string,
-  { readonly client: (speech: Speech) => Client; readonly deletes: boolean },
+  {
+    readonly client: (speech: Speech) => Client;
+    readonly dialect: DialectName;
+    readonly deletes: boolean;
+  },
 ])[] = [
-  ['Entra ID', { client: (speech) => entra(speech, false), deletes: true }],
-  ['Entra ID with its flag', { client: (speech) => entra(speech, true), deletes: true }],
-  ['Okta, from its catalogue', { client: (speech) => okta(speech, 'oin'), deletes: false }],
-  ['Okta, from its app wizard', { client: (speech) => okta(speech, 'aiw'), deletes: false }],
+  ['Entra ID', { client: (speech) => entra(speech, false), dialect: 'entra-legacy', deletes: true }],
+  [
+    'Entra ID with its flag',
+    { client: (speech) => entra(speech, true), dialect: 'entra-compliant', deletes: true },
+  ],
+  [
+    'Okta, from its catalogue',
+    { client: (speech) => okta(speech, 'oin'), dialect: 'okta-oin', deletes: false },
+  ],
+  [
+    'Okta, from its app wizard',
+    { client: (speech) => okta(speech, 'aiw'), dialect: 'okta-aiw', deletes: false },
+  ],
 ];
 
 /** Plays the days, and expects after each that both sources told the same. Hands back how many were there in the end. */
 export async function play(
-  { client, deletes }: (typeof providers)[number][1],
+  { client, dialect, deletes }: (typeof providers)[number][1],
   size: { readonly people: number; readonly teams: number; readonly days: number },
 ): Promise<{ readonly people: number; readonly gone: number; readonly groups: number }> {
   await using db = await openTestDatabase();
   const folder = await mkdtemp(join(tmpdir(), 'rollcall-life-'));
   try {
-    const stage = openStage(db, { clock: fakeClock(), newId: countedIds() });
+    const stage = openStage(db, { clock: fakeClock(), newId: countedIds(), dialect });
     const provider = openProvider(stage, client);
     const files = { users: join(folder, 'people.csv'), groups: join(folder, 'groups.csv') };
     const pulled = csv.open(csv.config.parse(files), testTools());
