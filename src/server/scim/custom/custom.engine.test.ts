@@ -177,6 +177,27 @@ describe('a declared resource type', () => {
     expect((await stage.send('GET', '/Devices')).body.totalResults).toBe(0);
   });
 
+  test('has its external id for itself among those of its type, and shares it with a User', async () => {
+    const [stage, other] = [open(), open()];
+    const make = (at: typeof stage, externalId: string) =>
+      at.send('POST', '/Devices', { body: { serial: 'S', externalId } });
+    const first = await make(stage, 'E1');
+    expect((await stage.send('POST', '/Users', { body: { userName: 'ada', externalId: 'E1' } })).status).toBe(
+      201,
+    );
+    expect((await make(other, 'E1')).status).toBe(201);
+    const taken = { status: 409, body: { scimType: 'uniqueness' } };
+    expect(await make(stage, 'E1')).toMatchObject(taken);
+    const second = await make(stage, 'E2');
+    const at = `/Devices/${second.body.id}`;
+    expect(await stage.send('PUT', at, { body: { serial: 'T', externalId: 'E1' } })).toMatchObject(taken);
+    const change = patch({ op: 'replace', path: 'externalId', value: 'E1' });
+    expect(await stage.send('PATCH', at, change)).toMatchObject(taken);
+    expect((await stage.send('GET', at)).body).toEqual(second.body);
+    await stage.send('DELETE', `/Devices/${first.body.id}`);
+    expect((await stage.send('PATCH', at, change)).status).toBe(200);
+  });
+
   test('is of its source alone, takes part in Bulk, and is refused without what it requires', async () => {
     const [stage, other] = [open(), open()];
     const operation = { method: 'POST', path: '/Devices', bulkId: 'b', data: { serial: 'S' } };
