@@ -52,9 +52,11 @@ export interface RecorderParts {
   readonly door: Pick<Door, 'sources'> & { keepingOf(source: string): Promise<Keeping | undefined> };
 }
 
-interface Noted extends Answered {
+interface Noted extends Omit<Answered, 'headers'> {
   readonly at: number;
   readonly milliseconds: number;
+  readonly agent: string;
+  readonly contentType: string;
 }
 
 /** Milliseconds between two batches. */
@@ -118,8 +120,12 @@ export function openRecorder(parts: RecorderParts): Recorder {
   return {
     begin() {
       const at = clock.now();
-      return (answered) => {
-        if (!isClosed) note({ ...answered, at, milliseconds: clock.now() - at });
+      return ({ headers, ...answered }) => {
+        if (isClosed) return;
+        // Not the headers themselves, which hold on to the connection.
+        const agent = (headers.get('user-agent') ?? '').slice(0, 200);
+        const contentType = (headers.get('content-type') ?? '').slice(0, 200);
+        note({ ...answered, agent, contentType, at, milliseconds: clock.now() - at });
       };
     },
     idle: () => flush(),
@@ -179,11 +185,9 @@ function withoutFlood(noted: readonly Noted[]): readonly Noted[] {
 }
 
 function rowOf(noted: Noted, { personal, dialect }: Keeping, seen: readonly SeenMark[]): object {
-  const { source, at, milliseconds, method, status, client, address, headers, url } = noted;
+  const { source, at, milliseconds, method, status, client, address, agent, contentType, url } = noted;
   const masking: Masking = { personal, masked: new Set() };
   const { path, query } = maskAddress(new URL(url), masking);
-  const agent = (headers.get('user-agent') ?? '').slice(0, 200);
-  const contentType = (headers.get('content-type') ?? '').slice(0, 200);
   const content = {
     ...(query !== '' && { query }),
     ...(agent !== '' && { agent }),

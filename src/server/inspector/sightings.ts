@@ -31,9 +31,15 @@ const mostBody = 64 * 1024;
 /** Milliseconds after which a mark that is no longer seen is forgotten. */
 const age = 90 * 24 * 3_600_000;
 
+/** A request as far as the record keeps it. */
+interface Sent extends Pick<Answered, 'method' | 'url' | 'body'> {
+  /** The User-Agent. */
+  readonly agent: string;
+}
+
 /** The marks that a request bears, whoever sent it. */
-export function marksOf(answered: Answered): readonly SeenMark[] {
-  return marksIn(sightingOf(answered));
+export function marksOf(request: Sent): readonly SeenMark[] {
+  return marksIn(sightingOf(request));
 }
 
 /** Who a request seems to come from, for the record: the word of the settings, unless what it bears speaks for another client. */
@@ -43,7 +49,7 @@ export function seemsFrom(seen: readonly SeenMark[], setting: string): string {
   return guessed === undefined || guessed.client === clientNamed(setting)?.name ? setting : guessed.name;
 }
 
-function sightingOf({ method, url, headers, body }: Answered): Sighting {
+function sightingOf({ method, url, agent, body }: Sent): Sighting {
   const [, version = 'v2', , ...below] = new URL(url).pathname.split('/').filter((each) => each !== '');
   const [endpoint = '', ...rest] = below;
   return {
@@ -51,7 +57,7 @@ function sightingOf({ method, url, headers, body }: Answered): Sighting {
     method,
     place: `${endpoint.toLowerCase()}${rest.length > 0 ? '/*' : ''}`,
     url,
-    agent: headers.get('user-agent')?.trim() ?? '',
+    agent: agent.trim(),
     body: body === undefined || body.length > mostBody ? undefined : parsed(body),
   };
 }
