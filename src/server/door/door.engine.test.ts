@@ -180,6 +180,28 @@ describe('whoever guesses', () => {
   });
 });
 
+test('whatever is shown, all digests are compared, and nothing but digests', async () => {
+  const compared: number[][] = [];
+  const same = (a: Uint8Array, b: Uint8Array) => {
+    compared.push([a.length, b.length]);
+    return Buffer.compare(a, b) === 0;
+  };
+  const counting = openStage(db, { ...testTools({ clock }), log }, { same });
+  await counting.source('idp', {});
+  const made = (name: string) =>
+    counting.door.credentials.create({ source: 'idp', name, kind: 'token', scopes: both }, by);
+  const [first, second] = [await made('first'), await made('second')];
+  const comparisons = async (token: string) => {
+    compared.length = 0;
+    await counting.show(token).catch(() => undefined);
+    for (const lengths of compared) expect(lengths).toEqual([32, 32]);
+    return compared.length;
+  };
+  const shown = [first.secret, second.secret, `${first.secret.slice(0, -1)}_`, 'x', 'y'.repeat(10_000)];
+  for (const token of shown) expect(await comparisons(token)).toBe(3);
+  await counting.door.idle();
+});
+
 describe('a list of addresses', () => {
   beforeEach(() => stage.source('idp', { token: configured, addresses: ['10.0.0.0/8', '2001:db8::/32'] }));
 

@@ -64,6 +64,8 @@ export interface DoorParts {
   readonly fetch: Fetch;
   readonly secrets: Pick<Secrets, 'seal' | 'open'>;
   readonly settings: Pick<Settings, 'pushSource' | 'connections'>;
+  /** Whether two digests are the same, found out in the same time whatever they are; a test counts what it is asked. */
+  readonly same?: (a: Uint8Array, b: Uint8Array) => boolean;
 }
 
 /** Tokens that have been seen to be good, at most. */
@@ -77,7 +79,7 @@ interface Client {
 }
 
 export function openDoor(parts: DoorParts): Door {
-  const { clock, log } = parts;
+  const { clock, log, same: isSame = timingSafeEqual } = parts;
   const known = openKnown(parts);
   const keySets = openKeySets(parts);
   const access = openAccessTokens(parts);
@@ -99,7 +101,7 @@ export function openDoor(parts: DoorParts): Door {
     const shown = Buffer.from(digestOf(secret), 'hex');
     let found: KnownCredential | undefined;
     for (const credential of [nobody, ...(source?.credentials ?? [])]) {
-      const same = timingSafeEqual(credential.digest, shown);
+      const same = isSame(credential.digest, shown);
       if (same && credential.kind === kind && !isOver(credential)) found = credential;
     }
     return found;

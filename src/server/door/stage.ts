@@ -7,7 +7,7 @@ import { openSettings, type Settings } from '../../settings/index.ts';
 import { scim } from '../../sources/scim/index.ts';
 import { type Database, newSecretKey, openSecrets } from '../../store/index.ts';
 import type { Visit } from './door.ts';
-import { type Door, openDoor } from './door.ts';
+import { type Door, type DoorParts, openDoor } from './door.ts';
 
 export const configured = 'the-token-of-the-settings';
 export const issuerUrl = 'https://idp.example.com/';
@@ -26,7 +26,11 @@ export interface DoorStage {
   ask(form: Readonly<Record<string, string>>, headers?: Readonly<Record<string, string>>): Promise<Response>;
 }
 
-export function openStage(db: Database, tools: Omit<Tools, 'signal'>): DoorStage {
+export function openStage(
+  db: Database,
+  tools: Omit<Tools, 'signal'>,
+  more: Pick<DoorParts, 'same'> = {},
+): DoorStage {
   const secrets = openSecrets([newSecretKey()]);
   const audit = openAudit(db);
   const open = () => {
@@ -38,7 +42,7 @@ export function openStage(db: Database, tools: Omit<Tools, 'signal'>): DoorStage
       connectors: { sources: [scim], targets: [] },
       around: { environment: {}, directory: '/' },
     });
-    return { settings, door: openDoor({ ...tools, db, audit, secrets, settings }) };
+    return { settings, door: openDoor({ ...tools, ...more, db, audit, secrets, settings }) };
   };
   const { settings, door } = open();
   return {
