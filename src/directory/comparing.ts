@@ -44,39 +44,58 @@ export function jsonHolds(words: JsonWords, value: JsonValue, test: ValueTest): 
     else ${scalarHolds(words, value, test)} end`;
 }
 
+/** That a value of a list passes. @param of the value, and what is its `value` when it is an object, which stands for it. */
+export function elementHolds(
+  words: JsonWords,
+  { element, inner }: { readonly element: JsonValue; readonly inner: JsonValue },
+  test: ValueTest,
+): Test {
+  const container = words.is(element.type, 'container');
+  const whole = test.type === 'present' ? words.filled(element.node) : scalarHolds(words, inner, test);
+  return sql`case when ${container} then ${whole} else ${scalarHolds(words, element, test)} end`;
+}
+
+/** That a value of a list is one. */
+export function elementHasValue(
+  words: JsonWords,
+  { element, inner }: { readonly element: JsonValue; readonly inner: JsonValue },
+): Test {
+  return sql`case when ${words.is(element.type, 'container')} then not (${words.is(inner.type, 'nothing')})
+    else not (${words.is(element.type, 'nothing')}) end`;
+}
+
 /**
- * That one of the values of a list passes; an object stands for its `value`. @param list where the list lies, what to
- * call its rows, and the tables that lead to it.
+ * That one of the values of a list passes; an object stands for its `value`. @param list where the list lies, and what to
+ * call its rows.
  */
 export function listHolds(
   words: JsonWords,
-  list: { readonly value: JsonValue; readonly row: string; readonly tables?: readonly Sql[] },
+  list: { readonly value: JsonValue; readonly row: string },
   test: ValueTest,
 ): Test {
-  const from = sql.join([...(list.tables ?? []), words.elements(list.value, list.row)]);
-  const each = words.element(list.row);
-  if (test.type === 'present') {
-    return sql`exists (select 1 from ${from} where case when ${words.is(each.type, 'container')}
-      then ${words.filled(each.node)} else ${scalarHolds(words, each, test)} end)`;
-  }
+  const from = words.elements(list.value, list.row);
+  const element = words.element(list.row);
   const inner = words.member(words.object(list.row), ['value']);
-  const container = words.is(each.type, 'container');
-  const one = sql<boolean>`exists (select 1 from ${from} where case
-    when ${container} then ${scalarHolds(words, inner, test)} else ${scalarHolds(words, each, test)} end)`;
-  if (!test.orNothing) return one;
-  return sql`(${one} or not exists (select 1 from ${from} where case
-    when ${container} then not (${words.is(inner.type, 'nothing')}) else not (${words.is(each.type, 'nothing')}) end))`;
+  const one = sql<boolean>`exists (select 1 from ${from} where ${elementHolds(words, { element, inner }, test)})`;
+  if (test.type === 'present' || !test.orNothing) return one;
+  const something = elementHasValue(words, { element, inner });
+  return sql`(${one} or not exists (select 1 from ${from} where ${something}))`;
 }
 
-function scalarHolds(words: JsonWords, value: JsonValue, test: ValueTest): Test {
+/** That one value which is no list passes; none does not. */
+export function scalarHolds(words: JsonWords, value: JsonValue, test: ValueTest): Test {
   const something = sql<boolean>`not (${words.is(value.type, 'nothing')})`;
   if (test.type === 'present')
     return sql`(${something} and not (${words.is(value.type, 'string')} and ${value.text} = ''))`;
   const { operator, wanted, as } = test;
   if (operator === 'ne')
     return sql`(${something} and not (${scalarHolds(words, value, { ...test, operator: 'eq' })}))`;
-  // No schema has moments within the JSON.
-  if (wanted === null || as === 'moment') return never;
+  if (wanted === null) return never;
+  if (as === 'moment' && typeof wanted === 'number') {
+    const moment = words.moment(value.text);
+    return sql`case when ${words.is(value.type, 'string')} then ${moment} is not null and ${ordered(moment, test, wanted)}
+      else 1 = 0 end`;
+  }
   if (typeof wanted === 'boolean')
     return operator === 'eq' ? sql`(${something} and ${words.isBoolean(value, wanted)})` : never;
   if (typeof wanted === 'number')

@@ -20,6 +20,7 @@ export async function closeIntake(intake: OpenIntake): Promise<Told & { readonly
     .updateTable('source_state')
     .set((row) => ({
       next_number: intake.nextNumber,
+      changes: row('changes', '+', 1),
       nesting_version: row('nesting_version', '+', consequences.nesting ? 1 : 0),
     }))
     .where('source', '=', source)

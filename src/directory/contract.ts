@@ -10,9 +10,11 @@ import type {
   ReadingProof,
   SourceRecord,
 } from '../model/index.ts';
-import type { Condition } from '../scim/index.ts';
+import type { Condition, Order, Place } from '../scim/index.ts';
 import type { Queryable } from '../store/index.ts';
+import type { Moves } from './blocks.ts';
 import type { LifecycleKind, Move } from './lifecycle.ts';
+import type { Listing } from './listing.ts';
 import type { Counts, Tally } from './plausibility.ts';
 import type { DirectoryRetention } from './retention.ts';
 import type { ReadingState } from './tables.ts';
@@ -121,14 +123,42 @@ export interface Fit {
   readonly base: string;
 }
 
-/** A part of a list in order of id: from `after` on, or from the `offset`th (0: the first). */
+/** A part of a list: from the `offset`th (0: the first). */
 export interface Page {
   /** Only those that fit; absent: all. */
   readonly fit?: Fit;
+  /** In order of id when absent. */
+  readonly order?: Order;
+  /** Only those beyond this id; of a list without `fit` and `order`. */
   readonly after?: string;
   readonly offset?: number;
   /** 100 when absent. */
   readonly limit?: number;
+}
+
+/**
+ * A part of a list from a place on. Whoever steps from place to place is told everything once that is there all the time
+ * and keeps its place, whatever comes and goes meanwhile.
+ */
+export interface Step extends Pick<Page, 'fit' | 'order' | 'limit'> {
+  /** Those beyond this place; absent: from the beginning. */
+  readonly from?: Place;
+  /** Towards the beginning. The part itself is in order all the same. */
+  readonly backwards?: boolean;
+  /** How many fitted at the first step: those that fit are then not counted anew. */
+  readonly total?: number;
+}
+
+/** Where to step next. */
+export interface Steps {
+  /** How many there are in all; of those that fit, in order of id, how many there were at the first step. */
+  readonly total: number;
+  /** To step backwards from; absent: this is the first part. */
+  readonly previous?: Place;
+  /** To step on from; absent: this is the last part. */
+  readonly next?: Place;
+  /** Nothing is left before the place; the next part is the first. */
+  readonly start?: true;
 }
 
 export interface ReadOptions {
@@ -292,6 +322,11 @@ export interface Directory {
     page: Page,
     within?: Queryable,
   ): Promise<{ readonly total: number; readonly identities: readonly StoredIdentity[] }>;
+  stepIdentities(
+    source: string,
+    step: Step,
+    within?: Queryable,
+  ): Promise<Steps & { readonly identities: readonly StoredIdentity[] }>;
   group(source: string, id: string, within?: Queryable): Promise<StoredGroup | undefined>;
   /** At most 1,000, in order of id. */
   findGroups(source: string, by: GroupQuery, within?: Queryable): Promise<readonly StoredGroup[]>;
@@ -300,6 +335,29 @@ export interface Directory {
     page: Page,
     within?: Queryable,
   ): Promise<{ readonly total: number; readonly groups: readonly StoredGroup[] }>;
+  stepGroups(
+    source: string,
+    step: Step,
+    within?: Queryable,
+  ): Promise<Steps & { readonly groups: readonly StoredGroup[] }>;
+  /** The ids of a page of another list, which is kept beside the directory. */
+  pageOf(
+    listing: Listing,
+    page: Page,
+    within?: Queryable,
+  ): Promise<{ readonly total: number; readonly ids: readonly string[] }>;
+  stepOf(listing: Listing, step: Step, within?: Queryable): Promise<Steps & { readonly ids: readonly string[] }>;
+  /** Every place of a list, in order. */
+  placesOf(
+    listing: Listing,
+    search: Pick<Page, 'fit' | 'order'>,
+    within?: Queryable,
+  ): Promise<readonly Place[]>;
+  /**
+   * Notes what came to another list, what went, or only that something in it changed: in the transaction in which it did,
+   * after it was written, under the lock.
+   */
+  noteListed(within: Queryable, listing: Listing, moves: Moves): Promise<void>;
   /** Direct members that are told themselves, people first, in order of id; `next` for the page after. */
   members(
     source: string,

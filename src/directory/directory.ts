@@ -2,26 +2,30 @@
 
 import { ProvisioningError } from '../model/index.ts';
 import { serialise } from '../store/index.ts';
+import { countMoves } from './blocks.ts';
 import type { Directory } from './contract.ts';
 import { isComplete, statusOf, wholeSince } from './counts.ts';
 import { believeReading, disbelieveReading } from './ending.ts';
 import { listEvents } from './events.ts';
 import { forgetPersons } from './forget.ts';
+import { keepFound } from './found.ts';
 import { tell, updateGroup } from './ingest.ts';
-import { type DirectoryParts, writers } from './intake.ts';
+import { type DirectoryParts, noteChange, writers } from './intake.ts';
 import { keepNestings } from './nestings.ts';
+import { pageOfIds, stepOfIds } from './paging.ts';
 import { countPersons, listPersons, sourcesOf } from './persons.ts';
 import { readSource } from './reading.ts';
 import { findReading, listReadings } from './readings.ts';
 import { forgetOld } from './retention.ts';
 import { findPersons } from './search.ts';
-import { findGroup, findGroups, groupsHolding, listGroups, listMembers } from './stored-groups.ts';
-import { findIdentities, findIdentity, listIdentities } from './stored-identities.ts';
+import { findGroup, findGroups, groupsHolding, listGroups, listMembers, stepGroups } from './stored-groups.ts';
+import { findIdentities, findIdentity, listIdentities, stepIdentities } from './stored-identities.ts';
 
 /** Opens the directory over its tables. Asks nothing of the database yet. */
 export function openDirectory(parts: DirectoryParts): Directory {
   const { db } = parts;
   const nestingsOf = keepNestings(db);
+  const find = keepFound(db);
   const busy = new Set<string>();
 
   /** In this process a second reading is refused; of another process the caller's lease and the record keep watch. */
@@ -76,10 +80,19 @@ export function openDirectory(parts: DirectoryParts): Directory {
 
     identity: (source, id, within = db) => findIdentity(within, source, id),
     findIdentities: (source, by, within = db) => findIdentities(within, source, by),
-    listIdentities: (source, page, within = db) => listIdentities(within, source, page),
+    listIdentities: (source, page, within = db) => listIdentities({ within, find }, source, page),
+    stepIdentities: (source, step, within = db) => stepIdentities({ within, find }, source, step),
     group: (source, id, within = db) => findGroup(within, source, id),
     findGroups: (source, by, within = db) => findGroups(within, source, by),
-    listGroups: (source, page, within = db) => listGroups(within, source, page),
+    listGroups: (source, page, within = db) => listGroups({ within, find }, source, page),
+    stepGroups: (source, step, within = db) => stepGroups({ within, find }, source, step),
+    pageOf: (listing, page, within = db) => pageOfIds({ within, find }, listing, page),
+    stepOf: (listing, step, within = db) => stepOfIds({ within, find }, listing, step),
+    placesOf: (listing, search, within = db) => find(within, listing, search),
+    async noteListed(within, listing, moves) {
+      await countMoves(within, listing, moves);
+      await noteChange(within, listing.source);
+    },
     members: (source, group, page) => listMembers(page.within ?? db, { source, group }, page),
     groupsOf: (source, identities, within = db) => groupsHolding(within, source, identities),
 

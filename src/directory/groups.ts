@@ -5,7 +5,9 @@ import type { Selectable } from 'kysely';
 import { canonicalJson, ProvisioningError } from '../model/index.ts';
 import { among, bulkUpsert } from '../store/index.ts';
 import { type GroupHead, toldTwice } from './batch.ts';
+import { countMoves } from './blocks.ts';
 import type { Intake } from './intake.ts';
+import { groupsListed } from './listing.ts';
 import { indexKey } from './profile.ts';
 import { columns, type IdentityGroupTable } from './tables.ts';
 
@@ -18,6 +20,7 @@ export async function takeGroups(intake: Intake, told: ReadonlyMap<string, Group
   const { source, now, consequences } = intake;
   const stored = await groupRows(intake, [...told.keys()]);
   const rows: object[] = [];
+  const came: string[] = [];
   for (const group of told.values()) {
     const row = stored.get(group.id);
     const digest = hash('sha256', canonicalJson(group));
@@ -27,6 +30,7 @@ export async function takeGroups(intake: Intake, told: ReadonlyMap<string, Group
     if (row === undefined || row.gone_at !== null || row.name !== group.name) consequences.nesting = true;
     if (row !== undefined && row.name !== group.name) consequences.beneath.add(group.id);
     consequences.movedGroups.add(group.id);
+    if (row?.gone_at !== null) came.push(group.id);
     rows.push({
       source,
       id: group.id,
@@ -53,6 +57,7 @@ export async function takeGroups(intake: Intake, told: ReadonlyMap<string, Group
     update,
     rows,
   });
+  await countMoves(intake.within, groupsListed(source), { came });
 }
 
 function see({ sight }: Intake, id: string, row: GroupRow | undefined, unchanged: boolean): void {

@@ -5,9 +5,11 @@ import type { Selectable } from 'kysely';
 import { canonicalJson, type Identity } from '../model/index.ts';
 import { among, bulkDelete, bulkInsert, bulkUpsert, fromJson } from '../store/index.ts';
 import { toldTwice } from './batch.ts';
+import { countMoves } from './blocks.ts';
 import type { Intake } from './intake.ts';
 import { type Joining, joinPersons } from './join.ts';
 import { tellIdentity } from './lifecycle.ts';
+import { identitiesListed } from './listing.ts';
 import { displayNameOf, emailsOf, externalIdOf, indexKey, searchTextOf, userNameOf } from './profile.ts';
 import { columns, type IdentityTable } from './tables.ts';
 import { refuseTakenExternalIds, refuseTakenUserNames } from './taken.ts';
@@ -121,12 +123,18 @@ async function remember(
   const key = ['source', 'id'];
   const update = Object.keys(columns.identity).filter((name) => !key.includes(name));
   await bulkUpsert(within, { table: 'identity', columns: columns.identity, key, update, rows });
+  await countMoves(within, identitiesListed(source), { came: cameOf(changed) });
   await bulkDelete(within, {
     table: 'identity_email',
     key: { source: 'text', id: 'text' },
     rows: oldAddresses,
   });
   await bulkInsert(within, { table: 'identity_email', columns: columns.identity_email, rows: newAddresses });
+}
+
+/** The ids of those that were not told before, or no longer. */
+function cameOf(changed: readonly Changed[]): readonly string[] {
+  return changed.filter(({ row }) => row?.gone_at !== null).map(({ identity }) => identity.id);
 }
 
 /** What an identity's row says of the identity itself. */

@@ -3,9 +3,11 @@
  * Hands on `Directory`: persons merged and with flattened groups, identities and groups as told, readings, events.
  * To reconciliation, which asks for persons; to the server, which tells what is pushed; to app.ts, which has sources read.
  */
+export type { Moves } from './blocks.ts';
 export type * from './contract.ts';
 export { openDirectory } from './directory.ts';
 export { type JoinKey, joinKeys } from './join.ts';
 export type { LifecycleKind } from './lifecycle.ts';
+export type { Listing } from './listing.ts';
 export type { Counts } from './plausibility.ts';
 export type { ReadingState } from './tables.ts';

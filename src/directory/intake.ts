@@ -121,3 +121,14 @@ export async function nextNumber(within: Queryable, source: string): Promise<num
     .execute();
   return 1;
 }
+
+/** Notes, for whoever keeps what was found before, that something of the source may have changed. */
+export async function noteChange(within: Queryable, source: string): Promise<void> {
+  await nextNumber(within, source);
+  await within
+    .tables<DirectoryTables>()
+    .updateTable('source_state')
+    .set((row) => ({ changes: row('changes', '+', 1) }))
+    .where('source', '=', source)
+    .execute();
+}

@@ -117,7 +117,7 @@ test('the database finds what the evaluator in memory finds, and both refuse the
           const rows = resources.map((each, at) => sql`(${sql.lit(at)}, ${JSON.stringify(each)})`);
           await sql`insert into kept values ${sql.join(rows)}`.execute(within.tables());
           const userName = words.member(sql`told.attributes`, ['userName']).text;
-          const { test, facts } = matching(within, condition, {
+          const { test, facts } = matching(within, { condition }, {
             own: { userName: { type: 'column', column: { kind: 'text', value: userName } } },
             attributes: sql`told.attributes`,
           });

@@ -1,10 +1,24 @@
 /** From a condition of SCIM to SQL: every resource is looked at by the database, none by us. */
 
 import { type RawBuilder, sql } from 'kysely';
-import type { Condition, Path, ValueTest } from '../scim/index.ts';
-import { type JsonValue, jsonWords, type Queryable } from '../store/index.ts';
-import { columnHolds, columnTest, jsonHolds, listHolds, never, nothingTest } from './comparing.ts';
-import type { Column, Columns, Own, Rows, Shape } from './shapes.ts';
+import type { Condition, Order, Path, ValueTest } from '../scim/index.ts';
+import { jsonWords, type Queryable } from '../store/index.ts';
+import {
+  columnHolds,
+  columnTest,
+  elementHasValue,
+  elementHolds,
+  jsonHolds,
+  listHolds,
+  never,
+  nothingTest,
+  scalarHolds,
+} from './comparing.ts';
+import { openFacts } from './facts.ts';
+import { type List, openLists } from './lists.ts';
+import { orderKey } from './ordering.ts';
+import { reach } from './reach.ts';
+import type { Columns, Own, Rows, Shape } from './shapes.ts';
 
 type Sql = RawBuilder<unknown>;
 type Test = RawBuilder<boolean>;
@@ -15,10 +29,12 @@ interface Context {
   some(path: Path, condition: Condition): Test;
 }
 
-/** A condition in SQL. */
+/** A condition, and an order, in SQL. */
 export interface Matching {
   readonly test: Test;
-  /** What the test needs of a row, by the names under which `told` must have them: found once, however often compared. */
+  /** The name of the key by which `told` is ordered. */
+  readonly key?: Sql;
+  /** What both need of a row, by the names under which `told` must have them. */
   readonly facts: ReadonlyMap<string, Sql>;
 }
 
@@ -26,170 +42,168 @@ export interface Matching {
  * That the row `told`, of which the shape speaks, fits the condition. Means what `compileFilter` computes for resources
  * whose values have the form of their schema, as all have that were told by SCIM; lists within lists are not looked into.
  */
-export function matching(within: Queryable, condition: Condition, shape: Shape): Matching {
+export function matching(
+  within: Queryable,
+  asked: { readonly condition?: Condition | undefined; readonly order?: Order | undefined },
+  shape: Shape,
+): Matching {
   const words = jsonWords(within);
+  const facts = openFacts(words, 'told');
+  const lists = openLists(words, facts);
   let rows = 0;
   const newRow = (): string => `v${rows++}`;
-  const facts = new Map<string, Sql>();
-  const names = new Map<string, string>();
-  return { test: translate(condition, resource()), facts };
-
-  function fact(key: string, value: Sql): Sql {
-    const name = names.get(key) ?? `fact${names.size}`;
-    names.set(key, name);
-    facts.set(name, value);
-    return sql.ref(`told.${name}`);
-  }
-
-  /** What is asked of the value is found once for each row. */
-  function factual(value: JsonValue, key: string): JsonValue {
-    return {
-      get node() {
-        return fact(`${key} node`, value.node);
-      },
-      get type() {
-        return fact(`${key} type`, value.type);
-      },
-      get text() {
-        return fact(`${key} text`, value.text);
-      },
-      get number() {
-        return fact(`${key} number`, value.number);
-      },
-      get folded() {
-        return fact(`${key} folded`, words.fold(value.text));
-      },
-    };
-  }
-
-  function factualColumn(column: Column, key: string): Column {
-    if (column.kind !== 'text') return column;
-    return {
-      ...column,
-      get folded() {
-        return fact(`${key} folded`, words.fold(column.value));
-      },
-    };
-  }
+  const { condition, order } = asked;
+  const test = condition === undefined ? sql<boolean>`1 = 1` : translate(condition, resource());
+  const key = order && facts.fact('order', orderKey(words, order, shape));
+  return { test, ...(key && { key }), facts: facts.all() };
 
   function resource(): Context {
-    const json = inJson(shape.attributes);
     const ownOf = ([first]: Path): Own | undefined =>
       first.known && Object.hasOwn(shape.own, first.name) ? shape.own[first.name] : undefined;
     return {
-      test(path, test) {
+      test(path, each) {
         const own = ownOf(path);
-        return own === undefined ? json.test(path, test) : ownTest(own, path, test);
+        return own === undefined ? attributeTest(path, each) : ownTest(own, path, each);
       },
       some(path, inner) {
         const own = ownOf(path);
-        return own === undefined ? json.some(path, inner) : ownSome(own, inner);
+        if (own !== undefined) return ownSome(own, path, inner);
+        const { value, key: at } = reach(words, shape.attributes, path);
+        return someOf(lists.list(at, (row) => words.elements(value, row)), inner);
       },
     };
   }
 
-  function ownTest(own: Own, path: Path, test: ValueTest): Test {
-    const part = path[1];
+  function attributeTest(path: Path, each: ValueTest): Test {
+    const { value, key: at, listed, rest } = reach(words, shape.attributes, path);
+    if (!listed) return jsonHolds(words, facts.value(value, at), each);
+    return listTest(lists.list(at, (row) => words.elements(value, row)), rest, each);
+  }
+
+  function ownTest(own: Own, path: Path, each: ValueTest): Test {
+    const [{ name }, part] = path;
     switch (own.type) {
       case 'column':
         return part === undefined
-          ? columnTest(words, factualColumn(own.column, `own ${path[0].name}`), test)
-          : nothingTest(test);
+          ? columnTest(words, facts.column(own.column, `own ${name}`), each)
+          : nothingTest(each);
       case 'object':
         // Without a part only presence can be asked, and it is always there.
-        return part === undefined ? sql`1 = 1` : inColumns(own.columns).test([part], test);
+        return part === undefined ? sql`1 = 1` : inColumns(own.columns).test([part], each);
       case 'rows':
-        return rowsTest(own.tables, part?.name ?? 'value', test);
+        return rowsTest(rowsOf(own.tables, name), part?.name ?? 'value', each);
       case 'json': {
-        const list = { value: words.value(own.json), row: newRow() };
-        return part === undefined ? listHolds(words, list, test) : nothingTest(test);
+        const list = lists.list(`own ${name}`, (row) => words.elements(words.value(own.json), row));
+        return part === undefined ? listTest(list, undefined, each) : nothingTest(each);
       }
     }
   }
 
-  function rowsTest(tables: readonly Rows[], name: string, test: ValueTest): Test {
-    const one = tables.map(({ from, where, columns }) => {
-      const column = Object.hasOwn(columns, name) ? columns[name] : undefined;
-      const holds = column === undefined ? never : columnHolds(words, column, test);
-      return sql<boolean>`exists (select 1 from ${from} where ${where} and ${holds})`;
-    });
-    if (test.type === 'present' || !test.orNothing) return anyOf(one);
-    const known = tables.every(({ columns }) => Object.hasOwn(columns, name));
-    const none = tables.map(({ from, where }) => sql<boolean>`exists (select 1 from ${from} where ${where})`);
-    return known ? sql`(${anyOf(one)} or not ${anyOf(none)})` : sql`1 = 1`;
-  }
-
-  function ownSome(own: Own, condition: Condition): Test {
+  function ownSome(own: Own, [{ name }]: Path, inner: Condition): Test {
     switch (own.type) {
       case 'column':
-        return sql`(${own.column.value} is not null and ${translate(condition, inColumns({}))})`;
+        return sql`(${own.column.value} is not null and ${translate(inner, inColumns({}))})`;
       case 'object':
-        return translate(condition, inColumns(own.columns));
+        return translate(inner, inColumns(own.columns));
       case 'rows':
         return anyOf(
-          own.tables.map(
-            ({ from, where, columns }) =>
-              sql`exists (select 1 from ${from} where ${where} and ${translate(condition, inColumns(columns))})`,
+          rowsOf(own.tables, name).map(({ list, columns }) =>
+            list.some(translate(inner, inColumns(columns))),
           ),
         );
       case 'json':
         // Always there, and made of texts, which have no parts.
-        return translate(condition, inColumns({}));
+        return translate(inner, inColumns({}));
     }
+  }
+
+  /** Each table as a list, with the columns as facts of its rows. */
+  function rowsOf(tables: readonly Rows[], name: string) {
+    return tables.map(({ from, where, columns }, at) => {
+      const list = lists.list(`own ${name} ${at}`, () => sql`${from} where ${where}`);
+      const found = Object.entries(columns).map(
+        ([part, column]) => [part, list.facts.column(column, part)] as const,
+      );
+      return { list, columns: Object.fromEntries(found) };
+    });
+  }
+
+  function rowsTest(tables: ReturnType<typeof rowsOf>, name: string, each: ValueTest): Test {
+    const one = tables.flatMap(({ list, columns }) => {
+      const column = Object.hasOwn(columns, name) ? columns[name] : undefined;
+      return column === undefined ? [] : [list.some(columnHolds(words, column, each))];
+    });
+    if (each.type === 'present' || !each.orNothing) return anyOf(one);
+    if (one.length < tables.length) return sql`1 = 1`;
+    return sql`(${anyOf(one)} or not ${anyOf(tables.map(({ list }) => list.some(sql`1 = 1`)))})`;
   }
 
   function inColumns(columns: Columns): Context {
     return {
-      test([first, part], test) {
+      test([first, part], each) {
         const column =
           part === undefined && Object.hasOwn(columns, first.name) ? columns[first.name] : undefined;
-        return column === undefined ? nothingTest(test) : columnTest(words, column, test);
+        return column === undefined ? nothingTest(each) : columnTest(words, column, each);
       },
       some: () => never,
     };
   }
 
-  function inJson(json: Sql): Context {
+  /** That a value of the list passes, or what lies at the rest of the path within one. */
+  function listTest(list: List, rest: Path | undefined, each: ValueTest): Test {
+    const { holds, something } = rest === undefined ? elementTest(list, each) : innerTest(list, rest, each);
+    if (each.type === 'present' || !each.orNothing) return list.some(holds);
+    return sql`(${list.some(holds)} or not (${list.some(something)}))`;
+  }
+
+  function elementTest({ facts: own, row }: List, each: ValueTest) {
+    const element = own.value(words.element(row), 'element');
+    const inner = own.value(words.member(words.object(row), ['value']), 'value');
     return {
-      test(path, test) {
-        const { tables, value, listed } = walk(json, path);
-        if (!listed && tables.length === 0) return jsonHolds(words, value, test);
-        return listHolds(words, { value, row: newRow(), tables }, test);
-      },
-      some(path, condition) {
-        const { tables, value } = walk(json, path);
-        const row = newRow();
-        const from = sql.join([...tables, words.elements(value, row)]);
-        return sql`exists (select 1 from ${from} where ${translate(condition, inJson(words.object(row)))})`;
-      },
+      holds: elementHolds(words, { element, inner }, each),
+      something: elementHasValue(words, { element, inner }),
     };
   }
 
-  /** Goes inwards: what can hold one value only is passed through, what can hold a list becomes a table. */
-  function walk(start: Sql, path: Path) {
-    const tables: Sql[] = [];
-    let json = start;
-    let passed: string[] = [];
-    for (const [at, { name, known, many }] of path.entries()) {
-      const last = at === path.length - 1;
-      if (known && !many && !last) {
-        passed.push(name);
-        continue;
-      }
-      const key = JSON.stringify([...passed, name]);
-      const outer = passed.length === 0 ? json : words.member(json, passed).node;
-      const found = known ? words.member(json, [...passed, name]) : words.foldedMember(outer, name);
-      // Of the resource itself, for what lies within its values is other in each of these.
-      const value = json === shape.attributes && known ? factual(found, key) : found;
-      if (last) return { tables, value, listed: many };
-      passed = [];
-      json = value.node;
-      if (!many) continue;
-      const row = newRow();
-      tables.push(words.elements(value, row));
-      json = words.object(row);
+  function innerTest({ facts: own, row }: List, [first, second]: Path, each: ValueTest) {
+    if (second !== undefined) throw new RangeError('A value has no parts of parts.');
+    if (first.known && !first.many) {
+      const value = own.value(words.member(words.object(row), [first.name]), first.name);
+      const something = sql<boolean>`not (${words.is(value.type, 'nothing')})`;
+      return {
+        holds: each.type === 'present' ? jsonHolds(words, value, each) : scalarHolds(words, value, each),
+        something,
+      };
     }
-    throw new RangeError('A path has one name at least.');
+    const inner = { value: within1(own.fact('object', words.object(row)), first), row: newRow() };
+    const plain = each.type === 'present' ? each : { ...each, orNothing: false };
+    return {
+      holds: listHolds(words, inner, plain),
+      // `ne null` holds for whatever has a value.
+      something: listHolds(words, inner, { ...everything }),
+    };
+  }
+
+  function within1(object: Sql, { name, known }: Path[0]) {
+    return known ? words.member(object, [name]) : words.foldedMember(object, name);
+  }
+
+  /** That one value of the list fits a condition, whose paths begin at that value. */
+  function someOf(list: List, inner: Condition): Test {
+    const { facts: own, row } = list;
+    return list.some(
+      translate(inner, {
+        test([first], each) {
+          if (first.known && !first.many) {
+            const value = own.value(words.member(words.object(row), [first.name]), first.name);
+            return jsonHolds(words, value, each);
+          }
+          const object = own.fact('object', words.object(row));
+          return listHolds(words, { value: within1(object, first), row: newRow() }, each);
+        },
+        some: () => never,
+      }),
+    );
   }
 
   function translate(each: Condition, context: Context): Test {
@@ -209,44 +223,9 @@ export function matching(within: Queryable, condition: Condition, shape: Shape):
   }
 }
 
-/**
- * What narrows the rows down by an index, if the condition asks for members or for groups by id: `told.id` is among
- * these. To be asked besides the condition itself.
- */
-export function narrowing(condition: Condition, shape: Shape, source: string): Test | undefined {
-  const parts = condition.type === 'and' ? condition.conditions : [condition];
-  for (const part of parts) {
-    const asked = askedValue(part);
-    const own = asked && Object.hasOwn(shape.own, asked.name) ? shape.own[asked.name] : undefined;
-    if (asked === undefined || own?.type !== 'rows') continue;
-    const holders = own.tables.map((rows) => rows.holders(source, asked.value));
-    return sql`told.id in (${sql.join(holders, sql` union all `)})`;
-  }
-  return undefined;
-}
-
-function askedValue(part: Condition): { readonly name: string; readonly value: string } | undefined {
-  if (part.type === 'some') {
-    const inner = part.condition.type === 'and' ? part.condition.conditions : [part.condition];
-    const found = inner.map(askedValue).find((each) => each?.name === 'value');
-    return found && { name: part.path[0].name, value: found.value };
-  }
-  if (part.type !== 'test' || part.test.type !== 'compare') return undefined;
-  const [first, sub] = part.path;
-  const { operator, wanted, as } = part.test;
-  if (operator !== 'eq' || as !== 'exact' || typeof wanted !== 'string') return undefined;
-  if (sub !== undefined && sub.name !== 'value') return undefined;
-  return { name: first.name, value: wanted };
-}
-
-/** What a condition costs for one resource; 1 is a comparison of a single value. */
-export function costOf(condition: Condition): number {
-  if (condition.type === 'test') return condition.path.some(({ many }) => many) ? 5 : 1;
-  if (condition.type === 'not') return costOf(condition.condition);
-  if (condition.type === 'some') return 5 + 2 * costOf(condition.condition);
-  return condition.conditions.reduce((sum, each) => sum + costOf(each), 0);
-}
+/** Holds for whatever has a value. */
+const everything: ValueTest = { type: 'compare', operator: 'ne', wanted: null, as: 'exact', orNothing: false };
 
 function anyOf(tests: readonly Test[]): Test {
-  return sql`(${sql.join(tests, sql` or `)})`;
+  return tests.length === 0 ? never : sql`(${sql.join(tests, sql` or `)})`;
 }

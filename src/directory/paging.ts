@@ -1,137 +1,121 @@
-/** Pages of what a source tells, by id: which there are, and how many in all. */
+/** Pages of a list: by number, and step by step from a place on. */
 
-import { setImmediate } from 'node:timers/promises';
 import { sql } from 'kysely';
+import { comparePlaces, type Place } from '../scim/index.ts';
 import type { Queryable } from '../store/index.ts';
-import type { Fit, Page } from './contract.ts';
-import { costOf, matching, narrowing } from './matching.ts';
-import type { Shape } from './shapes.ts';
-import type { DirectoryTables } from './tables.ts';
+import { placeInBlocks } from './blocks.ts';
+import type { Page, Step, Steps } from './contract.ts';
+import type { Finding } from './found.ts';
+import type { Listing } from './listing.ts';
+import { type Stretch, scan } from './scanning.ts';
 
 /** Found at once; whoever finds more has not said whom they mean. */
 export const mostFound = 1_000;
 /** On a page, unless it is asked for others. */
 export const usualPage = 100;
 
-interface From {
-  readonly table: 'identity' | 'identity_group';
-  readonly source: string;
-  readonly shapeOf: (within: Queryable, base: string) => Shape;
-}
-
-interface Ids {
+export interface Ids {
   readonly total: number;
   readonly ids: readonly string[];
 }
 
+/** What both ways of paging work with. */
+export interface Paging {
+  readonly within: Queryable;
+  readonly find: Finding;
+}
+
+/** The ids of a page, in order, and how many there are in all. */
+export async function pageOfIds(paging: Paging, listing: Listing, page: Page): Promise<Ids> {
+  const { fit, order, after, offset = 0, limit = usualPage } = page;
+  if (fit === undefined && order === undefined) return pageOfAll(paging.within, listing, { after, offset, limit });
+  const places = await paging.find(paging.within, listing, { fit, order });
+  return { total: places.length, ids: places.slice(offset, offset + limit).map(({ id }) => id) };
+}
+
 /** The ids alone, so that what is passed over is passed over in the index. */
-export async function pageOfIds(within: Queryable, from: From, page: Page): Promise<Ids> {
-  if (page.fit !== undefined) return pageOfFitting(within, from, { ...page, fit: page.fit });
-  const { after, offset = 0, limit = usualPage } = page;
-  const present = toldIn(within, from);
-  const { total } = await present.select((row) => row.fn.countAll().as('total')).executeTakeFirstOrThrow();
-  let ids = present.select('told.id').orderBy('told.id').limit(limit).offset(offset);
-  if (after !== undefined) ids = ids.where('told.id', '>', after);
-  return { total: Number(total), ids: (await ids.execute()).map(({ id }) => id) };
-}
-
-/** What others write while one slice after another is looked at may be seen or not. */
-async function pageOfFitting(
+async function pageOfAll(
   within: Queryable,
-  from: From,
-  { after = '', offset = 0, limit = usualPage, fit }: Page & { readonly fit: Fit },
+  listing: Listing,
+  { after, offset, limit }: { readonly after: string | undefined; readonly offset: number; readonly limit: number },
 ): Promise<Ids> {
-  const search = openSearch(within, from, fit);
-  const ids: string[] = [];
-  let total = 0;
-  for (let above: string | undefined = after; above !== undefined; ) {
-    const upTo: string | undefined =
-      search.slice === undefined ? undefined : await sliceEnd(within, from, { above, size: search.slice });
-    if (search.slice !== undefined && upTo === undefined) break;
-    const found = await search.ask({ above, upTo, limit: Math.max(1, offset + limit - total) });
-    const passedOver = Math.max(0, offset - total);
-    ids.push(...found.ids.slice(passedOver, passedOver + limit - ids.length));
-    total += found.total;
-    above = upTo;
-    // SQLite computes in this process: others have their turn between two slices.
-    if (above !== undefined) await setImmediate();
-  }
-  return { total, ids };
+  const { total, first, before } = await placeInBlocks(within, listing, after === undefined ? offset : 0);
+  if (limit === 0 || (after === undefined && offset >= total)) return { total, ids: [] };
+  const from = after === undefined ? sql`told.id >= ${first}` : sql`told.id > ${after}`;
+  const skipped = after === undefined ? offset - before : offset;
+  const { rows } = await sql<{ id: string }>`select told.id as id from ${sql.table(listing.table)} as told
+    where ${listing.where} and ${from} order by told.id limit ${limit} offset ${skipped}`.execute(within.tables());
+  return { total, ids: rows.map(({ id }) => id) };
 }
 
-interface Row {
-  readonly id: string;
-  /** Of all that fit in the slice. */
-  readonly total: number;
-}
-
-interface Search {
-  /** Rows that are looked at between two turns of others; absent: all at once. */
-  readonly slice?: number;
-  /** How many fit between the two ids, and the first of them. */
-  ask(slice: {
-    readonly above: string;
-    readonly upTo: string | undefined;
-    readonly limit: number;
-  }): Promise<Ids>;
-}
-
-/** What one slice may cost, as `costOf` counts. */
-const sliceCost = 5_000;
-
-/** The statement, compiled once however often it is asked. */
-function openSearch(within: Queryable, { table, source, shapeOf }: From, fit: Fit): Search {
-  const shape = shapeOf(within, fit.base);
-  const narrowed = narrowing(fit.condition, shape, source);
-  const sliced = within.engine === 'sqlite' && narrowed === undefined;
-  const places = { above: Symbol('above'), upTo: Symbol('upTo'), limit: Symbol('limit') };
-  const tables = within.tables<DirectoryTables>();
-  const { test, facts } = matching(within, fit.condition, shape);
-  const found = [...facts].map(([name, value]) => sql`, ${value} as ${sql.ref(name)}`);
-  // With a limit of its own, so that no engine merges the inner query into the outer and finds the facts again and again.
-  const compiled = sql<Row>`
-    select told.id as id, count(*) over () as total from (
-      select told.*${sql.join(found, sql``)} from ${sql.table(table)} as told
-      where told.source = ${source} and told.gone_at is null and told.id > ${places.above}
-        ${sliced ? sql`and told.id <= ${places.upTo}` : sql``} ${narrowed === undefined ? sql`` : sql`and ${narrowed}`}
-      limit 9223372036854775807) as told
-    where ${test} order by told.id limit ${places.limit}`.compile(tables);
+/** The ids that come next, or before, and where the steps from there begin. */
+export async function stepOfIds(
+  paging: Paging,
+  listing: Listing,
+  step: Step,
+): Promise<Ids & Steps> {
+  const { from, backwards = false, limit = usualPage } = step;
+  const { total, found } = await beyond(paging, listing, step);
+  const more = found.length > limit;
+  const shown = found.slice(0, limit);
+  const places = backwards ? shown.toReversed() : shown;
+  const [first, last] = [places[0], places.at(-1)];
   return {
-    ...(sliced && { slice: Math.max(1, Math.floor(sliceCost / costOf(fit.condition))) }),
-    async ask(slice) {
-      const given = new Map<unknown, unknown>([
-        [places.above, slice.above],
-        [places.upTo, slice.upTo],
-        [places.limit, slice.limit],
-      ]);
-      const parameters = compiled.parameters.map((each) => (given.has(each) ? given.get(each) : each));
-      const { rows } = await tables.executeQuery<Row>({ ...compiled, parameters });
-      return { total: Number(rows[0]?.total ?? 0), ids: rows.map(({ id }) => id) };
-    },
+    total,
+    ids: places.map(({ id }) => id),
+    ...(first && (backwards ? more : from !== undefined) && { previous: first }),
+    // Whoever comes back from a place finds what was there again.
+    ...(last && (backwards || more) && { next: last }),
+    ...(last === undefined && backwards && { start: true }),
   };
 }
 
-/** The last id of the slice; undefined when nothing is left. */
-async function sliceEnd(
-  within: Queryable,
-  from: From,
-  { above, size }: { readonly above: string; readonly size: number },
-): Promise<string | undefined> {
-  const ids = toldIn(within, from)
-    .where('told.id', '>', above)
-    .select('told.id')
-    .orderBy('told.id')
-    .limit(size);
-  const { rows } = await sql<{ id: string | null }>`select max(id) as id from (${ids}) as slice`.execute(
-    within.tables(),
-  );
-  return rows[0]?.id ?? undefined;
+/** The places beyond the one from which is stepped, the nearest first: one more than wanted, if there are. */
+async function beyond(
+  paging: Paging,
+  listing: Listing,
+  { fit, order, from, backwards = false, limit = usualPage, total }: Step,
+): Promise<{ readonly total: number; readonly found: readonly Place[] }> {
+  const stretch: Stretch = { beyond: from?.id, backwards, enough: limit + 1 };
+  if (fit === undefined && order === undefined) {
+    const { total: all } = await placeInBlocks(paging.within, listing, 0);
+    return { total: all, found: await nearest(paging.within, listing, stretch) };
+  }
+  if (order === undefined && from !== undefined && total !== undefined) {
+    const found: Place[] = [];
+    for await (const some of scan(paging.within, listing, { fit, ...stretch })) found.push(...some);
+    return { total, found };
+  }
+  const places = await paging.find(paging.within, listing, { fit, order });
+  if (from === undefined) return { total: places.length, found: places.slice(0, limit + 1) };
+  const compare = comparePlaces(order);
+  if (!backwards) {
+    const at = countWhile(places, (place) => compare(place, from) <= 0);
+    return { total: places.length, found: places.slice(at, at + limit + 1) };
+  }
+  const at = countWhile(places, (place) => compare(place, from) < 0);
+  return { total: places.length, found: places.slice(Math.max(0, at - limit - 1), at).toReversed() };
 }
 
-function toldIn(within: Queryable, { table, source }: From) {
-  const tables = within.tables<DirectoryTables>();
-  return tables
-    .selectFrom(tables.dynamic.table(table).as('told'))
-    .where('told.source', '=', source)
-    .where('told.gone_at', 'is', null);
+async function nearest(
+  within: Queryable,
+  { table, where }: Listing,
+  { beyond: id, backwards, enough = usualPage }: Stretch,
+): Promise<readonly Place[]> {
+  const bound = id === undefined ? sql`` : sql`and told.id ${backwards ? sql`<` : sql`>`} ${id}`;
+  const { rows } = await sql<Place>`select told.id as id from ${sql.table(table)} as told where ${where} ${bound}
+    order by told.id ${backwards ? sql`desc` : sql`asc`} limit ${enough}`.execute(within.tables());
+  return rows;
+}
+
+/** How many places at the beginning of an ordered list are so. */
+function countWhile(places: readonly Place[], holds: (place: Place) => boolean): number {
+  let [low, high] = [0, places.length];
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    const place = places[middle];
+    if (place !== undefined && holds(place)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -1,9 +1,11 @@
 /** Takes people and groups for gone: told as removed, or absent from a complete reading that is believed. */
 
 import { among } from '../store/index.ts';
+import { countMoves } from './blocks.ts';
 import { groupRows } from './groups.ts';
 import type { Intake } from './intake.ts';
 import { type Departure, departIdentity, type Standing } from './lifecycle.ts';
+import { groupsListed, identitiesListed } from './listing.ts';
 import { changeMembers } from './memberships.ts';
 
 /**
@@ -40,6 +42,7 @@ export async function removeIdentities(
       .where('source', '=', source)
       .where(among(within, 'id', some))
       .execute();
+  await countMoves(within, identitiesListed(source), { went: rows.map(({ id }) => id) });
   return rows.length;
 }
 
@@ -70,6 +73,7 @@ export async function removeGroups(
     .where('source', '=', source)
     .where(among(within, 'id', there))
     .execute();
+  await countMoves(within, groupsListed(source), { went: there });
   return there.length;
 }
 

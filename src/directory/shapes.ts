@@ -20,6 +20,8 @@ export interface Rows {
   readonly from: Sql;
   readonly where: Sql;
   readonly columns: Columns;
+  /** In what order they are told. */
+  readonly by: Sql;
   /** The ids of those who have such a value: for finding them by index. */
   readonly holders: (source: string, value: string) => Sql;
 }
@@ -62,6 +64,7 @@ export function identityShape(within: Queryable, base: string): Shape {
               display: text(sql`held.name`),
               type: text(sql`cast('direct' as text)`),
             },
+            by: sql`member.group_id`,
             holders: (source, group) =>
               sql`select member_id from group_member where source = ${source} and group_id = ${group} and nested = 0`,
           },
@@ -88,6 +91,7 @@ export function groupShape(within: Queryable, base: string): Shape {
         type: text(sql`cast(${sql.lit(type)} as text)`),
         display: text(name),
       },
+      by: sql`member.member_id`,
       holders: (source, id) =>
         sql`select group_id from group_member where source = ${source} and nested = ${sql.lit(nested)} and member_id = ${id}`,
     };

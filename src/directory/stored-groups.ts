@@ -3,10 +3,10 @@
 import type { Selectable } from 'kysely';
 import type { GroupMember } from '../model/index.ts';
 import { among, fromJson, type Queryable } from '../store/index.ts';
-import type { GroupQuery, Page, StoredGroup, StoredMember } from './contract.ts';
-import { mostFound, pageOfIds, usualPage } from './paging.ts';
+import type { GroupQuery, Page, Step, Steps, StoredGroup, StoredMember } from './contract.ts';
+import { groupsListed } from './listing.ts';
+import { mostFound, type Paging, pageOfIds, stepOfIds, usualPage } from './paging.ts';
 import { indexKey } from './profile.ts';
-import { groupShape } from './shapes.ts';
 import type { DirectoryTables, IdentityGroupTable } from './tables.ts';
 
 const told = [
@@ -58,21 +58,40 @@ export async function findGroups(
 
 /** See `Directory.listGroups`. */
 export async function listGroups(
-  within: Queryable,
+  paging: Paging,
   source: string,
   page: Page,
 ): Promise<{ readonly total: number; readonly groups: readonly StoredGroup[] }> {
-  const { total, ids } = await pageOfIds(
-    within,
-    { table: 'identity_group', source, shapeOf: groupShape },
-    page,
-  );
+  const { total, ids } = await pageOfIds(paging, groupsListed(source), page);
+  return { total, groups: await groupsIn(paging.within, source, ids) };
+}
+
+/** See `Directory.stepGroups`. */
+export async function stepGroups(
+  paging: Paging,
+  source: string,
+  step: Step,
+): Promise<Steps & { readonly groups: readonly StoredGroup[] }> {
+  const { ids, ...steps } = await stepOfIds(paging, groupsListed(source), step);
+  return { ...steps, groups: await groupsIn(paging.within, source, ids) };
+}
+
+/** In the order of the ids; what went meanwhile is left out. */
+async function groupsIn(
+  within: Queryable,
+  source: string,
+  ids: readonly string[],
+): Promise<readonly StoredGroup[]> {
+  if (ids.length === 0) return [];
   const rows = await present(within, source)
     .select(told)
     .where(among(within, 'id', ids))
-    .orderBy('id')
     .execute();
-  return { total, groups: rows.map(asStored) };
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return ids.flatMap((id) => {
+    const row = byId.get(id);
+    return row === undefined ? [] : [asStored(row)];
+  });
 }
 
 /** See `Directory.members`. */

@@ -2,11 +2,11 @@
 
 import type { Selectable } from 'kysely';
 import { among, type Queryable } from '../store/index.ts';
-import type { IdentityQuery, Page, StoredIdentity } from './contract.ts';
+import type { IdentityQuery, Page, Step, Steps, StoredIdentity } from './contract.ts';
 import { identityOf } from './identities.ts';
-import { mostFound, pageOfIds } from './paging.ts';
+import { identitiesListed } from './listing.ts';
+import { mostFound, type Paging, pageOfIds, stepOfIds } from './paging.ts';
 import { indexKey } from './profile.ts';
-import { identityShape } from './shapes.ts';
 import type { DirectoryTables, IdentityTable } from './tables.ts';
 
 const told = [
@@ -69,17 +69,40 @@ export async function findIdentities(
 
 /** See `Directory.listIdentities`. */
 export async function listIdentities(
-  within: Queryable,
+  paging: Paging,
   source: string,
   page: Page,
 ): Promise<{ readonly total: number; readonly identities: readonly StoredIdentity[] }> {
-  const { total, ids } = await pageOfIds(within, { table: 'identity', source, shapeOf: identityShape }, page);
+  const { total, ids } = await pageOfIds(paging, identitiesListed(source), page);
+  return { total, identities: await identitiesIn(paging.within, source, ids) };
+}
+
+/** See `Directory.stepIdentities`. */
+export async function stepIdentities(
+  paging: Paging,
+  source: string,
+  step: Step,
+): Promise<Steps & { readonly identities: readonly StoredIdentity[] }> {
+  const { ids, ...steps } = await stepOfIds(paging, identitiesListed(source), step);
+  return { ...steps, identities: await identitiesIn(paging.within, source, ids) };
+}
+
+/** In the order of the ids; who went meanwhile is left out. */
+async function identitiesIn(
+  within: Queryable,
+  source: string,
+  ids: readonly string[],
+): Promise<readonly StoredIdentity[]> {
+  if (ids.length === 0) return [];
   const rows = await present(within, source)
     .select(told)
     .where(among(within, 'id', ids))
-    .orderBy('id')
     .execute();
-  return { total, identities: rows.map(asStored) };
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return ids.flatMap((id) => {
+    const row = byId.get(id);
+    return row === undefined ? [] : [asStored(row)];
+  });
 }
 
 function asStored(row: Pick<Selectable<IdentityTable>, (typeof told)[number]>): StoredIdentity {

@@ -1,5 +1,6 @@
 /** This room's tables. Nobody else queries them. JSON columns are written with `toJson` and read with `fromJson`. */
 
+import type { Generated } from 'kysely';
 import type { Columns, Json, JsonOrNull } from '../store/index.ts';
 import type { LifecycleKind, Standing } from './lifecycle.ts';
 
@@ -86,6 +87,8 @@ interface SourceStateTable {
   next_number: number;
   /** Moves when a group comes, goes, is renamed or nested otherwise. */
   nesting_version: number;
+  /** Moves with every transaction that may have changed what the source tells: what was found before may be no more. */
+  changes: Generated<number>;
   /** Where the next reading of changes resumes. */
   cursor: string | null;
   /** When the last full reading that is believed ended. */
@@ -127,6 +130,14 @@ export interface ReadingTable {
   marks: string | null;
 }
 
+/** How many ids of a list there are from `first_id` to where the next block begins; a list's first block begins with ''. */
+interface ListedBlockTable {
+  source: string;
+  list: string;
+  first_id: string;
+  held: number;
+}
+
 interface LifecycleEventTable {
   id: string;
   at: number;
@@ -147,6 +158,7 @@ export interface DirectoryTables {
   source_state: SourceStateTable;
   reading: ReadingTable;
   lifecycle_event: LifecycleEventTable;
+  listed_block: ListedBlockTable;
 }
 
 /** The columns of the tables that are written in bulk. */

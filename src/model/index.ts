@@ -9,6 +9,7 @@ export * from './attributes.ts';
 export * from './connector.ts';
 export * from './error.ts';
 export * from './identity.ts';
+export * from './moment.ts';
 export * from './person.ts';
 export * from './plan.ts';
 export * from './secret.ts';

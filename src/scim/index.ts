@@ -34,6 +34,15 @@ export { locate } from './schema/locate.ts';
 export { isObject, listOf, member, memberName } from './schema/read.ts';
 export type { ResourceType } from './schema/resource-type.ts';
 export { requireComplete, requireUnchanged } from './schema/rules.ts';
+export {
+  comparePlaces,
+  KEY_CHARACTERS,
+  type Key,
+  keyOf,
+  type Order,
+  orderOf,
+  type Place,
+} from './sort/order.ts';
 export { configToV1, schemasOfV1 } from './v1/discovery.ts';
 export { answerToV1, bulkFromV1 } from './v1/message.ts';
 export { patchFromV1 } from './v1/patch.ts';

@@ -33,6 +33,13 @@ export interface JsonWords {
   readonly object: (row: string) => Sql;
   readonly is: (type: Sql, kind: 'string' | 'number' | 'container' | 'nothing') => Test;
   readonly isBoolean: (value: JsonValue, which: boolean) => Test;
+  /** As `elements`, with the place of each, which `place` gives. */
+  readonly placed: (value: JsonValue, row: string) => Sql;
+  readonly place: (row: string) => Sql;
+  /** The moment that a text tells, as `momentOf` gives it; null for any other text. */
+  readonly moment: (text: Sql) => Sql;
+  /** The first so many characters. */
+  readonly beginning: (text: Sql, characters: number) => Sql;
   /** Somewhere within the list or object is something but null and empty texts. */
   readonly filled: (node: Sql) => Test;
   /** As `foldKey` does: NFKC, lower case, trimmed. */
@@ -59,6 +66,11 @@ const sqliteValue = (json: Sql, path: readonly string[]): JsonValue => ({
   number: sql`(${json} ->> ${steps(path)})`,
 });
 
+const sqliteElements: JsonWords['elements'] = ({ node, type }, row) =>
+  sql`json_each(case ${type} when 'object' then json_array(json(${node})) when 'null' then null else ${node} end) as ${sql.ref(row)}`;
+
+const beginning: JsonWords['beginning'] = (text, characters) => sql`substr(${text}, 1, ${sql.lit(characters)})`;
+
 export const sqliteJson: JsonWords = {
   value: (json) => sqliteValue(json, []),
   member: sqliteValue,
@@ -70,8 +82,11 @@ export const sqliteJson: JsonWords = {
       order by named.key = ${name} desc limit 1)`,
       [],
     ),
-  elements: ({ node, type }, row) =>
-    sql`json_each(case ${type} when 'object' then json_array(json(${node})) when 'null' then null else ${node} end) as ${sql.ref(row)}`,
+  elements: sqliteElements,
+  placed: sqliteElements,
+  place: (row) => column(row, 'key'),
+  moment: (text) => sql`moment_of(${text})`,
+  beginning,
   element: (row) => ({
     node: sql`case when ${column(row, 'type')} in ('array', 'object') then ${column(row, 'value')} end`,
     type: column(row, 'type'),
@@ -110,6 +125,26 @@ const postgresValue = (node: Sql): JsonValue => ({
   number: sql`(case jsonb_typeof(${node}) when 'number' then (${node})::double precision end)`,
 });
 
+const postgresList = ({ node, type }: JsonValue): Sql =>
+  sql`jsonb_array_elements(case coalesce(${type}, 'null') when 'array' then ${node} when 'null' then '[]'::jsonb
+      else jsonb_build_array(${node}) end)`;
+
+/** As in model/moment.ts. Whole numbers are cast only where the pattern has found some, so that nothing can fail. */
+const dateTime =
+  '^(?!0000)\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?(Z|[+-]([01]\\d|2[0-3]):[0-5]\\d)?$';
+
+const digits = (text: Sql, from: number, count: number): Sql =>
+  sql`substr(${text}, ${sql.lit(from)}, ${sql.lit(count)})::integer`;
+
+const postgresMoment = (text: Sql): Sql => sql`(case when ${text} ~ ${sql.lit(dateTime)} then
+  (extract(epoch from make_timestamptz(${digits(text, 1, 4)}, ${digits(text, 6, 2)}, 1, 0, 0, 0, 'UTC')) * 1000
+  + (${digits(text, 9, 2)} - 1) * 86400000::bigint + ${digits(text, 12, 2)} * 3600000 + ${digits(text, 15, 2)} * 60000
+  + ${digits(text, 18, 2)} * 1000
+  + coalesce(rpad(substring(${text} from '[.](\\d{1,3})'), 3, '0')::integer, 0)
+  - coalesce(substring(${text} from '([+-]\\d\\d):\\d\\d$')::integer, 0) * 3600000
+  - coalesce((substring(${text} from '([+-])\\d\\d:\\d\\d$') || substring(${text} from '[+-]\\d\\d:(\\d\\d)$'))::integer, 0) * 60000
+  )::double precision end)`;
+
 export const postgresJson: JsonWords = {
   value: postgresValue,
   member: (json, path) =>
@@ -120,9 +155,11 @@ export const postgresJson: JsonWords = {
       where lower(named.key collate "C") = ${name.toLowerCase()}
       order by (named.key = ${name}) desc limit 1)`,
     ),
-  elements: ({ node, type }, row) =>
-    sql`jsonb_array_elements(case coalesce(${type}, 'null') when 'array' then ${node} when 'null' then '[]'::jsonb
-      else jsonb_build_array(${node}) end) as ${sql.ref(row)}(value)`,
+  elements: (value, row) => sql`${postgresList(value)} as ${sql.ref(row)}(value)`,
+  placed: (value, row) => sql`${postgresList(value)} with ordinality as ${sql.ref(row)}(value, place)`,
+  place: (row) => column(row, 'place'),
+  moment: postgresMoment,
+  beginning,
   element: (row) => postgresValue(column(row, 'value')),
   object: (row) => column(row, 'value'),
   is: (type, kind) =>

@@ -4,7 +4,7 @@ import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
-import { foldKey, ProvisioningError } from '../model/index.ts';
+import { foldKey, momentOf, ProvisioningError } from '../model/index.ts';
 import type { Engine } from './database.ts';
 import { sqliteDriver } from './sqlite-driver.ts';
 import { fromSqlite } from './sqlite-errors.ts';
@@ -58,7 +58,7 @@ function openFile(file: string): Sqlite.Database {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
     closeSync(openSync(file, 'a', 0o600));
     writer = new Sqlite(file);
-    lendFolding(writer);
+    lendFunctions(writer);
     // For what cannot wait outside the event loop (recovery after a crash); locks are waited for by the driver.
     writer.pragma('busy_timeout = 2000');
     writer.pragma(cache);
@@ -78,7 +78,7 @@ function openFile(file: string): Sqlite.Database {
 function openReader(file: string, writer: Sqlite.Database): Sqlite.Database {
   try {
     const reader = new Sqlite(file, { readonly: true });
-    lendFolding(reader);
+    lendFunctions(reader);
     reader.pragma('busy_timeout = 0');
     reader.pragma(cache);
     return reader;
@@ -88,8 +88,11 @@ function openReader(file: string, writer: Sqlite.Database): Sqlite.Database {
   }
 }
 
-/** SQLite's own `lower` knows ASCII only. */
-function lendFolding(connection: Sqlite.Database): void {
+/** SQLite's own `lower` knows ASCII only, and its dates other forms than SCIM's. */
+function lendFunctions(connection: Sqlite.Database): void {
+  connection.function('moment_of', { deterministic: true }, (text) =>
+    typeof text === 'string' ? (momentOf(text) ?? null) : null,
+  );
   connection.function('fold_key', { deterministic: true }, (text) =>
     typeof text === 'string' ? foldKey(text) : null,
   );

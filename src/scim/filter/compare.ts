@@ -1,5 +1,5 @@
 /** Comparing values by the rules of their attribute (RFC 7644 table 3, RFC 7643 section 2.3). */
-import { type AttributeValue, compareTexts, foldKey } from '../../model/index.ts';
+import { type AttributeValue, compareTexts, foldKey, momentOf } from '../../model/index.ts';
 import { refuse } from '../message/error.ts';
 import { type SchemaAttribute, subAttribute } from '../schema/attribute.ts';
 import { isObject, listOf, member } from '../schema/read.ts';
@@ -103,7 +103,7 @@ const fold = (value: Scalar): Scalar => (typeof value === 'string' ? foldKey(val
 const same = (value: Scalar): Scalar => value;
 const truth: Readonly<Record<string, boolean>> = { true: true, false: false };
 const moment = (value: Scalar): Scalar => {
-  const time = typeof value === 'string' ? Date.parse(value) : Number.NaN;
+  const time = typeof value === 'string' ? (momentOf(value) ?? Date.parse(value)) : Number.NaN;
   return Number.isNaN(time) ? value : time;
 };
 
@@ -120,7 +120,7 @@ const boolean: Kind = {
 const date: Kind = {
   as: 'moment',
   operators: order,
-  stored: moment,
+  stored: (value) => (typeof value === 'string' ? (momentOf(value) ?? value) : value),
   literal: (value) => (value === null || typeof moment(value) === 'number' ? moment(value) : undefined),
 };
 const numeric: Kind = {

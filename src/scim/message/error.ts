@@ -8,7 +8,7 @@ import {
 
 export const ERROR = 'urn:ietf:params:scim:api:messages:2.0:Error';
 
-/** The detail keywords of RFC 7644 table 9. */
+/** The detail keywords of RFC 7644 table 9, and those of RFC 9865 section 2.1. */
 export type ScimType =
   | 'invalidFilter'
   | 'tooMany'
@@ -19,7 +19,10 @@ export type ScimType =
   | 'noTarget'
   | 'invalidValue'
   | 'invalidVers'
-  | 'sensitive';
+  | 'sensitive'
+  | 'invalidCursor'
+  | 'expiredCursor'
+  | 'invalidCount';
 
 /** The house's error, with what SCIM adds: a keyword, and a status where the code alone would not give it. */
 export class ScimError extends ProvisioningError {

@@ -1,5 +1,5 @@
 /** Makes of what a client sent what the schema says (RFC 7643 section 2.3); tolerant where the meaning is plain. */
-import type { Attributes, AttributeValue } from '../../model/index.ts';
+import { type Attributes, type AttributeValue, momentOf } from '../../model/index.ts';
 import { refuse } from '../message/error.ts';
 import { type SchemaAttribute, subAttribute } from './attribute.ts';
 import { isObject } from './read.ts';
@@ -75,6 +75,8 @@ const number = (value: unknown): number | undefined => {
   const parsed = Number(value);
   return Number.isFinite(parsed) ? parsed : undefined;
 };
+const moment = (value: unknown): string | undefined =>
+  typeof value === 'string' && momentOf(value.trim()) !== undefined ? value.trim() : undefined;
 const truths = new Map<unknown, boolean>([
   ['true', true],
   ['false', false],
@@ -93,7 +95,7 @@ const scalarOf: Readonly<
   string: text,
   reference: text,
   binary: text,
-  dateTime: text,
+  dateTime: moment,
   boolean,
   decimal: number,
   integer: number,

@@ -14,6 +14,7 @@ import { migration as observedNumbers } from './0007-observed-numbers.ts';
 import { migration as scimResources } from './0008-scim-resources.ts';
 import { migration as sleepers } from './0009-sleepers.ts';
 import { migration as scimDoor } from './0010-scim-door.ts';
+import { migration as listed } from './0011-listed.ts';
 import { migration as served } from './0012-served.ts';
 import { migration as readingProof } from './0013-reading-proof.ts';
 import { migration as signIn } from './0015-sign-in.ts';
@@ -31,6 +32,7 @@ export const migrations: readonly Migration[] = [
   scimResources, // 0008
   sleepers, // 0009
   scimDoor, // 0010
+  listed, // 0011
   served, // 0012
   readingProof, // 0013
   signIn, // 0015

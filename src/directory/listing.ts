@@ -1,0 +1,40 @@
+/** Lists of resources that are paged through: of a source's identities, of its groups, of what others keep beside them. */
+
+import { type RawBuilder, sql } from 'kysely';
+import type { Queryable } from '../store/index.ts';
+import { groupShape, identityShape, type Shape } from './shapes.ts';
+
+/** Resources of one source and one kind. */
+export interface Listing {
+  readonly source: string;
+  /** The name of the list: no other of the source has it. */
+  readonly list: string;
+  /** The table in which they are kept, each under its `id`. */
+  readonly table: string;
+  /** Which rows of that table, called `told`, are in the list. */
+  readonly where: RawBuilder<boolean>;
+  /** What a row is as a resource. @param base where the source's resources are, as `Location` has it. */
+  shapeOf(within: Queryable, base: string): Shape;
+}
+
+/** The identities that a source tells now. */
+export function identitiesListed(source: string): Listing {
+  return {
+    source,
+    list: 'identity',
+    table: 'identity',
+    where: sql`told.source = ${source} and told.gone_at is null`,
+    shapeOf: identityShape,
+  };
+}
+
+/** The groups that a source tells now. */
+export function groupsListed(source: string): Listing {
+  return {
+    source,
+    list: 'identity_group',
+    table: 'identity_group',
+    where: sql`told.source = ${source} and told.gone_at is null`,
+    shapeOf: groupShape,
+  };
+}

@@ -1,0 +1,126 @@
+/** Looks at every resource of a list for those that fit, and for what they are ordered by. */
+
+import { setImmediate } from 'node:timers/promises';
+import { type RawBuilder, sql } from 'kysely';
+import type { Order, Place } from '../scim/index.ts';
+import type { Queryable } from '../store/index.ts';
+import type { Fit } from './contract.ts';
+import { listOfFacts } from './facts.ts';
+import type { Listing } from './listing.ts';
+import { matching } from './matching.ts';
+import { costOf, narrowing } from './narrowing.ts';
+
+/** What is looked for. */
+export interface Search {
+  readonly fit?: Fit | undefined;
+  /** Their places have keys then. */
+  readonly order?: Order | undefined;
+}
+
+/** Which part of the list is looked at, by id, and how far. */
+export interface Stretch {
+  /** Beyond this id; from the beginning when absent. */
+  readonly beyond?: string | undefined;
+  /** From the end to the beginning. */
+  readonly backwards?: boolean | undefined;
+  /** It is enough to find so many. */
+  readonly enough?: number | undefined;
+}
+
+/** What one slice may cost, as `costOf` counts. */
+const sliceCost = 5_000;
+
+/**
+ * The places of those that fit, in order of their ids. SQLite computes in this process, so it is asked for one slice of ids
+ * after the other, between which others have their turn: what they write meanwhile may be seen or not.
+ */
+export async function* scan(
+  within: Queryable,
+  listing: Listing,
+  { beyond, backwards = false, enough, ...search }: Search & Stretch,
+): AsyncGenerator<readonly Place[]> {
+  const statement = open(within, listing, { ...search, backwards });
+  let left = enough ?? Number.MAX_SAFE_INTEGER;
+  for (let from: string | undefined = beyond; left > 0; ) {
+    const { slice: size } = statement;
+    const upTo: string | undefined =
+      size === undefined ? undefined : await sliceEnd(within, listing, { from, backwards, size });
+    if (size !== undefined && upTo === undefined) return;
+    const found = await statement.ask({ from, upTo, limit: left });
+    yield found;
+    if (upTo === undefined) return;
+    left -= found.length;
+    from = upTo;
+    await setImmediate();
+  }
+}
+
+interface Statement {
+  /** Rows that are looked at between two turns of others; absent: all at once. */
+  readonly slice: number | undefined;
+  ask(slice: {
+    readonly from: string | undefined;
+    readonly upTo: string | undefined;
+    readonly limit: number;
+  }): Promise<readonly Place[]>;
+}
+
+/** The statement, compiled once however often it is asked. */
+function open(
+  within: Queryable,
+  listing: Listing,
+  { fit, order, backwards }: Search & { readonly backwards: boolean },
+): Statement {
+  const shape = listing.shapeOf(within, fit?.base ?? '');
+  const narrowed = fit && narrowing(fit.condition, shape, listing.source);
+  const sliced = within.engine === 'sqlite' && narrowed === undefined;
+  const places = { from: Symbol('from'), upTo: Symbol('upTo'), limit: Symbol('limit') };
+  const tables = within.tables();
+  const { test, key, facts } = matching(within, { condition: fit?.condition, order }, shape);
+  const list = [sql`told.*`, ...listOfFacts(facts)];
+  const compileFrom = (bounded: boolean) =>
+    // With a limit of its own, so that no engine merges the inner query into the outer and finds the facts again and again.
+    sql<Place>`select told.id as id ${key === undefined ? sql`` : sql`, ${key} as key`} from (
+      select ${sql.join(list)} from ${sql.table(listing.table)} as told
+      where ${listing.where} ${bounded ? sql`and told.id ${backwards ? sql`<` : sql`>`} ${places.from}` : sql``}
+        ${sliced ? sql`and told.id ${backwards ? sql`>=` : sql`<=`} ${places.upTo}` : sql``}
+        ${narrowed === undefined ? sql`` : sql`and ${narrowed}`}
+      limit 9223372036854775807) as told
+    where ${test} order by told.id ${direction(backwards)} limit ${places.limit}`.compile(tables);
+  const compiled = new Map<boolean, ReturnType<typeof compileFrom>>();
+  return {
+    slice: sliced ? Math.max(1, Math.floor(sliceCost / ((fit ? costOf(fit.condition) : 0) + (order ? 3 : 1)))) : undefined,
+    async ask(slice) {
+      const bounded = slice.from !== undefined;
+      const query = compiled.get(bounded) ?? compileFrom(bounded);
+      compiled.set(bounded, query);
+      const given = new Map<unknown, unknown>([
+        [places.from, slice.from],
+        [places.upTo, slice.upTo],
+        [places.limit, slice.limit],
+      ]);
+      const parameters = query.parameters.map((each) => (given.has(each) ? given.get(each) : each));
+      const { rows } = await tables.executeQuery<Place>({ ...query, parameters });
+      return rows;
+    },
+  };
+}
+
+function direction(backwards: boolean): RawBuilder<unknown> {
+  return backwards ? sql`desc` : sql`asc`;
+}
+
+/** The last id of the slice; undefined when nothing is left. */
+async function sliceEnd(
+  within: Queryable,
+  { table, where }: Listing,
+  slice: { readonly from: string | undefined; readonly backwards: boolean; readonly size: number },
+): Promise<string | undefined> {
+  const { from, backwards, size } = slice;
+  const beyond = from === undefined ? sql`` : sql`and told.id ${backwards ? sql`<` : sql`>`} ${from}`;
+  const last = backwards ? sql`min(id)` : sql`max(id)`;
+  const { rows } = await sql<{ id: string | null }>`select ${last} as id from (
+    select told.id as id from ${sql.table(table)} as told where ${where} ${beyond}
+    order by told.id ${direction(backwards)} limit ${size}) as slice`.execute(within.tables());
+  return rows[0]?.id ?? undefined;
+}
