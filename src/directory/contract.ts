@@ -10,7 +10,7 @@ import type {
   ReadingProof,
   SourceRecord,
 } from '../model/index.ts';
-import type { Condition, Order, Place } from '../scim/index.ts';
+import type { Condition, Order, Place, PlaceStep, Steps } from '../scim/index.ts';
 import type { Queryable } from '../store/index.ts';
 import type { Moves } from './blocks.ts';
 import type { LifecycleKind, Move } from './lifecycle.ts';
@@ -140,25 +140,15 @@ export interface Page {
  * A part of a list from a place on. Whoever steps from place to place is told everything once that is there all the time
  * and keeps its place, whatever comes and goes meanwhile.
  */
-export interface Step extends Pick<Page, 'fit' | 'order' | 'limit'> {
-  /** Those beyond this place; absent: from the beginning. */
-  readonly from?: Place;
-  /** Towards the beginning. The part itself is in order all the same. */
-  readonly backwards?: boolean;
+export interface Step extends PlaceStep, Pick<Page, 'fit' | 'order'> {
   /** How many fitted at the first step: those that fit are then not counted anew. */
-  readonly total?: number;
+  readonly total?: number | undefined;
 }
 
-/** Where to step next. */
-export interface Steps {
+/** A part of a list: what is shown of it, and where to step next. */
+export interface Part<P> extends Steps<P> {
   /** How many there are in all; of those that fit, in order of id, how many there were at the first step. */
   readonly total: number;
-  /** To step backwards from; absent: this is the first part. */
-  readonly previous?: Place;
-  /** To step on from; absent: this is the last part. */
-  readonly next?: Place;
-  /** Nothing is left before the place; the next part is the first. */
-  readonly start?: true;
 }
 
 export interface ReadOptions {
@@ -322,11 +312,17 @@ export interface Directory {
     page: Page,
     within?: Queryable,
   ): Promise<{ readonly total: number; readonly identities: readonly StoredIdentity[] }>;
+  /** Those of them that are told, in the order of the ids. */
+  identitiesIn(
+    source: string,
+    ids: readonly string[],
+    within?: Queryable,
+  ): Promise<readonly StoredIdentity[]>;
   stepIdentities(
     source: string,
     step: Step,
     within?: Queryable,
-  ): Promise<Steps & { readonly identities: readonly StoredIdentity[] }>;
+  ): Promise<Part<Place> & { readonly identities: readonly StoredIdentity[] }>;
   group(source: string, id: string, within?: Queryable): Promise<StoredGroup | undefined>;
   /** At most 1,000, in order of id. */
   findGroups(source: string, by: GroupQuery, within?: Queryable): Promise<readonly StoredGroup[]>;
@@ -335,18 +331,19 @@ export interface Directory {
     page: Page,
     within?: Queryable,
   ): Promise<{ readonly total: number; readonly groups: readonly StoredGroup[] }>;
+  groupsIn(source: string, ids: readonly string[], within?: Queryable): Promise<readonly StoredGroup[]>;
   stepGroups(
     source: string,
     step: Step,
     within?: Queryable,
-  ): Promise<Steps & { readonly groups: readonly StoredGroup[] }>;
+  ): Promise<Part<Place> & { readonly groups: readonly StoredGroup[] }>;
   /** The ids of a page of another list, which is kept beside the directory. */
   pageOf(
     listing: Listing,
     page: Page,
     within?: Queryable,
   ): Promise<{ readonly total: number; readonly ids: readonly string[] }>;
-  stepOf(listing: Listing, step: Step, within?: Queryable): Promise<Steps & { readonly ids: readonly string[] }>;
+  stepOf(listing: Listing, step: Step, within?: Queryable): Promise<Part<Place>>;
   /** Every place of a list, in order. */
   placesOf(
     listing: Listing,

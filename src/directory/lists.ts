@@ -4,8 +4,7 @@
  */
 
 import { type RawBuilder, sql } from 'kysely';
-import type { JsonWords } from '../store/index.ts';
-import { type Facts, listOfFacts, openFacts } from './facts.ts';
+import { type Facts, openFacts } from './facts.ts';
 
 type Sql = RawBuilder<unknown>;
 type Test = RawBuilder<boolean>;
@@ -29,13 +28,12 @@ export interface Lists {
 }
 
 /** @param facts of the rows that have the lists. */
-export function openLists(words: JsonWords, facts: Facts): Lists {
+export function openLists(facts: Facts): Lists {
   const lists = new Map<string, List>();
 
   function open(key: string, from: (row: string) => Sql): List {
     const row = `l${lists.size}`;
-    const name = `e${lists.size}`;
-    const own = openFacts(words, name);
+    const own = openFacts(`e${lists.size}`, [sql`1 as one`]);
     const tests: Test[] = [];
     /** The bits of some of the tests, as one number. */
     function bits(first: number): Sql {
@@ -43,10 +41,7 @@ export function openLists(words: JsonWords, facts: Facts): Lists {
       const sum = some.map(
         (test, at) => sql`coalesce(max(case when ${test} then 1 else 0 end), 0) * ${sql.lit(2 ** at)}`,
       );
-      const inner = [sql`1 as one`, ...listOfFacts(own.all())];
-      // With a limit of its own, so that no engine merges the inner query into the outer and finds the facts again and again.
-      return sql`(select ${sql.join(sum, sql` + `)} from
-        (select ${sql.join(inner)} from ${from(row)} limit 9223372036854775807) as ${sql.ref(name)})`;
+      return sql`(select ${sql.join(sum, sql` + `)} from ${own.rows(from(row))})`;
     }
     return {
       facts: own,
@@ -54,7 +49,7 @@ export function openLists(words: JsonWords, facts: Facts): Lists {
       some(test) {
         const at = tests.push(test) - 1;
         const first = at - (at % mostBits);
-        const number = facts.later(`list ${key} ${first}`, () => bits(first));
+        const number = facts.readLater(`list ${key} ${first}`, () => bits(first));
         return sql`(${number} & ${sql.lit(2 ** (at - first))}) <> 0`;
       },
     };

@@ -117,14 +117,13 @@ test('the database finds what the evaluator in memory finds, and both refuse the
           const rows = resources.map((each, at) => sql`(${sql.lit(at)}, ${JSON.stringify(each)})`);
           await sql`insert into kept values ${sql.join(rows)}`.execute(within.tables());
           const userName = words.member(sql`told.attributes`, ['userName']).text;
-          const { test, facts } = matching(within, { condition }, {
+          const { test, rows: rowsOf } = matching(within, { condition }, {
             own: { userName: { type: 'column', column: { kind: 'text', value: userName } } },
             attributes: sql`told.attributes`,
           });
-          const found = [...facts].map(([name, value]) => sql`, ${value} as ${sql.ref(name)}`);
           const { rows: fitting } = await sql<{
             at: number;
-          }>`select at from (select told.*${sql.join(found, sql``)} from kept as told limit 100) as told
+          }>`select at from ${rowsOf(sql`kept as told`)}
             where ${test} order by at`.execute(within.tables());
           const expected = resources.flatMap((each, at) => (fits(each) ? [at] : []));
           expect(fitting.map(({ at }) => at)).toEqual(expected);

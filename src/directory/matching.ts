@@ -3,22 +3,13 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Condition, Order, Path, ValueTest } from '../scim/index.ts';
 import { jsonWords, type Queryable } from '../store/index.ts';
-import {
-  columnHolds,
-  columnTest,
-  elementHasValue,
-  elementHolds,
-  jsonHolds,
-  listHolds,
-  never,
-  nothingTest,
-  scalarHolds,
-} from './comparing.ts';
-import { openFacts } from './facts.ts';
+import { always, holds, holdsOrNothing, listHolds, never, nothingTest } from './comparing.ts';
+import { type Facts, openFacts } from './facts.ts';
 import { type List, openLists } from './lists.ts';
 import { orderKey } from './ordering.ts';
 import { reach } from './reach.ts';
 import type { Columns, Own, Rows, Shape } from './shapes.ts';
+import { type Typed, typedColumn, typedElement, typedValue } from './typed.ts';
 
 type Sql = RawBuilder<unknown>;
 type Test = RawBuilder<boolean>;
@@ -32,10 +23,10 @@ interface Context {
 /** A condition, and an order, in SQL. */
 export interface Matching {
   readonly test: Test;
-  /** The name of the key by which `told` is ordered. */
+  /** The key by which `told` is ordered. */
   readonly key?: Sql;
-  /** What both need of a row, by the names under which `told` must have them. */
-  readonly facts: ReadonlyMap<string, Sql>;
+  /** The rows, `told`, with all that the two need of them. @param from the table and which of its rows, called `told`. */
+  rows(from: Sql): Sql;
 }
 
 /**
@@ -48,14 +39,14 @@ export function matching(
   shape: Shape,
 ): Matching {
   const words = jsonWords(within);
-  const facts = openFacts(words, 'told');
-  const lists = openLists(words, facts);
+  const facts = openFacts('told', [sql`told.*`]);
+  const lists = openLists(facts);
   let rows = 0;
   const newRow = (): string => `v${rows++}`;
   const { condition, order } = asked;
-  const test = condition === undefined ? sql<boolean>`1 = 1` : translate(condition, resource());
-  const key = order && facts.fact('order', orderKey(words, order, shape));
-  return { test, ...(key && { key }), facts: facts.all() };
+  const test = condition === undefined ? always : translate(condition, resource());
+  const key = order && facts.read('order', orderKey(words, order, shape));
+  return { test, ...(key && { key }), rows: facts.rows };
 
   function resource(): Context {
     const ownOf = ([first]: Path): Own | undefined =>
@@ -76,20 +67,18 @@ export function matching(
 
   function attributeTest(path: Path, each: ValueTest): Test {
     const { value, key: at, listed, rest } = reach(words, shape.attributes, path);
-    if (!listed) return jsonHolds(words, facts.value(value, at), each);
-    return listTest(lists.list(at, (row) => words.elements(value, row)), rest, each);
+    if (listed) return listTest(lists.list(at, (row) => words.elements(value, row)), rest, each);
+    return holdsOrNothing(words, facts.typed(typedValue(words, facts.value(value, at)), at), each);
   }
 
   function ownTest(own: Own, path: Path, each: ValueTest): Test {
     const [{ name }, part] = path;
     switch (own.type) {
       case 'column':
-        return part === undefined
-          ? columnTest(words, facts.column(own.column, `own ${name}`), each)
-          : nothingTest(each);
+        return inColumns({ [name]: own.column }).test(part === undefined ? [path[0]] : [part], each);
       case 'object':
         // Without a part only presence can be asked, and it is always there.
-        return part === undefined ? sql`1 = 1` : inColumns(own.columns).test([part], each);
+        return part === undefined ? always : inColumns(own.columns).test([part], each);
       case 'rows':
         return rowsTest(rowsOf(own.tables, name), part?.name ?? 'value', each);
       case 'json': {
@@ -102,18 +91,16 @@ export function matching(
   function ownSome(own: Own, [{ name }]: Path, inner: Condition): Test {
     switch (own.type) {
       case 'column':
-        return sql`(${own.column.value} is not null and ${translate(inner, inColumns({}))})`;
+        return sql`(${own.column.value} is not null and ${translate(inner, inTyped({}))})`;
       case 'object':
         return translate(inner, inColumns(own.columns));
       case 'rows':
         return anyOf(
-          rowsOf(own.tables, name).map(({ list, columns }) =>
-            list.some(translate(inner, inColumns(columns))),
-          ),
+          rowsOf(own.tables, name).map(({ list, values }) => list.some(translate(inner, inTyped(values)))),
         );
       case 'json':
         // Always there, and made of texts, which have no parts.
-        return translate(inner, inColumns({}));
+        return translate(inner, inTyped({}));
     }
   }
 
@@ -121,29 +108,42 @@ export function matching(
   function rowsOf(tables: readonly Rows[], name: string) {
     return tables.map(({ from, where, columns }, at) => {
       const list = lists.list(`own ${name} ${at}`, () => sql`${from} where ${where}`);
-      const found = Object.entries(columns).map(
-        ([part, column]) => [part, list.facts.column(column, part)] as const,
-      );
-      return { list, columns: Object.fromEntries(found) };
+      return { list, values: typedColumns(list.facts, columns) };
     });
+  }
+
+  function typedColumns(own: Facts, columns: Columns): Readonly<Record<string, Typed>> {
+    const values: Record<string, Typed> = {};
+    for (const [name, column] of Object.entries(columns))
+      Object.defineProperty(values, name, {
+        enumerable: true,
+        get: () => {
+          const value = own.read(`column ${name}`, column.value);
+          return own.typed(typedColumn(words, { kind: column.kind, value }), `column ${name}`);
+        },
+      });
+    return values;
   }
 
   function rowsTest(tables: ReturnType<typeof rowsOf>, name: string, each: ValueTest): Test {
-    const one = tables.flatMap(({ list, columns }) => {
-      const column = Object.hasOwn(columns, name) ? columns[name] : undefined;
-      return column === undefined ? [] : [list.some(columnHolds(words, column, each))];
+    const one = tables.flatMap(({ list, values }) => {
+      const value = Object.hasOwn(values, name) ? values[name] : undefined;
+      return value === undefined ? [] : [list.some(holds(words, value, each))];
     });
     if (each.type === 'present' || !each.orNothing) return anyOf(one);
-    if (one.length < tables.length) return sql`1 = 1`;
-    return sql`(${anyOf(one)} or not ${anyOf(tables.map(({ list }) => list.some(sql`1 = 1`)))})`;
+    if (one.length < tables.length) return always;
+    return sql`(${anyOf(one)} or not ${anyOf(tables.map(({ list }) => list.some(always)))})`;
   }
 
   function inColumns(columns: Columns): Context {
+    return inTyped(typedColumns(facts, columns));
+  }
+
+  function inTyped(values: Readonly<Record<string, Typed>>): Context {
     return {
       test([first, part], each) {
-        const column =
-          part === undefined && Object.hasOwn(columns, first.name) ? columns[first.name] : undefined;
-        return column === undefined ? nothingTest(each) : columnTest(words, column, each);
+        const value = part === undefined && Object.hasOwn(values, first.name) ? values[first.name] : undefined;
+        return value === undefined ? nothingTest(each) : holdsOrNothing(words, value, each);
       },
       some: () => never,
     };
@@ -151,55 +151,51 @@ export function matching(
 
   /** That a value of the list passes, or what lies at the rest of the path within one. */
   function listTest(list: List, rest: Path | undefined, each: ValueTest): Test {
-    const { holds, something } = rest === undefined ? elementTest(list, each) : innerTest(list, rest, each);
-    if (each.type === 'present' || !each.orNothing) return list.some(holds);
-    return sql`(${list.some(holds)} or not (${list.some(something)}))`;
+    const one = rest === undefined ? elementOf(list) : partOf(list, rest[0]);
+    if (one === undefined) return nestedTest(list, rest?.[0], each);
+    if (each.type === 'present' || !each.orNothing) return list.some(holds(words, one, each));
+    return sql`(${list.some(holds(words, one, each))} or not ${list.some(one.something)})`;
   }
 
-  function elementTest({ facts: own, row }: List, each: ValueTest) {
+  function elementOf({ facts: own, row }: List): Typed {
     const element = own.value(words.element(row), 'element');
-    const inner = own.value(words.member(words.object(row), ['value']), 'value');
-    return {
-      holds: elementHolds(words, { element, inner }, each),
-      something: elementHasValue(words, { element, inner }),
-    };
+    const inner = own.value(words.member(words.object(row), ['value']), 'part value');
+    return own.typed(typedElement(words, element, inner), 'element');
   }
 
-  function innerTest({ facts: own, row }: List, [first, second]: Path, each: ValueTest) {
-    if (second !== undefined) throw new RangeError('A value has no parts of parts.');
-    if (first.known && !first.many) {
-      const value = own.value(words.member(words.object(row), [first.name]), first.name);
-      const something = sql<boolean>`not (${words.is(value.type, 'nothing')})`;
-      return {
-        holds: each.type === 'present' ? jsonHolds(words, value, each) : scalarHolds(words, value, each),
-        something,
-      };
-    }
-    const inner = { value: within1(own.fact('object', words.object(row)), first), row: newRow() };
-    const plain = each.type === 'present' ? each : { ...each, orNothing: false };
-    return {
-      holds: listHolds(words, inner, plain),
-      // `ne null` holds for whatever has a value.
-      something: listHolds(words, inner, { ...everything }),
-    };
+  /** A part of a value of the list; undefined where it may be a list itself. */
+  function partOf({ facts: own, row }: List, { name, known, many }: Path[0]): Typed | undefined {
+    if (!known || many) return undefined;
+    const value = own.value(words.member(words.object(row), [name]), `part ${name}`);
+    return own.typed(typedValue(words, value), `part ${name}`);
   }
 
-  function within1(object: Sql, { name, known }: Path[0]) {
-    return known ? words.member(object, [name]) : words.foldedMember(object, name);
+  /** Parts of values that may be lists themselves are walked through for each comparison. */
+  function nestedTest(list: List, name: Path[0] | undefined, each: ValueTest): Test {
+    if (name === undefined) return never;
+    const nested = nestedOf(list, name);
+    if (each.type === 'present' || !each.orNothing) return list.some(listHolds(words, nested, each));
+    const one = list.some(listHolds(words, nested, { ...each, orNothing: false }));
+    return sql`(${one} or not ${list.some(listHolds(words, nested, anything))})`;
+  }
+
+  function nestedOf({ facts: own, row }: List, { name, known }: Path[0]) {
+    const object = own.read('object', words.object(row));
+    return {
+      value: known ? words.member(object, [name]) : words.foldedMember(object, name),
+      row: newRow(),
+    };
   }
 
   /** That one value of the list fits a condition, whose paths begin at that value. */
   function someOf(list: List, inner: Condition): Test {
-    const { facts: own, row } = list;
     return list.some(
       translate(inner, {
         test([first], each) {
-          if (first.known && !first.many) {
-            const value = own.value(words.member(words.object(row), [first.name]), first.name);
-            return jsonHolds(words, value, each);
-          }
-          const object = own.fact('object', words.object(row));
-          return listHolds(words, { value: within1(object, first), row: newRow() }, each);
+          const part = partOf(list, first);
+          return part === undefined
+            ? listHolds(words, nestedOf(list, first), each)
+            : holdsOrNothing(words, part, each);
         },
         some: () => never,
       }),
@@ -224,7 +220,7 @@ export function matching(
 }
 
 /** Holds for whatever has a value. */
-const everything: ValueTest = { type: 'compare', operator: 'ne', wanted: null, as: 'exact', orNothing: false };
+const anything: ValueTest = { type: 'compare', operator: 'ne', wanted: null, as: 'exact', orNothing: false };
 
 function anyOf(tests: readonly Test[]): Test {
   return tests.length === 0 ? never : sql`(${sql.join(tests, sql` or `)})`;

@@ -1,10 +1,10 @@
 /** Pages of a list: by number, and step by step from a place on. */
 
 import { sql } from 'kysely';
-import { comparePlaces, type Place } from '../scim/index.ts';
+import { type Place, stepsOf, stepWithin } from '../scim/index.ts';
 import type { Queryable } from '../store/index.ts';
 import { placeInBlocks } from './blocks.ts';
-import type { Page, Step, Steps } from './contract.ts';
+import type { Page, Part, Step } from './contract.ts';
 import type { Finding } from './found.ts';
 import type { Listing } from './listing.ts';
 import { type Stretch, scan } from './scanning.ts';
@@ -14,7 +14,7 @@ export const mostFound = 1_000;
 /** On a page, unless it is asked for others. */
 export const usualPage = 100;
 
-export interface Ids {
+interface Ids {
   readonly total: number;
   readonly ids: readonly string[];
 }
@@ -48,53 +48,22 @@ async function pageOfAll(
   return { total, ids: rows.map(({ id }) => id) };
 }
 
-/** The ids that come next, or before, and where the steps from there begin. */
-export async function stepOfIds(
-  paging: Paging,
-  listing: Listing,
-  step: Step,
-): Promise<Ids & Steps> {
-  const { from, backwards = false, limit = usualPage } = step;
-  const { total, found } = await beyond(paging, listing, step);
-  const more = found.length > limit;
-  const shown = found.slice(0, limit);
-  const places = backwards ? shown.toReversed() : shown;
-  const [first, last] = [places[0], places.at(-1)];
-  return {
-    total,
-    ids: places.map(({ id }) => id),
-    ...(first && (backwards ? more : from !== undefined) && { previous: first }),
-    // Whoever comes back from a place finds what was there again.
-    ...(last && (backwards || more) && { next: last }),
-    ...(last === undefined && backwards && { start: true }),
-  };
-}
-
-/** The places beyond the one from which is stepped, the nearest first: one more than wanted, if there are. */
-async function beyond(
-  paging: Paging,
-  listing: Listing,
-  { fit, order, from, backwards = false, limit = usualPage, total }: Step,
-): Promise<{ readonly total: number; readonly found: readonly Place[] }> {
+/** The places that come next, or before, and where the steps from there begin. */
+export async function stepOfPlaces(paging: Paging, listing: Listing, step: Step): Promise<Part<Place>> {
+  const { fit, order, from, backwards = false, limit, total } = step;
+  const { within, find } = paging;
   const stretch: Stretch = { beyond: from?.id, backwards, enough: limit + 1 };
   if (fit === undefined && order === undefined) {
-    const { total: all } = await placeInBlocks(paging.within, listing, 0);
-    return { total: all, found: await nearest(paging.within, listing, stretch) };
+    const { total: all } = await placeInBlocks(within, listing, 0);
+    return { total: all, ...stepsOf(await nearest(within, listing, stretch), step) };
   }
   if (order === undefined && from !== undefined && total !== undefined) {
     const found: Place[] = [];
-    for await (const some of scan(paging.within, listing, { fit, ...stretch })) found.push(...some);
-    return { total, found };
+    for await (const some of scan(within, listing, { fit, ...stretch })) found.push(...some);
+    return { total, ...stepsOf(found, step) };
   }
-  const places = await paging.find(paging.within, listing, { fit, order });
-  if (from === undefined) return { total: places.length, found: places.slice(0, limit + 1) };
-  const compare = comparePlaces(order);
-  if (!backwards) {
-    const at = countWhile(places, (place) => compare(place, from) <= 0);
-    return { total: places.length, found: places.slice(at, at + limit + 1) };
-  }
-  const at = countWhile(places, (place) => compare(place, from) < 0);
-  return { total: places.length, found: places.slice(Math.max(0, at - limit - 1), at).toReversed() };
+  const places = await find(within, listing, { fit, order });
+  return { total: places.length, ...stepWithin(places, order, step) };
 }
 
 async function nearest(
@@ -106,16 +75,4 @@ async function nearest(
   const { rows } = await sql<Place>`select told.id as id from ${sql.table(table)} as told where ${where} ${bound}
     order by told.id ${backwards ? sql`desc` : sql`asc`} limit ${enough}`.execute(within.tables());
   return rows;
-}
-
-/** How many places at the beginning of an ordered list are so. */
-function countWhile(places: readonly Place[], holds: (place: Place) => boolean): number {
-  let [low, high] = [0, places.length];
-  while (low < high) {
-    const middle = Math.floor((low + high) / 2);
-    const place = places[middle];
-    if (place !== undefined && holds(place)) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

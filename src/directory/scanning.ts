@@ -5,7 +5,6 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Order, Place } from '../scim/index.ts';
 import type { Queryable } from '../store/index.ts';
 import type { Fit } from './contract.ts';
-import { listOfFacts } from './facts.ts';
 import type { Listing } from './listing.ts';
 import { matching } from './matching.ts';
 import { costOf, narrowing } from './narrowing.ts';
@@ -27,8 +26,9 @@ export interface Stretch {
   readonly enough?: number | undefined;
 }
 
-/** What one slice may cost, as `costOf` counts. */
+/** What one slice may cost, as `costOf` counts, and how many rows are worth a statement of their own. */
 const sliceCost = 5_000;
+const leastRows = 500;
 
 /**
  * The places of those that fit, in order of their ids. SQLite computes in this process, so it is asked for one slice of ids
@@ -76,20 +76,17 @@ function open(
   const sliced = within.engine === 'sqlite' && narrowed === undefined;
   const places = { from: Symbol('from'), upTo: Symbol('upTo'), limit: Symbol('limit') };
   const tables = within.tables();
-  const { test, key, facts } = matching(within, { condition: fit?.condition, order }, shape);
-  const list = [sql`told.*`, ...listOfFacts(facts)];
+  const { test, key, rows: rowsOf } = matching(within, { condition: fit?.condition, order }, shape);
   const compileFrom = (bounded: boolean) =>
-    // With a limit of its own, so that no engine merges the inner query into the outer and finds the facts again and again.
-    sql<Place>`select told.id as id ${key === undefined ? sql`` : sql`, ${key} as key`} from (
-      select ${sql.join(list)} from ${sql.table(listing.table)} as told
-      where ${listing.where} ${bounded ? sql`and told.id ${backwards ? sql`<` : sql`>`} ${places.from}` : sql``}
+    sql<Place>`select told.id as id ${key === undefined ? sql`` : sql`, ${key} as key`} from ${rowsOf(sql`
+        ${sql.table(listing.table)} as told
+        where ${listing.where} ${bounded ? sql`and told.id ${backwards ? sql`<` : sql`>`} ${places.from}` : sql``}
         ${sliced ? sql`and told.id ${backwards ? sql`>=` : sql`<=`} ${places.upTo}` : sql``}
-        ${narrowed === undefined ? sql`` : sql`and ${narrowed}`}
-      limit 9223372036854775807) as told
+        ${narrowed === undefined ? sql`` : sql`and ${narrowed}`}`)}
     where ${test} order by told.id ${direction(backwards)} limit ${places.limit}`.compile(tables);
   const compiled = new Map<boolean, ReturnType<typeof compileFrom>>();
   return {
-    slice: sliced ? Math.max(1, Math.floor(sliceCost / ((fit ? costOf(fit.condition) : 0) + (order ? 3 : 1)))) : undefined,
+    slice: sliced ? sliceOf({ fit, order }) : undefined,
     async ask(slice) {
       const bounded = slice.from !== undefined;
       const query = compiled.get(bounded) ?? compileFrom(bounded);
@@ -104,6 +101,11 @@ function open(
       return rows;
     },
   };
+}
+
+function sliceOf({ fit, order }: Search): number {
+  const cost = (fit === undefined ? 0 : costOf(fit.condition)) + (order === undefined ? 0 : 5);
+  return Math.max(leastRows, Math.floor(sliceCost / Math.max(1, cost)));
 }
 
 function direction(backwards: boolean): RawBuilder<unknown> {

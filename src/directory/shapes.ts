@@ -9,8 +9,6 @@ type Sql = RawBuilder<unknown>;
 export interface Column {
   readonly kind: 'text' | 'moment' | 'flag';
   readonly value: Sql;
-  /** The text folded, where that has been done already. */
-  readonly folded?: Sql;
 }
 
 export type Columns = Readonly<Record<string, Column>>;

@@ -2,10 +2,11 @@
 
 import type { Selectable } from 'kysely';
 import type { GroupMember } from '../model/index.ts';
+import type { Place } from '../scim/index.ts';
 import { among, fromJson, type Queryable } from '../store/index.ts';
-import type { GroupQuery, Page, Step, Steps, StoredGroup, StoredMember } from './contract.ts';
+import type { GroupQuery, Page, Part, Step, StoredGroup, StoredMember } from './contract.ts';
 import { groupsListed } from './listing.ts';
-import { mostFound, type Paging, pageOfIds, stepOfIds, usualPage } from './paging.ts';
+import { mostFound, type Paging, pageOfIds, stepOfPlaces, usualPage } from './paging.ts';
 import { indexKey } from './profile.ts';
 import type { DirectoryTables, IdentityGroupTable } from './tables.ts';
 
@@ -71,13 +72,14 @@ export async function stepGroups(
   paging: Paging,
   source: string,
   step: Step,
-): Promise<Steps & { readonly groups: readonly StoredGroup[] }> {
-  const { ids, ...steps } = await stepOfIds(paging, groupsListed(source), step);
-  return { ...steps, groups: await groupsIn(paging.within, source, ids) };
+): Promise<Part<Place> & { readonly groups: readonly StoredGroup[] }> {
+  const part = await stepOfPlaces(paging, groupsListed(source), step);
+  const ids = part.shown.map(({ id }) => id);
+  return { ...part, groups: await groupsIn(paging.within, source, ids) };
 }
 
-/** In the order of the ids; what went meanwhile is left out. */
-async function groupsIn(
+/** See `Directory.groupsIn`. */
+export async function groupsIn(
   within: Queryable,
   source: string,
   ids: readonly string[],

@@ -1,11 +1,12 @@
 /** Identities as they were last told, for whoever speaks for the directory to their source. */
 
 import type { Selectable } from 'kysely';
+import type { Place } from '../scim/index.ts';
 import { among, type Queryable } from '../store/index.ts';
-import type { IdentityQuery, Page, Step, Steps, StoredIdentity } from './contract.ts';
+import type { IdentityQuery, Page, Part, Step, StoredIdentity } from './contract.ts';
 import { identityOf } from './identities.ts';
 import { identitiesListed } from './listing.ts';
-import { mostFound, type Paging, pageOfIds, stepOfIds } from './paging.ts';
+import { mostFound, type Paging, pageOfIds, stepOfPlaces } from './paging.ts';
 import { indexKey } from './profile.ts';
 import type { DirectoryTables, IdentityTable } from './tables.ts';
 
@@ -82,13 +83,14 @@ export async function stepIdentities(
   paging: Paging,
   source: string,
   step: Step,
-): Promise<Steps & { readonly identities: readonly StoredIdentity[] }> {
-  const { ids, ...steps } = await stepOfIds(paging, identitiesListed(source), step);
-  return { ...steps, identities: await identitiesIn(paging.within, source, ids) };
+): Promise<Part<Place> & { readonly identities: readonly StoredIdentity[] }> {
+  const part = await stepOfPlaces(paging, identitiesListed(source), step);
+  const ids = part.shown.map(({ id }) => id);
+  return { ...part, identities: await identitiesIn(paging.within, source, ids) };
 }
 
-/** In the order of the ids; who went meanwhile is left out. */
-async function identitiesIn(
+/** See `Directory.identitiesIn`. */
+export async function identitiesIn(
   within: Queryable,
   source: string,
   ids: readonly string[],

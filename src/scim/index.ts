@@ -43,6 +43,7 @@ export {
   orderOf,
   type Place,
 } from './sort/order.ts';
+export { type Step as PlaceStep, type Steps, stepsOf, stepWithin } from './sort/steps.ts';
 export { configToV1, schemasOfV1 } from './v1/discovery.ts';
 export { answerToV1, bulkFromV1 } from './v1/message.ts';
 export { patchFromV1 } from './v1/patch.ts';

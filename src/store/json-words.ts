@@ -15,8 +15,6 @@ export interface JsonValue {
   readonly text: Sql;
   /** The number of a number; else of no use, but never an error. */
   readonly number: Sql;
-  /** The text folded, where that has been done already. */
-  readonly folded?: Sql;
 }
 
 export interface JsonWords {

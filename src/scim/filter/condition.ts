@@ -39,7 +39,7 @@ export type Condition =
   | { readonly type: 'some'; readonly path: Path; readonly condition: Condition };
 
 /** Comparisons with the values of lists, each of which costs a walk through every list. */
-const MAX_LIST_COMPARISONS = 30;
+const MAX_LIST_COMPARISONS = 100;
 
 /**
  * Prepares a filter for resources of one type. Throws 400 `invalidFilter` where `compileFilter` does, and `tooMany` for

@@ -115,6 +115,6 @@ function compareKeys(a: Key, b: Key): number {
   if (a === b) return 0;
   if (a === null) return 1;
   if (b === null) return -1;
-  if (typeof a === 'string' && typeof b === 'string') return compareTexts(a, b);
-  return Number(a) - Number(b);
+  if (typeof a === 'number') return typeof b === 'number' ? a - b : -1;
+  return typeof b === 'string' ? compareTexts(a, b) : 1;
 }
