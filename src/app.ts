@@ -293,6 +293,7 @@ export async function openApp(config: Config, world: World): Promise<App> {
       ways,
       inspector,
       clock,
+      secrets,
       declaredOf: async (source) => declaredTypes((await connection(source)).config),
       dialectOf: async (source) => dialectIn((await connection(source)).config),
     };

@@ -19,7 +19,7 @@ export function nothingTest(test: ValueTest): Test {
 
 /** That a value, or its absence, passes. */
 export function holdsOrNothing(words: JsonWords, value: Typed, test: ValueTest): Test {
-  if (test.type === 'present' || !test.orNothing) return holds(words, value, test);
+  if (test.type !== 'compare' || !test.orNothing) return holds(words, value, test);
   // What has no value differs from every value.
   if (test.operator === 'ne' && test.wanted !== null)
     return sql`not (${holds(words, value, { ...test, operator: 'eq' })})`;
@@ -29,6 +29,10 @@ export function holdsOrNothing(words: JsonWords, value: Typed, test: ValueTest):
 /** That a value passes; none does not. */
 export function holds(words: JsonWords, value: Typed, test: ValueTest): Test {
   if (test.type === 'present') return value.filled;
+  if (test.type === 'among') {
+    const text = test.as === 'folded' ? value.folded : value.text;
+    return known(text, sql`in (${sql.join(test.wanted)})`);
+  }
   const { operator, wanted, as } = test;
   if (operator === 'ne')
     return sql`(${value.something} and not (${holds(words, value, { ...test, operator: 'eq' })}))`;
@@ -52,7 +56,7 @@ export function listHolds(
   const inner = words.member(words.object(list.row), ['value']);
   const value = typedElement(words, words.element(list.row), inner);
   const one = sql<boolean>`exists (select 1 from ${from} where ${holds(words, value, test)})`;
-  if (test.type === 'present' || !test.orNothing) return one;
+  if (test.type !== 'compare' || !test.orNothing) return one;
   return sql`(${one} or not exists (select 1 from ${from} where ${value.something}))`;
 }
 

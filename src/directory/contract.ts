@@ -318,11 +318,6 @@ export interface Directory {
     ids: readonly string[],
     within?: Queryable,
   ): Promise<readonly StoredIdentity[]>;
-  stepIdentities(
-    source: string,
-    step: Step,
-    within?: Queryable,
-  ): Promise<Part<Place> & { readonly identities: readonly StoredIdentity[] }>;
   group(source: string, id: string, within?: Queryable): Promise<StoredGroup | undefined>;
   /** At most 1,000, in order of id. */
   findGroups(source: string, by: GroupQuery, within?: Queryable): Promise<readonly StoredGroup[]>;
@@ -331,28 +326,25 @@ export interface Directory {
     page: Page,
     within?: Queryable,
   ): Promise<{ readonly total: number; readonly groups: readonly StoredGroup[] }>;
+  /** Those of them that are told, in the order of the ids. */
   groupsIn(source: string, ids: readonly string[], within?: Queryable): Promise<readonly StoredGroup[]>;
-  stepGroups(
-    source: string,
-    step: Step,
-    within?: Queryable,
-  ): Promise<Part<Place> & { readonly groups: readonly StoredGroup[] }>;
-  /** The ids of a page of another list, which is kept beside the directory. */
+  /** The ids of a page of a list, and how many it has in all. */
   pageOf(
     listing: Listing,
     page: Page,
     within?: Queryable,
   ): Promise<{ readonly total: number; readonly ids: readonly string[] }>;
+  /** The places that come next in a list, or before. */
   stepOf(listing: Listing, step: Step, within?: Queryable): Promise<Part<Place>>;
-  /** Every place of a list, in order. */
+  /** All places of a list, in order. */
   placesOf(
     listing: Listing,
     search: Pick<Page, 'fit' | 'order'>,
     within?: Queryable,
   ): Promise<readonly Place[]>;
   /**
-   * Notes what came to another list, what went, or only that something in it changed: in the transaction in which it did,
-   * after it was written, under the lock.
+   * Notes what came to a list that is kept beside the directory, what went, or only that something in it changed: in the
+   * transaction in which it did, after it was written, under the lock.
    */
   noteListed(within: Queryable, listing: Listing, moves: Moves): Promise<void>;
   /** Direct members that are told themselves, people first, in order of id; `next` for the page after. */

@@ -18,8 +18,8 @@ import { readSource } from './reading.ts';
 import { findReading, listReadings } from './readings.ts';
 import { forgetOld } from './retention.ts';
 import { findPersons } from './search.ts';
-import { findGroup, findGroups, groupsHolding, groupsIn, listGroups, listMembers, stepGroups } from './stored-groups.ts';
-import { findIdentities, findIdentity, identitiesIn, listIdentities, stepIdentities } from './stored-identities.ts';
+import { findGroup, findGroups, groupsHolding, groupsIn, listGroups, listMembers } from './stored-groups.ts';
+import { findIdentities, findIdentity, identitiesIn, listIdentities } from './stored-identities.ts';
 
 /** Opens the directory over its tables. Asks nothing of the database yet. */
 export function openDirectory(parts: DirectoryParts): Directory {
@@ -82,12 +82,10 @@ export function openDirectory(parts: DirectoryParts): Directory {
     findIdentities: (source, by, within = db) => findIdentities(within, source, by),
     listIdentities: (source, page, within = db) => listIdentities({ within, find }, source, page),
     identitiesIn: (source, ids, within = db) => identitiesIn(within, source, ids),
-    stepIdentities: (source, step, within = db) => stepIdentities({ within, find }, source, step),
     group: (source, id, within = db) => findGroup(within, source, id),
     findGroups: (source, by, within = db) => findGroups(within, source, by),
     listGroups: (source, page, within = db) => listGroups({ within, find }, source, page),
     groupsIn: (source, ids, within = db) => groupsIn(within, source, ids),
-    stepGroups: (source, step, within = db) => stepGroups({ within, find }, source, step),
     pageOf: (listing, page, within = db) => pageOfIds({ within, find }, listing, page),
     stepOf: (listing, step, within = db) => stepOfPlaces({ within, find }, listing, step),
     placesOf: (listing, search, within = db) => find(within, listing, search),

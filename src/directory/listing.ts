@@ -2,7 +2,7 @@
 
 import { type RawBuilder, sql } from 'kysely';
 import type { Queryable } from '../store/index.ts';
-import { groupShape, identityShape, type Shape } from './shapes.ts';
+import { groupShape, identityShape, resourceShape, type Shape } from './shapes.ts';
 
 /** Resources of one source and one kind. */
 export interface Listing {
@@ -37,4 +37,16 @@ export function groupsListed(source: string): Listing {
     where: sql`told.source = ${source} and told.gone_at is null`,
     shapeOf: groupShape,
   };
+}
+
+/**
+ * Resources that are kept beside the directory. @param of the table, the name of the list, and which rows of the table,
+ * called `told`, are in it. @param type what they are.
+ */
+export function resourcesListed(
+  source: string,
+  of: Pick<Listing, 'list' | 'table' | 'where'>,
+  type: { readonly name: string; readonly endpoint: string; readonly core: string },
+): Listing {
+  return { source, ...of, shapeOf: (within, base) => resourceShape(within, base, type) };
 }

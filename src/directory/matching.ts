@@ -130,7 +130,7 @@ export function matching(
       const value = Object.hasOwn(values, name) ? values[name] : undefined;
       return value === undefined ? [] : [list.some(holds(words, value, each))];
     });
-    if (each.type === 'present' || !each.orNothing) return anyOf(one);
+    if (each.type !== 'compare' || !each.orNothing) return anyOf(one);
     if (one.length < tables.length) return always;
     return sql`(${anyOf(one)} or not ${anyOf(tables.map(({ list }) => list.some(always)))})`;
   }
@@ -153,7 +153,7 @@ export function matching(
   function listTest(list: List, rest: Path | undefined, each: ValueTest): Test {
     const one = rest === undefined ? elementOf(list) : partOf(list, rest[0]);
     if (one === undefined) return nestedTest(list, rest?.[0], each);
-    if (each.type === 'present' || !each.orNothing) return list.some(holds(words, one, each));
+    if (each.type !== 'compare' || !each.orNothing) return list.some(holds(words, one, each));
     return sql`(${list.some(holds(words, one, each))} or not ${list.some(one.something)})`;
   }
 
@@ -174,7 +174,7 @@ export function matching(
   function nestedTest(list: List, name: Path[0] | undefined, each: ValueTest): Test {
     if (name === undefined) return never;
     const nested = nestedOf(list, name);
-    if (each.type === 'present' || !each.orNothing) return list.some(listHolds(words, nested, each));
+    if (each.type !== 'compare' || !each.orNothing) return list.some(listHolds(words, nested, each));
     const one = list.some(listHolds(words, nested, { ...each, orNothing: false }));
     return sql`(${one} or not ${list.some(listHolds(words, nested, anything))})`;
   }

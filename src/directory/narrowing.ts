@@ -1,4 +1,4 @@
-/** What of a condition an index answers, and what the rest of it costs. */
+/** What of a condition an index answers. */
 
 import { type RawBuilder, sql } from 'kysely';
 import type { Condition } from '../scim/index.ts';
@@ -36,12 +36,4 @@ function askedValue(part: Condition): { readonly name: string; readonly value: s
   if (operator !== 'eq' || as !== 'exact' || typeof wanted !== 'string') return undefined;
   if (sub !== undefined && sub.name !== 'value') return undefined;
   return { name: first.name, value: wanted };
-}
-
-/** What a condition costs for one resource; 1 is a comparison of a single value. */
-export function costOf(condition: Condition): number {
-  if (condition.type === 'test') return condition.path.some(({ many }) => many) ? 5 : 1;
-  if (condition.type === 'not') return costOf(condition.condition);
-  if (condition.type === 'some') return 5 + 2 * costOf(condition.condition);
-  return condition.conditions.reduce((sum, each) => sum + costOf(each), 0);
 }

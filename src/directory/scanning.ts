@@ -2,12 +2,12 @@
 
 import { setImmediate } from 'node:timers/promises';
 import { type RawBuilder, sql } from 'kysely';
-import type { Order, Place } from '../scim/index.ts';
+import { costOf, type Order, type Place } from '../scim/index.ts';
 import type { Queryable } from '../store/index.ts';
 import type { Fit } from './contract.ts';
 import type { Listing } from './listing.ts';
 import { matching } from './matching.ts';
-import { costOf, narrowing } from './narrowing.ts';
+import { narrowing } from './narrowing.ts';
 
 /** What is looked for. */
 export interface Search {
@@ -27,7 +27,7 @@ export interface Stretch {
 }
 
 /** What one slice may cost, as `costOf` counts, and how many rows are worth a statement of their own. */
-const sliceCost = 5_000;
+const sliceCost = 50_000;
 const leastRows = 500;
 
 /**
@@ -104,8 +104,8 @@ function open(
 }
 
 function sliceOf({ fit, order }: Search): number {
-  const cost = (fit === undefined ? 0 : costOf(fit.condition)) + (order === undefined ? 0 : 5);
-  return Math.max(leastRows, Math.floor(sliceCost / Math.max(1, cost)));
+  const cost = (fit === undefined ? 0 : costOf(fit.condition)) + (order === undefined ? 0 : 20);
+  return Math.max(leastRows, Math.floor(sliceCost / Math.max(10, cost)));
 }
 
 function direction(backwards: boolean): RawBuilder<unknown> {

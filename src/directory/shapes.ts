@@ -46,7 +46,7 @@ export function identityShape(within: Queryable, base: string): Shape {
   return {
     attributes: sql`told.attributes`,
     own: {
-      ...common(within, { base, endpoint: 'Users', type: 'User' }),
+      ...common(within, base, user),
       userName: own(text(sql`told.user_name`)),
       active: own({ kind: 'flag', value: sql`told.active` }),
       groups: {
@@ -58,7 +58,7 @@ export function identityShape(within: Queryable, base: string): Shape {
             where: sql`member.source = told.source and member.nested = 0 and member.member_id = told.id and held.gone_at is null`,
             columns: {
               value: text(sql`member.group_id`),
-              $ref: text(address(base, 'Groups', sql`member.group_id`)),
+              $ref: text(address(base, group.endpoint, sql`member.group_id`)),
               display: text(sql`held.name`),
               type: text(sql`cast('direct' as text)`),
             },
@@ -75,9 +75,9 @@ export function identityShape(within: Queryable, base: string): Shape {
 /** A row of `identity_group`, called `told`. */
 export function groupShape(within: Queryable, base: string): Shape {
   const members = (nested: 0 | 1): Rows => {
-    const [table, name, endpoint, type] = nested
-      ? ([sql`identity_group`, sql`held.name`, 'Groups', 'Group'] as const)
-      : ([sql`identity`, sql`held.display_name`, 'Users', 'User'] as const);
+    const [table, name, { endpoint, name: type }] = nested
+      ? ([sql`identity_group`, sql`held.name`, group] as const)
+      : ([sql`identity`, sql`held.display_name`, user] as const);
     return {
       from: sql`group_member as member
         join ${table} as held on held.source = member.source and held.id = member.member_id`,
@@ -97,18 +97,27 @@ export function groupShape(within: Queryable, base: string): Shape {
   return {
     attributes: sql`told.attributes`,
     own: {
-      ...common(within, { base, endpoint: 'Groups', type: 'Group' }),
+      ...common(within, base, group),
       displayName: own(text(sql`told.name`)),
       members: { type: 'rows', tables: [members(0), members(1)] },
     },
   };
 }
 
+/** A row, called `told`, of a table that has a resource's id, times, version, external id and attributes in its columns. */
+export function resourceShape(
+  within: Queryable,
+  base: string,
+  type: { readonly name: string; readonly endpoint: string; readonly core: string },
+): Shape {
+  return { attributes: sql`told.attributes`, own: common(within, base, type) };
+}
+
 function common(
   within: Queryable,
-  { base, endpoint, type }: { readonly base: string; readonly endpoint: string; readonly type: string },
+  base: string,
+  { name, endpoint, core }: { readonly name: string; readonly endpoint: string; readonly core: string },
 ): Readonly<Record<string, Own>> {
-  const core = `urn:ietf:params:scim:schemas:core:2.0:${type}`;
   return {
     schemas: { type: 'json', json: jsonWords(within).namesWithColon(sql`told.attributes`, core) },
     id: own(text(sql`told.id`)),
@@ -116,7 +125,7 @@ function common(
     meta: {
       type: 'object',
       columns: {
-        resourceType: text(sql`cast(${sql.lit(type)} as text)`),
+        resourceType: text(sql`cast(${sql.lit(name)} as text)`),
         created: moment(sql`told.created_at`),
         lastModified: moment(sql`told.changed_at`),
         location: text(address(base, endpoint, sql`told.id`)),
@@ -126,6 +135,9 @@ function common(
   };
 }
 
+const user = { name: 'User', endpoint: '/Users', core: 'urn:ietf:params:scim:schemas:core:2.0:User' };
+const group = { name: 'Group', endpoint: '/Groups', core: 'urn:ietf:params:scim:schemas:core:2.0:Group' };
+
 function address(base: string, endpoint: string, id: Sql): Sql {
-  return sql`(cast(${`${base}/${endpoint}/`} as text) || ${id})`;
+  return sql`(cast(${`${base}${endpoint}/`} as text) || ${id})`;
 }

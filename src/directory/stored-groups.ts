@@ -2,11 +2,10 @@
 
 import type { Selectable } from 'kysely';
 import type { GroupMember } from '../model/index.ts';
-import type { Place } from '../scim/index.ts';
 import { among, fromJson, type Queryable } from '../store/index.ts';
-import type { GroupQuery, Page, Part, Step, StoredGroup, StoredMember } from './contract.ts';
+import type { GroupQuery, Page, StoredGroup, StoredMember } from './contract.ts';
 import { groupsListed } from './listing.ts';
-import { mostFound, type Paging, pageOfIds, stepOfPlaces, usualPage } from './paging.ts';
+import { mostFound, type Paging, pageOfIds, usualPage } from './paging.ts';
 import { indexKey } from './profile.ts';
 import type { DirectoryTables, IdentityGroupTable } from './tables.ts';
 
@@ -65,17 +64,6 @@ export async function listGroups(
 ): Promise<{ readonly total: number; readonly groups: readonly StoredGroup[] }> {
   const { total, ids } = await pageOfIds(paging, groupsListed(source), page);
   return { total, groups: await groupsIn(paging.within, source, ids) };
-}
-
-/** See `Directory.stepGroups`. */
-export async function stepGroups(
-  paging: Paging,
-  source: string,
-  step: Step,
-): Promise<Part<Place> & { readonly groups: readonly StoredGroup[] }> {
-  const part = await stepOfPlaces(paging, groupsListed(source), step);
-  const ids = part.shown.map(({ id }) => id);
-  return { ...part, groups: await groupsIn(paging.within, source, ids) };
 }
 
 /** See `Directory.groupsIn`. */

@@ -1,12 +1,11 @@
 /** Identities as they were last told, for whoever speaks for the directory to their source. */
 
 import type { Selectable } from 'kysely';
-import type { Place } from '../scim/index.ts';
 import { among, type Queryable } from '../store/index.ts';
-import type { IdentityQuery, Page, Part, Step, StoredIdentity } from './contract.ts';
+import type { IdentityQuery, Page, StoredIdentity } from './contract.ts';
 import { identityOf } from './identities.ts';
 import { identitiesListed } from './listing.ts';
-import { mostFound, type Paging, pageOfIds, stepOfPlaces } from './paging.ts';
+import { mostFound, type Paging, pageOfIds } from './paging.ts';
 import { indexKey } from './profile.ts';
 import type { DirectoryTables, IdentityTable } from './tables.ts';
 
@@ -76,17 +75,6 @@ export async function listIdentities(
 ): Promise<{ readonly total: number; readonly identities: readonly StoredIdentity[] }> {
   const { total, ids } = await pageOfIds(paging, identitiesListed(source), page);
   return { total, identities: await identitiesIn(paging.within, source, ids) };
-}
-
-/** See `Directory.stepIdentities`. */
-export async function stepIdentities(
-  paging: Paging,
-  source: string,
-  step: Step,
-): Promise<Part<Place> & { readonly identities: readonly StoredIdentity[] }> {
-  const part = await stepOfPlaces(paging, identitiesListed(source), step);
-  const ids = part.shown.map(({ id }) => id);
-  return { ...part, identities: await identitiesIn(paging.within, source, ids) };
 }
 
 /** See `Directory.identitiesIn`. */

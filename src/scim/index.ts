@@ -9,6 +9,7 @@ export { type DeclaredTypes, type ResourceTypes, resourceTypesOf } from './diale
 export { clientNamed, clients, type DialectName, dialectNames, dialects } from './dialect/list.ts';
 export type { Sighting } from './dialect/mark.ts';
 export { type Condition, conditionOf, type Path, type ValueTest } from './filter/condition.ts';
+export { costOf } from './filter/cost.ts';
 export { compileFilter } from './filter/evaluate.ts';
 export type { Filter } from './filter/filter.ts';
 export { parseFilter } from './filter/parse.ts';

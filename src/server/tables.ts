@@ -77,6 +77,14 @@ interface PushDialectTable {
   at: number;
 }
 
+/** By what a resource of a declared type is found: see scim/custom/text-keys.ts. */
+interface ScimResourceKeyTable {
+  source: string;
+  type: string;
+  key: string;
+  id: string;
+}
+
 /** A resource of a type that the settings of a source declare. */
 export interface ScimResourceTable {
   source: string;
@@ -144,4 +152,5 @@ export interface ServerTables {
   push_request: PushRequestTable;
   push_use: PushUseTable;
   scim_resource: ScimResourceTable;
+  scim_resource_key: ScimResourceKeyTable;
 }

@@ -74,10 +74,12 @@ export const sqliteJson: JsonWords = {
   member: sqliteValue,
   foldedMember: (json, name) =>
     sqliteValue(
-      sql`(select case named.type when 'object' then named.value when 'array' then named.value
+      // Few resources have it: that they do not is seen sooner in their text.
+      sql`(case when instr(lower(${json}), ${`"${name.toLowerCase()}"`}) > 0 then
+      (select case named.type when 'object' then named.value when 'array' then named.value
       when 'true' then 'true' when 'false' then 'false' else json_quote(named.value) end
       from json_each(${json}) as named where lower(named.key) = ${name.toLowerCase()} and json_type(${json}) = 'object'
-      order by named.key = ${name} desc limit 1)`,
+      order by named.key = ${name} desc limit 1) end)`,
       [],
     ),
   elements: sqliteElements,

@@ -4,6 +4,7 @@ import { type SchemaAttribute, subAttribute } from '../schema/attribute.ts';
 import { type AttributePlace, locate } from '../schema/locate.ts';
 import type { ResourceType } from '../schema/resource-type.ts';
 import { comparisonOf, holdsForNothing, type Scalar } from './compare.ts';
+import { costOf } from './cost.ts';
 import type { Comparison, Filter } from './filter.ts';
 
 /**
@@ -21,6 +22,8 @@ export type Path = readonly [Name, ...Name[]];
 /** What one attribute's values, or those of one of its sub-attributes, must be; one of them that is so suffices. */
 export type ValueTest =
   | { readonly type: 'present' }
+  /** Equal to one of these texts. */
+  | { readonly type: 'among'; readonly wanted: readonly string[]; readonly as: 'folded' | 'exact' }
   | {
       readonly type: 'compare';
       readonly operator: Comparison;
@@ -38,36 +41,21 @@ export type Condition =
   /** One of the values there fits the condition, whose paths begin at that value. */
   | { readonly type: 'some'; readonly path: Path; readonly condition: Condition };
 
-/** Comparisons with the values of lists, each of which costs a walk through every list. */
-const MAX_LIST_COMPARISONS = 100;
+/** As `costOf` counts: looking at 100,000 resources for it takes a second or two. */
+const MOST_COST = 130;
 
 /**
  * Prepares a filter for resources of one type. Throws 400 `invalidFilter` where `compileFilter` does, and `tooMany` for
- * more comparisons with the values of lists than a database should be asked for.
+ * more than a database should be asked for without an index.
  */
 export function conditionOf(filter: Filter, type: ResourceType): Condition {
   const prepared = prepare(filter, type);
-  if (listComparisons(prepared) > MAX_LIST_COMPARISONS) {
+  if (costOf(prepared) > MOST_COST)
     throw refuse(
       'tooMany',
-      `The filter compares values of lists, as emails are, more than ${MAX_LIST_COMPARISONS} times; ask for fewer at once.`,
+      'The filter asks for more than can be looked for in every resource: compare fewer lists, as emails are, or fewer values at once.',
     );
-  }
   return prepared;
-}
-
-function listComparisons(each: Condition): number {
-  if (each.type === 'test') return each.path.some(({ many }) => many) ? 1 : 0;
-  if (each.type === 'not') return listComparisons(each.condition);
-  // Within a value every comparison is one with a value of the list.
-  if (each.type === 'some') return comparisons(each.condition);
-  return each.conditions.reduce((sum, part) => sum + listComparisons(part), 0);
-}
-
-function comparisons(each: Condition): number {
-  if (each.type === 'test') return 1;
-  if (each.type === 'not' || each.type === 'some') return comparisons(each.condition);
-  return each.conditions.reduce((sum, part) => sum + comparisons(part), 0);
 }
 
 function prepare(filter: Filter, type: ResourceType): Condition {
@@ -119,8 +107,44 @@ type Leaf = Exclude<Filter, { readonly type: 'and' | 'or' | 'not' }>;
 function condition(filter: Filter, ofLeaf: (leaf: Leaf) => Condition): Condition {
   if (filter.type === 'not') return { type: 'not', condition: condition(filter.filter, ofLeaf) };
   if (filter.type !== 'and' && filter.type !== 'or') return ofLeaf(filter);
-  return { type: filter.type, conditions: filter.filters.map((each) => condition(each, ofLeaf)) };
+  const parts = filter.filters.map((each) => condition(each, ofLeaf));
+  const conditions = filter.type === 'or' ? amongOf(parts) : parts;
+  const [only, second] = conditions;
+  return only !== undefined && second === undefined ? only : { type: filter.type, conditions };
 }
+
+/** Texts with which one attribute is compared for equality become one comparison. */
+function amongOf(parts: readonly Condition[]): readonly Condition[] {
+  const others: Condition[] = [];
+  const byPath = new Map<string, { readonly path: Path; readonly as: 'folded' | 'exact'; readonly texts: string[] }>();
+  for (const each of parts) {
+    const test = each.type === 'test' ? each.test : undefined;
+    if (each.type !== 'test' || test?.type !== 'compare' || !isText(test)) {
+      others.push(each);
+      continue;
+    }
+    const key = JSON.stringify([each.path, test.as]);
+    const known = byPath.get(key) ?? { path: each.path, as: test.as, texts: [] };
+    byPath.set(key, known);
+    known.texts.push(test.wanted);
+  }
+  for (const { path, as, texts } of byPath.values()) {
+    const [wanted, second] = texts;
+    if (wanted === undefined) continue;
+    const test: ValueTest =
+      second === undefined
+        ? { type: 'compare', operator: 'eq', wanted, as, orNothing: false }
+        : { type: 'among', wanted: texts, as };
+    others.push({ type: 'test', path, test });
+  }
+  return others;
+}
+
+function isText(test: Compared): test is Compared & { readonly wanted: string; readonly as: 'folded' | 'exact' } {
+  return test.operator === 'eq' && typeof test.wanted === 'string' && test.as !== 'moment';
+}
+
+type Compared = Extract<ValueTest, { readonly type: 'compare' }>;
 
 function valueTest(leaf: Exclude<Leaf, { type: 'some' }>, attribute: SchemaAttribute | undefined): ValueTest {
   if (leaf.type === 'present') return { type: 'present' };

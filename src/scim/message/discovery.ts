@@ -15,6 +15,10 @@ export interface Capabilities {
   readonly maxPayloadSize: number;
   /** Operations that a bulk request may have. */
   readonly maxOperations: number;
+  /** Resources on a page, unless the client asks for others. */
+  readonly defaultPageSize: number;
+  /** Seconds for which a cursor is good. */
+  readonly cursorTimeout: number;
 }
 
 /** The ServiceProviderConfig, found at `base` + `/ServiceProviderConfig`. */
@@ -29,8 +33,17 @@ export function serviceProviderConfig(capabilities: Capabilities, base: string):
     },
     filter: { supported: true, maxResults: capabilities.maxResults },
     changePassword: { supported: false },
-    sort: { supported: false },
+    sort: { supported: true },
     etag: { supported: true },
+    // RFC 9865 section 4.
+    pagination: {
+      cursor: true,
+      index: true,
+      defaultPaginationMethod: 'index',
+      defaultPageSize: capabilities.defaultPageSize,
+      maxPageSize: capabilities.maxResults,
+      cursorTimeout: capabilities.cursorTimeout,
+    },
     authenticationSchemes: [
       {
         type: 'oauthbearertoken',

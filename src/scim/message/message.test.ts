@@ -68,7 +68,10 @@ test('a list says how many there are and how many it holds', () => {
 describe('what the service says of itself', () => {
   const base = 'https://x.example/scim/v2/s';
   const documents = [
-    serviceProviderConfig({ maxResults: 1000, maxPayloadSize: 1, maxOperations: 10 }, base),
+    serviceProviderConfig(
+      { maxResults: 1000, maxPayloadSize: 1, maxOperations: 10, defaultPageSize: 100, cursorTimeout: 60 },
+      base,
+    ),
     resourceTypeDocument(userDefinition, base),
     resourceTypeDocument(groupDefinition, base),
     ...[userSchema, groupSchema, enterpriseUserSchema].map((schema) =>

@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openDirectory } from '../../directory/index.ts';
 import { ScimError } from '../../scim/index.ts';
+import { newSecretKey, openSecrets } from '../../store/index.ts';
 import { type FakeClock, fakeClock } from '../../testkit/clock.ts';
 import { openTestDatabase, type TestDatabase } from '../../testkit/database.ts';
 import { countedIds, recordingLog } from '../../testkit/tools.ts';
@@ -37,6 +38,7 @@ beforeEach(async () => {
     directory: openDirectory({ db, clock, log, newId, join: [], onTold: async () => {} }),
     clock,
     newId,
+    secrets: openSecrets([newSecretKey()]),
     log,
     inspector,
     ways: openWays({ trustedProxies: [] }),

@@ -20,6 +20,7 @@ export interface Call {
   readonly clock: ScimParts['clock'];
   readonly limits: Limits;
   readonly newId: ScimParts['newId'];
+  readonly secrets: ScimParts['secrets'];
   /** Sends another request of the same client to an address below `base`; refusals come as answers. */
   ask(path: string, init: RequestInit): Promise<Response>;
   /**

@@ -10,11 +10,19 @@ import {
 } from '../../scim/index.ts';
 import { answer } from './answer.ts';
 import type { Call } from './call.ts';
+import { CURSOR_TIMEOUT } from './cursors.ts';
+import { PAGE } from './query.ts';
 
 /** GET /ServiceProviderConfig. */
 export async function readConfig(call: Call): Promise<Response> {
   const { page, body, bulk } = call.limits;
-  const capabilities = { maxResults: page, maxPayloadSize: body, maxOperations: bulk };
+  const capabilities = {
+    maxResults: page,
+    maxPayloadSize: body,
+    maxOperations: bulk,
+    defaultPageSize: Math.min(PAGE, page),
+    cursorTimeout: CURSOR_TIMEOUT,
+  };
   return answer(serviceProviderConfig(capabilities, call.base));
 }
 

@@ -4,13 +4,15 @@ import { Hono } from 'hono';
 import { type Directory, type JoinKey, openDirectory, type Told } from '../../directory/index.ts';
 import type { Attributes, Clock, GroupMember, Log } from '../../model/index.ts';
 import { type DeclaredTypes, type DialectName, ScimError } from '../../scim/index.ts';
-import type { Database } from '../../store/index.ts';
+import { type Database, newSecretKey, openSecrets } from '../../store/index.ts';
 import { openWays } from '../index.ts';
 import type { Limits, ScimParts } from './parts.ts';
 import { protocol1 } from './protocol1.ts';
 import { scimRoutes } from './routes.ts';
 
 const TOKEN = 'the-token-of-the-source';
+/** One for all stages, as for all processes of one service. */
+const secretKeys = [newSecretKey()];
 
 /** An answer as a client sees it. The body is whatever came. */
 export interface Answered {
@@ -98,6 +100,7 @@ export function openStage(db: Database, options: StageOptions): Stage {
     clock,
     newId,
     log,
+    secrets: openSecrets(secretKeys),
     declaredOf: async () => declared,
     door: options.door ?? doorOf(source),
     ways: openWays({ trustedProxies: [], publicUrl }),

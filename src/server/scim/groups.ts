@@ -23,15 +23,17 @@ import { type GroupHead, groupAttributes, groupResource, memberValue, toGroup } 
 import { findGroups } from './group-search.ts';
 import { listPieces } from './list-pieces.ts';
 import { memberRecords, typed } from './memberships.ts';
+import { pageHead } from './page.ts';
 import { entityTag, hasVersion, requireVersion } from './version.ts';
 
 /** GET /Groups. Sent group by group: the members of a page of large groups need not fit into memory together. */
 export async function listGroups(call: Call): Promise<Response> {
   const chosen = projection(call.query, call.types.group);
-  const { total, resources } = await findGroups(call);
-  const { startIndex } = call.query;
+  const { resources, ...page } = await findGroups(call);
   const pieces = groupsWith(call, resources, chosen);
-  return answerPieces(listPieces({ total, startIndex, count: resources.length, resources: pieces }));
+  return answerPieces(
+    listPieces({ ...pageHead(call.query, page), count: resources.length, resources: pieces }),
+  );
 }
 
 /** Groups with what was asked of them, one by one. */

@@ -4,16 +4,18 @@ import type { Attributes } from '../../model/index.ts';
 import { listResponse } from '../../scim/index.ts';
 
 /** The JSON text of a list, in pieces. @param page how many resources there are in all and on this page, and these. */
-export async function* listPieces(page: {
-  readonly total: number;
-  readonly startIndex: number;
+export async function* listPieces({
+  count,
+  resources,
+  ...page
+}: Omit<Parameters<typeof listResponse>[0], 'resources'> & {
   readonly count: number;
   readonly resources: AsyncIterable<Attributes>;
 }): AsyncGenerator<string> {
   const { Resources: _, ...head } = listResponse({ ...page, resources: [] });
-  yield `${JSON.stringify({ ...head, itemsPerPage: page.count }).slice(0, -1)},"Resources":[`;
+  yield `${JSON.stringify({ ...head, itemsPerPage: count }).slice(0, -1)},"Resources":[`;
   let first = true;
-  for await (const resource of page.resources) {
+  for await (const resource of resources) {
     yield `${first ? '' : ','}${JSON.stringify(resource)}`;
     first = false;
   }

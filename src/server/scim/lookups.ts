@@ -3,7 +3,7 @@
 import { type Filter, locate, type ResourceType } from '../../scim/index.ts';
 
 /** More alternatives than a client asks; each is a query of its own. */
-const MOST_LOOKUPS = 50;
+const MOST_LOOKUPS = 100;
 
 /**
  * Look-ups whose results, taken together, hold all that fits the filter (and maybe more); undefined when there are none

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { collect, everyBatch, onceEach } from './page.ts';
+import { onceEach } from './finding.ts';
+import { everyBatch } from './page.ts';
 
 const numbers = (length: number) => Array.from({ length }, (_, at) => String(10_000 + at));
 
@@ -31,12 +32,6 @@ test.each([
   expect(asked).toHaveLength(requests);
 });
 
-test('a page keeps what is on it and counts the rest', () => {
-  const collector = collect<number>({ startIndex: 3, count: 2 });
-  for (const each of [1, 2, 3, 4, 5]) collector.add(each);
-  expect(collector.found).toEqual({ total: 5, resources: [3, 4] });
-});
-
-test('what was found twice is there once, in order of id', () => {
-  expect(onceEach(['b', 'a', 'b', 'c', 'a'], (id) => id)).toEqual(['a', 'b', 'c']);
+test('what was found twice is there once', () => {
+  expect(onceEach(['b', 'a', 'b', 'c', 'a'], (id) => id)).toEqual(['b', 'a', 'c']);
 });

@@ -1,45 +1,24 @@
-/** A page of what was found (RFC 7644 section 3.4.2.4). */
+/** Pages as they are told (RFC 7644 section 3.4.2.4, RFC 9865 section 2), and lists that are read to their end. */
 
-import { compareTexts } from '../../store/index.ts';
+import type { Found } from './finding.ts';
 import type { Query } from './query.ts';
 
-export interface Found<Resource> {
-  /** How many fit in all. */
-  readonly total: number;
-  /** Those on the page. */
-  readonly resources: readonly Resource[];
-}
-
-export interface Collector<Resource> {
-  add(resource: Resource): void;
-  readonly found: Found<Resource>;
-}
-
-/** Counts everything and keeps what is on the page. */
-export function collect<Resource>({
-  startIndex,
-  count,
-}: Pick<Query, 'startIndex' | 'count'>): Collector<Resource> {
-  const resources: Resource[] = [];
-  let total = 0;
+/** What a list says of its page: cursors or the index of its first resource, by what the client pages with. */
+export function pageHead(
+  { cursor, startIndex }: Pick<Query, 'cursor' | 'startIndex'>,
+  { total, previousCursor, nextCursor }: Omit<Found<unknown>, 'resources'>,
+) {
   return {
-    add(resource) {
-      total += 1;
-      if (total >= startIndex && resources.length < count) resources.push(resource);
-    },
-    get found() {
-      return { total, resources };
-    },
+    total,
+    ...(cursor === undefined
+      ? { startIndex }
+      : {
+          cursors: {
+            ...(previousCursor !== undefined && { previousCursor }),
+            ...(nextCursor !== undefined && { nextCursor }),
+          },
+        }),
   };
-}
-
-/** Each once, in order of id, which is the order in which they were made. */
-export function onceEach<Stored>(
-  found: readonly Stored[],
-  idOf: (stored: Stored) => string,
-): readonly Stored[] {
-  const byId = new Map(found.map((each) => [idOf(each), each]));
-  return [...byId.entries()].sort(([a], [b]) => compareTexts(a, b)).map(([, each]) => each);
 }
 
 /** As many as are read at once when all are looked at. */

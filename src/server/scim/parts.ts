@@ -3,7 +3,7 @@
 import type { Directory } from '../../directory/index.ts';
 import type { Clock, Log } from '../../model/index.ts';
 import type { DeclaredTypes, DialectName } from '../../scim/index.ts';
-import type { Database } from '../../store/index.ts';
+import type { Database, Secrets } from '../../store/index.ts';
 import type { Door } from '../door/index.ts';
 import type { Ways } from '../index.ts';
 import type { Inspector } from '../inspector/index.ts';
@@ -17,9 +17,15 @@ export type ScimDirectory = Pick<
   | 'identity'
   | 'findIdentities'
   | 'listIdentities'
+  | 'identitiesIn'
   | 'group'
   | 'findGroups'
   | 'listGroups'
+  | 'groupsIn'
+  | 'pageOf'
+  | 'stepOf'
+  | 'placesOf'
+  | 'noteListed'
   | 'members'
   | 'groupsOf'
 >;
@@ -35,6 +41,8 @@ export interface ScimParts {
   declaredOf?(source: string): Promise<DeclaredTypes | undefined>;
   readonly clock: Pick<Clock, 'now'>;
   readonly newId: () => string;
+  /** For sealing cursors. */
+  readonly secrets: Pick<Secrets, 'seal' | 'open'>;
   readonly log: Log;
   /** Where requests come from and what they were sent to, behind proxies. */
   readonly ways: Ways;

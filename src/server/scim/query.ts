@@ -1,34 +1,64 @@
-/** The query of an address (RFC 7644 section 3.4.2), as clients really write it. */
+/** The query of an address (RFC 7644 section 3.4.2, RFC 9865 section 2), as clients really write it. */
 
 import { type Asked, refuse } from '../../scim/index.ts';
 
 export interface Query extends Asked {
   /** As written; empty when the client asked to filter by nothing. */
   readonly filter?: string;
+  readonly sortBy?: string;
+  readonly sortOrder?: string;
   /** The place of the first resource, from 1. */
   readonly startIndex: number;
   readonly count: number;
+  /** The client pages by cursors; empty for the first page. */
+  readonly cursor?: string;
 }
 
-const PAGE = 100;
+/** Resources on a page, unless the client asks for others. */
+export const PAGE = 100;
 
 /**
  * Reads a query: names in any case, `+` and `%20` alike, parameters without a value or unknown passed over. A
  * `startIndex` below 1 is 1, a `count` below 0 is 0 and one above `most` is `most` (RFC 7644 section 3.4.2.4).
- * Throws 400 `invalidValue` for what is no number.
+ * Throws 400 `invalidValue` for what is no number; with a cursor `invalidCount` for a count that is none or below 1, and
+ * `invalidValue` for a `startIndex` beside it.
  */
 export function readQuery(search: URLSearchParams, most: number): Query {
   const given = new Map<string, string>();
   for (const [name, value] of search)
     if (!given.has(name.toLowerCase())) given.set(name.toLowerCase(), value);
-  const filter = given.get('filter');
+  const [filter, sortBy, sortOrder] = ['filter', 'sortby', 'sortorder'].map((name) => given.get(name));
   return {
     ...(filter !== undefined && { filter }),
-    startIndex: Math.max(1, whole(given, 'startIndex') ?? 1),
-    count: Math.min(most, Math.max(0, whole(given, 'count') ?? PAGE)),
+    ...(sortBy !== undefined && { sortBy }),
+    ...(sortOrder !== undefined && { sortOrder }),
+    ...pageIn(given, most),
     attributes: given.get('attributes'),
     excludedAttributes: given.get('excludedattributes'),
   };
+}
+
+function pageIn(
+  given: ReadonlyMap<string, string>,
+  most: number,
+): Pick<Query, 'startIndex' | 'count' | 'cursor'> {
+  const cursor = given.get('cursor');
+  const startIndex = Math.max(1, whole(given, 'startIndex') ?? 1);
+  if (cursor === undefined)
+    return { startIndex, count: Math.min(most, Math.max(0, whole(given, 'count') ?? PAGE)) };
+  if (startIndex > 1)
+    throw refuse('invalidValue', 'Page by startIndex or by cursor, not by both at once.');
+  const count = countIn(given);
+  if (count === undefined || count < 1)
+    throw refuse('invalidCount', `count should be a whole number from 1 to ${most}.`);
+  return { startIndex, count: Math.min(most, count), cursor };
+}
+
+/** Undefined: what is there is no number. */
+function countIn(given: ReadonlyMap<string, string>): number | undefined {
+  const text = given.get('count')?.trim() ?? '';
+  if (text === '') return PAGE;
+  return /^-?\d{1,15}$/.test(text) ? Number(text) : undefined;
 }
 
 function whole(given: ReadonlyMap<string, string>, name: string): number | undefined {

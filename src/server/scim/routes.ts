@@ -14,7 +14,8 @@ import { createGroup, deleteGroup, listGroups, patchGroup, readGroup, replaceGro
 import { defaultLimits, type ScimParts } from './parts.ts';
 import { type Protocol, protocol2 } from './protocol.ts';
 import { readQuery } from './query.ts';
-import { listAll, searchAll, searchGroups, searchUsers } from './search.ts';
+import { searchAll, searchGroups, searchUsers } from './search.ts';
+import { listAll } from './search-all.ts';
 import { answerOf, bodyOf } from './seen.ts';
 import { createUser, deleteUser, listUsers, patchUser, readUser, replaceUser } from './users.ts';
 
@@ -160,7 +161,7 @@ function callOf(
   { request, id, url, types }: Pick<Call, 'request' | 'id' | 'types'> & { readonly url: URL },
 ): Call {
   const { source, origin, version } = where;
-  const { db, directory, newId, clock } = parts;
+  const { db, directory, newId, clock, secrets } = parts;
   const limits = { ...defaultLimits, ...parts.limits };
   const base = `${origin}/scim/${version}/${encodeURIComponent(source)}`;
   return {
@@ -175,6 +176,7 @@ function callOf(
     clock,
     limits,
     newId,
+    secrets,
     async ask(path, init) {
       const inner = new Request(`${base}${path}`, init);
       try {

@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { routePath } from 'hono/route';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { silentLog } from '../../model/index.ts';
+import { newSecretKey, openSecrets } from '../../store/index.ts';
 import { fakeClock } from '../../testkit/clock.ts';
 import { openTestDatabase, type TestDatabase } from '../../testkit/database.ts';
 import { countedIds } from '../../testkit/index.ts';
@@ -158,7 +159,15 @@ describe('what the service says of itself', () => {
       bulk: { supported: true, maxOperations: 1_000, maxPayloadSize: 2_000 },
       filter: { supported: true, maxResults: 1_000 },
       etag: { supported: true },
-      sort: { supported: false },
+      sort: { supported: true },
+      pagination: {
+        cursor: true,
+        index: true,
+        defaultPaginationMethod: 'index',
+        defaultPageSize: 100,
+        maxPageSize: 1_000,
+        cursorTimeout: 3_600,
+      },
     });
   });
 
@@ -197,7 +206,16 @@ test('requests are counted by their route', async () => {
   const ways = openWays({ trustedProxies: [] });
   app.route(
     '/scim/v2/:source',
-    scimRoutes({ db, directory: stage.directory, clock: fakeClock(), newId, log: silentLog, door, ways }),
+    scimRoutes({
+      db,
+      directory: stage.directory,
+      clock: fakeClock(),
+      newId,
+      secrets: openSecrets([newSecretKey()]),
+      log: silentLog,
+      door,
+      ways,
+    }),
   );
   for (const path of ['/Users', '/Users/u?x', '/nothing']) await app.request(`/scim/v2/idp${path}`);
   expect(routes).toEqual(['/scim/v2/:source/Users', '/scim/v2/:source/Users/:id', '/scim/v2/:source/*']);

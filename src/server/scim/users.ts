@@ -17,6 +17,7 @@ import type { Queryable } from '../../store/index.ts';
 import { answer, answerNothing } from './answer.ts';
 import { readJson } from './body.ts';
 import type { Call } from './call.ts';
+import { pageHead } from './page.ts';
 import { toIdentity, userAttributes } from './user-resource.ts';
 import { findUsers, resourcesOf } from './user-search.ts';
 import { entityTag, hasVersion, requireVersion } from './version.ts';
@@ -24,9 +25,8 @@ import { entityTag, hasVersion, requireVersion } from './version.ts';
 /** GET /Users. A search that finds nobody is answered with an empty list: 404 would stop Entra ID's provisioning. */
 export async function listUsers(call: Call): Promise<Response> {
   const chosen = projection(call.query, call.types.user);
-  const { total, resources } = await findUsers(call);
-  const { startIndex } = call.query;
-  return answer(listResponse({ total, startIndex, resources: resources.map(chosen.of) }));
+  const { resources, ...page } = await findUsers(call);
+  return answer(listResponse({ ...pageHead(call.query, page), resources: resources.map(chosen.of) }));
 }
 
 /**

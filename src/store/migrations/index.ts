@@ -17,6 +17,7 @@ import { migration as scimDoor } from './0010-scim-door.ts';
 import { migration as listed } from './0011-listed.ts';
 import { migration as served } from './0012-served.ts';
 import { migration as readingProof } from './0013-reading-proof.ts';
+import { migration as scimKeys } from './0014-scim-keys.ts';
 import { migration as signIn } from './0015-sign-in.ts';
 import { migration as scimDialects } from './0016-scim-dialects.ts';
 import { migration as subscriptions } from './0019-subscriptions.ts';
@@ -35,6 +36,7 @@ export const migrations: readonly Migration[] = [
   listed, // 0011
   served, // 0012
   readingProof, // 0013
+  scimKeys, // 0014
   signIn, // 0015
   scimDialects, // 0016
   subscriptions, // 0019

@@ -5,7 +5,6 @@ import {
   applyPatch,
   compileFilter,
   listResponse,
-  parseFilter,
   projection,
   type ResourceType,
   readBody,
@@ -19,13 +18,15 @@ import { answer, answerNothing } from '../answer.ts';
 import { readJson } from '../body.ts';
 import type { Call, Handler } from '../call.ts';
 import { requireOwn } from '../external-id.ts';
+import { type Finder, find } from '../finding.ts';
 import { requireKeys } from '../keys.ts';
-import { lookupBy, lookupsOf } from '../lookups.ts';
+import { lookupsOf } from '../lookups.ts';
 import { metaOf } from '../meta.ts';
-import { collect, everyBatch, type Found } from '../page.ts';
+import { pageHead } from '../page.ts';
 import { asked } from '../search.ts';
 import { entityTag, hasVersion, requireVersion } from '../version.ts';
-import { countStored, drop, findStored, keep, listStored, type StoredResource } from './stored.ts';
+import { drop, holdersOf, keep, listingOf, lookUp, type StoredResource, storedIn } from './stored.ts';
+import { lookupIn } from './text-keys.ts';
 
 /** By the address below the type's endpoint, `*` for an id: what is done. */
 export function handlersOf(type: ResourceType): Readonly<Record<string, Readonly<Record<string, Handler>>>> {
@@ -44,44 +45,37 @@ export function handlersOf(type: ResourceType): Readonly<Record<string, Readonly
 
 async function listResources(call: Call, type: ResourceType): Promise<Response> {
   const chosen = projection(call.query, type);
-  const { total, resources } = await found(call, type);
-  const { startIndex } = call.query;
-  return answer(listResponse({ total, startIndex, resources: resources.map(chosen.of) }));
+  const { resources, ...page } = await find(call, finderOf(call, type));
+  const shown = resources.map((each) => chosen.of(resourceOf(call, type, each)));
+  return answer(listResponse({ ...pageHead(call.query, page), resources: shown }));
 }
 
-/** Resources of a declared type that a filter without an index may look at. */
-const LOOKED_AT = 10_000;
+/** Of more the database looks at each. */
+const MOST_FOUND = 1_000;
 
-/** By index: `eq` on `externalId`; any other filter looks at up to 10,000 resources, beyond which it is 400 `tooMany`. */
-async function found(call: Call, type: ResourceType): Promise<Found<Attributes>> {
-  const { query, db } = call;
-  const kind = { source: call.source, type: type.name };
-  const whole = (each: StoredResource) => resourceOf(call, type, each);
-  if (query.filter === undefined) {
-    const page = { offset: query.startIndex - 1, limit: query.count };
-    const total = await countStored(db, kind, undefined);
-    return { total, resources: (await listStored(db, kind, page)).map(whole) };
-  }
-  const filter = parseFilter(query.filter);
-  const fits = compileFilter(filter, type);
-  const [lookup, another] =
-    lookupsOf(filter, (each) => lookupBy(each, type, { externalId: 'externalId' })) ?? [];
-  const externalId = another === undefined ? lookup?.externalId : undefined;
-  const collector = collect<Attributes>(query);
-  if ((await countStored(db, kind, externalId)) > LOOKED_AT)
-    throw new ScimError(
-      400,
-      'tooMany',
-      `There are more than ${LOOKED_AT} of ${type.name}; ask for an externalId, or page through all without a filter.`,
-    );
-  const batches = everyBatch(
-    (page) => listStored(db, kind, { ...page, externalId }),
-    ({ id }) => id,
-  );
-  for await (const batch of batches) {
-    for (const resource of batch.map(whole)) if (fits(resource)) collector.add(resource);
-  }
-  return collector.found;
+/**
+ * How resources of the type are found: `eq` on the id and on attributes that hold one text, alone, within `and`, and on every
+ * side of an `or`, is answered by index; for any other filter the database looks at each of them.
+ */
+export function finderOf(call: Call, type: ResourceType): Finder<StoredResource> {
+  const kind = { source: call.source, type };
+  return {
+    type,
+    listing: listingOf(kind),
+    async indexed(filter) {
+      const lookups = lookupsOf(filter, (each) => lookupIn(each, type));
+      if (lookups === undefined) return undefined;
+      const ids = new Set<string>();
+      for (const lookup of lookups)
+        for (const id of await lookUp(call.db, kind, { lookup, limit: MOST_FOUND + 1 })) ids.add(id);
+      if (ids.size > MOST_FOUND) return undefined;
+      const fits = compileFilter(filter, type);
+      const found = await storedIn(call.db, kind, [...ids]);
+      return found.filter((each) => fits(resourceOf(call, type, each)));
+    },
+    shown: (stored) => resourceOf(call, type, stored),
+    byIds: (ids) => storedIn(call.db, kind, ids),
+  };
 }
 
 async function createResource(call: Call, type: ResourceType): Promise<Response> {
@@ -90,7 +84,8 @@ async function createResource(call: Call, type: ResourceType): Promise<Response>
   const stored = { id: call.newId(), attributes, version: 1, createdAt: now, changedAt: now };
   await call.change(async (within) => {
     await requireOwnResource(call, type, { within, stored });
-    await keep(within, { source: call.source, type: type.name }, stored);
+    const { source, directory } = call;
+    await keep({ within, directory }, { source, type }, { stored, fresh: true });
   });
   return answerResource(call, type, { stored, status: 201 });
 }
@@ -114,7 +109,8 @@ async function patchResource(call: Call, type: ResourceType): Promise<Response> 
 async function deleteResource(call: Call, type: ResourceType): Promise<Response> {
   await call.change(async (within) => {
     requireVersion(call, (await present(call, type, within)).version);
-    await drop(within, { source: call.source, type: type.name }, call.id);
+    const { source, directory } = call;
+    await drop({ within, directory }, { source, type }, call.id);
   });
   return answerNothing(204);
 }
@@ -144,7 +140,8 @@ async function amend(
     if (sameValue(before.attributes, attributes)) return before;
     const after = { ...before, attributes, version: before.version + 1, changedAt: call.clock.now() };
     await requireOwnResource(call, type, { within, stored: after, before });
-    await keep(within, { source: call.source, type: type.name }, after);
+    const { source, directory } = call;
+    await keep({ within, directory }, { source, type }, { stored: after, fresh: false });
     return after;
   });
   return answerResource(call, type, { stored });
@@ -152,19 +149,19 @@ async function amend(
 
 async function requireOwnResource(
   call: Call,
-  { name: type }: ResourceType,
+  type: ResourceType,
   change: { readonly within: Queryable; readonly stored: StoredResource; readonly before?: StoredResource },
 ): Promise<void> {
   const { within, stored, before } = change;
   const { externalId } = stored.attributes;
-  const claim = { type, id: stored.id, externalId, before: before?.attributes.externalId };
+  const claim = { type: type.name, id: stored.id, externalId, before: before?.attributes.externalId };
   await requireOwn(claim, (wanted) =>
-    listStored(within, { source: call.source, type }, { externalId: wanted, limit: 2 }),
+    holdersOf(within, { source: call.source, type }, wanted),
   );
 }
 
 async function present(call: Call, type: ResourceType, within: Queryable): Promise<StoredResource> {
-  const stored = await findStored(within, { source: call.source, type: type.name }, call.id);
+  const [stored] = await storedIn(within, { source: call.source, type }, [call.id]);
   if (stored !== undefined) return stored;
   throw new ScimError(404, undefined, `There is no ${type.name} ${call.id}.`);
 }

@@ -1,15 +1,18 @@
 /** Resources of declared types as they are kept: each row is one, under the id that this service gave. */
 
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
+import { type Listing, resourcesListed } from '../../../directory/index.ts';
 import type { Attributes } from '../../../model/index.ts';
-import { fromJson, type Queryable, toJson } from '../../../store/index.ts';
+import type { ResourceType } from '../../../scim/index.ts';
+import { among, bulkInsert, fromJson, type Queryable, toJson } from '../../../store/index.ts';
 import type { ScimResourceTable, ServerTables } from '../../tables.ts';
+import type { ScimDirectory } from '../parts.ts';
+import { anyKey, keysOf, type Lookup } from './text-keys.ts';
 
 /** Whose resources, and which of them. */
 export interface Kind {
   readonly source: string;
-  /** The name of the resource type. */
-  readonly type: string;
+  readonly type: ResourceType;
 }
 
 export interface StoredResource {
@@ -23,61 +26,87 @@ export interface StoredResource {
   readonly changedAt: number;
 }
 
+/** The list that they are paged through in. */
+export function listingOf({ source, type }: Kind): Listing {
+  return resourcesListed(
+    source,
+    {
+      list: `scim ${type.name}`,
+      table: 'scim_resource',
+      where: sql<boolean>`told.source = ${source} and told.type = ${type.name}`,
+    },
+    { name: type.name, endpoint: type.endpoint, core: type.schema.id },
+  );
+}
+
 function of(within: Queryable, { source, type }: Kind) {
   return within
     .tables<ServerTables>()
     .selectFrom('scim_resource')
     .where('source', '=', source)
-    .where('type', '=', type);
+    .where('type', '=', type.name);
 }
 
-export async function findStored(
+/** Those that are there, in the order of the ids. */
+export async function storedIn(
   within: Queryable,
   kind: Kind,
-  id: string,
-): Promise<StoredResource | undefined> {
-  const row = await of(within, kind).selectAll().where('id', '=', id).executeTakeFirst();
-  return row && asStored(row);
-}
-
-/** How many there are; with `externalId` only those that have it. */
-export async function countStored(
-  within: Queryable,
-  kind: Kind,
-  externalId: string | undefined,
-): Promise<number> {
-  const { total } = await having(within, kind, externalId)
-    .select(({ fn }) => fn.countAll().as('total'))
-    .executeTakeFirstOrThrow();
-  return Number(total);
-}
-
-/** In order of id: from `after` on, or from the `offset`th (0: the first). With `externalId` only those that have it. */
-export async function listStored(
-  within: Queryable,
-  kind: Kind,
-  page: {
-    readonly after?: string;
-    readonly offset?: number;
-    readonly limit: number;
-    readonly externalId?: string | undefined;
-  },
+  ids: readonly string[],
 ): Promise<readonly StoredResource[]> {
-  const { after, offset = 0, limit, externalId } = page;
-  let rows = having(within, kind, externalId).selectAll().orderBy('id').limit(limit).offset(offset);
-  if (after !== undefined) rows = rows.where('id', '>', after);
-  return (await rows.execute()).map(asStored);
+  if (ids.length === 0) return [];
+  const rows = await of(within, kind)
+    .selectAll()
+    .where(among(within, 'id', ids))
+    .execute();
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return ids.flatMap((id) => {
+    const row = byId.get(id);
+    return row === undefined ? [] : [asStored(row)];
+  });
 }
 
-function having(within: Queryable, kind: Kind, externalId: string | undefined) {
-  const all = of(within, kind);
-  return externalId === undefined ? all : all.where('external_id', '=', externalId);
+/** The ids of those that may be meant, up to so many. */
+export async function lookUp(
+  within: Queryable,
+  { source, type }: Kind,
+  { lookup, limit }: { readonly lookup: Lookup; readonly limit: number },
+): Promise<readonly string[]> {
+  if ('id' in lookup) return [lookup.id];
+  const rows = await within
+    .tables<ServerTables>()
+    .selectFrom('scim_resource_key')
+    .select('id')
+    .where('source', '=', source)
+    .where('type', '=', type.name)
+    .where('key', 'in', [lookup.key, anyKey])
+    .limit(limit)
+    .execute();
+  return rows.map(({ id }) => id);
 }
 
-/** Keeps a resource, in place of the one with its id. */
-export async function keep(within: Queryable, kind: Kind, stored: StoredResource): Promise<void> {
+/** Two of those at most that have that `externalId`. */
+export function holdersOf(
+  within: Queryable,
+  kind: Kind,
+  externalId: string,
+): Promise<readonly { readonly id: string }[]> {
+  return of(within, kind).select('id').where('external_id', '=', externalId).limit(2).execute();
+}
+
+interface Keeping {
+  readonly within: Queryable;
+  readonly directory: Pick<ScimDirectory, 'noteListed'>;
+}
+
+/** Keeps a resource, in place of the one with its id. @param fresh there was none. */
+export async function keep(
+  { within, directory }: Keeping,
+  kind: Kind,
+  { stored, fresh }: { readonly stored: StoredResource; readonly fresh: boolean },
+): Promise<void> {
   const { id, attributes, version, createdAt, changedAt } = stored;
   const { externalId } = attributes;
+  const [source, type] = [kind.source, kind.type.name];
   const told = {
     external_id: typeof externalId === 'string' ? externalId : null,
     version,
@@ -87,17 +116,37 @@ export async function keep(within: Queryable, kind: Kind, stored: StoredResource
   await within
     .tables<ServerTables>()
     .insertInto('scim_resource')
-    .values({ ...kind, id, created_at: createdAt, ...told })
+    .values({ source, type, id, created_at: createdAt, ...told })
     .onConflict((conflict) => conflict.columns(['source', 'type', 'id']).doUpdateSet(told))
     .execute();
+  if (!fresh) await dropKeys(within, kind, id);
+  await bulkInsert(within, {
+    table: 'scim_resource_key',
+    columns: { source: 'text', type: 'text', key: 'text', id: 'text' },
+    rows: keysOf(attributes).map((key) => ({ source, type, key, id })),
+  });
+  await directory.noteListed(within, listingOf(kind), fresh ? { came: [id] } : {});
 }
 
-export async function drop(within: Queryable, { source, type }: Kind, id: string): Promise<void> {
+/** Removes a resource that is there. */
+export async function drop({ within, directory }: Keeping, kind: Kind, id: string): Promise<void> {
   await within
     .tables<ServerTables>()
     .deleteFrom('scim_resource')
+    .where('source', '=', kind.source)
+    .where('type', '=', kind.type.name)
+    .where('id', '=', id)
+    .execute();
+  await dropKeys(within, kind, id);
+  await directory.noteListed(within, listingOf(kind), { went: [id] });
+}
+
+async function dropKeys(within: Queryable, { source, type }: Kind, id: string): Promise<void> {
+  await within
+    .tables<ServerTables>()
+    .deleteFrom('scim_resource_key')
     .where('source', '=', source)
-    .where('type', '=', type)
+    .where('type', '=', type.name)
     .where('id', '=', id)
     .execute();
 }
