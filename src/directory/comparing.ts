@@ -37,13 +37,18 @@ export function holds(words: JsonWords, value: Typed, test: ValueTest): Test {
   if (operator === 'ne')
     return sql`(${value.something} and not (${holds(words, value, { ...test, operator: 'eq' })}))`;
   if (wanted === null) return never;
-  if (typeof wanted === 'boolean') return operator === 'eq' ? known(value.flag, sql`= ${sql.lit(Number(wanted))}`) : never;
+  if (typeof wanted === 'boolean')
+    return operator === 'eq' ? known(value.flag, sql`= ${sql.lit(Number(wanted))}`) : never;
   if (typeof wanted === 'number') {
     const sign = signs[operator];
-    return sign === undefined ? never : known(as === 'moment' ? value.moment : value.number, sql`${sign} ${wanted}`);
+    return sign === undefined
+      ? never
+      : known(as === 'moment' ? value.moment : value.number, sql`${sign} ${wanted}`);
   }
   // A value of a moment that is none was compared as a text.
-  return as === 'moment' ? never : textual(words, as === 'folded' ? value.folded : value.text, { operator, wanted });
+  return as === 'moment'
+    ? never
+    : textual(words, as === 'folded' ? value.folded : value.text, { operator, wanted });
 }
 
 /** That one of the values of a list passes, or that it has none. @param list where it lies, and what to call its rows. */

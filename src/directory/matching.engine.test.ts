@@ -117,10 +117,14 @@ test('the database finds what the evaluator in memory finds, and both refuse the
           const rows = resources.map((each, at) => sql`(${sql.lit(at)}, ${JSON.stringify(each)})`);
           await sql`insert into kept values ${sql.join(rows)}`.execute(within.tables());
           const userName = words.member(sql`told.attributes`, ['userName']).text;
-          const { test, rows: rowsOf } = matching(within, { condition }, {
-            own: { userName: { type: 'column', column: { kind: 'text', value: userName } } },
-            attributes: sql`told.attributes`,
-          });
+          const { test, rows: rowsOf } = matching(
+            within,
+            { condition },
+            {
+              own: { userName: { type: 'column', column: { kind: 'text', value: userName } } },
+              attributes: sql`told.attributes`,
+            },
+          );
           const { rows: fitting } = await sql<{
             at: number;
           }>`select at from ${rowsOf(sql`kept as told`)}

@@ -16,8 +16,16 @@ type Test = RawBuilder<boolean>;
 
 /** What the names of a condition mean where it is asked: a resource, one of its values in JSON, one in columns. */
 interface Context {
-  test(path: Path, test: ValueTest): Test;
-  some(path: Path, condition: Condition): Test;
+  test(path: Path, test: ValueTest): Part;
+  some(path: Path, condition: Condition): Part;
+}
+
+/** A test; of the values of a list as long as it may still be joined with others of the same list. */
+type Part = Test | OfList;
+interface OfList {
+  readonly list: List;
+  /** Of one of the values. */
+  readonly inner: Test;
 }
 
 /** A condition, and an order, in SQL. */
@@ -44,7 +52,7 @@ export function matching(
   let rows = 0;
   const newRow = (): string => `v${rows++}`;
   const { condition, order } = asked;
-  const test = condition === undefined ? always : translate(condition, resource());
+  const test = condition === undefined ? always : whole(translate(condition, resource()));
   const key = order && facts.read('order', orderKey(words, order, shape));
   return { test, ...(key && { key }), rows: facts.rows };
 
@@ -60,18 +68,26 @@ export function matching(
         const own = ownOf(path);
         if (own !== undefined) return ownSome(own, path, inner);
         const { value, key: at } = reach(words, shape.attributes, path);
-        return someOf(lists.list(at, (row) => words.elements(value, row)), inner);
+        return someOf(
+          lists.list(at, (row) => words.elements(value, row)),
+          inner,
+        );
       },
     };
   }
 
-  function attributeTest(path: Path, each: ValueTest): Test {
+  function attributeTest(path: Path, each: ValueTest): Part {
     const { value, key: at, listed, rest } = reach(words, shape.attributes, path);
-    if (listed) return listTest(lists.list(at, (row) => words.elements(value, row)), rest, each);
+    if (listed)
+      return listTest(
+        lists.list(at, (row) => words.elements(value, row)),
+        rest,
+        each,
+      );
     return holdsOrNothing(words, facts.typed(typedValue(words, facts.value(value, at)), at), each);
   }
 
-  function ownTest(own: Own, path: Path, each: ValueTest): Test {
+  function ownTest(own: Own, path: Path, each: ValueTest): Part {
     const [{ name }, part] = path;
     switch (own.type) {
       case 'column':
@@ -81,25 +97,27 @@ export function matching(
         return part === undefined ? always : inColumns(own.columns).test([part], each);
       case 'rows':
         return rowsTest(rowsOf(own.tables, name), part?.name ?? 'value', each);
-      case 'json': {
-        const list = lists.list(`own ${name}`, (row) => words.elements(words.value(own.json), row));
-        return part === undefined ? listTest(list, undefined, each) : nothingTest(each);
+      case 'texts': {
+        if (part !== undefined) return nothingTest(each);
+        const list = lists.list(`own ${name}`, () => own.from);
+        const { value } = typedColumns(list.facts, { value: { kind: 'text', value: own.value } });
+        return value === undefined ? never : { list, inner: holds(words, value, each) };
       }
     }
   }
 
-  function ownSome(own: Own, [{ name }]: Path, inner: Condition): Test {
+  function ownSome(own: Own, [{ name }]: Path, inner: Condition): Part {
     switch (own.type) {
       case 'column':
-        return sql`(${own.column.value} is not null and ${translate(inner, inTyped({}))})`;
+        return sql`(${own.column.value} is not null and ${whole(translate(inner, inTyped({})))})`;
       case 'object':
         return translate(inner, inColumns(own.columns));
       case 'rows':
         return anyOf(
-          rowsOf(own.tables, name).map(({ list, values }) => list.some(translate(inner, inTyped(values)))),
+          rowsOf(own.tables, name).map(({ list, values }) => list.some(whole(translate(inner, inTyped(values))))),
         );
-      case 'json':
-        // Always there, and made of texts, which have no parts.
+      case 'texts':
+        // They are always there, and have no parts.
         return translate(inner, inTyped({}));
     }
   }
@@ -142,7 +160,8 @@ export function matching(
   function inTyped(values: Readonly<Record<string, Typed>>): Context {
     return {
       test([first, part], each) {
-        const value = part === undefined && Object.hasOwn(values, first.name) ? values[first.name] : undefined;
+        const value =
+          part === undefined && Object.hasOwn(values, first.name) ? values[first.name] : undefined;
         return value === undefined ? nothingTest(each) : holdsOrNothing(words, value, each);
       },
       some: () => never,
@@ -150,10 +169,10 @@ export function matching(
   }
 
   /** That a value of the list passes, or what lies at the rest of the path within one. */
-  function listTest(list: List, rest: Path | undefined, each: ValueTest): Test {
+  function listTest(list: List, rest: Path | undefined, each: ValueTest): Part {
     const one = rest === undefined ? elementOf(list) : partOf(list, rest[0]);
     if (one === undefined) return nestedTest(list, rest?.[0], each);
-    if (each.type !== 'compare' || !each.orNothing) return list.some(holds(words, one, each));
+    if (each.type !== 'compare' || !each.orNothing) return { list, inner: holds(words, one, each) };
     return sql`(${list.some(holds(words, one, each))} or not ${list.some(one.something)})`;
   }
 
@@ -188,9 +207,9 @@ export function matching(
   }
 
   /** That one value of the list fits a condition, whose paths begin at that value. */
-  function someOf(list: List, inner: Condition): Test {
-    return list.some(
-      translate(inner, {
+  function someOf(list: List, condition: Condition): Part {
+    const inner = whole(
+      translate(condition, {
         test([first], each) {
           const part = partOf(list, first);
           return part === undefined
@@ -200,17 +219,19 @@ export function matching(
         some: () => never,
       }),
     );
+    return { list, inner };
   }
 
-  function translate(each: Condition, context: Context): Test {
+  function translate(each: Condition, context: Context): Part {
     switch (each.type) {
-      case 'and':
-      case 'or': {
-        const parts = each.conditions.map((part) => translate(part, context));
-        return sql`(${sql.join(parts, each.type === 'and' ? sql` and ` : sql` or `)})`;
+      case 'and': {
+        const parts = each.conditions.map((part) => whole(translate(part, context)));
+        return sql`(${sql.join(parts, sql` and `)})`;
       }
+      case 'or':
+        return either(each.conditions.map((part) => translate(part, context)));
       case 'not':
-        return sql`not (${translate(each.condition, context)})`;
+        return sql`not (${whole(translate(each.condition, context))})`;
       case 'some':
         return context.some(each.path, each.condition);
       case 'test':
@@ -221,6 +242,24 @@ export function matching(
 
 /** Holds for whatever has a value. */
 const anything: ValueTest = { type: 'compare', operator: 'ne', wanted: null, as: 'exact', orNothing: false };
+
+function whole(part: Part): Test {
+  return 'list' in part ? part.list.some(part.inner) : part;
+}
+
+/** That one of them holds; tests of one list's values become one test of these. */
+function either(parts: readonly Part[]): Part {
+  const byList = new Map<List, Test[]>();
+  const others: Test[] = [];
+  for (const part of parts) {
+    if ('list' in part) byList.set(part.list, [...(byList.get(part.list) ?? []), part.inner]);
+    else others.push(part);
+  }
+  const lists = [...byList].map(([list, tests]): OfList => ({ list, inner: anyOf(tests) }));
+  const [only] = lists;
+  if (only !== undefined && lists.length === 1 && others.length === 0) return only;
+  return anyOf([...others, ...lists.map(whole)]);
+}
 
 function anyOf(tests: readonly Test[]): Test {
   return tests.length === 0 ? never : sql`(${sql.join(tests, sql` or `)})`;

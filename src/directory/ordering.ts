@@ -31,8 +31,8 @@ export function orderKey(words: JsonWords, order: Order, shape: Shape): Sql {
         });
         return first.length === 1 ? sql.join(first) : sql`coalesce(${sql.join(first)})`;
       }
-      case 'json':
-        return listKey(words.value(each.json), undefined);
+      case 'texts':
+        return sql`cast(${each.first} as text)`;
     }
   }
 

@@ -16,7 +16,23 @@ afterAll(() => db.close());
 const { user } = resourceTypesOf('auto');
 let sources = 0;
 
-const text = fc.constantFrom('', 'a', 'A', 'ab', 'Äb', 'äb', 'ﬁn', 'FIN', ' b ', 'z', '😀', '\uffee', 'İ', '10', '9');
+const text = fc.constantFrom(
+  '',
+  'a',
+  'A',
+  'ab',
+  'Äb',
+  'äb',
+  'ﬁn',
+  'FIN',
+  ' b ',
+  'z',
+  '😀',
+  '\uffee',
+  'İ',
+  '10',
+  '9',
+);
 const value = fc.record(
   { value: text, type: fc.constantFrom('work', 'Home'), primary: fc.boolean() },
   { requiredKeys: [] },
@@ -56,7 +72,10 @@ const sortBy = fc.constantFrom(
   'groups.display',
 );
 
-function told(id: string, { active, userName, attributes: own }: { active: boolean; userName: string; attributes: Attributes }): SourceRecord {
+function told(
+  id: string,
+  { active, userName, attributes: own }: { active: boolean; userName: string; attributes: Attributes },
+): SourceRecord {
   return { type: 'identity', identity: { id, active, userName, attributes: own } };
 }
 
@@ -108,31 +127,40 @@ async function walk(
 describe('an order', () => {
   test('is the one that memory computes, whatever is told and however it is paged through', async () => {
     await fc.assert(
-      fc.asyncProperty(people, sortBy, fc.boolean(), fc.integer({ min: 1, max: 5 }), async (all, by, descending, limit) => {
-        const source = `order${sources++}`;
-        await directory.tell(source, [
-          ...all.map((each, at) => told(`p${String(at).padStart(2, '0')}`, each)),
-          { type: 'group', group: { id: 'g1', name: 'b', members: [{ type: 'identity', id: 'p00' }] } },
-          { type: 'group', group: { id: 'g2', name: 'A', members: [{ type: 'identity', id: 'p01' }] } },
-        ]);
-        const order = orderOf({ sortBy: by, sortOrder: descending ? 'descending' : 'ascending' }, user);
-        if (order === undefined) throw new Error('There is an order.');
-        const groups = await directory.groupsOf(source, ['p00', 'p01']);
-        const places = (await everybody(source)).map((each): Place => {
-          const held = (groups.get(each.identity.id) ?? []).map(({ id, name }) => ({ value: id, display: name }));
-          return { id: each.identity.id, key: keyOf(order, { ...shown(each), groups: held }) };
-        });
-        const expected = places.toSorted(comparePlaces(order)).map(({ id }) => id);
-        const { total, ids } = await directory.pageOf(identitiesListed(source), { order, limit: 100 });
-        expect([total, ids]).toEqual([all.length, expected]);
-        expect(await walk(source, order, { limit })).toEqual(expected);
-        const last = places.toSorted(comparePlaces(order)).at(-1);
-        if (last === undefined) return;
-        const before = await walk(source, order, { limit, backwardsFrom: last });
-        expect(before).toEqual(expected.slice(0, -1));
-        const middle = await directory.pageOf(identitiesListed(source), { order, offset: 2, limit: 3 });
-        expect(middle.ids).toEqual(expected.slice(2, 5));
-      }),
+      fc.asyncProperty(
+        people,
+        sortBy,
+        fc.boolean(),
+        fc.integer({ min: 1, max: 5 }),
+        async (all, by, descending, limit) => {
+          const source = `order${sources++}`;
+          await directory.tell(source, [
+            ...all.map((each, at) => told(`p${String(at).padStart(2, '0')}`, each)),
+            { type: 'group', group: { id: 'g1', name: 'b', members: [{ type: 'identity', id: 'p00' }] } },
+            { type: 'group', group: { id: 'g2', name: 'A', members: [{ type: 'identity', id: 'p01' }] } },
+          ]);
+          const order = orderOf({ sortBy: by, sortOrder: descending ? 'descending' : 'ascending' }, user);
+          if (order === undefined) throw new Error('There is an order.');
+          const groups = await directory.groupsOf(source, ['p00', 'p01']);
+          const places = (await everybody(source)).map((each): Place => {
+            const held = (groups.get(each.identity.id) ?? []).map(({ id, name }) => ({
+              value: id,
+              display: name,
+            }));
+            return { id: each.identity.id, key: keyOf(order, { ...shown(each), groups: held }) };
+          });
+          const expected = places.toSorted(comparePlaces(order)).map(({ id }) => id);
+          const { total, ids } = await directory.pageOf(identitiesListed(source), { order, limit: 100 });
+          expect([total, ids]).toEqual([all.length, expected]);
+          expect(await walk(source, order, { limit })).toEqual(expected);
+          const last = places.toSorted(comparePlaces(order)).at(-1);
+          if (last === undefined) return;
+          const before = await walk(source, order, { limit, backwardsFrom: last });
+          expect(before).toEqual(expected.slice(0, -1));
+          const middle = await directory.pageOf(identitiesListed(source), { order, offset: 2, limit: 3 });
+          expect(middle.ids).toEqual(expected.slice(2, 5));
+        },
+      ),
       { numRuns: 60 },
     );
   });
@@ -153,7 +181,10 @@ describe('an order', () => {
 
 describe('a walk', () => {
   test('tells everybody once who is there all the time, whatever others write meanwhile', async () => {
-    const write = fc.record({ at: fc.integer({ min: 0, max: 30 }), what: fc.constantFrom('come', 'go', 'change') });
+    const write = fc.record({
+      at: fc.integer({ min: 0, max: 30 }),
+      what: fc.constantFrom('come', 'go', 'change'),
+    });
     await fc.assert(
       fc.asyncProperty(
         fc.array(write, { maxLength: 25 }),
@@ -166,7 +197,10 @@ describe('a walk', () => {
           const person = (at: number, nickName = ''): SourceRecord =>
             told(id(at), { active: true, userName: name(at), attributes: { title: `t${at % 3}`, nickName } });
           const initial = Array.from({ length: 16 }, (_, at) => at * 2);
-          await directory.tell(source, initial.map((at) => person(at)));
+          await directory.tell(
+            source,
+            initial.map((at) => person(at)),
+          );
           const stayed = new Set(initial.map(id));
           const rest = [...writes];
           const order = orderOf({ sortBy: by }, user);
@@ -195,7 +229,9 @@ describe('pages by number', () => {
     const source = `blocks${sources++}`;
     const id = (at: number): string => `p${String((at * 7_919) % 10_000).padStart(5, '0')}`;
     const some = (from: number, to: number): SourceRecord[] =>
-      Array.from({ length: to - from }, (_, at) => told(id(from + at), { active: true, userName: id(from + at), attributes: {} }));
+      Array.from({ length: to - from }, (_, at) =>
+        told(id(from + at), { active: true, userName: id(from + at), attributes: {} }),
+      );
     const listed = new Set<string>();
     const check = async (): Promise<void> => {
       const all = [...listed].sort();
@@ -215,7 +251,10 @@ describe('pages by number', () => {
       await check();
     }
     const gone = [...listed].filter((each) => each < 'p03000' || each.endsWith('7'));
-    await directory.tell(source, gone.map((each): SourceRecord => ({ type: 'removed', of: 'identity', id: each })));
+    await directory.tell(
+      source,
+      gone.map((each): SourceRecord => ({ type: 'removed', of: 'identity', id: each })),
+    );
     for (const each of gone) listed.delete(each);
     await check();
     // Telling the same again, one who went, and one that is there moves nothing more than it says.
@@ -223,7 +262,10 @@ describe('pages by number', () => {
     await directory.tell(source, some(0, 40));
     for (let at = 0; at < 40; at += 1) listed.add(id(at));
     await check();
-    await directory.tell(source, [...listed].map((each): SourceRecord => ({ type: 'removed', of: 'identity', id: each })));
+    await directory.tell(
+      source,
+      [...listed].map((each): SourceRecord => ({ type: 'removed', of: 'identity', id: each })),
+    );
     listed.clear();
     await check();
   });

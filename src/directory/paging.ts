@@ -28,7 +28,8 @@ export interface Paging {
 /** The ids of a page, in order, and how many there are in all. */
 export async function pageOfIds(paging: Paging, listing: Listing, page: Page): Promise<Ids> {
   const { fit, order, after, offset = 0, limit = usualPage } = page;
-  if (fit === undefined && order === undefined) return pageOfAll(paging.within, listing, { after, offset, limit });
+  if (fit === undefined && order === undefined)
+    return pageOfAll(paging.within, listing, { after, offset, limit });
   const places = await paging.find(paging.within, listing, { fit, order });
   return { total: places.length, ids: places.slice(offset, offset + limit).map(({ id }) => id) };
 }
@@ -37,14 +38,20 @@ export async function pageOfIds(paging: Paging, listing: Listing, page: Page): P
 async function pageOfAll(
   within: Queryable,
   listing: Listing,
-  { after, offset, limit }: { readonly after: string | undefined; readonly offset: number; readonly limit: number },
+  {
+    after,
+    offset,
+    limit,
+  }: { readonly after: string | undefined; readonly offset: number; readonly limit: number },
 ): Promise<Ids> {
   const { total, first, before } = await placeInBlocks(within, listing, after === undefined ? offset : 0);
   if (limit === 0 || (after === undefined && offset >= total)) return { total, ids: [] };
   const from = after === undefined ? sql`told.id >= ${first}` : sql`told.id > ${after}`;
   const skipped = after === undefined ? offset - before : offset;
   const { rows } = await sql<{ id: string }>`select told.id as id from ${sql.table(listing.table)} as told
-    where ${listing.where} and ${from} order by told.id limit ${limit} offset ${skipped}`.execute(within.tables());
+    where ${listing.where} and ${from} order by told.id limit ${limit} offset ${skipped}`.execute(
+    within.tables(),
+  );
   return { total, ids: rows.map(({ id }) => id) };
 }
 
@@ -72,7 +79,8 @@ async function nearest(
   { beyond: id, backwards, enough = usualPage }: Stretch,
 ): Promise<readonly Place[]> {
   const bound = id === undefined ? sql`` : sql`and told.id ${backwards ? sql`<` : sql`>`} ${id}`;
-  const { rows } = await sql<Place>`select told.id as id from ${sql.table(table)} as told where ${where} ${bound}
+  const { rows } =
+    await sql<Place>`select told.id as id from ${sql.table(table)} as told where ${where} ${bound}
     order by told.id ${backwards ? sql`desc` : sql`asc`} limit ${enough}`.execute(within.tables());
   return rows;
 }

@@ -29,7 +29,8 @@ export type Own =
   | { readonly type: 'column'; readonly column: Column }
   | { readonly type: 'object'; readonly columns: Columns }
   | { readonly type: 'rows'; readonly tables: readonly Rows[] }
-  | { readonly type: 'json'; readonly json: Sql };
+  /** Texts, of which there is one always: `from` is a table whose rows have one each. */
+  | { readonly type: 'texts'; readonly from: Sql; readonly value: Sql; readonly first: string };
 
 /** What a resource is made of: attributes that are not in its JSON, by name, and the JSON. */
 export interface Shape {
@@ -119,7 +120,12 @@ function common(
   { name, endpoint, core }: { readonly name: string; readonly endpoint: string; readonly core: string },
 ): Readonly<Record<string, Own>> {
   return {
-    schemas: { type: 'json', json: jsonWords(within).namesWithColon(sql`told.attributes`, core) },
+    schemas: {
+      type: 'texts',
+      from: jsonWords(within).namesWithColon(sql`told.attributes`, core, 'urn'),
+      value: sql`urn.value`,
+      first: core,
+    },
     id: own(text(sql`told.id`)),
     externalId: own(text(sql`told.external_id`)),
     meta: {

@@ -78,7 +78,7 @@ interface PushDialectTable {
 }
 
 /** By what a resource of a declared type is found: see scim/custom/text-keys.ts. */
-interface ScimResourceKeyTable {
+interface ScimResourceTextTable {
   source: string;
   type: string;
   key: string;
@@ -152,5 +152,5 @@ export interface ServerTables {
   push_request: PushRequestTable;
   push_use: PushUseTable;
   scim_resource: ScimResourceTable;
-  scim_resource_key: ScimResourceKeyTable;
+  scim_resource_text: ScimResourceTextTable;
 }

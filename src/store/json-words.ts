@@ -43,8 +43,8 @@ export interface JsonWords {
   /** As `foldKey` does: NFKC, lower case, trimmed. */
   readonly fold: (text: Sql) => Sql;
   readonly includes: (text: Sql, part: string) => Test;
-  /** A list of one text and the names of an object's members that hold a colon, as those of SCIM's extensions do. */
-  readonly namesWithColon: (json: Sql, first: string) => Sql;
+  /** A table of one text and the names of an object's members that hold a colon, as those of SCIM's extensions do. */
+  readonly namesWithColon: (json: Sql, first: string, row: string) => Sql;
 }
 
 const column = (row: string, name: string): Sql => sql.ref(`${row}.${name}`);
@@ -67,7 +67,8 @@ const sqliteValue = (json: Sql, path: readonly string[]): JsonValue => ({
 const sqliteElements: JsonWords['elements'] = ({ node, type }, row) =>
   sql`json_each(case ${type} when 'object' then json_array(json(${node})) when 'null' then null else ${node} end) as ${sql.ref(row)}`;
 
-const beginning: JsonWords['beginning'] = (text, characters) => sql`substr(${text}, 1, ${sql.lit(characters)})`;
+const beginning: JsonWords['beginning'] = (text, characters) =>
+  sql`substr(${text}, 1, ${sql.lit(characters)})`;
 
 export const sqliteJson: JsonWords = {
   value: (json) => sqliteValue(json, []),
@@ -103,9 +104,8 @@ export const sqliteJson: JsonWords = {
   fold: (text) =>
     sql`iif(octet_length(${text}) = length(${text}), trim(lower(${text}), char(32, 9, 10, 11, 12, 13)), fold_key(${text}))`,
   includes: (text, part) => sql`instr(${text}, ${part}) > 0`,
-  namesWithColon: (json, first) =>
-    sql`(select json_group_array(name) from (select ${first} as name
-      union all select key from json_each(${json}) where instr(key, ':') > 0))`,
+  namesWithColon: (json, first, row) =>
+    sql`(select ${first} as value union all select key from json_each(${json}) where instr(key, ':') > 0) as ${sql.ref(row)}`,
 };
 
 /** What JavaScript's `trim` takes away. */
@@ -170,8 +170,8 @@ export const postgresJson: JsonWords = {
   fold: (text) =>
     sql`(btrim(lower(normalize(${text}, NFKC) collate "und-x-icu"), ${sql.lit(blanks)}) collate "C")`,
   includes: (text, part) => sql`strpos(${text}, ${part}) > 0`,
-  namesWithColon: (json, first) =>
-    sql`(select jsonb_agg(name) from (select ${first}::text as name
-      union all select key from jsonb_each(case jsonb_typeof(${json}) when 'object' then ${json} end)
-      where strpos(key, ':') > 0) as names)`,
+  namesWithColon: (json, first, row) =>
+    sql`(select ${first}::text collate "C" as value
+      union all select key collate "C" from jsonb_each(case jsonb_typeof(${json}) when 'object' then ${json} end)
+      where strpos(key, ':') > 0) as ${sql.ref(row)}`,
 };

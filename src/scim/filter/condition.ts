@@ -42,7 +42,7 @@ export type Condition =
   | { readonly type: 'some'; readonly path: Path; readonly condition: Condition };
 
 /** As `costOf` counts: looking at 100,000 resources for it takes a second or two. */
-const MOST_COST = 130;
+const MOST_COST = 85;
 
 /**
  * Prepares a filter for resources of one type. Throws 400 `invalidFilter` where `compileFilter` does, and `tooMany` for
@@ -116,7 +116,10 @@ function condition(filter: Filter, ofLeaf: (leaf: Leaf) => Condition): Condition
 /** Texts with which one attribute is compared for equality become one comparison. */
 function amongOf(parts: readonly Condition[]): readonly Condition[] {
   const others: Condition[] = [];
-  const byPath = new Map<string, { readonly path: Path; readonly as: 'folded' | 'exact'; readonly texts: string[] }>();
+  const byPath = new Map<
+    string,
+    { readonly path: Path; readonly as: 'folded' | 'exact'; readonly texts: string[] }
+  >();
   for (const each of parts) {
     const test = each.type === 'test' ? each.test : undefined;
     if (each.type !== 'test' || test?.type !== 'compare' || !isText(test)) {
@@ -140,7 +143,9 @@ function amongOf(parts: readonly Condition[]): readonly Condition[] {
   return others;
 }
 
-function isText(test: Compared): test is Compared & { readonly wanted: string; readonly as: 'folded' | 'exact' } {
+function isText(
+  test: Compared,
+): test is Compared & { readonly wanted: string; readonly as: 'folded' | 'exact' } {
   return test.operator === 'eq' && typeof test.wanted === 'string' && test.as !== 'moment';
 }
 

@@ -2,7 +2,7 @@
 import type { Condition, Path } from './condition.ts';
 
 /** A list is walked through once, whatever is asked of its values. */
-const LIST = 30;
+const LIST = 25;
 /** A name that no schema has is looked for among all. */
 const UNKNOWN = 15;
 /** A comparison with the values of a list. */

@@ -70,7 +70,10 @@ function valueAt(place: AttributePlace, sortBy: string): { readonly value: Value
   if (named.type !== 'complex') return { value: named as Value, path: pathOf(place) };
   const value = subAttribute(named, 'value');
   if (value === undefined || value.type === 'complex')
-    throw refuse('invalidPath', `${sortBy} has parts; sort by one of them, as in ${sortBy}.${partOf(named)}.`);
+    throw refuse(
+      'invalidPath',
+      `${sortBy} has parts; sort by one of them, as in ${sortBy}.${partOf(named)}.`,
+    );
   const name = { name: value.name, known: true, many: value.multiValued };
   return { value: value as Value, path: [...pathOf(place), name] };
 }
@@ -102,7 +105,9 @@ function preferred(value: AttributeValue | undefined): AttributeValue | undefine
 
 function cut(text: string): string {
   // A character has two units at most; the databases count characters.
-  return text.length <= KEY_CHARACTERS ? text : [...text.slice(0, 2 * KEY_CHARACTERS)].slice(0, KEY_CHARACTERS).join('');
+  return text.length <= KEY_CHARACTERS
+    ? text
+    : [...text.slice(0, 2 * KEY_CHARACTERS)].slice(0, KEY_CHARACTERS).join('');
 }
 
 /** Compares places: who has no value comes last in ascending order and first in descending order. */

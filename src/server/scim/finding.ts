@@ -110,7 +110,9 @@ function searchOf(
   order: Order | undefined,
 ): Pick<Page, 'fit' | 'order'> {
   return {
-    ...(query.filter !== undefined && { fit: { condition: conditionOf(parseFilter(query.filter), type), base } }),
+    ...(query.filter !== undefined && {
+      fit: { condition: conditionOf(parseFilter(query.filter), type), base },
+    }),
     ...(order && { order }),
   };
 }

@@ -46,8 +46,7 @@ function pageIn(
   const startIndex = Math.max(1, whole(given, 'startIndex') ?? 1);
   if (cursor === undefined)
     return { startIndex, count: Math.min(most, Math.max(0, whole(given, 'count') ?? PAGE)) };
-  if (startIndex > 1)
-    throw refuse('invalidValue', 'Page by startIndex or by cursor, not by both at once.');
+  if (startIndex > 1) throw refuse('invalidValue', 'Page by startIndex or by cursor, not by both at once.');
   const count = countIn(given);
   if (count === undefined || count < 1)
     throw refuse('invalidCount', `count should be a whole number from 1 to ${most}.`);

@@ -1,7 +1,14 @@
 /** The resource types as a search over all of them goes through them, each with what is asked of it. */
 
 import type { Attributes } from '../../model/index.ts';
-import { type Order, orderOf, type Place, projection, type ResourceType, ScimError } from '../../scim/index.ts';
+import {
+  type Order,
+  orderOf,
+  type Place,
+  projection,
+  type ResourceType,
+  ScimError,
+} from '../../scim/index.ts';
 import type { Call } from './call.ts';
 import { finderOf } from './custom/resources.ts';
 import { type Finder, pageOf, placesOf } from './finding.ts';
@@ -14,10 +21,11 @@ export interface Section {
   /** In what order its resources are; undefined where it has no such attribute. */
   readonly order: Order | undefined;
   /** The page from the `offset`th on, not in a particular order. */
-  page(page: {
-    readonly limit: number;
-    readonly offset: number;
-  }): Promise<{ readonly total: number; readonly count: number; readonly resources: AsyncIterable<Attributes> }>;
+  page(page: { readonly limit: number; readonly offset: number }): Promise<{
+    readonly total: number;
+    readonly count: number;
+    readonly resources: AsyncIterable<Attributes>;
+  }>;
   /** Every place, in order. */
   places(): Promise<readonly Place[]>;
   /** Resources as they are told. */

@@ -1,8 +1,8 @@
 /** Lists that are paged through: which rows are listed, by index, and how many there are in each block of ids. */
 
 import { sql } from 'kysely';
-import type { Migration, MigrationParts } from '../migrate.ts';
 import type { Queryable } from '../database.ts';
+import type { Migration, MigrationParts } from '../migrate.ts';
 
 /** Ids in a block that is made here. */
 const blockSize = 512;
@@ -26,7 +26,11 @@ export const migration: Migration = {
     await indexPresent(parts, 'identity');
     await indexPresent(parts, 'identity_group');
     await fill(within, { table: 'identity', list: sql`'identity'`, present: sql`gone_at is null` });
-    await fill(within, { table: 'identity_group', list: sql`'identity_group'`, present: sql`gone_at is null` });
+    await fill(within, {
+      table: 'identity_group',
+      list: sql`'identity_group'`,
+      present: sql`gone_at is null`,
+    });
     await fill(within, { table: 'scim_resource', list: sql`'scim ' || type`, present: sql`1 = 1` });
   },
 };
@@ -43,7 +47,11 @@ async function indexPresent({ schema }: MigrationParts, table: string): Promise<
 /** The first block of a list begins before every id. */
 async function fill(
   within: Queryable,
-  of: { readonly table: string; readonly list: ReturnType<typeof sql>; readonly present: ReturnType<typeof sql> },
+  of: {
+    readonly table: string;
+    readonly list: ReturnType<typeof sql>;
+    readonly present: ReturnType<typeof sql>;
+  },
 ): Promise<void> {
   await sql`insert into listed_block (source, list, first_id, held)
     select source, list, case when at = 1 then '' else id end,

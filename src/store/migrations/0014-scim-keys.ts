@@ -7,20 +7,20 @@ export const migration: Migration = {
   name: '0014-scim-keys',
   async up({ schema, types, within }) {
     await schema
-      .createTable('scim_resource_key')
+      .createTable('scim_resource_text')
       .addColumn('source', types.text, (column) => column.notNull())
       .addColumn('type', types.text, (column) => column.notNull())
       .addColumn('key', types.text, (column) => column.notNull())
       .addColumn('id', types.text, (column) => column.notNull())
-      .addPrimaryKeyConstraint('scim_resource_key_pk', ['source', 'type', 'key', 'id'])
+      .addPrimaryKeyConstraint('scim_resource_text_pk', ['source', 'type', 'key', 'id'])
       .execute();
     await schema
-      .createIndex('scim_resource_key_resource')
-      .on('scim_resource_key')
+      .createIndex('scim_resource_text_resource')
+      .on('scim_resource_text')
       .columns(['source', 'type', 'id'])
       .execute();
     // Of resources that are there already not every text has its row: they are found besides, until they are told anew.
-    await sql`insert into scim_resource_key (source, type, key, id)
+    await sql`insert into scim_resource_text (source, type, key, id)
       select source, type, '*', id from scim_resource`.execute(within.tables());
   },
 };

@@ -2,6 +2,8 @@
 
 import { bulkRequirements } from './bulk-cases.ts';
 import type { Requirement } from './case.ts';
+import { declaredRequirements } from './declared-cases.ts';
+import { pagingRequirements } from './paging-cases.ts';
 import { resourceRequirements } from './resource-cases.ts';
 import { serviceRequirements } from './service-cases.ts';
 import { trustRequirements } from './trust-cases.ts';
@@ -13,4 +15,6 @@ export const requirements: readonly Requirement[] = [
   ...bulkRequirements,
   ...trustRequirements,
   ...version1Requirements,
+  ...pagingRequirements,
+  ...declaredRequirements,
 ].sort((a, b) => a.section.localeCompare(b.section, 'en', { numeric: true }));

@@ -7,6 +7,7 @@ import { openStage as openDoorStage } from '../../door/stage.ts';
 import { openStage } from '../fixture.ts';
 import { requirements } from './all-cases.ts';
 import { type Around, titleOf } from './case.ts';
+import { declaredForChecks } from './declared-cases.ts';
 
 const newId = countedIds();
 
@@ -18,7 +19,7 @@ test.each(kept)('%s', async (_, check) => {
   // Each has a database of its own: they all speak of the same people.
   await using db = await openTestDatabase();
   const clock = fakeClock();
-  await check(openStage(db, { clock, newId }), aroundOf(db, clock));
+  await check(openStage(db, { clock, newId, declared: declaredForChecks }), aroundOf(db, clock));
 });
 
 function aroundOf(db: Database, clock: ReturnType<typeof fakeClock>): Around {

@@ -74,7 +74,7 @@ export async function lookUp(
   if ('id' in lookup) return [lookup.id];
   const rows = await within
     .tables<ServerTables>()
-    .selectFrom('scim_resource_key')
+    .selectFrom('scim_resource_text')
     .select('id')
     .where('source', '=', source)
     .where('type', '=', type.name)
@@ -121,7 +121,7 @@ export async function keep(
     .execute();
   if (!fresh) await dropKeys(within, kind, id);
   await bulkInsert(within, {
-    table: 'scim_resource_key',
+    table: 'scim_resource_text',
     columns: { source: 'text', type: 'text', key: 'text', id: 'text' },
     rows: keysOf(attributes).map((key) => ({ source, type, key, id })),
   });
@@ -144,7 +144,7 @@ export async function drop({ within, directory }: Keeping, kind: Kind, id: strin
 async function dropKeys(within: Queryable, { source, type }: Kind, id: string): Promise<void> {
   await within
     .tables<ServerTables>()
-    .deleteFrom('scim_resource_key')
+    .deleteFrom('scim_resource_text')
     .where('source', '=', source)
     .where('type', '=', type.name)
     .where('id', '=', id)

@@ -1,0 +1,92 @@
+/** What RFC 7643 and RFC 7644 ask of schemas and resource types that settings declare. For tests and the page. */
+
+import { expect } from 'vitest';
+import { declaredTypes } from '../../../sources/scim/index.ts';
+import type { Requirement } from './case.ts';
+
+const badge = 'urn:example:scim:Badge';
+const device = 'urn:example:scim:Device';
+
+/** Declared for every check. */
+export const declaredForChecks = declaredTypes({
+  schemas: {
+    [badge]: {
+      name: 'Badge',
+      attributes: { number: { caseExact: true, mutability: 'immutable' }, level: { type: 'integer' } },
+    },
+    [device]: {
+      name: 'Device',
+      attributes: { serial: { required: true, caseExact: true }, weight: { type: 'decimal' } },
+    },
+  },
+  resourceTypes: {
+    User: { schemaExtensions: [{ schema: badge }] },
+    Device: { endpoint: '/Devices', schema: device },
+  },
+});
+
+export const declaredRequirements: readonly Requirement[] = [
+  {
+    section: 'RFC 7643 3.3',
+    says: 'an extension that is declared is kept under its URN, named in schemas, and found, ordered and changed by it',
+    async check(stage) {
+      const body = { userName: 'ada', [badge]: { number: 'A7', level: '3' } };
+      const made = await stage.send('POST', '/Users', { body });
+      expect(made.body).toMatchObject({
+        schemas: expect.arrayContaining([badge]),
+        [badge]: { number: 'A7', level: 3 },
+      });
+      await stage.send('POST', '/Users', { body: { userName: 'bob', [badge]: { level: 2 } } });
+      const list = await stage.send('GET', `/Users?filter=${badge}:level gt 1&sortBy=${badge}:level`);
+      expect(list.body.Resources.map(({ userName }: { readonly userName: string }) => userName)).toEqual([
+        'bob',
+        'ada',
+      ]);
+    },
+  },
+  {
+    section: 'RFC 7643 6',
+    says: 'a resource type that is declared is told, made, read, found, changed and removed at its endpoint',
+    async check(stage) {
+      expect((await stage.send('GET', '/ResourceTypes/Device')).body).toMatchObject({
+        endpoint: '/Devices',
+        schema: device,
+      });
+      const made = await stage.send('POST', '/Devices', { body: { serial: 'S1' } });
+      expect(made).toMatchObject({ status: 201, body: { meta: { resourceType: 'Device' } } });
+      const patch = { Operations: [{ op: 'add', path: 'weight', value: 2 }] };
+      expect((await stage.send('PATCH', `/Devices/${made.body.id}`, { body: patch })).body.weight).toBe(2);
+      for (const [filter, total] of [
+        ['serial eq "S1"', 1],
+        ['serial eq "s1"', 0],
+        ['weight ge 2', 1],
+      ] as const)
+        expect((await stage.send('GET', `/Devices?filter=${filter}`)).body.totalResults).toBe(total);
+      expect((await stage.send('DELETE', `/Devices/${made.body.id}`)).status).toBe(204);
+      expect((await stage.send('GET', '/Devices?sortBy=serial&cursor=')).body.totalResults).toBe(0);
+    },
+  },
+  {
+    section: 'RFC 7643 7',
+    says: 'what a declared schema requires, or lets nobody change, is required and stays',
+    async check(stage) {
+      expect(await stage.send('POST', '/Devices', { body: { weight: 1 } })).toMatchObject({
+        status: 400,
+        body: { scimType: 'invalidValue' },
+      });
+      const { body } = await stage.send('POST', '/Users', {
+        body: { userName: 'ada', [badge]: { number: '1' } },
+      });
+      const patch = { Operations: [{ op: 'replace', path: `${badge}:number`, value: '2' }] };
+      expect(await stage.send('PATCH', `/Users/${body.id}`, { body: patch })).toMatchObject({
+        status: 400,
+        body: { scimType: 'mutability' },
+      });
+    },
+  },
+  {
+    section: 'RFC 7643 7',
+    says: 'uniqueness that a declared schema asks for',
+    declined: 'A declared attribute cannot ask for it: only id and userName are watched over.',
+  },
+];
