@@ -114,7 +114,9 @@ export function matching(
         return translate(inner, inColumns(own.columns));
       case 'rows':
         return anyOf(
-          rowsOf(own.tables, name).map(({ list, values }) => list.some(whole(translate(inner, inTyped(values))))),
+          rowsOf(own.tables, name).map(({ list, values }) =>
+            list.some(whole(translate(inner, inTyped(values)))),
+          ),
         );
       case 'texts':
         // They are always there, and have no parts.

@@ -161,7 +161,7 @@ describe('an order', () => {
           expect(middle.ids).toEqual(expected.slice(2, 5));
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 25 },
     );
   });
 
@@ -219,7 +219,7 @@ describe('a walk', () => {
           expect([...stayed].filter((each) => !seen.includes(each))).toEqual([]);
         },
       ),
-      { numRuns: 40 },
+      { numRuns: 20 },
     );
   });
 });

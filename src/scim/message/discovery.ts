@@ -15,10 +15,15 @@ export interface Capabilities {
   readonly maxPayloadSize: number;
   /** Operations that a bulk request may have. */
   readonly maxOperations: number;
-  /** Resources on a page, unless the client asks for others. */
-  readonly defaultPageSize: number;
-  /** Seconds for which a cursor is good. */
-  readonly cursorTimeout: number;
+  /** Lists are ordered as clients ask. */
+  readonly sort?: boolean;
+  /** Lists are paged by cursors beside the index; absent: by the index alone (RFC 9865 section 4). */
+  readonly cursors?: {
+    /** Resources on a page, unless the client asks for others. */
+    readonly defaultPageSize: number;
+    /** Seconds for which a cursor is good. */
+    readonly cursorTimeout: number;
+  };
 }
 
 /** The ServiceProviderConfig, found at `base` + `/ServiceProviderConfig`. */
@@ -33,17 +38,18 @@ export function serviceProviderConfig(capabilities: Capabilities, base: string):
     },
     filter: { supported: true, maxResults: capabilities.maxResults },
     changePassword: { supported: false },
-    sort: { supported: true },
+    sort: { supported: capabilities.sort === true },
     etag: { supported: true },
-    // RFC 9865 section 4.
-    pagination: {
-      cursor: true,
-      index: true,
-      defaultPaginationMethod: 'index',
-      defaultPageSize: capabilities.defaultPageSize,
-      maxPageSize: capabilities.maxResults,
-      cursorTimeout: capabilities.cursorTimeout,
-    },
+    ...(capabilities.cursors && {
+      pagination: {
+        cursor: true,
+        index: true,
+        defaultPaginationMethod: 'index',
+        defaultPageSize: capabilities.cursors.defaultPageSize,
+        maxPageSize: capabilities.maxResults,
+        cursorTimeout: capabilities.cursors.cursorTimeout,
+      },
+    }),
     authenticationSchemes: [
       {
         type: 'oauthbearertoken',

@@ -69,7 +69,12 @@ describe('what the service says of itself', () => {
   const base = 'https://x.example/scim/v2/s';
   const documents = [
     serviceProviderConfig(
-      { maxResults: 1000, maxPayloadSize: 1, maxOperations: 10, defaultPageSize: 100, cursorTimeout: 60 },
+      {
+        maxResults: 1000,
+        maxPayloadSize: 1,
+        maxOperations: 10,
+        cursors: { defaultPageSize: 100, cursorTimeout: 60 },
+      },
       base,
     ),
     resourceTypeDocument(userDefinition, base),

@@ -20,8 +20,8 @@ export async function readConfig(call: Call): Promise<Response> {
     maxResults: page,
     maxPayloadSize: body,
     maxOperations: bulk,
-    defaultPageSize: Math.min(PAGE, page),
-    cursorTimeout: CURSOR_TIMEOUT,
+    sort: true,
+    cursors: { defaultPageSize: Math.min(PAGE, page), cursorTimeout: CURSOR_TIMEOUT },
   };
   return answer(serviceProviderConfig(capabilities, call.base));
 }

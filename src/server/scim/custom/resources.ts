@@ -155,9 +155,7 @@ async function requireOwnResource(
   const { within, stored, before } = change;
   const { externalId } = stored.attributes;
   const claim = { type: type.name, id: stored.id, externalId, before: before?.attributes.externalId };
-  await requireOwn(claim, (wanted) =>
-    holdersOf(within, { source: call.source, type }, wanted),
-  );
+  await requireOwn(claim, (wanted) => holdersOf(within, { source: call.source, type }, wanted));
 }
 
 async function present(call: Call, type: ResourceType, within: Queryable): Promise<StoredResource> {
