@@ -1,17 +1,19 @@
 /**
- * Measures, and prints tables: `npm run bench -- reconcile [people …]`, `npm run bench -- scim [people …]`,
+ * Measures, and prints tables: `npm run bench -- reconcile [people …]`, `npm run bench -- scim [people …] [what]`,
  * `npm run bench -- sources [people groups members]`. Each measurement is a process of its own, so that its peak memory is
  * its own. PostgreSQL is measured too when ROLLCALL_BENCH_POSTGRES names a server, or when one can be started here.
  */
 
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { startPostgres } from '../src/testkit/postgres.ts';
 import type { Measured } from './reconcile.ts';
-import { measureScim, type ScimResult } from './scim.ts';
 
 const run = promisify(execFile);
 
@@ -31,7 +33,9 @@ if (suite === 'sources') {
   process.exit(0);
 }
 if (suite === 'scim') {
-  await measureScimService(rest.length > 0 ? rest.map(Number) : [1_000, 10_000, 100_000]);
+  const sizes = rest.filter((each) => /^\d+$/.test(each)).map(Number);
+  const only = rest.find((each) => !/^\d+$/.test(each));
+  await measureScimService(sizes.length > 0 ? sizes : [1_000, 10_000, 100_000], only);
   process.exit(0);
 }
 if (suite !== 'reconcile') {
@@ -68,42 +72,37 @@ async function measureSources(): Promise<void> {
   }
 }
 
-/** The SCIM service with companies of these sizes, on both engines. */
-async function measureScimService(sizes: readonly number[]): Promise<void> {
-  const server = await openServer();
+/** The SCIM service with companies of these sizes, on both engines; with a name: only what bears it. */
+async function measureScimService(sizes: readonly number[], only: string | undefined): Promise<void> {
+  const [{ cpus, loadavg }, { measureScim, WIDTH }, { tablesOf }] = await Promise.all([
+    import('node:os'),
+    import('./scim.ts'),
+    import('./scim-tables.ts'),
+  ]);
+  const busy = () => loadavg()[0]?.toFixed(1);
+  console.log(
+    `${cpus().length} cores (${cpus()[0]?.model.trim()}), Node ${process.versions.node}, ${WIDTH} requests under way at once; load before: ${busy()}.`,
+  );
+  const server = await openServer({ durable: true });
   for (const engine of ['SQLite', ...(server === undefined ? [] : ['PostgreSQL'])]) {
-    const results: ScimResult[] = [];
-    for (const people of sizes) {
-      console.error(`${people} people on ${engine} …`);
-      const store = engine === 'SQLite' ? undefined : await freshDatabase(server?.url ?? '');
-      results.push(await measureScim(people, store, HEAP));
-    }
-    const heads = sizes.map((people) => `${people.toLocaleString('en')} people: /s | median ms | 99 % ms`);
-    console.log(
-      `\n### ${engine}\n\n| what | ${heads.join(' | ')} |\n|---|${'--:|'.repeat(sizes.length * 3)}`,
-    );
-    for (const [at, { what }] of results[0]?.measured.entries() ?? []) {
-      const cells = results.map(({ measured }) => measured[at]);
-      const texts = cells.map((cell) =>
-        cell === undefined
-          ? '| |'
-          : [Math.round(cell.perSecond), cell.median.toFixed(1), cell.late.toFixed(1)].join(' | '),
+    const directory = mkdtempSync(join(tmpdir(), 'rollcall-bench-'));
+    const stores: string[] = [];
+    for (const name of [...sizes, 'alone'])
+      stores.push(
+        engine === 'SQLite' ? join(directory, `${name}.db`) : await freshDatabase(server?.url ?? ''),
       );
-      console.log(`| ${what} | ${texts.join(' | ')} |`);
-    }
-    console.log(
-      `| the database alone, one row a commit | ${results.map(({ commits }) => `${Math.round(commits)} | | `).join('|')} |`,
-    );
-    console.log(`| peak memory, MB | ${results.map(({ peak }) => `${peak} | | `).join('|')} |`);
+    console.log(`\n${tablesOf(engine, sizes, await measureScim({ sizes, stores, heap: HEAP, only }))}`);
+    rmSync(directory, { recursive: true, force: true });
   }
+  console.log(`\nLoad after: ${busy()}.`);
   await server?.stop();
 }
 
-async function openServer() {
+async function openServer(options: { readonly durable?: boolean } = {}) {
   const given = process.env.ROLLCALL_BENCH_POSTGRES;
   if (given !== undefined) return { url: given, stop: async () => {} };
   try {
-    return await startPostgres();
+    return await startPostgres(options);
   } catch (thrown) {
     console.error(`PostgreSQL is not measured: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
     return undefined;

@@ -1,202 +1,228 @@
-/** Measures the SCIM service from outside: requests a second and how long one takes, beside a bare server and the bare database. */
+/**
+ * Measures the SCIM service from outside, with companies of several sizes and the limits beside them: all are there at once, and
+ * each has its turn in every round, so that a busy machine disturbs all of them alike.
+ */
 
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
-import { Agent, request } from 'node:http';
-import { fileURLToPath } from 'node:url';
-import { identityOf, personId } from './company.ts';
-import { LARGE, SMALL, SOURCE, TOKEN } from './scim-names.ts';
+import type { ChildProcess } from 'node:child_process';
+import type { Wanted } from './scim-alone.ts';
+import { type Line, openLine, type Sent } from './scim-client.ts';
+import { bulk, type Kind, kinds, type Turn } from './scim-kinds.ts';
+import { ask, end, type Listening, listening, type Measured, run, start } from './scim-processes.ts';
 
-/** One kind of request. */
-export interface ScimMeasured {
-  readonly what: string;
+/** What came of one kind with one company, beside its limit. */
+export interface Cell {
   readonly perSecond: number;
+  /** Of the limit measured in the same round: the median of all rounds. */
+  readonly share: number;
   /** Milliseconds that half of them, and 99 of 100, took at most. */
   readonly median: number;
   readonly late: number;
+  /** Microseconds of processor time of the service for each. */
+  readonly cpu: number;
+}
+
+export interface Row {
+  readonly what: string;
+  readonly limit: { readonly what: string; readonly perSecond: number; readonly cpu: number };
+  /** By company, in the order of sizes. */
+  readonly cells: readonly Cell[];
 }
 
 export interface ScimResult {
-  readonly measured: readonly ScimMeasured[];
-  /** Rows a second that the database alone commits, one after the other. */
-  readonly commits: number;
-  /** Peak resident memory of the service, in megabytes. */
-  readonly peak: number;
+  readonly rows: readonly Row[];
+  /** The database alone, committing single rows over eight connections at once. */
+  readonly sideBySide: number;
+  /** Peak resident memory of each service, in megabytes. */
+  readonly peaks: readonly number[];
 }
 
 /** Requests under way at once, as an identity provider has them. */
-const WIDTH = 8;
-/** Each kind is measured for about that long (milliseconds). */
-const SPAN = 3_000;
+export const WIDTH = 8;
+/** Milliseconds of one turn. */
+const SPAN = Number(process.env.BENCH_SPAN ?? 500);
+/** Turns that count; one before them does not. */
+const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 5);
 
-interface Sent {
-  readonly method: string;
-  readonly path: string;
-  readonly body?: object;
+interface Subject {
+  readonly people: number;
+  readonly service: Listening;
+  readonly lines: readonly Line[];
 }
 
-const user = 'urn:ietf:params:scim:schemas:core:2.0:User';
-const patch = (Operations: readonly object[]) => ({
-  schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'],
-  Operations,
-});
+interface Limits {
+  readonly bare: { readonly service: Listening; readonly lines: readonly Line[] };
+  readonly alone: ChildProcess;
+}
 
-/** Measures one company on one engine; `store`: a PostgreSQL's URL, SQLite when absent. */
-export async function measureScim(
-  people: number,
-  store: string | undefined,
-  heap: number,
-): Promise<ScimResult> {
-  const script = fileURLToPath(new URL('./scim-server.ts', import.meta.url));
-  const child = fork(script, [String(people), ...(store === undefined ? [] : [store])], {
-    execArgv: [`--max-old-space-size=${heap}`],
+/**
+ * Measures companies of these sizes on one engine. @param request.stores a fresh store for each, and one more for the database
+ * alone.
+ */
+export async function measureScim(request: {
+  readonly sizes: readonly number[];
+  readonly stores: readonly string[];
+  readonly heap: number;
+  readonly only?: string | undefined;
+}): Promise<ScimResult> {
+  const { sizes, stores, heap, only } = request;
+  const subjects: Subject[] = [];
+  for (const [at, people] of sizes.entries()) {
+    const args = [String(people), stores[at] ?? ''];
+    console.error(`${people} people …`);
+    await run('scim-server.ts', ['fill', ...args]);
+    const service = await listening('scim-server.ts', ['serve', ...args], heap);
+    subjects.push({ people, service, lines: await linesTo(service) });
+  }
+  const bare = await listening('scim-bare.ts', []);
+  const { child: alone } = await start('scim-alone.ts', [stores.at(-1) ?? '']);
+  const limits: Limits = { bare: { service: bare, lines: await linesTo(bare) }, alone };
+  const rows: Row[] = [];
+  for (const kind of kinds.filter(({ what }) => only === undefined || what.includes(only)))
+    rows.push(await measureKind(kind, subjects, limits));
+  if (only === undefined) rows.push(await measureBulk(subjects, limits));
+  const sideBySide = perSecond([await commits(alone, { what: 'insert', span: 1_000, width: WIDTH })]);
+  const peaks: number[] = [];
+  for (const { service, lines } of subjects) {
+    peaks.push((await service.usage()).peak);
+    for (const line of lines) line.close();
+    await service.end();
+  }
+  for (const line of limits.bare.lines) line.close();
+  await bare.end();
+  await end(alone);
+  return { rows, sideBySide, peaks };
+}
+
+function linesTo({ port }: Listening): Promise<readonly Line[]> {
+  return Promise.all(Array.from({ length: WIDTH }, () => openLine(port)));
+}
+
+function commits(alone: ChildProcess, wanted: Wanted): Promise<Measured> {
+  return ask<Measured>(alone, wanted);
+}
+
+async function measureKind(kind: Kind, subjects: readonly Subject[], limits: Limits): Promise<Row> {
+  console.error(kind.what);
+  const turns = subjects.map(({ people, service, lines }) => {
+    const turn = loadOf(service, lines, (at) => kind.make(people, at));
+    return () => turn(SPAN);
   });
-  const { port, bare } = await answer<{ port: number; bare: number }>(child);
-  const measured: ScimMeasured[] = [];
-  for (const [what, make, at] of kinds(people, port, bare))
-    measured.push({ what, ...(await load(at, make)) });
-  measured.push({ what: 'Bulk of 1,000 creates, Users', ...(await bulk(port)) });
-  child.send('peak');
-  const { peak } = await answer<{ peak: number }>(child);
-  child.send('limits');
-  const { commits } = await answer<{ commits: number }>(child);
-  child.send('end');
-  await once(child, 'exit');
-  return { measured, commits, peak };
+  const first = subjects[0];
+  const size = first === undefined ? 0 : await sizeOf(first, kind);
+  const bare = loadOf(limits.bare.service, limits.bare.lines, () => ({ method: 'GET', path: `${size}` }));
+  const { limit } = kind;
+  const limitTurn =
+    limit === 'bare' ? () => bare(SPAN) : () => commits(limits.alone, { what: limit, span: SPAN, width: 1 });
+  const measured = await inRounds([limitTurn, ...turns], ROUNDS);
+  return rowOf(kind.what, limit, measured);
 }
 
-async function answer<T>(child: ChildProcess): Promise<T> {
-  const [told] = await Promise.race([
-    once(child, 'message'),
-    once(child, 'exit').then(() => Promise.reject(new Error('The service ended before it was measured.'))),
-  ]);
-  return told as T;
+/** The size of an answer of this kind. */
+async function sizeOf({ people, lines }: Subject, kind: Kind): Promise<number> {
+  if (kind.limit !== 'bare') return 0;
+  const heard = await lines[0]?.ask(kind.make(people, { index: 0, worker: 0, turn: 0 }));
+  return heard?.length ?? 0;
 }
 
-type Kind = readonly [what: string, make: (index: number) => Sent, port: number];
-
-function kinds(people: number, port: number, bare: number): readonly Kind[] {
-  const some = (index: number): number => (index * 7_919) % people;
-  const get = (path: string): Sent => ({ method: 'GET', path });
-  const outsider = people - 1;
-  const member =
-    (group: string) =>
-    (index: number): Sent => ({
-      method: 'PATCH',
-      path: `Groups/${group}`,
-      body: patch([
-        index % 2 === 0
-          ? { op: 'add', path: 'members', value: [{ value: personId(outsider) }] }
-          : { op: 'remove', path: `members[value eq "${personId(outsider)}"]` },
-      ]),
-    });
-  return [
-    ['a bare server, same size', () => get('Users'), bare],
-    ['read by id', (index) => get(`Users/${personId(some(index))}`), port],
-    ['userName eq', (index) => get(`Users?filter=${eq(`user${some(index)}@example.com`)}`), port],
-    ['userName eq, a miss', (index) => get(`Users?filter=${eq(`nobody${index}@example.com`)}`), port],
-    ['create', (index) => ({ method: 'POST', path: 'Users', body: newcomer(`new${index}`) }), port],
-    [
-      'PATCH active',
-      (index) => ({
-        method: 'PATCH',
-        path: `Users/${personId(index % people)}`,
-        body: patch([{ op: 'replace', value: { active: Math.floor(index / people) % 2 !== 0 } }]),
-      }),
-      port,
-    ],
-    ['a page of 100, the first', () => get('Users?startIndex=1&count=100'), port],
-    ['a page of 100, the last', () => get(`Users?startIndex=${people - 99}&count=100`), port],
-    ['a member of a group of 100', member(SMALL), port],
-    ['a member of a group of 10,000', member(LARGE), port],
-  ];
-}
-
-const eq = (name: string): string => encodeURIComponent(`userName eq "${name}"`);
-
-function newcomer(name: string): object {
-  const { attributes } = identityOf(1);
-  const userName = `${name}@example.com`;
-  return {
-    ...attributes,
-    schemas: [user],
-    userName,
-    externalId: name,
-    emails: [{ value: userName, type: 'work', primary: true }],
-    active: true,
-  };
-}
-
-const agent = new Agent({ keepAlive: true, maxSockets: WIDTH });
-
-function send(port: number, { method, path, body }: Sent): Promise<void> {
-  const text = body === undefined ? undefined : JSON.stringify(body);
-  return new Promise((resolve, reject) => {
-    const sent = request(
-      {
-        agent,
-        host: '127.0.0.1',
-        port,
-        method,
-        path: `/scim/v2/${SOURCE}/${path}`,
-        headers: {
-          authorization: `Bearer ${TOKEN}`,
-          ...(text === undefined
-            ? {}
-            : { 'content-type': 'application/scim+json', 'content-length': Buffer.byteLength(text) }),
-        },
-      },
-      (response) => {
-        let heard = '';
-        response.setEncoding('utf8').on('data', (piece: string) => {
-          if ((response.statusCode ?? 500) >= 300) heard += piece;
-        });
-        response.on('end', () =>
-          (response.statusCode ?? 500) < 300
-            ? resolve()
-            : reject(new Error(`${method} ${path} was answered ${response.statusCode}: ${heard}`)),
-        );
-      },
-    );
-    sent.on('error', reject);
-    sent.end(text);
+/** A thousand operations in one request; the limit is a row a commit for each operation. */
+async function measureBulk(subjects: readonly Subject[], limits: Limits): Promise<Row> {
+  let at = 0;
+  const turns = subjects.map(({ service, lines: [line] }) => async (): Promise<Measured> => {
+    at += 1;
+    const before = (await service.usage()).cpu;
+    const began = performance.now();
+    const heard = await line?.ask(bulk(at));
+    const span = performance.now() - began;
+    if (heard?.status !== 200) throw new Error(`Bulk was answered: ${heard?.text().slice(0, 500)}`);
+    return { count: 1_000, span, cpu: (await service.usage()).cpu - before, took: [span] };
   });
+  const limit = () => commits(limits.alone, { what: 'insert', span: SPAN, width: 1 });
+  return rowOf('Bulk of 1,000 creations, Users', 'insert', await inRounds([limit, ...turns], 3));
 }
 
-/** Sends requests of one kind side by side for a while; those to one resource come one after the other all the same. */
-async function load(port: number, make: (index: number) => Sent): Promise<Omit<ScimMeasured, 'what'>> {
-  for (let index = 0; index < 20; index += 1) await send(port, make(index));
-  const took: number[] = [];
-  let next = 20;
-  const start = performance.now();
-  const worker = async (): Promise<void> => {
-    while (performance.now() - start < SPAN) {
-      const index = next++;
-      const began = performance.now();
-      await send(port, make(index));
-      took.push(performance.now() - began);
+/** Everybody's turns, round by round, every other round in the other direction; the first round does not count. */
+async function inRounds(
+  turns: readonly (() => Promise<Measured>)[],
+  rounds: number,
+): Promise<readonly (readonly Measured[])[]> {
+  const measured: Measured[][] = turns.map(() => []);
+  for (let round = 0; round <= rounds; round += 1) {
+    const order = [...turns.entries()];
+    if (round % 2 === 1) order.reverse();
+    for (const [at, turn] of order) {
+      const one = await turn();
+      if (round > 0) measured[at]?.push(one);
     }
+  }
+  return measured;
+}
+
+const limitWords = { bare: 'bare server', insert: 'row inserted', update: 'row updated' } as const;
+
+function rowOf(
+  what: string,
+  limit: Kind['limit'],
+  [limits = [], ...services]: readonly (readonly Measured[])[],
+): Row {
+  const cells = services.map((turns): Cell => {
+    const shares = turns.map((turn, at) => perSecond([turn]) / perSecond(limits.slice(at, at + 1)));
+    const took = turns.flatMap(({ took: some = [] }) => some).sort((a, b) => a - b);
+    const at = (share: number): number =>
+      took[Math.min(took.length - 1, Math.floor(took.length * share))] ?? 0;
+    return {
+      perSecond: perSecond(turns),
+      share: middle(shares),
+      median: at(0.5),
+      late: at(0.99),
+      cpu: cpuOf(turns),
+    };
+  });
+  return {
+    what,
+    limit: { what: limitWords[limit], perSecond: perSecond(limits), cpu: cpuOf(limits) },
+    cells,
   };
-  await Promise.all(Array.from({ length: WIDTH }, worker));
-  return summary(took, performance.now() - start);
 }
 
-function summary(took: number[], span: number): Omit<ScimMeasured, 'what'> {
-  took.sort((one, other) => one - other);
-  const at = (share: number): number => took[Math.min(took.length - 1, Math.floor(took.length * share))] ?? 0;
-  return { perSecond: (took.length / span) * 1_000, median: at(0.5), late: at(0.99) };
+function perSecond(turns: readonly Measured[]): number {
+  return (1_000 * sum(turns, ({ count }) => count)) / sum(turns, ({ span }) => span);
 }
 
-async function bulk(port: number): Promise<Omit<ScimMeasured, 'what'>> {
-  const Operations = Array.from({ length: 1_000 }, (_, index) => ({
-    method: 'POST',
-    path: '/Users',
-    bulkId: `b${index}`,
-    data: newcomer(`bulk${index}`),
-  }));
-  const body = { schemas: ['urn:ietf:params:scim:api:messages:2.0:BulkRequest'], Operations };
-  const start = performance.now();
-  await send(port, { method: 'POST', path: 'Bulk', body });
-  const span = performance.now() - start;
-  return { perSecond: 1_000_000 / span, median: span / 1_000, late: span / 1_000 };
+function cpuOf(turns: readonly Measured[]): number {
+  return sum(turns, ({ cpu }) => cpu) / sum(turns, ({ count }) => count);
+}
+
+function sum(turns: readonly Measured[], of: (turn: Measured) => number): number {
+  let all = 0;
+  for (const turn of turns) all += of(turn);
+  return all;
+}
+
+function middle(numbers: readonly number[]): number {
+  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
+}
+
+/** Sends requests of one kind side by side for a while. What was sent in one turn is not sent again in the next. */
+function loadOf(service: Listening, lines: readonly Line[], make: (turn: Turn) => Sent) {
+  let index = 0;
+  const turns = lines.map(() => 0);
+  return async (span: number): Promise<Measured> => {
+    const took: number[] = [];
+    const before = (await service.usage()).cpu;
+    const start = performance.now();
+    const keepAsking = async (line: Line, worker: number): Promise<void> => {
+      while (performance.now() - start < span) {
+        const turn = turns[worker] ?? 0;
+        turns[worker] = turn + 1;
+        const sent = make({ index: index++, worker, turn });
+        const began = performance.now();
+        const { status, text } = await line.ask(sent);
+        took.push(performance.now() - began);
+        if (status >= 300) throw new Error(`${sent.method} ${sent.path} was answered: ${text()}`);
+      }
+    };
+    await Promise.all(lines.map(keepAsking));
+    const spent = performance.now() - start;
+    return { count: took.length, span: spent, cpu: (await service.usage()).cpu - before, took };
+  };
 }

@@ -26,10 +26,10 @@ import { consoleRoutes, readConsole } from './server/console/index.ts';
 import { crowdRoutes } from './server/crowd/index.ts';
 import { type Door, openDoor } from './server/door/index.ts';
 import { hookRoutes, openSubscriptions, type Subscriptions } from './server/hooks/index.ts';
-import { openServer, openWays } from './server/index.ts';
+import { openFront, openServer, openWays } from './server/index.ts';
 import { type Inspector, openInspector } from './server/inspector/index.ts';
 import { type Metrics, openMetrics, opsRoutes } from './server/ops/index.ts';
-import { protocol1, type ScimParts, scimRoutes } from './server/scim/index.ts';
+import { openScim, protocol1, type ScimParts } from './server/scim/index.ts';
 import {
   type Connection,
   type Connectors,
@@ -313,11 +313,10 @@ export async function openApp(config: Config, world: World): Promise<App> {
           addressOf,
         }),
         '/hooks/:source': hookRoutes({ settings, log, clock, jobs, readJob }),
-        '/scim/v2/:source': scimRoutes(scim),
-        '/scim/v1/:source': scimRoutes(scim, protocol1),
         '': consoleRoutes(() => readConsole()),
       },
     });
+    const direct = { '/scim/v2': openScim(scim), '/scim/v1': openScim(scim, protocol1) };
 
     const leaving = new AbortController();
     /** Another process may have changed the syncs. */
@@ -349,7 +348,7 @@ export async function openApp(config: Config, world: World): Promise<App> {
       signIn,
       metrics,
       handlers,
-      fetch: (request, env) => server.fetch(request, env),
+      fetch: openFront({ clock, log, newId, metrics, server, direct }),
       async start() {
         await jobs.schedule({
           name: 'retain',

@@ -1,30 +1,26 @@
 /** Closes an intake: people's versions move, events are noted, whoever listens is told; all in the same transaction. */
 
-import { among, bulkInsert } from '../store/index.ts';
+import { amongKept, bulkInsert, keepQuery, listOf } from '../store/index.ts';
 import { peopleBeneath } from './beneath.ts';
 import type { LifecycleEvent, Told } from './contract.ts';
 import type { Intake, OpenIntake } from './intake.ts';
 import { withGroups } from './lifecycle.ts';
-import { columns } from './tables.ts';
+import { columns, type DirectoryTables } from './tables.ts';
 
 /** People told by name; of more it is only said that everyone is concerned. */
 export const mostPersons = 1_000;
 
 /** Writes what follows, and gives it. `total`: people touched, however many. */
 export async function closeIntake(intake: OpenIntake): Promise<Told & { readonly total: number }> {
-  const { consequences, tables, source } = intake;
+  const { consequences, source } = intake;
   const beneath = await touchBeneath(intake);
   await moveVersions(intake, [...consequences.touched]);
   const lifecycle = await noteEvents(intake);
-  await tables
-    .updateTable('source_state')
-    .set((row) => ({
-      next_number: intake.nextNumber,
-      changes: row('changes', '+', 1),
-      nesting_version: row('nesting_version', '+', consequences.nesting ? 1 : 0),
-    }))
-    .where('source', '=', source)
-    .execute();
+  await standing(intake.within, {
+    source,
+    next: intake.nextNumber,
+    nesting: consequences.nesting ? 1 : 0,
+  });
   const total = consequences.touched.size + beneath;
   const everyone = beneath > 0 || consequences.touched.size > mostPersons;
   return { persons: everyone ? [] : [...consequences.touched].sort(), everyone, lifecycle, total };
@@ -50,18 +46,34 @@ async function touchBeneath(intake: Intake): Promise<number> {
   return beyond;
 }
 
+const standing = keepQuery((within, place) =>
+  within
+    .tables<DirectoryTables>()
+    .updateTable('source_state')
+    .set((row) => ({
+      next_number: place('next'),
+      changes: row('changes', '+', 1),
+      nesting_version: row('nesting_version', '+', place('nesting')),
+    }))
+    .where('source', '=', place('source')),
+);
+
+const moving = keepQuery((within, place) =>
+  within
+    .tables<DirectoryTables>()
+    .updateTable('person')
+    .set((row) => ({ version: row('version', '+', 1), changed_at: place('now') }))
+    .where(amongKept(within, 'id', place('list'))),
+);
+
 /** The born begin with their first version. */
 async function moveVersions(
-  { tables, within, now, consequences: { born } }: Intake,
+  { within, now, consequences: { born } }: Intake,
   touched: readonly string[],
 ): Promise<void> {
   const known = touched.filter((person) => !born.has(person));
   if (known.length === 0) return;
-  await tables
-    .updateTable('person')
-    .set((row) => ({ version: row('version', '+', 1), changed_at: now }))
-    .where(among(within, 'id', known))
-    .execute();
+  await moving(within, { now, list: listOf(within, known) });
 }
 
 async function noteEvents({ consequences, parts, source, now, within }: Intake): Promise<LifecycleEvent[]> {

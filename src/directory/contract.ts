@@ -305,6 +305,12 @@ export interface Directory {
 
   /** The identity, if the source still tells it. */
   identity(source: string, id: string, within?: Queryable): Promise<StoredIdentity | undefined>;
+  /** By id, those of them that the source still tells. */
+  identities(
+    source: string,
+    ids: readonly string[],
+    within?: Queryable,
+  ): Promise<ReadonlyMap<string, StoredIdentity>>;
   /** At most 1,000, in order of id. A pulled source may have several of one user name. */
   findIdentities(source: string, by: IdentityQuery, within?: Queryable): Promise<readonly StoredIdentity[]>;
   listIdentities(

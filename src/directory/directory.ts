@@ -9,23 +9,34 @@ import { believeReading, disbelieveReading } from './ending.ts';
 import { listEvents } from './events.ts';
 import { forgetPersons } from './forget.ts';
 import { keepFound } from './found.ts';
+import { gathering } from './gathering.ts';
 import { tell, updateGroup } from './ingest.ts';
 import { type DirectoryParts, noteChange, writers } from './intake.ts';
 import { keepNestings } from './nestings.ts';
 import { pageOfIds, stepOfPlaces } from './paging.ts';
 import { countPersons, listPersons, sourcesOf } from './persons.ts';
+import { indexKey } from './profile.ts';
 import { readSource } from './reading.ts';
 import { findReading, listReadings } from './readings.ts';
 import { forgetOld } from './retention.ts';
 import { findPersons } from './search.ts';
 import { findGroup, findGroups, groupsHolding, groupsIn, listGroups, listMembers } from './stored-groups.ts';
-import { findIdentities, findIdentity, identitiesIn, listIdentities } from './stored-identities.ts';
+import {
+  findIdentities,
+  findIdentity,
+  identitiesById,
+  identitiesIn,
+  identitiesNamed,
+  listIdentities,
+} from './stored-identities.ts';
 
 /** Opens the directory over its tables. Asks nothing of the database yet. */
 export function openDirectory(parts: DirectoryParts): Directory {
   const { db } = parts;
   const nestingsOf = keepNestings(db);
   const find = keepFound(db);
+  const oneById = gathering((source, ids) => identitiesById(db, source, ids));
+  const oneByName = gathering((source, keys) => identitiesNamed(db, source, keys));
   const busy = new Set<string>();
 
   /** In this process a second reading is refused; of another process the caller's lease and the record keep watch. */
@@ -78,8 +89,15 @@ export function openDirectory(parts: DirectoryParts): Directory {
         : forgetPersons(within, persons),
     forgetOld: (retention) => db.transaction((within) => forgetOld(within, retention)),
 
-    identity: (source, id, within = db) => findIdentity(within, source, id),
-    findIdentities: (source, by, within = db) => findIdentities(within, source, by),
+    identity: (source, id, within) =>
+      within === undefined ? oneById(source, id) : findIdentity(within, source, id),
+    identities: (source, ids, within = db) => identitiesById(within, source, ids),
+    async findIdentities(source, by, within) {
+      const { userName, ...others } = by;
+      if (within !== undefined || userName === undefined || Object.keys(others).length > 0)
+        return findIdentities(within ?? db, source, by);
+      return (await oneByName(source, indexKey(userName))) ?? [];
+    },
     listIdentities: (source, page, within = db) => listIdentities({ within, find }, source, page),
     identitiesIn: (source, ids, within = db) => identitiesIn(within, source, ids),
     group: (source, id, within = db) => findGroup(within, source, id),

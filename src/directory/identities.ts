@@ -3,7 +3,15 @@
 import { hash } from 'node:crypto';
 import type { Selectable } from 'kysely';
 import { canonicalJson, type Identity } from '../model/index.ts';
-import { among, bulkDelete, bulkInsert, bulkUpsert, fromJson } from '../store/index.ts';
+import {
+  amongKept,
+  bulkDelete,
+  bulkInsert,
+  bulkUpsert,
+  fromJson,
+  keepQuery,
+  listOf,
+} from '../store/index.ts';
 import { toldTwice } from './batch.ts';
 import { countMoves } from './blocks.ts';
 import type { Intake } from './intake.ts';
@@ -11,7 +19,7 @@ import { type Joining, joinPersons } from './join.ts';
 import { tellIdentity } from './lifecycle.ts';
 import { identitiesListed } from './listing.ts';
 import { displayNameOf, emailsOf, externalIdOf, indexKey, searchTextOf, userNameOf } from './profile.ts';
-import { columns, type IdentityTable } from './tables.ts';
+import { columns, type DirectoryTables, type IdentityTable } from './tables.ts';
 import { refuseTakenExternalIds, refuseTakenUserNames } from './taken.ts';
 
 /** All but what is large. */
@@ -156,33 +164,41 @@ function keptOf(identity: Identity) {
 
 /** By id, those of the source that were ever told. */
 async function storedIdentities(
-  { tables, within, source }: Intake,
+  { within, source }: Intake,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, Light>> {
-  const rows = await tables
-    .selectFrom('identity')
-    .select(light)
-    .where('source', '=', source)
-    .where(among(within, 'id', ids))
-    .execute();
+  const rows = await lightly(within, { source, list: listOf(within, ids) });
   return new Map(rows.map((row) => [row.id, row]));
 }
 
+const lightly = keepQuery((within, place) =>
+  within
+    .tables<DirectoryTables>()
+    .selectFrom('identity')
+    .select(light)
+    .where('source', '=', place('source'))
+    .where(amongKept(within, 'id', place('list'))),
+);
+
 /** By id, what was told before of those that change. */
 async function identitiesBefore(
-  { tables, within, source }: Intake,
+  { within, source }: Intake,
   changed: readonly Changed[],
 ): Promise<ReadonlyMap<string, Identity>> {
   const ids = changed.filter(({ row }) => row !== undefined).map(({ identity }) => identity.id);
   if (ids.length === 0) return new Map();
-  const rows = await tables
-    .selectFrom('identity')
-    .select(['id', 'user_name', 'external_id', 'active', 'attributes'])
-    .where('source', '=', source)
-    .where(among(within, 'id', ids))
-    .execute();
+  const rows = await wholly(within, { source, list: listOf(within, ids) });
   return new Map(rows.map((row) => [row.id, identityOf(row)]));
 }
+
+const wholly = keepQuery((within, place) =>
+  within
+    .tables<DirectoryTables>()
+    .selectFrom('identity')
+    .select(['id', 'user_name', 'external_id', 'active', 'attributes'])
+    .where('source', '=', place('source'))
+    .where(amongKept(within, 'id', place('list'))),
+);
 
 /** An identity as it was told, from its row. */
 export function identityOf(

@@ -2,7 +2,7 @@
 
 import type { Kysely } from 'kysely';
 import type { Clock, Log } from '../model/index.ts';
-import { type Database, type Queryable, serialise } from '../store/index.ts';
+import { type Database, keepQuery, type Queryable, serialise } from '../store/index.ts';
 import type { OnTold } from './contract.ts';
 import type { JoinKey } from './join.ts';
 import type { Moment } from './lifecycle.ts';
@@ -108,14 +108,10 @@ export async function openIntake(
 
 /** The next number of a source; makes its row. Only under the lock of writers. */
 export async function nextNumber(within: Queryable, source: string): Promise<number> {
-  const tables = within.tables<DirectoryTables>();
-  const row = await tables
-    .selectFrom('source_state')
-    .select('next_number')
-    .where('source', '=', source)
-    .executeTakeFirst();
+  const [row] = await numberOf(within, { source });
   if (row !== undefined) return row.next_number;
-  await tables
+  await within
+    .tables<DirectoryTables>()
     .insertInto('source_state')
     .values({ source, next_number: 1, nesting_version: 0, cursor: null, completed_at: null })
     .execute();
@@ -132,3 +128,11 @@ export async function noteChange(within: Queryable, source: string): Promise<voi
     .where('source', '=', source)
     .execute();
 }
+
+const numberOf = keepQuery((within, place) =>
+  within
+    .tables<DirectoryTables>()
+    .selectFrom('source_state')
+    .select('next_number')
+    .where('source', '=', place('source')),
+);

@@ -1,7 +1,7 @@
 /** Identities as they were last told, for whoever speaks for the directory to their source. */
 
 import type { Selectable } from 'kysely';
-import { among, type Queryable } from '../store/index.ts';
+import { among, amongKept, keepQuery, listOf, type Queryable } from '../store/index.ts';
 import type { IdentityQuery, Page, StoredIdentity } from './contract.ts';
 import { identityOf } from './identities.ts';
 import { identitiesListed } from './listing.ts';
@@ -40,6 +40,51 @@ export async function findIdentity(
 ): Promise<StoredIdentity | undefined> {
   const row = await present(within, source).select(told).where('id', '=', id).executeTakeFirst();
   return row === undefined ? undefined : asStored(row);
+}
+
+const byId = keepQuery((within, place) =>
+  present(within, place('source'))
+    .select(told)
+    .where(amongKept(within, 'id', place('list'))),
+);
+
+const byName = keepQuery((within, place) =>
+  present(within, place('source'))
+    .select([...told, 'user_name_key'])
+    .where(amongKept(within, 'user_name_key', place('list')))
+    .orderBy('id')
+    .limit(mostFound),
+);
+
+/** See `Directory.identities`. */
+export async function identitiesById(
+  within: Queryable,
+  source: string,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, StoredIdentity>> {
+  const rows = await byId(within, { source, list: listOf(within, ids) });
+  return new Map(rows.map((row) => [row.id, asStored(row)]));
+}
+
+/** By folded user name, those that bear it, in order of id; at most 1,000 of each. */
+export async function identitiesNamed(
+  within: Queryable,
+  source: string,
+  keys: readonly string[],
+): Promise<ReadonlyMap<string, readonly StoredIdentity[]>> {
+  const rows = await byName(within, { source, list: listOf(within, keys) });
+  const found = new Map<string, StoredIdentity[]>();
+  if (rows.length >= mostFound) {
+    // Names are mostly borne once; where they are not, each is looked up alone.
+    for (const key of keys) found.set(key, [...(await findIdentities(within, source, { userName: key }))]);
+    return found;
+  }
+  for (const row of rows) {
+    const list = found.get(row.user_name_key ?? '') ?? [];
+    list.push(asStored(row));
+    found.set(row.user_name_key ?? '', list);
+  }
+  return found;
 }
 
 /** See `Directory.findIdentities`. */
@@ -84,15 +129,8 @@ export async function identitiesIn(
   ids: readonly string[],
 ): Promise<readonly StoredIdentity[]> {
   if (ids.length === 0) return [];
-  const rows = await present(within, source)
-    .select(told)
-    .where(among(within, 'id', ids))
-    .execute();
-  const byId = new Map(rows.map((row) => [row.id, row]));
-  return ids.flatMap((id) => {
-    const row = byId.get(id);
-    return row === undefined ? [] : [asStored(row)];
-  });
+  const byId = await identitiesById(within, source, ids);
+  return ids.flatMap((id) => byId.get(id) ?? []);
 }
 
 function asStored(row: Pick<Selectable<IdentityTable>, (typeof told)[number]>): StoredIdentity {

@@ -1,13 +1,34 @@
 /** Keys that must be unique within a source: what is told is held against what others have. */
 
 import { type Identity, ProvisioningError } from '../model/index.ts';
-import { among } from '../store/index.ts';
+import { amongKept, keepQuery, listOf } from '../store/index.ts';
 import type { Intake } from './intake.ts';
 import { indexKey, userNameOf } from './profile.ts';
+import type { DirectoryTables } from './tables.ts';
+
+const bearersOfName = keepQuery((within, place) =>
+  within
+    .tables<DirectoryTables>()
+    .selectFrom('identity')
+    .select(['id', 'user_name', 'user_name_key'])
+    .where('source', '=', place('source'))
+    .where('gone_at', 'is', null)
+    .where(amongKept(within, 'user_name_key', place('list'))),
+);
+
+const bearersOfExternalId = keepQuery((within, place) =>
+  within
+    .tables<DirectoryTables>()
+    .selectFrom('identity')
+    .select(['id', 'external_id'])
+    .where('source', '=', place('source'))
+    .where('gone_at', 'is', null)
+    .where(amongKept(within, 'external_key', place('list'))),
+);
 
 /** Throws `conflict` for a user name that another identity of the source has, or another of those that change. */
 export async function refuseTakenUserNames(
-  { tables, within, source }: Intake,
+  { within, source }: Intake,
   changed: readonly Identity[],
 ): Promise<void> {
   const owners = new Map<string, string>();
@@ -19,13 +40,7 @@ export async function refuseTakenUserNames(
     owners.set(indexKey(userName), identity.id);
   }
   if (owners.size === 0) return;
-  const rows = await tables
-    .selectFrom('identity')
-    .select(['id', 'user_name', 'user_name_key'])
-    .where('source', '=', source)
-    .where('gone_at', 'is', null)
-    .where(among(within, 'user_name_key', [...owners.keys()]))
-    .execute();
+  const rows = await bearersOfName(within, { source, list: listOf(within, [...owners.keys()]) });
   // Two that exchange their names in one go do not take each other's.
   const changing = new Set(changed.map(({ id }) => id));
   for (const row of rows) {
@@ -47,7 +62,7 @@ function taken(source: string, userName: string): ProvisioningError {
  * stays as it was is not asked for again, and a blank one is none; the error does not say whose it is (decision 0021).
  */
 export async function refuseTakenExternalIds(
-  { tables, within, source }: Intake,
+  { within, source }: Intake,
   changed: readonly Identity[],
   before: ReadonlyMap<string, Identity>,
 ): Promise<void> {
@@ -62,13 +77,8 @@ export async function refuseTakenExternalIds(
     .map(({ externalId }) => externalId)
     .filter((id) => id !== undefined && wanted.has(id));
   if (owners.length > wanted.size) throw takenExternalId(source);
-  const rows = await tables
-    .selectFrom('identity')
-    .select(['id', 'external_id'])
-    .where('source', '=', source)
-    .where('gone_at', 'is', null)
-    .where(among(within, 'external_key', [...new Set(claimed.map(indexKey))]))
-    .execute();
+  const keys = [...new Set(claimed.map(indexKey))];
+  const rows = await bearersOfExternalId(within, { source, list: listOf(within, keys) });
   // What those that change had before is theirs no longer; what they have now was counted above.
   const changing = new Set(changed.map(({ id }) => id));
   for (const row of rows) {

@@ -24,7 +24,7 @@ interface Leaving {
 }
 
 export interface JobTable {
-  add(job: KeptJob, within: Queryable): Promise<void>;
+  addAll(jobs: readonly KeptJob[], within: Queryable): Promise<void>;
   /** Takes the first job that is due, whose name is among those and whose queue and key nobody is busy with. */
   claim(by: {
     names: readonly string[];
@@ -51,7 +51,7 @@ export interface JobTable {
 export function openJobTable(db: Database): JobTable {
   const tables = () => db.tables<JobTables>();
   return {
-    add,
+    addAll,
     async claim({ names, owner, now, until }) {
       const { rows } = await sql<JobRow>`
         with recursive line(queue) as (
@@ -160,31 +160,26 @@ export function openJobTable(db: Database): JobTable {
   };
 }
 
-/** The one of its key that waits or has failed becomes this one. */
-async function add(job: KeptJob, within: Queryable): Promise<void> {
-  const row = {
-    name: job.name,
-    payload: toJson(job.payload),
-    queue: job.queue ?? '',
-    max_attempts: job.maxAttempts,
-    state: 'waiting' as const,
-    attempts: 0,
-    message: null,
-  };
-  await within
-    .tables<JobTables>()
-    .insertInto('job')
-    .values({ ...row, key: job.key, run_at: job.runAt })
-    .onConflict((conflict) =>
-      conflict
-        .column('key')
-        .where('state', '<>', sql.lit('running'))
-        .doUpdateSet({
-          ...row,
-          run_at: sql`iif(job.state = 'failed', excluded.run_at, min(job.run_at, excluded.run_at))`,
-        }),
-    )
-    .execute();
+/** The one of its key that waits or has failed becomes this one. All of them travel as one text. */
+async function addAll(jobs: readonly KeptJob[], within: Queryable): Promise<void> {
+  const rows = jobs.map(({ name, payload, key, queue, runAt, maxAttempts }) => [
+    name,
+    toJson(payload),
+    key,
+    queue ?? '',
+    runAt,
+    maxAttempts,
+  ]);
+  await sql`
+    insert into job (name, payload, key, queue, run_at, max_attempts, state, attempts)
+    select r.value ->> 0, r.value ->> 1, r.value ->> 2, r.value ->> 3, r.value ->> 4, r.value ->> 5, 'waiting', 0
+    from json_each(${toJson(rows)}) as r where true
+    on conflict (key) where state <> 'running' do update set
+      name = excluded.name, payload = excluded.payload, queue = excluded.queue, max_attempts = excluded.max_attempts,
+      state = 'waiting', attempts = 0, message = null,
+      run_at = iif(job.state = 'failed', excluded.run_at, min(job.run_at, excluded.run_at))`.execute(
+    within.tables(),
+  );
 }
 
 async function putBack(within: Queryable, dead: RawBuilder<boolean>, now: number): Promise<void> {

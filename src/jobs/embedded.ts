@@ -76,8 +76,12 @@ export function openEmbedded(parts: EngineParts): Engine {
   return {
     async prepare() {},
     async add(job, within = db) {
-      await table.add(job, within);
+      await table.addAll([job], within);
       rounds.ringAt(job.runAt);
+    },
+    async addAll(jobs, within) {
+      await table.addAll(jobs, within);
+      rounds.ringAt(Math.min(...jobs.map(({ runAt }) => runAt)));
     },
     async work(shift) {
       const busy = new Set<Promise<void>>();

@@ -35,6 +35,7 @@ export interface Engine {
   /** Makes what the engine needs beyond our migrations; cheap when it is there. */
   prepare(): Promise<void>;
   add(job: KeptJob, within?: Queryable): Promise<void>;
+  addAll(jobs: readonly KeptJob[], within: Queryable): Promise<void>;
   /** Works until the signal aborts and what runs has ended; failures go to the log. */
   work(shift: Shift & { readonly concurrency: number }): Promise<void>;
   /** See `Jobs.drain`. */

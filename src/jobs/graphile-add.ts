@@ -7,20 +7,31 @@ import { type Envelope, isRunning, jobs } from './graphile-rows.ts';
 import { dueOf, runAt } from './graphile-time.ts';
 import type { KeptJob } from './request.ts';
 
-/** Adds a job within a transaction of the caller. */
-export async function addJob(within: Queryable, job: KeptJob, now: number): Promise<void> {
-  if (job.key === null) {
-    await insert(within, job, { due: job.runAt, now });
+/** Adds jobs within a transaction of the caller: all at once where each has a key of its own, else one by one. */
+export async function addJobs(within: Queryable, jobs: readonly KeptJob[], now: number): Promise<void> {
+  const keys = new Set(jobs.flatMap(({ key }) => key ?? []));
+  if (jobs.length === 1 || keys.size < jobs.length) {
+    for (const job of jobs) await addJob(within, job, now);
     return;
   }
+  const olds = await sameKeys(within, [...keys]);
+  const adding = jobs.map((job) => ({ job, ...dueBeside(job, olds) }));
+  for (const preserve of [false, true]) {
+    const some = adding.filter((each) => each.preserve === preserve);
+    if (some.length === 0) continue;
+    const kept = await insert(within, some, { now, preserve });
+    for (const { job, due } of some) if (!isKept(kept, job, { due, now })) await addJob(within, job, now);
+  }
+}
+
+/** Adds a job within a transaction of the caller. */
+export async function addJob(within: Queryable, job: KeptJob, now: number): Promise<void> {
   // Each try ends with the row locked by us or by a worker, so a second is rare and a tenth means something else.
   for (let tries = 0; tries < 10; tries++) {
-    const old = await sameKey(within, job.key);
-    const waiting = old?.state === 'waiting';
-    const due = waiting ? Math.min(old.due, job.runAt) : job.runAt;
-    const kept = await insert(within, job, { due, now, ...(old === undefined ? { preserve: true } : {}) });
-    // Nothing: a worker took the other one between our look and our insert. Later: another's insert met ours.
-    if (kept !== undefined && kept <= Math.max(due, now)) return;
+    const olds = job.key === null ? new Map<string, Old>() : await sameKeys(within, [job.key]);
+    const { due, preserve } = dueBeside(job, olds);
+    const kept = await insert(within, [{ job, due }], { now, preserve });
+    if (job.key === null || isKept(kept, job, { due, now })) return;
   }
   throw new ProvisioningError(
     'unavailable',
@@ -28,39 +39,58 @@ export async function addJob(within: Queryable, job: KeptJob, now: number): Prom
   );
 }
 
-/** The job that bears the key now, locked until the transaction ends; one that has failed makes room. */
-async function sameKey(
-  within: Queryable,
-  key: string,
-): Promise<{ state: 'waiting' | 'running'; due: number } | undefined> {
-  const { rows } = await sql<{ id: number; state: 'waiting' | 'running' | 'failed'; due: number }>`
-    select id, ${dueOf} as due,
-      case when ${isRunning} then 'running' when attempts >= max_attempts then 'failed' else 'waiting' end as state
-    from ${jobs} where key = ${key} for update`.execute(within.tables());
-  const [old] = rows;
-  if (old === undefined) return undefined;
-  if (old.state !== 'failed') return { state: old.state, due: old.due };
-  await sql`select graphile_worker.complete_jobs(array[${old.id}::bigint])`.execute(within.tables());
-  return undefined;
+interface Old {
+  readonly state: 'waiting' | 'running';
+  readonly due: number;
 }
 
-/** Gives the time of the job as it is kept now; nothing when graphile-worker found the key running and kept none. */
+function dueBeside(job: KeptJob, olds: ReadonlyMap<string, Old>): { due: number; preserve: boolean } {
+  const old = olds.get(job.key ?? '');
+  const due = old?.state === 'waiting' ? Math.min(old.due, job.runAt) : job.runAt;
+  // Where none was seen, another may come in between: its time is not to be put off.
+  return { due, preserve: old === undefined };
+}
+
+/** Not there: a worker took the other one between our look and our insert. Later: another's insert met ours. */
+function isKept(
+  kept: ReadonlyMap<string, number>,
+  { key }: KeptJob,
+  { due, now }: { readonly due: number; readonly now: number },
+): boolean {
+  const at = kept.get(key ?? '');
+  return at !== undefined && at <= Math.max(due, now);
+}
+
+/** The jobs that bear the keys now, locked until the transaction ends, in the order of keys; one that has failed makes room. */
+async function sameKeys(within: Queryable, keys: readonly string[]): Promise<ReadonlyMap<string, Old>> {
+  const { rows } = await sql<{ id: number; key: string; state: Old['state'] | 'failed'; due: number }>`
+    select id, key, ${dueOf} as due,
+      case when ${isRunning} then 'running' when attempts >= max_attempts then 'failed' else 'waiting' end as state
+    from ${jobs} where key = any(${[...keys]}::text[]) order by key for update`.execute(within.tables());
+  const olds = new Map<string, Old>();
+  const gone: number[] = [];
+  for (const { id, key, state, due } of rows) {
+    if (state === 'failed') gone.push(id);
+    else olds.set(key, { state, due });
+  }
+  if (gone.length > 0)
+    await sql`select graphile_worker.complete_jobs(${gone}::bigint[])`.execute(within.tables());
+  return olds;
+}
+
+/** Gives the times of the jobs as they are kept now, by key; not of those whose key graphile-worker found running. */
 async function insert(
   within: Queryable,
-  job: KeptJob,
-  when: { due: number; now: number; preserve?: boolean },
-): Promise<number | undefined> {
-  const { payload, key, maxAttempts } = job;
-  const envelope: Envelope = { payload, key, maxAttempts };
-  const { rows } = await sql<{ due: number | null }>`
-    select case when id is null then null else ${dueOf} end as due from graphile_worker.add_job(
-      identifier => ${job.name}::text,
-      payload => ${toJson(envelope)}::json,
-      queue_name => ${job.queue}::text,
-      run_at => ${runAt(when.due, when.now)},
-      max_attempts => ${maxAttempts}::integer,
-      job_key => ${key}::text,
-      job_key_mode => ${when.preserve === true ? 'preserve_run_at' : 'replace'}::text
-    )`.execute(within.tables());
-  return rows[0]?.due ?? undefined;
+  adding: readonly { readonly job: KeptJob; readonly due: number }[],
+  { now, preserve }: { readonly now: number; readonly preserve: boolean },
+): Promise<ReadonlyMap<string, number>> {
+  const specs = adding.map(({ job: { name, payload, key, queue, maxAttempts }, due }) => {
+    const envelope: Envelope = { payload, key, maxAttempts };
+    return sql`(${name}::text, ${toJson(envelope)}::json, ${queue}::text, ${runAt(due, now)},
+      ${maxAttempts}::smallint, ${key}::text, null::smallint, null::text[])::graphile_worker.job_spec`;
+  });
+  const { rows } = await sql<{ key: string | null; due: number }>`
+    select key, ${dueOf} as due
+    from graphile_worker.add_jobs(array[${sql.join(specs)}], ${preserve}::boolean)`.execute(within.tables());
+  return new Map(rows.map(({ key, due }) => [key ?? '', due]));
 }

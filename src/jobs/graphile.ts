@@ -5,7 +5,7 @@ import type { Pool } from 'pg';
 import { ProvisioningError } from '../model/index.ts';
 import type { Queryable } from '../store/index.ts';
 import { type Engine, type EngineParts, failuresKept } from './engine.ts';
-import { addJob } from './graphile-add.ts';
+import { addJob, addJobs } from './graphile-add.ts';
 import { freeDead } from './graphile-dead.ts';
 import { graphileLogger } from './graphile-log.ts';
 import { openGraphileTable } from './graphile-table.ts';
@@ -42,9 +42,18 @@ export function openGraphile(parts: EngineParts): Engine {
     if (job.runAt > now) rounds.ringAt(job.runAt);
   }
 
+  async function addAll(jobs: readonly KeptJob[], within: Queryable): Promise<void> {
+    await prepare();
+    const now = clock.now();
+    await addJobs(within, jobs, now);
+    const later = jobs.map(({ runAt }) => runAt).filter((due) => due > now);
+    if (later.length > 0) rounds.ringAt(Math.min(...later));
+  }
+
   return {
     prepare,
     add,
+    addAll,
     async work(shift) {
       const working = Object.keys(shift.handlers).length > 0 ? workers.work(shift) : undefined;
       await Promise.all([working, rounds.run(shift.tidy, shift.signal)]);

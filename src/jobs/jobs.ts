@@ -48,6 +48,14 @@ export function openJobs(parts: JobsParts): Jobs {
 
   return {
     add: async (job, within) => engine.add(keptJob(job, clock.now()), within),
+    async addAll(list, within) {
+      const now = clock.now();
+      if (list.length > 0)
+        await engine.addAll(
+          list.map((job) => keptJob(job, now)),
+          within,
+        );
+    },
     async start(handlers, { concurrency = 4 } = {}) {
       if (started) throw new ProvisioningError('internal', 'The jobs are started already; stop them first.');
       started = true;

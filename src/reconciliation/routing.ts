@@ -22,7 +22,11 @@ export function onTold({ audit, clock, syncsFrom, jobs }: RoutingParts): OnTold 
   return async (within, { source, persons, everyone, lifecycle }) => {
     for (const { name, to } of syncsFrom(source)) {
       if (everyone || persons.length > EACH) await jobs.add(fullJob(name, to), within);
-      else for (const person of persons) await jobs.add(personJob(name, to, person), within);
+      else
+        await jobs.addAll(
+          persons.map((person) => personJob(name, to, person)),
+          within,
+        );
     }
     await audit.append(
       lifecycle.map(({ kind, person, identity, words }) => ({

@@ -1,16 +1,20 @@
 /** Where a request really comes from and which address it was sent to, behind proxies that are trusted. */
 
 import { isIP } from 'node:net';
-import { getConnInfo } from '@hono/node-server/conninfo';
-import type { Context } from 'hono';
 import { addressList, plainAddress } from '../model/index.ts';
+
+/** A request with what the server knows of its connection: the framework's context, or what stands for it. */
+export interface Passage {
+  readonly req: { readonly url: string; header(name: string): string | undefined };
+  readonly env: unknown;
+}
 
 /** What is to be known of the way a request took. */
 export interface Ways {
   /** The client's address; `unknown` where there is no socket, as in tests. */
-  addressOf(context: Context): string;
+  addressOf(passage: Passage): string;
   /** Scheme, host and port by which the client reached the service, without a slash at the end. */
-  originOf(context: Context): string;
+  originOf(passage: Passage): string;
 }
 
 /**
@@ -23,7 +27,8 @@ export function openWays(parts: {
   readonly publicUrl?: string | undefined;
 }): Ways {
   const trusted = addressList(parts.trustedProxies);
-  const isBehind = (context: Context) => trusted.size > 0 && trusted.has(peerOf(context));
+  const publicUrl = parts.publicUrl?.replace(/\/+$/, '');
+  const isBehind = (context: Passage) => trusted.size > 0 && trusted.has(peerOf(context));
 
   return {
     addressOf(context) {
@@ -37,9 +42,11 @@ export function openWays(parts: {
     },
 
     originOf(context) {
-      if (parts.publicUrl !== undefined) return parts.publicUrl.replace(/\/+$/, '');
-      const { origin, protocol, host } = new URL(context.req.url);
-      if (!isBehind(context)) return origin;
+      if (publicUrl !== undefined) return publicUrl;
+      const { url } = context.req;
+      // Without user and password, which no request has, the origin is all before the path.
+      if (!isBehind(context)) return url.slice(0, url.indexOf('/', 8));
+      const { origin, protocol, host } = new URL(url);
       const proto = /^https?$/i.exec(lastOf(context.req.header('x-forwarded-proto')))?.[0].toLowerCase();
       const name = lastOf(context.req.header('x-forwarded-host'));
       const told = `${proto ?? protocol.replace(':', '')}://${/^[a-z0-9.-]+(:\d{1,5})?$|^\[[0-9a-f:.]+\](:\d{1,5})?$/i.test(name) ? name : host}`;
@@ -60,8 +67,9 @@ function withoutPort(text: string): string {
   return plainAddress(six ?? four ?? text);
 }
 
-function peerOf(context: Context): string {
-  const { env }: { env: unknown } = context;
-  if (typeof env !== 'object' || env === null || !('incoming' in env)) return 'unknown';
-  return plainAddress(getConnInfo(context).remote.address ?? 'unknown');
+function peerOf({ env }: Passage): string {
+  const { incoming } = (env ?? {}) as {
+    readonly incoming?: { readonly socket: { readonly remoteAddress?: string } };
+  };
+  return plainAddress(incoming?.socket.remoteAddress ?? 'unknown');
 }

@@ -4,6 +4,7 @@ import { type Context, Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { routePath } from 'hono/route';
 import { asProvisioningError, type Clock, type Log, ProvisioningError } from '../model/index.ts';
+import { marks } from './direct.ts';
 import type { Metrics } from './ops/index.ts';
 import { problemResponse } from './problem.ts';
 
@@ -34,10 +35,11 @@ export function openServer(parts: ServerParts): Hono<ServerEnv> {
     const request = newId();
     context.set('requestId', request);
     await next();
-    context.header('x-request-id', request);
-    context.header('x-content-type-options', 'nosniff');
-    context.header('referrer-policy', 'no-referrer');
-    if (!context.res.headers.has('cache-control')) context.header('cache-control', 'no-store');
+    // Not `context.header`, which makes another Response each time, whose body is then a stream.
+    const { headers } = context.res;
+    headers.set('x-request-id', request);
+    for (const [name, value] of Object.entries(marks)) headers.set(name, value);
+    if (!headers.has('cache-control')) headers.set('cache-control', 'no-store');
     const { method, path } = context.req;
     const { status } = context.res;
     const milliseconds = clock.now() - began;

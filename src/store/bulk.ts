@@ -4,6 +4,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Queryable } from './database.ts';
 import { type Columns, dialectOf } from './dialect.ts';
 import { toJson } from './json.ts';
+import { askNamed } from './kept-query.ts';
 
 /** Rows per statement; beyond, nothing gets quicker and memory grows. */
 const mostRows = 5_000;
@@ -27,20 +28,25 @@ export interface BulkUpsert extends BulkRows {
 
 /** Inserts rows. Throws `conflict` when one is already there; within a transaction nothing is then kept. */
 export async function bulkInsert(db: Queryable, request: BulkRows): Promise<void> {
-  for (const json of chunksOf(db, request.rows, request)) await insert(db, request, json, sql``);
+  for (const json of chunksOf(db, request.rows, request))
+    await insert(db, request, json, { words: '', clause: () => sql`` });
 }
 
 /** Inserts rows, or updates those that are already there. In chunks: for all or nothing call it in a transaction. */
 export async function bulkUpsert(db: Queryable, request: BulkUpsert): Promise<void> {
   const { key, update } = request;
   const nothing = update === 'nothing' || update.length === 0;
-  const set = nothing
-    ? sql`do nothing`
-    : sql`do update set ${sql.join(update.map((name) => sql`${sql.ref(name)} = ${sql.ref(`excluded.${name}`)}`))}`;
-  const clause = sql`on conflict (${names(key)}) ${set}`;
+  const given = nothing ? [] : update;
+  const words = `on ${key.join()} set ${given.join()}`;
+  const clause = () => {
+    const set = nothing
+      ? sql`do nothing`
+      : sql`do update set ${sql.join(given.map((name) => sql`${sql.ref(name)} = ${sql.ref(`excluded.${name}`)}`))}`;
+    return sql`on conflict (${names(key)}) ${set}`;
+  };
   const once = nothing || dialectOf(db).rows.updatesTwice ? {} : { key };
   for (const json of chunksOf(db, request.rows, { columns: request.columns, ...once }))
-    await insert(db, request, json, clause);
+    await insert(db, request, json, { words, clause });
 }
 
 /**
@@ -77,11 +83,12 @@ export async function bulkDelete(
   request: { readonly table: string; readonly key: Columns; readonly rows: readonly object[] },
 ): Promise<void> {
   for (const json of chunksOf(db, request.rows, { columns: request.key })) {
-    const { list, from } = dialectOf(db).rows.unpack(request.key, json);
-    const key = names(Object.keys(request.key));
-    await sql`delete from ${sql.table(request.table)} where (${key}) in (select ${list} from ${from})`.execute(
-      db.tables(),
-    );
+    const name = `delete ${request.table} ${wordsOf(request.key)}`;
+    await askNamed(db, { name, value: json }, (place) => {
+      const { list, from } = dialectOf(db).rows.unpack(request.key, place);
+      const key = names(Object.keys(request.key));
+      return sql`delete from ${sql.table(request.table)} where (${key}) in (select ${list} from ${from})`;
+    });
   }
 }
 
@@ -119,12 +126,26 @@ export async function bulkFind(
   return found;
 }
 
-async function insert(db: Queryable, to: BulkRows, json: string, clause: RawBuilder<unknown>): Promise<void> {
-  const { list, from } = dialectOf(db).rows.unpack(to.columns, json);
-  const columns = names(Object.keys(to.columns));
-  await sql`insert into ${sql.table(to.table)} (${columns}) select ${list} from ${from} ${clause}`.execute(
-    db.tables(),
-  );
+/** @param ending what follows the rows, and the words by which it is known. */
+async function insert(
+  db: Queryable,
+  { table, columns }: BulkRows,
+  json: string,
+  ending: { readonly words: string; readonly clause: () => RawBuilder<unknown> },
+): Promise<void> {
+  const name = `insert ${table} ${wordsOf(columns)} ${ending.words}`;
+  await askNamed(db, { name, value: json }, (place) => {
+    const { list, from } = dialectOf(db).rows.unpack(columns, place);
+    return sql`insert into ${sql.table(table)} (${names(Object.keys(columns))})
+      select ${list} from ${from} ${ending.clause()}`;
+  });
+}
+
+/** Columns with their kinds, as a part of the name of a query. */
+function wordsOf(columns: Columns): string {
+  return Object.entries(columns)
+    .map(([name, kind]) => `${name}:${kind}`)
+    .join();
 }
 
 function names(columns: readonly string[]): RawBuilder<unknown> {

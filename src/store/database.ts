@@ -19,8 +19,8 @@ export interface Database extends Queryable {
    * Runs `work` in one transaction and keeps all of it or nothing: BEGIN IMMEDIATE on SQLite, READ COMMITTED on
    * PostgreSQL. A query beside it is not inside it and does not see it before it is committed.
    * Must: use only the `Queryable` handed in; the whole database refuses with `internal`. Must not: catch a failed
-   * statement and go on; on either engine the transaction is then lost. Beware: on SQLite all writers wait meanwhile,
-   * so never await the network inside.
+   * statement and go on, but around an `attempt`; on either engine the transaction is then lost. Beware: on SQLite all
+   * writers wait meanwhile, so never await the network inside.
    */
   transaction<R>(work: (transaction: Queryable) => Promise<R>): Promise<R>;
   /**

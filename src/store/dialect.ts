@@ -35,6 +35,9 @@ interface Dialect {
   readonly types: ColumnTypes;
   readonly rows: Rows;
   readonly among: (column: string, values: Listed) => RawBuilder<boolean>;
+  /** Texts as the one parameter that `amongKept` takes. */
+  readonly list: (values: readonly string[]) => unknown;
+  readonly amongKept: (column: string, list: unknown) => RawBuilder<boolean>;
   readonly serialise: (within: Queryable, name: string) => Promise<void>;
 }
 
@@ -64,7 +67,9 @@ const sqlite: Dialect = {
       from: sql`json_each(${json}) as r where true`,
     }),
   },
+  list: toJson,
   among: (column, values) => sql`${sql.ref(column)} in (select value from json_each(${toJson(values)}))`,
+  amongKept: (column, list) => sql`${sql.ref(column)} in (select value from json_each(${list}))`,
   // BEGIN IMMEDIATE has already done it.
   serialise: async () => {},
 };
@@ -94,6 +99,8 @@ const postgres: Dialect = {
   // Not `in (select …)`: of tables that were just filled it knows no size, and compares every row with every text.
   among: (column, values) =>
     sql`${sql.ref(column)} = any(${values}::${sql.raw(typeof values[0] === 'number' ? 'bigint' : 'text')}[])`,
+  list: (values) => values,
+  amongKept: (column, list) => sql`${sql.ref(column)} = any(${list}::text[])`,
   serialise: async (within, name) => {
     await sql`select pg_advisory_xact_lock(hashtextextended(${`rollcall:${name}`}, 0))`.execute(
       within.tables(),
@@ -125,6 +132,16 @@ function packed(value: unknown, kind: ColumnKind): unknown {
  */
 export function among(db: Queryable, column: string, values: Listed): RawBuilder<boolean> {
   return dialectOf(db).among(column, values);
+}
+
+/** The same for a query that is kept: its list of texts is given each time, as `listOf` makes it. */
+export function amongKept(db: Queryable, column: string, list: unknown): RawBuilder<boolean> {
+  return dialectOf(db).amongKept(column, list);
+}
+
+/** Texts as the one parameter that `amongKept` takes. */
+export function listOf(db: Queryable, values: readonly string[]): unknown {
+  return dialectOf(db).list(values);
 }
 
 /**

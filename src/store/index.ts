@@ -17,15 +17,19 @@ export {
 export { type Database, openDatabase, type Queryable } from './database.ts';
 export {
   among,
+  amongKept,
   type ColumnKind,
   type Columns,
   type ColumnTypes,
   jsonWords,
+  listOf,
   locked,
   serialise,
 } from './dialect.ts';
 export { fromJson, type Json, type JsonOrNull, toJson } from './json.ts';
 export type { JsonValue, JsonWords } from './json-words.ts';
+export { keepQuery } from './kept-query.ts';
 export { type Marks, openMarks } from './marks.ts';
 export { type Migration, type MigrationParts, statement } from './migrate.ts';
+export { attempt } from './savepoint.ts';
 export { newSecretKey, openSecrets, type Secrets } from './secrets.ts';

@@ -7,6 +7,7 @@
 import type Sqlite from 'better-sqlite3';
 import type { CompiledQuery, DatabaseConnection, Driver, QueryResult } from 'kysely';
 import { ProvisioningError } from '../model/index.ts';
+import { isUndoing } from './savepoint.ts';
 import { fromSqlite } from './sqlite-errors.ts';
 import { openStatements, type Statements } from './sqlite-statements.ts';
 import { openTurns } from './sqlite-turns.ts';
@@ -87,7 +88,7 @@ export function sqliteDriver(files: {
 
 /** What Kysely holds for the time of one query or one transaction. */
 class SqliteConnection implements DatabaseConnection {
-  /** `failed`: as on PostgreSQL, a transaction whose statement failed takes no further one. */
+  /** `failed`: as on PostgreSQL, a transaction whose statement failed takes no further one, until the part is undone. */
   state: 'none' | 'open' | 'failed' = 'none';
   readonly #writer: Statements;
   readonly #single: (query: CompiledQuery) => Promise<QueryResult<unknown>>;
@@ -99,9 +100,12 @@ class SqliteConnection implements DatabaseConnection {
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
     if (this.state === 'none') return (await this.#single(query)) as QueryResult<R>;
-    if (this.state === 'failed') throw abandoned();
+    const undoing = isUndoing(query.sql);
+    if (this.state === 'failed' && !undoing) throw abandoned();
     try {
-      return this.#writer.run(query) as QueryResult<R>;
+      const result = this.#writer.run(query) as QueryResult<R>;
+      if (undoing) this.state = 'open';
+      return result;
     } catch (thrown) {
       this.state = 'failed';
       throw fromSqlite(thrown);

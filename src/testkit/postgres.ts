@@ -21,10 +21,9 @@ export interface Cluster {
 }
 
 /** Durability is not what tests of our own code can test; the database promises kill our process, not the server. */
+const hasty = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
+
 const settings = {
-  fsync: 'off',
-  synchronous_commit: 'off',
-  full_page_writes: 'off',
   max_connections: '200',
   shared_buffers: '64MB',
   log_min_messages: 'fatal',
@@ -40,8 +39,11 @@ wait $server
 cd / && rm -rf "$0"
 `;
 
-/** Starts a cluster. Throws when PostgreSQL is not installed. */
-export async function startPostgres(): Promise<Cluster> {
+/**
+ * Starts a cluster. Throws when PostgreSQL is not installed. @param options.durable commits reach the disk, as they do where it
+ * matters: for measurements.
+ */
+export async function startPostgres(options: { readonly durable?: boolean } = {}): Promise<Cluster> {
   const programs = findPrograms();
   const owner = unprivileged();
   const directory = mkdtempSync(join(tmpdir(), 'rollcall-postgres-'));
@@ -55,7 +57,8 @@ export async function startPostgres(): Promise<Cluster> {
   if (made.status !== 0) throw new Error(`initdb failed: ${made.error?.message ?? made.stderr}`);
 
   const port = await freePort();
-  const options = Object.entries({
+  const given = Object.entries({
+    ...(options.durable === true ? {} : hasty),
     ...settings,
     port: String(port),
     listen_addresses: '127.0.0.1',
@@ -63,7 +66,7 @@ export async function startPostgres(): Promise<Cluster> {
   }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const shell = spawn(
     '/bin/sh',
-    ['-c', supervise, directory, join(programs, 'postgres'), '-D', data, ...options],
+    ['-c', supervise, directory, join(programs, 'postgres'), '-D', data, ...given],
     {
       ...owner,
       cwd: directory,

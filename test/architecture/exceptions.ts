@@ -15,6 +15,7 @@ export const pastDoors: Readonly<Record<string, string>> = {
   'src/cli/declaration.ts': 'As above.',
   'bench/reconcile.ts > src/cli/world.ts': 'What is measured runs in the world that the commands run in.',
   'bench/scim-server.ts > src/cli/world.ts': 'What is measured runs in the world that the commands run in.',
+  'test/push-child.ts > src/cli/world.ts': 'What is killed runs in the world that the commands run in.',
 };
 
 /** Who else reads the lists of connectors. */

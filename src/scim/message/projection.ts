@@ -40,15 +40,22 @@ export function projection(asked: Asked, type: ResourceType): Projection {
     return left === true ? false : { without: left };
   };
   const choose = (object: Attributes, urn?: string): Attributes => {
-    const members = Object.entries(object).flatMap(([name, value]): [string, AttributeValue][] => {
-      if (urn === undefined && name.includes(':') && isObject(value)) {
-        const inside = choose(value, name);
-        return Object.keys(inside).length === 0 ? [] : [[name, inside]];
-      }
-      const kept = cut(value, returned(name, urn));
-      return kept === undefined ? [] : [[name, kept]];
-    });
-    return Object.fromEntries(members);
+    const members: [string, AttributeValue][] = [];
+    let isWhole = true;
+    for (const [name, value] of Object.entries(object)) {
+      const kept =
+        urn === undefined && name.includes(':') && isObject(value)
+          ? inside(name, value)
+          : cut(value, returned(name, urn));
+      isWhole &&= kept === value;
+      if (kept !== undefined) members.push([name, kept]);
+    }
+    // Most answers hold all there is: those need no copy.
+    return isWhole ? object : Object.fromEntries(members);
+  };
+  const inside = (name: string, extension: Attributes): Attributes | undefined => {
+    const chosen = choose(extension, name);
+    return Object.keys(chosen).length === 0 ? undefined : chosen;
   };
   return { of: (resource) => choose(resource), includes: (name) => returned(name, undefined) !== false };
 }
@@ -106,7 +113,29 @@ function sameUrn(a: string | undefined, b: string | undefined): boolean {
   return a?.toLowerCase() === b?.toLowerCase();
 }
 
+/** What the names of a type mean: each answer asks for the same few. */
+const definitions = new WeakMap<ResourceType, Map<string, SchemaAttribute | undefined>>();
+/** Names remembered of one type; clients may make up any. */
+const mostNames = 1_000;
+
 function definitionOf(
+  type: ResourceType,
+  name: string,
+  urn: string | undefined,
+): SchemaAttribute | undefined {
+  let known = definitions.get(type);
+  if (known === undefined || known.size >= mostNames) {
+    known = new Map();
+    definitions.set(type, known);
+  }
+  const key = urn === undefined ? name : `${urn}:${name}`;
+  if (known.has(key)) return known.get(key);
+  const found = findDefinition(type, name, urn);
+  known.set(key, found);
+  return found;
+}
+
+function findDefinition(
   type: ResourceType,
   name: string,
   urn: string | undefined,

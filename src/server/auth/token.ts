@@ -1,6 +1,6 @@
 /** What a token looks like, and what is kept of it. */
 
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 
 const start = 'rollcall_';
 
@@ -16,7 +16,7 @@ export function newCode(): string {
 
 /** What is kept of a token or a code: sha256 in hex. They are random, so nothing slower is needed. */
 export function digestOf(secret: string): string {
-  return createHash('sha256').update(secret).digest('hex');
+  return hash('sha256', secret);
 }
 
 /** The part of a token that is shown, so that people tell theirs apart. */

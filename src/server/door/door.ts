@@ -71,6 +71,20 @@ export interface DoorParts {
 /** Tokens that have been seen to be good, at most. */
 const mostGood = 10_000;
 
+/** What a request shows. */
+interface Shown {
+  readonly token: string;
+  readonly digest: string;
+  /** By which it is remembered that it was good for that source. */
+  readonly mark: string;
+}
+
+function shownIn({ source, authorization }: Visit): Shown {
+  const token = tokenIn(authorization);
+  const digest = digestOf(token);
+  return { token, digest, mark: `${digest} ${source}` };
+}
+
 /** Who shows what is good for a source. */
 interface Client {
   readonly id: string;
@@ -96,9 +110,9 @@ export function openDoor(parts: DoorParts): Door {
     digest: Buffer.from(digestOf(newToken()), 'hex'),
   };
 
-  /** The credential of that secret. Compares with all of them, in the same time for each. */
-  function matching(source: KnownSource | undefined, kind: 'token' | 'client', secret: string) {
-    const shown = Buffer.from(digestOf(secret), 'hex');
+  /** The credential whose secret has that digest. Compares with all of them, in the same time for each. */
+  function matching(source: KnownSource | undefined, kind: 'token' | 'client', digest: string) {
+    const shown = Buffer.from(digest, 'hex');
     let found: KnownCredential | undefined;
     for (const credential of [nobody, ...(source?.credentials ?? [])]) {
       const same = isSame(credential.digest, shown);
@@ -111,8 +125,11 @@ export function openDoor(parts: DoorParts): Door {
     return expiresAt !== undefined && expiresAt <= clock.now();
   }
 
-  async function clientOf(visit: Visit, source: KnownSource | undefined): Promise<Client | string> {
-    const token = tokenIn(visit.authorization);
+  async function clientOf(
+    visit: Visit,
+    { token, digest }: Shown,
+    source: KnownSource | undefined,
+  ): Promise<Client | string> {
     if (token === '') return 'Send the bearer token of this source in the Authorization header.';
     const refused = 'This is no live token of this source; send another one in the Authorization header.';
     if (isJwt(token) && source !== undefined && source.policy.issuers.length > 0) {
@@ -129,15 +146,13 @@ export function openDoor(parts: DoorParts): Door {
       if (content === undefined || client === undefined || isOver(client)) return refused;
       return { id: client.id, name: `${visit.source} ${client.name}`, scopes: content.scopes };
     }
-    const credential = matching(source, 'token', token);
+    const credential = matching(source, 'token', digest);
     if (credential === undefined) return refused;
     return { ...credential, name: `${visit.source} ${credential.name}` };
   }
 
   /** While an address waits, only what has been good before is looked at; what is signed by others cannot be guessed. */
-  function refuseGuessing({ source, authorization, address }: Visit): string {
-    const token = tokenIn(authorization);
-    const mark = digestOf(JSON.stringify([source, token]));
+  function refuseGuessing({ address }: Visit, { token, mark }: Shown): void {
     const wait = throttle.wait(neighbourhood(address));
     if (wait > 0 && !good.has(mark) && !isJwt(token)) {
       throw new ProvisioningError(
@@ -146,7 +161,6 @@ export function openDoor(parts: DoorParts): Door {
         { retryAfter: wait },
       );
     }
-    return mark;
   }
 
   function remember(mark: string): void {
@@ -161,9 +175,11 @@ export function openDoor(parts: DoorParts): Door {
 
     async admit(visit) {
       const { address, needs } = visit;
-      const mark = refuseGuessing(visit);
+      const shown = shownIn(visit);
+      const { mark } = shown;
+      refuseGuessing(visit, shown);
       const source = await known.source(visit.source);
-      const client = await clientOf(visit, source);
+      const client = await clientOf(visit, shown, source);
       if (typeof client === 'string' || source === undefined) {
         good.delete(mark);
         throttle.fail(neighbourhood(address));
@@ -196,7 +212,7 @@ export function openDoor(parts: DoorParts): Door {
       return tokenAnswer(request, {
         wait,
         clientOf: (id, secret) => {
-          const found = matching(source, 'client', secret);
+          const found = matching(source, 'client', digestOf(secret));
           const mayCome =
             source === undefined ||
             source.policy.addresses.size === 0 ||

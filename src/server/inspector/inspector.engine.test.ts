@@ -1,4 +1,3 @@
-import { Hono } from 'hono';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openDirectory } from '../../directory/index.ts';
 import { ScimError } from '../../scim/index.ts';
@@ -7,7 +6,7 @@ import { type FakeClock, fakeClock } from '../../testkit/clock.ts';
 import { openTestDatabase, type TestDatabase } from '../../testkit/database.ts';
 import { countedIds, recordingLog } from '../../testkit/tools.ts';
 import { openWays } from '../index.ts';
-import { scimRoutes } from '../scim/index.ts';
+import { openScim } from '../scim/index.ts';
 import { type Inspector, openInspector } from './inspector.ts';
 import type { Keeping } from './recorder.ts';
 
@@ -33,7 +32,7 @@ beforeEach(async () => {
     },
   });
   const newId = countedIds();
-  const routes = scimRoutes({
+  const service = openScim({
     db,
     directory: openDirectory({ db, clock, log, newId, join: [], onTold: async () => {} }),
     clock,
@@ -50,13 +49,14 @@ beforeEach(async () => {
       token: async () => Response.json({ access_token: 'granted' }),
     },
   });
-  const app = new Hono().route('/scim/v2/:source', routes);
   send = async (method, path, body, more = {}) => {
-    const answer = await app.request(`https://rollcall.example/scim/v2${path}`, {
+    const request = new Request(`https://rollcall.example/scim/v2${path}`, {
       method,
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/scim+json', ...more },
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
+    const [, name = ''] = path.split(/[/?]/);
+    const answer = await service.answer(request, { name, env: undefined, headers: {} });
     await answer.clone().text();
     return answer;
   };

@@ -68,6 +68,8 @@ const mostBytes = 16 * 1024 * 1024;
 const mostBody = 64 * 1024;
 /** Refusals at the door that are kept of one source and batch: whoever is outside must not wash away the rest. */
 const mostStrangers = 20;
+/** The newest of one source and batch that are looked at for marks of whose client it is, kept or not. */
+const mostMarked = 500;
 /** Requests that are masked before others get their turn. */
 const slice = 25;
 
@@ -148,6 +150,8 @@ async function write(
     const rows: object[] = [];
     const shown: SeenMark[] = [];
     for (const [at, each] of kept.entries()) {
+      // What the newest bear was borne by those before them.
+      if (at < Math.min(first, kept.length - mostMarked)) continue;
       const seen = marksOf(each);
       // Whoever showed nothing good shows nothing about the source either.
       if (each.client !== undefined) shown.push(...seen);

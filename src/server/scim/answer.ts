@@ -2,26 +2,31 @@
 
 import { asProvisioningError } from '../../model/index.ts';
 import { errorMessage } from '../../scim/index.ts';
-import { growingAnswer, sawAnswer } from './seen.ts';
+import { growingAnswer, sawMade } from './seen.ts';
 
 const headers = { 'content-type': 'application/scim+json', 'cache-control': 'no-store' };
 
 /** An answer with a body. */
 export function answer(
   body: object,
-  init: { readonly status?: number; readonly headers?: object } = {},
+  init: { readonly status?: number; readonly headers?: Readonly<Record<string, string>> } = {},
 ): Response {
-  const text = JSON.stringify(body);
-  const response = new Response(text, {
-    status: init.status ?? 200,
-    headers: { ...headers, ...init.headers },
-  });
-  return sawAnswer(response, text);
+  return answerText(JSON.stringify(body), init);
+}
+
+/** An answer whose body is written already. */
+export function answerText(
+  text: string,
+  init: { readonly status?: number; readonly headers?: Readonly<Record<string, string>> } = {},
+): Response {
+  const made = { text, status: init.status ?? 200, headers: { ...headers, ...init.headers } };
+  return sawMade(new Response(text, made), made);
 }
 
 /** An answer without a body. */
 export function answerNothing(status: 204 | 304, more: Readonly<Record<string, string>> = {}): Response {
-  return new Response(null, { status, headers: { 'cache-control': 'no-store', ...more } });
+  const made = { text: null, status, headers: { 'cache-control': 'no-store', ...more } };
+  return sawMade(new Response(null, made), made);
 }
 
 /** An answer whose body is made piece by piece while it is sent. */

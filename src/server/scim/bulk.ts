@@ -27,11 +27,15 @@ export async function bulk(call: Call): Promise<Response> {
     call.limits.bulk,
   );
   const work = openWork(call, operations);
-  for (let next = work.next(); next !== undefined && work.errors() < failOnErrors; next = work.next()) {
+  // Whoever counts errors wants nothing done after the last of them.
+  const most = failOnErrors === Number.POSITIVE_INFINITY ? mostAtOnce : 1;
+  for (let next = work.next(most); next !== undefined && work.errors() < failOnErrors; next = work.next(most))
     await next();
-  }
   return answer(bulkResponse(work.results()));
 }
+
+/** Operations that are done side by side: as many as fit into one commit. */
+const mostAtOnce = 64;
 
 /** A resource that was made without its references. */
 interface Incomplete {
@@ -102,13 +106,32 @@ function openWork(call: Call, operations: readonly ReadOperation[]) {
     });
   }
 
+  /** The first, and those right after it of its kind that neither speak of others nor of one another: they may share a commit. */
+  function together(all: readonly number[]): readonly number[] {
+    const wave: number[] = [];
+    const paths = new Set<string>();
+    const first = operations[all[0] ?? -1];
+    for (const at of all) {
+      const each = operations[at];
+      const isAlone = first === undefined || each === undefined || 'fault' in each || 'fault' in first;
+      if (isAlone || each.method !== first.method || needs[at]?.length !== 0) break;
+      if (each.method === 'POST' ? each.path !== first.path : paths.has(each.path)) break;
+      paths.add(each.path);
+      wave.push(at);
+    }
+    return wave.length > 0 ? wave : all.slice(0, 1);
+  }
+
   return {
-    /** What is to be done next, or nothing. */
-    next(): (() => Promise<void>) | undefined {
+    /** What is to be done next, or nothing. @param most how many operations at once. */
+    next(most: number): (() => Promise<void>) | undefined {
       for (const one of incomplete) if (!waits(one.at)) return () => complete(one);
       const all = [...pending];
-      const ready = all.find((at) => !waits(at));
-      if (ready !== undefined) return () => perform(ready, false);
+      const ready = all.findIndex((at) => !waits(at));
+      if (ready >= 0) {
+        const wave = together(all.slice(ready, ready + most));
+        return async () => void (await Promise.all(wave.map((at) => perform(at, false))));
+      }
       const knot = all.find((at) => isMaking(operations[at] as ReadOperation));
       return knot === undefined ? undefined : () => perform(knot, true);
     },

@@ -1,7 +1,9 @@
 /** One request of one client, made ready for those who answer it. */
 
+import type { StoredIdentity } from '../../directory/index.ts';
 import type { ResourceTypes } from '../../scim/index.ts';
 import type { Queryable } from '../../store/index.ts';
+import type { Changes, UserChange } from './changes.ts';
 import type { Limits, ScimDirectory, ScimParts } from './parts.ts';
 import type { Query } from './query.ts';
 
@@ -23,10 +25,10 @@ export interface Call {
   readonly secrets: ScimParts['secrets'];
   /** Sends another request of the same client to an address below `base`; refusals come as answers. */
   ask(path: string, init: RequestInit): Promise<Response>;
-  /**
-   * Reads, decides and tells in one go: no other writer comes between, and what was told is on disk when it is done.
-   */
-  change<R>(work: (within: Queryable) => Promise<R>): Promise<R>;
+  /** See `Changes.make`. */
+  readonly change: Changes['make'];
+  /** See `Changes.tell`: a User of this source. */
+  tellUser(change: Omit<UserChange, 'source'>): Promise<StoredIdentity>;
 }
 
 export type Handler = (call: Call) => Promise<Response>;

@@ -2,13 +2,14 @@
 
 import { Hono } from 'hono';
 import { type Directory, type JoinKey, openDirectory, type Told } from '../../directory/index.ts';
-import type { Attributes, Clock, GroupMember, Log } from '../../model/index.ts';
+import { type Attributes, type Clock, type GroupMember, type Log, silentLog } from '../../model/index.ts';
 import { type DeclaredTypes, type DialectName, ScimError } from '../../scim/index.ts';
 import { type Database, newSecretKey, openSecrets } from '../../store/index.ts';
-import { openWays } from '../index.ts';
+import type { ServerEnv } from '../http.ts';
+import { openFront, openWays } from '../index.ts';
 import type { Limits, ScimParts } from './parts.ts';
 import { protocol1 } from './protocol1.ts';
-import { scimRoutes } from './routes.ts';
+import { openScim } from './routes.ts';
 
 const TOKEN = 'the-token-of-the-source';
 /** One for all stages, as for all processes of one service. */
@@ -74,6 +75,8 @@ export interface StageOptions {
   readonly join?: readonly JoinKey[];
   /** Called in the transaction in which something is told: to let it fail, or to look. */
   readonly onTold?: (told: Told) => Promise<void>;
+  /** Told by which route a request was counted. */
+  readonly onCounted?: (route: string) => void;
 }
 
 /** The service, mounted as the app mounts it, reached as https://rollcall.example/scim/v2/idp, and v1. */
@@ -107,9 +110,15 @@ export function openStage(db: Database, options: StageOptions): Stage {
     ...(dialect && { dialectOf: async () => dialect }),
     ...(limits && { limits }),
   };
-  const app = new Hono()
-    .route('/scim/v2/:source', scimRoutes(parts))
-    .route('/scim/v1/:source', scimRoutes(parts, protocol1));
+  const front = openFront({
+    clock,
+    // One for all, so that answers can be compared as a whole.
+    newId: () => 'request',
+    log: silentLog,
+    metrics: { request: ({ route }) => options.onCounted?.(route) },
+    server: new Hono<ServerEnv>(),
+    direct: { '/scim/v2': openScim(parts), '/scim/v1': openScim(parts, protocol1) },
+  });
   let first: (() => Promise<Answered>) | undefined;
 
   async function ask(
@@ -121,7 +130,9 @@ export function openStage(db: Database, options: StageOptions): Stage {
     if (body !== undefined && !said.has('content-type')) said.set('content-type', 'application/scim+json');
     const init: RequestInit = { method, headers: said };
     if (body !== undefined) init.body = typeof body === 'string' ? body : JSON.stringify(body);
-    const response = await app.request(`https://rollcall.example/scim/${version}/${source}${path}`, init);
+    const response = await front(
+      new Request(`https://rollcall.example/scim/${version}/${source}${path}`, init),
+    );
     const text = await response.text();
     const isJson = response.headers.get('content-type')?.includes('json') === true && text !== '';
     return {

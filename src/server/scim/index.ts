@@ -5,4 +5,4 @@
  */
 export type { ScimParts } from './parts.ts';
 export { protocol1 } from './protocol1.ts';
-export { scimRoutes } from './routes.ts';
+export { openScim } from './routes.ts';

@@ -15,6 +15,7 @@ export type ScimDirectory = Pick<
   | 'tell'
   | 'updateGroup'
   | 'identity'
+  | 'identities'
   | 'findIdentities'
   | 'listIdentities'
   | 'identitiesIn'

@@ -1,22 +1,23 @@
 /** The SCIM service: from a Request of a client to a Response (RFC 7644). */
 
-import { type Context, Hono } from 'hono';
 import { asProvisioningError } from '../../model/index.ts';
 import { type ResourceTypes, resourceTypesOf, ScimError } from '../../scim/index.ts';
+import type { Arrival, DirectPart } from '../index.ts';
 import { partsBelow } from './address.ts';
 import { answerError } from './answer.ts';
 import { refuseLarge, storable } from './body.ts';
 import { bulk } from './bulk.ts';
 import type { Call, Handler } from './call.ts';
+import { type Changes, openChanges } from './changes.ts';
 import { handlersOf } from './custom/resources.ts';
 import { listSchemas, listTypes, readConfig, readSchema, readType } from './discovery.ts';
 import { createGroup, deleteGroup, listGroups, patchGroup, readGroup, replaceGroup } from './groups.ts';
-import { defaultLimits, type ScimParts } from './parts.ts';
+import { defaultLimits, type Limits, type ScimParts } from './parts.ts';
 import { type Protocol, protocol2 } from './protocol.ts';
 import { readQuery } from './query.ts';
 import { searchAll, searchGroups, searchUsers } from './search.ts';
 import { listAll } from './search-all.ts';
-import { answerOf, bodyOf } from './seen.ts';
+import { answerOf, bodyOf, withHeaders } from './seen.ts';
 import { createUser, deleteUser, listUsers, patchUser, readUser, replaceUser } from './users.ts';
 
 type Handlers = Readonly<Record<string, Handler>>;
@@ -39,27 +40,42 @@ const table: ReadonlyMap<string, Handlers> = new Map<string, Handlers>([
   ['schemas/*', { GET: readSchema }],
 ]);
 
-/** The same addresses as they are written, for whoever counts requests by route. */
-const written = ['/Users', '/Users/:id', '/Groups', '/Groups/:id', '/ServiceProviderConfig'];
+/** Addresses as they are written, for whoever counts requests by route. */
+const written = /^\/(Users|Groups|ServiceProviderConfig)(?:\/([^/]+))?$/;
 
 /**
- * The routes of the service, to be mounted at `/scim/v2/:source` and, in the words of 1.1, at `/scim/v1/:source`. Every answer is SCIM's, whatever is asked: trailing and
- * doubled slashes are passed over, unknown addresses are 404, unknown methods 405.
+ * The service, to be had at `/scim/v2/{source}` and, in the words of 1.1, at `/scim/v1/{source}`. Every answer is SCIM's, whatever is
+ * asked: trailing and doubled slashes are passed over, unknown addresses are 404, unknown methods 405.
  */
-export function scimRoutes(parts: ScimParts, protocol: Protocol = protocol2): Hono {
-  const app = new Hono();
-  const handle = (context: Context) => serve(parts, protocol, context);
-  app.all('/*', handle);
-  // Never reached, since the one above answers everything; the last that fits names the request in the metrics.
-  for (const path of written) app.all(path, handle);
-  return app;
+export function openScim(parts: ScimParts, protocol: Protocol = protocol2): DirectPart {
+  const limits = { ...defaultLimits, ...parts.limits };
+  const service: Service = { ...parts, limits, changes: openChanges(parts) };
+  return {
+    answer: (request, arrival) => serve(service, protocol, { request, ...arrival }),
+    routeOf(path) {
+      const [, endpoint, id] = written.exec(path) ?? [];
+      if (endpoint === undefined) return undefined;
+      return id === undefined ? `/:source/${endpoint}` : `/:source/${endpoint}/:id`;
+    },
+  };
 }
 
-async function serve(parts: ScimParts, protocol: Protocol, context: Context): Promise<Response> {
-  const request = context.req.raw;
-  const source = context.req.param('source') ?? '';
-  const address = parts.ways.addressOf(context);
-  const path = new URL(request.url).pathname;
+/** What requests are answered with. */
+interface Service extends ScimParts {
+  readonly limits: Limits;
+  readonly changes: Changes;
+}
+
+async function serve(
+  parts: Service,
+  protocol: Protocol,
+  { request, name: source, env, headers }: Arrival & { readonly request: Request },
+): Promise<Response> {
+  const header = (each: string) => request.headers.get(each) ?? undefined;
+  const passage = { req: { url: request.url, header }, env };
+  const address = parts.ways.addressOf(passage);
+  const url = new URL(request.url);
+  const path = url.pathname;
   const log = { source, method: request.method, path, address };
   const note = parts.inspector?.begin();
   let client: string | undefined;
@@ -75,19 +91,19 @@ async function serve(parts: ScimParts, protocol: Protocol, context: Context): Pr
     body: bodyOf(request),
     answer: answerOf(answered),
   });
-  return answered;
+  return withHeaders(answered, headers);
 
   async function attempt(): Promise<Response> {
     try {
-      refuseLarge(request, { ...defaultLimits, ...parts.limits });
+      refuseLarge(request, parts.limits, rawHeaders(env));
       if (/\/oauth\/token\/*$/.test(path)) return await parts.door.token(request, { source, address });
       const authorization = request.headers.get('authorization');
       const needs = isReading(request, path) ? 'read' : 'write';
       client = (await parts.door.admit({ source, address, authorization, needs })).name;
-      const where = { source, origin: parts.ways.originOf(context), version: protocol.version };
+      const where = { source, origin: parts.ways.originOf(passage), version: protocol.version };
       const made = await protocol.converse(request, {
-        limits: { ...defaultLimits, ...parts.limits },
-        ask: (inner) => dispatch(parts, inner, where),
+        limits: parts.limits,
+        ask: (inner) => dispatch(parts, inner, inner === request ? { ...where, url } : where),
       });
       parts.log.debug({ ...log, client, status: made.status }, 'A SCIM request was answered.');
       return made;
@@ -117,10 +133,18 @@ interface Where {
   readonly source: string;
   readonly origin: string;
   readonly version: Protocol['version'];
+  /** The address, where it was read already. */
+  readonly url?: URL;
 }
 
-async function dispatch(parts: ScimParts, request: Request, where: Where): Promise<Response> {
-  const url = new URL(request.url);
+/** The headers as they came, names and values by turns, which costs less to count than to read; undefined in tests. */
+function rawHeaders(env: unknown): readonly string[] | undefined {
+  const { incoming } = (env ?? {}) as { readonly incoming?: { readonly rawHeaders?: readonly string[] } };
+  return incoming?.rawHeaders;
+}
+
+async function dispatch(parts: Service, request: Request, where: Where): Promise<Response> {
+  const { url = new URL(request.url) } = where;
   const below = partsBelow(url);
   const [endpoint = '', id = ''] = below;
   // RFC 7644 section 3.11: a token is of a service here, never of a person.
@@ -156,13 +180,13 @@ function handlersAt([endpoint = '', ...rest]: readonly string[], types: Resource
 }
 
 function callOf(
-  parts: ScimParts,
+  parts: Service,
   where: Where,
   { request, id, url, types }: Pick<Call, 'request' | 'id' | 'types'> & { readonly url: URL },
 ): Call {
   const { source, origin, version } = where;
-  const { db, directory, newId, clock, secrets } = parts;
-  const limits = { ...defaultLimits, ...parts.limits };
+  const { db, directory, newId, clock, changes, secrets } = parts;
+  const { limits } = parts;
   const base = `${origin}/scim/${version}/${encodeURIComponent(source)}`;
   return {
     request,
@@ -180,16 +204,13 @@ function callOf(
     async ask(path, init) {
       const inner = new Request(`${base}${path}`, init);
       try {
-        return await dispatch(parts, inner, where);
+        return await dispatch(parts, inner, { source, origin, version });
       } catch (thrown) {
         return answerError(thrown);
       }
     },
-    change: (work) =>
-      db.transaction(async (within) => {
-        await directory.lock(within);
-        return work(within);
-      }),
+    change: (work) => changes.make(work),
+    tellUser: (change) => changes.tell({ source, ...change }),
   };
 }
 

@@ -2,6 +2,14 @@
 
 const bodies = new WeakMap<Request, Uint8Array>();
 const answers = new WeakMap<Response, { text: string }>();
+const made = new WeakMap<Response, Made>();
+
+/** What an answer was made of. */
+export interface Made {
+  readonly text: string | null;
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+}
 
 /** Characters of an answer in pieces that are remembered. */
 const mostText = 64 * 1024;
@@ -18,6 +26,21 @@ export function bodyOf(request: Request): Uint8Array | undefined {
 /** Remembers the text of an answer; gives the answer. */
 export function sawAnswer(response: Response, text: string): Response {
   answers.set(response, { text });
+  return response;
+}
+
+/** Remembers what an answer was made of; gives the answer. */
+export function sawMade(response: Response, of: Made): Response {
+  made.set(response, of);
+  return of.text === null ? response : sawAnswer(response, of.text);
+}
+
+/** The answer with these headers too. Of one that was made as a whole another is made, which costs less than to look into it. */
+export function withHeaders(response: Response, more: Readonly<Record<string, string>>): Response {
+  const of = made.get(response);
+  if (of !== undefined)
+    return new Response(of.text, { status: of.status, headers: { ...of.headers, ...more } });
+  for (const [name, value] of Object.entries(more)) response.headers.set(name, value);
   return response;
 }
 

@@ -1,14 +1,8 @@
-import { Hono } from 'hono';
-import { routePath } from 'hono/route';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { silentLog } from '../../model/index.ts';
-import { newSecretKey, openSecrets } from '../../store/index.ts';
 import { fakeClock } from '../../testkit/clock.ts';
 import { openTestDatabase, type TestDatabase } from '../../testkit/database.ts';
 import { countedIds } from '../../testkit/index.ts';
-import { openWays } from '../index.ts';
 import { openStage, type Stage, type StageOptions } from './fixture.ts';
-import { scimRoutes } from './routes.ts';
 
 let db: TestDatabase;
 let stage: Stage;
@@ -193,32 +187,34 @@ describe('what the service says of itself', () => {
 });
 
 test('requests are counted by their route', async () => {
-  const routes: string[] = [];
-  const app = new Hono();
-  app.use(async (context, next) => {
-    await next();
-    routes.push(routePath(context, -1));
-  });
-  const door = {
-    admit: async () => ({ name: 'idp' }),
-    token: async () => new Response(null, { status: 404 }),
-  };
-  const ways = openWays({ trustedProxies: [] });
-  app.route(
-    '/scim/v2/:source',
-    scimRoutes({
-      db,
-      directory: stage.directory,
-      clock: fakeClock(),
-      newId,
-      secrets: openSecrets([newSecretKey()]),
-      log: silentLog,
-      door,
-      ways,
-    }),
-  );
-  for (const path of ['/Users', '/Users/u?x', '/nothing']) await app.request(`/scim/v2/idp${path}`);
-  expect(routes).toEqual(['/scim/v2/:source/Users', '/scim/v2/:source/Users/:id', '/scim/v2/:source/*']);
+  const counted: string[] = [];
+  const counting = own('counting', { onCounted: (route) => counted.push(route) });
+  for (const path of ['/Users', '/Users/u?x', '/Groups/g', '/nothing', '/Users/u/x', ''])
+    await counting.send('GET', path);
+  expect(counted).toEqual([
+    '/scim/v2/:source/Users',
+    '/scim/v2/:source/Users/:id',
+    '/scim/v2/:source/Groups/:id',
+    'none',
+    'none',
+    'none',
+  ]);
+});
+
+test('an answer to HEAD is that to GET without its body', async () => {
+  const [head, get] = [await stage.send('HEAD', '/Users/u'), await stage.send('GET', '/Users/u')];
+  expect([head.status, head.text]).toEqual([200, '']);
+  expect(head.headers.get('etag')).toBe(get.headers.get('etag'));
+});
+
+test('every answer has a request id and the marks of all others', async () => {
+  for (const path of ['/Users', '/Users/u', '/Groups', '/nothing'])
+    expect(Object.fromEntries((await stage.send('GET', path)).headers)).toMatchObject({
+      'x-request-id': expect.any(String),
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+      'cache-control': 'no-store',
+    });
 });
 
 test('addresses are those of the public address where one is set', async () => {

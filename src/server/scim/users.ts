@@ -39,10 +39,7 @@ export async function createUser(call: Call): Promise<Response> {
   const identity = toIdentity(call.newId(), told, { active: true });
   requireComplete(told, call.types.user);
   try {
-    const stored = await call.change(async (within) => {
-      await tell(call, identity, within);
-      return present(call, identity.id, within);
-    });
+    const stored = await call.tellUser({ id: identity.id, isNew: true, decide: () => identity });
     return await answerUser(call, stored, 201);
   } catch (thrown) {
     throw (await repeated(call, identity, thrown)) ?? thrown;
@@ -95,28 +92,30 @@ export async function deleteUser(call: Call): Promise<Response> {
 }
 
 async function amend(call: Call, change: (before: Identity) => Identity): Promise<Response> {
-  const stored = await call.change(async (within) => {
-    const before = await present(call, call.id, within);
-    requireVersion(call, before.version);
-    const after = change(before.identity);
-    const [was, is] = [before.identity, after].map(userAttributes) as [Attributes, Attributes];
-    requireComplete(is, call.types.user);
-    requireUnchanged(was, is, call.types.user);
-    if (sameValue(was, is)) return before;
-    await tell(call, after, within);
-    return present(call, call.id, within);
+  const stored = await call.tellUser({
+    id: call.id,
+    isNew: false,
+    decide(before) {
+      if (before === undefined) throw notThere(call.id);
+      requireVersion(call, before.version);
+      const after = change(before.identity);
+      const [was, is] = [before.identity, after].map(userAttributes) as [Attributes, Attributes];
+      requireComplete(is, call.types.user);
+      requireUnchanged(was, is, call.types.user);
+      return sameValue(was, is) ? undefined : after;
+    },
   });
   return answerUser(call, stored);
-}
-
-async function tell(call: Call, identity: Identity, within: Queryable): Promise<void> {
-  await call.directory.tell(call.source, [{ type: 'identity', identity }], { within, uniqueUserNames: true });
 }
 
 async function present(call: Call, id: string, within?: Queryable): Promise<StoredIdentity> {
   const stored = await call.directory.identity(call.source, id, within);
   if (stored !== undefined) return stored;
-  throw new ScimError(404, undefined, `There is no User ${id}.`);
+  throw notThere(id);
+}
+
+function notThere(id: string): ScimError {
+  return new ScimError(404, undefined, `There is no User ${id}.`);
 }
 
 function sameIdentity(a: Identity, b: Identity): boolean {

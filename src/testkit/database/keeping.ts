@@ -1,11 +1,11 @@
 /** Transactions: all or nothing, kept for good. */
 
-import type { Database, Migration } from '../../store/index.ts';
+import { attempt, type Database, type Migration } from '../../store/index.ts';
 import { migrateAll } from '../../store/migrate.ts';
 import { must, mustEqual, mustFail } from '../judge.ts';
 import type { KitPromise } from '../kit.ts';
 import { startWriter } from './process.ts';
-import { countThings, type DatabaseSubject, type ThingTables, withThings } from './subject.ts';
+import { countThings, type DatabaseSubject, readThings, type ThingTables, withThings } from './subject.ts';
 
 const row = (name: string) => ({ owner: 'keeping', name, count: 0, json: null });
 
@@ -59,6 +59,38 @@ export const keeping: readonly KitPromise<DatabaseSubject>[] = [
         });
         mustEqual((await mustFail(ignored, 'It went on.')).code, 'internal', 'The code is wrong.');
         mustEqual(await countThings(db), 0, 'Something of it was kept.');
+      }),
+  },
+  {
+    name: 'a part of a transaction that fails leaves nothing, and the rest is kept',
+    keep: (subject) =>
+      withThings(subject, async (db) => {
+        const late = new Error('on purpose');
+        await db.transaction(async (within) => {
+          const things = within.tables<ThingTables>();
+          const write = (name: string) => things.insertInto('thing').values(row(name)).execute();
+          await write('a');
+          const taken = attempt(within, async () => {
+            await write('b');
+            await write('a');
+          });
+          mustEqual(
+            (await mustFail(taken, 'A statement that failed was no failure.')).code,
+            'conflict',
+            'The code is wrong.',
+          );
+          await attempt(within, async () => {
+            await write('c');
+            await attempt(within, async () => {
+              await write('d');
+              throw late;
+            }).catch((thrown: unknown) => must(thrown === late, 'The failure arrived as another one.'));
+            await write('e');
+          });
+          mustEqual(await attempt(within, async () => 7), 7, 'The result was lost.');
+        });
+        const names = (await readThings(db)).map(({ name }) => name);
+        mustEqual(names, ['a', 'c', 'e'], 'Not exactly what did not fail was kept.');
       }),
   },
   {

@@ -1,6 +1,7 @@
 /** Promises of a queue about adding: transactions and keys. */
 
 import { deepEqual, equal, ok, rejects } from 'node:assert/strict';
+import type { JobHandler } from '../../jobs/index.ts';
 import { ProvisioningError } from '../../model/index.ts';
 import type { KitPromise } from '../kit.ts';
 import { heldHandler, quickHandler } from './handlers.ts';
@@ -64,6 +65,51 @@ export const addingPromises: readonly KitPromise<JobsSubject>[] = [
       await jobs.add({ name: 'work', payload: { n: 6 }, key: 'sync:staff', runAt: clock.now() + 60_000 });
       await jobs.add({ name: 'work', payload: { n: 7 }, key: 'sync:staff' });
       equal(await jobs.drain({ work: handler }), 1);
+    },
+  },
+  {
+    name: 'jobs that are added together coalesce with those that wait, run or have failed as if each were added alone',
+    async keep(subject) {
+      await using world = await subject.world();
+      const { jobs, clock, db } = await world.process();
+      const payloads: unknown[] = [];
+      const isBad = (n: unknown) => n === 'bad';
+      const work: JobHandler = async (payload) => {
+        payloads.push(payload.n);
+        if (isBad(payload.n)) throw new ProvisioningError('invalid', 'It is bad on purpose.');
+      };
+      await jobs.add({ name: 'work', payload: { n: 'bad' }, key: 'failed' });
+      equal(await jobs.drain({ work }), 1);
+      const now = clock.now();
+      await jobs.add({ name: 'work', payload: { n: 'early' }, key: 'waiting', runAt: now + 1_000 });
+      await jobs.add({ name: 'work', payload: { n: 'late' }, key: 'later', runAt: now + 60_000 });
+      await db.transaction(async (within) => {
+        await jobs.addAll([], within);
+        await jobs.addAll(
+          ['failed', 'fresh', 'later', 'waiting'].map((key) => ({
+            name: 'work',
+            payload: { n: key },
+            key,
+            runAt: now + 2_000,
+          })),
+          within,
+        );
+        await jobs.addAll(
+          [
+            { name: 'work', payload: { n: 'no key' } },
+            { name: 'work', payload: { n: 'no key' } },
+          ],
+          within,
+        );
+      });
+      deepEqual(await jobs.counts(), { waiting: 6, running: 0, failed: 0 });
+      equal(await jobs.drain({ work }), 2);
+      await clock.advance(1_000);
+      equal(await jobs.drain({ work }), 1);
+      await clock.advance(1_000);
+      equal(await jobs.drain({ work }), 3);
+      deepEqual(payloads.slice(0, 4), ['bad', 'no key', 'no key', 'waiting']);
+      deepEqual(payloads.slice(4).sort(), ['failed', 'fresh', 'later']);
     },
   },
   {

@@ -1,0 +1,58 @@
+/** Queries that are put together once and asked with other values each time: for what is asked thousands of times a second. */
+
+import type { Compilable, CompiledQuery, RawBuilder } from 'kysely';
+import type { Queryable } from './database.ts';
+
+/** Stands for a value that is given when the query is asked. */
+class Place {
+  readonly name: string;
+
+  constructor(name: string) {
+    this.name = name;
+  }
+}
+
+/**
+ * @param write the query; what `place` gives stands for the value of that name. Called once for each engine.
+ * @returns asks it with these values.
+ */
+export function keepQuery<Row>(
+  write: (within: Queryable, place: (name: string) => never) => Compilable<Row>,
+): (within: Queryable, values: Readonly<Record<string, unknown>>) => Promise<readonly Row[]> {
+  const kept = new Map<Queryable['engine'], CompiledQuery<Row>>();
+  return async (within, values) => {
+    let query = kept.get(within.engine);
+    if (query === undefined) {
+      query = write(within, (name) => new Place(name) as never).compile();
+      kept.set(within.engine, query);
+    }
+    const parameters = query.parameters.map((each) => (each instanceof Place ? values[each.name] : each));
+    return (await within.tables().executeQuery<Row>({ ...query, parameters })).rows;
+  };
+}
+
+/** Queries of one value that are kept under a name, beyond which the oldest are put together anew. */
+const mostNamed = 300;
+const named = new Map<string, CompiledQuery>();
+
+/**
+ * Asks a query of one value that is kept under that name, for what many callers put together alike.
+ * @param write the query; what it is handed stands for the value. Called when the name is new.
+ */
+export async function askNamed<Row>(
+  within: Queryable,
+  { name, value }: { readonly name: string; readonly value: unknown },
+  write: (place: never) => RawBuilder<Row>,
+): Promise<readonly Row[]> {
+  const tables = within.tables();
+  const key = `${within.engine} ${name}`;
+  let query = named.get(key);
+  if (query === undefined) {
+    query = write(new Place(name) as never).compile(tables);
+    named.set(key, query);
+    const [oldest] = named.keys();
+    if (named.size > mostNamed && oldest !== undefined) named.delete(oldest);
+  }
+  const parameters = query.parameters.map((each) => (each instanceof Place ? value : each));
+  return (await tables.executeQuery<Row>({ ...query, parameters } as CompiledQuery<Row>)).rows;
+}
