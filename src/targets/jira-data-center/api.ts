@@ -5,6 +5,7 @@ import type { Attempted, Call, Rest } from '../../rest/index.ts';
 import { type Ask, askProduct } from '../shared/index.ts';
 import { isJiras } from './refusals.ts';
 import {
+  AnonymisationProgress,
   GroupList,
   JiraUser,
   MemberPage,
@@ -15,7 +16,7 @@ import {
   WrittenGroup,
 } from './shapes.ts';
 
-export type { GroupList, JiraUser, Role, UserStream };
+export type { AnonymisationProgress, GroupList, JiraUser, Role, UserStream };
 
 /** What a user is made of when it is written; what is absent stays as it is. */
 export interface UserFields {
@@ -158,6 +159,30 @@ export function openApi(rest: Rest) {
         },
         [400, 403, 404, 405, 500, 501, 502, 503],
       ),
+
+    /** Begins to anonymise. 403, 404 and 409 (another is under way) are for the caller to judge. */
+    anonymise: (userKey: string, newOwnerKey: string, name: string): Promise<Attempted<undefined>> =>
+      ask(
+        {
+          method: 'POST',
+          path: `${api}/user/anonymization`,
+          body: { userKey, newOwnerKey },
+          purpose: `anonymise ${name}`,
+        },
+        [403, 404, 409],
+      ),
+
+    /** How far it is; nothing: Jira knows no such work (any more). */
+    async anonymisation(taskId: string | undefined): Promise<AnonymisationProgress | undefined> {
+      const call = {
+        method: 'GET',
+        path: `${api}/user/anonymization/progress`,
+        query: { taskId },
+        purpose: 'tell how far the anonymisation is',
+        schema: AnonymisationProgress,
+      } as const;
+      return (await ask(call, [404])).answer?.body;
+    },
 
     createGroup: (name: string): Promise<Attempted<WrittenGroup>> =>
       ask(

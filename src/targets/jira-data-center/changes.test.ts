@@ -273,6 +273,50 @@ describe('deleting', () => {
   });
 });
 
+describe('deleting where that means anonymising', () => {
+  const anonymising = { config: { deletion: 'anonymise' } };
+
+  test('closes the account and takes the name from it, also of whoever has written something', async () => {
+    const { jira, target, tools } = open(anonymising);
+    jira.seed({ users: [{ name: 'ada', key: 'JIRAUSER10777', issues: 12 }] });
+    const start = tools.clock.now();
+    expect(await apply(target, { type: 'account.delete', id: 'JIRAUSER10777' })).not.toHaveProperty('note');
+    expect(jira.look.user('ada')).toBeUndefined();
+    expect(jira.look.user('jirauser10777')).toMatchObject({
+      active: false,
+      email: 'JIRAUSER10777@jira.invalid',
+    });
+    expect(tools.clock.now() - start).toBe(1_000);
+  });
+
+  test('waits for its turn, since Jira anonymises one person at a time', async () => {
+    const { jira, target } = open(anonymising);
+    jira.seed({
+      users: [
+        { name: 'ada', key: 'ada' },
+        { name: 'bob', key: 'bob' },
+      ],
+    });
+    await Promise.all(['ada', 'bob'].map((id) => apply(target, { type: 'account.delete', id })));
+    expect([jira.look.user('ada')?.active, jira.look.user('bob')?.active]).toEqual([false, false]);
+  });
+
+  test('says what to do when Jira does not', async () => {
+    const { jira, target } = open(anonymising);
+    jira.seed({
+      groups: [{ name: 'helpers', admin: 'jira' }],
+      users: [{ name: 'ada', key: 'ada' }],
+    });
+    jira.hand.join('helpers', 'rollcall');
+    jira.hand.leave('jira-administrators', 'rollcall');
+    await expect(apply(target, { type: 'account.delete', id: 'ada' })).rejects.toMatchObject({
+      code: 'unsupported',
+      message: expect.stringContaining('system administrators'),
+    });
+    expect(jira.look.user('ada')?.active).toBe(false);
+  });
+});
+
 describe('making a group', () => {
   test('that is there is a conflict, also in other case and in another language', async () => {
     for (const german of [false, true]) {

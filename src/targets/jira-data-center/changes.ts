@@ -4,6 +4,7 @@ import type { Applied, Change, ChangeHandlers } from '../../model/index.ts';
 import { ProvisioningError } from '../../model/index.ts';
 import type { Attempted, Refusal } from '../../rest/index.ts';
 import { toFields } from './accounts.ts';
+import { anonymise } from './anonymising.ts';
 import type { UserFields } from './api.ts';
 import { grants } from './grants.ts';
 import { missing } from './people.ts';
@@ -95,8 +96,18 @@ export function openChanges(parts: Parts): ChangeHandlers {
     return write(id, { active: true }, `activate the account ${name}`);
   }
 
+  /** Closed first: whatever becomes of the rest, nobody signs in with it any more. */
+  async function takeName(id: string, name: string): Promise<Applied> {
+    await write(id, { active: false }, `deactivate the account ${name}`);
+    const owner = (await people.myself.get()).key;
+    const applied = await anonymise(api, tools, { key: id, name, owner });
+    people.forget(id);
+    return applied;
+  }
+
   async function remove({ id }: Of<'account.delete'>): Promise<Applied> {
     const { name } = await people.changeable(id);
+    if (config.deletion === 'anonymise') return takeName(id, name);
     const attempted = await settling.settle([id], () => api.deleteUser(id, `delete the account ${name}`));
     if (attempted.refusal === undefined) {
       people.forget(id);

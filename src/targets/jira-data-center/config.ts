@@ -34,6 +34,10 @@ export const JiraDataCenterConfig = z
     'end-sessions': z.boolean().default(true).meta({
       description: 'Whether open sessions are ended when an account is deactivated; one call more for each.',
     }),
+    deletion: z.enum(['delete', 'anonymise']).default('delete').meta({
+      description:
+        'What a deletion is: of the account, which Jira refuses for whoever has written anything; or closing it and taking the name from all that was written.',
+    }),
     'page-size': z.int().min(1).max(10_000).default(2_000).meta({
       description: 'Accounts asked for at once where Jira can list all of them (10.3 and later).',
     }),

@@ -1,7 +1,6 @@
 /** Jira Data Center and Server, 8.13 to 11: opens a connection and puts its parts together. */
 
 import type { ProvisioningTarget, Tools } from '../../model/index.ts';
-import { openRateLimit, type RateLimit } from '../../rest/index.ts';
 import { type Box, fitPeople, keepFor, keepValue, memoryOf, openDataCenter } from '../shared/index.ts';
 import { schema } from './accounts.ts';
 import { openApi } from './api.ts';
@@ -19,7 +18,6 @@ const versionLife = 3_600_000;
 
 /** What one process keeps of a connection between its runs. */
 interface Memory {
-  readonly limit: RateLimit;
   readonly people: PeopleMemory;
   readonly groups: Box<Catalogue>;
   readonly version: Box<Version>;
@@ -29,14 +27,13 @@ interface Memory {
 export function openJiraDataCenter(config: JiraDataCenterConfig, tools: Tools): ProvisioningTarget {
   const { clock } = tools;
   const memory = memoryOf<Memory>(tools, { type: 'jira-data-center', settings: config }, () => ({
-    limit: openRateLimit(clock),
     people: { known: keepFor(clock, knownFor), myself: {} },
     groups: {},
     version: {},
   }));
   // Jira's reference asks for it wherever a resource is called experimental, as all that write users are.
   const headers = { 'x-experimentalapi': 'true' };
-  const family = { title: 'Jira', readErrorBody, explain, headers, limit: memory.limit };
+  const family = { title: 'Jira', readErrorBody, explain, headers };
   const api = openApi(openDataCenter(config, family, tools));
   const groups = openGroups(api, tools, { config, memory: memory.groups });
   const people = openPeople(api, tools, { appGroups: config['app-groups'], memory: memory.people });

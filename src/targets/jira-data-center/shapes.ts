@@ -61,3 +61,13 @@ export type Written = z.infer<typeof Written>;
 
 export const WrittenGroup = z.object({ name: z.string().min(1) });
 export type WrittenGroup = z.infer<typeof WrittenGroup>;
+
+export const AnonymisationProgress = z.object({
+  status: z.string().nullish(),
+  progress: z.number().nullish(),
+  currentProgress: z.number().nullish(),
+  errors: z
+    .record(z.string(), z.object({ errorMessages: z.array(z.string()).nullish() }).nullish())
+    .nullish(),
+});
+export type AnonymisationProgress = z.infer<typeof AnonymisationProgress>;

@@ -21,6 +21,7 @@ export interface User {
   /** Milliseconds since 1970. */
   lastLogin?: number;
   sessions: number;
+  anonymised?: 'under way' | 'done' | 'failed';
   /** Issues and comments that name the user. */
   issues: number;
   /** Keys of projects that the user leads. */

@@ -177,6 +177,58 @@ function endSessions(ask: Ask): Response {
   return empty(200);
 }
 
+/** One at a time; the first look at it finds it half done. */
+function anonymise(ask: Ask): Response {
+  const { body, state, stored, rights } = ask;
+  if (rights !== 'system') return refuse(403, 'Only system administrators can anonymize users.');
+  const [user, owner] = [stored.users.get(String(body.userKey)), stored.users.get(String(body.newOwnerKey))];
+  if (user === undefined || owner === undefined)
+    return refuse(400, 'The user to anonymize or the new owner does not exist.');
+  const busy = [...stored.users.values()].some(({ anonymised }) => anonymised === 'under way');
+  if (busy) return refuse(409, 'Another user anonymization process is already in progress.');
+  const before = fold(user.name);
+  ask.write((node) => {
+    const held = node.users.get(user.key);
+    if (held === undefined) return;
+    if (node.names.get(before) === held.key) node.names.delete(before);
+    Object.assign(held, {
+      name: held.key.toLowerCase(),
+      displayName: `user-${held.order.toString(16).padStart(5, '0')}`,
+      email: `${held.key}@jira.invalid`,
+      active: false,
+      anonymised: isWritable(state, held.directory) ? 'under way' : 'failed',
+    });
+    node.names.set(fold(held.name), held.key);
+  });
+  const location = `${ask.view.base}/rest/api/2/user/anonymization/progress?taskId=${10_200 + user.order}`;
+  return new Response(null, { status: 202, headers: { location } });
+}
+
+function anonymisation(ask: Ask): Response {
+  if (ask.rights !== 'system') return refuse(403, 'Only system administrators can anonymize users.');
+  const task = Number(ask.query.get('taskId'));
+  const user = [...ask.stored.users.values()].find(({ order }) => 10_200 + order === task);
+  if (user?.anonymised === undefined) return refuse(404, 'There is no user anonymization task.');
+  const told = user.anonymised;
+  if (told === 'under way') {
+    ask.write((node) => {
+      const held = node.users.get(user.key);
+      if (held !== undefined) held.anonymised = 'done';
+    });
+  }
+  const failed = told === 'failed';
+  return json({
+    taskId: task,
+    userKey: user.key,
+    currentProgress: told === 'under way' ? 50 : 100,
+    status: failed ? 'VALIDATION_FAILED' : told === 'done' ? 'COMPLETED' : 'IN_PROGRESS',
+    errors: failed
+      ? { DIRECTORY: { errorMessages: ['The directory of this user is read-only.'], errors: {} } }
+      : {},
+    warnings: {},
+  });
+}
+
 const fields = [
   'name',
   'password',
@@ -192,6 +244,12 @@ const fields = [
 export const userWrites: Readonly<Record<string, Route>> = {
   'POST user': { access: 'administrator', fields, answer: create },
   'PUT user': { access: 'administrator', fields, answer: update },
+  'POST user/anonymization': {
+    access: 'administrator',
+    fields: ['userKey', 'newOwnerKey'],
+    answer: anonymise,
+  },
+  'GET user/anonymization/progress': { access: 'administrator', answer: anonymisation },
   'DELETE user': { access: 'administrator', answer: remove },
   'DELETE user/session/*': { access: 'administrator', answer: endSessions },
 };
