@@ -3,8 +3,9 @@
 import type { ProvisioningError, Tools } from '../model/index.ts';
 import { type Decoded, decode, isLoginPage, isPage, parseJson, readText } from './answer.ts';
 import type { Auth } from './auth/auth.ts';
+import { limitOf } from './credential-limit.ts';
 import { type Outcome, outcomes } from './outcome.ts';
-import { openRateLimit, type RateLimit, type Until } from './rate-limit.ts';
+import type { Pace, Until } from './rate-limit.ts';
 import { redactBody, redactHeaders, redactText, redactUrl } from './redact.ts';
 import { commonErrorBody, type Explain, joinWords, type ReadErrorBody, type Refusal } from './refusal.ts';
 import { addressOf, buildRequest, type Call, isRepeatable } from './request.ts';
@@ -31,8 +32,10 @@ export interface RestOptions {
   readonly tries?: number;
   /** Bytes of one answer that are read at most; 32 MiB when absent. */
   readonly maxAnswer?: number;
-  /** The bucket of these credentials, where it outlives this client; one of its own when absent. */
-  readonly limit?: RateLimit;
+  /** The limit that the other side publishes for these credentials, where its answers do not tell it. */
+  readonly pace?: Pace;
+  /** Where these tools carry a `fetch` of the connector's own: those that it was handed, by which limits are shared. */
+  readonly world?: Tools;
 }
 
 export interface Answer<Body> {
@@ -63,7 +66,7 @@ const requestIds = ['x-arequestid', 'x-request-id', 'request-id', 'x-okta-reques
 export function openRest(options: RestOptions, tools: Tools): Rest {
   const { base, auth } = options;
   const title = `${options.title} at ${new URL(base).host}`;
-  const limit = options.limit ?? openRateLimit(tools.clock);
+  const limit = limitOf(options.world ?? tools, { origin: new URL(base).origin, auth }, options.pace);
   const say = outcomes(title);
 
   async function attempt<Body>(call: Call<Body>, statuses: readonly number[]): Promise<Attempted<Body>> {
@@ -115,10 +118,14 @@ export function openRest(options: RestOptions, tools: Tools): Rest {
     const started = tools.clock.now();
     let stop: NodeJS.Timeout | undefined;
     try {
-      const answer = await limit.through(() => {
-        stop = setTimeout(() => timer.abort(), options.timeout ?? 60_000);
-        return tools.fetch(request);
-      }, until);
+      const answer = await limit.through(
+        () => {
+          stop = setTimeout(() => timer.abort(), options.timeout ?? 60_000);
+          return tools.fetch(request);
+        },
+        until,
+        laneOf(call.method, url),
+      );
       tools.log.debug(
         { status: answer.status, ms: tools.clock.now() - started, requestId: requestIdOf(answer.headers) },
         `${call.method} ${shown(redactUrl(url.href))}`,
@@ -225,6 +232,14 @@ function read<Body>(call: Call<Body>, headers: Headers, text: string): Decoded<B
   if (call.schema !== undefined) return decode(headers, text, call.schema);
   if (isPage(headers, text)) return { unusable: isLoginPage(text) ? 'login' : 'page' };
   return { body: undefined as Body };
+}
+
+/** The endpoint of a request: its path without what names single things, as far as that can be told. */
+function laneOf(method: string, { pathname }: URL): string {
+  const segments = pathname
+    .split('/')
+    .map((segment) => (/[\d:@%]/.test(segment) || segment.length > 24 ? '*' : segment));
+  return `${method} ${segments.join('/')}`;
 }
 
 function requestIdOf(headers: Headers): string | undefined {

@@ -11,7 +11,7 @@ export { anonymous, basic, bearer } from './auth/static.ts';
 export { type TokenRequest, tokenAuth } from './auth/token.ts';
 export { type Answer, type Attempted, openRest, type Rest, type RestOptions } from './client.ts';
 export { type CursorReading, cursorPages, nextLink, type OffsetReading, offsetPages } from './pages.ts';
-export { openRateLimit, type Pace, type RateLimit } from './rate-limit.ts';
+export type { Pace } from './rate-limit.ts';
 export { redactBody, redactHeaders, redactText, redactUrl } from './redact.ts';
 export {
   codeOf,

@@ -166,3 +166,124 @@ test('a limit of nothing speaks of too many requests at once: its end is not wai
   await limit.through(async () => new Response(null), never);
   expect(clock.now() - start).toBe(1_000);
 });
+
+/** An answer of Atlassian Cloud: what is left of a window that ends a minute after the start. */
+function cloud(
+  remaining: number,
+  more: { readonly status?: number; readonly headers?: object } = {},
+): Response {
+  return new Response(null, {
+    status: more.status ?? 200,
+    headers: {
+      'x-ratelimit-limit': '100',
+      'x-ratelimit-remaining': String(remaining),
+      'x-ratelimit-reset': new Date(start + 60_000).toISOString(),
+      ...more.headers,
+    },
+  });
+}
+
+test('the window of one endpoint holds up that endpoint alone', async () => {
+  const clock = hastyClock(start);
+  const limit = openRateLimit(clock);
+  await limit.through(async () => cloud(0), never, 'GET /users');
+  await limit.through(async () => new Response(null), never, 'GET /groups');
+  expect(clock.now()).toBe(start);
+  await limit.through(async () => new Response(null), never, 'GET /users');
+  expect(clock.now()).toBe(start + 60_000);
+});
+
+test('who waits at one endpoint does not stand in the way of the others', async () => {
+  const clock = hastyClock(start);
+  const limit = openRateLimit(clock);
+  await limit.through(async () => cloud(0), never, 'a');
+  const done: string[] = [];
+  const ask = async (lane: string) => {
+    await limit.through(async () => new Response(null), never, lane);
+    done.push(`${lane} ${(clock.now() - start) / 1_000}`);
+  };
+  await Promise.all([ask('a'), ask('b')]);
+  expect(done).toEqual(['b 0', 'a 60']);
+});
+
+test.each([
+  ['jira-burst-based', 0],
+  ['jira-quota-tenant-based', 60],
+  ['jira-cost-based', 60],
+])('what %s refuses holds up others for %i seconds', async (reason, seconds) => {
+  const clock = hastyClock(start);
+  const limit = openRateLimit(clock);
+  const refused = cloud(0, { status: 429, headers: { 'ratelimit-reason': reason, 'retry-after': '60' } });
+  await limit.through(async () => refused, never, 'GET /users');
+  await limit.through(async () => new Response(null), never, 'GET /groups');
+  expect(clock.now()).toBe(start + seconds * 1_000);
+});
+
+test('near its end a window is spread over the time that is left, so that nothing is ever refused', async () => {
+  const clock = hastyClock(start);
+  const limit = openRateLimit(clock);
+  let left = 100;
+  let reset = start + 60_000;
+  const refusals: number[] = [];
+  const answer = async () => {
+    if (clock.now() >= reset) [left, reset] = [100, reset + 60_000];
+    if (left === 0) refusals.push(clock.now());
+    left = Math.max(0, left - 1);
+    return cloud(left, { headers: { 'x-ratelimit-reset': new Date(reset).toISOString() } });
+  };
+  const times: number[] = [];
+  for (let sent = 0; sent < 150; sent += 1) {
+    await limit.through(answer, never, 'GET /users');
+    times.push((clock.now() - start) / 1_000);
+  }
+  expect(refusals).toEqual([]);
+  expect(times[79]).toBe(0);
+  expect(times[90]).toBeGreaterThan(20);
+  expect(times.at(-1)).toBeLessThan(62);
+});
+
+test('the other side itself may say that the end is near', async () => {
+  const clock = hastyClock(start);
+  const limit = openRateLimit(clock);
+  await limit.through(async () => cloud(60, { headers: { 'x-ratelimit-nearlimit': 'true' } }), never, 'a');
+  await limit.through(async () => cloud(59), never, 'a');
+  expect(clock.now() - start).toBe(1_000);
+});
+
+test('no more are under way at once than the other side can bear, and slowly more again', async () => {
+  const clock = hastyClock(start);
+  const limit = openRateLimit(clock);
+  let underWay = 0;
+  let most = 0;
+  const send = (headers: Record<string, string>, status: number) => async () => {
+    underWay += 1;
+    most = Math.max(most, underWay);
+    await clock.sleep(100);
+    underWay -= 1;
+    return new Response(null, { status, headers });
+  };
+  const many = (answer: () => Promise<Response>) =>
+    Promise.all(Array.from({ length: 100 }, () => limit.through(answer, never)));
+  await many(send({}, 200));
+  expect(most).toBe(32);
+  await limit.through(send({ 'x-rate-limit-limit': '0' }, 429), never);
+  most = 0;
+  await many(send({}, 200));
+  expect(most).toBeLessThanOrEqual(3);
+});
+
+test('waiting for others to end ends when the work is to be left', async () => {
+  const limit = openRateLimit(hastyClock(start));
+  let answer: (response: Response) => void = () => undefined;
+  const held = new Promise<Response>((resolve) => {
+    answer = resolve;
+  });
+  const first = Array.from({ length: 32 }, () => limit.through(() => held, never));
+  const leaving = new AbortController();
+  const late = limit.through(async () => new Response(null), { ...never, signal: leaving.signal });
+  await new Promise((resolve) => setImmediate(resolve));
+  leaving.abort(new Error('stopped'));
+  await expect(late).rejects.toThrow('stopped');
+  answer(new Response(null));
+  await Promise.all(first);
+});

@@ -1,7 +1,7 @@
 /** Google Workspace as an identity source: opens a connection and puts its parts together. */
 
 import { type IdentitySource, ProvisioningError, type SourceRecord, type Tools } from '../../model/index.ts';
-import { openRateLimit, openRest } from '../../rest/index.ts';
+import { openRest } from '../../rest/index.ts';
 import { openApi } from './api.ts';
 import { check } from './check.ts';
 import type { GoogleWorkspaceConfig } from './config.ts';
@@ -15,11 +15,10 @@ const pace = { capacity: 30, perSecond: 30 };
 /** Opens the source. Connects to nothing until asked. */
 export function openGoogleWorkspace(config: GoogleWorkspaceConfig, given: Tools): IdentitySource {
   const tools = mindfulOfQuota(given);
-  const limit = openRateLimit(tools.clock, pace);
   const signIn = (scopes: readonly string[]) => {
     const auth = openCredentials(config, scopes, tools);
     const base = 'https://admin.googleapis.com';
-    const rest = openRest({ base, title: 'Google', auth, limit, readErrorBody, explain }, tools);
+    const rest = openRest({ base, title: 'Google', auth, pace, world: given, readErrorBody, explain }, tools);
     return { api: openApi(rest, config.customer), signIn: () => auth.headers() };
   };
   const { api } = signIn(scopesOf(config));

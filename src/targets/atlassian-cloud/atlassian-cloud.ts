@@ -1,7 +1,7 @@
 /** An organisation of Atlassian Cloud as a provisioning target: puts its parts together. */
 
 import type { ProvisioningTarget, Tools } from '../../model/index.ts';
-import { bearer, openRateLimit, openRest, type RateLimit } from '../../rest/index.ts';
+import { bearer, openRest } from '../../rest/index.ts';
 import { type Box, type Kept, memoryOf } from '../shared/index.ts';
 import { openFit, schema } from './accounts.ts';
 import { openApi } from './api.ts';
@@ -18,7 +18,6 @@ import { openWriting } from './writing.ts';
 
 /** What one process keeps of a connection between its runs. */
 interface Memory {
-  readonly limit: RateLimit;
   readonly people: PeopleMemory;
   readonly groups: Box<Catalogue>;
   readonly fresh: Kept<true>;
@@ -28,7 +27,6 @@ interface Memory {
 export function openAtlassianCloud(config: AtlassianCloudConfig, tools: Tools): ProvisioningTarget {
   const { clock } = tools;
   const memory = memoryOf<Memory>(tools, { type: 'atlassian-cloud', settings: config }, () => ({
-    limit: openRateLimit(clock),
     people: openPeopleMemory(clock),
     groups: {},
     fresh: openFresh(clock),
@@ -41,7 +39,6 @@ export function openAtlassianCloud(config: AtlassianCloudConfig, tools: Tools): 
       readErrorBody,
       explain: explainFor(config.keyExpires),
       timeout: config.timeout * 1_000,
-      limit: memory.limit,
     },
     tools,
   );

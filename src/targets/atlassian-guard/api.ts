@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import type { Tools } from '../../model/index.ts';
-import { bearer, cursorPages, openRest, type RateLimit, type Rest } from '../../rest/index.ts';
+import { bearer, cursorPages, openRest, type Rest } from '../../rest/index.ts';
 import { readScimError } from '../shared/index.ts';
 import type { AtlassianGuardConfig } from './config.ts';
 
@@ -35,7 +35,7 @@ export type ScimLink = z.infer<typeof ScimLink>;
 const Links = z.object({ scimLinks: z.array(ScimLink).nullish() });
 
 /** Opens the HTTP side of the SCIM directory. Connects to nothing. */
-export function openDirectoryRest(config: AtlassianGuardConfig, limit: RateLimit, tools: Tools): Rest {
+export function openDirectoryRest(config: AtlassianGuardConfig, tools: Tools): Rest {
   return openRest(
     {
       base: `${config.url.replace(/\/$/, '')}/scim/directory/${encodeURIComponent(config.directory)}`,
@@ -50,7 +50,6 @@ export function openDirectoryRest(config: AtlassianGuardConfig, limit: RateLimit
             }
           : undefined,
       timeout: config.timeout * 1_000,
-      limit,
     },
     tools,
   );
@@ -62,7 +61,7 @@ export type Organisation = NonNullable<ReturnType<typeof openOrganisation>>;
 const every = ['active', 'suspended', 'no_membership'];
 
 /** The calls to the organisation; nothing where its key is not given. */
-export function openOrganisation(config: AtlassianGuardConfig, limit: RateLimit, tools: Tools) {
+export function openOrganisation(config: AtlassianGuardConfig, tools: Tools) {
   const { organisation, organisationKey: key } = config;
   if (organisation === undefined || key === undefined) return undefined;
   const rest = openRest(
@@ -71,7 +70,6 @@ export function openOrganisation(config: AtlassianGuardConfig, limit: RateLimit,
       title: 'Atlassian',
       auth: bearer(key),
       timeout: config.timeout * 1_000,
-      limit,
     },
     tools,
   );

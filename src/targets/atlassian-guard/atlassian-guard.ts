@@ -9,7 +9,6 @@ import type {
   Tools,
 } from '../../model/index.ts';
 import { foldKey } from '../../model/index.ts';
-import { openRateLimit, type RateLimit } from '../../rest/index.ts';
 import {
   keyWarning,
   matchesAny,
@@ -32,8 +31,6 @@ import { repairLink } from './repair.ts';
 
 /** What one process keeps of a connection between its runs. */
 interface Memory {
-  readonly limit: RateLimit;
-  readonly organisationLimit: RateLimit;
   readonly scim: ScimMemory;
 }
 
@@ -61,13 +58,11 @@ const linkAttribute: AttributeDefinition = {
 /** Opens the target. Connects to nothing until asked. */
 export function openAtlassianGuard(config: AtlassianGuardConfig, tools: Tools): ProvisioningTarget {
   const memory = memoryOf<Memory>(tools, { type: 'atlassian-guard', settings: config }, () => ({
-    limit: openRateLimit(tools.clock),
-    organisationLimit: openRateLimit(tools.clock),
     scim: openScimMemory(),
   }));
   const parts = openScimParts(
     {
-      rest: openDirectoryRest(config, memory.limit, tools),
+      rest: openDirectoryRest(config, tools),
       version: '2.0',
       removal: 'path',
       paths,
@@ -91,7 +86,7 @@ export function openAtlassianGuard(config: AtlassianGuardConfig, tools: Tools): 
     },
     tools,
   );
-  const organisation = openOrganisation(config, memory.organisationLimit, tools);
+  const organisation = openOrganisation(config, tools);
   return withAtlassian({ config, tools, parts, organisation });
 }
 

@@ -2,7 +2,6 @@
 
 import type { ProvisioningTarget, Tools } from '../../model/index.ts';
 import { ProvisioningError } from '../../model/index.ts';
-import { openRateLimit, type RateLimit } from '../../rest/index.ts';
 import { type Box, fitPeople, memoryOf, openDataCenter, tellEverything, tellSome } from '../shared/index.ts';
 import { type BambooApi, openApi } from './api.ts';
 import { openChanges } from './changes.ts';
@@ -22,7 +21,6 @@ export interface Parts {
 
 /** What one process keeps of a connection between its runs. */
 interface Memory {
-  readonly limit: RateLimit;
   readonly myself: Box<string>;
   readonly groups: Box<Catalogue>;
 }
@@ -33,11 +31,10 @@ const oldest = 9;
 /** Opens the target. Connects to nothing until asked. */
 export function openBambooDataCenter(config: BambooDataCenterConfig, tools: Tools): ProvisioningTarget {
   const memory = memoryOf<Memory>(tools, { type: 'bamboo-data-center', settings: config }, () => ({
-    limit: openRateLimit(tools.clock),
     myself: {},
     groups: {},
   }));
-  const family = { title: 'Bamboo', readErrorBody, explain: () => undefined, limit: memory.limit };
+  const family = { title: 'Bamboo', readErrorBody, explain: () => undefined };
   const api = openApi(openDataCenter(config, family, tools), config['page-size']);
   const people = openPeople(api, tools, memory);
   const groups = openGroups(api, tools, { config, memory: memory.groups });

@@ -1,7 +1,6 @@
 /** Bitbucket Data Center: opens a connection and puts its parts together. */
 
 import type { ProvisioningTarget, Tools } from '../../model/index.ts';
-import { openRateLimit, type RateLimit } from '../../rest/index.ts';
 import {
   type Box,
   fitPeople,
@@ -31,7 +30,6 @@ export interface Parts {
 
 /** What one process keeps of a connection between its runs. */
 interface Memory {
-  readonly limit: RateLimit;
   readonly people: PeopleMemory;
   readonly groups: Box<Catalogue>;
 }
@@ -43,11 +41,10 @@ const id = (user: BitbucketUser): string => String(user.id);
 export function openBitbucketDataCenter(config: BitbucketDataCenterConfig, tools: Tools): ProvisioningTarget {
   const { clock } = tools;
   const memory = memoryOf<Memory>(tools, { type: 'bitbucket-data-center', settings: config }, () => ({
-    limit: openRateLimit(clock),
     people: { known: keepFor(clock, knownFor), myself: {} },
     groups: {},
   }));
-  const family = { title: 'Bitbucket', readErrorBody, explain, limit: memory.limit };
+  const family = { title: 'Bitbucket', readErrorBody, explain };
   const api = openApi(openDataCenter(config, family, tools), config['page-size']);
   const people = openPeople(api, tools, { username: config.username, memory: memory.people });
   const groups = openGroups(api, tools, { config, memory: memory.groups });

@@ -1,7 +1,7 @@
 /** Confluence Data Center, 8.4 and later: opens a connection and puts its parts together. */
 
 import type { Account, ProvisioningTarget, ReadScope, Tools } from '../../model/index.ts';
-import { commonErrorBody, openRateLimit, type RateLimit } from '../../rest/index.ts';
+import { commonErrorBody } from '../../rest/index.ts';
 import {
   fetchAhead,
   fitPeople,
@@ -29,7 +29,6 @@ export interface Parts {
 
 /** What one process keeps of a connection between its runs. */
 interface Memory {
-  readonly limit: RateLimit;
   readonly people: PeopleMemory;
 }
 
@@ -42,10 +41,9 @@ export function openConfluenceDataCenter(
 ): ProvisioningTarget {
   const { clock, log } = tools;
   const memory = memoryOf<Memory>(tools, { type: 'confluence-data-center', settings: config }, () => ({
-    limit: openRateLimit(clock),
     people: { names: keepFor(clock, knownFor), logins: keepFor(clock, loginsFor), myself: {} },
   }));
-  const family = { title: 'Confluence', readErrorBody: commonErrorBody, explain, limit: memory.limit };
+  const family = { title: 'Confluence', readErrorBody: commonErrorBody, explain };
   const api = openApi(openDataCenter(config, family, tools), config['page-size']);
   const people = openPeople(api, tools, memory.people);
   const groups = openGroups(api, { config, log });

@@ -2,7 +2,7 @@
 
 import type { ZodType } from 'zod';
 import type { Tools } from '../../model/index.ts';
-import { type Attempted, basic, type Call, openRest, type RateLimit } from '../../rest/index.ts';
+import { type Attempted, basic, type Call, openRest } from '../../rest/index.ts';
 import { type Ask, askProduct, type SteadyPage, steadyPages } from '../shared/index.ts';
 import type { CrowdConfig } from './config.ts';
 import { explain, isCrowds, readErrorBody } from './refusals.ts';
@@ -25,7 +25,7 @@ const judged = [400, 403, 404, 409];
 const everything = '<null-search-restriction/>';
 
 /** The calls of one connection. */
-export function openApi(config: CrowdConfig, limit: RateLimit, tools: Tools) {
+export function openApi(config: CrowdConfig, tools: Tools) {
   const rest = openRest(
     {
       base: `${config.url.replace(/\/$/, '')}/rest/usermanagement/1`,
@@ -35,7 +35,6 @@ export function openApi(config: CrowdConfig, limit: RateLimit, tools: Tools) {
       readErrorBody,
       explain,
       timeout: config.timeout * 1_000,
-      limit,
     },
     tools,
   );

@@ -2,7 +2,6 @@
 
 import type { Entitlement, ProvisioningTarget, TargetRecord, Tools } from '../../model/index.ts';
 import { foldKey } from '../../model/index.ts';
-import { openRateLimit, type RateLimit } from '../../rest/index.ts';
 import { fetchAhead, type Kept, keepFor, matchesAny, memoryOf, tellSome } from '../shared/index.ts';
 import { type CrowdApi, openApi } from './api.ts';
 import { openChanges } from './changes.ts';
@@ -19,17 +18,15 @@ export interface Parts {
 
 /** What one process keeps of a connection between its runs. */
 interface Memory {
-  readonly limit: RateLimit;
   readonly known: Kept<string>;
 }
 
 /** Opens the target. Connects to nothing until asked. */
 export function openCrowd(config: CrowdConfig, tools: Tools): ProvisioningTarget {
   const memory = memoryOf<Memory>(tools, { type: 'crowd', settings: config }, () => ({
-    limit: openRateLimit(tools.clock),
     known: keepFor(tools.clock, knownFor),
   }));
-  const api = openApi(config, memory.limit, tools);
+  const api = openApi(config, tools);
   const people = openPeople(api, { atOnce: config.concurrency }, memory.known);
 
   const reads = (name: string): boolean =>

@@ -1,18 +1,10 @@
 /** How a SCIM application is called: where, and by what the connection proves itself. The calls themselves are in shared/scim. */
 
 import type { Tools } from '../../model/index.ts';
-import {
-  type Auth,
-  basic,
-  bearer,
-  clientCredentials,
-  openRest,
-  type RateLimit,
-  type Rest,
-} from '../../rest/index.ts';
+import { type Auth, basic, bearer, clientCredentials, openRest, type Rest } from '../../rest/index.ts';
 import { readScimError } from '../shared/index.ts';
 import type { ScimConfig } from './config.ts';
-import { dialects } from './dialects.ts';
+import { type Dialect, dialects } from './dialects.ts';
 
 /** The name of the application in sentences. */
 export function titleOf({ dialect }: Pick<ScimConfig, 'dialect'>): string {
@@ -22,7 +14,8 @@ export function titleOf({ dialect }: Pick<ScimConfig, 'dialect'>): string {
 }
 
 /** Opens the HTTP side of a connection. Connects to nothing. */
-export function openScimRest(config: ScimConfig, limit: RateLimit, tools: Tools): Rest {
+export function openScimRest(config: ScimConfig, tools: Tools): Rest {
+  const { pace }: Dialect = dialects[config.dialect];
   return openRest(
     {
       base: config.url,
@@ -30,7 +23,7 @@ export function openScimRest(config: ScimConfig, limit: RateLimit, tools: Tools)
       auth: authOf(config, tools),
       readErrorBody: readScimError,
       timeout: config.timeout * 1_000,
-      limit,
+      ...(pace !== undefined && { pace }),
     },
     tools,
   );

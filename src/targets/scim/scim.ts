@@ -1,7 +1,6 @@
 /** A SCIM application as a provisioning target: settings and dialect become what the shared parts are opened with. */
 
 import type { ProvisioningTarget, Tools } from '../../model/index.ts';
-import { openRateLimit, type RateLimit } from '../../rest/index.ts';
 import {
   matchesAny,
   memoryOf,
@@ -9,30 +8,20 @@ import {
   openScimParts,
   openScimTarget,
   pathsOf,
-  type ScimMemory,
 } from '../shared/index.ts';
 import { openScimRest, titleOf } from './api.ts';
 import type { ScimConfig } from './config.ts';
 import { type Dialect, dialects } from './dialects.ts';
 
-/** What one process keeps of a connection between its runs. */
-interface Memory {
-  readonly limit: RateLimit;
-  readonly scim: ScimMemory;
-}
-
 /** Opens the target. Connects to nothing until asked. */
 export function openScim(config: ScimConfig, tools: Tools): ProvisioningTarget {
   const dialect: Dialect = dialects[config.dialect];
-  const memory = memoryOf<Memory>(tools, { type: 'scim', settings: config }, () => ({
-    limit: openRateLimit(tools.clock, dialect.pace),
-    scim: openScimMemory(),
-  }));
+  const memory = memoryOf(tools, { type: 'scim', settings: config }, openScimMemory);
   const { patch, filter, bulk } = config;
   const emailFilter = dialect.emailFilter === undefined ? 'emails.value' : dialect.emailFilter;
   const parts = openScimParts(
     {
-      rest: openScimRest(config, memory.limit, tools),
+      rest: openScimRest(config, tools),
       version: config.version,
       removal: dialect.removal ?? 'path',
       paths: pathsOf(config.attributes),
@@ -45,7 +34,7 @@ export function openScim(config: ScimConfig, tools: Tools): ProvisioningTarget {
         ...(config['page-size'] !== undefined && { pageSize: config['page-size'] }),
       },
       discover: config.discover,
-      memory: memory.scim,
+      memory,
       kind: {
         title: titleOf(config),
         membersAtOnce: config['members-at-once'] ?? dialect.membersAtOnce ?? 100,

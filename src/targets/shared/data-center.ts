@@ -2,15 +2,7 @@
 
 import { z } from 'zod';
 import { secret, type Tools } from '../../model/index.ts';
-import {
-  basic,
-  bearer,
-  type Explain,
-  openRest,
-  type RateLimit,
-  type ReadErrorBody,
-  type Rest,
-} from '../../rest/index.ts';
+import { basic, bearer, type Explain, openRest, type ReadErrorBody, type Rest } from '../../rest/index.ts';
 
 /** The settings that every Data Center connection has. */
 export const dataCenterFields = {
@@ -66,7 +58,6 @@ export function openDataCenter(
     readonly title: string;
     readonly readErrorBody: ReadErrorBody;
     readonly explain: Explain;
-    readonly limit?: RateLimit;
     /** Sent with every request. */
     readonly headers?: Readonly<Record<string, string>>;
   },
@@ -83,7 +74,6 @@ export function openDataCenter(
       readErrorBody: family.readErrorBody,
       explain: (refusal) => explainSignIn(family.title)(refusal) ?? family.explain(refusal),
       timeout: settings.timeout * 1_000,
-      ...(family.limit !== undefined && { limit: family.limit }),
     },
     tools,
   );
