@@ -1,7 +1,7 @@
 /** Identities as they were last told, for whoever speaks for the directory to their source. */
 
 import type { Selectable } from 'kysely';
-import { among, amongKept, keepQuery, listOf, type Queryable } from '../store/index.ts';
+import { amongKept, keepQuery, listOf, type Queryable } from '../store/index.ts';
 import type { IdentityQuery, Page, StoredIdentity } from './contract.ts';
 import { identityOf } from './identities.ts';
 import { identitiesListed } from './listing.ts';
