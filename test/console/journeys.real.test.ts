@@ -1,7 +1,8 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { barriers, hasChromium, openBrowser, sideways } from './browser.ts';
-import { password, peopleFile, rulesWith, type Served, serveStage } from './stage.ts';
+import { password, peopleFile, rulesWith, serveStage } from './stage.ts';
+import { openPage, signIn } from './visitor.ts';
 
 describe.runIf(hasChromium)('in the browser', { timeout: 120_000 }, () => {
   let browser: Browser;
@@ -10,33 +11,7 @@ describe.runIf(hasChromium)('in the browser', { timeout: 120_000 }, () => {
   });
   afterAll(() => browser.close());
 
-  async function open(options: { readonly width?: number; readonly dark?: boolean } = {}): Promise<Page> {
-    const context = await browser.newContext({
-      viewport: { width: options.width ?? 1280, height: 860 },
-      colorScheme: options.dark === true ? 'dark' : 'light',
-      // The pages' own policy allows no script of others; axe is one.
-      bypassCSP: true,
-      reducedMotion: 'reduce',
-    });
-    context.setDefaultTimeout(15_000);
-    return context.newPage();
-  }
-
-  /** Somebody of that role, signed in. */
-  async function signedIn(
-    { stage, address }: Served,
-    role: 'viewer' | 'operator' | 'administrator',
-    page: Page,
-  ): Promise<void> {
-    const there = await stage.app.signIn.administrators();
-    if (!there.some(({ name }) => name === role))
-      await stage.app.signIn.add({ name: role, role, password }, 'test');
-    await page.goto(`${address}/sign-in`);
-    await page.getByLabel('Name').fill(role);
-    await page.getByLabel('Password', { exact: true }).fill(password);
-    await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.getByRole('heading', { name: 'Overview' }).waitFor();
-  }
+  const open = (options?: Parameters<typeof openPage>[1]): Promise<Page> => openPage(browser, options);
 
   /** The state that the plan page shows beside its title. */
   const state = (page: Page, name: string) => page.locator('header .lozenge', { hasText: name });
@@ -79,7 +54,7 @@ describe.runIf(hasChromium)('in the browser', { timeout: 120_000 }, () => {
     await stage.round('staff');
     const { id } = await stage.heldPlan('staff');
     const page = await open();
-    await signedIn(served, 'operator', page);
+    await signIn(served, 'operator', page);
     await page.goto(`${served.address}/plans/${id}`);
     await page.getByText('Held: a person must look at this first').waitFor();
     await page.getByLabel('Include Accounts to deactivate in the approval').uncheck();
@@ -95,7 +70,7 @@ describe.runIf(hasChromium)('in the browser', { timeout: 120_000 }, () => {
     await served.stage.round('staff');
     const { id } = await served.stage.heldPlan('staff');
     const page = await open();
-    await signedIn(served, 'viewer', page);
+    await signIn(served, 'viewer', page);
     expect(await page.getByRole('button', { name: 'Run now' }).count()).toBe(0);
     await page.goto(`${served.address}/plans/${id}`);
     await page.getByText('Your role looks only').waitFor();
@@ -111,7 +86,7 @@ describe.runIf(hasChromium)('in the browser', { timeout: 120_000 }, () => {
     await using served = await serveStage(['Ada']);
     await served.stage.round('staff');
     const page = await open();
-    await signedIn(served, 'operator', page);
+    await signIn(served, 'operator', page);
     await page.goto(`${served.address}/people?text=ada`);
     await page.getByRole('link', { name: 'Ada Example' }).waitFor();
     await page.context().clearCookies();
@@ -127,7 +102,7 @@ describe.runIf(hasChromium)('in the browser', { timeout: 120_000 }, () => {
   test('when the service goes away the page says so, and goes on by itself when it is back', async () => {
     await using served = await serveStage(['Ada']);
     const page = await open();
-    await signedIn(served, 'operator', page);
+    await signIn(served, 'operator', page);
     await served.away();
     await page.getByText('Rollcall cannot be reached. Trying again').waitFor();
     await served.back();
@@ -141,7 +116,7 @@ describe.runIf(hasChromium)('in the browser', { timeout: 120_000 }, () => {
     await served.stage.roundApproved('staff');
     const person = await served.stage.personOf('ada');
     const page = await open();
-    await signedIn(served, 'operator', page);
+    await signIn(served, 'operator', page);
     await page.goto(`${served.address}/people/${encodeURIComponent(person)}`);
     await page.getByRole('heading', { name: 'Ada Example' }).waitFor();
     await page.getByText('Account ada', { exact: true }).waitFor();
@@ -159,11 +134,16 @@ describe.runIf(hasChromium)('in the browser', { timeout: 120_000 }, () => {
     const { id } = await served.stage.heldPlan('staff');
     const person = await served.stage.personOf('ada');
     const page = await open(options);
-    await signedIn(served, 'administrator', page);
+    await signIn(served, 'administrator', page);
     for (const path of [
       'overview',
       'plans',
       `plans/${id}`,
+      'connections',
+      'connections/hr',
+      'connections/jira',
+      'add-connection',
+      'add-connection?kind=source&type=okta',
       'people',
       `people/${person}`,
       'activity',

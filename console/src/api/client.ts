@@ -12,6 +12,9 @@ export type Input<R extends RouteName> = {
       ? never
       : Part
     : Part]: Routes[R][Part];
+} & {
+  /** The version that was looked at, so that nobody's change is overwritten unseen; 0: there is none yet. */
+  readonly version?: number;
 };
 
 /** A refusal of the service, or that it cannot be reached. */
@@ -27,6 +30,7 @@ interface Sent {
   readonly params?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, unknown>>;
   readonly body?: unknown;
+  readonly version?: number;
 }
 
 /** Calls a route. Throws Refusal. */
@@ -35,7 +39,7 @@ export async function call<R extends RouteName>(
   input: Input<R>,
   signal?: AbortSignal,
 ): Promise<Answer<R>> {
-  const { params = {}, query = {}, body }: Sent = input;
+  const { params = {}, query = {}, body, version }: Sent = input;
   const [method = 'get', path = ''] = route.split(' ');
   const address = `/api/v1${path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(params[name] ?? ''))}`;
   const asked = new URLSearchParams();
@@ -46,6 +50,7 @@ export async function call<R extends RouteName>(
     headers: {
       'x-rollcall-console': '1',
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(version === undefined ? {} : condition(version)),
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     ...(signal === undefined ? {} : { signal }),
@@ -56,6 +61,10 @@ export async function call<R extends RouteName>(
       ? undefined
       : await answer.text().then((text) => (text === '' ? undefined : JSON.parse(text)))
   ) as Answer<R>;
+}
+
+function condition(version: number): Readonly<Record<string, string>> {
+  return version === 0 ? { 'if-none-match': '*' } : { 'if-match': `"${version}"` };
 }
 
 async function send(address: string, request: RequestInit): Promise<Response> {

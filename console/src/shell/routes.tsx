@@ -55,6 +55,24 @@ const routeTree = root.addChildren([
     }),
     createRoute({
       getParentRoute: () => inside,
+      path: '/connections',
+      component: lazyRouteComponent(() => import('../pages/connections/connections.tsx'), 'ConnectionsPage'),
+    }),
+    createRoute({
+      getParentRoute: () => inside,
+      path: '/connections/$name',
+      validateSearch: (search): { readonly check?: boolean } =>
+        search.check === true ? { check: true } : {},
+      component: lazyRouteComponent(() => import('../pages/connections/connection.tsx'), 'ConnectionPage'),
+    }),
+    createRoute({
+      getParentRoute: () => inside,
+      path: '/add-connection',
+      validateSearch: (search) => ({ kind: text(search.kind), type: text(search.type) }),
+      component: lazyRouteComponent(() => import('../pages/connections/add.tsx'), 'AddConnectionPage'),
+    }),
+    createRoute({
+      getParentRoute: () => inside,
       path: '/people',
       validateSearch: (search) => ({ text: text(search.text) }),
       component: lazyRouteComponent(() => import('../pages/people/people.tsx'), 'PeoplePage'),

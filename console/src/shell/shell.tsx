@@ -8,6 +8,7 @@ import {
   IconHome,
   IconLogout,
   IconMoon,
+  IconPlugConnected,
   IconSettings,
   IconSun,
   IconSunMoon,
@@ -26,6 +27,7 @@ import { texts } from '../texts/index.ts';
 const pages = [
   { to: '/overview', text: texts.nav.overview, icon: IconHome },
   { to: '/plans', text: texts.nav.plans, icon: IconChecklist },
+  { to: '/connections', text: texts.nav.connections, icon: IconPlugConnected },
   { to: '/people', text: texts.nav.people, icon: IconUsers },
   { to: '/activity', text: texts.nav.activity, icon: IconActivity },
   { to: '/settings', text: texts.nav.settings, icon: IconSettings },

@@ -1,5 +1,6 @@
 /** Every text of the console, in one place; a translation is another object of this shape. */
 
+import { connectionTexts } from './connections.ts';
 import { pageTexts } from './pages.ts';
 import { planTexts } from './plan.ts';
 
@@ -22,10 +23,12 @@ export const texts = {
     menu: 'Navigation',
     overview: 'Overview',
     plans: 'Plans',
+    connections: 'Connections',
     people: 'People',
     activity: 'Activity',
     settings: 'Settings',
   },
   plan: planTexts,
+  ...connectionTexts,
   ...pageTexts,
 } as const;

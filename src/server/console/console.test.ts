@@ -42,7 +42,7 @@ test('a file by its hashed name is kept for a year, and sent as the browser can 
   expect(await plain.text()).toContain('const long');
 });
 
-test.each(['/', '/plans/7', '/first', '/people/a@b'])(
+test.each(['/', '/plans/7', '/first', '/people/a@b', '/add-connection?kind=source'])(
   '%s is the page, asked for anew each time',
   async (path) => {
     const answer = await (await open()).request(path);

@@ -8,9 +8,9 @@ import type { Role } from '../../shared/me.tsx';
 import { Panel } from '../../shared/parts.tsx';
 import { Rows } from '../../shared/rows.tsx';
 import { Failure, Shown } from '../../shared/states.tsx';
+import { Sure } from '../../shared/sure.tsx';
 import { Time } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
-import { Sure } from './sure.tsx';
 
 const words = texts.settings;
 

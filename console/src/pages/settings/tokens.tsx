@@ -1,17 +1,18 @@
 /** API tokens: made, shown once, revoked. */
 
-import { Button, CopyButton, Modal, Select, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Modal, Select, Stack, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useGet, useSend } from '../../api/hooks.ts';
 import type { Token } from '../../api/schema.ts';
 import type { Role } from '../../shared/me.tsx';
 import { Lozenge, Panel } from '../../shared/parts.tsx';
 import { Rows } from '../../shared/rows.tsx';
+import { Secret } from '../../shared/secret.tsx';
 import { Failure, Shown } from '../../shared/states.tsx';
+import { Sure } from '../../shared/sure.tsx';
 import { Time } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
 import { roleChoices } from './administrators.tsx';
-import { Sure } from './sure.tsx';
 
 const words = texts.settings;
 
@@ -120,26 +121,6 @@ function Add({ onDone }: { readonly onDone: () => void }) {
         </Button>
       </Stack>
     </form>
-  );
-}
-
-/** A secret that is shown once. */
-function Secret({ secret, onDone }: { readonly secret: string; readonly onDone: () => void }) {
-  return (
-    <Stack>
-      <Text>{words.secret}</Text>
-      <code className="code notice tone-info">{secret}</code>
-      <div className="bar" style={{ justifyContent: 'flex-end' }}>
-        <CopyButton value={secret}>
-          {({ copied, copy }) => (
-            <Button variant="default" onClick={copy}>
-              {copied ? words.copied : words.copy}
-            </Button>
-          )}
-        </CopyButton>
-        <Button onClick={onDone}>{words.close}</Button>
-      </div>
-    </Stack>
   );
 }
 

@@ -1,8 +1,8 @@
 /** Asks once more before something goes that does not come back. */
 
 import { Button, Stack, Text } from '@mantine/core';
-import { Failure } from '../../shared/states.tsx';
-import { texts } from '../../texts/index.ts';
+import { texts } from '../texts/index.ts';
+import { Failure } from './states.tsx';
 
 export function Sure(props: {
   readonly question: string;

@@ -1,0 +1,106 @@
+/** A connection is added: its connector chosen, its settings written beside the help for it. */
+
+import { Anchor, Text, Title } from '@mantine/core';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { useGet, useSend } from '../../api/hooks.ts';
+import type { Connector } from '../../api/schema.ts';
+import { useMay } from '../../shared/me.tsx';
+import { Lozenge, Notice, PageHead } from '../../shared/parts.tsx';
+import { Shown } from '../../shared/states.tsx';
+import { texts } from '../../texts/index.ts';
+import { Editor } from './editor.tsx';
+import { Help } from './help.tsx';
+
+const words = texts.connections;
+
+export function AddConnectionPage() {
+  const { kind, type } = useSearch({ from: '/inside/add-connection' });
+  const connectors = useGet('get /connectors', {});
+  const may = useMay('administrator');
+  return (
+    <Shown of={connectors}>
+      {(all) => {
+        const chosen = all.find((one) => one.kind === kind && one.type === type);
+        if (chosen !== undefined) return <Chosen connector={chosen} may={may} />;
+        return (
+          <>
+            <PageHead
+              title={words.add}
+              above={
+                <Anchor component={Link} to="/connections" c="var(--link)">
+                  {words.title}
+                </Anchor>
+              }
+            />
+            {!may && <Notice tone="info">{words.viewer}</Notice>}
+            {(['source', 'target'] as const)
+              .filter((one) => kind === undefined || kind === one)
+              .map((one) => (
+                <section key={one} style={{ marginBottom: 24 }}>
+                  <Title order={2} mb="xs">
+                    {one === 'source' ? words.sources : words.targets}
+                  </Title>
+                  <div className="tiles wide">
+                    {all
+                      .filter((connector) => connector.kind === one)
+                      .map((connector) => (
+                        <Tile key={connector.type} connector={connector} />
+                      ))}
+                  </div>
+                </section>
+              ))}
+          </>
+        );
+      }}
+    </Shown>
+  );
+}
+
+function Tile({ connector: { kind, type, title, pushes } }: { readonly connector: Connector }) {
+  return (
+    <Link className="tile" to="/add-connection" search={{ kind, type }}>
+      <Text fw={600}>{title}</Text>
+      {pushes && <Lozenge tone="info">{words.pushes}</Lozenge>}
+    </Link>
+  );
+}
+
+function Chosen({ connector, may }: { readonly connector: Connector; readonly may: boolean }) {
+  const { kind, type, title, config } = connector;
+  const navigate = useNavigate();
+  const save = useSend('put /connections/{name}');
+  return (
+    <>
+      <PageHead
+        title={words.chosen(title)}
+        above={
+          <Anchor component={Link} to="/add-connection" c="var(--link)">
+            {words.other}
+          </Anchor>
+        }
+      />
+      <div className="columns help">
+        <div className="panel">
+          <Editor
+            shape={config}
+            values={{}}
+            readOnly={!may}
+            suggested={type}
+            sending={save}
+            word={words.make}
+            onSave={(values, name) =>
+              save.mutate(
+                { params: { name }, body: { kind, type, config: values }, version: 0 },
+                {
+                  onSuccess: () =>
+                    void navigate({ to: '/connections/$name', params: { name }, search: { check: true } }),
+                },
+              )
+            }
+          />
+        </div>
+        <Help kind={kind} type={type} />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,114 @@
+/** Whether a connection works: asked now, and what the last full reading proved. */
+
+import { Button, Stack, Text } from '@mantine/core';
+import { IconCheck } from '@tabler/icons-react';
+import { useEffect, useRef } from 'react';
+import { useGet, useSend } from '../../api/hooks.ts';
+import type { Connection } from '../../api/schema.ts';
+import { useMay } from '../../shared/me.tsx';
+import { Lozenge, Notice, Panel } from '../../shared/parts.tsx';
+import { Failure } from '../../shared/states.tsx';
+import { duration } from '../../shared/time.tsx';
+import { texts } from '../../texts/index.ts';
+
+const words = texts.connections;
+
+export function Check(props: { readonly connection: Connection; readonly atOnce: boolean }) {
+  const { connection, atOnce } = props;
+  const { name, kind } = connection;
+  const check = useSend('post /connections/{name}/check');
+  const may = useMay('operator');
+  const asked = useRef(false);
+  useEffect(() => {
+    if (!atOnce || !may || asked.current) return;
+    asked.current = true;
+    check.mutate({ params: { name } });
+  }, [atOnce, may, name, check]);
+  return (
+    <Panel
+      title={words.check}
+      actions={
+        may && (
+          <Button
+            size="xs"
+            variant="default"
+            loading={check.isPending}
+            onClick={() => check.mutate({ params: { name } })}
+          >
+            {words.checkNow}
+          </Button>
+        )
+      }
+    >
+      <Stack p="md" gap="sm">
+        <Text c="dimmed">{may ? words.checkText : words.checkAsk}</Text>
+        <div role="status">{check.data !== undefined && <Result result={check.data} />}</div>
+        {check.error !== null && <Failure error={check.error} />}
+        {kind === 'source' ? <Permissions source={name} /> : <Abilities target={name} />}
+      </Stack>
+    </Panel>
+  );
+}
+
+function Result(props: {
+  readonly result: {
+    readonly ok: boolean;
+    readonly milliseconds: number;
+    readonly message?: string | undefined;
+    readonly faults?: readonly { readonly path: string; readonly message: string }[] | undefined;
+  };
+}) {
+  const { ok, milliseconds, message, faults = [] } = props.result;
+  if (ok) return <Notice tone="success">{words.works(duration(milliseconds))}</Notice>;
+  return (
+    <Notice tone="danger">
+      <Text fw={500}>{words.fails}</Text>
+      <div>{message}</div>
+      {faults.length > 0 && (
+        <ul>
+          {faults.map((fault) => (
+            <li key={`${fault.path} ${fault.message}`}>
+              <span className="code">{fault.path}</span> {fault.message}
+            </li>
+          ))}
+        </ul>
+      )}
+    </Notice>
+  );
+}
+
+function Permissions({ source }: { readonly source: string }) {
+  const readings = useGet('get /readings', { query: { source, state: 'complete', limit: 1 } });
+  const had = readings.data?.items[0]?.proof?.permissions ?? [];
+  if (had.length === 0) return null;
+  return (
+    <div>
+      <Text fw={600}>{words.permissions}</Text>
+      <ul className="plain">
+        {had.map((permission) => (
+          <li key={permission}>
+            <IconCheck size={16} aria-hidden color="var(--success)" />{' '}
+            <span className="code">{permission}</span>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function Abilities({ target }: { readonly target: string }) {
+  const abilities = useGet('get /connections/{name}/capabilities', { params: { name: target } });
+  if (abilities.data === undefined) return null;
+  return (
+    <div>
+      <Text fw={600}>{words.can}</Text>
+      <div className="bar">
+        {abilities.data.changes.map((change) => (
+          <Lozenge key={change} tone="info">
+            {texts.plan.kinds[change] ?? change}
+          </Lozenge>
+        ))}
+      </div>
+    </div>
+  );
+}

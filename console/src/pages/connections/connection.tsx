@@ -1,0 +1,137 @@
+/** One connection: its settings, whether it works, how its identity provider signs in and what it sends. */
+
+import { Anchor, Button, Modal, Stack } from '@mantine/core';
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useGet, useSend } from '../../api/hooks.ts';
+import type { Connection, Connector } from '../../api/schema.ts';
+import { useMay } from '../../shared/me.tsx';
+import { Lozenge, Notice, PageHead, Panel } from '../../shared/parts.tsx';
+import { Shown } from '../../shared/states.tsx';
+import { Sure } from '../../shared/sure.tsx';
+import { texts } from '../../texts/index.ts';
+import { Check } from './check.tsx';
+import { Credentials } from './credentials.tsx';
+import { Editor } from './editor.tsx';
+import { Help } from './help.tsx';
+import { Requests } from './requests.tsx';
+
+const words = texts.connections;
+
+export function ConnectionPage() {
+  const { name } = useParams({ from: '/inside/connections/$name' });
+  const connection = useGet('get /connections/{name}', { params: { name } });
+  const connectors = useGet('get /connectors', {});
+  return (
+    <Shown of={connection}>
+      {(one) => (
+        <Shown of={connectors}>
+          {(all) => (
+            <One
+              key={one.name}
+              connection={one}
+              connector={all.find(({ kind, type }) => kind === one.kind && type === one.type)}
+            />
+          )}
+        </Shown>
+      )}
+    </Shown>
+  );
+}
+
+function One(props: { readonly connection: Connection; readonly connector: Connector | undefined }) {
+  const { connection, connector } = props;
+  const { name, kind, type, managedBy } = connection;
+  const administers = useMay('administrator');
+  const { check = false } = useSearch({ from: '/inside/connections/$name' });
+  const isOurs = managedBy === 'api';
+  return (
+    <>
+      <PageHead
+        title={name}
+        above={
+          <Anchor component={Link} to="/connections" c="var(--link)">
+            {words.title}
+          </Anchor>
+        }
+        beside={
+          <>
+            <span className="dim">
+              {words.kinds[kind]} · {connector?.title ?? type}
+            </span>
+            {!isOurs && <Lozenge tone="plain">{words.byFile}</Lozenge>}
+          </>
+        }
+        actions={administers && isOurs && <Remove connection={connection} />}
+      />
+      <div className="columns help">
+        <Stack gap="lg" miw={0}>
+          {!isOurs && <Notice tone="info">{words.byFileText}</Notice>}
+          {isOurs && !administers && <Notice tone="info">{words.viewer}</Notice>}
+          <Check connection={connection} atOnce={check} />
+          {connector?.pushes === true && <Credentials source={name} />}
+          {connector?.pushes === true && <Requests source={name} />}
+          {connector !== undefined && (
+            <Settings connection={connection} connector={connector} readOnly={!isOurs || !administers} />
+          )}
+        </Stack>
+        <Help kind={kind} type={type} />
+      </div>
+    </>
+  );
+}
+
+function Settings(props: {
+  readonly connection: Connection;
+  readonly connector: Connector;
+  readonly readOnly: boolean;
+}) {
+  const { connection, connector, readOnly } = props;
+  const { name, kind, type, version } = connection;
+  const save = useSend('put /connections/{name}');
+  return (
+    <Panel title={words.settings}>
+      <Editor
+        key={version}
+        shape={connector.config}
+        values={connection.config}
+        readOnly={readOnly}
+        sending={save}
+        word={words.save}
+        onSave={(config) => save.mutate({ params: { name }, body: { kind, type, config }, version })}
+      />
+    </Panel>
+  );
+}
+
+function Remove({ connection: { name, version } }: { readonly connection: Connection }) {
+  const [asking, setAsking] = useState(false);
+  const navigate = useNavigate();
+  const remove = useSend('delete /connections/{name}');
+  return (
+    <>
+      <Button variant="default" onClick={() => setAsking(true)}>
+        {words.removeWord}
+      </Button>
+      <Modal
+        opened={asking}
+        onClose={() => setAsking(false)}
+        title={words.remove}
+        transitionProps={{ duration: 0 }}
+      >
+        <Sure
+          question={words.removeText(name)}
+          word={words.removeWord}
+          sending={remove}
+          onSure={() =>
+            remove.mutate(
+              { params: { name }, version },
+              { onSuccess: () => void navigate({ to: '/connections' }) },
+            )
+          }
+          onCancel={() => setAsking(false)}
+        />
+      </Modal>
+    </>
+  );
+}

@@ -1,0 +1,113 @@
+/** The questions before a token of an identity provider is made, rotated or revoked. */
+
+import { Button, NumberInput, Stack, Text, TextInput } from '@mantine/core';
+import { type FormEvent, useState } from 'react';
+import { useSend } from '../../api/hooks.ts';
+import type { Credential } from '../../api/schema.ts';
+import { Secret } from '../../shared/secret.tsx';
+import { Failure } from '../../shared/states.tsx';
+import { Sure } from '../../shared/sure.tsx';
+import { texts } from '../../texts/index.ts';
+
+const words = texts.connections;
+const day = 86_400_000;
+
+export function MakeToken({ source, onDone }: { readonly source: string; readonly onDone: () => void }) {
+  const [name, setName] = useState('');
+  const [days, setDays] = useState<number>();
+  const make = useSend('post /sources/{source}/credentials');
+  if (make.data !== undefined) return <Secret secret={make.data.secret} onDone={onDone} />;
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    const ends = days === undefined ? {} : { expiresAt: Date.now() + days * day };
+    make.mutate({ params: { source }, body: { name, ...ends } });
+  };
+  return (
+    <form onSubmit={submit}>
+      <Stack>
+        <TextInput
+          label={words.name}
+          required
+          withAsterisk={false}
+          autoComplete="off"
+          pattern="[a-z0-9][a-z0-9_\-]*"
+          maxLength={63}
+          data-autofocus
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+        <NumberInput
+          label={words.ends}
+          min={1}
+          allowDecimal={false}
+          hideControls
+          value={days ?? ''}
+          onChange={(value) => setDays(value === '' ? undefined : Number(value))}
+        />
+        {make.error !== null && <Failure error={make.error} />}
+        <Button type="submit" loading={make.isPending}>
+          {words.makeToken}
+        </Button>
+      </Stack>
+    </form>
+  );
+}
+
+export function Rotate({
+  credential,
+  onDone,
+}: {
+  readonly credential: Credential;
+  readonly onDone: () => void;
+}) {
+  const [days, setDays] = useState(7);
+  const rotate = useSend('post /sources/{source}/credentials/{credential}/rotate');
+  if (rotate.data !== undefined) return <Secret secret={rotate.data.secret} onDone={onDone} />;
+  const { source, id, name } = credential;
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    rotate.mutate({ params: { source, credential: id }, body: { overlap: days * day } });
+  };
+  return (
+    <form onSubmit={submit}>
+      <Stack>
+        <Text>{words.rotateText(name)}</Text>
+        <NumberInput
+          label={words.overlap}
+          min={0}
+          max={90}
+          allowDecimal={false}
+          hideControls
+          required
+          withAsterisk={false}
+          value={days}
+          onChange={(value) => setDays(Number(value))}
+        />
+        {rotate.error !== null && <Failure error={rotate.error} />}
+        <Button type="submit" loading={rotate.isPending}>
+          {words.rotate}
+        </Button>
+      </Stack>
+    </form>
+  );
+}
+
+export function Revoke({
+  credential,
+  onDone,
+}: {
+  readonly credential: Credential;
+  readonly onDone: () => void;
+}) {
+  const revoke = useSend('delete /sources/{source}/credentials/{credential}');
+  const { source, id, name } = credential;
+  return (
+    <Sure
+      question={words.revokeText(name)}
+      word={words.revoke}
+      sending={revoke}
+      onSure={() => revoke.mutate({ params: { source, credential: id } }, { onSuccess: onDone })}
+      onCancel={onDone}
+    />
+  );
+}

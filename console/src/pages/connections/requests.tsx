@@ -1,0 +1,123 @@
+/** What an identity provider sends, as it comes, with our answers; masked by the service. */
+
+import { Button, Checkbox } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { Fragment, useEffect, useState } from 'react';
+import { usePages } from '../../api/hooks.ts';
+import type { RecordedRequest } from '../../api/schema.ts';
+import { Lozenge, More, Panel } from '../../shared/parts.tsx';
+import { Rows } from '../../shared/rows.tsx';
+import { Empty, Failure, Loading } from '../../shared/states.tsx';
+import { duration, Time } from '../../shared/time.tsx';
+import { texts } from '../../texts/index.ts';
+
+const words = texts.connections;
+
+export function Requests({ source }: { readonly source: string }) {
+  const [onlyFailed, setOnlyFailed] = useState(false);
+  const failed = String(onlyFailed);
+  const list = usePages('get /requests', { query: { source, failed, limit: 20 } });
+  const live = useLiveRequests(source, failed);
+  const told = new Set(live.map(({ id }) => id));
+  const items = [...live, ...list.items.filter(({ id }) => !told.has(id))];
+  return (
+    <Panel
+      title={words.requests}
+      actions={
+        <div className="bar">
+          <Lozenge tone="success">{words.live}</Lozenge>
+          <Checkbox
+            size="xs"
+            label={words.failedOnly}
+            checked={onlyFailed}
+            onChange={(event) => setOnlyFailed(event.currentTarget.checked)}
+          />
+        </div>
+      }
+    >
+      <p className="dim" style={{ padding: '0 16px' }}>
+        {words.requestsText}
+      </p>
+      {list.isPending && <Loading lines={3} />}
+      {list.error !== null && <Failure error={list.error} retry={() => void list.refetch()} />}
+      {list.isSuccess && items.length === 0 && <Empty title={words.noRequests} text={words.noRequestsText} />}
+      {items.length > 0 && (
+        <Rows heads={[words.at, words.request, words.answer, words.from, '']}>
+          {items.map((request) => (
+            <Row key={request.id} request={request} />
+          ))}
+        </Rows>
+      )}
+      <More of={list} />
+    </Panel>
+  );
+}
+
+/** Requests pushed since the view was opened, the newest first. */
+function useLiveRequests(source: string, failed: string): readonly RecordedRequest[] {
+  const client = useQueryClient();
+  const [live, setLive] = useState<readonly RecordedRequest[]>([]);
+  useEffect(() => {
+    setLive([]);
+    const events = new EventSource(`/api/v1/requests/events?${new URLSearchParams({ source, failed })}`);
+    // What came while the stream was away is asked for.
+    events.onopen = () => void client.invalidateQueries({ queryKey: ['get /requests'] });
+    events.addEventListener('request', (event: MessageEvent<string>) => {
+      const request = JSON.parse(event.data) as RecordedRequest;
+      setLive((before) => [request, ...before.filter(({ id }) => id !== request.id)].slice(0, 200));
+    });
+    return () => events.close();
+  }, [source, failed, client]);
+  return live;
+}
+
+function Row({ request }: { readonly request: RecordedRequest }) {
+  const [open, setOpen] = useState(false);
+  const { at, method, path, query, status, milliseconds, client, address } = request;
+  return (
+    <Fragment>
+      <tr>
+        <td className="dim">
+          <Time at={at} />
+        </td>
+        <td className="code">
+          <strong>{method}</strong> {path}
+          {query !== undefined && query !== '' && `?${query.replace(/^\?/, '')}`}
+        </td>
+        <td>
+          <Lozenge tone={status < 400 ? 'success' : 'danger'}>{status}</Lozenge>{' '}
+          <span className="dim">{duration(milliseconds)}</span>
+        </td>
+        <td>
+          {client} <span className="dim">{address}</span>
+        </td>
+        <td className="number">
+          <Button size="compact-xs" variant="default" aria-expanded={open} onClick={() => setOpen(!open)}>
+            {words.details}
+          </Button>
+        </td>
+      </tr>
+      {open && (
+        <tr>
+          <td colSpan={5}>
+            <Body title={words.sent} body={request.body} />
+            <Body title={words.answered} body={request.answer} />
+          </td>
+        </tr>
+      )}
+    </Fragment>
+  );
+}
+
+function Body({ title, body }: { readonly title: string; readonly body: unknown }) {
+  return (
+    <>
+      <strong>{title}</strong>
+      {body === undefined ? (
+        <p className="dim">{words.nothing}</p>
+      ) : (
+        <pre className="json">{JSON.stringify(body, undefined, 2)}</pre>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,188 @@
+/** One setting, drawn as its schema says. */
+
+import { Button, NumberInput, PasswordInput, Select, Switch, TagsInput, TextInput } from '@mantine/core';
+import { texts } from '../../texts/index.ts';
+import { Time } from '../time.tsx';
+import { Fields } from './fields.tsx';
+import { Listing, Mapped } from './several.tsx';
+import { isObject, labelOf, type Shape, written } from './shape.ts';
+
+const words = texts.form;
+
+export interface FieldProps {
+  readonly name: string;
+  readonly path: string;
+  readonly shape: Shape;
+  readonly required: boolean;
+  readonly value: unknown;
+  readonly error: string | undefined;
+  readonly readOnly: boolean;
+  readonly faults: readonly { readonly path: string; readonly message: string }[];
+  readonly onChange: (value: unknown) => void;
+}
+
+export function Field(props: FieldProps) {
+  const { shape, value } = props;
+  if (shape.secret === true) return <Secret {...props} />;
+  // In a file any value may be a reference to what is kept elsewhere.
+  if (isObject(value) && shape.type !== 'object') return <Reference {...props} />;
+  if (shape.enum !== undefined) return <Choice {...props} />;
+  if (shape.type === 'boolean') return <Switched {...props} />;
+  if (shape.type === 'integer' || shape.type === 'number') return <Numbered {...props} />;
+  if (shape.type === 'array' && shape.items?.type === 'object') return <Listing {...props} />;
+  if (shape.type === 'array') return <Texts {...props} />;
+  if (shape.type === 'object' && shape.properties !== undefined) return <Inner {...props} />;
+  if (shape.type === 'object') return <Mapped {...props} />;
+  return <Plain {...props} />;
+}
+
+function common({ name, shape, required, error, readOnly }: FieldProps) {
+  const { description, default: otherwise } = shape;
+  const usual = otherwise === undefined || written(otherwise) === '' ? [] : [words.usual(written(otherwise))];
+  return {
+    label: labelOf(name),
+    description: [description, ...usual].filter(Boolean).join(' '),
+    required,
+    withAsterisk: false,
+    disabled: readOnly,
+    error,
+  };
+}
+
+function Plain(props: FieldProps) {
+  const { value, onChange } = props;
+  return (
+    <TextInput
+      {...common(props)}
+      autoComplete="off"
+      value={typeof value === 'string' ? value : ''}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
+  );
+}
+
+function Secret(props: FieldProps) {
+  const { value, onChange, readOnly } = props;
+  if (readOnly && isObject(value) && value.sealed !== true) return <Reference {...props} />;
+  const kept = isObject(value) && value.sealed === true ? value : undefined;
+  const { description, ...rest } = common(props);
+  return (
+    <PasswordInput
+      {...rest}
+      // Without a word of the browser's own in the way.
+      autoComplete="new-password"
+      required={rest.required && kept === undefined}
+      description={
+        <>
+          {description}{' '}
+          {kept !== undefined && (
+            <>
+              {words.kept}
+              {typeof kept.changedAt === 'number' && (
+                <>
+                  {' '}
+                  {words.set} <Time at={kept.changedAt} />.
+                </>
+              )}
+              {!props.required && !readOnly && (
+                <Button size="compact-xs" variant="subtle" color="red" onClick={() => onChange(undefined)}>
+                  {words.forget}
+                </Button>
+              )}
+            </>
+          )}
+        </>
+      }
+      placeholder={kept === undefined ? '' : '••••••••'}
+      value={typeof value === 'string' ? value : ''}
+      onChange={(event) => onChange(event.currentTarget.value || undefined)}
+    />
+  );
+}
+
+function Reference(props: FieldProps) {
+  const { env, file } = props.value as { env?: unknown; file?: unknown };
+  const says =
+    typeof env === 'string' ? words.fromEnvironment(env) : words.fromFile(written(file ?? props.value));
+  return <TextInput {...common(props)} disabled value={says} readOnly />;
+}
+
+function Choice(props: FieldProps) {
+  const { shape, value, required, onChange } = props;
+  const data = (shape.enum ?? []).map((one) => ({
+    value: String(one),
+    label: one === '\t' ? 'TAB' : String(one),
+  }));
+  return (
+    <Select
+      {...common(props)}
+      data={data}
+      clearable={!required && value !== undefined}
+      clearButtonProps={{ 'aria-label': words.clear }}
+      allowDeselect={false}
+      placeholder={shape.default === undefined ? '' : written(shape.default)}
+      value={value === undefined ? null : String(value)}
+      onChange={(chosen) => onChange(chosen ?? undefined)}
+    />
+  );
+}
+
+function Switched(props: FieldProps) {
+  const { shape, value, onChange } = props;
+  const { withAsterisk: _, required: __, ...rest } = common(props);
+  return (
+    <Switch
+      {...rest}
+      checked={(value ?? shape.default) === true}
+      onChange={(event) => onChange(event.currentTarget.checked)}
+    />
+  );
+}
+
+function Numbered(props: FieldProps) {
+  const { shape, value, onChange } = props;
+  return (
+    <NumberInput
+      {...common(props)}
+      allowDecimal={shape.type === 'number'}
+      hideControls
+      {...(shape.minimum === undefined ? {} : { min: Math.max(shape.minimum, Number.MIN_SAFE_INTEGER) })}
+      {...(shape.maximum === undefined ? {} : { max: Math.min(shape.maximum, Number.MAX_SAFE_INTEGER) })}
+      value={typeof value === 'number' ? value : ''}
+      onChange={(next) => onChange(next === '' ? undefined : Number(next))}
+    />
+  );
+}
+
+function Texts(props: FieldProps) {
+  const { shape, value, onChange } = props;
+  const choices = shape.items?.enum?.map(String);
+  return (
+    <TagsInput
+      {...common(props)}
+      {...(choices === undefined ? {} : { data: choices })}
+      clearButtonProps={{ 'aria-label': words.clear }}
+      acceptValueOnBlur
+      placeholder={words.enter}
+      value={Array.isArray(value) ? value.map(String) : []}
+      onChange={(next) => onChange(next.length === 0 ? undefined : next)}
+    />
+  );
+}
+
+function Inner({ name, path, shape, value, faults, readOnly, onChange }: FieldProps) {
+  return (
+    <fieldset className="inner">
+      <legend>{labelOf(name)}</legend>
+      {shape.description !== undefined && <p className="dim">{shape.description}</p>}
+      <Fields
+        shape={shape}
+        path={path}
+        values={isObject(value) ? value : {}}
+        faults={faults}
+        readOnly={readOnly}
+        onChange={(next) => onChange(Object.keys(next).length === 0 ? undefined : next)}
+      />
+    </fieldset>
+  );
+}

@@ -1,0 +1,58 @@
+/** The form of an object: what must be given first, what has a usual value folded away. */
+
+import { Stack } from '@mantine/core';
+import { useState } from 'react';
+import { texts } from '../../texts/index.ts';
+import { Field } from './field.tsx';
+import { faultOf, type Shape, type Values, withValue } from './shape.ts';
+
+export function Fields(props: {
+  readonly shape: Shape;
+  readonly values: Values;
+  readonly faults: readonly { readonly path: string; readonly message: string }[];
+  readonly readOnly: boolean;
+  /** Of the object itself, with a dot between its names. */
+  readonly path?: string;
+  readonly onChange: (values: Values) => void;
+}) {
+  const { shape, values, faults, readOnly, path = '', onChange } = props;
+  // What is set when the form opens stays in sight; a field never moves while it is written in.
+  const [atFirst] = useState(values);
+  const required = new Set(shape.required);
+  const all = Object.entries(shape.properties ?? {});
+  const shown = all.filter(
+    ([name, { secret, default: otherwise }]) =>
+      required.has(name) || secret === true || name in atFirst || (otherwise === undefined && path !== ''),
+  );
+  const rest = all.filter((entry) => !shown.includes(entry));
+  const draw = ([name, field]: (typeof all)[number]) => {
+    const place = path === '' ? name : `${path}.${name}`;
+    return (
+      <Field
+        key={name}
+        name={name}
+        path={place}
+        shape={field}
+        required={required.has(name)}
+        value={values[name]}
+        error={faultOf(faults, place)}
+        faults={faults}
+        readOnly={readOnly}
+        onChange={(value) => onChange(withValue(values, name, value))}
+      />
+    );
+  };
+  return (
+    <Stack gap="md">
+      {shown.map(draw)}
+      {rest.length > 0 && (
+        <details className="fold">
+          <summary>{texts.form.more(rest.length)}</summary>
+          <Stack gap="md" mt="sm">
+            {rest.map(draw)}
+          </Stack>
+        </details>
+      )}
+    </Stack>
+  );
+}

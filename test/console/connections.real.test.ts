@@ -1,0 +1,138 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { barriers, hasChromium, openBrowser, sideways } from './browser.ts';
+import { type Served, serveStage } from './stage.ts';
+import { openPage, signIn } from './visitor.ts';
+
+describe.runIf(hasChromium)('connections in the browser', { timeout: 120_000 }, () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await openBrowser();
+  });
+  afterAll(() => browser.close());
+
+  /** Adds a source that pushes, by the form. */
+  async function addSource(page: Page, { address }: Served): Promise<void> {
+    await page.goto(`${address}/add-connection?kind=source&type=scim`);
+    await page.getByLabel('Name', { exact: true }).first().fill('okta');
+    await page.getByRole('button', { name: 'Add and check' }).click();
+    await page.getByRole('heading', { name: 'okta', level: 1 }).waitFor();
+  }
+
+  test('a target is chosen, given its settings, added, and checked at once; then changed, and removed after a question', async () => {
+    await using served = await serveStage(['Ada']);
+    const page = await openPage(browser);
+    await signIn(served, 'administrator', page);
+    await page.getByRole('link', { name: 'Connections' }).click();
+    await page.getByRole('link', { name: 'Add a connection' }).click();
+    await page.getByRole('link', { name: /^Memory|In memory/i }).click();
+    await page.getByText('How to prepare it').waitFor();
+    await page.getByLabel('Name', { exact: true }).fill('Spare!');
+    await page.getByRole('button', { name: 'Add and check' }).click();
+    expect(new URL(page.url()).pathname).toBe('/add-connection');
+    await page.getByLabel('Name', { exact: true }).fill('spare');
+    await page.getByRole('button', { name: 'Add and check' }).click();
+    await page.getByText('It works: the credentials suffice').waitFor();
+    await page.getByText(/more settings/).click();
+    await page.getByLabel('Page size').fill('7');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Saved.').waitFor();
+    expect((await served.stage.app.settings.connection('spare')).config).toMatchObject({ pageSize: 7 });
+    await page.getByRole('button', { name: 'Remove' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
+    await page.getByRole('heading', { name: 'Connections', level: 1 }).waitFor();
+    expect((await served.stage.app.settings.connections()).map(({ name }) => name).sort()).toEqual([
+      'hr',
+      'jira',
+    ]);
+  });
+
+  test('a secret is written once and never comes back; left empty it is kept', async () => {
+    await using served = await serveStage(['Ada']);
+    const page = await openPage(browser);
+    await signIn(served, 'administrator', page);
+    await page.goto(`${served.address}/add-connection?kind=source&type=scim`);
+    await page.getByLabel('Name', { exact: true }).fill('okta');
+    const bodies: Promise<string>[] = [];
+    page.on('response', (response) => {
+      // A stream of events has no end to wait for.
+      if (/\/api\/v1\/(?!.*events)/.test(response.url())) bodies.push(response.text().catch(() => ''));
+    });
+    await page.getByLabel('Token', { exact: true }).fill('a-secret-of-many-characters');
+    await page.getByRole('button', { name: 'Add and check' }).click();
+    await page.getByText('A secret is kept.').waitFor();
+    expect(await page.getByLabel('Token', { exact: true }).inputValue()).toBe('');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Saved.').waitFor();
+    expect((await Promise.all(bodies)).join()).not.toContain('a-secret-of-many-characters');
+    expect((await served.stage.app.settings.pushSource('okta'))?.tokens).toMatchObject([
+      { secret: 'a-secret-of-many-characters' },
+    ]);
+  });
+
+  test('a SCIM token is made, shown once, used while one looks on, rotated and revoked', async () => {
+    await using served = await serveStage(['Ada']);
+    const page = await openPage(browser);
+    await signIn(served, 'administrator', page);
+    await addSource(page, served);
+    await page.getByText(`${served.address}/scim/v2/okta`).waitFor();
+    await page.getByRole('button', { name: 'Make a token' }).first().click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Name').fill('first');
+    await dialog.getByRole('button', { name: 'Make a token' }).click();
+    const token = await dialog.locator('code').textContent();
+    await dialog.getByRole('button', { name: 'Close' }).last().click();
+    const push = (bearer: string | null) =>
+      fetch(`${served.address}/scim/v2/okta/Users?count=1`, {
+        headers: { authorization: `Bearer ${bearer}` },
+      });
+    await page.getByText('No requests yet').waitFor();
+    expect((await push(token)).status).toBe(200);
+    await page.getByRole('button', { name: 'Details' }).click();
+    await page.getByText('What we answered').waitFor();
+    expect(await page.content()).not.toContain(String(token));
+    await page.getByRole('button', { name: 'Rotate' }).click();
+    await dialog.getByRole('button', { name: 'Rotate' }).click();
+    const next = await dialog.locator('code').textContent();
+    await dialog.getByRole('button', { name: 'Close' }).last().click();
+    await page.getByText('first-2').waitFor();
+    expect([(await push(token)).status, (await push(next)).status]).toEqual([200, 200]);
+    await page
+      .getByRole('row', { name: /^first rollcall/ })
+      .getByRole('button', { name: 'Revoke' })
+      .click();
+    await dialog.getByRole('button', { name: 'Revoke' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    expect([(await push(token)).status, (await push(next)).status]).toEqual([401, 200]);
+    expect(await barriers(page)).toEqual([]);
+    expect(await sideways(page)).toBe(0);
+  });
+
+  test('what the file manages can be looked at and checked, not changed', async () => {
+    await using served = await serveStage(['Ada']);
+    const page = await openPage(browser);
+    await signIn(served, 'administrator', page);
+    await page.goto(`${served.address}/connections/hr`);
+    await page.getByText('rollcall.yaml manages this connection').waitFor();
+    expect(await page.getByRole('button', { name: /Save|Remove/ }).count()).toBe(0);
+    expect(await page.getByLabel('Users', { exact: true }).isDisabled()).toBe(true);
+    await page.getByRole('button', { name: 'Check now' }).click();
+    await page.getByText('It works: the credentials suffice').waitFor();
+  });
+
+  test('a viewer sees connections and has nothing that changes one', async () => {
+    await using served = await serveStage(['Ada']);
+    const administrator = await openPage(browser);
+    await signIn(served, 'administrator', administrator);
+    await addSource(administrator, served);
+    const page = await openPage(browser);
+    await signIn(served, 'viewer', page);
+    await page.goto(`${served.address}/connections`);
+    await page.getByRole('link', { name: 'okta' }).click();
+    await page.getByText('Your role looks only').waitFor();
+    expect(
+      await page.getByRole('button', { name: /Save|Remove|Make a token|Check now|Rotate/ }).count(),
+    ).toBe(0);
+    expect(await page.getByLabel('Token', { exact: true }).isDisabled()).toBe(true);
+  });
+});
