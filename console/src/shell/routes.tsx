@@ -73,6 +73,21 @@ const routeTree = root.addChildren([
     }),
     createRoute({
       getParentRoute: () => inside,
+      path: '/syncs',
+      component: lazyRouteComponent(() => import('../pages/syncs/syncs.tsx'), 'SyncsPage'),
+    }),
+    createRoute({
+      getParentRoute: () => inside,
+      path: '/syncs/$name',
+      component: lazyRouteComponent(() => import('../pages/syncs/sync.tsx'), 'SyncPage'),
+    }),
+    createRoute({
+      getParentRoute: () => inside,
+      path: '/add-sync',
+      component: lazyRouteComponent(() => import('../pages/syncs/sync.tsx'), 'AddSyncPage'),
+    }),
+    createRoute({
+      getParentRoute: () => inside,
       path: '/people',
       validateSearch: (search) => ({ text: text(search.text) }),
       component: lazyRouteComponent(() => import('../pages/people/people.tsx'), 'PeoplePage'),

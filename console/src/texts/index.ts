@@ -3,6 +3,7 @@
 import { connectionTexts } from './connections.ts';
 import { pageTexts } from './pages.ts';
 import { planTexts } from './plan.ts';
+import { syncTexts } from './syncs.ts';
 
 export const texts = {
   again: 'Try again',
@@ -24,11 +25,13 @@ export const texts = {
     overview: 'Overview',
     plans: 'Plans',
     connections: 'Connections',
+    syncs: 'Syncs',
     people: 'People',
     activity: 'Activity',
     settings: 'Settings',
   },
   plan: planTexts,
   ...connectionTexts,
+  ...syncTexts,
   ...pageTexts,
 } as const;

@@ -25,9 +25,6 @@ export const pageTexts = {
       count === 1 ? 'A plan waits for you' : `${n(count)} plans wait for you`,
     inStep: 'Nothing waits for you',
     syncs: 'Syncs',
-    noSyncs: 'No sync yet',
-    noSyncsText:
-      'A sync says which source feeds which target, and by what rules. Declare a source, a target and a sync in rollcall.yaml, and start Rollcall anew.',
     sync: 'Sync',
     lastRun: 'Last run',
     nextRun: 'Next',

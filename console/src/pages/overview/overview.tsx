@@ -8,6 +8,7 @@ import { Shown } from '../../shared/states.tsx';
 import { Time } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
 import { Counts } from '../plans/plans.tsx';
+import { Begin } from './begin.tsx';
 import { Sources } from './sources.tsx';
 import { Syncs } from './syncs.tsx';
 
@@ -19,7 +20,7 @@ export function OverviewPage() {
     <>
       <PageHead title={words.title} />
       <Shown of={status}>
-        {({ syncs, version, engine, jobs }) => {
+        {({ syncs, version, engine, jobs, connections }) => {
           const waiting = syncs.flatMap(({ waiting }) => (waiting === undefined ? [] : [waiting]));
           return (
             <Stack gap="lg">
@@ -38,7 +39,7 @@ export function OverviewPage() {
                   </div>
                 </Notice>
               ))}
-              <Syncs syncs={syncs} />
+              {syncs.length === 0 ? <Begin {...connections} /> : <Syncs syncs={syncs} />}
               <Sources />
               <Life />
               <Text c="dimmed" size="xs">

@@ -8,7 +8,7 @@ import { useProgress } from '../../api/live.ts';
 import { useMay } from '../../shared/me.tsx';
 import { Lozenge, Panel } from '../../shared/parts.tsx';
 import { Rows } from '../../shared/rows.tsx';
-import { Empty, Failure } from '../../shared/states.tsx';
+import { Failure } from '../../shared/states.tsx';
 import { Time } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
 import { toneOf } from '../plan/words.tsx';
@@ -19,15 +19,11 @@ type Sync = Answer<'get /status'>['syncs'][number];
 export function Syncs({ syncs }: { readonly syncs: readonly Sync[] }) {
   return (
     <Panel title={words.syncs}>
-      {syncs.length === 0 ? (
-        <Empty title={words.noSyncs} text={words.noSyncsText} />
-      ) : (
-        <Rows heads={[words.sync, words.state, words.lastRun, words.nextRun, '']}>
-          {syncs.map((sync) => (
-            <Row key={sync.name} sync={sync} />
-          ))}
-        </Rows>
-      )}
+      <Rows heads={[words.sync, words.state, words.lastRun, words.nextRun, '']}>
+        {syncs.map((sync) => (
+          <Row key={sync.name} sync={sync} />
+        ))}
+      </Rows>
     </Panel>
   );
 }

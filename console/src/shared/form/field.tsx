@@ -55,7 +55,7 @@ function Plain(props: FieldProps) {
     <TextInput
       {...common(props)}
       autoComplete="off"
-      value={typeof value === 'string' ? value : ''}
+      value={typeof value === 'string' || typeof value === 'number' ? String(value) : ''}
       onChange={(event) => onChange(event.currentTarget.value)}
     />
   );

@@ -55,7 +55,7 @@ export function Mapped({ name, path, shape, value, faults, readOnly, onChange }:
   const [key, setKey] = useState('');
   const add = (): void => {
     if (key.trim() === '' || key in values) return;
-    change({ ...values, [key.trim()]: inside.type === 'object' ? {} : '' });
+    change({ ...values, [key.trim()]: emptyOf(inside) });
     setKey('');
   };
   return (
@@ -75,9 +75,7 @@ export function Mapped({ name, path, shape, value, faults, readOnly, onChange }:
               faults={faults}
               readOnly={readOnly}
               // An emptied text stays in sight; only the button takes the entry out.
-              onChange={(next) =>
-                change({ ...values, [entry]: next ?? (inside.type === 'object' ? {} : '') })
-              }
+              onChange={(next) => change({ ...values, [entry]: next ?? emptyOf(inside) })}
             />
             {!readOnly && (
               <TakeOut
@@ -116,4 +114,9 @@ function TakeOut({ word, onClick }: { readonly word: string; readonly onClick: (
       {words.takeOut}
     </Button>
   );
+}
+
+function emptyOf({ type }: Shape): unknown {
+  if (type === 'array') return [];
+  return type === 'object' ? {} : '';
 }

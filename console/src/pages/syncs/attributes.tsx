@@ -1,0 +1,100 @@
+/** Which expression gives which attribute of the target, completed while one writes. */
+
+import { Autocomplete, Stack } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { useEffect } from 'react';
+import { useGet, useSend } from '../../api/hooks.ts';
+import { faultOf, isObject, type Values, withValue } from '../../shared/form/shape.ts';
+import { Panel } from '../../shared/parts.tsx';
+import { Shown } from '../../shared/states.tsx';
+import { texts } from '../../texts/index.ts';
+
+const words = texts.syncs;
+
+interface Faulty {
+  readonly path: string;
+  readonly message: string;
+}
+
+export function Attributes(props: {
+  readonly target: string;
+  readonly written: unknown;
+  readonly faults: readonly Faulty[];
+  readonly readOnly: boolean;
+  readonly onChange: (attributes: Values | undefined) => void;
+}) {
+  const { target, faults, readOnly, onChange } = props;
+  const written = isObject(props.written) ? props.written : {};
+  const holds = useGet('get /connections/{name}/capabilities', { params: { name: target } });
+  return (
+    <Panel title={words.attributes}>
+      <Shown of={holds}>
+        {({ schema }) => (
+          <Stack p="md">
+            <p className="dim" style={{ margin: 0 }}>
+              {words.attributesText}
+            </p>
+            {schema
+              .filter(({ mutability }) => mutability !== 'readOnly')
+              .map(({ name, description, required }) => (
+                <Expression
+                  key={name}
+                  name={name}
+                  description={[required ? words.needed : '', description].join(' ').trim()}
+                  entry={written[name]}
+                  fault={faultOf(faults, `attributes.${name}`)}
+                  readOnly={readOnly}
+                  onChange={(entry) => {
+                    const next = withValue(written, name, entry);
+                    onChange(Object.keys(next).length === 0 ? undefined : next);
+                  }}
+                />
+              ))}
+          </Stack>
+        )}
+      </Shown>
+    </Panel>
+  );
+}
+
+/** The word that is being written at the end of an expression. */
+const lastWord = /[\w.]*$/;
+
+function Expression(props: {
+  readonly name: string;
+  readonly description: string;
+  readonly entry: unknown;
+  readonly fault: string | undefined;
+  readonly readOnly: boolean;
+  readonly onChange: (entry: unknown) => void;
+}) {
+  const { name, description, entry, fault, readOnly, onChange } = props;
+  const text = isObject(entry) ? String(entry.value) : String(entry ?? '');
+  const known = useGet('get /expressions', {});
+  const check = useSend('post /expressions/check');
+  const [settled] = useDebouncedValue(text, 400);
+  const { mutate } = check;
+  useEffect(() => {
+    if (settled !== '') mutate({ body: { expression: settled } });
+  }, [settled, mutate]);
+  const wrong = text === '' ? undefined : check.data?.faults[0]?.message;
+  const hint = text === '' ? undefined : check.data?.hints[0]?.message;
+  const begun = lastWord.exec(text)?.[0] ?? '';
+  const before = text.slice(0, text.length - begun.length);
+  const choices = [
+    ...(known.data?.members ?? []).map(({ path }) => path),
+    ...(known.data?.functions ?? []).map((one) => `${one.name}(`),
+  ].filter((one) => one.toLowerCase().startsWith(begun.toLowerCase()) && one !== begun);
+  return (
+    <Autocomplete
+      label={name}
+      description={[description, hint].filter(Boolean).join(' ')}
+      error={fault ?? wrong}
+      disabled={readOnly}
+      data={[...new Set(choices)].slice(0, 12).map((one) => before + one)}
+      filter={({ options }) => options}
+      value={text}
+      onChange={(value) => onChange(isObject(entry) && value !== '' ? { ...entry, value } : value)}
+    />
+  );
+}

@@ -1,0 +1,135 @@
+/** The rules of a sync as a form, and beside them what they make of real people and groups. */
+
+import { Button, Stack, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import { Refusal } from '../../api/client.ts';
+import { useGet, useSend } from '../../api/hooks.ts';
+import type { WrittenSync } from '../../api/schema.ts';
+import { Fields } from '../../shared/form/fields.tsx';
+import type { Shape, Values } from '../../shared/form/shape.ts';
+import { Panel } from '../../shared/parts.tsx';
+import { Failure, Shown } from '../../shared/states.tsx';
+import { texts } from '../../texts/index.ts';
+import { Attributes } from './attributes.tsx';
+import { NextRuns } from './next-runs.tsx';
+import { GroupTrial, PeopleTrial } from './trial.tsx';
+
+const words = texts.syncs;
+
+interface Document {
+  readonly components: { readonly schemas: { readonly WrittenSync: Shape } };
+}
+
+/** The form of a sync is described where the API is. */
+function useSyncShape() {
+  return useQuery<Shape>({
+    queryKey: ['openapi'],
+    staleTime: Number.POSITIVE_INFINITY,
+    queryFn: async ({ signal }) => {
+      const answer = await fetch('/api/v1/openapi.json', { signal });
+      return ((await answer.json()) as Document).components.schemas.WrittenSync;
+    },
+  });
+}
+
+export function SyncEditor(props: {
+  readonly name?: string;
+  readonly written: Values;
+  readonly version: number;
+  readonly readOnly: boolean;
+  readonly onMade?: (name: string) => void;
+}) {
+  const shape = useSyncShape();
+  const connections = useGet('get /connections', { query: {} });
+  return (
+    <Shown of={shape}>
+      {(form) => (
+        <Shown of={connections}>
+          {(all) => {
+            const names = (kind: string) => all.filter((one) => one.kind === kind).map(({ name }) => name);
+            const { attributes: _, from, to, ...rest } = form.properties ?? {};
+            const properties = {
+              from: { ...from, items: { type: 'string', enum: names('source') } },
+              to: { ...to, enum: names('target') },
+              ...rest,
+            };
+            return <Form {...props} shape={{ ...form, properties }} />;
+          }}
+        </Shown>
+      )}
+    </Shown>
+  );
+}
+
+function Form(props: Parameters<typeof SyncEditor>[0] & { readonly shape: Shape }) {
+  const { version, readOnly, shape, onMade } = props;
+  const [name, setName] = useState(props.name ?? 'staff');
+  const [written, setWritten] = useState(props.written);
+  const save = useSend('put /syncs/{name}');
+  const faults = save.error instanceof Refusal ? (save.error.problem.faults ?? []) : [];
+  const isWhole = Array.isArray(written.from) && typeof written.to === 'string';
+  const sync = written as unknown as WrittenSync;
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    save.mutate({ params: { name }, body: sync, version }, { onSuccess: () => onMade?.(name) });
+  };
+  return (
+    <form onSubmit={submit}>
+      <div className="columns help" style={{ marginTop: 16 }}>
+        <Stack gap="lg" miw={0}>
+          <Panel title={words.rules}>
+            <Stack p="md">
+              {props.name === undefined && (
+                <TextInput
+                  label={texts.connections.name}
+                  required
+                  withAsterisk={false}
+                  disabled={readOnly}
+                  pattern="[a-z0-9][a-z0-9_\-]*"
+                  maxLength={63}
+                  value={name}
+                  onChange={(event) => setName(event.currentTarget.value)}
+                />
+              )}
+              <Fields
+                shape={shape}
+                values={written}
+                faults={faults}
+                readOnly={readOnly}
+                onChange={setWritten}
+              />
+              {typeof written.schedule === 'string' && (
+                <NextRuns cron={written.schedule} timeZone={String(written['time-zone'] ?? 'UTC')} />
+              )}
+            </Stack>
+          </Panel>
+          {typeof written.to === 'string' && (
+            <Attributes
+              target={written.to}
+              written={written.attributes}
+              faults={faults}
+              readOnly={readOnly}
+              onChange={(attributes) => setWritten({ ...written, attributes })}
+            />
+          )}
+          {save.error !== null && <Failure error={save.error} />}
+          {!readOnly && (
+            <div className="bar">
+              <Button type="submit" loading={save.isPending} disabled={!isWhole}>
+                {texts.connections.save}
+              </Button>
+              <span role="status">{save.isSuccess && texts.connections.saved}</span>
+            </div>
+          )}
+        </Stack>
+        {isWhole && (
+          <Stack gap="lg" miw={0}>
+            <PeopleTrial name={name} sync={sync} />
+            <GroupTrial name={name} sync={sync} />
+          </Stack>
+        )}
+      </div>
+    </form>
+  );
+}

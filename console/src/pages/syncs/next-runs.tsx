@@ -1,0 +1,25 @@
+/** A schedule in plain words, with the next five times that it is due. */
+
+import cronstrue from 'cronstrue';
+import { useGet } from '../../api/hooks.ts';
+import { Failure } from '../../shared/states.tsx';
+import { Time } from '../../shared/time.tsx';
+import { texts } from '../../texts/index.ts';
+
+export function NextRuns({ cron, timeZone }: { readonly cron: string; readonly timeZone: string }) {
+  const next = useGet('get /schedules/next', { query: { cron, timeZone, count: 5 } });
+  if (next.error !== null) return <Failure error={next.error} />;
+  return (
+    <div className="notice tone-info">
+      <strong>{cronstrue.toString(cron, { throwExceptionOnParseError: false, verbose: true })}</strong> (
+      {timeZone})<div>{texts.syncs.next}</div>
+      <ul style={{ margin: 0 }}>
+        {next.data?.map((at) => (
+          <li key={at}>
+            <Time at={at} />
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

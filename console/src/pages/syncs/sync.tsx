@@ -1,0 +1,69 @@
+/** One sync: its rules, tried on people and groups before they are saved. */
+
+import { Anchor } from '@mantine/core';
+import { Link, useNavigate, useParams } from '@tanstack/react-router';
+import { useGet } from '../../api/hooks.ts';
+import { useMay } from '../../shared/me.tsx';
+import { Lozenge, Notice, PageHead } from '../../shared/parts.tsx';
+import { Failure, Shown } from '../../shared/states.tsx';
+import { texts } from '../../texts/index.ts';
+import { SyncEditor } from './editor.tsx';
+import { Versions } from './versions.tsx';
+
+const words = texts.syncs;
+const above = (
+  <Anchor component={Link} to="/syncs" c="var(--link)">
+    {words.title}
+  </Anchor>
+);
+
+export function SyncPage() {
+  const { name } = useParams({ from: '/inside/syncs/$name' });
+  const sync = useGet('get /syncs/{name}', { params: { name } });
+  const may = useMay('administrator');
+  return (
+    <Shown of={sync}>
+      {({ written, managedBy, version, faults }) => {
+        const readOnly = managedBy === 'file' || !may;
+        return (
+          <>
+            <PageHead
+              title={name}
+              above={above}
+              beside={managedBy === 'file' && <Lozenge tone="plain">{texts.connections.byFile}</Lozenge>}
+            />
+            {managedBy === 'file' && <Notice tone="info">{words.byFileText}</Notice>}
+            {managedBy === 'api' && !may && <Notice tone="info">{words.viewer}</Notice>}
+            {faults.map(({ path, message }) => (
+              <Failure key={`${path} ${message}`} error={new Error(`${path} ${message}`)} />
+            ))}
+            <SyncEditor
+              key={`${name} ${version}`}
+              name={name}
+              written={written}
+              version={version}
+              readOnly={readOnly}
+            />
+            <Versions name={name} version={version} readOnly={readOnly} />
+          </>
+        );
+      }}
+    </Shown>
+  );
+}
+
+export function AddSyncPage() {
+  const may = useMay('administrator');
+  const navigate = useNavigate();
+  return (
+    <>
+      <PageHead title={words.add} above={above} />
+      <SyncEditor
+        written={{}}
+        version={0}
+        readOnly={!may}
+        onMade={(name) => void navigate({ to: '/syncs/$name', params: { name } })}
+      />
+    </>
+  );
+}

@@ -1,0 +1,153 @@
+/** Rules tried before they are saved: on one person, on twenty drawn at random, on the groups of the sources. */
+
+import { Button, Select, Stack, TextInput } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { useState } from 'react';
+import type { Answer } from '../../api/client.ts';
+import { useGet, useSend } from '../../api/hooks.ts';
+import type { WrittenSync } from '../../api/schema.ts';
+import { Lozenge, Panel } from '../../shared/parts.tsx';
+import { Rows } from '../../shared/rows.tsx';
+import { Failure } from '../../shared/states.tsx';
+import { texts } from '../../texts/index.ts';
+
+const words = texts.syncs;
+
+interface Tried {
+  readonly name: string;
+  readonly sync: WrittenSync;
+}
+
+export function PeopleTrial({ name, sync }: Tried) {
+  const [text, setText] = useState('');
+  const [wanted] = useDebouncedValue(text, 200);
+  const people = useGet('get /people', { query: { text: wanted, limit: 20 } });
+  const one = useSend('post /syncs/{name}/preview');
+  const many = useSend('post /syncs/{name}/sample');
+  const params = { name };
+  return (
+    <Panel title={words.preview}>
+      <Stack p="md">
+        <Select
+          label={words.person}
+          searchable
+          data={(people.data?.items ?? []).map(({ id, displayName }) => ({ value: id, label: displayName }))}
+          // The service finds; the list is shown as it comes.
+          filter={({ options }) => options}
+          searchValue={text}
+          onSearchChange={setText}
+          onChange={(person) => person !== null && one.mutate({ params, body: { person, sync } })}
+        />
+        {one.error !== null && <Failure error={one.error} />}
+        {one.data !== undefined && <Made preview={one.data} />}
+        <Button
+          variant="default"
+          loading={many.isPending}
+          onClick={() => many.mutate({ params, body: { sync, count: 20 } })}
+        >
+          {words.sample}
+        </Button>
+        {many.error !== null && <Failure error={many.error} />}
+        {many.data?.map(({ person, preview }) => (
+          <details key={person.id} className="fold">
+            <summary>
+              {person.name} <Verdict preview={preview} />
+            </summary>
+            <Made preview={preview} />
+          </details>
+        ))}
+      </Stack>
+    </Panel>
+  );
+}
+
+type Preview = Answer<'post /syncs/{name}/preview'>;
+
+function Verdict({ preview }: { readonly preview: Preview }) {
+  if (preview.faults.length > 0) return <Lozenge tone="danger">{words.faulty}</Lozenge>;
+  return preview.scope?.inScope === true ? (
+    <Lozenge tone="success">{words.inScope}</Lozenge>
+  ) : (
+    <Lozenge tone="plain">{words.outside}</Lozenge>
+  );
+}
+
+function Made({ preview }: { readonly preview: Preview }) {
+  return (
+    <div role="status">
+      <Verdict preview={preview} /> <span className="dim">{preview.scope?.because}</span>
+      {preview.faults.map(({ path, message }) => (
+        <div key={`${path} ${message}`} style={{ color: 'var(--danger)' }}>
+          <span className="code">{path}</span> {message}
+        </div>
+      ))}
+      <Rows heads={[words.attribute, words.value]}>
+        {preview.attributes.map(({ name, value }) => (
+          <tr key={name}>
+            <td>{name}</td>
+            <td className="code">{value === undefined ? '–' : JSON.stringify(value)}</td>
+          </tr>
+        ))}
+      </Rows>
+      {preview.entitlements.length > 0 && (
+        <Rows heads={[words.group, words.because]}>
+          {preview.entitlements.map(({ name, because }) => (
+            <tr key={name}>
+              <td>{name}</td>
+              <td className="dim">{because}</td>
+            </tr>
+          ))}
+        </Rows>
+      )}
+    </div>
+  );
+}
+
+export function GroupTrial({ name, sync }: Tried) {
+  const [text, setText] = useState('');
+  const groups = useSend('post /syncs/{name}/groups');
+  return (
+    <Panel title={words.groups}>
+      <Stack p="md">
+        <TextInput
+          label={words.findGroup}
+          value={text}
+          onChange={(event) => setText(event.currentTarget.value)}
+        />
+        <Button
+          variant="default"
+          loading={groups.isPending}
+          onClick={() => groups.mutate({ params: { name }, body: { text, sync } })}
+        >
+          {words.showGroups}
+        </Button>
+        {groups.error !== null && <Failure error={groups.error} />}
+        {groups.data?.groups.length === 0 && <p className="dim">{words.noGroups}</p>}
+      </Stack>
+      {(groups.data?.groups.length ?? 0) > 0 && (
+        <Rows heads={[words.sourceGroup, words.targetGroups]}>
+          {groups.data?.groups.map((group) => (
+            <tr key={`${group.source} ${group.id}`}>
+              <td>
+                {group.name} <span className="dim">{group.source}</span>
+              </td>
+              <td>
+                {group.gives.length === 0 && <span className="dim">{words.givesNothing}</span>}
+                {group.gives.map((given) => (
+                  <div key={given.name}>
+                    <strong>{given.name}</strong> <span className="dim">{given.rule}</span>
+                  </div>
+                ))}
+              </td>
+            </tr>
+          ))}
+        </Rows>
+      )}
+      {groups.data?.more === true && (
+        <p className="dim" style={{ padding: '0 16px' }}>
+          {words.moreGroups}
+        </p>
+      )}
+    </Panel>
+  );
+}
