@@ -4,7 +4,7 @@ import { barriers, hasChromium, openBrowser, sideways } from './browser.ts';
 import { password, peopleFile, rulesWith, serveStage } from './stage.ts';
 import { openPage, signIn } from './visitor.ts';
 
-describe.runIf(hasChromium)('in the browser', { timeout: 120_000 }, () => {
+describe.runIf(hasChromium)('in the browser', { timeout: 300_000 }, () => {
   let browser: Browser;
   beforeAll(async () => {
     browser = await openBrowser();

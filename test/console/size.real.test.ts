@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { freshConsole } from '../../scripts/console.ts';
 
@@ -18,4 +18,10 @@ test('the page has no script of its own and loads nothing from elsewhere', async
   const page = readFileSync(new URL('index.html', dist), 'utf8');
   expect(page).not.toMatch(/<script(?![^>]*\bsrc=)/);
   expect(page).not.toMatch(/(?:src|href)="(?!\/)/);
+});
+
+test('whoever builds it, it is the build for users', async () => {
+  await freshConsole();
+  for (const name of readdirSync(new URL('assets/', dist)).filter((file) => file.endsWith('.js')))
+    expect(readFileSync(new URL(`assets/${name}`, dist), 'utf8'), name).not.toContain('React DevTools');
 });

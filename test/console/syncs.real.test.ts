@@ -4,7 +4,7 @@ import { barriers, hasChromium, openBrowser, sideways } from './browser.ts';
 import { serveStage } from './stage.ts';
 import { openPage, signIn } from './visitor.ts';
 
-describe.runIf(hasChromium)('syncs in the browser', { timeout: 120_000 }, () => {
+describe.runIf(hasChromium)('syncs in the browser', { timeout: 300_000 }, () => {
   let browser: Browser;
   beforeAll(async () => {
     browser = await openBrowser();
@@ -27,11 +27,11 @@ describe.runIf(hasChromium)('syncs in the browser', { timeout: 120_000 }, () => 
     await signIn(served, 'administrator', page);
     await page.goto(`${served.address}/syncs/second`);
     await page.getByText('At 06:00 AM, every day').waitFor();
-    await page.getByLabel('displayName').fill('upp');
+    await page.getByRole('combobox', { name: 'displayName' }).fill('upp');
     await page.getByRole('option', { name: 'upper(' }).click();
-    await page.getByLabel('displayName').fill('upper(user.displayName)');
-    await page.getByLabel('userName').fill('user.userName');
-    await page.getByLabel('Any person').fill('Ada');
+    await page.getByRole('combobox', { name: 'displayName' }).fill('upper(user.displayName)');
+    await page.getByRole('combobox', { name: 'userName' }).fill('user.userName');
+    await page.getByRole('combobox', { name: 'Any person' }).fill('Ada');
     await page.getByRole('option', { name: 'Ada Example' }).click();
     await page.getByText('"ADA EXAMPLE"').waitFor();
     await page.getByRole('button', { name: 'Try it on 20 people at random' }).click();

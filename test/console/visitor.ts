@@ -15,7 +15,7 @@ export async function openPage(
     bypassCSP: true,
     reducedMotion: 'reduce',
   });
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(60_000);
   return context.newPage();
 }
 

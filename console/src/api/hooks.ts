@@ -70,11 +70,16 @@ export function usePages<R extends Paged>(route: R, input: Input<R>) {
   return { ...query, pages, items };
 }
 
-/** Sends something; afterwards everything that is shown is asked for anew. */
+/** Sends something that changes what there is; afterwards everything that is shown is asked for anew. */
 export function useSend<R extends Exclude<RouteName, Get>>(route: R) {
   const client = useQueryClient();
   return useMutation<Answer<R>, Error, Input<R>>({
     mutationFn: (input) => call(route, input),
     onSettled: () => client.invalidateQueries(),
   });
+}
+
+/** Asks by a request with a body: nothing changes by it. */
+export function useAsk<R extends Exclude<RouteName, Get>>(route: R) {
+  return useMutation<Answer<R>, Error, Input<R>>({ mutationFn: (input) => call(route, input) });
 }

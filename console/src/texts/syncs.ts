@@ -15,6 +15,32 @@ export const syncTexts = {
       'rollcall.yaml manages this sync. Change it there; here its rules can be looked at and tried.',
     viewer: 'Your role looks only; an administrator changes syncs.',
     rules: 'Rules',
+    sections: {
+      scope: {
+        title: 'Scope',
+        text: 'Whom the sync concerns. Whoever falls out of it is deprovisioned as written below.',
+      },
+      correlate: {
+        title: 'Correlation',
+        text: 'How an account that is there already is found. A first find waits for your approval.',
+      },
+      groups: {
+        title: 'Groups',
+        text: 'Which groups of the sources give which groups of the target. A map wins over the name; memberships given by hand stay.',
+      },
+      reactions: {
+        title: 'Reactions',
+        text: 'What is done in each situation. Whatever you leave empty is done as usual.',
+      },
+      deprovision: {
+        title: 'Deprovisioning',
+        text: 'How long after somebody left the account is closed, and whether it is deleted some day. 3d is three days, 12h twelve hours.',
+      },
+      safety: {
+        title: 'Safety',
+        text: 'Beyond these limits nothing is done before a person has looked at the plan.',
+      },
+    } as Readonly<Record<string, { readonly title: string; readonly text: string }>>,
     attributes: 'Attributes',
     attributesText: 'An expression for each attribute of the target. None at all: the usual ones.',
     needed: 'Needed.',

@@ -3,7 +3,7 @@
 import { Button, Stack, Text } from '@mantine/core';
 import { IconCheck } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
-import { useGet, useSend } from '../../api/hooks.ts';
+import { useAsk, useGet } from '../../api/hooks.ts';
 import type { Connection } from '../../api/schema.ts';
 import { useMay } from '../../shared/me.tsx';
 import { Lozenge, Notice, Panel } from '../../shared/parts.tsx';
@@ -16,7 +16,7 @@ const words = texts.connections;
 export function Check(props: { readonly connection: Connection; readonly atOnce: boolean }) {
   const { connection, atOnce } = props;
   const { name, kind } = connection;
-  const check = useSend('post /connections/{name}/check');
+  const check = useAsk('post /connections/{name}/check');
   const may = useMay('operator');
   const asked = useRef(false);
   useEffect(() => {

@@ -3,7 +3,7 @@
 import { Autocomplete, Stack } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useEffect } from 'react';
-import { useGet, useSend } from '../../api/hooks.ts';
+import { useAsk, useGet } from '../../api/hooks.ts';
 import { faultOf, isObject, type Values, withValue } from '../../shared/form/shape.ts';
 import { Panel } from '../../shared/parts.tsx';
 import { Shown } from '../../shared/states.tsx';
@@ -71,7 +71,7 @@ function Expression(props: {
   const { name, description, entry, fault, readOnly, onChange } = props;
   const text = isObject(entry) ? String(entry.value) : String(entry ?? '');
   const known = useGet('get /expressions', {});
-  const check = useSend('post /expressions/check');
+  const check = useAsk('post /expressions/check');
   const [settled] = useDebouncedValue(text, 400);
   const { mutate } = check;
   useEffect(() => {

@@ -7,12 +7,13 @@ import { Refusal } from '../../api/client.ts';
 import { useGet, useSend } from '../../api/hooks.ts';
 import type { WrittenSync } from '../../api/schema.ts';
 import { Fields } from '../../shared/form/fields.tsx';
-import type { Shape, Values } from '../../shared/form/shape.ts';
+import { type Shape, type Values, withValue } from '../../shared/form/shape.ts';
 import { Panel } from '../../shared/parts.tsx';
 import { Failure, Shown } from '../../shared/states.tsx';
 import { texts } from '../../texts/index.ts';
 import { Attributes } from './attributes.tsx';
 import { NextRuns } from './next-runs.tsx';
+import { Section } from './sections.tsx';
 import { GroupTrial, PeopleTrial } from './trial.tsx';
 
 const words = texts.syncs;
@@ -48,7 +49,7 @@ export function SyncEditor(props: {
         <Shown of={connections}>
           {(all) => {
             const names = (kind: string) => all.filter((one) => one.kind === kind).map(({ name }) => name);
-            const { attributes: _, from, to, ...rest } = form.properties ?? {};
+            const { from, to, ...rest } = form.properties ?? {};
             const properties = {
               from: { ...from, items: { type: 'string', enum: names('source') } },
               to: { ...to, enum: names('target') },
@@ -62,14 +63,35 @@ export function SyncEditor(props: {
   );
 }
 
+/** Sections in their order; what a later version adds stands with the first. */
+const afterAttributes = ['correlate', 'groups', 'reactions', 'deprovision', 'safety'];
+const apart = ['scope', 'attributes', ...afterAttributes];
+
 function Form(props: Parameters<typeof SyncEditor>[0] & { readonly shape: Shape }) {
   const { version, readOnly, shape, onMade } = props;
+  const head = {
+    ...shape,
+    properties: Object.fromEntries(
+      Object.entries(shape.properties ?? {}).filter(([name]) => !apart.includes(name)),
+    ),
+  };
   const [name, setName] = useState(props.name ?? 'staff');
   const [written, setWritten] = useState(props.written);
   const save = useSend('put /syncs/{name}');
   const faults = save.error instanceof Refusal ? (save.error.problem.faults ?? []) : [];
   const isWhole = Array.isArray(written.from) && typeof written.to === 'string';
   const sync = written as unknown as WrittenSync;
+  const section = (part: string) => (
+    <Section
+      key={part}
+      name={part}
+      shape={shape.properties?.[part]}
+      written={written}
+      faults={faults}
+      readOnly={readOnly}
+      onChange={setWritten}
+    />
+  );
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     save.mutate({ params: { name }, body: sync, version }, { onSuccess: () => onMade?.(name) });
@@ -93,10 +115,11 @@ function Form(props: Parameters<typeof SyncEditor>[0] & { readonly shape: Shape 
                 />
               )}
               <Fields
-                shape={shape}
+                shape={head}
                 values={written}
                 faults={faults}
                 readOnly={readOnly}
+                unfolded
                 onChange={setWritten}
               />
               {typeof written.schedule === 'string' && (
@@ -104,15 +127,17 @@ function Form(props: Parameters<typeof SyncEditor>[0] & { readonly shape: Shape 
               )}
             </Stack>
           </Panel>
+          {section('scope')}
           {typeof written.to === 'string' && (
             <Attributes
               target={written.to}
               written={written.attributes}
               faults={faults}
               readOnly={readOnly}
-              onChange={(attributes) => setWritten({ ...written, attributes })}
+              onChange={(attributes) => setWritten(withValue(written, 'attributes', attributes))}
             />
           )}
+          {afterAttributes.map(section)}
           {save.error !== null && <Failure error={save.error} />}
           {!readOnly && (
             <div className="bar">

@@ -4,7 +4,7 @@ import { Button, Select, Stack, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useState } from 'react';
 import type { Answer } from '../../api/client.ts';
-import { useGet, useSend } from '../../api/hooks.ts';
+import { useAsk, useGet } from '../../api/hooks.ts';
 import type { WrittenSync } from '../../api/schema.ts';
 import { Lozenge, Panel } from '../../shared/parts.tsx';
 import { Rows } from '../../shared/rows.tsx';
@@ -22,8 +22,8 @@ export function PeopleTrial({ name, sync }: Tried) {
   const [text, setText] = useState('');
   const [wanted] = useDebouncedValue(text, 200);
   const people = useGet('get /people', { query: { text: wanted, limit: 20 } });
-  const one = useSend('post /syncs/{name}/preview');
-  const many = useSend('post /syncs/{name}/sample');
+  const one = useAsk('post /syncs/{name}/preview');
+  const many = useAsk('post /syncs/{name}/sample');
   const params = { name };
   return (
     <Panel title={words.preview}>
@@ -105,7 +105,7 @@ function Made({ preview }: { readonly preview: Preview }) {
 
 export function GroupTrial({ name, sync }: Tried) {
   const [text, setText] = useState('');
-  const groups = useSend('post /syncs/{name}/groups');
+  const groups = useAsk('post /syncs/{name}/groups');
   return (
     <Panel title={words.groups}>
       <Stack p="md">

@@ -50,15 +50,21 @@ function common({ name, shape, required, error, readOnly }: FieldProps) {
 }
 
 function Plain(props: FieldProps) {
-  const { value, onChange } = props;
+  const { shape, value, onChange } = props;
   return (
     <TextInput
       {...common(props)}
       autoComplete="off"
       value={typeof value === 'string' || typeof value === 'number' ? String(value) : ''}
-      onChange={(event) => onChange(event.currentTarget.value)}
+      onChange={(event) => onChange(numbered(shape, event.currentTarget.value))}
     />
   );
+}
+
+/** A text, or the number where only the number may be written: `0` among durations. */
+function numbered({ anyOf = [] }: Shape, text: string): unknown {
+  const numbers = anyOf.flatMap((one) => (one.type === 'number' ? (one.enum ?? []) : []));
+  return numbers.find((number) => String(number) === text.trim()) ?? text;
 }
 
 function Secret(props: FieldProps) {

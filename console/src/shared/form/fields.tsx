@@ -13,16 +13,22 @@ export function Fields(props: {
   readonly readOnly: boolean;
   /** Of the object itself, with a dot between its names. */
   readonly path?: string;
+  /** Nothing is folded away. */
+  readonly unfolded?: boolean;
   readonly onChange: (values: Values) => void;
 }) {
-  const { shape, values, faults, readOnly, path = '', onChange } = props;
+  const { shape, values, faults, readOnly, path = '', unfolded = false, onChange } = props;
   // What is set when the form opens stays in sight; a field never moves while it is written in.
   const [atFirst] = useState(values);
   const required = new Set(shape.required);
   const all = Object.entries(shape.properties ?? {});
   const shown = all.filter(
     ([name, { secret, default: otherwise }]) =>
-      required.has(name) || secret === true || name in atFirst || (otherwise === undefined && path !== ''),
+      unfolded ||
+      required.has(name) ||
+      secret === true ||
+      name in atFirst ||
+      (otherwise === undefined && path !== ''),
   );
   const rest = all.filter((entry) => !shown.includes(entry));
   const draw = ([name, field]: (typeof all)[number]) => {

@@ -13,6 +13,7 @@ export interface Shape {
   readonly items?: Shape;
   readonly additionalProperties?: Shape | boolean;
   readonly propertyNames?: Shape;
+  readonly anyOf?: readonly Shape[];
 }
 
 export type Values = Readonly<Record<string, unknown>>;
