@@ -6,6 +6,7 @@ import type {
   Identity,
   IdentitySource,
   Person,
+  PersonGroup,
   ProvisioningError,
   ReadingProof,
   SourceRecord,
@@ -17,6 +18,7 @@ import type { LifecycleKind, Move } from './lifecycle.ts';
 import type { Listing } from './listing.ts';
 import type { Counts, Tally } from './plausibility.ts';
 import type { DirectoryRetention } from './retention.ts';
+import type { Supposition } from './supposing.ts';
 import type { ReadingState } from './tables.ts';
 
 /** What we say of a change in a person's life, as one source told it. Kept for ever. */
@@ -35,6 +37,8 @@ export interface LifecycleEvent {
   /** In words: `department changed from Sales to Legal; joined Backend`. */
   readonly words: string;
 }
+
+export type { GroupAt, Supposition } from './supposing.ts';
 
 /** What followed from what was told. */
 export interface Told {
@@ -98,6 +102,23 @@ export interface StoredGroup extends GroupUpdate {
 export interface StoredMember extends GroupMember {
   /** The group's name, or what to call the identity in a list. */
   readonly name: string;
+  /** Our id of the person, of an identity. */
+  readonly person?: string;
+}
+
+/** A group in a list. */
+export interface GroupSummary {
+  readonly source: string;
+  readonly id: string;
+  readonly name: string;
+  /** Direct members as the source told them, those too that it never told themselves. */
+  readonly members: number;
+}
+
+/** Somebody in a group, or in a group inside it. */
+export interface BeneathMember extends StoredMember {
+  /** Names from the group down to the one that holds the member, both included. */
+  readonly path: readonly string[];
 }
 
 /** By what identities are found; of several all must fit. `id` and `externalId` are compared exactly, the others folded. */
@@ -298,6 +319,15 @@ export interface Directory {
     readonly after?: string;
     readonly limit?: number;
   }): Promise<{ readonly persons: readonly PersonSummary[]; readonly next?: string }>;
+  /**
+   * A person as `person` gives it, were they in other groups or had other attributes: for asking what would follow.
+   * Undefined when none of the sources tells the person.
+   */
+  suppose(request: {
+    readonly id: string;
+    readonly from: readonly string[];
+    readonly otherwise: Supposition;
+  }): Promise<Person | undefined>;
   /** Forgets people whom no source tells any more, with all that was told of them. Throws `conflict` for others. */
   forget(persons: readonly string[], within?: Queryable): Promise<void>;
   /** Forgets old readings and events; never one that runs, is held, or is the last complete one of its kind and source. */
@@ -359,6 +389,25 @@ export interface Directory {
     group: string,
     page: { readonly after?: GroupMember; readonly limit?: number; readonly within?: Queryable },
   ): Promise<{ readonly members: readonly StoredMember[]; readonly next?: GroupMember }>;
+  /** By any part of a name, or by id; the best fits first. `next` for the page after. */
+  searchGroups(query: {
+    readonly text: string;
+    readonly after?: string;
+    readonly limit?: number;
+  }): Promise<{ readonly groups: readonly GroupSummary[]; readonly next?: string }>;
+  /** The groups around a group that hold all its members too, itself first: each by its shortest path down to this one. */
+  above(source: string, group: string): Promise<readonly PersonGroup[]>;
+  /** How many different people are in the group or in groups inside it, and how many groups that are. */
+  countBeneath(source: string, group: string): Promise<{ readonly people: number; readonly groups: number }>;
+  /**
+   * Everybody in the group and in the groups inside it, with the path; who is in several comes several times.
+   * `next` for the page after.
+   */
+  beneath(
+    source: string,
+    group: string,
+    page: { readonly after?: string; readonly limit?: number },
+  ): Promise<{ readonly members: readonly BeneathMember[]; readonly next?: string }>;
   /** The groups that directly hold these identities; whoever is in none is not in the map. */
   groupsOf(
     source: string,

@@ -7,9 +7,11 @@ import type { Directory } from './contract.ts';
 import { isComplete, statusOf, wholeSince } from './counts.ts';
 import { believeReading, disbelieveReading } from './ending.ts';
 import { listEvents } from './events.ts';
+import { countBeneath, listBeneath } from './everybody.ts';
 import { forgetPersons } from './forget.ts';
 import { keepFound } from './found.ts';
 import { gathering } from './gathering.ts';
+import { searchGroups } from './group-search.ts';
 import { tell, updateGroup } from './ingest.ts';
 import { type DirectoryParts, noteChange, writers } from './intake.ts';
 import { keepNestings } from './nestings.ts';
@@ -29,6 +31,7 @@ import {
   identitiesNamed,
   listIdentities,
 } from './stored-identities.ts';
+import { supposePerson } from './supposing.ts';
 
 /** Opens the directory over its tables. Asks nothing of the database yet. */
 export function openDirectory(parts: DirectoryParts): Directory {
@@ -83,6 +86,7 @@ export function openDirectory(parts: DirectoryParts): Directory {
       return person;
     },
     findPersons: (query) => findPersons(db, query),
+    suppose: (request) => supposePerson(db, nestingsOf, request),
     forget: (persons, within) =>
       within === undefined
         ? db.transaction((own) => forgetPersons(own, persons))
@@ -112,6 +116,10 @@ export function openDirectory(parts: DirectoryParts): Directory {
       await noteChange(within, listing.source);
     },
     members: (source, group, page) => listMembers(page.within ?? db, { source, group }, page),
+    searchGroups: (query) => searchGroups(db, query),
+    above: async (source, group) => (await nestingsOf(db, [source])).get(source)?.flatten([group]) ?? [],
+    countBeneath: (source, group) => countBeneath(db, nestingsOf, { source, group }),
+    beneath: (source, group, page) => listBeneath(db, nestingsOf, { source, group, ...page }),
     groupsOf: (source, identities, within = db) => groupsHolding(within, source, identities),
 
     events: (query = {}) => listEvents(db, query),

@@ -20,6 +20,17 @@ export interface Nestings {
    * first, then by name, then by id. Groups that nobody told are left out, and so is whatever they alone lead to.
    */
   flatten(direct: readonly string[]): readonly PersonGroup[];
+  /**
+   * This group and all inside it, each once, by its shortest path down from this one; the shortest paths first, then by
+   * name, then by id. Empty when nobody told the group.
+   */
+  beneath(group: string): readonly Beneath[];
+}
+
+/** A group inside another, with the names from the outer one down to it, both included. */
+export interface Beneath {
+  readonly id: string;
+  readonly path: readonly string[];
 }
 
 /** A path from a group down to the one it starts from, which comes last. */
@@ -41,11 +52,15 @@ export function readNestings(
   const names = new Map<string, string>();
   for (const { id, name } of groups) names.set(id, name);
   const parents = new Map<string, string[]>();
+  const children = new Map<string, string[]>();
   for (const { group, member } of nestings) {
     if (!names.has(group) || !names.has(member)) continue;
     const known = parents.get(member);
     if (known === undefined) parents.set(member, [group]);
     else known.push(group);
+    const inside = children.get(group);
+    if (inside === undefined) children.set(group, [member]);
+    else inside.push(member);
   }
   const climbed = new Map<string, readonly Path[]>();
 
@@ -89,6 +104,27 @@ export function readNestings(
       return [...best]
         .sort(([, a], [, b]) => comparePaths(a, b))
         .map(([id, path]) => ({ source, id, name: path.names[0] ?? id, path: path.names }));
+    },
+    beneath(group) {
+      const found = new Map<string, Path>();
+      const name = names.get(group);
+      let level = new Map<string, Path>();
+      if (name !== undefined) level.set(group, { ids: [group], names: [name] });
+      while (level.size > 0) {
+        for (const [id, path] of level) found.set(id, path);
+        const next = new Map<string, Path>();
+        for (const [id, path] of level)
+          for (const child of children.get(id) ?? []) {
+            if (found.has(child)) continue;
+            const longer = { ids: [...path.ids, child], names: [...path.names, names.get(child) ?? child] };
+            const rival = next.get(child);
+            if (rival === undefined || comparePaths(longer, rival) < 0) next.set(child, longer);
+          }
+        level = next;
+      }
+      return [...found]
+        .sort(([, a], [, b]) => comparePaths(a, b))
+        .map(([id, path]) => ({ id, path: path.names }));
     },
   };
 }

@@ -84,7 +84,8 @@ async function idsOf(
   return [...found].sort().slice(0, limit);
 }
 
-async function identitiesOf(
+/** What these sources tell of these people, by person. */
+export async function identitiesOf(
   within: Queryable,
   from: readonly string[],
   ids: readonly string[],
@@ -123,7 +124,7 @@ async function versionsOf(within: Queryable, ids: readonly string[]): Promise<Re
 }
 
 /** By source, then by id of the identity: the groups that hold it directly. */
-async function directGroups(
+export async function directGroups(
   within: Queryable,
   told: ReadonlyMap<string, readonly ToldIdentity[]>,
 ): Promise<ReadonlyMap<string, ReadonlyMap<string, readonly string[]>>> {
@@ -157,7 +158,7 @@ async function directGroups(
 }
 
 /** The shortest paths first; of equally long ones those of the most believed source. */
-function groupsOf(
+export function groupsOf(
   told: readonly ToldIdentity[],
   from: readonly string[],
   known: {

@@ -1,10 +1,10 @@
 /** Finding people by what one knows of them: an id, a name, a part of an address. */
 
 import { type RawBuilder, sql } from 'kysely';
-import { ProvisioningError } from '../model/index.ts';
 import { among, type Queryable } from '../store/index.ts';
 import type { PersonSummary } from './contract.ts';
 import { identityOf } from './identities.ts';
+import { type Place, readPlace, writePlace } from './place.ts';
 import { emailsOf, searchKey, userNameOf } from './profile.ts';
 import type { DirectoryTables } from './tables.ts';
 
@@ -13,8 +13,8 @@ const usualLimit = 50;
 /** Characters of a text that are looked for; the rest would not narrow it down. */
 const longestText = 200;
 
-/** Where a page ends. */
-interface Place {
+/** Somebody who was found. */
+interface Found {
   readonly rank: number;
   readonly name: string;
   readonly person: string;
@@ -29,7 +29,7 @@ export async function findPersons(
   query: { readonly text: string; readonly after?: string; readonly limit?: number },
 ): Promise<{ readonly persons: readonly PersonSummary[]; readonly next?: string }> {
   const limit = query.limit ?? usualLimit;
-  const after = query.after === undefined ? undefined : readPlace(query.after);
+  const after = query.after === undefined ? undefined : readPlace(query.after, 2);
   const found = await placesOf(within, {
     text: query.text.trim().slice(0, longestText),
     after,
@@ -43,7 +43,7 @@ export async function findPersons(
   );
   return {
     persons: page.map(({ person }) => summaries.get(person)).filter((summary) => summary !== undefined),
-    ...(last === undefined ? {} : { next: writePlace(last) }),
+    ...(last === undefined ? {} : { next: writePlace([last.rank, last.name, last.person]) }),
   };
 }
 
@@ -54,16 +54,14 @@ async function placesOf(
     after,
     limit,
   }: { readonly text: string; readonly after: Place | undefined; readonly limit: number },
-): Promise<readonly Place[]> {
+): Promise<readonly Found[]> {
   const key = searchKey(text);
   const line = (pattern: string): RawBuilder<boolean> =>
     sql<boolean>`(identity.search || ${'\n'}) like ${pattern} escape ${'\\'}`;
   const part = escaped(key);
   const beyond =
-    after === undefined
-      ? sql<boolean>`1 = 1`
-      : sql<boolean>`(rank, name, person) > (${after.rank}, ${after.name}, ${after.person})`;
-  const { rows } = await sql<Place>`
+    after === undefined ? sql<boolean>`1 = 1` : sql<boolean>`(rank, name, person) > (${sql.join(after)})`;
+  const { rows } = await sql<Found>`
     select rank, name, person from (
       select person, min(search) as name, min(case
         when person = ${text} or id = ${text} or ${line(`%\n${part}\n%`)} then 0
@@ -127,23 +125,4 @@ async function summariesOf(
     });
   }
   return summaries;
-}
-
-function writePlace({ rank, name, person }: Place): string {
-  return Buffer.from(JSON.stringify([Number(rank), name, person])).toString('base64url');
-}
-
-function readPlace(text: string): Place {
-  try {
-    const [rank, name, person] = JSON.parse(Buffer.from(text, 'base64url').toString()) as unknown[];
-    if (typeof rank === 'number' && typeof name === 'string' && typeof person === 'string')
-      return { rank, name, person };
-  } catch (cause) {
-    throw wrongPlace(cause);
-  }
-  throw wrongPlace();
-}
-
-function wrongPlace(cause?: unknown): ProvisioningError {
-  return new ProvisioningError('invalid', '`after` must be what the page before gave as `next`.', { cause });
 }

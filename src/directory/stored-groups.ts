@@ -1,6 +1,6 @@
 /** Groups as they were last told, and who is in them, for whoever speaks for the directory to their source. */
 
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { GroupMember } from '../model/index.ts';
 import { among, fromJson, type Queryable } from '../store/index.ts';
 import type { GroupQuery, Page, StoredGroup, StoredMember } from './contract.ts';
@@ -106,7 +106,8 @@ export async function listMembers(
   };
 }
 
-async function membersOf(
+/** Direct members of one type that are told themselves, in order of id. */
+export async function membersOf(
   within: Queryable,
   { source, group }: { readonly source: string; readonly group: string },
   page: { readonly type: GroupMember['type']; readonly after: string | undefined; readonly limit: number },
@@ -120,7 +121,7 @@ async function membersOf(
           .innerJoin('identity as told', (on) =>
             on.onRef('told.source', '=', 'member.source').onRef('told.id', '=', 'member.member_id'),
           )
-          .select(['told.id', 'told.display_name as name'])
+          .select(['told.id', 'told.display_name as name', 'told.person'])
           .where('told.gone_at', 'is', null)
           .where('member.nested', '=', 0)
       : tables
@@ -128,13 +129,13 @@ async function membersOf(
           .innerJoin('identity_group as told', (on) =>
             on.onRef('told.source', '=', 'member.source').onRef('told.id', '=', 'member.member_id'),
           )
-          .select(['told.id', 'told.name as name'])
+          .select(['told.id', 'told.name as name', sql<string | null>`null`.as('person')])
           .where('told.gone_at', 'is', null)
           .where('member.nested', '=', 1);
   query = query.where('member.source', '=', source).where('member.group_id', '=', group);
   if (page.after !== undefined) query = query.where('member.member_id', '>', page.after);
   const rows = await query.orderBy('member.member_id').limit(page.limit).execute();
-  return rows.map(({ id, name }) => ({ type, id, name }));
+  return rows.map(({ id, name, person }) => ({ type, id, name, ...(person === null ? {} : { person }) }));
 }
 
 /** See `Directory.groupsOf`. */

@@ -54,10 +54,10 @@ export interface Explanation {
   readonly history: readonly JournalEntry[];
 }
 
-/** Explains a person in one sync. @throws ProvisioningError `not-found` when no source of the sync tells the person. */
+/** Explains a person in one sync; `as`: as they would stand, were they so. @throws ProvisioningError `not-found` when no source of the sync tells the person. */
 export async function explain(
   parts: Parts,
-  request: { readonly sync: string; readonly person: string },
+  request: { readonly sync: string; readonly person: string; readonly as?: Person },
 ): Promise<Explanation> {
   const sync = await parts.syncs.sync(request.sync);
   const { context, close } = await openLook(parts, sync);
@@ -66,7 +66,7 @@ export async function explain(
     if (person === undefined) {
       throw new ProvisioningError('not-found', `No source of ${sync.name} tells a person ${request.person}.`);
     }
-    return await explainPerson(context, person);
+    return await explainPerson(context, request.as ?? person);
   } finally {
     await close();
   }

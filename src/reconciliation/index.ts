@@ -5,7 +5,7 @@
  */
 
 import type { JobHandler } from '../jobs/index.ts';
-import { ProvisioningError } from '../model/index.ts';
+import { type Person, ProvisioningError, type Sync } from '../model/index.ts';
 import type { Database } from '../store/index.ts';
 import { applyPlan, settleStopped } from './apply.ts';
 import { type Approval, approvePlan, rejectPlan } from './approve.ts';
@@ -31,6 +31,7 @@ import { countSeats, type SeatHolder, type SeatReport } from './seat-counts.ts';
 import { lastRead, seatHolders } from './seats.ts';
 import { type Ending, withRun } from './session.ts';
 import type { Link } from './subject.ts';
+import { supposing, tryOut } from './trial.ts';
 import { markUndone, planUndo, type Undoing } from './undo.ts';
 import { isConfirmed, weigh } from './weigh.ts';
 
@@ -69,6 +70,11 @@ export interface Reconciliation {
   run(request: RunStart & { readonly again?: number }): Promise<Run>;
   /** Makes a plan and changes nothing; the run's plan is `ready`, `held` or `empty`. */
   plan(request: RunStart): Promise<Run>;
+  /**
+   * Tries a sync as it is not saved: makes the plan that it would make and, where one of its name is saved, today's beside
+   * it. Reads the target, changes nothing, and neither plan can be approved or applied.
+   */
+  tryOut(request: { readonly id?: string; readonly sync: Sync; readonly actor: string }): Promise<Run>;
   /** Approves a held plan, or a part of it. Applying is another step. */
   approve(approval: Approval): Promise<Plan>;
   reject(decision: { readonly plan: string; readonly by: string; readonly note?: string }): Promise<Plan>;
@@ -103,8 +109,12 @@ export interface Reconciliation {
     target: string,
     of: { readonly accounts: readonly string[]; readonly entitlements: readonly string[] },
   ): Promise<TargetNames>;
-  /** How a person stands in a sync, and why. */
-  explain(request: { readonly sync: string; readonly person: string }): Promise<Explanation>;
+  /** How a person stands in a sync, and why; `as`: how they would, were they so. Asks nothing of the target. */
+  explain(request: {
+    readonly sync: string;
+    readonly person: string;
+    readonly as?: Person;
+  }): Promise<Explanation>;
   /** Seats of a target by product, from what was last read. @throws ProvisioningError `not-found` when it never was. */
   seats(target: string): Promise<SeatReport>;
   /** Open accounts that take a seat, in order of their ids, from behind `after` on. Throws as `seats`. */
@@ -163,6 +173,11 @@ export function openReconciliation(parts: Parts): Reconciliation {
       return start(request.people === undefined ? 'full' : 'scoped', request);
     },
     plan: (request) => start('plan', request),
+    tryOut: ({ sync, actor, ...request }) =>
+      withRun({ ...parts, syncs: supposing(parts.syncs, sync) }, reports, {
+        request: { sync: sync.name, kind: 'plan', actor, ...idOf(request) },
+        work: (context) => tryOut(context, parts),
+      }),
     async approve(approval) {
       const plan = await getPlan(db, approval.plan);
       return approvePlan(parts, await rulesOfSync(plan.sync), approval);
@@ -239,7 +254,7 @@ export function openReconciliation(parts: Parts): Reconciliation {
     subscribe: (run, listener) => reports.subscribe(run, listener),
     progress: (run) => reports.last(run),
     interrupted: () => listPlans(db, { states: ['applying', 'stopping'] }),
-    forget: (retention) => forgetOld(db, retention),
+    forget: (retention) => forgetOld(parts, retention),
     handlers: {
       async reconcile({ sync, person, again }) {
         const name = String(sync);

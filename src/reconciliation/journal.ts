@@ -158,6 +158,8 @@ export interface ChangeQuery {
   readonly selected?: boolean;
   /** Only of this group; `{ yetToBeMade: true }`: only of groups that the plan makes. */
   readonly entitlement?: string | { readonly yetToBeMade: true };
+  /** Only changes that this other plan does not make. */
+  readonly notIn?: string;
 }
 
 /** Changes of a plan in order; at most 100 unless told. */
@@ -179,6 +181,24 @@ export async function changesOf(
   if (query.selected !== undefined) select = select.where('selected', '=', query.selected ? 1 : 0);
   if (typeof query.entitlement === 'string') select = select.where('entitlement', '=', query.entitlement);
   else if (query.entitlement !== undefined) select = select.where('entitlement', 'is', null);
+  const { notIn } = query;
+  if (notIn !== undefined)
+    select = select.where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('plan_change as other')
+            .select('other.seq')
+            .where('other.plan', '=', notIn)
+            .whereRef('other.digest', '=', 'plan_change.digest')
+            .where(({ or, eb, and }) =>
+              or([
+                eb('other.person', '=', eb.ref('plan_change.person')),
+                and([eb('other.person', 'is', null), eb('plan_change.person', 'is', null)]),
+              ]),
+            ),
+        ),
+      ),
+    );
   const rows = await select
     .orderBy('seq')
     .limit(query.limit ?? 100)

@@ -28,7 +28,9 @@ export type PlanState =
   /** Being stopped by a person; what is under way is settled first. */
   | 'stopping'
   /** Stopped by a person while it was applied; what was not done is left. */
-  | 'stopped';
+  | 'stopped'
+  /** Made to compare settings that are not saved with those that are: never approved, never applied. */
+  | 'tried';
 
 export interface PlanCounts {
   /** People looked at. */
@@ -58,6 +60,8 @@ export interface Plan {
   /** Digest of the sync's rules that it was made by. */
   readonly rules: string;
   readonly undoes?: string;
+  /** Of a plan by unsaved settings: the plan by the saved ones that was made at the same time. */
+  readonly beside?: string;
   readonly createdAt: number;
   readonly expiresAt?: number;
   readonly decidedAt?: number;
@@ -79,6 +83,7 @@ function asPlan(row: Selectable<PlanTable>): Plan {
     state: row.state as PlanState,
     rules: row.rules,
     ...(row.undoes === null ? {} : { undoes: row.undoes }),
+    ...(row.beside === null ? {} : { beside: row.beside }),
     createdAt: row.created_at,
     ...(row.expires_at === null ? {} : { expiresAt: row.expires_at }),
     ...(row.decided_at === null ? {} : { decidedAt: row.decided_at }),
@@ -107,6 +112,7 @@ export async function createPlan(
       state: 'planning',
       rules: plan.rules,
       undoes: plan.undoes ?? null,
+      beside: null,
       created_at: plan.createdAt,
       expires_at: null,
       decided_at: null,
@@ -123,11 +129,12 @@ export interface PlanUpdate {
   readonly hold?: readonly HoldReason[];
   readonly counts?: PlanCounts;
   readonly expiresAt?: number;
+  readonly beside?: string;
   readonly decided?: { readonly at: number; readonly by: string; readonly note?: string };
 }
 
 export async function updatePlan(db: Queryable, id: string, update: PlanUpdate): Promise<void> {
-  const { state, hold, counts, expiresAt, decided } = update;
+  const { state, hold, counts, expiresAt, beside, decided } = update;
   await db
     .tables<ReconciliationTables>()
     .updateTable('plan')
@@ -136,6 +143,7 @@ export async function updatePlan(db: Queryable, id: string, update: PlanUpdate):
       ...(hold === undefined ? {} : { hold: toJson(hold) }),
       ...(counts === undefined ? {} : { counts: toJson(counts) }),
       ...(expiresAt === undefined ? {} : { expires_at: expiresAt }),
+      ...(beside === undefined ? {} : { beside }),
       ...(decided === undefined
         ? {}
         : { decided_at: decided.at, decided_by: decided.by, note: decided.note ?? null }),

@@ -1,5 +1,6 @@
 /** Forgets old runs and plans. The audit keeps what was done; this room keeps what undo, the guard and resuming need. */
 
+import type { Clock } from '../model/index.ts';
 import type { Queryable } from '../store/index.ts';
 import type { PlanState } from './plans.ts';
 import type { ReconciliationTables } from './tables.ts';
@@ -12,6 +13,7 @@ const OVER: readonly PlanState[] = [
   'superseded',
   'expired',
   'stopped',
+  'tried',
 ];
 
 /** Plans forgotten in one transaction's worth of deletes. */
@@ -24,19 +26,27 @@ export interface Retention {
   readonly plansBefore: number;
 }
 
+/** Plans that were only tried are forgotten after a day, however long others are kept (milliseconds). */
+const TRIED = 24 * 60 * 60_000;
+
 /** Forgets; gives how many runs and plans. Rows that an undo or an unanswered creation still needs stay. */
 export async function forgetOld(
-  db: Queryable,
+  { db, clock }: { readonly db: Queryable; readonly clock: Pick<Clock, 'now'> },
   { runsBefore, plansBefore }: Retention,
 ): Promise<{ readonly runs: number; readonly plans: number }> {
   const tables = db.tables<ReconciliationTables>();
+  const triesBefore = clock.now() - TRIED;
   let plans = 0;
   for (;;) {
     const rows = await tables
       .selectFrom('plan')
       .select('id')
-      .where('created_at', '<', plansBefore)
-      .where('state', 'in', OVER)
+      .where(({ or, and, eb }) =>
+        or([
+          and([eb('created_at', '<', plansBefore), eb('state', 'in', OVER)]),
+          and([eb('created_at', '<', triesBefore), eb('state', '=', 'tried')]),
+        ]),
+      )
       .where(({ not, exists, selectFrom }) =>
         not(
           exists(

@@ -118,6 +118,8 @@ export interface PlanTable {
   state: string;
   rules: string;
   undoes: string | null;
+  /** Of a plan by unsaved settings: the plan by the saved ones that was made at the same time. */
+  beside: string | null;
   created_at: number;
   expires_at: number | null;
   decided_at: number | null;

@@ -57,20 +57,40 @@ const closing = ['deactivate', 'delete', 'remove-grants', 'remove-licences', 'ho
 const leaving = z.enum([...closing, 'unlink']);
 
 const Reactions = z.strictObject({
-  confirmed: z.enum(['update', 'ignore']).default('update'),
-  found: z.enum(['link', 'hold', 'ignore']).default('link'),
-  absent: z.enum(['create', 'hold', 'ignore']).default('create'),
-  ambiguous: z.enum(['hold', 'ignore']).default('hold'),
-  missing: z.enum(['hold', 'create', 'unlink', 'ignore']).default('hold'),
-  unqualified: leaving.default('deactivate'),
-  'source-missing': leaving.default('deactivate'),
+  confirmed: z
+    .enum(['update', 'ignore'])
+    .default('update')
+    .meta({ description: 'The person is in scope, and the linked account is there.' }),
+  found: z
+    .enum(['link', 'hold', 'ignore'])
+    .default('link')
+    .meta({ description: 'The person is in scope, and exactly one account that is nobody’s fits.' }),
+  absent: z
+    .enum(['create', 'hold', 'ignore'])
+    .default('create')
+    .meta({ description: 'The person is in scope, and no account fits.' }),
+  ambiguous: z
+    .enum(['hold', 'ignore'])
+    .default('hold')
+    .meta({ description: 'Several accounts fit, or one that is another person’s.' }),
+  missing: z
+    .enum(['hold', 'create', 'unlink', 'ignore'])
+    .default('hold')
+    .meta({ description: 'The linked account is gone from the target.' }),
+  unqualified: leaving.default('deactivate').meta({ description: 'The person is no longer in scope.' }),
+  'source-missing': leaving.default('deactivate').meta({
+    description: 'The person is gone from a complete reading of the source.',
+  }),
   disabled: z.enum(closing).default('deactivate').meta({
     description: 'In scope, and told as inactive by the source.',
   }),
   inactive: z.enum(['deactivate', 'remove-licences', 'hold', 'ignore']).default('ignore').meta({
     description: 'In scope, and without activity for longer than deprovision.inactive-after.',
   }),
-  unassigned: z.enum(['ignore']).default('ignore'),
+  unassigned: z
+    .enum(['ignore'])
+    .default('ignore')
+    .meta({ description: 'An account that belongs to nobody whom the sources tell.' }),
 });
 
 const Deprovision = z.strictObject({

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { barriers, hasChromium, openBrowser, sideways } from './browser.ts';
-import { password, peopleFile, rulesWith, serveStage } from './stage.ts';
+import { nestedGroups, password, peopleFile, rulesWith, serveStage } from './stage.ts';
 import { openPage, signIn } from './visitor.ts';
 
 describe.runIf(hasChromium)('in the browser', { timeout: 300_000 }, () => {
@@ -132,6 +132,7 @@ describe.runIf(hasChromium)('in the browser', { timeout: 300_000 }, () => {
     await using served = await serveStage(['Ada', 'Grace']);
     await served.stage.round('staff');
     const { id } = await served.stage.heldPlan('staff');
+    await served.stage.app.directory.tell('hr', nestedGroups);
     const person = await served.stage.personOf('ada');
     const page = await open(options);
     await signIn(served, 'administrator', page);
@@ -149,6 +150,8 @@ describe.runIf(hasChromium)('in the browser', { timeout: 300_000 }, () => {
       'add-connection?kind=source&type=okta',
       'people',
       `people/${person}`,
+      'groups',
+      'groups/hr/company',
       'activity',
       'settings',
     ]) {

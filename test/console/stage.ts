@@ -3,6 +3,7 @@
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import { freshConsole } from '../../scripts/console.ts';
+import type { SourceRecord } from '../../src/model/index.ts';
 import { openStage, type Rules, type Stage } from '../journeys/stage.ts';
 
 export interface Served extends AsyncDisposable {
@@ -32,6 +33,26 @@ export function rulesWith(sync: object): Rules {
     syncs: { staff: { from: ['hr'], to: 'jira', ...sync } },
   };
 }
+
+/** Company holds Engineering, which holds ada, and holds grace itself. */
+export const nestedGroups: readonly SourceRecord[] = [
+  {
+    type: 'group',
+    group: { id: 'engineering', name: 'Engineering', members: [{ type: 'identity', id: 'ada' }] },
+  },
+  {
+    type: 'group',
+    group: {
+      id: 'company',
+      name: 'Company',
+      members: [
+        { type: 'group', id: 'engineering' },
+        { type: 'identity', id: 'grace' },
+      ],
+    },
+  },
+  { type: 'group', group: { id: 'sales', name: 'Sales', members: [] } },
+];
 
 export async function serveStage(names: readonly string[]): Promise<Served> {
   await freshConsole();

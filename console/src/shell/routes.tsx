@@ -51,6 +51,10 @@ const routeTree = root.addChildren([
     createRoute({
       getParentRoute: () => inside,
       path: '/plans/$plan',
+      validateSearch: (search): { readonly notIn?: string } => {
+        const notIn = text(search.notIn);
+        return notIn === undefined ? {} : { notIn };
+      },
       component: lazyRouteComponent(() => import('../pages/plan/plan.tsx'), 'PlanPage'),
     }),
     createRoute({
@@ -96,6 +100,17 @@ const routeTree = root.addChildren([
       getParentRoute: () => inside,
       path: '/people/$person',
       component: lazyRouteComponent(() => import('../pages/person/person.tsx'), 'PersonPage'),
+    }),
+    createRoute({
+      getParentRoute: () => inside,
+      path: '/groups',
+      validateSearch: (search) => ({ text: text(search.text) }),
+      component: lazyRouteComponent(() => import('../pages/groups/groups.tsx'), 'GroupsPage'),
+    }),
+    createRoute({
+      getParentRoute: () => inside,
+      path: '/groups/$source/$group',
+      component: lazyRouteComponent(() => import('../pages/groups/group.tsx'), 'GroupPage'),
     }),
     createRoute({
       getParentRoute: () => inside,

@@ -15,6 +15,7 @@ import {
   IconSunMoon,
   IconUser,
   IconUsers,
+  IconUsersGroup,
 } from '@tabler/icons-react';
 import { Link, Outlet, useNavigate } from '@tanstack/react-router';
 import { useEffect } from 'react';
@@ -31,6 +32,7 @@ const pages = [
   { to: '/connections', text: texts.nav.connections, icon: IconPlugConnected },
   { to: '/syncs', text: texts.nav.syncs, icon: IconRefresh },
   { to: '/people', text: texts.nav.people, icon: IconUsers },
+  { to: '/groups', text: texts.nav.groups, icon: IconUsersGroup },
   { to: '/activity', text: texts.nav.activity, icon: IconActivity },
   { to: '/settings', text: texts.nav.settings, icon: IconSettings },
 ] as const;

@@ -1,6 +1,7 @@
 /** Every text of the console, in one place; a translation is another object of this shape. */
 
 import { connectionTexts } from './connections.ts';
+import { groupTexts } from './groups.ts';
 import { pageTexts } from './pages.ts';
 import { planTexts } from './plan.ts';
 import { syncTexts } from './syncs.ts';
@@ -27,11 +28,13 @@ export const texts = {
     connections: 'Connections',
     syncs: 'Syncs',
     people: 'People',
+    groups: 'Groups',
     activity: 'Activity',
     settings: 'Settings',
   },
   plan: planTexts,
   ...connectionTexts,
+  ...groupTexts,
   ...syncTexts,
   ...pageTexts,
 } as const;

@@ -45,6 +45,9 @@ export const planTexts = {
   everyKind: 'Every kind',
   clear: 'Clear filters',
   noMatch: 'No change fits the filters',
+  tried: 'Made to compare settings: it is never applied, and forgotten after a day.',
+  wouldHold: 'It would be held:',
+  notIn: 'Only what the other plan does not do',
   who: 'Person',
   what: 'What',
   why: 'Why',
@@ -115,6 +118,7 @@ export const planTexts = {
     expired: 'Expired',
     stopping: 'Stopping',
     stopped: 'Stopped',
+    tried: 'Only tried',
   } as Readonly<Record<string, string>>,
   entryStates: {
     planned: 'Planned',

@@ -10,6 +10,7 @@ import { type AuditRooms, auditRoutes } from './audit.ts';
 import { openBeginnings, type Runner } from './begin.ts';
 import { type ConnectionRooms, connectionRoutes } from './connections.ts';
 import { type CredentialRooms, credentialRoutes } from './credentials.ts';
+import { type GroupRooms, groupRoutes } from './groups.ts';
 import { type JobRooms, jobRoutes } from './jobs.ts';
 import { type PeopleRooms, peopleRoutes } from './people.ts';
 import { type PlanRooms, planRoutes } from './plans.ts';
@@ -21,8 +22,10 @@ import { type RunRooms, runRoutes } from './runs.ts';
 import { type SeatRooms, seatRoutes } from './seats.ts';
 import { sessionRoutes } from './sessions.ts';
 import { type StatusRooms, statusRoutes } from './status.ts';
+import { type SupposingRooms, supposingRoutes } from './supposing.ts';
 import { type SyncRooms, syncRoutes } from './syncs.ts';
 import { tokenRoutes } from './tokens.ts';
+import { trialRoutes } from './trials.ts';
 import { type TryingRooms, tryingRoutes } from './trying.ts';
 
 /** The rooms behind the API. */
@@ -42,7 +45,9 @@ export interface AdminRooms
     SyncRooms['settings'] &
     TryingRooms['settings'];
   readonly db: ReadingRooms['db'];
-  readonly directory: PeopleRooms['directory'] &
+  readonly directory: GroupRooms['directory'] &
+    SupposingRooms['directory'] &
+    PeopleRooms['directory'] &
     PlanRooms['directory'] &
     ReadingRooms['directory'] &
     TryingRooms['directory'];
@@ -84,6 +89,7 @@ const tags = [
   { name: 'runs', description: 'What was begun, how far it is, and how to take it back.' },
   { name: 'sources', description: 'What sources tell, and readings that wait for a person.' },
   { name: 'people', description: 'People, their lives, and why they have what they have.' },
+  { name: 'groups', description: 'Groups of the sources: who is in them, and what they give.' },
   { name: 'seats', description: 'Seats that are used, by whom, and what they cost.' },
   { name: 'audit', description: 'What was done, by whom, and the proof of it.' },
   { name: 'jobs', description: 'Durable work and schedules.' },
@@ -138,10 +144,13 @@ export function adminRoutes(rooms: AdminRooms): {
     ...connectionRoutes(rooms),
     ...syncRoutes(rooms),
     ...tryingRoutes(rooms),
+    ...trialRoutes({ ...rooms, begin }),
     ...planRoutes({ ...rooms, begin }),
     ...runRoutes({ reconciliation, begin, following: { reconciliation, clock, isAtWork } }),
     ...readingRoutes(rooms),
     ...peopleRoutes(rooms),
+    ...supposingRoutes(rooms),
+    ...groupRoutes(rooms),
     ...auditRoutes(rooms),
     ...jobRoutes(rooms),
     ...credentialRoutes(rooms),

@@ -1,13 +1,14 @@
 /** Begins work that takes longer than a request should, and gives its id as soon as it is under way. */
 
 import { z } from '@hono/zod-openapi';
-import { asProvisioningError, type Clock, type Log } from '../../model/index.ts';
+import { asProvisioningError, type Clock, type Log, type Sync } from '../../model/index.ts';
 import type { Reconciliation, Run } from '../../reconciliation/index.ts';
 
 /** What begins runs. Each goes by the id that is handed in, so that it can be followed before it has ended. */
 export interface Runner {
   run(request: RunRequest): Promise<Run>;
   plan(request: RunRequest): Promise<Run>;
+  tryOut(request: { readonly id: string; readonly sync: Sync; readonly actor: string }): Promise<Run>;
   apply(request: { readonly id: string; readonly plan: string; readonly actor: string }): Promise<Run>;
 }
 

@@ -7,7 +7,7 @@ import type { Reconciliation } from '../../reconciliation/index.ts';
 import type { Settings } from '../../settings/index.ts';
 import { Change, JournalEntry } from './change.ts';
 import { after, cursorOf, page, pageOf, pageQuery } from './page.ts';
-import { namesOfPeople } from './plan-names.ts';
+import { namesOfExplanation, namesOfPeople, PlanNames } from './plan-names.ts';
 import { route } from './route.ts';
 
 const tag = 'people';
@@ -85,7 +85,8 @@ const Event = z.strictObject({
   words: z.string(),
 });
 
-const Explanation = z
+/** How a person stands in a sync. */
+export const Explanation = z
   .strictObject({
     sync: z.string(),
     target: z.string(),
@@ -120,6 +121,7 @@ const Explanation = z
     history: z
       .array(JournalEntry)
       .meta({ description: 'What was done to the person here, the newest first.' }),
+    names: PlanNames,
   })
   .openapi('Explanation');
 
@@ -127,7 +129,7 @@ const Explanation = z
 export interface PeopleRooms {
   readonly directory: Pick<Directory, 'findPersons' | 'person' | 'persons' | 'events'>;
   readonly settings: Pick<Settings, 'connections'>;
-  readonly reconciliation: Pick<Reconciliation, 'explain' | 'links'>;
+  readonly reconciliation: Pick<Reconciliation, 'explain' | 'links' | 'names'>;
 }
 
 const params = z.strictObject({ person: z.string() });
@@ -188,7 +190,11 @@ export function peopleRoutes({ directory, reconciliation, settings }: PeopleRoom
         answer: Explanation,
         refuses: ['not-found'],
       },
-      ({ params, query }) => reconciliation.explain({ person: params.person, sync: query.sync }),
+      async ({ params, query }) => {
+        const explained = await reconciliation.explain({ person: params.person, sync: query.sync });
+        const names = await namesOfExplanation({ reconciliation, directory, settings }, explained);
+        return { ...explained, names };
+      },
     ),
     route(
       {

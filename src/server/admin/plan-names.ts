@@ -2,7 +2,8 @@
 
 import { z } from '@hono/zod-openapi';
 import type { Directory } from '../../directory/index.ts';
-import type { JournalEntry, Reconciliation } from '../../reconciliation/index.ts';
+import type { Planned } from '../../model/index.ts';
+import type { Explanation, JournalEntry, Reconciliation } from '../../reconciliation/index.ts';
 import type { Settings } from '../../settings/index.ts';
 
 const Names = z.record(z.string(), z.string());
@@ -17,11 +18,14 @@ interface Naming {
   readonly settings: Pick<Settings, 'connections'>;
 }
 
+/** What of a change of a journal names somebody or something. */
+type Named = Pick<JournalEntry, 'person' | 'change' | 'account' | 'entitlement'>;
+
 /** The names of all that these changes concern. @param entries at most a page of them */
 export async function namesOfChanges(
   naming: Naming,
   target: string,
-  entries: readonly JournalEntry[],
+  entries: readonly Named[],
 ): Promise<z.output<typeof PlanNames>> {
   const named = await naming.reconciliation.names(target, {
     accounts: entries.flatMap(({ account }) => (account === undefined ? [] : [account])),
@@ -36,6 +40,24 @@ export async function namesOfChanges(
     people: await namesOfPeople(naming, people),
     accounts: Object.fromEntries(named.accounts),
     entitlements: Object.fromEntries(named.entitlements),
+  };
+}
+
+/** The names in an explanation: of what is next and of what was done. */
+export function namesOfExplanation(
+  naming: Naming,
+  { target, next, history }: Pick<Explanation, 'target' | 'next' | 'history'>,
+): Promise<z.output<typeof PlanNames>> {
+  return namesOfChanges(naming, target, [...history, ...next.map(asNamed)]);
+}
+
+function asNamed(change: Planned): Named {
+  const account = 'id' in change ? change.id : 'account' in change ? change.account : undefined;
+  const entitlement = 'entitlement' in change ? change.entitlement : undefined;
+  return {
+    change,
+    ...(typeof account === 'string' ? { account } : {}),
+    ...(typeof entitlement === 'string' ? { entitlement } : {}),
   };
 }
 

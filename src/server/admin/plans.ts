@@ -26,6 +26,7 @@ const states = [
   'superseded',
   'expired',
   'stopped',
+  'tried',
 ] as const;
 
 const standings = ['settled', 'held', 'invalid', 'protected', 'waiting', 'outside'] as const;
@@ -41,6 +42,9 @@ export const Plan = z
     state: z.enum(states),
     rules: z.string().meta({ description: 'Digest of the rules it was made by.' }),
     undoes: z.string().optional().meta({ description: 'The plan whose inverse it is.' }),
+    beside: z.string().optional().meta({
+      description: 'Of a plan by unsaved settings: the plan of today that was made at the same time.',
+    }),
     createdAt: z.int(),
     expiresAt: z.int().optional(),
     decidedAt: z.int().optional(),
@@ -204,11 +208,15 @@ export function planRoutes({ reconciliation, directory, settings, begin }: PlanR
           person: z.string().optional(),
           selected: z.stringbool().optional(),
           entitlement: z.string().optional().meta({ description: 'Only of this group, by its id.' }),
+          notIn: z
+            .string()
+            .optional()
+            .meta({ description: 'Only changes that this other plan does not make.' }),
         }),
         answer: pageOf(JournalEntry).extend({ names: PlanNames }),
         refuses: ['not-found'],
       },
-      async ({ params, query: { limit, cursor, type, state, person, selected, entitlement } }) => {
+      async ({ params, query: { limit, cursor, type, state, person, selected, entitlement, notIn } }) => {
         const { target } = await reconciliation.planById(params.plan);
         const past = after<number>(cursor, 'number');
         const found = await reconciliation.changes(params.plan, {
@@ -219,6 +227,7 @@ export function planRoutes({ reconciliation, directory, settings, begin }: PlanR
           ...(person === undefined ? {} : { person }),
           ...(selected === undefined ? {} : { selected }),
           ...(entitlement === undefined ? {} : { entitlement }),
+          ...(notIn === undefined ? {} : { notIn }),
         });
         const shown = page(found, limit, (entry) => entry.seq);
         return { ...shown, names: await namesOfChanges(naming, target, shown.items) };

@@ -201,7 +201,7 @@ async function* groupsOf(
 }
 
 /** What a group gives to whoever is in it, by the rules of groups alone: default groups are everybody's. */
-function givenBy(mapping: Mapping, { source, id, name }: StoredGroup) {
+export function givenBy(mapping: Mapping, { source, id, name }: Pick<StoredGroup, 'source' | 'id' | 'name'>) {
   const identity = { source, identity: { id: '', active: true, attributes: {} } };
   const member: Person = {
     id: '',

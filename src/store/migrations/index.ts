@@ -21,6 +21,7 @@ import { migration as scimKeys } from './0014-scim-keys.ts';
 import { migration as signIn } from './0015-sign-in.ts';
 import { migration as scimDialects } from './0016-scim-dialects.ts';
 import { migration as subscriptions } from './0019-subscriptions.ts';
+import { migration as trials } from './0020-trials.ts';
 
 export const migrations: readonly Migration[] = [
   settings, // 0001
@@ -40,4 +41,5 @@ export const migrations: readonly Migration[] = [
   signIn, // 0015
   scimDialects, // 0016
   subscriptions, // 0019
+  trials, // 0020
 ];

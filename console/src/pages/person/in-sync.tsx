@@ -13,7 +13,6 @@ import { texts } from '../../texts/index.ts';
 import { ChangeWords, shown, toneOf } from '../plan/words.tsx';
 
 const words = texts.person;
-const noNames = { people: {}, accounts: {}, entitlements: {} };
 const padded = { padding: '10px 16px' } as const;
 
 export function InSync({ person, sync }: { readonly person: string; readonly sync: string }) {
@@ -48,7 +47,7 @@ function SyncNow({ person, sync }: { readonly person: string; readonly sync: str
 }
 
 function Explained({ explained }: { readonly explained: Explanation }) {
-  const { scope, link, message, departure, next, history } = explained;
+  const { scope, link, message, departure, next, history, names } = explained;
   return (
     <>
       <div style={padded}>
@@ -83,7 +82,7 @@ function Explained({ explained }: { readonly explained: Explanation }) {
           {next.map((change, place) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: the list is shown as it came, never reordered.
             <li key={place}>
-              <ChangeWords change={change} names={noNames} />
+              <ChangeWords change={change} names={names} />
               <div className="dim">{change.reason.because ?? change.reason.rule}</div>
             </li>
           ))}
@@ -101,7 +100,7 @@ function Explained({ explained }: { readonly explained: Explanation }) {
                   {entry.finishedAt !== undefined && <Time at={entry.finishedAt} />}
                 </td>
                 <td>
-                  <ChangeWords change={entry.change} names={noNames} />
+                  <ChangeWords change={entry.change} names={names} />
                   <div className="dim">{entry.change.reason.because ?? entry.change.reason.rule}</div>
                 </td>
                 <td>

@@ -8,9 +8,11 @@ import { Lozenge, PageHead, Panel } from '../../shared/parts.tsx';
 import { Shown } from '../../shared/states.tsx';
 import { Time } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
+import { GroupLink } from '../groups/group-link.tsx';
 import { PersonState } from '../people/people.tsx';
 import { shown } from '../plan/words.tsx';
 import { InSync } from './in-sync.tsx';
+import { WhatIf } from './what-if.tsx';
 
 const words = texts.person;
 
@@ -29,6 +31,10 @@ function Whole({ person }: { readonly person: Person }) {
   const name =
     typeof displayName === 'string' ? displayName : typeof userName === 'string' ? userName : person.id;
   const told = new Set(person.identities.map(({ source }) => source));
+  const mine = (syncs.data ?? []).filter(({ sync }) => {
+    const from = sync?.from;
+    return Array.isArray(from) && from.some((source) => told.has(String(source)));
+  });
   return (
     <>
       <PageHead
@@ -43,21 +49,17 @@ function Whole({ person }: { readonly person: Person }) {
       <div className="columns">
         <Stack gap="md" style={{ minWidth: 0 }}>
           <Shown of={syncs} lines={4}>
-            {(all) => {
-              const mine = all.filter(({ sync }) => {
-                const from = sync?.from;
-                return Array.isArray(from) && from.some((source) => told.has(String(source)));
-              });
-              if (mine.length === 0)
-                return (
-                  <Panel title={words.accounts}>
-                    <p className="dim" style={{ padding: '0 16px' }}>
-                      {words.noSyncs}
-                    </p>
-                  </Panel>
-                );
-              return mine.map(({ name: sync }) => <InSync key={sync} person={person.id} sync={sync} />);
-            }}
+            {() =>
+              mine.length === 0 ? (
+                <Panel title={words.accounts}>
+                  <p className="dim" style={{ padding: '0 16px' }}>
+                    {words.noSyncs}
+                  </p>
+                </Panel>
+              ) : (
+                mine.map(({ name: sync }) => <InSync key={sync} person={person.id} sync={sync} />)
+              )
+            }
           </Shown>
           <Timeline person={person.id} />
         </Stack>
@@ -66,6 +68,7 @@ function Whole({ person }: { readonly person: Person }) {
             <Told key={`${one.source} ${one.identity.id}`} told={one} />
           ))}
           <SourceGroups person={person} />
+          {mine.length > 0 && <WhatIf person={person} syncs={mine.map(({ name: sync }) => sync)} />}
         </Stack>
       </div>
     </>
@@ -126,7 +129,7 @@ function SourceGroups({ person }: { readonly person: Person }) {
         {person.groups.length === 0 && <li className="dim">{words.noGroups}</li>}
         {person.groups.map(({ source, id, name, path }) => (
           <li key={`${source} ${id}`}>
-            {name} <span className="dim">{source}</span>
+            <GroupLink source={source} id={id} name={name} /> <span className="dim">{source}</span>
             {path.length > 1 && <div className="dim">{path.join(' → ')}</div>}
           </li>
         ))}

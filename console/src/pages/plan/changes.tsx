@@ -19,6 +19,8 @@ export interface Filter {
   readonly state?: NonNullable<Query['state']>;
   readonly group?: { readonly id: string; readonly name: string };
   readonly person?: { readonly id: string; readonly name: string };
+  /** Another plan: what it does too is left out. */
+  readonly notIn?: string;
 }
 
 export function Changes(props: {
@@ -27,10 +29,10 @@ export function Changes(props: {
   readonly onFilter: (filter: Filter) => void;
 }) {
   const { plan, filter, onFilter } = props;
-  const { type, state, group, person } = filter;
+  const { type, state, group, person, notIn } = filter;
   const list = usePages('get /plans/{plan}/changes', {
     params: { plan },
-    query: { limit: 100, type, state, entitlement: group?.id, person: person?.id },
+    query: { limit: 100, type, state, entitlement: group?.id, person: person?.id, notIn },
   });
   const isFiltered = Object.keys(filter).length > 0;
   return (
@@ -38,6 +40,7 @@ export function Changes(props: {
       title={words.changesTitle}
       actions={
         <div className="bar">
+          {notIn !== undefined && <Lozenge tone="info">{words.notIn}</Lozenge>}
           {group !== undefined && <Lozenge tone="info">{group.name}</Lozenge>}
           {person !== undefined && <Lozenge tone="info">{person.name}</Lozenge>}
           {type !== undefined && <Lozenge tone="info">{words.kinds[type] ?? type}</Lozenge>}

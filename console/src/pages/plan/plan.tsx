@@ -1,10 +1,11 @@
 /** The plan: what, whom, why; approved, rejected, followed, undone. */
 
 import { Anchor, Stack, Text } from '@mantine/core';
-import { Link, useParams } from '@tanstack/react-router';
+import { Link, useParams, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Answer } from '../../api/client.ts';
 import { useGet } from '../../api/hooks.ts';
+import { Fact, Facts } from '../../shared/facts.tsx';
 import { Lozenge, Notice, PageHead, Panel } from '../../shared/parts.tsx';
 import { Shown } from '../../shared/states.tsx';
 import { number, Time } from '../../shared/time.tsx';
@@ -22,16 +23,18 @@ export type ShownPlan = Answer<'get /plans/{plan}'>;
 
 export function PlanPage() {
   const { plan } = useParams({ from: '/inside/plans/$plan' });
+  const { notIn } = useSearch({ from: '/inside/plans/$plan' });
   return (
     <Shown of={useGet('get /plans/{plan}', { params: { plan } })}>
-      {(shown) => <Whole key={plan} shown={shown} />}
+      {(shown) => <Whole key={`${plan} ${notIn}`} shown={shown} />}
     </Shown>
   );
 }
 
 function Whole({ shown }: { readonly shown: ShownPlan }) {
   const { plan } = shown;
-  const [filter, setFilter] = useState<Filter>({});
+  const { notIn } = useSearch({ from: '/inside/plans/$plan' });
+  const [filter, setFilter] = useState<Filter>(notIn === undefined ? {} : { notIn });
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   const all = Object.values(plan.counts.changes).reduce((sum, count) => sum + count, 0);
   return (
@@ -49,9 +52,10 @@ function Whole({ shown }: { readonly shown: ShownPlan }) {
       <div className="columns">
         <Stack gap="md" style={{ minWidth: 0 }}>
           <Following plan={plan} />
-          {plan.hold.length > 0 && plan.state === 'held' && (
+          {plan.state === 'tried' && <Notice tone="info">{words.tried}</Notice>}
+          {plan.hold.length > 0 && (plan.state === 'held' || plan.state === 'tried') && (
             <Notice tone="warning">
-              <Text fw={600}>{words.held}</Text>
+              <Text fw={600}>{plan.state === 'held' ? words.held : words.wouldHold}</Text>
               <ul style={{ margin: '4px 0 0', paddingLeft: 18 }}>
                 {plan.hold.map(({ rule, message }) => (
                   <li key={`${rule} ${message}`}>
@@ -72,7 +76,7 @@ function Whole({ shown }: { readonly shown: ShownPlan }) {
           <LeftAlone plan={plan} />
         </Stack>
         <Stack gap="md" style={{ minWidth: 0 }}>
-          <Facts plan={plan} />
+          <About plan={plan} />
           {all > 0 && <Groups plan={plan.id} filter={filter} onFilter={setFilter} />}
         </Stack>
       </div>
@@ -80,19 +84,11 @@ function Whole({ shown }: { readonly shown: ShownPlan }) {
   );
 }
 
-function Facts({ plan }: { readonly plan: ShownPlan['plan'] }) {
+function About({ plan }: { readonly plan: ShownPlan['plan'] }) {
   const lacking = Object.entries(plan.counts.lacking);
   return (
     <Panel title={words.details}>
-      <dl
-        style={{
-          margin: 0,
-          padding: '10px 16px',
-          display: 'grid',
-          gridTemplateColumns: 'auto minmax(0,1fr)',
-          gap: '4px 16px',
-        }}
-      >
+      <Facts>
         <Fact name={words.sync}>{plan.sync}</Fact>
         <Fact name={words.target}>{plan.target}</Fact>
         <Fact name={words.scope}>
@@ -127,16 +123,7 @@ function Facts({ plan }: { readonly plan: ShownPlan['plan'] }) {
             ))}
           </Fact>
         )}
-      </dl>
+      </Facts>
     </Panel>
-  );
-}
-
-function Fact({ name, children }: { readonly name: string; readonly children: React.ReactNode }) {
-  return (
-    <>
-      <dt className="dim">{name}</dt>
-      <dd style={{ margin: 0, overflowWrap: 'anywhere' }}>{children}</dd>
-    </>
   );
 }

@@ -15,6 +15,7 @@ import { Attributes } from './attributes.tsx';
 import { NextRuns } from './next-runs.tsx';
 import { Section } from './sections.tsx';
 import { GroupTrial, PeopleTrial } from './trial.tsx';
+import { TryOut } from './try-out.tsx';
 
 const words = texts.syncs;
 
@@ -152,6 +153,7 @@ function Form(props: Parameters<typeof SyncEditor>[0] & { readonly shape: Shape 
           <Stack gap="lg" miw={0}>
             <PeopleTrial name={name} sync={sync} />
             <GroupTrial name={name} sync={sync} />
+            <TryOut name={name} sync={sync} />
           </Stack>
         )}
       </div>

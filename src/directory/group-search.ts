@@ -1,0 +1,58 @@
+/** Finding groups of all sources by a part of their names. */
+
+import { type RawBuilder, sql } from 'kysely';
+import { foldKey } from '../model/index.ts';
+import type { Queryable } from '../store/index.ts';
+import type { GroupSummary } from './contract.ts';
+import { type Place, readPlace, writePlace } from './place.ts';
+
+const usualLimit = 50;
+const longestText = 200;
+
+interface Row {
+  readonly source: string;
+  readonly id: string;
+  readonly name: string;
+  readonly members: number;
+  readonly rank: number;
+  readonly name_key: string;
+}
+
+/** See `Directory.searchGroups`. Exact names first, then beginnings, then beginnings of a word, then the rest. */
+export async function searchGroups(
+  within: Queryable,
+  query: { readonly text: string; readonly after?: string; readonly limit?: number },
+): Promise<{ readonly groups: readonly GroupSummary[]; readonly next?: string }> {
+  const limit = query.limit ?? usualLimit;
+  const text = query.text.trim().slice(0, longestText);
+  const part = foldKey(text).replace(/[\\%_]/g, '\\$&');
+  const like = (pattern: string): RawBuilder<boolean> =>
+    sql<boolean>`name_key like ${pattern} escape ${'\\'}`;
+  const beyond =
+    query.after === undefined
+      ? sql<boolean>`1 = 1`
+      : sql<boolean>`(rank, name_key, source, id) > (${sql.join(readPlace(query.after, 3))})`;
+  const { rows } = await sql<Row>`
+    select source, id, name, members, rank, name_key from (
+      select source, id, name, member_rows as members, name_key, case
+        when id = ${text} or name_key = ${foldKey(text)} then 0
+        when ${like(`${part}%`)} then 1
+        when ${like(`% ${part}%`)} or ${like(`%-${part}%`)} then 2
+        else 3
+      end as rank
+      from identity_group
+      where gone_at is null and (id = ${text} or ${like(`%${part}%`)})
+    ) as found
+    where ${beyond}
+    order by rank, name_key, source, id limit ${limit + 1}`.execute(within.tables());
+  const groups = rows.slice(0, limit);
+  const last = rows.length > limit ? groups.at(-1) : undefined;
+  return {
+    groups: groups.map(({ source, id, name, members }) => ({ source, id, name, members: Number(members) })),
+    ...(last === undefined ? {} : { next: writePlace(placeOf(last)) }),
+  };
+}
+
+function placeOf({ rank, name_key, source, id }: Row): Place {
+  return [rank, name_key, source, id];
+}
