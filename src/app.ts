@@ -20,7 +20,7 @@ import {
 } from './reconciliation/index.ts';
 import { type DialectName, dialectNames } from './scim/index.ts';
 import { crowdDirectory, openServed, type Served } from './served/index.ts';
-import { openAdminApi } from './server/admin/index.ts';
+import { type FilledDemo, openAdminApi } from './server/admin/index.ts';
 import { type Administrators, openAdministrators, openSignIn, type SignIn } from './server/auth/index.ts';
 import { consoleRoutes, readConsole } from './server/console/index.ts';
 import { crowdRoutes } from './server/crowd/index.ts';
@@ -57,6 +57,8 @@ export interface World {
   readonly version: string;
   /** Environment variables, for secrets that are written as `{ env: NAME }`. */
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Fills an empty service with a made-up company, on somebody's word; absent: that is not offered. */
+  readonly fillDemo?: (app: App, actor: string) => Promise<FilledDemo>;
 }
 
 /** The service, put together and not yet at work. */
@@ -101,7 +103,7 @@ const EVENTS = 14 * 86_400_000;
  * secrets cannot be opened with the keys at hand.
  */
 export async function openApp(config: Config, world: World): Promise<App> {
-  const { clock, log, newId, random } = world;
+  const { clock, log, newId, random, fillDemo } = world;
   const db = await openDatabase(config.store);
   try {
     await db.migrate();
@@ -283,6 +285,7 @@ export async function openApp(config: Config, world: World): Promise<App> {
       version: world.version,
       scheduleOf,
       readSource: ({ source, full }) => jobs.add(readJob(source, full)),
+      ...(fillDemo && { fillDemo: (actor: string) => fillDemo(app, actor) }),
     });
     const scim: ScimParts = {
       db,
@@ -332,7 +335,7 @@ export async function openApp(config: Config, world: World): Promise<App> {
       }
     }
 
-    return {
+    const app: App = {
       config,
       db,
       audit,
@@ -371,6 +374,7 @@ export async function openApp(config: Config, world: World): Promise<App> {
         await db.close();
       },
     };
+    return app;
   } catch (thrown) {
     await db.close();
     throw thrown;

@@ -3,9 +3,10 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { serve as listen, type ServerType } from '@hono/node-server';
-import { type App, openApp } from '../app.ts';
+import { type App, openApp, type World } from '../app.ts';
 import { ProvisioningError } from '../model/index.ts';
 import type { CommandDeclaration } from './declaration.ts';
+import { newId, systemClock } from './world.ts';
 
 /** Bytes that the headers of a request may have, its address with them: what the SCIM service takes, and refuses by itself beyond. */
 const HEADERS = 128 * 1024;
@@ -21,7 +22,7 @@ export const serve: CommandDeclaration = {
   async work(call) {
     const { surroundings } = call;
     const config = await call.config();
-    const world = surroundings.openWorld(config.log.level);
+    const world: World = { ...surroundings.openWorld(config.log.level), fillDemo };
     const asked = Promise.withResolvers<void>();
     const leave = surroundings.onStop(() => asked.resolve());
     try {
@@ -56,6 +57,10 @@ export const serve: CommandDeclaration = {
     return { json: undefined, lines: ['Ended.'] };
   },
 };
+
+/** Loaded only when somebody asks for it. */
+const fillDemo: NonNullable<World['fillDemo']> = async (app, actor) =>
+  (await import('../demo/index.ts')).fillDemo({ app, actor, world: { clock: systemClock, newId } });
 
 /** Listens as the configuration says. @throws ProvisioningError when the address cannot be had. */
 function listening({ config: { listen: at }, fetch }: App): Promise<ServerType> {
@@ -139,6 +144,6 @@ function beginning({ config }: App, empty: boolean): readonly string[] {
   const file = config.file ?? 'rollcall.yaml in this folder';
   return [
     '',
-    `Nothing is declared yet: write a source, a target and a sync in ${file}, or make them by the admin API.`,
+    `Nothing is declared yet: make a source, a target and a sync in the console, or write them in ${file}.`,
   ];
 }

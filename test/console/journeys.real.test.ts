@@ -26,6 +26,7 @@ describe.runIf(hasChromium)('in the browser', { timeout: 300_000 }, () => {
     await page.getByLabel('Name or address').fill('ada');
     await page.getByLabel('Password', { exact: true }).fill(password);
     await page.getByRole('button', { name: 'Begin' }).click();
+    await page.getByText('Four steps to the first plan').waitFor();
     await page.getByRole('button', { name: 'Run now' }).click();
     await page.getByRole('link', { name: 'Review the plan' }).click();
     await state(page, 'Held').waitFor();

@@ -8,6 +8,7 @@ import { type App, openApp, type World } from '../../src/app.ts';
 import { loadConfig } from '../../src/config.ts';
 import type { Clock, Fetch, TargetConnector } from '../../src/model/index.ts';
 import { goRound, type Plan, type Round, type Run } from '../../src/reconciliation/index.ts';
+import { crowdDirectory } from '../../src/served/index.ts';
 import type { Connectors } from '../../src/settings/index.ts';
 import { sources } from '../../src/sources/index.ts';
 import { targets as builtIn } from '../../src/targets/index.ts';
@@ -32,6 +33,8 @@ export interface StageOptions {
   /** Files that are there before the first look, by name. */
   readonly files?: Readonly<Record<string, string>>;
   readonly environment?: Readonly<Record<string, string>>;
+  /** Offers the demo company. */
+  readonly fillDemo?: NonNullable<World['fillDemo']>;
   /** The stage's clock, when something beside it must go by the same time. */
   readonly clock?: JourneyClock;
 }
@@ -124,9 +127,11 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   const around: Record<string, string> = { ...environment, ...options.environment };
   const connectors: Connectors = {
     sources,
-    targets: [...builtIn.filter(({ type }) => type !== 'memory'), memoryConnector(worldNamed)].map(
-      (connector) => hurried(connector as TargetConnector<unknown>, seen),
-    ),
+    targets: [
+      crowdDirectory(),
+      ...builtIn.filter(({ type }) => type !== 'memory'),
+      memoryConnector(worldNamed),
+    ].map((connector) => hurried(connector as TargetConnector<unknown>, seen)),
   };
   const opened: App[] = [];
   let { rules } = options;
@@ -148,6 +153,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       connectors,
       version: '0.0.0',
       environment: around,
+      ...(options.fillDemo === undefined ? {} : { fillDemo: options.fillDemo }),
     };
     const app = await openApp(config, handedIn);
     opened.push(app);

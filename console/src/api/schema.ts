@@ -29,7 +29,7 @@ export type SeatHolder = { readonly account: string; readonly userName?: string 
 
 export interface Routes {
   /** Show how everything stands. */
-  readonly 'get /status': { readonly params: Record<never, never>; readonly query: Record<never, never>; readonly body: undefined; readonly answer: { readonly version: string; readonly engine: "sqlite" | "postgres"; readonly connections: { readonly sources: number; readonly targets: number }; readonly jobs: { readonly waiting: number; readonly running: number; readonly failed: number }; readonly syncs: readonly ({ readonly name: string; readonly enabled: boolean; readonly confirmed: boolean; readonly schedule?: string | undefined; readonly nextAt?: number | undefined; readonly lastRun?: Run | undefined; readonly waiting?: Plan | undefined })[] } };
+  readonly 'get /status': { readonly params: Record<never, never>; readonly query: Record<never, never>; readonly body: undefined; readonly answer: { readonly version: string; readonly engine: "sqlite" | "postgres"; readonly connections: { readonly sources: number; readonly targets: number }; readonly demo: boolean; readonly jobs: { readonly waiting: number; readonly running: number; readonly failed: number }; readonly syncs: readonly ({ readonly name: string; readonly enabled: boolean; readonly confirmed: boolean; readonly schedule?: string | undefined; readonly nextAt?: number | undefined; readonly lastRun?: Run | undefined; readonly waiting?: Plan | undefined })[] } };
   /** List the connectors there are, with the forms of their settings. */
   readonly 'get /connectors': { readonly params: Record<never, never>; readonly query: Record<never, never>; readonly body: undefined; readonly answer: readonly (Connector)[] };
   /** Tell what must be prepared for a connector. */
@@ -40,6 +40,8 @@ export interface Routes {
   readonly 'post /expressions/check': { readonly params: Record<never, never>; readonly query: Record<never, never>; readonly body: { readonly expression: string }; readonly answer: { readonly faults: readonly (Fault)[]; readonly hints: readonly (Fault)[]; readonly gives?: string | undefined } };
   /** Export connections and syncs as rollcall.yaml writes them. */
   readonly 'get /settings': { readonly params: Record<never, never>; readonly query: Record<never, never>; readonly body: undefined; readonly answer: { readonly sources: Readonly<Record<string, unknown>>; readonly targets: Readonly<Record<string, unknown>>; readonly syncs: Readonly<Record<string, unknown>> } };
+  /** Fill an empty service with a made-up company. */
+  readonly 'post /demo': { readonly params: Record<never, never>; readonly query: Record<never, never>; readonly body: undefined; readonly answer: { readonly source: string; readonly target: string; readonly sync: string } };
   /** List connections. */
   readonly 'get /connections': { readonly params: Record<never, never>; readonly query: { readonly removed?: string | undefined }; readonly body: undefined; readonly answer: readonly (Connection)[] };
   /** Show a connection. */

@@ -96,5 +96,17 @@ export const syncTexts = {
     plan: 'Look at the first plan, and approve it',
     planText: 'Nothing is changed at the target before you approve.',
     done: 'Done',
+    administrator: 'An administrator does this.',
+    people: (count: number): string =>
+      count === 1 ? 'One person is told' : `${new Intl.NumberFormat().format(count)} people are told`,
+    waits: (source: string): string => `${source}: see its address, and wait for the first push`,
+    read: (source: string): string => `Read ${source} now`,
+    seeMapping: 'See the mapping on real people',
+    make: 'Make the first plan',
+    look: 'Look at the first plan',
+    demo: 'No credentials at hand?',
+    demoText:
+      'A made-up company of 200 people, pushed as Okta would, and a directory to keep their accounts in. Nothing of yours is touched.',
+    fill: 'Fill in the demo company',
   },
 } as const;

@@ -10,6 +10,7 @@ import { type AuditRooms, auditRoutes } from './audit.ts';
 import { openBeginnings, type Runner } from './begin.ts';
 import { type ConnectionRooms, connectionRoutes } from './connections.ts';
 import { type CredentialRooms, credentialRoutes } from './credentials.ts';
+import { type DemoRooms, demoRoutes } from './demo.ts';
 import { type GroupRooms, groupRoutes } from './groups.ts';
 import { type JobRooms, jobRoutes } from './jobs.ts';
 import { type PeopleRooms, peopleRoutes } from './people.ts';
@@ -33,6 +34,7 @@ export interface AdminRooms
   extends AuditRooms,
     ConnectionRooms,
     CredentialRooms,
+    DemoRooms,
     JobRooms,
     PeopleRooms,
     ReadingRooms,
@@ -141,6 +143,7 @@ export function adminRoutes(rooms: AdminRooms): {
   const { reconciliation, clock } = rooms;
   const routes = [
     ...statusRoutes(rooms),
+    ...demoRoutes(rooms),
     ...connectionRoutes(rooms),
     ...syncRoutes(rooms),
     ...tryingRoutes(rooms),

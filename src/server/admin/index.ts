@@ -5,3 +5,4 @@
  */
 export { adminDocument, openAdminApi } from './api.ts';
 export { csvRow } from './csv.ts';
+export type { FilledDemo } from './demo.ts';

@@ -7,6 +7,7 @@ import type { Reconciliation } from '../../reconciliation/index.ts';
 import { type Connectors, type Settings, shapeOf } from '../../settings/index.ts';
 import type { Database } from '../../store/index.ts';
 import { Fault } from '../problem.ts';
+import type { DemoRooms } from './demo.ts';
 import { readHelp } from './help.ts';
 import { Plan } from './plans.ts';
 import { route } from './route.ts';
@@ -55,7 +56,7 @@ const Expressions = z.strictObject({
 });
 
 /** What these routes need. */
-export interface StatusRooms {
+export interface StatusRooms extends DemoRooms {
   readonly version: string;
   readonly db: Pick<Database, 'engine'>;
   readonly connectors: Connectors;
@@ -80,6 +81,7 @@ export function statusRoutes(rooms: StatusRooms) {
           version: z.string(),
           engine: z.enum(['sqlite', 'postgres']),
           connections: z.strictObject({ sources: z.int(), targets: z.int() }),
+          demo: z.boolean().meta({ description: 'Whether the demo company is offered: see POST /demo.' }),
           jobs: z.strictObject({ waiting: z.int(), running: z.int(), failed: z.int() }),
           syncs: z.array(SyncStatus),
         }),
@@ -109,6 +111,7 @@ export function statusRoutes(rooms: StatusRooms) {
             sources: connections.filter(({ kind }) => kind === 'source').length,
             targets: connections.filter(({ kind }) => kind === 'target').length,
           },
+          demo: rooms.fillDemo !== undefined && connections.length === 0,
           jobs: await jobs.counts(),
           syncs,
         };

@@ -20,7 +20,8 @@ export function OverviewPage() {
     <>
       <PageHead title={words.title} />
       <Shown of={status}>
-        {({ syncs, version, engine, jobs, connections }) => {
+        {(now) => {
+          const { syncs, version, engine, jobs } = now;
           const waiting = syncs.flatMap(({ waiting }) => (waiting === undefined ? [] : [waiting]));
           return (
             <Stack gap="lg">
@@ -39,7 +40,8 @@ export function OverviewPage() {
                   </div>
                 </Notice>
               ))}
-              {syncs.length === 0 ? <Begin {...connections} /> : <Syncs syncs={syncs} />}
+              {!syncs.some(({ confirmed }) => confirmed) && <Begin status={now} />}
+              {syncs.length > 0 && <Syncs syncs={syncs} />}
               <Sources />
               <Life />
               <Text c="dimmed" size="xs">

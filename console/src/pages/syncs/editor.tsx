@@ -150,7 +150,7 @@ function Form(props: Parameters<typeof SyncEditor>[0] & { readonly shape: Shape 
           )}
         </Stack>
         {isWhole && (
-          <Stack gap="lg" miw={0}>
+          <Stack gap="lg" miw={0} className="beside">
             <PeopleTrial name={name} sync={sync} />
             <GroupTrial name={name} sync={sync} />
             <TryOut name={name} sync={sync} />

@@ -1,0 +1,106 @@
+import type { AddressInfo } from 'node:net';
+import { createAdaptorServer } from '@hono/node-server';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { freshConsole } from '../../scripts/console.ts';
+import { fillDemo } from '../../src/demo/index.ts';
+import { openStage } from '../journeys/stage.ts';
+import { barriers, hasChromium, openBrowser, sideways } from './browser.ts';
+import { password, peopleFile } from './stage.ts';
+import { openPage } from './visitor.ts';
+
+describe.runIf(hasChromium)('the first run in the browser', { timeout: 300_000 }, () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await openBrowser();
+  });
+  afterAll(() => browser.close());
+
+  /** An empty service, and a page on which its first administrator has just been made. */
+  async function empty() {
+    await freshConsole();
+    const stage = await openStage({
+      rules: { sources: {}, targets: {}, syncs: {} },
+      files: { 'people.csv': peopleFile(['Ada', 'Grace']) },
+      fillDemo: (app, actor) =>
+        fillDemo({ app, actor, size: 40, world: { clock: stage.clock, newId: () => 'a-password' } }),
+    });
+    await stage.app.start();
+    const server = createAdaptorServer({ fetch: (request, env) => stage.app.fetch(request, env) });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const page = await openPage(browser);
+    await page.goto(`${address}/first?code=${await stage.app.administrators.firstCode()}`);
+    await page.getByLabel('Name or address').fill('ada');
+    await page.getByLabel('Password', { exact: true }).fill(password);
+    await page.getByRole('button', { name: 'Begin' }).click();
+    await page.getByRole('heading', { name: 'Four steps to the first plan' }).waitFor();
+    return {
+      stage,
+      page,
+      async [Symbol.asyncDispose]() {
+        if ('closeAllConnections' in server) server.closeAllConnections();
+        await new Promise<void>((resolve) => server.close(() => resolve()));
+        await stage[Symbol.asyncDispose]();
+      },
+    };
+  }
+
+  test('four steps lead from nothing to an applied plan: source, target, mapping on real people, approval', async () => {
+    await using first = await empty();
+    const { page, stage } = first;
+    expect(await barriers(page)).toEqual([]);
+    await page.getByRole('link', { name: 'Connect a source' }).click();
+    await page.getByRole('link', { name: /^CSV/ }).click();
+    await page.getByLabel('Name', { exact: true }).first().fill('hr');
+    await page.getByLabel('Users', { exact: true }).fill('./people.csv');
+    await page.getByRole('button', { name: 'Add and check' }).click();
+    await page.getByText('It works: the credentials suffice').waitFor();
+    await page.getByRole('link', { name: 'Overview' }).click();
+    await page.getByRole('button', { name: 'Read hr now' }).click();
+    await page.getByText('2 people are told').waitFor();
+    await page.getByRole('link', { name: 'Connect a target' }).click();
+    await page.getByRole('link', { name: /^Memory|In memory/i }).click();
+    await page.getByLabel('Name', { exact: true }).fill('jira');
+    await page.getByRole('button', { name: 'Add and check' }).click();
+    await page.getByText('It works: the credentials suffice').waitFor();
+    await page.getByRole('link', { name: 'Overview' }).click();
+    await page.getByRole('link', { name: 'Map one to the other' }).click();
+    await page.getByRole('textbox', { name: 'From' }).click();
+    await page.getByRole('option', { name: 'hr' }).click();
+    await page.keyboard.press('Escape');
+    await page.getByRole('textbox', { name: 'To', exact: true }).click();
+    await page.getByRole('option', { name: 'jira' }).click();
+    await page.getByRole('button', { name: 'Try it on 20 people at random' }).click();
+    await page.locator('summary', { hasText: 'Ada Example' }).waitFor();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('heading', { name: 'staff', level: 1 }).waitFor();
+    await page.getByRole('link', { name: 'Overview' }).click();
+    await page.getByRole('button', { name: 'Make the first plan' }).click();
+    await page.getByRole('link', { name: 'Look at the first plan' }).click();
+    await page.getByText('Create account ada').waitFor();
+    expect(stage.world.accounts.size).toBe(0);
+    await page.getByRole('button', { name: 'Approve all' }).click();
+    await page.getByRole('button', { name: 'Approve and apply' }).click();
+    await page.getByText('Done: 2 done').waitFor();
+    expect(stage.world.accounts.size).toBe(2);
+    await page.getByRole('link', { name: 'Overview' }).click();
+    await page.getByText('Nothing waits for you').waitFor();
+    expect(await page.getByText('Four steps to the first plan').count()).toBe(0);
+  });
+
+  test('without credentials at hand one click fills in a company, of which the first plan is one more click away', async () => {
+    await using first = await empty();
+    const { page, stage } = first;
+    await page.getByRole('button', { name: 'Fill in the demo company' }).click();
+    await page.getByText('40 people are told').waitFor();
+    expect(await page.getByRole('button', { name: 'Fill in the demo company' }).count()).toBe(0);
+    expect(await sideways(page)).toBe(0);
+    await page.getByRole('button', { name: 'Make the first plan' }).click();
+    await page.getByRole('link', { name: 'Look at the first plan' }).click();
+    await page.getByRole('button', { name: 'Approve all' }).click();
+    await page.getByRole('button', { name: 'Approve and apply' }).click();
+    await page.locator('header .lozenge', { hasText: 'Applied' }).waitFor();
+    expect((await stage.app.reconciliation.plans({ sync: 'demo' }))[0]?.state).toBe('applied');
+  });
+});
