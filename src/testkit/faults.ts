@@ -14,12 +14,10 @@ export type Fault =
   | { readonly kind: 'cut' };
 
 /** What else can happen where requests go by HTTP. */
-export type HttpFault =
+type HttpFault =
   | Fault
   /** Done, and then the connection is cut in the middle of the body. */
-  | { readonly kind: 'broken' }
-  /** A GET for the path of the GET before it is answered as that one was: a page comes twice. */
-  | { readonly kind: 'again' };
+  | { readonly kind: 'broken' };
 
 /** What a fault is chosen by. */
 interface FaultRequest {
@@ -57,6 +55,8 @@ export interface FaultyFetch extends Faults {
   readonly sent: readonly SentRequest[];
   /** From now on, a GET for the path of the GET before it is answered as that one was: the cursor stands still. */
   repeatPages(): void;
+  /** The request of that number, counted from 1, is answered so if it is such a GET: a page comes twice. Ends all other plans. */
+  repeatPage(number: number): void;
 }
 
 /** More than this many requests in one plan are taken for an endless loop. */
@@ -66,29 +66,37 @@ const limit = 2_000;
 export function faultyFetch(inner: Fetch, clock: Clock): FaultyFetch {
   let sent: SentRequest[] = [];
   let plan: ((request: FaultRequest) => HttpFault | undefined) | undefined;
-  let repeats = false;
+  let repeats: 'never' | 'always' | number = 'never';
   let last: { readonly path: string; readonly answer: Response } | undefined;
 
   async function answer(request: Request, path: string): Promise<Response> {
-    if (repeats && request.method === 'GET' && last?.path === path) return last.answer.clone();
+    const isGet = request.method === 'GET';
+    const again = repeats === 'always' || repeats === sent.length;
+    if (again && isGet && last?.path === path) return last.answer.clone();
     const response = await inner(request);
-    if (request.method === 'GET') last = { path, answer: response.clone() };
+    // A body that somebody else holds a copy of cannot be left in the middle, so copies are kept only for this.
+    if (repeats !== 'never' && isGet) last = { path, answer: response.clone() };
     return response;
+  }
+
+  function begin(next: typeof plan): void {
+    plan = next;
+    sent = [];
+    repeats = 'never';
+    last = undefined;
   }
 
   return {
     get sent() {
       return sent;
     },
-    plan(next) {
-      plan = next;
-      sent = [];
-      repeats = false;
-      last = undefined;
-    },
+    plan: begin,
     repeatPages() {
-      repeats = true;
-      last = undefined;
+      repeats = 'always';
+    },
+    repeatPage(number) {
+      begin(undefined);
+      repeats = number;
     },
     async fetch(request) {
       if (sent.length >= limit)
@@ -107,7 +115,6 @@ export function faultyFetch(inner: Fetch, clock: Clock): FaultyFetch {
         error: `planted: ${fault.kind}`,
         headers: Object.fromEntries(request.headers),
       });
-      if (fault.kind === 'again') return last?.path === path ? last.answer.clone() : answer(request, path);
       return meet[fault.kind](fault as never, { echo, go: () => inner(request) });
     },
   };
@@ -122,7 +129,7 @@ interface Meeting {
 }
 
 const meet: {
-  readonly [Kind in Exclude<HttpFault['kind'], 'again'>]: (
+  readonly [Kind in HttpFault['kind']]: (
     fault: Extract<HttpFault, { kind: Kind }>,
     meeting: Meeting,
   ) => Promise<Response>;

@@ -1,7 +1,7 @@
 /** What sources promise for what goes wrong at one of many requests. */
 
 import { ProvisioningError } from '../../model/index.ts';
-import type { Fault, HttpFault } from '../faults.ts';
+import type { Fault, FaultyFetch } from '../faults.ts';
 import { failure, must } from '../judge.ts';
 import { type KitPromise, needed } from '../kit.ts';
 import { type Known, known, mustAgree, readSource, type SourceStage, withSource } from '../source-stage.ts';
@@ -9,22 +9,24 @@ import type { SourceSubject } from '../subject.ts';
 import { readWhole } from './groups.ts';
 import { endsComplete, standsStill } from './reading.ts';
 
-interface Hardship<Kind> {
-  readonly fault: Kind;
+interface Hardship {
+  readonly fault: Fault;
   /** How many requests in a row meet it. */
   readonly times: number;
 }
 
 /** In a sentence: `With …, the reading …`. */
-const planted: Readonly<Record<string, Hardship<Fault>>> = {
+const planted: Readonly<Record<string, Hardship>> = {
   'a token that ended': { fault: { kind: 'refused', status: 401 }, times: 1 },
   'a right that was lost': { fault: { kind: 'refused', status: 403 }, times: Number.POSITIVE_INFINITY },
   'a storm of 429': { fault: { kind: 'rate-limited', seconds: 2 }, times: 4 },
 };
 
-const plantedByHttp: Readonly<Record<string, Hardship<HttpFault>>> = {
-  'a connection cut in the body': { fault: { kind: 'broken' }, times: 1 },
-  'a page that came twice': { fault: { kind: 'again' }, times: 1 },
+/** Where requests go by HTTP: what it is in a sentence, and how it is brought about at a request. */
+const plantedByHttp: Readonly<Record<string, (web: FaultyFetch, at: number) => void>> = {
+  'a connection cut in the body': (web, at) =>
+    web.plan(({ number }) => (number === at ? { kind: 'broken' } : undefined)),
+  'a page that came twice': (web, at) => web.repeatPage(at),
 };
 
 export const hardships: readonly KitPromise<SourceSubject>[] = [
@@ -43,9 +45,9 @@ export const hardships: readonly KitPromise<SourceSubject>[] = [
             faults?.plan(({ number }) => (isFrom(at, times, number) ? fault : undefined));
             await mustEndWell(stage, `With ${what} at the ${at}. request`, whole);
           }
-        for (const [what, { fault, times }] of Object.entries(web === undefined ? {} : plantedByHttp))
-          for (let at = 1; at <= requests; at++) {
-            web?.plan(({ number }) => (isFrom(at, times, number) ? fault : undefined));
+        for (const [what, plant] of Object.entries(plantedByHttp))
+          for (let at = 1; web !== undefined && at <= requests; at++) {
+            plant(web, at);
             await mustEndWell(stage, `With ${what} at the ${at}. request`, whole);
           }
         faults?.plan(undefined);
