@@ -10,6 +10,8 @@ export const pastDoors: Readonly<Record<string, string>> = {
     'The page of conformance is made from the list that its tests go through.',
   'src/server/door/stage.ts':
     'What concerns trust is proved at the real door, set up as the tests of the door set it up.',
+  'test/scim-to-scim.engine.test.ts > src/server/scim/fixture.ts':
+    'The target `scim` is put to the SCIM server of this service, which tests open by this fixture.',
   'src/cli/commands.ts':
     'The declarations of commands, as data, for the documentation; the room has no other door.',
   'src/cli/declaration.ts': 'As above.',
