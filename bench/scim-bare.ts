@@ -2,7 +2,7 @@
 
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { usage } from './scim-names.ts';
+import { LONG, usage } from './scim-names.ts';
 
 const bodies = new Map<string, Buffer>();
 
@@ -16,6 +16,7 @@ const server = createServer((request, response) => {
   response.writeHead(200, { 'content-type': 'application/scim+json', 'content-length': body.length });
   response.end(body);
 });
+server.keepAliveTimeout = LONG;
 server.listen(0, '127.0.0.1', () => process.send?.({ port: (server.address() as AddressInfo).port }));
 process.on('message', () => process.send?.(usage()));
 process.on('disconnect', () => process.exit());

@@ -49,6 +49,7 @@ export async function openLine(port: number): Promise<Line> {
     ask(sent) {
       whole = hearing();
       return new Promise((resolve, reject) => {
+        if (socket.destroyed) reject(new Error('The connection was closed.'));
         waiting = { resolve, reject };
         socket.write(textOf(port, sent));
       });

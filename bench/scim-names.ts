@@ -8,6 +8,9 @@ export const LARGE = 'group-large';
 /** So many people at the end are in neither group: they come and go while it is measured. */
 export const OUTSIDERS = 20;
 
+/** Milliseconds for which a connection is kept though nothing is asked over it: longer than any measurement. */
+export const LONG = 3_600_000;
+
 /** What a measured process has used so far: microseconds of user and system time, and the megabytes it held at most. */
 export interface Usage {
   readonly cpu: number;

@@ -5,6 +5,7 @@
  */
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,7 +17,7 @@ import { silentLog } from '../src/model/index.ts';
 import { scim } from '../src/sources/scim/index.ts';
 import { createWorld, memoryConnector } from '../src/targets/memory/index.ts';
 import { identityOf, personId } from './company.ts';
-import { LARGE, OUTSIDERS, SMALL, SOURCE, TOKEN, usage } from './scim-names.ts';
+import { LARGE, LONG, OUTSIDERS, SMALL, SOURCE, TOKEN, usage } from './scim-names.ts';
 
 /** The jobs are not started: pushes are kept and queued, and what follows from them is measured elsewhere. */
 const settings = (store: string): string => `
@@ -51,6 +52,8 @@ if (mode === 'fill') {
   const server = serve({ fetch, hostname: '127.0.0.1', port: 0 }, () =>
     process.send?.({ port: (server.address() as AddressInfo).port }),
   );
+  // Those that wait for their turn are not to be hung up on.
+  (server as Server).keepAliveTimeout = LONG;
   process.on('message', () => process.send?.(usage()));
   process.on('disconnect', async () => {
     server.close();

@@ -1,7 +1,7 @@
 /** Identities as they were last told, for whoever speaks for the directory to their source. */
 
 import type { Selectable } from 'kysely';
-import { amongKept, keepQuery, listOf, type Queryable } from '../store/index.ts';
+import { amongKept, compareTexts, keepQuery, listOf, type Queryable } from '../store/index.ts';
 import type { IdentityQuery, Page, StoredIdentity } from './contract.ts';
 import { identityOf } from './identities.ts';
 import { identitiesListed } from './listing.ts';
@@ -48,11 +48,11 @@ const byId = keepQuery((within, place) =>
     .where(amongKept(within, 'id', place('list'))),
 );
 
+// In no order: asked for one, SQLite walks through all people of the source in that order instead of looking names up.
 const byName = keepQuery((within, place) =>
   present(within, place('source'))
     .select([...told, 'user_name_key'])
     .where(amongKept(within, 'user_name_key', place('list')))
-    .orderBy('id')
     .limit(mostFound),
 );
 
@@ -79,7 +79,7 @@ export async function identitiesNamed(
     for (const key of keys) found.set(key, [...(await findIdentities(within, source, { userName: key }))]);
     return found;
   }
-  for (const row of rows) {
+  for (const row of rows.toSorted((a, b) => compareTexts(a.id, b.id))) {
     const list = found.get(row.user_name_key ?? '') ?? [];
     list.push(asStored(row));
     found.set(row.user_name_key ?? '', list);
