@@ -1,9 +1,9 @@
 /** Introduces the rooms to each other; the only file that knows all of them. */
 
 import { type Audit, openAudit } from './audit/index.ts';
-import type { Config } from './config.ts';
+import { type Config, writtenOf } from './config.ts';
 import { type Directory, type JoinKey, openDirectory } from './directory/index.ts';
-import { type JobHandlers, type Jobs, openJobs } from './jobs/index.ts';
+import { type JobHandlers, type Jobs, keepSchedules, openJobs } from './jobs/index.ts';
 import { asProvisioningError, type Clock, type Fetch, type Log } from './model/index.ts';
 import {
   applyJob,
@@ -21,7 +21,13 @@ import {
 import { type DialectName, dialectNames } from './scim/index.ts';
 import { crowdDirectory, openServed, type Served } from './served/index.ts';
 import { type FilledDemo, openAdminApi } from './server/admin/index.ts';
-import { type Administrators, openAdministrators, openSignIn, type SignIn } from './server/auth/index.ts';
+import {
+  type Administrators,
+  openAdministrators,
+  openSignIn,
+  openSingleSignOn,
+  type SignIn,
+} from './server/auth/index.ts';
 import { consoleRoutes, readConsole } from './server/console/index.ts';
 import { crowdRoutes } from './server/crowd/index.ts';
 import { type Door, openDoor } from './server/door/index.ts';
@@ -35,6 +41,7 @@ import {
   type Connectors,
   openEncryptionKeys,
   openSettings,
+  readDuration,
   type Settings,
 } from './settings/index.ts';
 import { sources } from './sources/index.ts';
@@ -186,11 +193,13 @@ export async function openApp(config: Config, world: World): Promise<App> {
     const administrators = openAdministrators({ db, audit, clock, newId });
     const door = openDoor({ db, audit, clock, log, newId, fetch: world.fetch, secrets, settings });
     const inspector = openInspector({ db, clock, log, door });
-    const publicUrl = config.isPublicUrlWritten ? config.publicUrl : undefined;
-    const ways = openWays({ trustedProxies: config.trustedProxies, publicUrl });
-    const subscriptions = openSubscriptions({ db, clock, log, audit, jobs, settings, publicUrl });
+    const { publicUrl } = config;
+    const written = config.isPublicUrlWritten ? publicUrl : undefined;
+    const ways = openWays({ trustedProxies: config.trustedProxies, publicUrl: written });
+    const subscriptions = openSubscriptions({ db, clock, log, audit, jobs, settings, publicUrl: written });
     const { addressOf } = ways;
     const signIn = openSignIn({ db, audit, clock, newId });
+    const singleSignOn = openSingleSignOn({ ...world, db, audit, publicUrl, secrets, settings, signIn });
 
     /** A directory of ours is whole once all of a sync was applied to it; then applications may be told of it. */
     async function settled({ sync, target, counts }: Run): Promise<void> {
@@ -208,18 +217,10 @@ export async function openApp(config: Config, world: World): Promise<App> {
       for (const sync of syncs) {
         for (const source of sync.from) routes.set(source, [...(routes.get(source) ?? []), sync]);
       }
-      const wanted = new Map<string, (typeof syncs)[number]>(
-        syncs.flatMap((sync) =>
-          sync.schedule === undefined ? [] : [[scheduleOf(sync.name), sync] as const],
-        ),
+      const schedules = syncs.flatMap(({ schedule: cron, timeZone, name, to }) =>
+        cron === undefined ? [] : [{ name: scheduleOf(name), cron, timeZone, job: cycleJob(name, to) }],
       );
-      const kept = await jobs.schedules();
-      for (const { name } of kept)
-        if (name.startsWith(scheduleOf('')) && !wanted.has(name)) await jobs.unschedule(name);
-      for (const [name, { schedule: cron = '', timeZone, name: sync, to }] of wanted) {
-        const same = kept.some((one) => one.name === name && one.cron === cron && one.timeZone === timeZone);
-        if (!same) await jobs.schedule({ name, cron, timeZone, job: cycleJob(sync, to) });
-      }
+      await keepSchedules(jobs, scheduleOf(''), schedules);
     }
 
     /** Which directories applications may read, and with which passwords. One whose secrets are not at hand is left out. */
@@ -250,8 +251,8 @@ export async function openApp(config: Config, world: World): Promise<App> {
         await readers.read(String(source), { full: full === true });
       },
       async retain() {
-        const { runs, journals, readings, events } = config.retention;
-        const before = (age: number | undefined): number => (age === undefined ? 0 : clock.now() - age);
+        const { runs, journals, readings, events } = await settings.serviceEntry('retention');
+        const before = (age: typeof runs): number => clock.now() - (readDuration(age) ?? clock.now());
         await reconciliation.forget({ runsBefore: before(runs), plansBefore: before(journals) });
         await directory.forgetOld({ readingsBefore: before(readings), eventsBefore: before(events) });
         await inspector.retain();
@@ -278,9 +279,11 @@ export async function openApp(config: Config, world: World): Promise<App> {
       door,
       inspector,
       signIn,
-      secure: config.publicUrl.startsWith('https:'),
+      singleSignOn,
+      secure: publicUrl.startsWith('https:'),
       addressOf,
       connectors: world.connectors,
+      written: writtenOf(config),
       reconciliation: rounds(reconciliation, readers),
       version: world.version,
       scheduleOf,
@@ -308,13 +311,7 @@ export async function openApp(config: Config, world: World): Promise<App> {
       mounts: {
         '/': opsRoutes({ metrics, ready: { store: async () => void (await jobs.counts()) } }),
         '/api/v1': api.app,
-        '/crowd/rest/usermanagement': crowdRoutes({
-          served,
-          clock,
-          log,
-          publicUrl: config.publicUrl,
-          addressOf,
-        }),
+        '/crowd/rest/usermanagement': crowdRoutes({ served, clock, log, publicUrl, addressOf }),
         '/hooks/:source': hookRoutes({ settings, log, clock, jobs, readJob }),
         '': consoleRoutes(() => readConsole()),
       },

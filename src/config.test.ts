@@ -52,12 +52,6 @@ test('without a file the service listens on this machine alone and keeps its dat
     encryptionKeys: [],
     people: { join: [] },
     tokens: [],
-    retention: {
-      runs: 7_776_000_000,
-      journals: 31_536_000_000,
-      readings: 7_776_000_000,
-      events: 31_536_000_000,
-    },
     log: { level: 'info' },
   });
 });
@@ -91,12 +85,12 @@ sources: { okta: { type: scim, token: { env: OKTA } } }
     encryptionKeys: [key],
     people: { join: ['externalId'] },
     tokens: [{ name: 'ci', role: 'operator', token: 'c'.repeat(32) }],
-    retention: { runs: 2_592_000_000, readings: 604_800_000 },
     seats: { currency: 'EUR', prices: { jira: { 'jira-software': 7.5 } } },
     log: { level: 'warn' },
     declared: {
       connections: [{ kind: 'source', name: 'okta', type: 'scim', config: { token: { env: 'OKTA' } } }],
       syncs: [],
+      service: { retention: { runs: '30d', journals: 'never', readings: '7d', events: 'never' } },
     },
   });
 });

@@ -11,18 +11,19 @@ import {
   type Connectors,
   check,
   type Declared,
-  DurationOrNever,
   findSecret,
   invalid,
   isObject,
   Name,
   Role,
   readDeclared,
-  readDuration,
   readEncryptionKeys,
   readYaml,
   SecretReference,
+  type ServiceName,
   type Surroundings,
+  serviceFaults,
+  serviceNames,
   unknownVariables,
   type YamlFile,
 } from './settings/index.ts';
@@ -48,13 +49,6 @@ export interface Config {
   readonly people: { readonly join: readonly JoinKey[] };
   /** Admin tokens that the file declares, in the clear. */
   readonly tokens: readonly DeclaredToken[];
-  /** Milliseconds; absent: for ever. */
-  readonly retention: {
-    readonly runs?: number;
-    readonly journals?: number;
-    readonly readings?: number;
-    readonly events?: number;
-  };
   /** What seats cost a month; absent: the file says nothing of it. */
   readonly seats?: SeatPrices;
   readonly log: { readonly level: 'debug' | 'info' | 'warn' | 'error' | 'silent' };
@@ -95,14 +89,8 @@ const File = z.strictObject({
   'encryption-keys': z.array(z.unknown()).min(1).optional(),
   people: z.strictObject({ join: z.array(z.enum(joinKeys)).default([]) }).prefault({}),
   tokens: z.record(Name, z.strictObject({ role: Role, token: z.unknown() })).default({}),
-  retention: z
-    .strictObject({
-      runs: DurationOrNever.default('90d'),
-      journals: DurationOrNever.default('365d'),
-      readings: DurationOrNever.default('90d'),
-      events: DurationOrNever.default('365d'),
-    })
-    .prefault({}),
+  retention: z.unknown().optional(),
+  'sign-in': z.unknown().optional(),
   seats: z
     .strictObject({
       currency: z.string().min(1),
@@ -142,6 +130,7 @@ export async function loadConfig(request: ConfigRequest): Promise<Config> {
     around,
   });
   faults.push(...declaredFaults);
+  const service = declaredServices(file.yaml.value, around, faults);
   const listen = listenAddress(request.environment, written.listen, faults);
   const store = storeLocation(written.store, around, faults);
   const keys = readEncryptionKeys(written['encryption-keys'] ?? [], { around, required: isPostgres(store) });
@@ -158,15 +147,11 @@ export async function loadConfig(request: ConfigRequest): Promise<Config> {
     encryptionKeys: keys.keys,
     people: written.people,
     tokens: declaredTokens(written.tokens, around, faults),
-    retention: {
-      ...optional('runs', readDuration(written.retention.runs)),
-      ...optional('journals', readDuration(written.retention.journals)),
-      ...optional('readings', readDuration(written.retention.readings)),
-      ...optional('events', readDuration(written.retention.events)),
-    },
     ...optional('seats', written.seats),
     log: { level: logLevel(request.environment.ROLLCALL_LOG, written.log.level, faults) },
-    ...(file.path === undefined ? {} : { declared }),
+    ...(file.path === undefined
+      ? {}
+      : { declared: Object.keys(service).length === 0 ? declared : { ...declared, service } }),
   };
   faults.push(...unknownVariables(request.environment, file.yaml.value));
   if (faults.length > 0)
@@ -206,6 +191,30 @@ function sectionsOf(value: unknown) {
     return isObject(entries) ? entries : {};
   };
   return { sources: section('sources'), targets: section('targets'), syncs: section('syncs') };
+}
+
+/** What another process should be told beside connections, syncs and settings, as a file writes it. */
+export function writtenOf(config: Config): object {
+  const { isPublicUrlWritten, publicUrl, trustedProxies, people, seats, log } = config;
+  return {
+    ...(isPublicUrlWritten ? { 'public-url': publicUrl } : {}),
+    ...(trustedProxies.length === 0 ? {} : { 'trusted-proxies': trustedProxies }),
+    ...(people.join.length === 0 ? {} : { people }),
+    ...optional('seats', seats),
+    ...(log.level === 'info' ? {} : { log }),
+  };
+}
+
+/** The settings of the service itself that the file writes; one with nothing after it is not written. */
+function declaredServices(value: unknown, around: Surroundings, faults: Fault[]) {
+  const written: Partial<Record<ServiceName, unknown>> = {};
+  for (const name of serviceNames) {
+    const content = isObject(value) ? value[name] : undefined;
+    if (content === undefined || content === null) continue;
+    written[name] = content;
+    faults.push(...serviceFaults(name, content, around));
+  }
+  return written;
 }
 
 function listenAddress(

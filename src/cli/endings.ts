@@ -1,8 +1,7 @@
 /** Secrets that end soon, on the days on which somebody should hear of it. */
 
 import { asProvisioningError } from '../model/index.ts';
-import type { Settings } from '../settings/index.ts';
-import { referenceWords, secretsIn } from './secret-places.ts';
+import { referenceWords, type Settings, secretsIn } from '../settings/index.ts';
 import { counted, time } from './text.ts';
 
 const day = 86_400_000;

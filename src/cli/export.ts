@@ -1,6 +1,7 @@
 /** `rollcall export`: connections and syncs as rollcall.yaml writes them. */
 
 import { stringify } from 'yaml';
+import { writtenOf } from '../config.ts';
 import type { CommandDeclaration } from './declaration.ts';
 
 export const exported: CommandDeclaration = {
@@ -10,11 +11,7 @@ export const exported: CommandDeclaration = {
     'Prints all connections and syncs, those of the file and those of the admin API, as rollcall.yaml writes them. Sealed secrets never leave: in their place stands { env: NAME }, to be filled before the file is used.',
   work: ({ withApp }) =>
     withApp(async ({ settings, config }) => {
-      const { join } = config.people;
-      const sections = {
-        ...(join.length === 0 ? {} : { people: { join } }),
-        ...(await settings.exported()),
-      };
+      const sections = { ...writtenOf(config), ...(await settings.exported()) };
       return { json: sections, lines: stringify(sections, { lineWidth: 110 }).trimEnd().split('\n') };
     }),
 };

@@ -40,6 +40,14 @@ export interface LifecycleEvent {
 
 export type { GroupAt, Supposition } from './supposing.ts';
 
+/** Events of one kind on one day of the reader. */
+export interface EventCount {
+  /** Days since 1970 where the reader is. */
+  readonly day: number;
+  readonly kind: LifecycleKind;
+  readonly count: number;
+}
+
 /** What followed from what was told. */
 export interface Told {
   /** People whose desired accounts may be others now. Empty when `everyone`. */
@@ -415,6 +423,14 @@ export interface Directory {
     within?: Queryable,
   ): Promise<ReadonlyMap<string, readonly { readonly id: string; readonly name: string }[]>>;
 
+  /** How many events of each kind there were, by days that begin where the reader's do: from the first day that has any. */
+  eventCounts(query: {
+    /** Milliseconds since 1970. */
+    readonly from: number;
+    readonly to: number;
+    /** Milliseconds by which the reader's clock is ahead of UTC. */
+    readonly ahead: number;
+  }): Promise<readonly EventCount[]>;
   /** Lifecycle events, latest first. `at`: milliseconds since 1970. */
   events(query?: {
     readonly person?: string;

@@ -6,7 +6,7 @@ import { countMoves } from './blocks.ts';
 import type { Directory } from './contract.ts';
 import { isComplete, statusOf, wholeSince } from './counts.ts';
 import { believeReading, disbelieveReading } from './ending.ts';
-import { listEvents } from './events.ts';
+import { countEvents, listEvents } from './events.ts';
 import { countBeneath, listBeneath } from './everybody.ts';
 import { forgetPersons } from './forget.ts';
 import { keepFound } from './found.ts';
@@ -122,6 +122,7 @@ export function openDirectory(parts: DirectoryParts): Directory {
     beneath: (source, group, page) => listBeneath(db, nestingsOf, { source, group, ...page }),
     groupsOf: (source, identities, within = db) => groupsHolding(within, source, identities),
 
+    eventCounts: (query) => countEvents(db, query),
     events: (query = {}) => listEvents(db, query),
   };
 }

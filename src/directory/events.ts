@@ -1,7 +1,8 @@
 /** What was noted of people's lives, for reading. */
 
+import { sql } from 'kysely';
 import { fromJson, type Queryable } from '../store/index.ts';
-import type { Directory, LifecycleEvent } from './contract.ts';
+import type { Directory, EventCount, LifecycleEvent } from './contract.ts';
 import type { DirectoryTables } from './tables.ts';
 
 /** See `Directory.events`. */
@@ -21,4 +22,25 @@ export async function listEvents(
     .limit(query.limit ?? 100)
     .execute();
   return rows.map(({ moves, ...row }) => ({ ...row, moves: fromJson(moves) }));
+}
+
+const day = 86_400_000;
+
+/** See `Directory.eventCounts`. */
+export async function countEvents(
+  within: Queryable,
+  { from, to, ahead }: Parameters<Directory['eventCounts']>[0],
+): Promise<readonly EventCount[]> {
+  // Both engines divide whole numbers into whole numbers; the parts are ours, so they may stand in the text.
+  const days = sql<number>`(at + ${sql.lit(Math.trunc(ahead))}) / ${sql.lit(day)}`;
+  const rows = await within
+    .tables<DirectoryTables>()
+    .selectFrom('lifecycle_event')
+    .select(({ fn }) => [days.as('day'), 'kind', fn.countAll<number>().as('count')])
+    .where('at', '>=', from)
+    .where('at', '<', to)
+    .groupBy([days, 'kind'])
+    .orderBy('day')
+    .execute();
+  return rows.map((row) => ({ day: Number(row.day), kind: row.kind, count: Number(row.count) }));
 }

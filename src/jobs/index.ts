@@ -6,3 +6,4 @@
 export type { JobContext, JobHandler, JobHandlers, JobPayload, JobRequest, Jobs } from './contract.ts';
 export { nextRuns } from './cron.ts';
 export { openJobs } from './jobs.ts';
+export { keepSchedules } from './keep-schedules.ts';

@@ -13,11 +13,13 @@ import { type HandLink, linkByHand, unlinkByHand } from './byhand.ts';
 import type { Context, Parts, Progress } from './context.ts';
 import { duePeople } from './departures.ts';
 import { type Explanation, explain } from './explain.ts';
+import { type FailedChange, failedChanges } from './failed.ts';
 import { judge } from './guard.ts';
 import { fullJob } from './jobs.ts';
 import { type ChangeQuery, changesOf, type JournalEntry, tally } from './journal.ts';
 import { linksOfPerson } from './links.ts';
 import { namesAt, type TargetNames } from './observed.ts';
+import { type Paces, paceOf, type Told } from './pace.ts';
 import type { Standing } from './plan.ts';
 import { groupsOf, type PlanGroup, type PlanTally } from './plan-groups.ts';
 import { type PlanPerson, peopleOf } from './plan-people.ts';
@@ -28,6 +30,7 @@ import { type Listener, openReports } from './reports.ts';
 import { forgetOld, type Retention } from './retention.ts';
 import { getRun, listRuns, markStopped, type Run, type RunState } from './runs.ts';
 import { countSeats, type SeatHolder, type SeatReport } from './seat-counts.ts';
+import { type SeatUse, seatUse } from './seat-use.ts';
 import { lastRead, seatHolders } from './seats.ts';
 import { type Ending, withRun } from './session.ts';
 import type { Link } from './subject.ts';
@@ -42,6 +45,7 @@ export type { ExplainedAttribute, ExplainedEntitlement, Explanation } from './ex
 export { applyJob, cycleJob, readJob } from './jobs.ts';
 export type { ChangeQuery, ChangeState, JournalEntry } from './journal.ts';
 export type { TargetNames } from './observed.ts';
+export type { Pace } from './pace.ts';
 export type { Standing } from './plan.ts';
 export type { PlanPerson } from './plan-people.ts';
 export type { Plan, PlanCounts, PlanQuery, PlanState } from './plans.ts';
@@ -117,6 +121,12 @@ export interface Reconciliation {
   }): Promise<Explanation>;
   /** Seats of a target by product, from what was last read. @throws ProvisioningError `not-found` when it never was. */
   seats(target: string): Promise<SeatReport>;
+  /** Seats of a target at a glance, and what was freed since then; nothing when it was never read. */
+  seatUse(of: { readonly target: string; readonly since: number }): Promise<SeatUse | undefined>;
+  /** How long it took from what was told of people (at most some thousands) to what was done for them. */
+  pace(events: readonly Told[]): Promise<Paces>;
+  /** Changes that failed since then, the newest first. */
+  failedChanges(query: { readonly since: number; readonly limit: number }): Promise<readonly FailedChange[]>;
   /** Open accounts that take a seat, in order of their ids, from behind `after` on. Throws as `seats`. */
   seatHolders(request: { readonly target: string; readonly after?: string }): AsyncIterable<SeatHolder>;
   link(link: HandLink): Promise<void>;
@@ -247,6 +257,9 @@ export function openReconciliation(parts: Parts): Reconciliation {
       await lastRead(db, request.target);
       yield* seatHolders(parts, request);
     },
+    seatUse: (of) => seatUse(db, { ...of, prices: parts.seatPrices }),
+    pace: (events) => paceOf(db, events),
+    failedChanges: (query) => failedChanges(db, query),
     link: (link) => linkByHand(parts, link),
     unlink: (link) => unlinkByHand(parts, link),
     links: (person) => linksOfPerson(db, person),

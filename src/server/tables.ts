@@ -97,13 +97,16 @@ export interface ScimResourceTable {
   attributes: Json;
 }
 
-/** Somebody who signs in with a password. */
+/** Somebody who signs in, with a password or by a provider. */
 export interface AdministratorTable {
   id: string;
   name: string;
   role: 'viewer' | 'operator' | 'administrator';
-  /** An argon2id hash in the PHC string format. */
+  /** An argon2id hash in the PHC string format; empty: there is none. */
   password: string;
+  /** Who they are at a provider of OpenID Connect, where they sign in there. */
+  issuer: string | null;
+  subject: string | null;
   created_at: number;
   created_by: string;
   last_seen_at: number | null;
@@ -119,6 +122,8 @@ interface SessionTable {
   used_at: number;
   /** Not later than this, however often it is used. */
   expires_at: number;
+  /** What ends the provider's session too, sealed. */
+  token: string | null;
 }
 
 /** What another side was asked to call our hook for. */

@@ -5,6 +5,7 @@ import type { Declared } from './declared.ts';
 import { type Editing, edit } from './editing.ts';
 import { type ConnectionContent, refuseOtherType, type SettingChange, type SettingsParts } from './room.ts';
 import { forgetSealed } from './sealed.ts';
+import { applyServices } from './service.ts';
 import type { WrittenSync } from './sync-entry.ts';
 import { keptAll, keptOne } from './versions.ts';
 
@@ -32,6 +33,7 @@ export async function applyFile(
     for (const { name, written } of declared.syncs) await editing.keep({ subject: 'sync', name }, written);
     await removeSyncs(editing, new Set(declared.syncs.map((one) => one.name)));
     await removeConnections(editing, names);
+    await applyServices(editing, declared.service ?? {});
   });
   for (const { subject, action, name } of changes)
     if (subject === 'connection' && action === 'removed') await farewells.get(name)?.();

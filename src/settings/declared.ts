@@ -13,6 +13,7 @@ import {
   type WrittenConnection,
 } from './connection-entry.ts';
 import { findSecret, type Surroundings } from './secret-reference.ts';
+import type { ServiceName } from './service-entry.ts';
 import { completeSync, readSync } from './sync.ts';
 
 /** The three sections as YAML gave them. */
@@ -26,6 +27,8 @@ export interface Sections {
 export interface Declared {
   readonly connections: readonly WrittenConnection[];
   readonly syncs: readonly { readonly name: string; readonly written: unknown }[];
+  /** Settings of the service itself, as written; those that are absent go back to their defaults. */
+  readonly service?: Readonly<Partial<Record<ServiceName, unknown>>>;
 }
 
 /**

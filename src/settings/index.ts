@@ -6,12 +6,23 @@
 export { check, invalid } from './check.ts';
 export type { Connectors } from './connection-entry.ts';
 export { type Declared, readDeclared } from './declared.ts';
+export { type Difference, differenceLine } from './difference.ts';
 export { openEncryptionKeys, readEncryptionKeys } from './encryption-keys.ts';
 export { unknownVariables } from './environment.ts';
+export { compareImport, type Import, removeUnnamed, saveImport } from './importing.ts';
 export type { PushSource } from './push-tokens.ts';
 export { DurationOrNever, readDuration } from './quantity.ts';
 export { Role, roles } from './role.ts';
+export { referenceWords, secretsIn } from './secret-places.ts';
 export { findSecret, SecretReference, type Surroundings } from './secret-reference.ts';
+export { type ServiceSetting, serviceFaults } from './service.ts';
+export {
+  type ServiceEntry,
+  type ServiceName,
+  serviceEntries,
+  serviceNames,
+  type WrittenService,
+} from './service-entry.ts';
 export { type Connection, openSettings, type SavedSync, type Settings } from './settings.ts';
 export { isObject, shapeOf } from './shape.ts';
 export { Name, SyncEntry } from './sync-entry.ts';

@@ -1,7 +1,7 @@
 /** The secrets of connections made through the API: sealed on arrival, opened only to open the connection. */
 
 import { ProvisioningError } from '../model/index.ts';
-import { bulkUpsert, type Queryable, type Secrets } from '../store/index.ts';
+import { bulkUpsert, type Queryable, type Secrets, sealedBy } from '../store/index.ts';
 import type { SecretFinder } from './connection-entry.ts';
 import { isObject } from './shape.ts';
 import type { SealedSecretTable, SettingsTables } from './tables.ts';
@@ -126,6 +126,29 @@ export async function resealAll(tx: Queryable, secrets: Secrets): Promise<number
   return resealed;
 }
 
+/** A key that seals secrets, by its fingerprint. */
+export interface SecretKey {
+  readonly version: string;
+  /** Whether it is among those the service was given. */
+  readonly atHand: boolean;
+  /** Whether it seals what is new. */
+  readonly seals: boolean;
+  /** How many secrets it has sealed that are kept. */
+  readonly secrets: number;
+}
+
+/** The keys at hand, the one that seals first, and any other that something kept is sealed with. */
+export async function keysInUse(db: Queryable, secrets: Secrets): Promise<readonly SecretKey[]> {
+  const rows = await db.tables<SettingsTables>().selectFrom('sealed_secret').select('sealed').execute();
+  const used = Map.groupBy(rows, ({ sealed }) => sealedBy(sealed));
+  return [...new Set([...secrets.versions, ...used.keys()])].map((version) => ({
+    version,
+    atHand: secrets.versions.includes(version),
+    seals: version === secrets.version,
+    secrets: used.get(version)?.length ?? 0,
+  }));
+}
+
 /** Proves that the keys at hand open what is sealed. Throws what the seal says, for the administrator. */
 export async function proveKeys(db: Queryable, secrets: Secrets): Promise<void> {
   const rows = await db.tables<SettingsTables>().selectFrom('sealed_secret').selectAll().execute();
@@ -133,6 +156,11 @@ export async function proveKeys(db: Queryable, secrets: Secrets): Promise<void> 
   if (shut === undefined) return;
   throw new ProvisioningError(
     'invalid',
-    `The encryption key does not open the secrets of the connection ${shut.connection}; give the key that sealed them too (encryption-keys, the newest first).`,
+    `The encryption key does not open the secrets of ${holderWords(shut.connection)}; give the key that sealed them too (encryption-keys, the newest first).`,
   );
+}
+
+/** Settings of the service are told from connections by a colon, with which no name begins. */
+function holderWords(connection: string): string {
+  return connection.startsWith(':') ? `the setting ${connection.slice(1)}` : `the connection ${connection}`;
 }

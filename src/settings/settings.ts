@@ -13,8 +13,8 @@ import { applyFile } from './apply-file.ts';
 import type { Capabilities } from './capabilities.ts';
 import type { WrittenConnection } from './connection-entry.ts';
 import { removeConnection, saveConnection } from './connections.ts';
-import type { Declared, Sections } from './declared.ts';
-import { exportSections } from './exported.ts';
+import type { Declared } from './declared.ts';
+import { type Exported, exportSections } from './exported.ts';
 import { openSource, openTarget, sourceHook, targetCapabilities, targetConfig } from './opening.ts';
 import { type PushSource, pushSource } from './push-tokens.ts';
 import {
@@ -26,7 +26,9 @@ import {
   type SettingsParts,
   syncNamed,
 } from './room.ts';
-import { proveKeys, resealAll } from './sealed.ts';
+import { keysInUse, proveKeys, resealAll, type SecretKey } from './sealed.ts';
+import { removeService, type ServiceSetting, saveService, serviceEntry, serviceSetting } from './service.ts';
+import type { ServiceEntry, ServiceName } from './service-entry.ts';
 import type { WrittenSync } from './sync-entry.ts';
 import { type CompiledSync, compileSync, removeSync, saveSync, syncReader } from './syncs.ts';
 import { type Kept, keptAll, type Version, versionsOf } from './versions.ts';
@@ -101,10 +103,24 @@ export interface Settings {
   /** The source of that name, if there is one and it pushes. Throws `invalid` when a secret of it cannot be found. */
   pushSource(name: string): Promise<PushSource | undefined>;
 
-  /** The three sections of rollcall.yaml, secrets as references. */
-  exported(): Promise<Sections>;
+  /** A setting of the service itself, as it is told. */
+  service(name: ServiceName): Promise<ServiceSetting>;
+  /** The same with its defaults and its secrets in the clear. Throws `invalid` when it cannot be used any more. */
+  serviceEntry<Name extends ServiceName>(name: Name): Promise<ServiceEntry<Name>>;
+  /** Throws `invalid`, `stale`, and `conflict` for what the file manages. */
+  saveService(
+    written: { readonly name: ServiceName; readonly content: Readonly<Record<string, unknown>> },
+    request: ChangeRequest,
+  ): Promise<ServiceSetting>;
+  /** Takes a setting of the service back to its defaults. Throws as `saveService` does. */
+  removeService(name: ServiceName, request: ChangeRequest): Promise<void>;
+
+  /** Connections, syncs and settings of the service as rollcall.yaml writes them, secrets as references. */
+  exported(): Promise<Exported>;
   /** Throws `invalid` when the encryption keys do not open what is sealed. */
   proveKeys(): Promise<void>;
+  /** The keys that seal secrets, and how many each has sealed. */
+  keys(): Promise<readonly SecretKey[]>;
   /** Seals anew, with the first key, what an older one sealed, so that the older can be put away; gives how many. */
   reseal(actor: string): Promise<number>;
 }
@@ -181,8 +197,17 @@ export function openSettings(parts: SettingsParts): Settings {
       targetCapabilities(parts, db, await connectionNamed(db, target, 'target')),
     pushSource: (name) => pushSource(parts, name),
 
+    service: (name) => serviceSetting(db, name),
+    serviceEntry: (name) => serviceEntry(parts, name),
+    async saveService(written, request) {
+      await saveService(parts, written, request);
+      return serviceSetting(db, written.name);
+    },
+    removeService: (name, request) => removeService(parts, name, request),
+
     exported: () => exportSections(db),
     proveKeys: () => proveKeys(db, parts.secrets),
+    keys: () => keysInUse(db, parts.secrets),
     reseal: (actor) =>
       db.transaction(async (tx) => {
         const resealed = await resealAll(tx, parts.secrets);

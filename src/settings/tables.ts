@@ -2,14 +2,14 @@
 
 import type { Json } from '../store/index.ts';
 
-export type Subject = 'connection' | 'sync';
+export type Subject = 'connection' | 'sync' | 'setting';
 export type ManagedBy = 'file' | 'api';
 
 /** A connection or a sync as it is now. A removed one keeps its row, so that its name stays taken and its past readable. */
 export interface SettingTable {
   subject: Subject;
   name: string;
-  /** A connection: `{ kind, type, config }` with references or marks where secrets belong. A sync: as written. */
+  /** A connection: `{ kind, type, config }` with references or marks where secrets belong. A sync or a setting of the service: as written. */
   content: Json;
   managed_by: ManagedBy;
   version: number;
@@ -31,10 +31,11 @@ interface SettingVersionTable {
   content: Json;
 }
 
-/** The secrets of connections made through the API, sealed; only the newest of each place is kept. */
+/** The secrets of connections and settings made through the API, sealed; only the newest of each place is kept. */
 export interface SealedSecretTable {
   /** `connection/<name>/<path>`: what the seal is bound to. */
   id: string;
+  /** Of a setting of the service: a colon and its name. */
   connection: string;
   path: string;
   sealed: string;

@@ -32,4 +32,4 @@ export { keepQuery } from './kept-query.ts';
 export { type Marks, openMarks } from './marks.ts';
 export { type Migration, type MigrationParts, statement } from './migrate.ts';
 export { attempt } from './savepoint.ts';
-export { newSecretKey, openSecrets, type Secrets } from './secrets.ts';
+export { newSecretKey, openSecrets, type Secrets, sealedBy } from './secrets.ts';

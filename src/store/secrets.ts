@@ -6,6 +6,8 @@ import { type Fault, ProvisioningError } from '../model/index.ts';
 export interface Secrets {
   /** The name of the key that seals now. */
   readonly version: string;
+  /** The names of all keys at hand, the one that seals first. */
+  readonly versions: readonly string[];
   /** Seals a text for the row with this id, with the first key: `v3f2a9c01:base64…`. Twice the same never looks the same. */
   seal(id: string, plain: string): string;
   /**
@@ -77,10 +79,16 @@ export function openSecrets(keys: readonly string[]): Secrets {
 
   return {
     version,
+    versions: [...ring.keys()],
     seal,
     open,
     reseal: (id, sealed) => (read(sealed).version === version ? undefined : seal(id, open(id, sealed))),
   };
+}
+
+/** The name of the key that sealed a text. Throws `internal` for what is none. */
+export function sealedBy(sealed: string): string {
+  return read(sealed).version;
 }
 
 function ringOf(keys: readonly string[]): ReadonlyMap<string, Buffer> {

@@ -30,6 +30,8 @@ export const listReaders: Readonly<Record<string, string>> = {
 
 /** `path what`: who else touches the world. */
 export const worldTouchers: Readonly<Record<string, string>> = {
+  'src/server/auth/oidc/provider.ts performance.now':
+    'openid-client reads the clock of the machine; it is told by how much the one that was handed in differs.',
   'src/store/sqlite-turns.ts performance.now':
     'It measures how long a turn has lasted, which no clock that is set or faked may change.',
 };

@@ -3,7 +3,7 @@
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import { freshConsole } from '../../scripts/console.ts';
-import type { SourceRecord } from '../../src/model/index.ts';
+import type { Fetch, SourceRecord } from '../../src/model/index.ts';
 import { openStage, type Rules, type Stage } from '../journeys/stage.ts';
 
 export interface Served extends AsyncDisposable {
@@ -54,32 +54,46 @@ export const nestedGroups: readonly SourceRecord[] = [
   { type: 'group', group: { id: 'sales', name: 'Sales', members: [] } },
 ];
 
-export async function serveStage(names: readonly string[]): Promise<Served> {
+/** @param network what the service reaches, by origin; it may grow afterwards */
+export async function serveStage(
+  names: readonly string[],
+  network: Readonly<Record<string, Fetch>> = {},
+): Promise<Served> {
   await freshConsole();
-  const stage = await openStage({ rules: rulesWith({}), files: { 'people.csv': peopleFile(names) } });
-  await stage.app.start();
+  let stage: Stage | undefined;
   let server: ReturnType<typeof createAdaptorServer>;
   const listen = async (port: number): Promise<number> => {
-    server = createAdaptorServer({ fetch: (request, env) => stage.app.fetch(request, env) });
+    server = createAdaptorServer({
+      fetch: (request, env) => stage?.app.fetch(request, env) ?? new Response(null, { status: 503 }),
+    });
     await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
     return (server.address() as AddressInfo).port;
   };
+  const port = await listen(0);
+  const address = `http://127.0.0.1:${port}`;
+  const opened = await openStage({
+    rules: rulesWith({}),
+    files: { 'people.csv': peopleFile(names) },
+    environment: { ROLLCALL_PUBLIC_URL: address },
+    network,
+  });
+  stage = opened;
+  await opened.app.start();
   const away = async (): Promise<void> => {
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     if ('closeAllConnections' in server) server.closeAllConnections();
     await closed;
   };
-  const port = await listen(0);
   return {
-    stage,
-    address: `http://127.0.0.1:${port}`,
+    stage: opened,
+    address,
     away,
     async back() {
       await listen(port);
     },
     async [Symbol.asyncDispose]() {
       await away();
-      await stage[Symbol.asyncDispose]();
+      await opened[Symbol.asyncDispose]();
     },
   };
 }

@@ -24,6 +24,7 @@ export interface Rules {
   readonly sources?: Readonly<Record<string, object>>;
   readonly targets?: Readonly<Record<string, object>>;
   readonly syncs: Readonly<Record<string, object>>;
+  readonly retention?: object;
 }
 
 export interface StageOptions {
@@ -226,10 +227,11 @@ export async function openStage(options: StageOptions): Promise<Stage> {
 }
 
 /** rollcall.yaml; JSON is YAML as well. */
-function yamlOf({ people, sources: more, targets, syncs }: Rules, store: string): string {
+function yamlOf({ people, sources: more, targets, syncs, retention }: Rules, store: string): string {
   return JSON.stringify({
     store,
     ...(people === undefined ? {} : { people }),
+    ...(retention === undefined ? {} : { retention }),
     sources: more ?? { okta },
     targets: targets ?? { world: { type: 'memory' } },
     syncs,

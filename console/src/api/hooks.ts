@@ -6,6 +6,7 @@ import {
   QueryClient,
   useInfiniteQuery,
   useMutation,
+  useQueries,
   useQuery,
   useQueryClient,
 } from '@tanstack/react-query';
@@ -35,6 +36,17 @@ export function useGet<R extends Get>(
     queryFn: ({ signal }) => call(route, input, signal),
     placeholderData: keepPreviousData,
     ...options,
+  });
+}
+
+/** What a route answers to each of several questions; those not answered yet are left out. */
+export function useGets<R extends Get>(route: R, inputs: readonly Input<R>[]): readonly Answer<R>[] {
+  return useQueries({
+    queries: inputs.map((input) => ({
+      queryKey: [route, input],
+      queryFn: ({ signal }: { readonly signal: AbortSignal }) => call(route, input, signal),
+    })),
+    combine: (all) => all.flatMap(({ data }) => (data === undefined ? [] : [data as Answer<R>])),
   });
 }
 

@@ -23,7 +23,12 @@ export type Credential = { readonly id: string; readonly source: string; readonl
 export type RecordedRequest = { readonly id: number; readonly source: string; readonly at: number; readonly milliseconds: number; readonly method: string; readonly path: string; readonly status: number; readonly client?: string | undefined; readonly address: string; readonly dialect: string; readonly query?: string | undefined; readonly agent?: string | undefined; readonly contentType?: string | undefined; readonly bytes?: number | undefined; readonly body?: unknown; readonly answer?: unknown };
 export type SourceDialect = { readonly source: string; readonly setting: string; readonly seems?: string | undefined; readonly title?: string | undefined; readonly because: readonly (string)[]; readonly since?: number | undefined; readonly lastAt?: number | undefined; readonly differs: boolean };
 export type Token = { readonly id: string; readonly name: string; readonly role: "viewer" | "operator" | "administrator"; readonly prefix: string; readonly managedBy: "file" | "api"; readonly createdAt: number; readonly createdBy: string; readonly expiresAt?: number | undefined; readonly lastUsedAt?: number | undefined; readonly revokedAt?: number | undefined };
-export type Administrator = { readonly id: string; readonly name: string; readonly role: "viewer" | "operator" | "administrator"; readonly createdAt: number; readonly createdBy: string; readonly lastSeenAt?: number | undefined };
+export type Administrator = { readonly id: string; readonly name: string; readonly role: "viewer" | "operator" | "administrator"; readonly ways: readonly ("password" | "oidc")[]; readonly createdAt: number; readonly createdBy: string; readonly lastSeenAt?: number | undefined };
+export type ServiceSetting = { readonly name: "retention" | "sign-in"; readonly written: Readonly<Record<string, unknown>>; readonly managedBy: "file" | "api" | "default"; readonly version: number; readonly changedAt?: number | undefined; readonly changedBy?: string | undefined; readonly shape: Readonly<Record<string, unknown>> };
+export type DayCounts = { readonly at: number; readonly joiner: number; readonly mover: number; readonly leaver: number; readonly rehire: number };
+export type SeatUse = { readonly target: string; readonly asOf: number; readonly since: number; readonly currency?: string | undefined; readonly products: readonly ({ readonly product: string; readonly used: number; readonly freed: number; readonly cost?: number | undefined; readonly saved?: number | undefined })[] };
+export type Cause = { readonly of: "change" | "run" | "reading" | "job"; readonly code: "invalid" | "unauthorized" | "forbidden" | "not-found" | "conflict" | "unsupported" | "rate-limited" | "unavailable" | "stale" | "unsafe" | "internal"; readonly message: string; readonly count: number; readonly people: number; readonly where: readonly (string)[]; readonly firstAt: number; readonly lastAt: number; readonly plan?: string | undefined; readonly persons: readonly ({ readonly id: string; readonly name: string })[] };
+export type ComparedConfiguration = { readonly entries: readonly ({ readonly section: "sources" | "targets" | "syncs" | "service"; readonly name: string; readonly isNew: boolean; readonly differences: readonly ({ readonly path: string; readonly before?: unknown; readonly after?: unknown })[]; readonly secrets: readonly ({ readonly path: string; readonly state: "taken" | "kept" | "needed" })[] })[]; readonly unnamed: readonly ({ readonly section: "sources" | "targets" | "syncs" | "service"; readonly name: string })[]; readonly ignored: readonly (string)[]; readonly faults: readonly (Fault)[]; readonly digest: string };
 export type SeatReport = { readonly target: string; readonly asOf: number; readonly currency?: string | undefined; readonly products: readonly ({ readonly product: string; readonly used: number; readonly reclaimable: number; readonly unlinked: number; readonly price?: number | undefined; readonly cost?: number | undefined; readonly saving?: number | undefined })[] };
 export type SeatHolder = { readonly account: string; readonly userName?: string | undefined; readonly person?: string | undefined; readonly sync?: string | undefined; readonly products: readonly (string)[]; readonly via: readonly (string)[]; readonly lastActive?: string | undefined; readonly inactive?: string | undefined };
 
@@ -39,7 +44,7 @@ export interface Routes {
   /** Check an expression while it is written. */
   readonly 'post /expressions/check': { readonly params: Record<never, never>; readonly query: Record<never, never>; readonly body: { readonly expression: string }; readonly answer: { readonly faults: readonly (Fault)[]; readonly hints: readonly (Fault)[]; readonly gives?: string | undefined } };
   /** Export connections and syncs as rollcall.yaml writes them. */
-  readonly 'get /settings': { readonly params: Record<never, never>; readonly query: Record<never, never>; readonly body: undefined; readonly answer: { readonly sources: Readonly<Record<string, unknown>>; readonly targets: Readonly<Record<string, unknown>>; readonly syncs: Readonly<Record<string, unknown>> } };
+  readonly 'get /settings': { readonly params: Record<never, never>; readonly query: Record<never, never>; readonly body: undefined; readonly answer: { readonly sources: Readonly<Record<string, unknown>>; readonly targets: Readonly<Record<string, unknown>>; readonly syncs: Readonly<Record<string, unknown>>; readonly retention?: Readonly<Record<string, unknown>> | undefined; readonly 'sign-in'?: Readonly<Record<string, unknown>> | undefined } };
   /** Fill an empty service with a made-up company. */
   readonly 'post /demo': { readonly params: Record<never, never>; readonly query: Record<never, never>; readonly body: undefined; readonly answer: { readonly source: string; readonly target: string; readonly sync: string } };
   /** List connections. */
@@ -191,7 +196,7 @@ export interface Routes {
   /** Sign in: the answer sets the cookie of a session. */
   readonly 'post /session': { readonly params: Record<never, never>; readonly query: Record<never, never>; readonly body: { readonly name: string; readonly password: string }; readonly answer: undefined };
   /** Sign out. */
-  readonly 'delete /session': { readonly params: Record<never, never>; readonly query: Record<never, never>; readonly body: undefined; readonly answer: undefined };
+  readonly 'delete /session': { readonly params: Record<never, never>; readonly query: Record<never, never>; readonly body: undefined; readonly answer: { readonly next?: string | undefined } };
   /** Become the first administrator, with the one-time code of the printed link, and sign in. */
   readonly 'post /session/first': { readonly params: Record<never, never>; readonly query: Record<never, never>; readonly body: { readonly code: string; readonly name: string; readonly password: string }; readonly answer: undefined };
   /** List who may sign in. */
@@ -202,6 +207,38 @@ export interface Routes {
   readonly 'put /administrators/{id}': { readonly params: { readonly id: string }; readonly query: Record<never, never>; readonly body: { readonly role?: "viewer" | "operator" | "administrator" | undefined; readonly password?: string | undefined }; readonly answer: Administrator };
   /** Let somebody sign in no longer; their sessions end. */
   readonly 'delete /administrators/{id}': { readonly params: { readonly id: string }; readonly query: Record<never, never>; readonly body: undefined; readonly answer: undefined };
+  /** Tell by what one can sign in, and why one was refused just now. */
+  readonly 'get /session/ways': { readonly params: Record<never, never>; readonly query: Record<never, never>; readonly body: undefined; readonly answer: { readonly password: true; readonly oidc?: { readonly title: string } | undefined; readonly refused?: string | undefined } };
+  /** Send the browser to the provider of single sign-on. */
+  readonly 'get /session/oidc': { readonly params: Record<never, never>; readonly query: { readonly to?: string | undefined; readonly moved?: "1" | undefined }; readonly body: undefined; readonly answer: undefined };
+  /** Take the browser back from the provider: its answer sets the cookie of a session. */
+  readonly 'get /session/oidc/callback': { readonly params: Record<never, never>; readonly query: Record<never, never>; readonly body: undefined; readonly answer: undefined };
+  /** Show a setting of the service itself. */
+  readonly 'get /service/{name}': { readonly params: { readonly name: "retention" | "sign-in" }; readonly query: Record<never, never>; readonly body: undefined; readonly answer: ServiceSetting };
+  /** Change a setting of the service itself; it counts at once. */
+  readonly 'put /service/{name}': { readonly params: { readonly name: "retention" | "sign-in" }; readonly query: Record<never, never>; readonly body: Readonly<Record<string, unknown>>; readonly answer: ServiceSetting };
+  /** Take a setting of the service itself back to its defaults. */
+  readonly 'delete /service/{name}': { readonly params: { readonly name: "retention" | "sign-in" }; readonly query: Record<never, never>; readonly body: undefined; readonly answer: undefined };
+  /** Ask the provider of single sign-on what it tells of itself. */
+  readonly 'post /service/sign-in/check': { readonly params: Record<never, never>; readonly query: Record<never, never>; readonly body: undefined; readonly answer: { readonly redirect: string; readonly warnings: readonly (string)[] } };
+  /** Tell where the provider of single sign-on must send browsers back to. */
+  readonly 'get /service/sign-in/redirect': { readonly params: Record<never, never>; readonly query: Record<never, never>; readonly body: undefined; readonly answer: { readonly redirect: string } };
+  /** List the keys that seal secrets, by their fingerprints. */
+  readonly 'get /secrets/keys': { readonly params: Record<never, never>; readonly query: Record<never, never>; readonly body: undefined; readonly answer: readonly ({ readonly version: string; readonly atHand: boolean; readonly seals: boolean; readonly secrets: number })[] };
+  /** Count joiners, movers, leavers and rehires by day. */
+  readonly 'get /lifecycle/days': { readonly params: Record<never, never>; readonly query: { readonly days?: number | undefined; readonly ahead?: (number | null) | undefined }; readonly body: undefined; readonly answer: readonly (DayCounts)[] };
+  /** Measure the time from what a source told to what was done at a target. */
+  readonly 'get /pace': { readonly params: Record<never, never>; readonly query: { readonly days?: number | undefined }; readonly body: undefined; readonly answer: { readonly byItself: { readonly count: number; readonly median?: number | undefined; readonly p95?: number | undefined }; readonly approved: { readonly count: number; readonly median?: number | undefined; readonly p95?: number | undefined } } };
+  /** Count seats of all targets at a glance, and what was freed of late. */
+  readonly 'get /seats': { readonly params: Record<never, never>; readonly query: { readonly days?: number | undefined }; readonly body: undefined; readonly answer: readonly (SeatUse)[] };
+  /** List what failed, grouped by its cause, the most frequent first. */
+  readonly 'get /failures': { readonly params: Record<never, never>; readonly query: { readonly days?: number | undefined }; readonly body: undefined; readonly answer: readonly (Cause)[] };
+  /** Download the whole configuration as rollcall.yaml. */
+  readonly 'get /settings/file': { readonly params: Record<never, never>; readonly query: Record<never, never>; readonly body: undefined; readonly answer: undefined };
+  /** Show how a rollcall.yaml differs from what is kept; change nothing. */
+  readonly 'post /settings/file/compare': { readonly params: Record<never, never>; readonly query: Record<never, never>; readonly body: { readonly file: string; readonly secrets?: Readonly<Record<string, string>> | undefined }; readonly answer: ComparedConfiguration };
+  /** Take over a rollcall.yaml, as it was compared. */
+  readonly 'post /settings/file/apply': { readonly params: Record<never, never>; readonly query: Record<never, never>; readonly body: { readonly file: string; readonly secrets?: Readonly<Record<string, string>> | undefined; readonly digest: string; readonly remove?: boolean | undefined }; readonly answer: { readonly saved: number; readonly removed: number } };
   /** Count the seats that are used at a target, and what they cost. */
   readonly 'get /seats/{target}': { readonly params: { readonly target: string }; readonly query: Record<never, never>; readonly body: undefined; readonly answer: SeatReport };
   /** List who takes seats at a target, and through which groups. */

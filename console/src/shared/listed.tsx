@@ -15,13 +15,14 @@ export function Listed<Item>(props: {
     refetch(): unknown;
   } & Parameters<typeof More>[0]['of'];
   readonly heads: readonly string[];
+  readonly widths?: readonly (string | undefined)[];
   /** What is shown when there is nothing. */
   readonly empty: ReactNode;
   /** Whether the rows of the last question fade while the next one is asked. */
   readonly fades?: boolean;
   readonly row: (item: Item) => ReactNode;
 }) {
-  const { of: list, heads, empty, fades = false, row } = props;
+  const { of: list, heads, widths = [], empty, fades = false, row } = props;
   return (
     <div className="panel">
       {list.isPending && <Loading />}
@@ -30,7 +31,7 @@ export function Listed<Item>(props: {
       )}
       {list.isSuccess && list.items.length === 0 && empty}
       {list.items.length > 0 && (
-        <Rows heads={heads} faded={fades && list.isPlaceholderData}>
+        <Rows heads={heads} widths={widths} faded={fades && list.isPlaceholderData}>
           {list.items.map(row)}
         </Rows>
       )}

@@ -32,8 +32,39 @@ export function number(value: number): string {
   return count.format(value);
 }
 
-/** A stretch of time: `1.4 s`, `3 min`. */
+const units: readonly (readonly [unit: string, milliseconds: number, digits: number])[] = [
+  ['day', 86_400_000, 1],
+  ['hour', 3_600_000, 1],
+  ['minute', 60_000, 0],
+  ['second', 1_000, 1],
+];
+
+/** A stretch of time: `1.4 sec`, `3 min`, `2.5 hr`. */
 export function duration(milliseconds: number): string {
-  if (milliseconds < 60_000) return `${count.format(Math.round(milliseconds / 100) / 10)} s`;
-  return `${count.format(Math.round(milliseconds / 60_000))} min`;
+  const [unit, length, digits] = units.find(([, least]) => milliseconds >= least) ?? ['second', 1_000, 1];
+  return new Intl.NumberFormat(undefined, {
+    style: 'unit',
+    unit,
+    unitDisplay: 'short',
+    maximumFractionDigits: digits,
+  }).format(milliseconds / length);
+}
+
+const oneDay = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', year: 'numeric' });
+
+/** The day of a time. @param at milliseconds since 1970 */
+export function day(at: number): string {
+  return oneDay.format(at);
+}
+
+/** Minutes by which the reader's clock is ahead of UTC now. */
+export function minutesAhead(): number {
+  return -new Date().getTimezoneOffset();
+}
+
+/** An amount in a currency; one that is no ISO code is set behind it. */
+export function money(amount: number, currency: string | undefined): string {
+  if (currency !== undefined && /^[A-Z]{3}$/.test(currency))
+    return new Intl.NumberFormat(undefined, { style: 'currency', currency }).format(amount);
+  return currency === undefined ? count.format(amount) : `${count.format(amount)} ${currency}`;
 }

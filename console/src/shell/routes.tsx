@@ -115,11 +115,13 @@ const routeTree = root.addChildren([
     createRoute({
       getParentRoute: () => inside,
       path: '/activity',
+      validateSearch: (search) => ({ tab: text(search.tab) }),
       component: lazyRouteComponent(() => import('../pages/activity/activity.tsx'), 'ActivityPage'),
     }),
     createRoute({
       getParentRoute: () => inside,
       path: '/settings',
+      validateSearch: (search) => ({ tab: text(search.tab) }),
       component: lazyRouteComponent(() => import('../pages/settings/settings.tsx'), 'SettingsPage'),
     }),
   ]),

@@ -102,6 +102,11 @@ function Inside({ name, role }: { readonly name: string; readonly role: string }
 function Account({ name, role }: { readonly name: string; readonly role: string }) {
   const signOut = useSend('delete /session');
   const { setColorScheme, colorScheme } = useMantineColorScheme();
+  // A session that was begun at a provider ends there too; by then this menu is gone, so the promise says where to go.
+  const leave = async (): Promise<void> => {
+    const { next } = await signOut.mutateAsync({});
+    if (next !== undefined) window.location.assign(next);
+  };
   return (
     <Menu position="bottom-end" shadow="md" transitionProps={{ duration: 0 }}>
       <Menu.Target>
@@ -134,7 +139,7 @@ function Account({ name, role }: { readonly name: string; readonly role: string 
           </Menu.Item>
         ))}
         <Menu.Divider />
-        <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => signOut.mutate({})}>
+        <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => void leave()}>
           {texts.signOut}
         </Menu.Item>
       </Menu.Dropdown>

@@ -2,8 +2,10 @@
 
 import { connectionTexts } from './connections.ts';
 import { groupTexts } from './groups.ts';
+import { overviewTexts } from './overview.ts';
 import { pageTexts } from './pages.ts';
 import { planTexts } from './plan.ts';
+import { settingsTexts } from './settings.ts';
 import { syncTexts } from './syncs.ts';
 
 export const texts = {
@@ -32,7 +34,9 @@ export const texts = {
     activity: 'Activity',
     settings: 'Settings',
   },
+  overview: overviewTexts,
   plan: planTexts,
+  settings: settingsTexts,
   ...connectionTexts,
   ...groupTexts,
   ...syncTexts,

@@ -5,14 +5,22 @@ import type { Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { Clock, Log } from '../../model/index.ts';
 import { ProvisioningError } from '../../model/index.ts';
-import { type Administrators, refuseForgery, type SignIn, sessionOf } from '../auth/index.ts';
+import {
+  type Administrators,
+  refuseForgery,
+  type SignIn,
+  type SingleSignOn,
+  sessionOf,
+} from '../auth/index.ts';
 import { type AuditRooms, auditRoutes } from './audit.ts';
 import { openBeginnings, type Runner } from './begin.ts';
+import { type ConfigurationRooms, configurationRoutes } from './configuration.ts';
 import { type ConnectionRooms, connectionRoutes } from './connections.ts';
 import { type CredentialRooms, credentialRoutes } from './credentials.ts';
 import { type DemoRooms, demoRoutes } from './demo.ts';
 import { type GroupRooms, groupRoutes } from './groups.ts';
 import { type JobRooms, jobRoutes } from './jobs.ts';
+import { type OverviewRooms, overviewRoutes } from './overview.ts';
 import { type PeopleRooms, peopleRoutes } from './people.ts';
 import { type PlanRooms, planRoutes } from './plans.ts';
 import { type ReadingRooms, readingRoutes } from './readings.ts';
@@ -21,7 +29,9 @@ import type { AdminEnv, Route } from './route.ts';
 import type { Following } from './run-events.ts';
 import { type RunRooms, runRoutes } from './runs.ts';
 import { type SeatRooms, seatRoutes } from './seats.ts';
+import { type ServiceRooms, serviceRoutes } from './service.ts';
 import { sessionRoutes } from './sessions.ts';
+import { singleSignOnRoutes } from './single-sign-on.ts';
 import { type StatusRooms, statusRoutes } from './status.ts';
 import { type SupposingRooms, supposingRoutes } from './supposing.ts';
 import { type SyncRooms, syncRoutes } from './syncs.ts';
@@ -42,18 +52,23 @@ export interface AdminRooms
     StatusRooms,
     SyncRooms,
     TryingRooms {
-  readonly settings: ConnectionRooms['settings'] &
+  readonly settings: ConfigurationRooms['settings'] &
+    ConnectionRooms['settings'] &
+    ServiceRooms['settings'] &
     StatusRooms['settings'] &
     SyncRooms['settings'] &
     TryingRooms['settings'];
+  readonly written: ConfigurationRooms['written'];
   readonly db: ReadingRooms['db'];
   readonly directory: GroupRooms['directory'] &
+    OverviewRooms['directory'] &
     SupposingRooms['directory'] &
     PeopleRooms['directory'] &
     PlanRooms['directory'] &
     ReadingRooms['directory'] &
     TryingRooms['directory'];
   readonly reconciliation: Following['reconciliation'] &
+    OverviewRooms['reconciliation'] &
     PeopleRooms['reconciliation'] &
     SeatRooms['reconciliation'] &
     PlanRooms['reconciliation'] &
@@ -67,6 +82,7 @@ export interface AdminRooms
   readonly newId: () => string;
   readonly administrators: Administrators;
   readonly signIn: SignIn;
+  readonly singleSignOn: SingleSignOn;
   /** Whether browsers reach the service by https. */
   readonly secure: boolean;
   /** Where a request comes from, for the throttle of failed tokens. */
@@ -160,6 +176,10 @@ export function adminRoutes(rooms: AdminRooms): {
     ...requestRoutes(rooms),
     ...tokenRoutes(rooms),
     ...sessionRoutes(rooms),
+    ...singleSignOnRoutes(rooms),
+    ...serviceRoutes(rooms),
+    ...overviewRoutes(rooms),
+    ...configurationRoutes(rooms),
     ...seatRoutes(rooms),
   ];
   return { idle, routes };

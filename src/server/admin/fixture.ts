@@ -16,7 +16,13 @@ import { openReconciliation, type Reconciliation } from '../../reconciliation/in
 import { openSettings, type Role, type Settings } from '../../settings/index.ts';
 import { type Database, newSecretKey, openSecrets } from '../../store/index.ts';
 import { createWorld, memoryConnector, type World } from '../../targets/memory/index.ts';
-import { type Administrators, openAdministrators, openSignIn, type SignIn } from '../auth/index.ts';
+import {
+  type Administrators,
+  openAdministrators,
+  openSignIn,
+  openSingleSignOn,
+  type SignIn,
+} from '../auth/index.ts';
 import { openDoor } from '../door/index.ts';
 import { openServer } from '../http.ts';
 import { type Inspector, openInspector } from '../inspector/index.ts';
@@ -139,6 +145,15 @@ export async function openStage(db: Database, tools: Omit<Tools, 'signal'>): Pro
   const door = openDoor({ ...tools, db, audit, secrets, settings });
   const inspector = openInspector({ db, clock, log, door });
   const signIn = openSignIn({ db, audit, clock, newId });
+  const singleSignOn = openSingleSignOn({
+    ...tools,
+    db,
+    audit,
+    secrets,
+    settings,
+    signIn,
+    publicUrl: 'http://localhost',
+  });
   const asked: Stage['asked'] = [];
   const rooms: AdminRooms = {
     version: '0.0.0',
@@ -152,6 +167,8 @@ export async function openStage(db: Database, tools: Omit<Tools, 'signal'>): Pro
     door,
     inspector,
     signIn,
+    singleSignOn,
+    written: { people: { join: ['externalId'] } },
     secure: false,
     clock,
     log,

@@ -121,7 +121,7 @@ export const Explanation = z
     history: z
       .array(JournalEntry)
       .meta({ description: 'What was done to the person here, the newest first.' }),
-    names: PlanNames,
+    names: PlanNames.meta({ description: 'What is named by its id in `next` and `history`.' }),
   })
   .openapi('Explanation');
 

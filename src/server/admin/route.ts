@@ -55,6 +55,8 @@ export interface RouteSpec<
   readonly status?: 200 | 201 | 202;
   /** Another type than JSON, for routes whose handler gives a Response of its own. */
   readonly produces?: Readonly<Record<string, string>>;
+  /** Where it sends browsers, for routes whose handler gives a redirection. */
+  readonly redirects?: string;
   /** Refusals worth telling, beside those that every route has. */
   readonly refuses?: readonly ErrorCode[];
 }
@@ -190,6 +192,7 @@ function success(spec: RouteSpec<z.ZodType, z.ZodType, z.ZodType, z.ZodType>): R
     );
     return { 200: { description: 'As it comes.', content } };
   }
+  if (spec.redirects !== undefined) return { 302: { description: spec.redirects } };
   const words = { 200: 'As asked.', 201: 'Made.', 202: 'Begun.', 204: 'Done.' } as const;
   if (spec.answer === undefined) {
     const bare = spec.status ?? 204;

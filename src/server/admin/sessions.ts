@@ -3,7 +3,14 @@
 import { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { Role } from '../../settings/index.ts';
-import { dropSession, keepSession, refuseForgery, type SignIn, sessionOf } from '../auth/index.ts';
+import {
+  dropSession,
+  keepSession,
+  refuseForgery,
+  type SignIn,
+  type SingleSignOn,
+  sessionOf,
+} from '../auth/index.ts';
 import { route } from './route.ts';
 
 const tag = 'administrators';
@@ -17,6 +24,7 @@ const Administrator = z
     id: z.string(),
     name: z.string(),
     role: Role,
+    ways: z.array(z.enum(['password', 'oidc'])).meta({ description: 'By what they sign in.' }),
     createdAt: z.int(),
     createdBy: z.string(),
     lastSeenAt: z.int().optional(),
@@ -26,13 +34,14 @@ const Administrator = z
 /** What these routes need. */
 export interface SessionRooms {
   readonly signIn: SignIn;
+  readonly singleSignOn: Pick<SingleSignOn, 'end'>;
   /** Whether browsers reach the service by https: then the cookie is sent by no other way. */
   readonly secure: boolean;
   /** Where a request comes from, for the throttle. */
   addressOf(context: Context): string;
 }
 
-export function sessionRoutes({ signIn, secure, addressOf }: SessionRooms) {
+export function sessionRoutes({ signIn, singleSignOn, secure, addressOf }: SessionRooms) {
   return [
     route(
       {
@@ -69,12 +78,24 @@ export function sessionRoutes({ signIn, secure, addressOf }: SessionRooms) {
       },
     ),
     route(
-      { method: 'delete', path: '/session', tag, role: 'viewer', summary: 'Sign out' },
+      {
+        method: 'delete',
+        path: '/session',
+        tag,
+        role: 'viewer',
+        summary: 'Sign out',
+        answer: z.strictObject({
+          next: z.string().optional().meta({
+            description: 'Where to go to end the session at the provider too, if it was begun there.',
+          }),
+        }),
+      },
       async ({ context }) => {
         const session = sessionOf(context);
-        if (session !== undefined) await signIn.signOut(session);
+        const token = session === undefined ? undefined : await signIn.signOut(session);
         dropSession(context);
-        return undefined;
+        const next = token === undefined ? undefined : await singleSignOn.end(token);
+        return next === undefined ? {} : { next };
       },
     ),
     route(

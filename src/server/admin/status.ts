@@ -55,6 +55,14 @@ const Expressions = z.strictObject({
   members: z.array(z.strictObject({ path: z.string(), type: z.string(), description: z.string() })),
 });
 
+const ExportedSettings = z.strictObject({
+  sources: JsonSchema,
+  targets: JsonSchema,
+  syncs: JsonSchema,
+  retention: JsonSchema.optional(),
+  'sign-in': JsonSchema.optional(),
+});
+
 /** What these routes need. */
 export interface StatusRooms extends DemoRooms {
   readonly version: string;
@@ -189,9 +197,9 @@ export function statusRoutes(rooms: StatusRooms) {
         summary: 'Export connections and syncs as rollcall.yaml writes them',
         description:
           'Sealed secrets never leave: in their place stands { env: NAME }, to be filled before it is used.',
-        answer: z.strictObject({ sources: JsonSchema, targets: JsonSchema, syncs: JsonSchema }),
+        answer: ExportedSettings,
       },
-      () => settings.exported(),
+      async () => (await settings.exported()) as z.output<typeof ExportedSettings>,
     ),
   ];
 }

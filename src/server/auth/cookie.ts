@@ -21,6 +21,40 @@ export function dropSession(context: Context): void {
   deleteCookie(context, name, { path: '/' });
 }
 
+/** What the browser carries through a sign-in by a provider, sealed by us, and for how many seconds. */
+const carries = {
+  attempt: { name: 'rollcall_attempt', maxAge: 600 },
+  /** A page may ask twice before it shows the sentence, so it is not gone with the first answer. */
+  refusal: { name: 'rollcall_refusal', maxAge: 60 },
+} as const;
+const carriedPath = '/api/v1/session';
+
+export function carried(context: Context, what: keyof typeof carries): string | undefined {
+  return getCookie(context, carries[what].name);
+}
+
+/** The provider sends the browser back from its own site: `Lax` lets the cookie come along, `Strict` would not. */
+export function keepCarried(
+  context: Context,
+  {
+    what,
+    value,
+    secure,
+  }: { readonly what: keyof typeof carries; readonly value: string; readonly secure: boolean },
+): void {
+  setCookie(context, carries[what].name, value, {
+    httpOnly: true,
+    sameSite: 'Lax',
+    path: carriedPath,
+    maxAge: carries[what].maxAge,
+    secure,
+  });
+}
+
+export function dropCarried(context: Context, what: keyof typeof carries): void {
+  deleteCookie(context, carries[what].name, { path: carriedPath });
+}
+
 /** Throws `forbidden` when a request that changes something does not come from our own pages. */
 export function refuseForgery(context: Context): void {
   if (context.req.method === 'GET') return;

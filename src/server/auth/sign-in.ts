@@ -1,27 +1,21 @@
 /** Administrators with passwords: made, changed, removed; their sessions, by which a browser is recognised. */
 
-import type { Selectable } from 'kysely';
 import type { Audit } from '../../audit/index.ts';
 import { type Clock, ProvisioningError } from '../../model/index.ts';
 import type { Role } from '../../settings/index.ts';
 import { type Database, type Queryable, serialise } from '../../store/index.ts';
-import type { AdministratorTable, ServerTables } from '../tables.ts';
+import type { ServerTables } from '../tables.ts';
+import {
+  type Administrator,
+  type AdministratorRow,
+  liveAdministrators as live,
+  toldAdministrator as told,
+} from './administrator-rows.ts';
 import { takeCode, usedLink } from './first-link.ts';
 import { isRight, keptOf, tryNobody } from './password.ts';
 import type { Principal } from './role.ts';
 import { openThrottle } from './throttle.ts';
 import { digestOf, newCode } from './token.ts';
-
-/** An administrator as told. Times are milliseconds since 1970. */
-export interface Administrator {
-  readonly id: string;
-  readonly name: string;
-  readonly role: Role;
-  readonly createdAt: number;
-  readonly createdBy: string;
-  /** When they last signed in. */
-  readonly lastSeenAt?: number;
-}
 
 /** Somebody who is to be able to sign in. */
 export interface NewAdministrator {
@@ -46,8 +40,10 @@ export interface SignIn {
   }): Promise<string>;
   /** Whose session it is. Throws `unauthorized` when it is over: eight hours unused, or a week old. */
   recognise(session: string): Promise<Principal>;
-  /** Ends the session. */
-  signOut(session: string): Promise<void>;
+  /** Begins a session for whoever was proved elsewhere; gives its secret. */
+  begin(tx: Queryable, row: AdministratorRow, elsewhere: Elsewhere): Promise<string>;
+  /** Ends the session; gives what was kept of it for the provider, if it was begun there. */
+  signOut(session: string): Promise<string | undefined>;
   /** Everybody who can sign in, by name. */
   administrators(): Promise<readonly Administrator[]>;
   /** Throws `conflict` when there is one of that name. */
@@ -62,12 +58,19 @@ export interface SignIn {
   remove(id: string, actor: string): Promise<void>;
 }
 
+/** How somebody was proved who has shown no password. */
+interface Elsewhere {
+  readonly by: 'oidc';
+  /** The provider's token, sealed: to end the session there too. */
+  readonly token: string;
+}
+
 const minute = 60_000;
 /** Unused for so long, a session is over. */
 const idle = 8 * 60 * minute;
 const longest = 7 * 24 * 60 * minute;
-
-type Row = Selectable<AdministratorTable>;
+/** Whoever left the company is refused by its provider, so those sessions are not to outlive a working day. */
+const longestElsewhere = 12 * 60 * minute;
 
 export function openSignIn(parts: {
   readonly db: Database;
@@ -98,17 +101,23 @@ export function openSignIn(parts: {
     });
   }
 
-  async function insert(tx: Queryable, wanted: Omit<NewAdministrator, 'password'>, by: By): Promise<Row> {
+  async function insert(
+    tx: Queryable,
+    wanted: Omit<NewAdministrator, 'password'>,
+    by: By,
+  ): Promise<AdministratorRow> {
     if ((await live(tx).where('name', '=', wanted.name).executeTakeFirst()) !== undefined)
       throw new ProvisioningError(
         'conflict',
         `There is somebody called ${wanted.name} already; give another name.`,
       );
-    const row: Row = {
+    const row: AdministratorRow = {
       id: parts.newId(),
       name: wanted.name,
       role: wanted.role,
       password: by.kept,
+      issuer: null,
+      subject: null,
       created_at: clock.now(),
       created_by: by.actor,
       last_seen_at: null,
@@ -124,7 +133,7 @@ export function openSignIn(parts: {
     return row;
   }
 
-  async function begin(tx: Queryable, row: Row): Promise<string> {
+  async function begin(tx: Queryable, row: AdministratorRow, elsewhere?: Elsewhere): Promise<string> {
     const secret = newCode();
     const now = clock.now();
     const tables = tx.tables<ServerTables>();
@@ -136,32 +145,35 @@ export function openSignIn(parts: {
         administrator: row.id,
         created_at: now,
         used_at: now,
-        expires_at: now + longest,
+        expires_at: now + (elsewhere === undefined ? longest : longestElsewhere),
+        token: elsewhere?.token ?? null,
       })
       .execute();
     await tables.updateTable('administrator').set({ last_seen_at: now }).where('id', '=', row.id).execute();
-    await note(tx, { actor: `user:${row.name}`, action: 'session.begun', subject: row.name });
+    const details = elsewhere === undefined ? {} : { details: { by: elsewhere.by } };
+    await note(tx, { actor: `user:${row.name}`, action: 'session.begun', subject: row.name, ...details });
     return secret;
   }
 
-  /** Throws `conflict` when nobody would be left who administers. */
-  async function keepOne(tx: Queryable, row: Row): Promise<void> {
-    if (row.role !== 'administrator') return;
+  /** Throws `conflict` when nobody would be left who administers and needs no provider to get in. */
+  async function keepOne(tx: Queryable, row: AdministratorRow): Promise<void> {
+    if (row.role !== 'administrator' || row.password === '') return;
     const others = await live(tx)
       .where('role', '=', 'administrator')
+      .where('password', '!=', '')
       .where('id', '!=', row.id)
       .executeTakeFirst();
     if (others === undefined)
       throw new ProvisioningError(
         'conflict',
-        `${row.name} is the last administrator; make another one first.`,
+        `${row.name} is the last administrator with a password; make another one first.`,
       );
   }
 
   return {
     async signIn({ name, password, address }) {
       refuseGuessing(address);
-      const row = await live(db).where('name', '=', name).executeTakeFirst();
+      const row = await live(db).where('name', '=', name).where('password', '!=', '').executeTakeFirst();
       if (row === undefined) await tryNobody(password);
       if (row !== undefined && (await isRight(password, row.password))) {
         return db.transaction((tx) => begin(tx, row));
@@ -202,8 +214,16 @@ export function openSignIn(parts: {
       return { name: found.name, role: found.role, actor: `user:${found.name}` };
     },
 
+    begin,
+
     async signOut(session) {
-      await db.tables<ServerTables>().deleteFrom('session').where('digest', '=', digestOf(session)).execute();
+      const ended = await db
+        .tables<ServerTables>()
+        .deleteFrom('session')
+        .where('digest', '=', digestOf(session))
+        .returning('token')
+        .executeTakeFirst();
+      return ended?.token ?? undefined;
     },
 
     async administrators() {
@@ -219,6 +239,11 @@ export function openSignIn(parts: {
       const kept = password === undefined ? undefined : await keptOf(password);
       return alone(async (tx) => {
         const row = await theOne(tx, id);
+        if (row.password === '')
+          throw new ProvisioningError(
+            'conflict',
+            `${row.name} signs in by the provider of single sign-on, whose rules give the role; change them in Settings.`,
+          );
         if (role !== undefined && role !== row.role) await keepOne(tx, row);
         const now = { ...row, role: role ?? row.role, password: kept ?? row.password };
         const tables = tx.tables<ServerTables>();
@@ -256,23 +281,8 @@ interface By {
   readonly kept: string;
 }
 
-function live(db: Queryable) {
-  return db.tables<ServerTables>().selectFrom('administrator').selectAll().where('removed_at', 'is', null);
-}
-
-async function theOne(tx: Queryable, id: string): Promise<Row> {
+async function theOne(tx: Queryable, id: string): Promise<AdministratorRow> {
   const row = await live(tx).where('id', '=', id).executeTakeFirst();
   if (row !== undefined) return row;
   throw new ProvisioningError('not-found', `There is no administrator ${id}; list them again.`);
-}
-
-function told(row: Row): Administrator {
-  return {
-    id: row.id,
-    name: row.name,
-    role: row.role,
-    createdAt: row.created_at,
-    createdBy: row.created_by,
-    ...(row.last_seen_at === null ? {} : { lastSeenAt: row.last_seen_at }),
-  };
 }

@@ -22,6 +22,8 @@ import { migration as signIn } from './0015-sign-in.ts';
 import { migration as scimDialects } from './0016-scim-dialects.ts';
 import { migration as subscriptions } from './0019-subscriptions.ts';
 import { migration as trials } from './0020-trials.ts';
+import { migration as singleSignOn } from './0021-single-sign-on.ts';
+import { migration as lookingBack } from './0022-looking-back.ts';
 
 export const migrations: readonly Migration[] = [
   settings, // 0001
@@ -42,4 +44,6 @@ export const migrations: readonly Migration[] = [
   scimDialects, // 0016
   subscriptions, // 0019
   trials, // 0020
+  singleSignOn, // 0021
+  lookingBack, // 0022
 ];

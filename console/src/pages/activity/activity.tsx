@@ -1,26 +1,42 @@
-/** Activity: runs with progress, and the audit with its proof. */
+/** Activity: runs with progress, failures by their cause, and the audit with its proof. */
 
 import { Tabs } from '@mantine/core';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { PageHead } from '../../shared/parts.tsx';
 import { texts } from '../../texts/index.ts';
 import { AuditTrail } from './audit-trail.tsx';
+import { Failures } from './failures.tsx';
 import { Runs } from './runs.tsx';
 
+const tabs = [
+  { tab: 'runs', text: texts.activity.runs, Content: Runs },
+  { tab: 'failures', text: texts.activity.failures, Content: Failures },
+  { tab: 'audit', text: texts.activity.audit, Content: AuditTrail },
+] as const;
+
 export function ActivityPage() {
+  const { tab = 'runs' } = useSearch({ from: '/inside/activity' });
+  const navigate = useNavigate();
   return (
     <>
       <PageHead title={texts.activity.title} />
-      <Tabs defaultValue="runs" keepMounted={false}>
+      <Tabs
+        value={tab}
+        onChange={(next) => void navigate({ to: '/activity', search: { tab: next ?? 'runs' } })}
+        keepMounted={false}
+      >
         <Tabs.List mb="md">
-          <Tabs.Tab value="runs">{texts.activity.runs}</Tabs.Tab>
-          <Tabs.Tab value="audit">{texts.activity.audit}</Tabs.Tab>
+          {tabs.map((one) => (
+            <Tabs.Tab key={one.tab} value={one.tab}>
+              {one.text}
+            </Tabs.Tab>
+          ))}
         </Tabs.List>
-        <Tabs.Panel value="runs">
-          <Runs />
-        </Tabs.Panel>
-        <Tabs.Panel value="audit">
-          <AuditTrail />
-        </Tabs.Panel>
+        {tabs.map(({ tab: name, Content }) => (
+          <Tabs.Panel key={name} value={name}>
+            <Content />
+          </Tabs.Panel>
+        ))}
       </Tabs>
     </>
   );

@@ -5,51 +5,82 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { useState } from 'react';
 import { useGet, usePages } from '../../api/hooks.ts';
 import { Listed } from '../../shared/listed.tsx';
-import { Notice } from '../../shared/parts.tsx';
+import { Notice, Panel } from '../../shared/parts.tsx';
 import { Empty, Failure } from '../../shared/states.tsx';
-import { Time } from '../../shared/time.tsx';
+import { number, Time } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
+import { SyncFilter } from './sync-filter.tsx';
 
 const words = texts.activity;
+const nothing = { actor: '', action: '', sync: '', from: '', to: '' } as const;
+type Filter = Readonly<Record<keyof typeof nothing, string>>;
+
+/** The filter as the API takes it: whole days of the reader. */
+function queryOf({ from, to, ...texts }: Filter) {
+  const given = Object.entries(texts).filter(([, text]) => text.trim() !== '');
+  const begin = new Date(`${from}T00:00`).getTime();
+  const end = new Date(`${to}T00:00`);
+  end.setDate(end.getDate() + 1);
+  return {
+    ...Object.fromEntries(given.map(([name, text]) => [name, text.trim()])),
+    ...(Number.isNaN(begin) ? {} : { from: begin }),
+    ...(Number.isNaN(end.getTime()) ? {} : { to: end.getTime() }),
+  };
+}
 
 export function AuditTrail() {
-  const [typedActor, setActor] = useState('');
-  const [typedAction, setAction] = useState('');
-  const [actor] = useDebouncedValue(typedActor, 300);
-  const [action] = useDebouncedValue(typedAction, 300);
-  const filter = {
-    ...(actor === '' ? {} : { actor }),
-    ...(action === '' ? {} : { action }),
+  const [typed, setTyped] = useState<Filter>(nothing);
+  const [filter] = useDebouncedValue(typed, 300);
+  const query = queryOf(filter);
+  const list = usePages('get /audit', { query: { ...query, limit: 100 } });
+  const set = (part: Partial<Filter>): void => setTyped({ ...typed, ...part });
+  const file = (format: string): string => {
+    const asked = Object.entries({ ...query, format }).map(([name, value]) => [name, String(value)]);
+    return `/api/v1/audit/export?${new URLSearchParams(asked)}`;
   };
-  const list = usePages('get /audit', { query: { ...filter, limit: 100 } });
-  const file = (format: string): string =>
-    `/api/v1/audit/export?${new URLSearchParams({ ...filter, format })}`;
   return (
     <>
-      <div className="bar" style={{ marginBottom: 12 }}>
+      <Proof />
+      <div className="bar" style={{ margin: '16px 0 12px', alignItems: 'flex-end' }}>
         <TextInput
-          aria-label={words.filterActor}
+          label={words.actor}
           placeholder={words.filterActor}
-          value={typedActor}
-          onChange={(event) => setActor(event.currentTarget.value)}
+          value={typed.actor}
+          onChange={(event) => set({ actor: event.currentTarget.value })}
         />
         <TextInput
-          aria-label={words.filterAction}
+          label={words.action}
           placeholder={words.filterAction}
-          value={typedAction}
-          onChange={(event) => setAction(event.currentTarget.value)}
+          value={typed.action}
+          onChange={(event) => set({ action: event.currentTarget.value })}
         />
+        <SyncFilter value={typed.sync} onChange={(sync) => set({ sync })} />
+        <TextInput
+          type="date"
+          label={words.filterFrom}
+          value={typed.from}
+          onChange={(event) => set({ from: event.currentTarget.value })}
+        />
+        <TextInput
+          type="date"
+          label={words.filterTo}
+          value={typed.to}
+          onChange={(event) => set({ to: event.currentTarget.value })}
+        />
+        <Button variant="subtle" onClick={() => setTyped(nothing)}>
+          {words.clear}
+        </Button>
         <Button variant="default" component="a" href={file('csv')} download>
           {words.exportCsv}
         </Button>
         <Button variant="default" component="a" href={file('jsonl')} download>
           {words.exportJson}
         </Button>
-        <Verify />
       </div>
       <Listed
         of={list}
         heads={[words.at, words.actor, words.action, words.subject, words.details]}
+        widths={['14%', '14%', '16%', '16%']}
         empty={<Empty title={words.noAudit} />}
         row={(line) => (
           <tr key={line.seq}>
@@ -59,7 +90,7 @@ export function AuditTrail() {
             <td>{line.actor}</td>
             <td className="code">{line.action}</td>
             <td>{line.subject ?? line.sync}</td>
-            <td className="code dim">{line.details === undefined ? '' : JSON.stringify(line.details)}</td>
+            <td>{line.details !== undefined && <Details of={line.details} />}</td>
           </tr>
         )}
       />
@@ -67,29 +98,60 @@ export function AuditTrail() {
   );
 }
 
-function Verify() {
+/** Letters of details that are shown at once. */
+const short = 120;
+
+function Details({ of }: { readonly of: unknown }) {
+  const text = JSON.stringify(of);
+  if (text.length <= short) return <span className="code dim">{text}</span>;
+  return (
+    <details className="code dim">
+      <summary>{text.slice(0, short)}…</summary>
+      <pre style={{ whiteSpace: 'pre-wrap', margin: 0 }}>{JSON.stringify(of, null, 2)}</pre>
+    </details>
+  );
+}
+
+/** That the audit is as it was written: every digest is reckoned anew. */
+function Proof() {
   const [asked, setAsked] = useState(false);
   const proof = useGet('get /audit/verify', { query: {} }, { enabled: asked });
+  const { data } = proof;
   return (
-    <>
-      <Button
-        variant="light"
-        loading={proof.isFetching}
-        onClick={() => {
-          if (asked) void proof.refetch();
-          else setAsked(true);
-        }}
-      >
-        {words.verify}
-      </Button>
-      <div role="status">
-        {proof.data !== undefined && (
-          <Notice tone={proof.data.intact ? 'success' : 'danger'}>
-            {proof.data.intact ? words.verified(proof.data.checked) : proof.data.message}
-          </Notice>
-        )}
+    <Panel
+      title={words.proof}
+      actions={
+        <Button
+          size="xs"
+          variant="default"
+          loading={proof.isFetching}
+          onClick={() => {
+            if (asked) void proof.refetch();
+            else setAsked(true);
+          }}
+        >
+          {words.verify}
+        </Button>
+      }
+    >
+      <div style={{ padding: '12px 16px' }}>
+        <p className="dim" style={{ margin: '0 0 8px' }}>
+          {words.proofText}
+        </p>
+        <div role="status">
+          {data !== undefined && (
+            <Notice tone={data.intact ? 'success' : 'danger'}>
+              {data.intact ? words.verified(data.checked) : data.message} <Time at={proof.dataUpdatedAt} />
+              {data.intact ? (
+                <div className="code">
+                  {words.head}: {number(data.checked)} {data.head}
+                </div>
+              ) : null}
+            </Notice>
+          )}
+        </div>
+        {proof.error !== null && <Failure error={proof.error} />}
       </div>
-      {proof.error !== null && <Failure error={proof.error} />}
-    </>
+    </Panel>
   );
 }

@@ -1,7 +1,8 @@
 /** Runs, the newest first; those at work with their progress and a way to stop them. */
 
-import { Anchor, Button } from '@mantine/core';
+import { Anchor, Button, Select } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
 import { usePages, useSend } from '../../api/hooks.ts';
 import { useProgress } from '../../api/live.ts';
 import type { Run } from '../../api/schema.ts';
@@ -12,18 +13,43 @@ import { Empty, Failure } from '../../shared/states.tsx';
 import { duration, Time } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
 import { toneOf } from '../plan/words.tsx';
+import { SyncFilter } from './sync-filter.tsx';
 
 const words = texts.activity;
 
+const states = ['running', 'done', 'held', 'failed', 'stopped', 'interrupted'] as const;
+type State = (typeof states)[number];
+
 export function Runs() {
-  const list = usePages('get /runs', { query: { limit: 50 } });
+  const [sync, setSync] = useState('');
+  const [state, setState] = useState<State | ''>('');
+  const list = usePages('get /runs', {
+    query: { limit: 50, ...(sync === '' ? {} : { sync }), ...(state === '' ? {} : { state }) },
+  });
   return (
-    <Listed
-      of={list}
-      heads={[words.at, words.sync, words.kind, words.state, words.result, words.actor]}
-      empty={<Empty title={words.noRuns} />}
-      row={(run) => <Row key={run.id} run={run} />}
-    />
+    <>
+      <div className="bar" style={{ marginBottom: 12, alignItems: 'flex-end' }}>
+        <SyncFilter value={sync} onChange={setSync} />
+        <Select
+          label={words.state}
+          w={180}
+          allowDeselect={false}
+          data={[
+            { value: '', label: words.everyState },
+            ...states.map((value) => ({ value, label: texts.runs.states[value] ?? value })),
+          ]}
+          value={state}
+          onChange={(value) => setState((value ?? '') as State | '')}
+        />
+      </div>
+      <Listed
+        of={list}
+        fades
+        heads={[words.at, words.sync, words.kind, words.state, words.result, words.actor]}
+        empty={<Empty title={words.noRuns} />}
+        row={(run) => <Row key={run.id} run={run} />}
+      />
+    </>
   );
 }
 

@@ -1,14 +1,17 @@
-/** The overview: what waits for a person, how every sync and source stands, what happened last. */
+/** The overview: what waits for a person, what failed, how every sync and source stands, lives over time, pace and seats. */
 
 import { Anchor, Button, Stack, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useGet } from '../../api/hooks.ts';
-import { Lozenge, Notice, PageHead, Panel } from '../../shared/parts.tsx';
+import { Notice, PageHead, Panel } from '../../shared/parts.tsx';
 import { Shown } from '../../shared/states.tsx';
-import { Time } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
+import { Causes } from '../activity/failures.tsx';
 import { Counts } from '../plans/plans.tsx';
 import { Begin } from './begin.tsx';
+import { Life } from './life.tsx';
+import { PacePanel } from './pace.tsx';
+import { Seats } from './seats.tsx';
 import { Sources } from './sources.tsx';
 import { Syncs } from './syncs.tsx';
 
@@ -41,9 +44,14 @@ export function OverviewPage() {
                 </Notice>
               ))}
               {!syncs.some(({ confirmed }) => confirmed) && <Begin status={now} />}
+              <Failed />
               {syncs.length > 0 && <Syncs syncs={syncs} />}
+              <div className="columns">
+                <Life />
+                <PacePanel />
+              </div>
+              <Seats />
               <Sources />
-              <Life />
               <Text c="dimmed" size="xs">
                 {words.version(version, engine)} · {words.jobs(jobs.waiting, jobs.failed)}
               </Text>
@@ -55,40 +63,20 @@ export function OverviewPage() {
   );
 }
 
-function Life() {
-  const events = useGet('get /lifecycle', { query: { limit: 10 } });
+/** The most frequent causes of the last day; the rest stands under Activity. */
+function Failed() {
+  const { data: causes } = useGet('get /failures', { query: { days: 1 } });
+  if (causes === undefined || causes.length === 0) return null;
   return (
-    <Panel title={words.life}>
-      <Shown of={events} lines={4}>
-        {({ items, names }) =>
-          items.length === 0 ? (
-            <p className="dim" style={{ padding: '0 16px' }}>
-              {words.noLife}
-            </p>
-          ) : (
-            <table className="rows stack">
-              <tbody>
-                {items.map(({ id, at, kind, words: says, person }) => (
-                  <tr key={id}>
-                    <td style={{ width: 110 }}>
-                      <Lozenge tone={kind === 'leaver' ? 'warning' : 'info'}>{words.kinds[kind]}</Lozenge>
-                    </td>
-                    <td>
-                      <Anchor component={Link} to={`/people/${encodeURIComponent(person)}`} c="var(--link)">
-                        {names[person] ?? person}
-                      </Anchor>{' '}
-                      <span className="dim">{says}</span>
-                    </td>
-                    <td className="dim">
-                      <Time at={at} />
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          )
-        }
-      </Shown>
+    <Panel
+      title={words.failed}
+      actions={
+        <Anchor component={Link} to="/activity?tab=failures" c="var(--link)">
+          {words.allFailures}
+        </Anchor>
+      }
+    >
+      <Causes causes={causes.slice(0, 3)} />
     </Panel>
   );
 }

@@ -1,7 +1,6 @@
-/** How a person stands in one sync: the account, every entitlement with rule and path, what is next, what was done. */
+/** How a person stands in one sync: the account, every entitlement with rule and path, what is next. */
 
-import { Anchor, Button, Text } from '@mantine/core';
-import { Link } from '@tanstack/react-router';
+import { Button, Text } from '@mantine/core';
 import { useGet, useSend } from '../../api/hooks.ts';
 import type { Explanation } from '../../api/schema.ts';
 import { useMay } from '../../shared/me.tsx';
@@ -10,7 +9,7 @@ import { Rows } from '../../shared/rows.tsx';
 import { Failure, Shown } from '../../shared/states.tsx';
 import { Time } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
-import { ChangeWords, shown, toneOf } from '../plan/words.tsx';
+import { ChangeWords, shown } from '../plan/words.tsx';
 
 const words = texts.person;
 const padded = { padding: '10px 16px' } as const;
@@ -47,7 +46,7 @@ function SyncNow({ person, sync }: { readonly person: string; readonly sync: str
 }
 
 function Explained({ explained }: { readonly explained: Explanation }) {
-  const { scope, link, message, departure, next, history, names } = explained;
+  const { scope, link, message, departure, next, names } = explained;
   return (
     <>
       <div style={padded}>
@@ -88,49 +87,28 @@ function Explained({ explained }: { readonly explained: Explanation }) {
           ))}
         </ul>
       </div>
-      {history.length > 0 && (
-        <table className="rows stack">
-          <caption style={{ textAlign: 'left', padding: '4px 16px', fontWeight: 600 }}>
-            {words.history}
-          </caption>
-          <tbody>
-            {history.map((entry) => (
-              <tr key={`${entry.plan} ${entry.seq}`}>
-                <td className="dim" style={{ width: 150 }}>
-                  {entry.finishedAt !== undefined && <Time at={entry.finishedAt} />}
-                </td>
-                <td>
-                  <ChangeWords change={entry.change} names={names} />
-                  <div className="dim">{entry.change.reason.because ?? entry.change.reason.rule}</div>
-                </td>
-                <td>
-                  <Lozenge tone={toneOf(entry.state)}>{texts.plan.entryStates[entry.state]}</Lozenge>{' '}
-                  <Anchor component={Link} to={`/plans/${entry.plan}`} c="var(--link)">
-                    {texts.activity.plan}
-                  </Anchor>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
     </>
   );
 }
 
 function Entitlements({ explained }: { readonly explained: Explanation }) {
+  const taken = new Set(
+    explained.next.flatMap((change) =>
+      change.type === 'grant.remove' ? (explained.names.entitlements[change.entitlement] ?? []) : [],
+    ),
+  );
   if (explained.entitlements.length === 0) return null;
   return (
     <Rows heads={[words.entitlement, '', words.because]}>
-      {explained.entitlements.map(({ name, held, wanted, because, rule, givenBy }) => (
+      {explained.entitlements.map(({ name, held, wanted, because, rule }) => (
         <tr key={name}>
           <td>
             <strong>{name}</strong>
           </td>
           <td>
-            {held && (wanted || givenBy.length === 0) && <Lozenge tone="success">{words.held}</Lozenge>}
+            {held && !taken.has(name) && <Lozenge tone="success">{words.held}</Lozenge>}
             {!held && wanted && <Lozenge tone="info">{words.wanted}</Lozenge>}
-            {held && !wanted && givenBy.length > 0 && <Lozenge tone="warning">{words.takes}</Lozenge>}
+            {held && taken.has(name) && <Lozenge tone="warning">{words.takes}</Lozenge>}
           </td>
           <td>
             {because}

@@ -4,7 +4,7 @@ import { Anchor, Stack } from '@mantine/core';
 import { Link, useParams } from '@tanstack/react-router';
 import { useGet } from '../../api/hooks.ts';
 import type { Person } from '../../api/schema.ts';
-import { Lozenge, PageHead, Panel } from '../../shared/parts.tsx';
+import { PageHead, Panel } from '../../shared/parts.tsx';
 import { Shown } from '../../shared/states.tsx';
 import { Time } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
@@ -12,6 +12,7 @@ import { GroupLink } from '../groups/group-link.tsx';
 import { PersonState } from '../people/people.tsx';
 import { shown } from '../plan/words.tsx';
 import { InSync } from './in-sync.tsx';
+import { Timeline } from './timeline.tsx';
 import { WhatIf } from './what-if.tsx';
 
 const words = texts.person;
@@ -49,19 +50,22 @@ function Whole({ person }: { readonly person: Person }) {
       <div className="columns">
         <Stack gap="md" style={{ minWidth: 0 }}>
           <Shown of={syncs} lines={4}>
-            {() =>
-              mine.length === 0 ? (
-                <Panel title={words.accounts}>
-                  <p className="dim" style={{ padding: '0 16px' }}>
-                    {words.noSyncs}
-                  </p>
-                </Panel>
-              ) : (
-                mine.map(({ name: sync }) => <InSync key={sync} person={person.id} sync={sync} />)
-              )
-            }
+            {() => (
+              <>
+                {mine.length === 0 && (
+                  <Panel title={words.accounts}>
+                    <p className="dim" style={{ padding: '0 16px' }}>
+                      {words.noSyncs}
+                    </p>
+                  </Panel>
+                )}
+                {mine.map(({ name: sync }) => (
+                  <InSync key={sync} person={person.id} sync={sync} />
+                ))}
+                <Timeline person={person.id} syncs={mine.map(({ name: sync }) => sync)} />
+              </>
+            )}
           </Shown>
-          <Timeline person={person.id} />
         </Stack>
         <Stack gap="md" style={{ minWidth: 0 }}>
           {person.identities.map((one) => (
@@ -134,42 +138,6 @@ function SourceGroups({ person }: { readonly person: Person }) {
           </li>
         ))}
       </ul>
-    </Panel>
-  );
-}
-
-function Timeline({ person }: { readonly person: string }) {
-  const events = useGet('get /lifecycle', { query: { person, limit: 50 } });
-  return (
-    <Panel title={words.timeline}>
-      <Shown of={events} lines={3}>
-        {({ items }) =>
-          items.length === 0 ? (
-            <p className="dim" style={{ padding: '0 16px' }}>
-              {words.none}
-            </p>
-          ) : (
-            <table className="rows stack">
-              <tbody>
-                {items.map(({ id, at, kind, source, words: says }) => (
-                  <tr key={id}>
-                    <td style={{ width: 150 }} className="dim">
-                      <Time at={at} />
-                    </td>
-                    <td>
-                      <Lozenge tone={kind === 'leaver' ? 'warning' : 'info'}>
-                        {texts.overview.kinds[kind]}
-                      </Lozenge>{' '}
-                      {says}
-                    </td>
-                    <td className="dim">{source}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          )
-        }
-      </Shown>
     </Panel>
   );
 }

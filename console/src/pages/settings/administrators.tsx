@@ -31,14 +31,23 @@ export function Administrators() {
     >
       <Shown of={list} lines={3}>
         {(all) => (
-          <Rows heads={[words.name, words.role, words.seen, '']}>
+          <Rows heads={[words.name, words.role, words.ways, words.seen, '']}>
             {all.map((one) => (
               <tr key={one.id}>
                 <td>
                   <strong>{one.name}</strong>
                 </td>
                 <td>
-                  <RoleOf one={one} />
+                  {one.ways.includes('password') ? (
+                    <RoleOf one={one} />
+                  ) : (
+                    <span title={words.roleElsewhere}>{words.roles[one.role]}</span>
+                  )}
+                </td>
+                <td>
+                  {one.ways
+                    .map((way) => (way === 'password' ? words.byPassword : words.signOn.title))
+                    .join(', ')}
                 </td>
                 <td>
                   {one.lastSeenAt === undefined ? (
@@ -151,7 +160,7 @@ function Remove({ one, onDone }: { readonly one: Administrator; readonly onDone:
   const remove = useSend('delete /administrators/{id}');
   return (
     <Sure
-      question={words.sure(one.name)}
+      question={one.ways.includes('oidc') ? words.sureElsewhere(one.name) : words.sure(one.name)}
       word={words.remove}
       sending={remove}
       onSure={() => remove.mutate({ params: { id: one.id } }, { onSuccess: onDone })}

@@ -1,56 +1,66 @@
-/** Settings: administrators, API tokens, encryption keys, the configuration as a file. */
+/** Settings: who has access, API tokens, the service itself, the configuration as a file. */
 
-import { Anchor, Button, Stack, Text } from '@mantine/core';
-import { useSend } from '../../api/hooks.ts';
+import { Stack, Tabs, Text } from '@mantine/core';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useMay } from '../../shared/me.tsx';
-import { PageHead, Panel } from '../../shared/parts.tsx';
-import { Failure } from '../../shared/states.tsx';
+import { PageHead } from '../../shared/parts.tsx';
 import { texts } from '../../texts/index.ts';
 import { Administrators } from './administrators.tsx';
+import { ConfigurationFile } from './file.tsx';
+import { Keys, Retention } from './service.tsx';
+import { SignOn } from './sign-on.tsx';
 import { Tokens } from './tokens.tsx';
 
 const words = texts.settings;
 
 export function SettingsPage() {
   const may = useMay('administrator');
+  const { tab = 'access' } = useSearch({ from: '/inside/settings' });
+  const navigate = useNavigate();
+  if (!may)
+    return (
+      <>
+        <PageHead title={words.title} />
+        <Stack gap="lg">
+          <Text c="dimmed">{words.onlyAdministrators}</Text>
+          <ConfigurationFile />
+        </Stack>
+      </>
+    );
   return (
     <>
       <PageHead title={words.title} />
-      <Stack gap="lg">
-        {may ? (
-          <>
+      <Tabs
+        value={tab}
+        onChange={(next) => void navigate({ to: '/settings', search: { tab: next ?? 'access' } })}
+        keepMounted={false}
+      >
+        <Tabs.List mb="md">
+          {Object.entries(words.tabs).map(([name, word]) => (
+            <Tabs.Tab key={name} value={name}>
+              {word}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        <Tabs.Panel value="access">
+          <Stack gap="lg">
             <Administrators />
-            <Tokens />
-            <Keys />
-          </>
-        ) : (
-          <Text c="dimmed">{words.onlyAdministrators}</Text>
-        )}
-        <Panel title={words.file}>
-          <Stack gap="xs" p="md" align="flex-start">
-            <Text>{words.fileText}</Text>
-            <Anchor href="/api/v1/settings" download="rollcall.json" c="var(--link)">
-              {words.download}
-            </Anchor>
+            <SignOn />
           </Stack>
-        </Panel>
-      </Stack>
+        </Tabs.Panel>
+        <Tabs.Panel value="tokens">
+          <Tokens />
+        </Tabs.Panel>
+        <Tabs.Panel value="service">
+          <Stack gap="lg">
+            <Retention />
+            <Keys />
+          </Stack>
+        </Tabs.Panel>
+        <Tabs.Panel value="file">
+          <ConfigurationFile />
+        </Tabs.Panel>
+      </Tabs>
     </>
-  );
-}
-
-function Keys() {
-  const reseal = useSend('post /secrets/reseal');
-  return (
-    <Panel title={words.keys}>
-      <Stack gap="xs" p="md" align="flex-start">
-        <Text>{words.keysText}</Text>
-        <Button variant="default" loading={reseal.isPending} onClick={() => reseal.mutate({})}>
-          {words.reseal}
-        </Button>
-        <div role="status">{reseal.data !== undefined && words.resealed(reseal.data.resealed)}</div>
-        {reseal.error !== null && <Failure error={reseal.error} />}
-      </Stack>
-    </Panel>
   );
 }

@@ -1,6 +1,7 @@
 /** Secrets among settings as they are written: references, and marks of what is sealed. Pure. */
 
-import { isObject, SecretReference } from '../settings/index.ts';
+import { SecretReference } from './secret-reference.ts';
+import { isObject } from './shape.ts';
 
 /** A reference to a secret, and where it stands. */
 export interface SecretPlace {

@@ -1,6 +1,6 @@
 /** What differs between two settings, place by place. Pure. */
 
-import { isObject } from '../settings/index.ts';
+import { isObject } from './shape.ts';
 
 /** One place that differs. */
 export interface Difference {

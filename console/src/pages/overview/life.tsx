@@ -1,0 +1,150 @@
+/** Joiners, movers and leavers over time: one row of bars for each, the same as a table, and the latest by name. */
+
+import { Anchor, SegmentedControl } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useGet } from '../../api/hooks.ts';
+import type { DayCounts } from '../../api/schema.ts';
+import { Bars } from '../../shared/bars.tsx';
+import { Lozenge, Panel } from '../../shared/parts.tsx';
+import { Shown } from '../../shared/states.tsx';
+import { day, minutesAhead, number, Time } from '../../shared/time.tsx';
+import { texts } from '../../texts/index.ts';
+
+const words = texts.overview;
+const kinds = ['joiner', 'mover', 'leaver', 'rehire'] as const;
+const tones = { joiner: 'success', mover: 'info', leaver: 'warning', rehire: 'plain' } as const;
+
+export function Life() {
+  const [days, setDays] = useState('30');
+  const counts = useGet('get /lifecycle/days', {
+    query: { days: Number(days), ahead: minutesAhead() },
+  });
+  return (
+    <Panel
+      title={words.life}
+      actions={
+        <SegmentedControl
+          size="xs"
+          aria-label={words.period}
+          data={['30', '90', '365'].map((value) => ({ value, label: words.days(Number(value)) }))}
+          value={days}
+          onChange={setDays}
+        />
+      }
+    >
+      <Shown of={counts} lines={4}>
+        {(all) => <Chart days={all} />}
+      </Shown>
+      <Latest />
+    </Panel>
+  );
+}
+
+function Chart({ days }: { readonly days: readonly DayCounts[] }) {
+  return (
+    <div style={{ padding: '12px 16px' }}>
+      <div className="chart">
+        {kinds.map((kind) => {
+          const values = days.map((each) => each[kind]);
+          const total = values.reduce((sum, value) => sum + value, 0);
+          return (
+            <div key={kind} className={`chart-row tone-${tones[kind]}`}>
+              <div>
+                {words.many[kind]} <b>{number(total)}</b>
+              </div>
+              <Bars
+                label={words.chart(words.many[kind], days.length, total)}
+                values={values}
+                nameOf={(place) => `${day(days[place]?.at ?? 0)}: ${number(values[place] ?? 0)}`}
+              />
+            </div>
+          );
+        })}
+        <div className="chart-row dim" aria-hidden>
+          <div />
+          <div className="bar" style={{ justifyContent: 'space-between', flexWrap: 'nowrap' }}>
+            <span>{day(days[0]?.at ?? 0)}</span>
+            <span>{day(days.at(-1)?.at ?? 0)}</span>
+          </div>
+        </div>
+      </div>
+      <details>
+        <summary>{words.asTable}</summary>
+        <AsTable days={days} />
+      </details>
+    </div>
+  );
+}
+
+/** Days on which something happened, the newest first. */
+function AsTable({ days }: { readonly days: readonly DayCounts[] }) {
+  const busy = days.filter((each) => kinds.some((kind) => each[kind] > 0)).toReversed();
+  if (busy.length === 0) return <p className="dim">{words.noLife}</p>;
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
+    <section className="scroll" style={{ maxHeight: 280 }} tabIndex={0} aria-label={words.asTable}>
+      <table className="rows">
+        <thead>
+          <tr>
+            <th>{words.day}</th>
+            {kinds.map((kind) => (
+              <th key={kind} className="number">
+                {words.many[kind]}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {busy.map((each) => (
+            <tr key={each.at}>
+              <td>{day(each.at)}</td>
+              {kinds.map((kind) => (
+                <td key={kind} className="number">
+                  {number(each[kind])}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function Latest() {
+  const events = useGet('get /lifecycle', { query: { limit: 10 } });
+  return (
+    <Shown of={events} lines={4}>
+      {({ items, names }) =>
+        items.length === 0 ? (
+          <p className="dim" style={{ padding: '0 16px' }}>
+            {words.noLife}
+          </p>
+        ) : (
+          <table className="rows stack">
+            <caption>{words.latest}</caption>
+            <tbody>
+              {items.map(({ id, at, kind, words: says, person }) => (
+                <tr key={id}>
+                  <td style={{ width: 110 }}>
+                    <Lozenge tone={kind === 'leaver' ? 'warning' : 'info'}>{words.kinds[kind]}</Lozenge>
+                  </td>
+                  <td>
+                    <Anchor component={Link} to={`/people/${encodeURIComponent(person)}`} c="var(--link)">
+                      {names[person] ?? person}
+                    </Anchor>{' '}
+                    <span className="dim">{says}</span>
+                  </td>
+                  <td className="dim">
+                    <Time at={at} />
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        )
+      }
+    </Shown>
+  );
+}

@@ -1,0 +1,249 @@
+/** Single sign-on by OpenID Connect: the provider, and who gets which role by what it tells. */
+
+import {
+  Button,
+  Modal,
+  PasswordInput,
+  Select,
+  SimpleGrid,
+  Stack,
+  Switch,
+  TagsInput,
+  Text,
+  TextInput,
+} from '@mantine/core';
+import { type FormEvent, useState } from 'react';
+import { useGet, useSend } from '../../api/hooks.ts';
+import type { ServiceSetting } from '../../api/schema.ts';
+import { Lozenge, Notice, Panel } from '../../shared/parts.tsx';
+import { Failure, Shown } from '../../shared/states.tsx';
+import { Sure } from '../../shared/sure.tsx';
+import { texts } from '../../texts/index.ts';
+import { roleChoices } from './administrators.tsx';
+
+const words = texts.settings.signOn;
+const roles = ['administrator', 'operator', 'viewer'] as const;
+/** Fields stand in one line whether they are explained or not. */
+const order: ('label' | 'input' | 'description' | 'error')[] = ['label', 'input', 'description', 'error'];
+
+/** The settings of the provider as they are written. */
+interface Written {
+  readonly title?: string;
+  readonly issuer?: string;
+  readonly 'client-id'?: string;
+  readonly 'client-secret'?: unknown;
+  readonly scopes?: readonly string[];
+  readonly claim?: string;
+  readonly roles?: Partial<Record<(typeof roles)[number], readonly string[]>>;
+  readonly everybody?: string;
+  readonly domains?: readonly string[];
+  readonly 'unverified-addresses'?: boolean;
+  readonly 'link-by-address'?: boolean;
+}
+
+export function SignOn() {
+  const setting = useGet('get /service/{name}', { params: { name: 'sign-in' } });
+  return (
+    <Panel
+      title={words.title}
+      actions={setting.data?.managedBy === 'file' && <Lozenge tone="plain">{texts.settings.byFile}</Lozenge>}
+    >
+      <Shown of={setting} lines={4}>
+        {(found) => <Form key={found.version} setting={found} />}
+      </Shown>
+    </Panel>
+  );
+}
+
+function Form({ setting }: { readonly setting: ServiceSetting }) {
+  const { oidc } = setting.written as { readonly oidc?: Written };
+  const [now, setNow] = useState<Written>(oidc ?? {});
+  const [secret, setSecret] = useState('');
+  const [isLeaving, setLeaving] = useState(false);
+  const save = useSend('put /service/{name}');
+  const isFixed = setting.managedBy === 'file';
+  const change = (part: Written): void => setNow({ ...now, ...part });
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    const { everybody, 'client-secret': kept, ...rest } = now;
+    const next = {
+      ...rest,
+      ...(everybody === undefined || everybody === '' ? {} : { everybody }),
+      ...(secret !== '' ? { 'client-secret': secret } : kept === undefined ? {} : { 'client-secret': kept }),
+    };
+    save.mutate({ params: { name: 'sign-in' }, body: { oidc: next } });
+  };
+  return (
+    <form onSubmit={submit}>
+      <Stack p="md">
+        <Text>{words.text}</Text>
+        <Redirect />
+        <fieldset className="plain" disabled={isFixed}>
+          <SimpleGrid cols={{ base: 1, sm: 2 }} verticalSpacing="sm">
+            <Field label={words.called} value={now.title} onChange={(title) => change({ title })} />
+            <Field
+              label={words.issuer}
+              hint={words.issuerHint}
+              required
+              value={now.issuer}
+              onChange={(issuer) => change({ issuer })}
+            />
+            <Field
+              label={words.clientId}
+              required
+              value={now['client-id']}
+              onChange={(id) => change({ 'client-id': id })}
+            />
+            <PasswordInput
+              inputWrapperOrder={order}
+              label={words.secret}
+              description={oidc?.['client-secret'] === undefined ? words.secretHint : words.secretKept}
+              autoComplete="off"
+              value={secret}
+              onChange={(event) => setSecret(event.currentTarget.value)}
+            />
+            <Field
+              label={words.scopes}
+              value={(now.scopes ?? ['openid', 'profile', 'email']).join(' ')}
+              onChange={(scopes) => change({ scopes: scopes.split(' ') })}
+            />
+            <Field
+              label={words.claim}
+              hint={words.claimHint}
+              value={now.claim ?? 'groups'}
+              onChange={(claim) => change({ claim })}
+            />
+            {roles.map((role) => (
+              <TagsInput
+                key={role}
+                inputWrapperOrder={order}
+                label={words.gives(texts.settings.roles[role])}
+                description={words.givesHint}
+                value={[...(now.roles?.[role] ?? [])]}
+                onChange={(values) => change({ roles: { ...now.roles, [role]: values } })}
+              />
+            ))}
+            <TagsInput
+              inputWrapperOrder={order}
+              label={words.domains}
+              description={words.domainsHint}
+              value={[...(now.domains ?? [])]}
+              onChange={(domains) => change({ domains })}
+            />
+            <Select
+              label={words.everybody}
+              allowDeselect={false}
+              data={[{ value: '', label: words.nobody }, ...roleChoices]}
+              value={now.everybody ?? ''}
+              onChange={(everybody) => change({ everybody: everybody ?? '' })}
+            />
+          </SimpleGrid>
+          <Stack mt="md" gap="sm">
+            <Switch
+              label={words.unverified}
+              description={words.unverifiedHint}
+              checked={now['unverified-addresses'] ?? false}
+              onChange={(event) => change({ 'unverified-addresses': event.currentTarget.checked })}
+            />
+            <Switch
+              label={words.link}
+              description={words.linkHint}
+              checked={now['link-by-address'] ?? false}
+              onChange={(event) => change({ 'link-by-address': event.currentTarget.checked })}
+            />
+          </Stack>
+        </fieldset>
+        {save.error !== null && <Failure error={save.error} />}
+        <div role="status">{save.isSuccess && <Notice tone="success">{words.saved}</Notice>}</div>
+        <div className="bar">
+          {!isFixed && (
+            <Button type="submit" loading={save.isPending}>
+              {texts.settings.save}
+            </Button>
+          )}
+          {oidc !== undefined && <Check />}
+          {oidc !== undefined && !isFixed && (
+            <Button variant="subtle" color="red" onClick={() => setLeaving(true)}>
+              {words.off}
+            </Button>
+          )}
+        </div>
+      </Stack>
+      <Modal
+        opened={isLeaving}
+        onClose={() => setLeaving(false)}
+        title={words.off}
+        transitionProps={{ duration: 0 }}
+      >
+        <TurnOff onDone={() => setLeaving(false)} />
+      </Modal>
+    </form>
+  );
+}
+
+function Field(props: {
+  readonly label: string;
+  readonly hint?: string;
+  readonly required?: boolean;
+  readonly value: string | undefined;
+  readonly onChange: (value: string) => void;
+}) {
+  const { label, hint, required = false, value = '', onChange } = props;
+  return (
+    <TextInput
+      inputWrapperOrder={order}
+      label={label}
+      {...(hint === undefined ? {} : { description: hint })}
+      required={required}
+      withAsterisk={false}
+      autoComplete="off"
+      value={value}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
+  );
+}
+
+function Redirect() {
+  const { data } = useGet('get /service/sign-in/redirect', {});
+  if (data === undefined) return null;
+  return (
+    <div>
+      <Text fw={500}>{words.redirect}</Text>
+      <code className="code">{data.redirect}</code>
+    </div>
+  );
+}
+
+/** Asks the provider, with the settings as they are saved. */
+function Check() {
+  const check = useSend('post /service/sign-in/check');
+  return (
+    <>
+      <Button variant="default" loading={check.isPending} onClick={() => check.mutate({})}>
+        {words.check}
+      </Button>
+      <div role="status">
+        {check.data !== undefined &&
+          (check.data.warnings.length === 0 ? (
+            <Notice tone="success">{words.fine}</Notice>
+          ) : (
+            <Notice tone="warning">{check.data.warnings.join(' ')}</Notice>
+          ))}
+      </div>
+      {check.error !== null && <Failure error={check.error} />}
+    </>
+  );
+}
+
+function TurnOff({ onDone }: { readonly onDone: () => void }) {
+  const remove = useSend('delete /service/{name}');
+  return (
+    <Sure
+      question={words.sureOff}
+      word={words.off}
+      sending={remove}
+      onSure={() => remove.mutate({ params: { name: 'sign-in' } }, { onSuccess: onDone })}
+      onCancel={onDone}
+    />
+  );
+}

@@ -1,0 +1,66 @@
+/** Texts of the overview. */
+
+const n = (count: number): string => new Intl.NumberFormat().format(count);
+
+export const overviewTexts = {
+  title: 'Overview',
+  waiting: (count: number): string =>
+    count === 1 ? 'A plan waits for you' : `${n(count)} plans wait for you`,
+  inStep: 'Nothing waits for you',
+  syncs: 'Syncs',
+  noSyncs: 'No sync yet',
+  noSyncsText:
+    'A sync says which source feeds which target, and by what rules. Declare a source, a target and a sync in rollcall.yaml, and start Rollcall anew.',
+  sync: 'Sync',
+  lastRun: 'Last run',
+  nextRun: 'Next',
+  state: 'State',
+  never: 'Not yet',
+  paused: 'Paused',
+  byHand: 'By hand',
+  unconfirmed: 'First plan not approved yet',
+  run: 'Run now',
+  plan: 'Plan only',
+  review: 'Review the plan',
+  sources: 'Sources',
+  people: 'People',
+  active: (count: number): string => `${n(count)} active`,
+  groups: 'Groups',
+  read: 'Last full reading',
+  push: 'Nothing read in full yet',
+  heldReading: 'A reading lacked too much and is held',
+  believe: 'Believe it',
+  disbelieve: 'Drop it',
+  life: 'Joiners, movers and leavers',
+  latest: 'The latest',
+  period: 'Period',
+  days: (count: number): string => (count === 1 ? 'Last day' : `Last ${n(count)} days`),
+  many: { joiner: 'Joiners', mover: 'Movers', leaver: 'Leavers', rehire: 'Rehires' },
+  chart: (kind: string, days: number, total: number): string =>
+    `${kind} of ${n(days)} days: ${n(total)} in all`,
+  asTable: 'As a table',
+  day: 'Day',
+  pace: 'From source to target',
+  noPace: 'Nothing was told yet that led to a change.',
+  byItself: 'Without approval',
+  afterApproval: 'With the wait for approval',
+  median: 'half are done within',
+  p95: '95 of 100 are done within',
+  measured: (count: number): string => `Measured by ${n(count)} events of the last 30 days.`,
+  seats: 'Seats',
+  product: 'Product',
+  used: 'Taken',
+  freed: (days: number): string => `Freed in ${n(days)} days`,
+  cost: 'Cost a month',
+  saved: 'Saved a month',
+  unpriced: 'No price set',
+  failed: 'Failed in the last day',
+  allFailures: 'All failures',
+  noLife: 'Nothing happened yet',
+  version: (version: string, engine: string): string =>
+    `Rollcall ${version} on ${engine === 'sqlite' ? 'SQLite' : 'PostgreSQL'}`,
+  jobs: (waiting: number, failed: number): string => `${n(waiting)} jobs waiting, ${n(failed)} failed`,
+  kinds: { joiner: 'Joiner', mover: 'Mover', leaver: 'Leaver', rehire: 'Rehire' } as Readonly<
+    Record<string, string>
+  >,
+} as const;

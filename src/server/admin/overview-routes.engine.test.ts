@@ -1,0 +1,106 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { monday, realClock } from '../../testkit/clock.ts';
+import { openTestDatabase, type TestDatabase } from '../../testkit/database.ts';
+import { testTools } from '../../testkit/tools.ts';
+import { openStage, type Stage } from './fixture.ts';
+
+const day = 86_400_000;
+const hour = 3_600_000;
+
+let db: TestDatabase;
+let stage: Stage;
+let now: number;
+
+beforeEach(async () => {
+  now = monday;
+  db = await openTestDatabase();
+  stage = await openStage(db, testTools({ clock: { now: () => now, sleep: realClock().sleep } }));
+  await stage.furnish();
+});
+
+afterEach(async () => {
+  await stage.idle();
+  await db.close();
+});
+
+/** Plans and applies everything, approved by hand. */
+async function applied(): Promise<void> {
+  const plan = await stage.planOf('POST /syncs/staff/run');
+  await stage.get(`POST /plans/${plan}/approve`, { body: {} });
+  await stage.get(`POST /plans/${plan}/apply`, { body: {} });
+  await stage.idle();
+}
+
+interface DayCounts {
+  readonly at: number;
+  readonly joiner: number;
+  readonly leaver: number;
+}
+
+test('lives are counted by days of the reader, days without any among them', async () => {
+  await stage.tellPeople('ada', 'eve');
+  now += 2 * day;
+  await stage.tellPeople('ada', 'eve', 'bob');
+  const counts = await stage.get<DayCounts[]>('GET /lifecycle/days?days=4');
+  expect(counts.map(({ joiner }) => joiner)).toEqual([0, 2, 0, 1]);
+  expect(counts.at(-1)?.at).toBe(Math.floor(now / day) * day);
+});
+
+test('a day begins where the reader is', async () => {
+  now = Math.floor(monday / day) * day + 23 * hour;
+  await stage.tellPeople('ada');
+  const utc = await stage.get<DayCounts[]>('GET /lifecycle/days?days=2');
+  const ahead = await stage.get<DayCounts[]>('GET /lifecycle/days?days=2&ahead=120');
+  expect(utc.map(({ joiner }) => joiner)).toEqual([0, 1]);
+  expect(ahead.map(({ joiner }) => joiner)).toEqual([0, 1]);
+  expect((ahead.at(-1)?.at ?? 0) - (utc.at(-1)?.at ?? 0)).toBe(22 * hour);
+});
+
+test('the pace is the time from what was told to what was done, approved apart', async () => {
+  await stage.tellPeople('ada');
+  now += 5_000;
+  await applied();
+  expect(await stage.get('GET /pace')).toEqual({
+    byItself: { count: 0 },
+    approved: { count: 1, median: 5_000, p95: 5_000 },
+  });
+});
+
+test('what failed is told by its cause, with whom it concerns, until it is old', async () => {
+  await stage.tellPeople('ada');
+  const plan = await stage.planOf('POST /syncs/staff/run');
+  await stage.get(`POST /plans/${plan}/approve`, { body: {} });
+  stage.world.server.faults = ({ what }) =>
+    what === 'account.create' ? { kind: 'refused', status: 403 } : undefined;
+  await stage.get(`POST /plans/${plan}/apply`, { body: {} });
+  await stage.idle();
+  const causes = await stage.get<{ of: string; persons: { name: string }[] }[]>('GET /failures');
+  expect(causes).toMatchObject([
+    { of: 'change', where: ['staff'], count: 1, people: 1, plan, code: 'forbidden' },
+    { of: 'run', where: ['staff'], count: 1, people: 0, plan, code: 'forbidden' },
+  ]);
+  expect(causes[0]?.persons).toMatchObject([{ name: 'Person ada' }]);
+  now += 8 * day;
+  expect(await stage.get('GET /failures?days=7')).toEqual([]);
+});
+
+test('seats are counted by product, and those that were taken back of late apart', async () => {
+  const engineering = stage.world.addEntitlement({
+    kind: 'group',
+    name: 'Staff',
+    licences: ['jira-software'],
+  });
+  expect(engineering).toBeTypeOf('string');
+  await stage.tellPeople('ada', 'eve');
+  await applied();
+  const products = async () =>
+    (await stage.get<{ products: object[] }[]>('GET /seats')).map((one) => one.products);
+  expect(await products()).toEqual([[{ product: 'jira-software', used: 2, freed: 0 }]]);
+  await stage.directory.tell('okta', [{ type: 'removed', of: 'identity', id: 'o-eve' }]);
+  await stage.planOf('POST /syncs/staff/run');
+  expect(await products()).toEqual([[{ product: 'jira-software', used: 1, freed: 1 }]]);
+});
+
+test('a target that was never read has no seats to show', async () => {
+  expect(await stage.get('GET /seats')).toEqual([]);
+});

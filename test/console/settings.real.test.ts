@@ -1,0 +1,206 @@
+import { writeFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { createAdaptorServer } from '@hono/node-server';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Fetch } from '../../src/model/index.ts';
+import { openPretendProvider, type PretendProvider } from '../../src/testkit/openid-provider.ts';
+import { barriers, hasChromium, openBrowser, sideways } from './browser.ts';
+import { rulesWith, type Served, serveStage } from './stage.ts';
+import { openPage, signIn } from './visitor.ts';
+
+const clientSecret = 'a secret of the client';
+
+/** A provider on a port of its own, for the service at that address. */
+async function serveProvider({ stage, address }: Served, network: Record<string, Fetch>) {
+  let provider: PretendProvider | undefined;
+  const server = createAdaptorServer({
+    fetch: (request) => provider?.app.fetch(request) ?? new Response(null, { status: 503 }),
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  provider = await openPretendProvider({
+    issuer,
+    clientId: 'rollcall',
+    clientSecret,
+    redirect: `${address}/api/v1/session/oidc/callback`,
+    clock: stage.clock,
+  });
+  const { app } = provider;
+  network[issuer] = async (request) => app.fetch(request);
+  return {
+    provider,
+    issuer,
+    async [Symbol.asyncDispose]() {
+      await new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        if ('closeAllConnections' in server) server.closeAllConnections();
+      });
+    },
+  };
+}
+
+describe.runIf(hasChromium)('settings, activity and overview in the browser', { timeout: 240_000 }, () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await openBrowser();
+  });
+  afterAll(() => browser.close());
+
+  /** What is wrong with the page as it stands. */
+  async function wrongWith(page: Page) {
+    await page.locator('[role=status][aria-label=Loading]').first().waitFor({ state: 'detached' });
+    return { barriers: await barriers(page), sideways: await sideways(page) };
+  }
+  const nothing = { barriers: [], sideways: 0 };
+
+  test('single sign-on is set up by an administrator; then one click signs somebody in, and signing out ends both sessions', async () => {
+    const network: Record<string, Fetch> = {};
+    await using served = await serveStage(['Ada'], network);
+    await using at = await serveProvider(served, network);
+    const page = await openPage(browser);
+    await signIn(served, 'administrator', page);
+    await page.goto(`${served.address}/settings`);
+    await page.getByLabel('Name of the provider').fill('Okta');
+    await page.getByLabel('Issuer').fill(at.issuer);
+    await page.getByLabel('Client id').fill('rollcall');
+    await page.getByLabel('Client secret', { exact: true }).fill(clientSecret);
+    await page.getByRole('combobox', { name: 'Values that make somebody Operator' }).fill('Operators');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Kept, sealed.').waitFor();
+    await page.getByRole('button', { name: 'Check' }).click();
+    await page.getByText('The provider answers, and tells all that is needed.').waitFor();
+    expect(await wrongWith(page)).toEqual(nothing);
+
+    const other = await openPage(browser);
+    at.provider.person = { sub: '2', email: 'eve@example.com', email_verified: true };
+    await other.goto(`${served.address}/plans`);
+    await other.getByRole('link', { name: 'Sign in with Okta' }).click();
+    await other.getByText('nothing gives them a role here').waitFor();
+    expect(await wrongWith(other)).toEqual(nothing);
+    at.provider.person = { sub: '1', email: 'ada@example.com', email_verified: true, groups: ['Operators'] };
+    await other.goto(`${served.address}/plans`);
+    await other.getByRole('link', { name: 'Sign in with Okta' }).click();
+    await other.getByRole('heading', { name: 'Plans' }).waitFor();
+    await other.getByRole('button', { name: 'ada@example.com' }).click();
+    await other.getByRole('menuitem', { name: 'Sign out' }).click();
+    await other.getByRole('link', { name: 'Sign in with Okta' }).waitFor();
+    expect(at.provider.asked.signOut).toBe(1);
+  });
+
+  test('the configuration comes down as a file, and goes up with its difference shown first', async () => {
+    await using served = await serveStage(['Ada']);
+    const page = await openPage(browser);
+    await signIn(served, 'administrator', page);
+    await page.goto(`${served.address}/settings?tab=file`);
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: 'Download rollcall.yaml' }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe('rollcall.yaml');
+    const file = served.stage.path('uploaded.yaml');
+    writeFileSync(
+      file,
+      'sources: { okta: { type: scim, token: { env: OKTA_TOKEN } } }\nretention: { runs: 30d }\nlisten: 127.0.0.1:1\n',
+    );
+    await page.locator('input[type=file]').setInputFiles(file);
+    await page.getByText('What uploaded.yaml would change').waitFor();
+    await page.getByText('Left alone, since they say how one process runs: listen.').waitFor();
+    expect(await page.getByRole('button', { name: 'Take over' }).isDisabled()).toBe(true);
+    await page.getByLabel('sources.okta.token').fill('a token that was typed in');
+    expect(await wrongWith(page)).toEqual(nothing);
+    await page.getByRole('button', { name: 'Take over' }).click();
+    await page.getByText('2 saved, 0 removed.').waitFor();
+    expect(await served.stage.app.settings.serviceEntry('retention')).toMatchObject({ runs: '30d' });
+  });
+
+  test('what the file manages is marked and cannot be changed; the rest counts at once', async () => {
+    await using served = await serveStage(['Ada']);
+    const page = await openPage(browser);
+    await signIn(served, 'administrator', page);
+    await page.goto(`${served.address}/settings?tab=service`);
+    await page.getByLabel('Runs').fill('12w');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('button', { name: 'Back to the defaults' }).waitFor();
+    expect(await wrongWith(page)).toEqual(nothing);
+    await served.stage.restart({ ...rulesWith({}), retention: { runs: '5d' } });
+    await page.goto(`${served.address}/settings?tab=service`);
+    await page.getByText('In rollcall.yaml').waitFor();
+    expect(await page.getByLabel('Runs').inputValue()).toBe('5d');
+    expect(await page.getByLabel('Runs').isDisabled()).toBe(true);
+    expect(await page.getByRole('button', { name: 'Save' }).count()).toBe(0);
+  });
+
+  test('failures are gathered by their cause and lead to the people; the audit is proved, filtered and exported', async () => {
+    await using served = await serveStage(['Ada', 'Grace']);
+    const { stage } = served;
+    await stage.round('staff');
+    const { id } = await stage.heldPlan('staff');
+    stage.world.server.faults = ({ what }) =>
+      what === 'account.create' ? { kind: 'refused', status: 403 } : undefined;
+    await stage.approve(id).catch(() => undefined);
+    const page = await openPage(browser);
+    await signIn(served, 'operator', page);
+    await page.getByRole('link', { name: 'All failures' }).click();
+    await page.getByText('Give the credentials the right that is named').first().waitFor();
+    expect(await wrongWith(page)).toEqual(nothing);
+    await page.getByRole('tab', { name: 'Audit' }).click();
+    await page.getByRole('button', { name: 'Verify' }).click();
+    await page.getByText('lines are as they were written').waitFor();
+    await page.getByLabel('What').fill('plan.approved');
+    await page.getByRole('cell', { name: 'plan.approved' }).first().waitFor();
+    await page.getByRole('cell', { name: 'session.begun' }).waitFor({ state: 'detached' });
+    expect(await page.getByRole('link', { name: 'Export CSV' }).getAttribute('href')).toContain(
+      'action=plan.approved&format=csv',
+    );
+    expect(await wrongWith(page)).toEqual(nothing);
+  });
+
+  test('the overview shows lives over time as bars and as a table, by keyboard alone', async () => {
+    await using served = await serveStage(['Ada', 'Grace']);
+    await served.stage.roundApproved('staff');
+    const page = await openPage(browser);
+    await signIn(served, 'viewer', page);
+    await page.getByRole('img', { name: 'Joiners of 30 days: 2 in all' }).waitFor();
+    await page.getByText('half are done within').first().waitFor();
+    const summary = page.getByText('As a table');
+    for (let steps = 0; steps < 60; steps++) {
+      await page.keyboard.press('Tab');
+      if (await summary.evaluate((element) => element === element.ownerDocument.activeElement)) break;
+    }
+    await page.keyboard.press('Enter');
+    await page.getByRole('columnheader', { name: 'Joiners' }).waitFor();
+    expect(await wrongWith(page)).toEqual(nothing);
+  });
+
+  test('a leaver’s page tells how long it took to close the account', async () => {
+    await using served = await serveStage(['Ada', 'Grace']);
+    const { stage } = served;
+    await stage.roundApproved('staff');
+    const person = await stage.personOf('ada');
+    stage.write('people.csv', 'id,userName,displayName,email\ngrace,grace,Grace Example,grace@example.com\n');
+    expect((await stage.round('staff')).run.state).toBe('done');
+    const page = await openPage(browser);
+    await signIn(served, 'viewer', page);
+    await page.goto(`${served.address}/people/${encodeURIComponent(person)}`);
+    await page.getByText(/Closed .* after they had left/).waitFor();
+    expect(await wrongWith(page)).toEqual(nothing);
+  });
+
+  test.each([
+    { width: 1280, dark: true },
+    { width: 390, dark: false },
+  ])('every tab is without barriers and without sideways scrolling: %j', async (options) => {
+    await using served = await serveStage(['Ada', 'Grace']);
+    await served.stage.roundApproved('staff');
+    const page = await openPage(browser, options);
+    await signIn(served, 'administrator', page);
+    const tabs = ['access', 'tokens', 'service', 'file'].map((tab) => `settings?tab=${tab}`);
+    for (const path of [...tabs, 'activity?tab=failures', 'activity?tab=audit', 'overview']) {
+      await page.goto(`${served.address}/${path}`);
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      expect({ path, ...(await wrongWith(page)) }).toEqual({ path, ...nothing });
+    }
+  });
+});
