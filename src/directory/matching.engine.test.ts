@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import type { Attributes } from '../model/index.ts';
 import { ENTERPRISE_USER } from '../model/index.ts';
-import { compileFilter, conditionOf, type Filter, resourceTypesOf } from '../scim/index.ts';
+import { compileFilter, conditionOf, type Filter, resourceTypesOf, ScimError } from '../scim/index.ts';
 import { jsonWords } from '../store/index.ts';
 import { openTestDatabase } from '../testkit/database.ts';
 import { matching } from './matching.ts';
@@ -110,6 +110,7 @@ test('the database finds what the evaluator in memory finds, and both refuse the
         filter,
         async (resources, asked) => {
           const fits = attempt(() => compileFilter(asked, user));
+          if (isTooMany(asked)) return;
           const condition = attempt(() => conditionOf(asked, user));
           expect(condition === undefined).toBe(fits === undefined);
           if (fits === undefined || condition === undefined) return;
@@ -140,6 +141,16 @@ test('the database finds what the evaluator in memory finds, and both refuse the
   });
   expect(Math.min(hits, passedOver), 'both were seen often').toBeGreaterThan(100);
 });
+
+/** What costs too much is refused, which memory knows nothing of. */
+function isTooMany(asked: Filter): boolean {
+  try {
+    conditionOf(asked, user);
+    return false;
+  } catch (thrown) {
+    return thrown instanceof ScimError && thrown.scimType === 'tooMany';
+  }
+}
 
 function attempt<R>(work: () => R): R | undefined {
   try {

@@ -107,10 +107,15 @@ type Leaf = Exclude<Filter, { readonly type: 'and' | 'or' | 'not' }>;
 function condition(filter: Filter, ofLeaf: (leaf: Leaf) => Condition): Condition {
   if (filter.type === 'not') return { type: 'not', condition: condition(filter.filter, ofLeaf) };
   if (filter.type !== 'and' && filter.type !== 'or') return ofLeaf(filter);
-  const parts = filter.filters.map((each) => condition(each, ofLeaf));
+  const parts = distinct(filter.filters.map((each) => condition(each, ofLeaf)));
   const conditions = filter.type === 'or' ? amongOf(parts) : parts;
   const [only, second] = conditions;
   return only !== undefined && second === undefined ? only : { type: filter.type, conditions };
+}
+
+/** Whatever is asked twice is asked once. */
+function distinct(parts: readonly Condition[]): readonly Condition[] {
+  return [...new Map(parts.map((each) => [JSON.stringify(each), each])).values()];
 }
 
 /** Texts with which one attribute is compared for equality become one comparison. */

@@ -107,7 +107,9 @@ function cut(text: string): string {
   // A character has two units at most; the databases count characters.
   return text.length <= KEY_CHARACTERS
     ? text
-    : [...text.slice(0, 2 * KEY_CHARACTERS)].slice(0, KEY_CHARACTERS).join('');
+    : Array.from(text.slice(0, 2 * KEY_CHARACTERS))
+        .slice(0, KEY_CHARACTERS)
+        .join('');
 }
 
 /** Compares places: who has no value comes last in ascending order and first in descending order. */

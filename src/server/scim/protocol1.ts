@@ -81,7 +81,7 @@ function addressOf(request: Request): { readonly url: URL; readonly below: reado
   const attributes = url.searchParams.get('attributes');
   if (attributes !== null && attributes !== '') url.searchParams.set('attributes', `${attributes},meta`);
   // 1.1 pages by index alone.
-  for (const name of [...url.searchParams.keys()])
+  for (const name of Array.from(url.searchParams.keys()))
     if (name.toLowerCase() === 'cursor') url.searchParams.delete(name);
   return { url, below };
 }
