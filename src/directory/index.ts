@@ -8,6 +8,6 @@ export type * from './contract.ts';
 export { openDirectory } from './directory.ts';
 export { type JoinKey, joinKeys } from './join.ts';
 export type { LifecycleKind } from './lifecycle.ts';
-export { groupsListed, identitiesListed, type Listing, resourcesListed } from './listing.ts';
+export { groupsListed, identitiesListed, inOrderOf, type Listing, resourcesListed } from './listing.ts';
 export type { Counts } from './plausibility.ts';
 export type { ReadingState } from './tables.ts';

@@ -50,3 +50,12 @@ export function resourcesListed(
 ): Listing {
   return { source, ...of, shapeOf: (within, base) => resourceShape(within, base, type) };
 }
+
+/** Rows in the order of the ids; ids without a row are left out. */
+export function inOrderOf<Row extends { readonly id: string }>(
+  ids: readonly string[],
+  rows: readonly Row[],
+): readonly Row[] {
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return ids.flatMap((id) => byId.get(id) ?? []);
+}

@@ -4,7 +4,7 @@ import { type Selectable, sql } from 'kysely';
 import type { GroupMember } from '../model/index.ts';
 import { among, fromJson, type Queryable } from '../store/index.ts';
 import type { GroupQuery, Page, StoredGroup, StoredMember } from './contract.ts';
-import { groupsListed } from './listing.ts';
+import { groupsListed, inOrderOf } from './listing.ts';
 import { mostFound, type Paging, pageOfIds, usualPage } from './paging.ts';
 import { indexKey } from './profile.ts';
 import type { DirectoryTables, IdentityGroupTable } from './tables.ts';
@@ -77,11 +77,7 @@ export async function groupsIn(
     .select(told)
     .where(among(within, 'id', ids))
     .execute();
-  const byId = new Map(rows.map((row) => [row.id, row]));
-  return ids.flatMap((id) => {
-    const row = byId.get(id);
-    return row === undefined ? [] : [asStored(row)];
-  });
+  return inOrderOf(ids, rows).map(asStored);
 }
 
 /** See `Directory.members`. */

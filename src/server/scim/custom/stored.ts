@@ -1,7 +1,7 @@
 /** Resources of declared types as they are kept: each row is one, under the id that this service gave. */
 
 import { type Selectable, sql } from 'kysely';
-import { type Listing, resourcesListed } from '../../../directory/index.ts';
+import { inOrderOf, type Listing, resourcesListed } from '../../../directory/index.ts';
 import type { Attributes } from '../../../model/index.ts';
 import type { ResourceType } from '../../../scim/index.ts';
 import { among, bulkInsert, fromJson, type Queryable, toJson } from '../../../store/index.ts';
@@ -58,11 +58,7 @@ export async function storedIn(
     .selectAll()
     .where(among(within, 'id', ids))
     .execute();
-  const byId = new Map(rows.map((row) => [row.id, row]));
-  return ids.flatMap((id) => {
-    const row = byId.get(id);
-    return row === undefined ? [] : [asStored(row)];
-  });
+  return inOrderOf(ids, rows).map(asStored);
 }
 
 /** The ids of those that may be meant, up to so many. */
