@@ -34,6 +34,9 @@ export async function openPostgres(url: string): Promise<Engine> {
   });
   // An idle connection that breaks is replaced by the pool; unheard, the event would end the process.
   pool.on('error', () => {});
+  // A filter is a large statement that few rows pass through: compiling it took ten times as long as running it (measured).
+  // Not as an option of the connection, which pools in front of the server refuse. Where it fails, the next query says why.
+  pool.on('connect', (client) => void client.query('set jit = off').catch(() => {}));
   try {
     (await pool.connect()).release();
   } catch (thrown) {
