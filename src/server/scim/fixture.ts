@@ -46,6 +46,8 @@ export interface Stage {
     readonly active?: boolean;
     readonly attributes?: Attributes;
   }): Promise<unknown>;
+  /** Users who are there, told in one go. */
+  users(ids: readonly string[]): Promise<unknown>;
   /** A group that is there, with people as members. */
   group(group: {
     readonly id: string;
@@ -155,6 +157,14 @@ export function openStage(db: Database, options: StageOptions): Stage {
       const identity = { id, userName, active, ...more, attributes: { ...usual, ...attributes } };
       return directory.tell(source, [{ type: 'identity', identity }], { uniqueUserNames: true });
     },
+    users: (ids) =>
+      directory.tell(
+        source,
+        ids.map((id) => {
+          const identity = { id, userName: `${id}@example.com`, active: true, attributes: usual };
+          return { type: 'identity', identity };
+        }),
+      ),
     group: ({ id, name = `Group ${id}`, externalId, members = [] }) => {
       const list = members.map((each) =>
         typeof each === 'string' ? ({ type: 'identity', id: each } as const) : each,

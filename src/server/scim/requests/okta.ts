@@ -51,9 +51,7 @@ export const okta: Cases = {
     holds: ({ body }) => expect(body).toMatchObject({ status: '409', scimType: 'uniqueness' }),
   },
   'OKTA-06': {
-    given: async (stage) => {
-      for (let number = 0; number < 130; number += 1) await stage.user({ id: `u${1000 + number}` });
-    },
+    given: (stage) => stage.users(Array.from({ length: 130 }, (_, at) => `u${1000 + at}`)),
     status: 200,
     async holds({ body }, stage) {
       const next = await stage.send('GET', '/Users?startIndex=101&count=100');
