@@ -29,7 +29,11 @@ export function newQueryClient(): QueryClient {
 export function useGet<R extends Get>(
   route: R,
   input: Input<R>,
-  options: { readonly enabled?: boolean } = {},
+  options: {
+    readonly enabled?: boolean;
+    /** Milliseconds until it is asked again: for what no event tells, while somebody waits for it. */
+    readonly refetchInterval?: number | false;
+  } = {},
 ) {
   return useQuery<Answer<R>, Error>({
     queryKey: [route, input],

@@ -2,7 +2,7 @@
 
 import { Anchor, Button, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import type { Answer } from '../../api/client.ts';
 import { useGet, useSend } from '../../api/hooks.ts';
 import { useMay } from '../../shared/me.tsx';
@@ -16,8 +16,11 @@ type Source = Answer<'get /sources'>[number];
 
 export function Begin({ status }: { readonly status: Status }) {
   const { connections, syncs, demo } = status;
-  const sources = useGet('get /sources', {});
-  const told = (sources.data ?? []).reduce((sum, { counts }) => sum + counts.people, 0);
+  const [told, setTold] = useState(0);
+  const waits = connections.sources > 0 && told === 0;
+  const sources = useGet('get /sources', {}, { refetchInterval: waits && 2_000 });
+  const counted = (sources.data ?? []).reduce((sum, { counts }) => sum + counts.people, 0);
+  useEffect(() => setTold(counted), [counted]);
   const [sync] = syncs;
   const steps: readonly Omit<StepProps, 'isNext'>[] = [
     {
@@ -110,11 +113,14 @@ function FirstReading({ sources }: { readonly sources: readonly Source[] }) {
   const connectors = useGet('get /connectors', {});
   const read = useSend('post /sources/{name}/read');
   const may = useMay('operator');
+  const latest = useGet('get /readings', { query: { limit: 1 } }, { refetchInterval: 2_000 });
+  const problem = latest.data?.items[0]?.message;
   const pushes = (type: string) =>
     connectors.data?.some((one) => one.kind === 'source' && one.type === type && one.pushes) === true;
   return (
     <div className="bar">
       {read.error !== null && <Failure error={read.error} />}
+      {problem !== undefined && <Failure error={new Error(problem)} />}
       {sources.map(({ source, type }) =>
         pushes(type) || !may ? (
           <Anchor key={source} component={Link} to={`/connections/${source}`} c="var(--link)">

@@ -56,7 +56,15 @@ export function SyncEditor(props: {
               to: { ...to, enum: names('target') },
               ...rest,
             };
-            return <Form {...props} shape={{ ...form, properties }} />;
+            // Where there is no choice, a new sync begins with it.
+            const [source, ...sources] = names('source');
+            const [target, ...targets] = names('target');
+            const begun = {
+              ...(source === undefined || sources.length > 0 ? {} : { from: [source] }),
+              ...(target === undefined || targets.length > 0 ? {} : { to: target }),
+            };
+            const written = props.version === 0 ? { ...begun, ...props.written } : props.written;
+            return <Form {...props} written={written} shape={{ ...form, properties }} />;
           }}
         </Shown>
       )}
