@@ -11,8 +11,9 @@ import type {
   ReadingProof,
   SourceRecord,
 } from '../model/index.ts';
-import type { Condition, Order, Place, PlaceStep, Steps } from '../scim/index.ts';
+import type { Place } from '../scim/index.ts';
 import type { Queryable } from '../store/index.ts';
+import type { GroupQuery, IdentityQuery, Page, Part, Step } from './asking.ts';
 import type { Moves } from './blocks.ts';
 import type { LifecycleKind, Move } from './lifecycle.ts';
 import type { Listing } from './listing.ts';
@@ -38,6 +39,7 @@ export interface LifecycleEvent {
   readonly words: string;
 }
 
+export type { Fit, GroupQuery, IdentityQuery, Page, Part, Step } from './asking.ts';
 export type { GroupAt, Supposition } from './supposing.ts';
 
 /** Events of one kind on one day of the reader. */
@@ -127,57 +129,6 @@ export interface GroupSummary {
 export interface BeneathMember extends StoredMember {
   /** Names from the group down to the one that holds the member, both included. */
   readonly path: readonly string[];
-}
-
-/** By what identities are found; of several all must fit. `id` and `externalId` are compared exactly, the others folded. */
-export interface IdentityQuery {
-  readonly id?: string;
-  readonly userName?: string;
-  readonly externalId?: string;
-  /** Any of the addresses. */
-  readonly email?: string;
-}
-
-/** `name` is compared folded, the others exactly. */
-export interface GroupQuery {
-  readonly id?: string;
-  readonly name?: string;
-  readonly externalId?: string;
-}
-
-/** What resources must be to be found, as SCIM shows them. */
-export interface Fit {
-  readonly condition: Condition;
-  /** Where the source's resources are, for what speaks of their addresses; without a slash at the end. */
-  readonly base: string;
-}
-
-/** A part of a list: from the `offset`th (0: the first). */
-export interface Page {
-  /** Only those that fit; absent: all. */
-  readonly fit?: Fit;
-  /** In order of id when absent. */
-  readonly order?: Order;
-  /** Only those beyond this id; of a list without `fit` and `order`. */
-  readonly after?: string;
-  readonly offset?: number;
-  /** 100 when absent. */
-  readonly limit?: number;
-}
-
-/**
- * A part of a list from a place on. Whoever steps from place to place is told everything once that is there all the time
- * and keeps its place, whatever comes and goes meanwhile.
- */
-export interface Step extends PlaceStep, Pick<Page, 'fit' | 'order'> {
-  /** How many fitted at the first step: those that fit are then not counted anew. */
-  readonly total?: number | undefined;
-}
-
-/** A part of a list: what is shown of it, and where to step next. */
-export interface Part<P> extends Steps<P> {
-  /** How many there are in all; of those that fit, in order of id, how many there were at the first step. */
-  readonly total: number;
 }
 
 export interface ReadOptions {

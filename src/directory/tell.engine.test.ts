@@ -229,7 +229,7 @@ describe('a group told alone', () => {
     expect(told.lifecycle.map(({ kind }) => kind)).toEqual(['joiner']);
     expect(await directory.members(source, '@eng', {})).toEqual({
       members: [
-        { type: 'identity', id: 'ada', name: 'ada' },
+        { type: 'identity', id: 'ada', name: 'ada', person: told.persons[0] },
         { type: 'group', id: '@sub', name: 'sub' },
       ],
     });
