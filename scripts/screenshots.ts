@@ -1,33 +1,62 @@
-/** Makes the pictures in docs/images from the demo: the console's main pages as they look once its story came to a held plan. */
+/** Makes the pictures in docs/images: the console's main pages as the demo shows them when its story has come to a held plan. */
 
+import { spawn } from 'node:child_process';
 import { mkdirSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Page } from 'playwright-core';
-import { systemWorld } from '../src/cli/world.ts';
-import { tellChapter } from '../src/demo/chapter.ts';
-import { chapters } from '../src/demo/chapters/index.ts';
-import { massDeparture } from '../src/demo/chapters/mishaps.ts';
-import { sync } from '../src/demo/config-text.ts';
-import { openStage, type Stage } from '../src/demo/stage.ts';
-import { silentLog } from '../src/model/index.ts';
-import { openBrowser } from '../test/console/browser.ts';
+import { chromium, type Page } from 'playwright-core';
 import { freshConsole } from './console.ts';
 
-const folder = fileURLToPath(new URL('../docs/images/', import.meta.url));
+const root = fileURLToPath(new URL('..', import.meta.url));
+const folder = `${root}docs/images/`;
 /** Bytes of a picture: a README is read on trains too. */
 const most = 150_000;
-const size = { width: 1280, height: 800 };
+const chapter = 'a mass departure is held';
 
-/** Tells the story up to the plan that is held. */
-async function telling(stage: Stage): Promise<void> {
-  for (const chapter of chapters) {
-    const { ok, happened } = await tellChapter(chapter, { stage, expected: chapter.expected(stage) });
-    if (!ok) throw new Error(`${chapter.name}: ${happened}`);
-    if (chapter === massDeparture) return;
-  }
+interface Links {
+  readonly api: string;
+  readonly token: string;
+  readonly password: string;
 }
 
-async function signIn(page: Page, { api, password }: Stage['links']): Promise<void> {
+/** The demo, told up to the held plan and still running; it says on one line of JSON how to reach it. */
+async function openDemo(): Promise<{ readonly links: Links; close(): void }> {
+  const demo = spawn(process.execPath, ['bin/rollcall.js', 'demo', '--json', '--until', chapter], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let told = '';
+  for await (const chunk of demo.stdout) {
+    told += String(chunk);
+    if (told.includes('\n')) break;
+  }
+  const { ok, links } = JSON.parse(told) as { readonly ok: boolean; readonly links: Links };
+  if (!ok) throw new Error(`The story came out otherwise: ${told}`);
+  return { links, close: () => demo.kill() };
+}
+
+async function ask<T>({ api, token }: Links, path: string): Promise<T> {
+  const answer = await fetch(`${api}/api/v1${path}`, { headers: { authorization: `Bearer ${token}` } });
+  return (await answer.json()) as T;
+}
+
+/** The one that such a list begins with. */
+async function firstOf(links: Links, path: string): Promise<string> {
+  const { items } = await ask<{ readonly items: readonly { readonly id: string }[] }>(links, path);
+  const [first] = items;
+  if (first === undefined) throw new Error(`${path} is empty.`);
+  return first.id;
+}
+
+/** Somebody who moved: there is the most to see of them. */
+async function moverOf(links: Links): Promise<string> {
+  const { items } = await ask<{ readonly items: readonly { readonly person: string }[] }>(
+    links,
+    '/lifecycle?kind=mover&limit=1',
+  );
+  return items[0]?.person ?? firstOf(links, '/people?limit=1');
+}
+
+async function signIn(page: Page, { api, password }: Links): Promise<void> {
   await page.goto(`${api}/sign-in`);
   await page.getByLabel('Name').fill('demo');
   await page.getByLabel('Password', { exact: true }).fill(password);
@@ -38,9 +67,9 @@ async function signIn(page: Page, { api, password }: Stage['links']): Promise<vo
 async function picture(page: Page, address: string, name: string): Promise<void> {
   await page.goto(address);
   await page.getByRole('heading', { level: 1 }).waitFor();
-  await page.waitForLoadState('load');
-  for (const waiting of await page.locator('[role=status][aria-label=Loading]').all())
-    await waiting.waitFor({ state: 'detached' });
+  const waiting = page.locator('[role=status][aria-label=Loading]');
+  do await waiting.first().waitFor({ state: 'detached' });
+  while ((await waiting.count()) > 0);
   const path = `${folder}${name}.png`;
   await page.screenshot({ path, animations: 'disabled', caret: 'hide' });
   const bytes = statSync(path).size;
@@ -50,26 +79,32 @@ async function picture(page: Page, address: string, name: string): Promise<void>
 
 await freshConsole();
 mkdirSync(folder, { recursive: true });
-const stage = await openStage({ world: { ...systemWorld('silent'), log: silentLog }, size: 1_000 });
+const { links, close } = await openDemo();
 try {
-  await telling(stage);
-  await stage.app.start();
-  const [held] = await stage.app.reconciliation.plans({ sync, states: ['held'] });
-  const browser = await openBrowser();
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu'],
+  });
   try {
-    const page = await browser.newPage({ viewport: size, colorScheme: 'light', reducedMotion: 'reduce' });
+    const page = await browser.newPage({
+      viewport: { width: 1280, height: 800 },
+      colorScheme: 'light',
+      reducedMotion: 'reduce',
+    });
     page.setDefaultTimeout(120_000);
-    const { api } = stage.links;
-    await signIn(page, stage.links);
-    await picture(page, `${api}/overview`, 'overview');
-    await picture(page, `${api}/plans/${held?.id}`, 'plan');
-    await picture(page, `${api}/people/${await stage.personOf(stage.cast.mover)}`, 'person');
-    await picture(page, `${api}/syncs/${sync}`, 'sync');
-    await picture(page, `${api}/connections/okta`, 'connection');
-    await picture(page, `${api}/activity`, 'activity');
+    // The story's time runs ahead of ours: nothing of it is still to come.
+    await page.clock.setSystemTime(Date.now() + 10 * 60_000);
+    await signIn(page, links);
+    const at = (path: string): string => `${links.api}/${path}`;
+    await picture(page, at('overview'), 'overview');
+    await picture(page, at(`plans/${await firstOf(links, '/plans?state=held')}`), 'plan');
+    await picture(page, at(`people/${await moverOf(links)}`), 'person');
+    await picture(page, at('syncs/staff-to-jira'), 'sync');
+    await picture(page, at('connections/okta'), 'connection');
+    await picture(page, at('activity'), 'activity');
   } finally {
     await browser.close();
   }
 } finally {
-  await stage.close(false);
+  close();
 }

@@ -11,6 +11,10 @@ export const demo: CommandDeclaration = {
   options: [
     { flags: '--once', summary: 'End after the story; exits with 1 when anything came out otherwise.' },
     { flags: '--port <port>', summary: 'The port of the service; any that is free when absent.' },
+    {
+      flags: '--until <chapter>',
+      summary: 'End the story after this chapter, by its name; all of it when absent.',
+    },
     { flags: '--size <people>', summary: 'People in the company, 60 at least; 1,000 when absent.' },
   ],
   async work({ options, json, surroundings, world }) {
@@ -27,6 +31,7 @@ export const demo: CommandDeclaration = {
         output: surroundings.stdout,
         world,
         signal: leaving.signal,
+        ...(typeof options.until === 'string' ? { until: options.until } : {}),
         ...(port === undefined ? {} : { port }),
         ...(size === undefined ? {} : { size: Math.max(size, 60) }),
       });

@@ -160,3 +160,23 @@ test('a stage that is closed leaves its folder only when it is asked to', async 
   expect(existsSync(folder)).toBe(false);
   for (const url of [api, jira]) await expect(fetch(url)).rejects.toThrow('fetch failed');
 });
+
+describe('a story that is told only in part', () => {
+  test('ends after the chapter that was named, and is well when that far it went as it should', async () => {
+    const told = output();
+    const options = { once: true, json: true, output: told, world: world(), size: 60 };
+    expect(await runDemo({ ...options, until: 'first load' })).toBe(0);
+    const { ok, chapters } = JSON.parse(told.text()) as Story;
+    expect({ ok, names: chapters.map(({ name }) => name) }).toEqual({
+      ok: true,
+      names: ['check', 'first load'],
+    });
+  });
+
+  test('up to a chapter that there is not is refused, with those that there are', async () => {
+    const options = { once: true, json: true, output: output(), world: world(), size: 60 };
+    await expect(runDemo({ ...options, until: 'the end of the world' })).rejects.toThrow(
+      /no chapter the end of the world; its chapters are: check, first load/,
+    );
+  });
+});

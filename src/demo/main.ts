@@ -1,9 +1,9 @@
 /** The demo: a company, an Okta, a Jira, and the story of what Rollcall does between them. */
 
 import type { World } from '../app.ts';
-import { silentLog } from '../model/index.ts';
-import { type ToldChapter, tellChapter } from './chapter.ts';
-import { chapters } from './chapters/index.ts';
+import { ProvisioningError, silentLog } from '../model/index.ts';
+import { type Chapter, type ToldChapter, tellChapter } from './chapter.ts';
+import { chapters as all } from './chapters/index.ts';
 import { openStage, type Stage } from './stage.ts';
 import { type Output, openTeller } from './teller.ts';
 
@@ -17,6 +17,8 @@ export interface DemoOptions {
   readonly output: Output;
   /** What the process has; nothing is logged, since the story is on the terminal. */
   readonly world: World;
+  /** The name of the chapter after which the story ends; absent: all of it is told. Throws `invalid` when there is none. */
+  readonly until?: string;
   /** People of the company, 1,000 when absent; at least 60. */
   readonly size?: number;
   /** Ends the demo, during the story after the chapter at hand; absent: Ctrl-C does, once the story is told. */
@@ -26,6 +28,7 @@ export interface DemoOptions {
 /** Tells the story; gives the exit code: 1 when anything differs from what was expected. */
 export async function runDemo(options: DemoOptions): Promise<number> {
   const { once, json, output, signal, size = 1_000 } = options;
+  const chapters = chaptersUpTo(options.until);
   const world: World = { ...options.world, log: silentLog };
   const teller = openTeller(json ? { write() {} } : output);
   const began = world.clock.now();
@@ -54,6 +57,14 @@ export async function runDemo(options: DemoOptions): Promise<number> {
   } finally {
     await stage.close(!once);
   }
+}
+
+function chaptersUpTo(name: string | undefined): readonly Chapter[] {
+  if (name === undefined) return all;
+  const last = all.findIndex((chapter) => chapter.name === name);
+  if (last >= 0) return all.slice(0, last + 1);
+  const names = all.map((chapter) => chapter.name).join(', ');
+  throw new ProvisioningError('invalid', `The story has no chapter ${name}; its chapters are: ${names}.`);
 }
 
 /** The service works by itself from now on, until somebody ends it. */

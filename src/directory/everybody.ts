@@ -26,7 +26,7 @@ export async function listBeneath(
   const groups = await groupsIn(within, nestingsOf, of);
   // A group that has gone since ends the list: what comes after it is not known.
   const start = of.after === undefined ? 0 : groups.findIndex(({ id }) => id === held);
-  const found: (BeneathMember & { readonly group: string })[] = [];
+  const found: { readonly member: BeneathMember; readonly group: string }[] = [];
   for (const { id, path } of start < 0 ? [] : groups.slice(start)) {
     const after = id === held ? past : undefined;
     const members = await membersOf(
@@ -34,13 +34,13 @@ export async function listBeneath(
       { source, group: id },
       { type: 'identity', after, limit: limit + 1 - found.length },
     );
-    found.push(...members.map((member) => ({ ...member, path, group: id })));
+    found.push(...members.map((member) => ({ member: { ...member, path }, group: id })));
     if (found.length > limit) break;
   }
   const last = found.length > limit ? found[limit - 1] : undefined;
   return {
-    members: found.slice(0, limit).map(({ group: _, ...member }) => member),
-    ...(last === undefined ? {} : { next: writePlace([0, last.group, last.id]) }),
+    members: found.slice(0, limit).map(({ member }) => member),
+    ...(last === undefined ? {} : { next: writePlace([0, last.group, last.member.id]) }),
   };
 }
 

@@ -131,7 +131,7 @@ export function groupRoutes({ directory, settings }: GroupRooms) {
           createdAt,
           changedAt,
           ...(await directory.countBeneath(source, id)),
-          within: above.slice(1).map(({ source: _, ...group }) => group),
+          within: above.slice(1).map(({ id, name, path }) => ({ id, name, path })),
           gives: await givenFor(source, above),
         };
       },

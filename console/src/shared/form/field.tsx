@@ -169,7 +169,7 @@ function Texts(props: FieldProps) {
       {...(choices === undefined ? {} : { data: choices })}
       clearButtonProps={{ 'aria-label': words.clear }}
       acceptValueOnBlur
-      placeholder={words.enter}
+      placeholder={props.readOnly ? '' : words.enter}
       value={Array.isArray(value) ? value.map(String) : []}
       onChange={(next) => onChange(next.length === 0 ? undefined : next)}
     />
