@@ -15,13 +15,6 @@ export const pastDoors: Readonly<Record<string, string>> = {
   'src/cli/commands.ts':
     'The declarations of commands, as data, for the documentation; the room has no other door.',
   'src/cli/declaration.ts': 'As above.',
-  'scripts/screenshots.ts > src/cli/world.ts': 'Pictures are taken of the world that the commands run in.',
-  'scripts/screenshots.ts > src/demo/chapter.ts':
-    'Pictures are taken in the middle of the story of the demo.',
-  'scripts/screenshots.ts > src/demo/chapters/index.ts': 'As above.',
-  'scripts/screenshots.ts > src/demo/chapters/mishaps.ts': 'As above.',
-  'scripts/screenshots.ts > src/demo/config-text.ts': 'As above.',
-  'scripts/screenshots.ts > src/demo/stage.ts': 'As above.',
   'bench/reconcile.ts > src/cli/world.ts': 'What is measured runs in the world that the commands run in.',
   'bench/scim-server.ts > src/cli/world.ts': 'What is measured runs in the world that the commands run in.',
   'test/push-child.ts > src/cli/world.ts': 'What is killed runs in the world that the commands run in.',

@@ -89,8 +89,8 @@ export function pretenceInProduct(files: readonly File[]): string[] {
     const ofTests = isTest(from.path) || isFixture(from.path);
     const pretends = isSimulator(from.path) || isTestkit(from.path) || from.path.startsWith('src/demo/');
     if (isSimulator(to) && !ofTests && !pretends) found.push(`${from.path} imports the simulator ${to}`);
-    // Pages and their pictures are made from what tests go through; neither is shipped to be run.
-    const ofPages = from.path.startsWith('scripts/docs/') || from.path === 'scripts/screenshots.ts';
+    // Pages are made from what tests go through; no page is shipped to be run.
+    const ofPages = from.path.startsWith('scripts/docs/');
     if (isFixture(to) && !ofTests && !ofPages) found.push(`${from.path} imports ${to}, which is for tests`);
   }
   return found;
