@@ -96,7 +96,9 @@ test('neither plan can be approved or applied, and the plan that waits goes on w
   const { thus, today } = await tried({ ...staff, scope: { where: 'user.userName == "ada"' } });
   for (const plan of [thus.plan.id, String(today?.plan.id)]) {
     expect((await stage.ask('operator', `POST /plans/${plan}/approve`, { body: {} })).status).toBe(409);
-    expect((await stage.ask('operator', `POST /plans/${plan}/apply`)).status).toBe(409);
+    await expect(stage.reconciliation.apply({ plan, actor: 'test' })).rejects.toMatchObject({
+      code: 'conflict',
+    });
   }
   expect((await stage.get<Shown>(`GET /plans/${waiting}`)).plan.state).toBe('held');
   expect(stage.world.accounts.size).toBe(0);
