@@ -20,7 +20,10 @@ export interface Typed {
   readonly moment: Sql;
 }
 
-const nothing: Sql = sql`null`;
+/** Nothing of each kind: PostgreSQL takes a bare null for a text, and compares texts with nothing but texts. */
+const noText: Sql = sql`cast(null as text)`;
+const noFlag: Sql = sql`cast(null as integer)`;
+const noNumber: Sql = sql`cast(null as double precision)`;
 
 /** A value that by its schema is no list. */
 export function typedValue(words: JsonWords, value: JsonValue): Typed {
@@ -88,12 +91,12 @@ export function typedColumn(words: JsonWords, { kind, value }: Column): Typed {
   return {
     something,
     filled: kind === 'text' ? sql<boolean>`(${something} and ${value} <> '')` : something,
-    text: kind === 'text' ? value : nothing,
+    text: kind === 'text' ? value : noText,
     get folded() {
-      return kind === 'text' ? words.fold(value) : nothing;
+      return kind === 'text' ? words.fold(value) : noText;
     },
-    number: nothing,
-    flag: kind === 'flag' ? value : nothing,
-    moment: kind === 'moment' ? value : nothing,
+    number: noNumber,
+    flag: kind === 'flag' ? value : noFlag,
+    moment: kind === 'moment' ? value : noNumber,
   };
 }
