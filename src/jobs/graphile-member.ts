@@ -104,8 +104,12 @@ export function openMember(parts: MemberParts, handlers: JobHandlers, signal: Ab
   }
 
   function run(job: HeldJob, handler: JobHandler): Promise<Verdict> {
-    ran += 1;
-    return perform({ job, handler, signal: AbortSignal.any([signal, lost.signal]), random, log });
+    const counted: JobHandler = (payload, context) => {
+      ran += 1;
+      return handler(payload, context);
+    };
+    const ending = AbortSignal.any([signal, lost.signal]);
+    return perform({ job, handler: counted, signal: ending, random, log });
   }
 
   return {

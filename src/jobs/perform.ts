@@ -28,6 +28,8 @@ export async function perform(request: {
   const { name, payload, key, attempt, maxAttempts } = job;
   const fields = { job: name, key, attempt };
   try {
+    // A worker that was looking for a job when it was told to end may still be handed one.
+    signal.throwIfAborted();
     await handler(payload, { signal, attempt });
     return { state: 'done' };
   } catch (thrown) {

@@ -53,3 +53,22 @@ export interface AttributeDefinition {
   readonly uniqueness: 'none' | 'server';
   readonly description: string;
 }
+
+/** The definition of an attribute that holds one text which may be written and left out; `differences`: what is otherwise. */
+export function textAttribute(
+  name: string,
+  description: string,
+  differences: Partial<AttributeDefinition> = {},
+): AttributeDefinition {
+  return {
+    name,
+    type: 'string',
+    multiValued: false,
+    required: false,
+    caseExact: true,
+    mutability: 'readWrite',
+    uniqueness: 'none',
+    description,
+    ...differences,
+  };
+}

@@ -6,6 +6,7 @@ import type { Queryable } from '../store/index.ts';
 import { BATCH } from './context.ts';
 import { accountsById, entitlementsOf, grantsOf, observedAt } from './observed.ts';
 import type { SeatPrices } from './seat-counts.ts';
+import { activeHolders } from './seats.ts';
 import type { ReconciliationTables } from './tables.ts';
 
 /** Seats of one product. Amounts are for a month; absent: no price is set. */
@@ -59,18 +60,8 @@ export async function seatUse(
 }
 
 async function countHolders(db: Queryable, target: string, entitlements: readonly string[]): Promise<number> {
-  const { count } = await db
-    .tables<ReconciliationTables>()
-    .selectFrom('observed_grant')
-    .innerJoin('observed_account', (join) =>
-      join
-        .onRef('observed_account.target', '=', 'observed_grant.target')
-        .onRef('observed_account.id', '=', 'observed_grant.account'),
-    )
+  const { count } = await activeHolders(db, target, entitlements)
     .select(({ fn }) => fn.count<number>('observed_grant.account').distinct().as('count'))
-    .where('observed_grant.target', '=', target)
-    .where('observed_grant.entitlement', 'in', entitlements)
-    .where('observed_account.active', '=', 1)
     .executeTakeFirstOrThrow();
   return Number(count);
 }

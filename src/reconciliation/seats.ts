@@ -56,11 +56,9 @@ export async function* seatHolders(
 
 type Looking = Look & { readonly rules: Rules };
 
-async function accountsWith(
-  db: Queryable,
-  of: { readonly target: string; readonly giving: readonly string[]; readonly after: string },
-): Promise<readonly string[]> {
-  const rows = await db
+/** What active accounts hold of these entitlements. */
+export function activeHolders(db: Queryable, target: string, entitlements: readonly string[]) {
+  return db
     .tables<ReconciliationTables>()
     .selectFrom('observed_grant')
     .innerJoin('observed_account', (join) =>
@@ -68,12 +66,19 @@ async function accountsWith(
         .onRef('observed_account.target', '=', 'observed_grant.target')
         .onRef('observed_account.id', '=', 'observed_grant.account'),
     )
+    .where('observed_grant.target', '=', target)
+    .where('observed_grant.entitlement', 'in', entitlements)
+    .where('observed_account.active', '=', 1);
+}
+
+async function accountsWith(
+  db: Queryable,
+  of: { readonly target: string; readonly giving: readonly string[]; readonly after: string },
+): Promise<readonly string[]> {
+  const rows = await activeHolders(db, of.target, of.giving)
     .select('observed_grant.account')
     .distinct()
-    .where('observed_grant.target', '=', of.target)
-    .where('observed_grant.entitlement', 'in', of.giving)
     .where('observed_grant.account', '>', of.after)
-    .where('observed_account.active', '=', 1)
     .orderBy('observed_grant.account')
     .limit(BATCH)
     .execute();

@@ -84,6 +84,8 @@ export async function targetWave(
   });
   for (const travellers of batches(context, batched))
     results.push(...(await together(context, applying, travellers)));
+  // In the order of their rows, which batches have shuffled: each transaction then touches few pages of the database.
+  results.sort((one, other) => one.entry.seq - other.entry.seq);
   // Not in one transaction: others wait for it, and all its texts would be in memory at once.
   for (let from = 0; from < results.length; from += WRITTEN) {
     const some = results.slice(from, from + WRITTEN);

@@ -1,36 +1,18 @@
 /** What an account of a served directory can hold, and how its texts are kept. */
 
-import type { AttributeDefinition, Attributes, AttributeValue } from '../model/index.ts';
-
-function text(
-  name: string,
-  description: string,
-  differences: Partial<AttributeDefinition> = {},
-): AttributeDefinition {
-  return {
-    name,
-    type: 'string',
-    multiValued: false,
-    required: false,
-    caseExact: true,
-    mutability: 'readWrite',
-    uniqueness: 'none',
-    description,
-    ...differences,
-  };
-}
+import { type AttributeDefinition, type Attributes, type AttributeValue, textAttribute } from '../model/index.ts';
 
 const fixed: readonly AttributeDefinition[] = [
-  text('userName', 'The name to sign in with; kept in lower case, as Jira and Confluence do.', {
+  textAttribute('userName', 'The name to sign in with; kept in lower case, as Jira and Confluence do.', {
     required: true,
     caseExact: false,
     uniqueness: 'server',
   }),
-  text('displayName', 'The name that others see; the user name where there is none.'),
-  text('firstName', 'The given name; without it the display name is split.'),
-  text('lastName', 'The family name; without it the display name is split.'),
-  text('email', 'The address to write to; several accounts may share one.', { caseExact: false }),
-  text('externalId', 'The id under which others know the person. Never told to applications.'),
+  textAttribute('displayName', 'The name that others see; the user name where there is none.'),
+  textAttribute('firstName', 'The given name; without it the display name is split.'),
+  textAttribute('lastName', 'The family name; without it the display name is split.'),
+  textAttribute('email', 'The address to write to; several accounts may share one.', { caseExact: false }),
+  textAttribute('externalId', 'The id under which others know the person. Never told to applications.'),
 ];
 
 const fixedNames = new Set(fixed.map(({ name }) => name));
@@ -41,7 +23,7 @@ export function schemaOf(further: readonly string[]): readonly AttributeDefiniti
     ...fixed,
     ...further
       .filter((name) => !fixedNames.has(name))
-      .map((name) => text(name, 'A custom attribute, as Crowd has them.')),
+      .map((name) => textAttribute(name, 'A custom attribute, as Crowd has them.')),
   ];
 }
 

@@ -3,6 +3,7 @@
 import { Button, Skeleton, Stack, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Refusal } from '../api/client.ts';
+import type { Fault } from '../api/schema.ts';
 import { texts } from '../texts/index.ts';
 
 export function Loading({ lines = 6 }: { readonly lines?: number }) {
@@ -34,21 +35,27 @@ export function Empty(props: {
   );
 }
 
+/** Faults with their places; nothing when there are none. */
+export function Faults({ of: faults }: { readonly of: readonly Fault[] }) {
+  if (faults.length === 0) return null;
+  return (
+    <ul>
+      {faults.map(({ path, message }) => (
+        <li key={`${path} ${message}`}>
+          <span className="code">{path}</span> {message}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 /** A refusal with its sentence, and every fault with its place. */
 export function Failure({ error, retry }: { readonly error: Error; readonly retry?: () => void }) {
   const faults = error instanceof Refusal ? (error.problem.faults ?? []) : [];
   return (
     <div className="notice tone-danger" role="alert">
       <Text fw={500}>{error.message}</Text>
-      {faults.length > 0 && (
-        <ul>
-          {faults.map(({ path, message }) => (
-            <li key={`${path} ${message}`}>
-              <span className="code">{path}</span> {message}
-            </li>
-          ))}
-        </ul>
-      )}
+      <Faults of={faults} />
       {retry !== undefined && (
         <Button size="xs" variant="default" mt="xs" onClick={retry}>
           {texts.again}

@@ -1,31 +1,18 @@
 /** Accounts: the people of the directory in our words, and what of a desired account the organisation can hold. */
 
-import type { Account, AttributeDefinition, AttributeValue } from '../../model/index.ts';
+import { type Account, type AttributeDefinition, type AttributeValue, textAttribute } from '../../model/index.ts';
 import type { CloudUser } from './shapes.ts';
 
 export const schema: readonly AttributeDefinition[] = [
-  {
-    name: 'userName',
-    type: 'string',
-    multiValued: false,
-    required: true,
-    caseExact: false,
-    mutability: 'readWrite',
-    uniqueness: 'server',
-    description:
-      'The e-mail address, by which people sign in. Only that of a managed account can be changed.',
-  },
-  {
-    name: 'displayName',
-    type: 'string',
-    multiValued: false,
-    required: false,
-    caseExact: true,
-    mutability: 'readWrite',
-    uniqueness: 'none',
-    description:
-      'The full name, at most 100 characters; written only where the address is in one of `domains`.',
-  },
+  textAttribute(
+    'userName',
+    'The e-mail address, by which people sign in. Only that of a managed account can be changed.',
+    { required: true, caseExact: false, uniqueness: 'server' },
+  ),
+  textAttribute(
+    'displayName',
+    'The full name, at most 100 characters; written only where the address is in one of `domains`.',
+  ),
 ];
 
 /** The longest name that Atlassian holds. */

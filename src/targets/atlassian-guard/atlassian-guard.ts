@@ -8,7 +8,7 @@ import type {
   TargetRecord,
   Tools,
 } from '../../model/index.ts';
-import { foldKey } from '../../model/index.ts';
+import { foldKey, textAttribute } from '../../model/index.ts';
 import {
   keyWarning,
   matchesAny,
@@ -43,17 +43,10 @@ const paths = pathsOf({
   employeeNumber: null,
 });
 
-const linkAttribute: AttributeDefinition = {
-  name: 'link',
-  type: 'string',
-  multiValued: false,
-  required: false,
-  caseExact: true,
-  mutability: 'readWrite',
-  uniqueness: 'none',
-  description:
-    'Whether the record holds its Atlassian account. Written by nobody: `repair` wants it `linked`.',
-};
+const linkAttribute = textAttribute(
+  'link',
+  'Whether the record holds its Atlassian account. Written by nobody: `repair` wants it `linked`.',
+);
 
 /** Opens the target. Connects to nothing until asked. */
 export function openAtlassianGuard(config: AtlassianGuardConfig, tools: Tools): ProvisioningTarget {

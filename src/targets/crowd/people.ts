@@ -1,7 +1,7 @@
 /** Crowd's users in our words, and where to find them: calls know names, accounts are known by keys. */
 
 import type { Account, AttributeDefinition, AttributeValue, ReadScope } from '../../model/index.ts';
-import { ProvisioningError } from '../../model/index.ts';
+import { ProvisioningError, textAttribute } from '../../model/index.ts';
 import { fetchAhead, type Kept, peopleSchema } from '../shared/index.ts';
 import type { CrowdApi } from './api.ts';
 import type { CrowdUser } from './shapes.ts';
@@ -25,18 +25,8 @@ export const schema: readonly AttributeDefinition[] = [
       required: attribute.name === 'displayName',
     }),
   ),
-  ...(['firstName', 'lastName'] as const).map(
-    (name): AttributeDefinition => ({
-      name,
-      type: 'string',
-      multiValued: false,
-      required: false,
-      caseExact: true,
-      mutability: 'readWrite',
-      uniqueness: 'none',
-      description: name === 'firstName' ? 'The given name.' : 'The family name.',
-    }),
-  ),
+  textAttribute('firstName', 'The given name.'),
+  textAttribute('lastName', 'The family name.'),
 ];
 
 /** The longest text that Crowd holds in one field. */

@@ -1,36 +1,18 @@
 /** What an account in memory can hold, and how its texts are kept. */
 
-import type { AttributeDefinition, Attributes, AttributeValue } from '../../model/index.ts';
-
-function text(
-  name: string,
-  description: string,
-  differences: Partial<AttributeDefinition> = {},
-): AttributeDefinition {
-  return {
-    name,
-    type: 'string',
-    multiValued: false,
-    required: false,
-    caseExact: true,
-    mutability: 'readWrite',
-    uniqueness: 'none',
-    description,
-    ...differences,
-  };
-}
+import { type AttributeDefinition, type Attributes, type AttributeValue, textAttribute } from '../../model/index.ts';
 
 export const schema: readonly AttributeDefinition[] = [
-  text('userName', 'The name to sign in with, whatever its case.', {
+  textAttribute('userName', 'The name to sign in with, whatever its case.', {
     required: true,
     caseExact: false,
     uniqueness: 'server',
   }),
-  text('externalId', 'The id under which others know the person.'),
-  text('email', 'The address to write to; several accounts may share one.', { caseExact: false }),
-  text('displayName', 'The name that others see.'),
-  text('title', 'The job title.'),
-  text('department', 'The department.'),
+  textAttribute('externalId', 'The id under which others know the person.'),
+  textAttribute('email', 'The address to write to; several accounts may share one.', { caseExact: false }),
+  textAttribute('displayName', 'The name that others see.'),
+  textAttribute('title', 'The job title.'),
+  textAttribute('department', 'The department.'),
 ];
 
 /** The longest text that is kept, in UTF-16 units; what is longer is cut, but for names that must stay distinct. */

@@ -1,33 +1,20 @@
 /** The three attributes that every Data Center product keeps of a person, and how a desired account is trimmed to them. */
 
-import type { Account, AttributeDefinition, AttributeValue } from '../../model/index.ts';
-
-const text = { type: 'string', multiValued: false, required: true, mutability: 'readWrite' } as const;
+import { type Account, type AttributeDefinition, type AttributeValue, textAttribute } from '../../model/index.ts';
 
 /** User name, full name and e-mail address, in the words of RFC 7643 section 7. @param product for descriptions */
 export function peopleSchema(product: string): readonly AttributeDefinition[] {
   return [
-    {
-      ...text,
-      name: 'userName',
+    textAttribute(
+      'userName',
+      `The name to sign in with. ${product} compares it without case; it is written in lower case.`,
+      { required: true, caseExact: false, uniqueness: 'server' },
+    ),
+    textAttribute('displayName', `The full name, at most ${longest} characters.`, { required: true }),
+    textAttribute('email', `The e-mail address. ${product} allows several accounts with the same one.`, {
+      required: true,
       caseExact: false,
-      uniqueness: 'server',
-      description: `The name to sign in with. ${product} compares it without case; it is written in lower case.`,
-    },
-    {
-      ...text,
-      name: 'displayName',
-      caseExact: true,
-      uniqueness: 'none',
-      description: `The full name, at most ${longest} characters.`,
-    },
-    {
-      ...text,
-      name: 'email',
-      caseExact: false,
-      uniqueness: 'none',
-      description: `The e-mail address. ${product} allows several accounts with the same one.`,
-    },
+    }),
   ];
 }
 

@@ -7,7 +7,7 @@ import type { ComparedConfiguration } from '../../api/schema.ts';
 import { useMay } from '../../shared/me.tsx';
 import { Lozenge, Notice, Panel } from '../../shared/parts.tsx';
 import { Rows } from '../../shared/rows.tsx';
-import { Failure } from '../../shared/states.tsx';
+import { Failure, Faults } from '../../shared/states.tsx';
 import { texts } from '../../texts/index.ts';
 
 const words = texts.settings;
@@ -106,13 +106,7 @@ function Compared(props: {
         {faults.length > 0 && (
           <div className="notice tone-danger" role="alert">
             <Text fw={500}>{words.fileFaults}</Text>
-            <ul>
-              {faults.map(({ path, message }) => (
-                <li key={`${path} ${message}`}>
-                  <span className="code">{path}</span> {message}
-                </li>
-              ))}
-            </ul>
+            <Faults of={faults} />
           </div>
         )}
         {ignored.length > 0 && <Notice tone="info">{words.ignored(ignored.join(', '))}</Notice>}

@@ -6,6 +6,7 @@ import {
   type Attributes,
   type AttributeValue,
   ENTERPRISE_USER,
+  textAttribute,
 } from '../../../model/index.ts';
 import { member } from '../../../scim/index.ts';
 import { readPath, type ScimPath, valueAt, withValue } from './path.ts';
@@ -49,16 +50,13 @@ export function pathsOf(changed: Readonly<Record<string, string | null>> = {}): 
 const unique: ReadonlySet<string> = new Set(['userName', 'externalId']);
 
 export function schemaOf(paths: Paths): readonly AttributeDefinition[] {
-  return [...paths].map(([name, { text }]) => ({
-    name,
-    type: 'string',
-    multiValued: false,
-    required: name === 'userName',
-    caseExact: name !== 'userName' && name !== 'email',
-    mutability: 'readWrite',
-    uniqueness: unique.has(name) ? 'server' : 'none',
-    description: `\`${text}\``,
-  }));
+  return [...paths].map(([name, { text }]) =>
+    textAttribute(name, `\`${text}\``, {
+      required: name === 'userName',
+      caseExact: name !== 'userName' && name !== 'email',
+      uniqueness: unique.has(name) ? 'server' : 'none',
+    }),
+  );
 }
 
 /** A user of the application as we call it. */
