@@ -1,6 +1,6 @@
 /**
  * Measures, and prints tables: `npm run bench -- reconcile [people …]`, `npm run bench -- scim [people …] [what]`,
- * `npm run bench -- sources [people groups members]`. Each measurement is a process of its own, so that its peak memory is
+ * `npm run bench -- sources [people groups members]`, `npm run bench -- search [people …]`. Each measurement is a process of its own, so that its peak memory is
  * its own. PostgreSQL is measured too when ROLLCALL_BENCH_POSTGRES names a server, or when one can be started here.
  */
 
@@ -14,6 +14,7 @@ import { promisify } from 'node:util';
 import pg from 'pg';
 import { startPostgres } from '../src/testkit/postgres.ts';
 import type { Measured } from './reconcile.ts';
+import type { Found } from './search.ts';
 
 const run = promisify(execFile);
 
@@ -38,8 +39,12 @@ if (suite === 'scim') {
   await measureScimService(sizes.length > 0 ? sizes : [1_000, 10_000, 100_000], only);
   process.exit(0);
 }
+if (suite === 'search') {
+  await measureSearch(rest.length > 0 ? rest.map(Number) : [100_000, 500_000]);
+  process.exit(0);
+}
 if (suite !== 'reconcile') {
-  console.error(`There is no measurement ${suite}; known are: reconcile, scim, sources.`);
+  console.error(`There is no measurement ${suite}; known are: reconcile, scim, search, sources.`);
   process.exit(2);
 }
 const sizes = rest.length > 0 ? rest.map(Number) : [10_000, 100_000];
@@ -70,6 +75,25 @@ async function measureSources(): Promise<void> {
     for (const { what, seconds, calls, peak } of JSON.parse(stdout) as Measured[])
       console.log(`| ${what} | ${seconds.toFixed(2)} | ${calls.toLocaleString('en')} | ${peak} |`);
   }
+}
+
+/** People and groups found by what one types, in companies of these sizes, on both engines. */
+async function measureSearch(sizes: readonly number[]): Promise<void> {
+  const server = await openServer();
+  const script = fileURLToPath(new URL('./search.ts', import.meta.url));
+  for (const people of sizes)
+    for (const engine of ['SQLite', ...(server === undefined ? [] : ['PostgreSQL'])]) {
+      console.error(`${people} people on ${engine} …`);
+      const store = engine === 'SQLite' ? [] : [await freshDatabase(server?.url ?? '')];
+      const args = [`--max-old-space-size=${HEAP}`, script, String(people), ...store];
+      const { stdout } = await run(process.execPath, args, { maxBuffer: 1 << 26 });
+      console.log(
+        `\n### ${people.toLocaleString('en')} people on ${engine}\n\n| what | median ms | worst ms |\n|---|--:|--:|`,
+      );
+      for (const { what, median, worst } of JSON.parse(stdout) as Found[])
+        console.log(`| ${what} | ${median} | ${worst} |`);
+    }
+  await server?.stop();
 }
 
 /** The SCIM service with companies of these sizes, on both engines; with a name: only what bears it. */

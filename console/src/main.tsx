@@ -12,6 +12,8 @@ import { router } from './shell/routes.tsx';
 import { theme, variables } from './theme.ts';
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[name=style-nonce]')?.content ?? '';
+// The library that keeps what is behind a dialog from scrolling looks for it here.
+Object.assign(globalThis, { __webpack_nonce__: nonce });
 const scheme = localStorageColorSchemeManager({ key: 'rollcall-colours' });
 const root = document.getElementById('root');
 const queries = newQueryClient();

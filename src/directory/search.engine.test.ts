@@ -178,3 +178,78 @@ test('events are listed latest first, by person, kind, source and time', async (
   expect(joined.lifecycle).toHaveLength(2);
   expect(time.now).toBe(1_000);
 });
+
+describe('where very many fit', () => {
+  const many = 2_100;
+  const name = (number: number) => `Name${String(number).padStart(4, '0')}`;
+  beforeAll(async () => {
+    await directory.tell(
+      'crowd',
+      Array.from({ length: many }, (_, number) =>
+        person(`c${number}`, {
+          userName: `crowd${number}`,
+          externalId: `C-${number}`,
+          email: `${number}@crowd.example`,
+          attributes: { displayName: name(many - number) },
+        }),
+      ),
+    );
+    // The same people once more, by other names: nobody may come twice.
+    await directory.tell(
+      'okta',
+      Array.from({ length: 150 }, (_, number) =>
+        person(`again${number}`, {
+          userName: `again${number}`,
+          externalId: `C-${number}`,
+          email: `${number}@crowd.example`,
+          attributes: { displayName: `Zz ${number}` },
+        }),
+      ),
+    );
+    await directory.tell('crowd', [
+      person('exact', { userName: 'crowd', attributes: { displayName: 'Zoe Last' } }),
+      person('begins', { userName: 'begins', attributes: { displayName: 'Crowded House' } }),
+    ]);
+  });
+
+  async function all(text: string): Promise<readonly string[]> {
+    const ids: string[] = [];
+    let after: string | undefined;
+    do {
+      const page = await directory.findPersons({
+        text,
+        limit: 500,
+        ...(after === undefined ? {} : { after }),
+      });
+      ids.push(...page.persons.map(({ id }) => id));
+      after = page.next;
+    } while (after !== undefined);
+    return ids;
+  }
+
+  test('whom the text names exactly comes first, then whose name begins with it, then the others by name', async () => {
+    const { persons } = await directory.findPersons({ text: 'Crowd', limit: 4 });
+    expect(persons.map(({ displayName }) => displayName)).toEqual([
+      'Zoe Last',
+      'Crowded House',
+      name(1),
+      name(2),
+    ]);
+  });
+
+  test('everybody who fits comes once, however many pages and however many sources tell them', async () => {
+    const found = await all('crowd');
+    expect(found).toHaveLength(many + 2);
+    expect(new Set(found).size).toBe(many + 2);
+  });
+
+  test('without a text everybody comes once, in the order of their names', async () => {
+    const found = await all('');
+    expect(new Set(found).size).toBe(found.length);
+    expect(found).toEqual(expect.arrayContaining([...(await all('crowd'))]));
+    const { persons } = await directory.findPersons({ text: '', limit: 500 });
+    const crowd = persons.map(({ displayName }) => displayName).filter((one) => one.startsWith('Name'));
+    expect(crowd.length).toBeGreaterThan(400);
+    expect(crowd).toEqual([...crowd].sort());
+  });
+});

@@ -1,7 +1,8 @@
 /** Finding people by what one knows of them: an id, a name, a part of an address. */
 
-import { type RawBuilder, sql } from 'kysely';
+import { sql } from 'kysely';
 import { among, type Queryable } from '../store/index.ts';
+import { browse, type Found } from './browse.ts';
 import type { PersonSummary } from './contract.ts';
 import { identityOf } from './identities.ts';
 import { type Place, readPlace, writePlace } from './place.ts';
@@ -13,16 +14,12 @@ const usualLimit = 50;
 /** Characters of a text that are looked for; the rest would not narrow it down. */
 const longestText = 200;
 
-/** Somebody who was found. */
-interface Found {
-  readonly rank: number;
-  readonly name: string;
-  readonly person: string;
-}
+/** People who fit, up to whom they are ranked one by one; beyond, they are browsed by name. */
+const mostRanked = 2_000;
 
 /**
  * See `Directory.findPersons`. First whoever it names exactly, then whose name or address begins with it, then with a
- * word that does, then the rest; among these in order of name.
+ * word that does, then the rest; among these in order of name. Where very many fit, see `browse`.
  */
 export async function findPersons(
   within: Queryable,
@@ -47,35 +44,54 @@ export async function findPersons(
   };
 }
 
-async function placesOf(
-  within: Queryable,
-  {
-    text,
-    after,
-    limit,
-  }: { readonly text: string; readonly after: Place | undefined; readonly limit: number },
-): Promise<readonly Found[]> {
+interface Sought {
+  readonly text: string;
+  readonly after: Place | undefined;
+  readonly limit: number;
+}
+
+async function placesOf(within: Queryable, sought: Sought): Promise<readonly Found[]> {
+  const { text, after, limit } = sought;
   const key = searchKey(text);
-  const line = (pattern: string): RawBuilder<boolean> =>
-    sql<boolean>`(identity.search || ${'\n'}) like ${pattern} escape ${'\\'}`;
-  const part = escaped(key);
-  const beyond =
-    after === undefined ? sql<boolean>`1 = 1` : sql<boolean>`(rank, name, person) > (${sql.join(after)})`;
-  const { rows } = await sql<Found>`
-    select rank, name, person from (
-      select person, min(search) as name, min(case
-        when person = ${text} or id = ${text} or ${line(`%\n${part}\n%`)} then 0
-        when ${line(`%\n${part}%`)} then 1
-        when ${line(`% ${part}%`)} then 2
-        else 3
-      end) as rank
-      from identity
-      where person = ${text} or id = ${text} or search like ${`%${part}%`} escape ${'\\'}
-      group by person
-    ) as found
-    where ${beyond}
-    order by rank, name, person limit ${limit}`.execute(within.tables());
-  return rows;
+  if (key === '') return browse(within, sought);
+  const { rows } = await sql<{ readonly person: string; readonly id: string; readonly search: string }>`
+    select person, id, search from identity
+    where person = ${text} or id = ${text} or search like ${`%${escaped(key)}%`} escape ${'\\'}
+    limit ${mostRanked + 1}`.execute(within.tables());
+  if (rows.length > mostRanked) return browse(within, sought);
+  const best = new Map<string, Found>();
+  for (const { person, id, search } of rows) {
+    const rank = person === text || id === text ? 0 : rankOf(search, key);
+    const rival = best.get(person);
+    best.set(person, {
+      person,
+      rank: Math.min(rank, rival?.rank ?? rank),
+      name: rival === undefined || search < rival.name ? search : rival.name,
+    });
+  }
+  const all = [...best.values()].sort(compare);
+  const start = after === undefined ? 0 : all.findIndex((one) => compare(one, foundAt(after)) > 0);
+  return start < 0 ? [] : all.slice(start, start + limit);
+}
+
+/** How well what is said of somebody fits: each line of it is a name, an address, an id. */
+function rankOf(search: string, key: string): number {
+  if (`${search}\n`.includes(`\n${key}\n`)) return 0;
+  if (search.includes(`\n${key}`)) return 1;
+  return search.includes(` ${key}`) ? 2 : 3;
+}
+
+function foundAt([rank, name = '', person = '']: Place): Found {
+  return { rank, name, person };
+}
+
+function compare(a: Found, b: Found): number {
+  return a.rank - b.rank || compareTexts(a.name, b.name) || compareTexts(a.person, b.person);
+}
+
+function compareTexts(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
 }
 
 function escaped(text: string): string {

@@ -24,6 +24,7 @@ import { migration as subscriptions } from './0019-subscriptions.ts';
 import { migration as trials } from './0020-trials.ts';
 import { migration as singleSignOn } from './0021-single-sign-on.ts';
 import { migration as lookingBack } from './0022-looking-back.ts';
+import { migration as peopleByName } from './0023-people-by-name.ts';
 
 export const migrations: readonly Migration[] = [
   settings, // 0001
@@ -46,4 +47,5 @@ export const migrations: readonly Migration[] = [
   trials, // 0020
   singleSignOn, // 0021
   lookingBack, // 0022
+  peopleByName, // 0023
 ];

@@ -1,0 +1,122 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { hasChromium, openBrowser } from './browser.ts';
+import { password, serveStage } from './stage.ts';
+
+interface Focused {
+  readonly words: string;
+  readonly seen: boolean;
+}
+
+describe.runIf(hasChromium)(
+  'with the keyboard alone, and under the policy of the pages',
+  { timeout: 300_000 },
+  () => {
+    let browser: Browser;
+    beforeAll(async () => {
+      browser = await openBrowser();
+    });
+    afterAll(() => browser.close());
+
+    /** What has the focus: its words, and whether one sees that it has it. */
+    function focused(page: Page) {
+      return page.evaluate<Focused>(`(() => {
+      const element = document.activeElement;
+      const { outlineStyle, outlineWidth } = getComputedStyle(element);
+      const words = element.getAttribute('aria-label') ?? element.textContent ?? '';
+      return { words: words.trim(), seen: outlineStyle !== 'none' && outlineWidth !== '0px' };
+    })()`);
+    }
+
+    /** Presses Tab until what bears these words has the focus; it must be seen there. */
+    async function tabTo(page: Page, words: string): Promise<void> {
+      const passed: string[] = [];
+      for (let press = 0; press < 100; press += 1) {
+        await page.keyboard.press('Tab');
+        const now = await focused(page);
+        if (now.words === words) return expect(now).toEqual({ words, seen: true });
+        passed.push(now.words);
+      }
+      throw new Error(`Tab never came to ${words}; it came to ${passed.slice(0, 30).join(' | ')}.`);
+    }
+
+    test('one signs in, opens the plan that waits, approves it and sees it applied', async () => {
+      await using served = await serveStage(['Ada', 'Grace']);
+      const { stage, address } = served;
+      await stage.round('staff');
+      await stage.app.signIn.add({ name: 'operator', role: 'operator', password }, 'test');
+      const context = await browser.newContext({
+        viewport: { width: 1280, height: 860 },
+        reducedMotion: 'reduce',
+      });
+      context.setDefaultTimeout(60_000);
+      const page = await context.newPage();
+      const refused: string[] = [];
+      const foreign: string[] = [];
+      page.on('console', (message) => {
+        if (/Content Security Policy/i.test(message.text())) refused.push(message.text());
+      });
+      page.on('request', (request) => {
+        if (!request.url().startsWith(address)) foreign.push(request.url());
+      });
+      await page.goto(`${address}/sign-in`);
+      await page.getByLabel('Name').waitFor();
+      for (
+        let press = 0;
+        press < 10 && (await page.evaluate('document.activeElement.tagName')) !== 'INPUT';
+        press += 1
+      )
+        await page.keyboard.press('Tab');
+      await page.keyboard.type('operator');
+      await page.keyboard.press('Tab');
+      await page.keyboard.type(password);
+      await page.keyboard.press('Enter');
+      await page.getByRole('heading', { name: 'Overview' }).waitFor();
+      await page.getByRole('link', { name: 'Review the plan' }).waitFor();
+      await tabTo(page, 'Skip to the content');
+      await page.keyboard.press('Enter');
+      await tabTo(page, 'Review the plan');
+      await page.keyboard.press('Enter');
+      await page.getByRole('button', { name: 'Approve all' }).waitFor();
+      await tabTo(page, 'Approve all');
+      await page.keyboard.press('Enter');
+      const dialog = page.getByRole('dialog');
+      await dialog.waitFor();
+      await tabTo(page, 'Approve and apply');
+      await page.keyboard.press('Enter');
+      await page.locator('header .lozenge', { hasText: 'Applied' }).waitFor();
+      expect(stage.world.accounts.size).toBe(2);
+      for (const path of ['connections/jira', 'syncs/staff', 'people', 'groups', 'activity', 'settings']) {
+        await page.goto(`${address}/${path}`);
+        await page.getByRole('heading', { level: 1 }).waitFor();
+      }
+      expect({ refused, foreign }).toEqual({ refused: [], foreign: [] });
+      await context.close();
+    });
+
+    test('a dialog keeps the focus, Escape closes it, and the focus is back where it was', async () => {
+      await using served = await serveStage(['Ada']);
+      await served.stage.round('staff');
+      const { id } = await served.stage.heldPlan('staff');
+      await served.stage.app.signIn.add({ name: 'operator', role: 'operator', password }, 'test');
+      const page = await browser.newPage({ reducedMotion: 'reduce' });
+      await page.goto(`${served.address}/sign-in?to=${encodeURIComponent(`/plans/${id}`)}`);
+      await page.getByLabel('Name').fill('operator');
+      await page.getByLabel('Password', { exact: true }).fill(password);
+      await page.keyboard.press('Enter');
+      await page.getByRole('button', { name: 'Reject' }).waitFor();
+      await tabTo(page, 'Reject');
+      await page.keyboard.press('Enter');
+      await page.getByRole('dialog').waitFor();
+      for (let press = 0; press < 8; press += 1) {
+        await page.keyboard.press('Tab');
+        expect(await page.evaluate('document.activeElement.closest("[role=dialog]") !== null')).toBe(true);
+      }
+      await page.keyboard.press('Escape');
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+      expect((await focused(page)).words).toBe('Reject');
+      expect((await served.stage.app.reconciliation.planById(id)).state).toBe('held');
+      await page.close();
+    });
+  },
+);
