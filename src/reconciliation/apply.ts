@@ -41,7 +41,7 @@ export interface AppliedPlan {
  */
 export async function applyPlan(context: Context, plan: Plan, fresh: boolean): Promise<AppliedPlan> {
   const { db, sync } = context;
-  const keys = keysOf(context);
+  const keys = await keysOf(context);
   await updatePlan(db, plan.id, { state: 'applying' });
   const moved = fresh ? [] : await takeUp(context, plan, keys);
   const total = await selectedCount(context, plan.id);
@@ -67,7 +67,7 @@ export async function applyPlan(context: Context, plan: Plan, fresh: boolean): P
 
 /** Settles a plan that a person has stopped: what was under way is looked at, the rest is left. */
 export async function settleStopped(context: Context, plan: Plan): Promise<void> {
-  await settleIntended(context, plan.id, keysOf(context));
+  await settleIntended(context, plan.id, await keysOf(context));
   await leaveRest(context, plan.id, 'Stopped by a person.');
   await updatePlan(context.db, plan.id, { state: 'stopped' });
 }

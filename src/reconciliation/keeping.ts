@@ -12,10 +12,13 @@ export interface KeepingParts {
   readonly keys: readonly string[];
 }
 
-/** What of an account decides whether it has changed: not when it was last used. */
-export function accountDigest(account: Account): string {
+/**
+ * What of an account decides whether it has changed: not when it was last used, but by what it is found. A sync that looks
+ * for accounts by another attribute finds those too that have not changed since.
+ */
+function accountDigest(account: Account, keys: readonly string[]): string {
   const { attributes, active } = account;
-  const text = canonicalJson({ attributes, active, protected: account.protected ?? null });
+  const text = canonicalJson({ attributes, active, protected: account.protected ?? null, keys });
   return createHash('sha256').update(text).digest('hex').slice(0, 32);
 }
 
@@ -104,7 +107,7 @@ export async function keepAccounts(
     .execute();
   for (const { number } of known) seen?.accounts.add(number);
   const before = new Map(known.map((row) => [row.id, row]));
-  const rows = accounts.map((account) => ({ account, digest: accountDigest(account) }));
+  const rows = accounts.map((account) => ({ account, digest: accountDigest(account, keys) }));
   const same = ({ account, digest }: (typeof rows)[number]): boolean => {
     const row = before.get(account.id);
     return row !== undefined && row.digest === digest && row.last_active === (account.lastActive ?? null);

@@ -9,7 +9,7 @@ import { wouldBe } from './subjects.ts';
 /** Reads the target: everything for a full run, a few accounts for a scoped one. */
 export async function observeTarget(context: Context, people: readonly string[] | undefined): Promise<void> {
   const { db, clock, sync, target, run, signal } = context;
-  const observing = { db, clock, target: sync.to, keys: keysOf(context) };
+  const observing = { db, clock, target: sync.to, keys: await keysOf(context) };
   if (people === undefined) {
     await observeAll(observing, target, {
       signal,
@@ -28,10 +28,18 @@ export async function observeTarget(context: Context, people: readonly string[] 
   }
 }
 
-/** Attributes by which accounts of this target are found: the sync's correlation keys and the unique ones. */
-export function keysOf({ sync, target }: Pick<Context, 'sync' | 'target'>): readonly string[] {
+/**
+ * Attributes by which accounts of this target are found: the unique ones, and the correlation keys of every sync that
+ * feeds it, so that none of them takes away what another is found by.
+ */
+export async function keysOf({
+  sync,
+  syncs,
+  target,
+}: Pick<Context, 'sync' | 'syncs' | 'target'>): Promise<readonly string[]> {
   const unique = target.schema.filter(({ uniqueness }) => uniqueness === 'server').map(({ name }) => name);
-  return [...new Set([...sync.correlate, ...unique])];
+  const feeding = [sync, ...(await syncs.syncsTo(sync.to))];
+  return [...new Set([...feeding.flatMap(({ correlate }) => correlate), ...unique])].sort();
 }
 
 /** What of the target bears on these people: their accounts, and for the unlinked whatever resembles them. */

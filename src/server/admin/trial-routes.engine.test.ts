@@ -195,3 +195,16 @@ test('what if asks for a group, a person and a sync that there are', async () =>
   expect((await ask('nobody', { sync: 'staff' })).status).toBe(404);
   expect((await ask(ada, { sync: 'none' })).status).toBe(404);
 });
+
+test('accounts that have not changed are found by an attribute that only now correlates, tried or saved', async () => {
+  stage.world.addAccount({ active: true, attributes: { userName: 'countess', email: 'ada@example.com' } });
+  const by = (...correlate: readonly string[]) => ({ ...staff, correlate });
+  await stage.get('PUT /syncs/staff', { body: by('userName'), headers: { 'if-match': '"1"' } });
+  const found = async (plan: string) =>
+    (await stage.reconciliation.planById(plan)).counts.situations.found ?? 0;
+  expect(await found(await stage.planOf('POST /syncs/staff/plan'))).toBe(0);
+  const { thus, today } = await tried(by('email'));
+  expect([await found(thus.plan.id), await found(String(today?.plan.id))]).toEqual([1, 0]);
+  await stage.get('PUT /syncs/staff', { body: by('email'), headers: { 'if-match': '"2"' } });
+  expect(await found(await stage.planOf('POST /syncs/staff/plan'))).toBe(1);
+});
