@@ -13,7 +13,8 @@ export interface Found {
   readonly person: string;
 }
 
-interface Sought {
+/** What is looked for, and from where on. */
+export interface Sought {
   /** As it was typed; empty: everybody. */
   readonly text: string;
   readonly after: Place | undefined;
@@ -26,8 +27,6 @@ const byName = sql<string>`substr(search, 1, 200)`;
 const beyondAll = '\u{10ffff}';
 /** Rows looked at in one query; those of a person who has come already are passed over. */
 const stretch = 100;
-/** People whom a text names exactly: more than fit a page have nothing to do with it. */
-const mostExact = 1_000;
 
 /**
  * The next people behind a place. First whom the text names exactly, then whose name begins with it, then the others; among
@@ -36,7 +35,9 @@ const mostExact = 1_000;
 export async function browse(within: Queryable, { text, after, limit }: Sought): Promise<readonly Found[]> {
   const sought = { text, key: searchKey(text), user: indexKey(text) };
   const found: Found[] = [];
-  const [rank = 0, name = '', person = ''] = after ?? [];
+  const [told = 0, name = '', person = ''] = after ?? [];
+  // A place may come from the finer ranks of `findPersons`, when one more fits than a moment ago.
+  const rank = Math.min(told, 2);
   for (const tier of [0, 1, 2]) {
     if (tier < rank || (sought.key === '' && tier < 2)) continue;
     let place = tier === rank && after !== undefined ? { name, person } : undefined;
@@ -80,7 +81,7 @@ async function rowsOf(
   const { rows } = await sql<Row>`
     select distinct ${byName} as name, person from identity
     where ${tierOf(sought, tier)} and ${beyond}
-    order by ${byName}, person limit ${tier === 0 ? mostExact : stretch}`.execute(within.tables());
+    order by ${byName}, person limit ${stretch}`.execute(within.tables());
   return rows;
 }
 
@@ -88,13 +89,16 @@ function tierOf({ text, key, user }: Texts, tier: number): RawBuilder<boolean> {
   const line = `\n${key}`;
   if (tier === 1) return sql<boolean>`${byName} >= ${line} and ${byName} < ${line + beyondAll}`;
   if (tier === 2)
-    return key === ''
-      ? sql<boolean>`1 = 1`
-      : sql<boolean>`search like ${`%${key.replace(/[\\%_]/g, '\\$&')}%`} escape ${'\\'}`;
+    return key === '' ? sql<boolean>`1 = 1` : containing(key);
   const sources = sql`source in (select source from source_state)`;
   return sql<boolean>`(
     (${sources} and id = ${text}) or (${sources} and person = ${text}) or user_name_key = ${user}
     or ${byName} = ${line} or (${byName} >= ${`${line}\n`} and ${byName} < ${`${line}\n${beyondAll}`}))`;
+}
+
+/** Whose text to be searched for contains the key. */
+export function containing(key: string): RawBuilder<boolean> {
+  return sql<boolean>`search like ${`%${key.replace(/[\\%_]/g, '\\$&')}%`} escape ${'\\'}`;
 }
 
 /** Where these people stand by the best of all their identities. */

@@ -1,8 +1,8 @@
 /** Finding people by what one knows of them: an id, a name, a part of an address. */
 
 import { sql } from 'kysely';
-import { among, type Queryable } from '../store/index.ts';
-import { browse, type Found } from './browse.ts';
+import { among, compareTexts, type Queryable } from '../store/index.ts';
+import { browse, containing, type Found, type Sought } from './browse.ts';
 import type { PersonSummary } from './contract.ts';
 import { identityOf } from './identities.ts';
 import { type Place, readPlace, writePlace } from './place.ts';
@@ -13,8 +13,7 @@ import type { DirectoryTables } from './tables.ts';
 const usualLimit = 50;
 /** Characters of a text that are looked for; the rest would not narrow it down. */
 const longestText = 200;
-
-/** People who fit, up to whom they are ranked one by one; beyond, they are browsed by name. */
+/** Identities that fit, up to which they are ranked one by one; beyond, people are browsed by name. */
 const mostRanked = 2_000;
 
 /**
@@ -44,19 +43,13 @@ export async function findPersons(
   };
 }
 
-interface Sought {
-  readonly text: string;
-  readonly after: Place | undefined;
-  readonly limit: number;
-}
-
 async function placesOf(within: Queryable, sought: Sought): Promise<readonly Found[]> {
   const { text, after, limit } = sought;
   const key = searchKey(text);
   if (key === '') return browse(within, sought);
   const { rows } = await sql<{ readonly person: string; readonly id: string; readonly search: string }>`
     select person, id, search from identity
-    where person = ${text} or id = ${text} or search like ${`%${escaped(key)}%`} escape ${'\\'}
+    where person = ${text} or id = ${text} or ${containing(key)}
     limit ${mostRanked + 1}`.execute(within.tables());
   if (rows.length > mostRanked) return browse(within, sought);
   const best = new Map<string, Found>();
@@ -87,15 +80,6 @@ function foundAt([rank, name = '', person = '']: Place): Found {
 
 function compare(a: Found, b: Found): number {
   return a.rank - b.rank || compareTexts(a.name, b.name) || compareTexts(a.person, b.person);
-}
-
-function compareTexts(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
-}
-
-function escaped(text: string): string {
-  return text.replace(/[\\%_]/g, '\\$&');
 }
 
 async function summariesOf(
