@@ -3,10 +3,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { systemClock } from '../src/cli/world.ts';
+
 import { openDirectory } from '../src/directory/index.ts';
 import { silentLog } from '../src/model/index.ts';
 import { openDatabase } from '../src/store/index.ts';
+import { realClock } from '../src/testkit/clock.ts';
 import { companySource } from './company.ts';
 
 /** How often each is asked; the first answer is left out. */
@@ -19,7 +20,8 @@ export interface Found {
   readonly worst: number;
 }
 
-const [people = 100_000, store] = [Number(process.argv[2] ?? 100_000), process.argv[3]];
+const people = Number(process.argv[2] ?? 100_000);
+const store = process.argv[3];
 const folder = mkdtempSync(join(tmpdir(), 'rollcall-bench-'));
 const db = await openDatabase(store ?? join(folder, 'bench.db'));
 try {
@@ -27,14 +29,14 @@ try {
   let made = 0;
   const directory = openDirectory({
     db,
-    clock: systemClock,
+    clock: realClock(),
     newId: () => `id-${String(++made).padStart(9, '0')}`,
     log: silentLog,
     join: [],
     onTold: async () => {},
   });
   const tools = {
-    clock: systemClock,
+    clock: realClock(),
     log: silentLog,
     fetch: () => Promise.reject(new Error('Nothing is fetched.')),
     newId: () => '',

@@ -88,8 +88,7 @@ async function rowsOf(
 function tierOf({ text, key, user }: Texts, tier: number): RawBuilder<boolean> {
   const line = `\n${key}`;
   if (tier === 1) return sql<boolean>`${byName} >= ${line} and ${byName} < ${line + beyondAll}`;
-  if (tier === 2)
-    return key === '' ? sql<boolean>`1 = 1` : containing(key);
+  if (tier === 2) return key === '' ? sql<boolean>`1 = 1` : containing(key);
   const sources = sql`source in (select source from source_state)`;
   return sql<boolean>`(
     (${sources} and id = ${text}) or (${sources} and person = ${text}) or user_name_key = ${user}
