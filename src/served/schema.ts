@@ -1,6 +1,11 @@
 /** What an account of a served directory can hold, and how its texts are kept. */
 
-import { type AttributeDefinition, type Attributes, type AttributeValue, textAttribute } from '../model/index.ts';
+import {
+  type AttributeDefinition,
+  type Attributes,
+  type AttributeValue,
+  textAttribute,
+} from '../model/index.ts';
 
 const fixed: readonly AttributeDefinition[] = [
   textAttribute('userName', 'The name to sign in with; kept in lower case, as Jira and Confluence do.', {

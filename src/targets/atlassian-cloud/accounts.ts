@@ -1,6 +1,11 @@
 /** Accounts: the people of the directory in our words, and what of a desired account the organisation can hold. */
 
-import { type Account, type AttributeDefinition, type AttributeValue, textAttribute } from '../../model/index.ts';
+import {
+  type Account,
+  type AttributeDefinition,
+  type AttributeValue,
+  textAttribute,
+} from '../../model/index.ts';
 import type { CloudUser } from './shapes.ts';
 
 export const schema: readonly AttributeDefinition[] = [

@@ -1,6 +1,11 @@
 /** What an account in memory can hold, and how its texts are kept. */
 
-import { type AttributeDefinition, type Attributes, type AttributeValue, textAttribute } from '../../model/index.ts';
+import {
+  type AttributeDefinition,
+  type Attributes,
+  type AttributeValue,
+  textAttribute,
+} from '../../model/index.ts';
 
 export const schema: readonly AttributeDefinition[] = [
   textAttribute('userName', 'The name to sign in with, whatever its case.', {

@@ -1,6 +1,11 @@
 /** The three attributes that every Data Center product keeps of a person, and how a desired account is trimmed to them. */
 
-import { type Account, type AttributeDefinition, type AttributeValue, textAttribute } from '../../model/index.ts';
+import {
+  type Account,
+  type AttributeDefinition,
+  type AttributeValue,
+  textAttribute,
+} from '../../model/index.ts';
 
 /** User name, full name and e-mail address, in the words of RFC 7643 section 7. @param product for descriptions */
 export function peopleSchema(product: string): readonly AttributeDefinition[] {
