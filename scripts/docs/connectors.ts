@@ -26,6 +26,13 @@ const examples: Readonly<Record<string, unknown>> = {
     applications: { confluence: { password: 'not a password', addresses: ['10.0.0.0/8'] } },
   },
   'jira-data-center': { url: 'https://jira.example.com', token: 'not a token' },
+  'jsm-cloud-customers': {
+    url: 'https://example.atlassian.net',
+    email: 'rollcall@example.com',
+    token: 'not a token',
+    tokenExpires: '2027-06-30',
+  },
+  'jsm-data-center-customers': { url: 'https://jira.example.com', token: 'not a token' },
   memory: {},
   scim: { url: 'https://app.example.com/scim/v2', token: 'not a token' },
 };

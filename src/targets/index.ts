@@ -11,6 +11,8 @@ import { bitbucketDataCenter } from './bitbucket-data-center/index.ts';
 import { confluenceDataCenter } from './confluence-data-center/index.ts';
 import { crowd } from './crowd/index.ts';
 import { jiraDataCenter } from './jira-data-center/index.ts';
+import { jsmCloudCustomers } from './jsm-cloud-customers/index.ts';
+import { jsmDataCenterCustomers } from './jsm-data-center-customers/index.ts';
 import { memory } from './memory/index.ts';
 import { scim } from './scim/index.ts';
 
@@ -22,6 +24,8 @@ export const targets: readonly AnyTargetConnector[] = [
   confluenceDataCenter,
   crowd,
   jiraDataCenter,
+  jsmCloudCustomers,
+  jsmDataCenterCustomers,
   memory,
   scim,
 ];

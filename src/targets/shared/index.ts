@@ -25,5 +25,39 @@ export { readPath, valueAt } from './scim/path.ts';
 export { readErrorBody as readScimError } from './scim/refusals.ts';
 export { openScimParts, openScimTarget } from './scim/target.ts';
 export type { Removal } from './scim/wire.ts';
+export {
+  experimental,
+  openServiceDesk,
+  type ServiceDeskApi,
+  servicedeskapi,
+  type Way,
+} from './service-desk/api.ts';
+export { createCustomer } from './service-desk/creating.ts';
+export {
+  type Customer,
+  type CustomerMemory,
+  customerSchema,
+  fitCustomer,
+  missingCustomer,
+  openCustomerMemory,
+  openCustomers,
+} from './service-desk/customers.ts';
+export {
+  type Catalogue as ServiceDeskCatalogue,
+  type Given,
+  openEntitlements,
+} from './service-desk/entitlements.ts';
+export { isJiras, readErrorBody as readJiraError, unsupported, whyRefused } from './service-desk/refusals.ts';
+export { serviceDeskFields } from './service-desk/settings.ts';
+export { pageOf } from './service-desk/shapes.ts';
+export {
+  answered,
+  type Hosting,
+  readServiceDesk,
+  type ServiceDeskParts,
+  serviceDeskChanges,
+} from './service-desk/target.ts';
+export { openSite, siteFields, warnOfToken } from './site/site.ts';
+export { openSiteUsers, SiteUser, type SiteUsers } from './site/users.ts';
 export { type SteadyPage, steadyPages } from './steady.ts';
 export { tellEverything, tellSome } from './telling.ts';

@@ -6,4 +6,10 @@ export { openBuckets, type RateLimiting } from './simulator/rate-limiting.ts';
 export type { ScimSimulatorOptions } from './simulator/scim/options.ts';
 export { type ScimSimulator, simulateScim } from './simulator/scim/scim.ts';
 export { openSignIn, type SignIn } from './simulator/sign-in.ts';
+export {
+  type SiteSeed,
+  type SiteSimulator,
+  type SiteSimulatorOptions,
+  simulateSite,
+} from './simulator/site/site.ts';
 export { openWindows, type Window } from './simulator/windows.ts';

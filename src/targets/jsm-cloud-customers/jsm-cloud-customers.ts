@@ -1,0 +1,138 @@
+/** The customers of a site of Atlassian Cloud as a provisioning target: puts its parts together. */
+
+import type { Applied, Change, ProvisioningTarget, Tools } from '../../model/index.ts';
+import { ProvisioningError } from '../../model/index.ts';
+import {
+  type Box,
+  type Customer,
+  type CustomerMemory,
+  createCustomer,
+  customerSchema,
+  fitCustomer,
+  type Hosting,
+  keepValue,
+  memoryOf,
+  openCustomerMemory,
+  openCustomers,
+  openEntitlements,
+  openSite,
+  readServiceDesk,
+  type ServiceDeskCatalogue,
+  type ServiceDeskParts,
+  serviceDeskChanges,
+  warnOfToken,
+} from '../shared/index.ts';
+import { type JsmCloudApi, openApi } from './api.ts';
+import type { JsmCloudCustomersConfig } from './config.ts';
+
+/** What one process keeps of a connection between its runs. */
+interface Memory {
+  readonly myself: Box<string>;
+  readonly customers: CustomerMemory;
+  readonly entitlements: Box<ServiceDeskCatalogue>;
+}
+
+type Create = Extract<Change, { readonly type: 'account.create' }>;
+
+/** Opens the target. Connects to nothing until asked. */
+export function openJsmCloudCustomers(config: JsmCloudCustomersConfig, tools: Tools): ProvisioningTarget {
+  const { clock } = tools;
+  const memory = memoryOf<Memory>(tools, { type: 'jsm-cloud-customers', settings: config }, () => ({
+    myself: {},
+    customers: openCustomerMemory(clock),
+    entitlements: {},
+  }));
+  const api = openApi(openSite(config, 'Jira Service Management', tools), config['page-size']);
+  const box = { clock, box: memory.myself, life: Number.POSITIVE_INFINITY };
+  const myself = keepValue(box, async () => (await api.myself()).accountId);
+
+  async function complete(customer: Customer): Promise<Customer> {
+    const mine = customer.id === (await myself.get());
+    return mine ? { ...customer, protected: "It is this connection's own account." } : customer;
+  }
+
+  async function byId(id: string): Promise<Customer | undefined> {
+    const customer = await api.byId(id);
+    return customer === undefined ? undefined : complete(customer);
+  }
+
+  const customers = openCustomers(byId, { clock, memory: memory.customers });
+  const entitlements = openEntitlements(api, tools, { config, memory: memory.entitlements });
+  const parts: ServiceDeskParts = {
+    api,
+    customers,
+    entitlements,
+    concurrency: config.concurrency,
+    hosting: openHosting(api, complete),
+  };
+  const { handlers, batches } = serviceDeskChanges(parts);
+
+  async function create({ account }: Create): Promise<Applied> {
+    if (!account.active)
+      throw new ProvisioningError(
+        'unsupported',
+        `Jira Service Management cannot hold a closed customer, so ${String(account.attributes.userName)} is not made.`,
+      );
+    const { applied } = await createCustomer(parts, account, ({ email, name }) =>
+      api.createCustomer(email, name),
+    );
+    return applied;
+  }
+
+  return {
+    schema: customerSchema('immutable'),
+    fit: fitCustomer,
+    changes: { 'account.create': create, ...handlers },
+    batches,
+    concurrency: config.concurrency,
+    async check() {
+      warnOfToken(config, tools);
+      const info = await api.info();
+      if (info === undefined || info.isLicensedForUse === false)
+        throw new ProvisioningError(
+          'unsupported',
+          `${api.title} has no Jira Service Management that may be used: add the product to the site.`,
+        );
+      await myself.renew();
+      await api.mustHave('ADMINISTER', 'USER_PICKER');
+      await entitlements.renew();
+    },
+    read: (scope) => readServiceDesk(parts, scope),
+    close: async () => undefined,
+  };
+}
+
+/** Customers that one call takes into an organisation: as many as its own lists show at once. */
+const atOnce = 50;
+
+function openHosting(api: JsmCloudApi, complete: (customer: Customer) => Promise<Customer>): Hosting {
+  return {
+    async *all() {
+      for await (const page of api.all()) yield Promise.all(page.map(complete));
+    },
+    async byEmail(email) {
+      return Promise.all((await api.byEmail(email)).map(complete));
+    },
+    complete,
+    async held({ id, email, displayName }, given) {
+      const ids: string[] = [];
+      const mine = new Set<string>();
+      for await (const page of api.organisations({ accountId: id })) for (const one of page) mine.add(one.id);
+      for (const [key, what] of given) {
+        if (what.of === 'organisation' ? mine.has(what.id) : await isCustomer(what.id, what.name))
+          ids.push(key);
+      }
+      return ids;
+
+      async function isCustomer(desk: string, name: string): Promise<boolean> {
+        for await (const page of api.deskCustomers(desk, name, { query: email ?? displayName }))
+          if (page.some((customer) => customer.id === id)) return true;
+        return false;
+      }
+    },
+    deskCustomers: ({ id, name }, signal) => api.deskCustomers(id, name, { signal }),
+    changeDesk: (way, { id }, some) => api.changeDesk(way, id, some),
+    mustAdminister: () => api.mustHave('ADMINISTER'),
+    atOnce,
+  };
+}

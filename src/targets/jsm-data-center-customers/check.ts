@@ -1,0 +1,38 @@
+/** Whether a connection can do its work, and if not, what is missing. */
+
+import { ProvisioningError, type Tools } from '../../model/index.ts';
+import type { JsmDataCenterApi } from './api.ts';
+
+/** The oldest version that lists all its users page by page. */
+const oldest = { major: 10, minor: 3 };
+
+/**
+ * Asks Jira what it is, whether it has a service desk, and who we are.
+ * Throws `unsupported` (version, Cloud, no service desk), `unauthorized`, `forbidden`, or `unavailable`.
+ */
+export async function check(api: JsmDataCenterApi, { log }: Pick<Tools, 'log'>): Promise<void> {
+  const { version, deploymentType } = await api.serverInfo();
+  if (deploymentType === 'Cloud')
+    throw new ProvisioningError(
+      'unsupported',
+      `${api.title} is in Atlassian Cloud: connect it as type jsm-cloud-customers.`,
+    );
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  if (major < oldest.major || (major === oldest.major && minor < oldest.minor))
+    throw new ProvisioningError(
+      'unsupported',
+      `${api.title} is Jira ${version}, which cannot list its users: update it to 10.3 (LTS) or later.`,
+    );
+  const info = await api.info();
+  if (info === undefined || info.isLicensedForUse === false)
+    throw new ProvisioningError(
+      'unsupported',
+      `${api.title} has no Jira Service Management that may be used: install it, or renew its licence.`,
+    );
+  const { emailAddress } = await api.myself();
+  if (emailAddress == null || !emailAddress.includes('@'))
+    log.warn(
+      {},
+      'Jira does not show the e-mail address of this connection: unless its account has none, set "User email visibility" to public or to logged-in users, or customers cannot be found by theirs.',
+    );
+}
