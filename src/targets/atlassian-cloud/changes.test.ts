@@ -213,6 +213,32 @@ test('a role that comes from a group is taken with the group, not from the perso
   });
 });
 
+test('an agent of Jira Service Management gets the seat by a group or by access to the application, and loses it with it', async () => {
+  const desk = 'ari:cloud:jira-servicedesk::site/1';
+  const opened = open({ config: { applications: [{ resource: desk }] } }, [
+    { email: 'ada@example.com' },
+    { email: 'bob@example.com' },
+  ]);
+  const { cloud, target, apply } = opened;
+  cloud.seed({
+    workspaces: [{ id: desk, name: 'example', typeKey: 'jira-servicedesk', capacity: 1 }],
+    groups: [{ name: 'agents', roles: [`atlassian/user ${desk}`] }],
+  });
+  const entitlements = new Map<string, unknown>();
+  for await (const record of target.read())
+    if (record.type === 'entitlement') entitlements.set(record.entitlement.id, record.entitlement.licences);
+  expect([entitlements.get('agents'), entitlements.get(`atlassian/user ${desk}`)]).toEqual([[desk], [desk]]);
+  for (const entitlement of ['agents', `atlassian/user ${desk}`]) {
+    await apply({ type: 'grant.add', account: 'ada', entitlement });
+    expect(cloud.look.usage(desk)).toBe(1);
+    await expect(apply({ type: 'grant.add', account: 'bob', entitlement })).rejects.toMatchObject({
+      code: 'unsupported',
+    });
+    await apply({ type: 'grant.remove', account: 'ada', entitlement });
+    expect(cloud.look.usage(desk)).toBe(0);
+  }
+});
+
 test('an administrator of the organisation is not suspended, and that stops nobody else', async () => {
   const { apply } = open({}, [{ email: 'boss@example.com', platformRoles: ['atlassian/org-admin'] }]);
   await expect(apply({ type: 'account.deactivate', id: 'boss' })).rejects.toMatchObject({

@@ -109,6 +109,26 @@ test('a group without seats left takes nobody in', async () => {
   });
 });
 
+test('an agent of Jira Service Management gets the seat by a group of the application, loses it with it, and the next one takes it', async () => {
+  const { jira, target, add, remove } = open();
+  jira.seed({
+    groups: [{ name: 'agents' }],
+    roles: [{ key: 'jira-servicedesk', name: 'Service Management', groups: ['agents'], seats: 1 }],
+    users: [
+      { name: 'ada', key: 'ada' },
+      { name: 'bob', key: 'bob' },
+    ],
+  });
+  const used = async () =>
+    (await target.seats?.())?.find(({ product }) => product === 'jira-servicedesk')?.used;
+  await add('ada', 'agents');
+  expect(await used()).toBe(1);
+  await expect(add('bob', 'agents')).rejects.toMatchObject({ code: 'unsupported' });
+  await remove('ada', 'agents');
+  await add('bob', 'agents');
+  expect([await used(), jira.look.membersOf('agents')]).toEqual([1, ['bob']]);
+});
+
 test('a group whose name speaks of seats or licences is a group like others', async () => {
   const { jira, add } = open();
   jira.seed({

@@ -6,9 +6,8 @@ import { pretendWorld } from './pretend-world.ts';
 const kinds: Readonly<Record<string, Parameters<typeof pretendWorld>[0]>> = {
   'organisations of a site': {},
   'customers of service desks': { desk: true },
-  'a site whose lists lag, asked with a token that has scopes': {
+  'a site that is asked with a token that has scopes': {
     url: 'https://api.atlassian.com/ex/jira/11111111-2222-3333-4444-555555555555',
-    lag: 60_000,
   },
 };
 

@@ -16,6 +16,7 @@ import {
   openCustomers,
   openEntitlements,
   openSite,
+  organisationId,
   readServiceDesk,
   type ServiceDeskCatalogue,
   type ServiceDeskParts,
@@ -116,12 +117,10 @@ function openHosting(api: JsmCloudApi, complete: (customer: Customer) => Promise
     complete,
     async held({ id, email, displayName }, given) {
       const ids: string[] = [];
-      const mine = new Set<string>();
-      for await (const page of api.organisations({ accountId: id })) for (const one of page) mine.add(one.id);
-      for (const [key, what] of given) {
-        if (what.of === 'organisation' ? mine.has(what.id) : await isCustomer(what.id, what.name))
-          ids.push(key);
-      }
+      for await (const page of api.organisations({ accountId: id }))
+        ids.push(...page.map((one) => organisationId(one.id)));
+      for (const [key, what] of given)
+        if (what.of === 'desk' && (await isCustomer(what.id, what.name))) ids.push(key);
       return ids;
 
       async function isCustomer(desk: string, name: string): Promise<boolean> {

@@ -25,7 +25,7 @@ import { type JsmDataCenterApi, openApi } from './api.ts';
 import { accountChanges } from './changes.ts';
 import { check } from './check.ts';
 import type { JsmDataCenterCustomersConfig } from './config.ts';
-import { openPeople, openPeopleMemory, type People, type PeopleMemory } from './people.ts';
+import { openPeople, type People, type PeopleMemory } from './people.ts';
 
 /** What one process keeps of a connection between its runs. */
 interface Memory {
@@ -45,7 +45,7 @@ export function openJsmDataCenterCustomers(
 ): ProvisioningTarget {
   const { clock } = tools;
   const memory = memoryOf<Memory>(tools, { type: 'jsm-data-center-customers', settings: config }, () => ({
-    people: openPeopleMemory(clock),
+    people: { myself: {}, staff: {} },
     customers: openCustomerMemory(clock),
     entitlements: {},
     roles: new Map(),

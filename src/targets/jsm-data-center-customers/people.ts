@@ -2,15 +2,7 @@
 
 import type { Tools } from '../../model/index.ts';
 import { foldKey } from '../../model/index.ts';
-import {
-  type Box,
-  type Customer,
-  fetchAhead,
-  type Given,
-  type Kept,
-  keepFor,
-  keepValue,
-} from '../shared/index.ts';
+import { type Box, type Customer, fetchAhead, type Given, keepFor, keepValue } from '../shared/index.ts';
 import type { JsmDataCenterApi } from './api.ts';
 import type { Person } from './shapes.ts';
 
@@ -18,17 +10,11 @@ import type { Person } from './shapes.ts';
 export interface PeopleMemory {
   readonly myself: Box<string>;
   readonly staff: Box<ReadonlySet<string>>;
-  /** Keys of the members of an organisation, by its id. */
-  readonly members: Kept<ReadonlySet<string>>;
 }
 
 const life = 600_000;
 /** Jira does not tell the organisations of a person, so all members are read, and one reading serves those who come right after. */
 const membersLife = 60_000;
-
-export function openPeopleMemory(clock: Tools['clock']): PeopleMemory {
-  return { myself: {}, staff: {}, members: keepFor(clock, { life: membersLife, limit: 5_000 }) };
-}
 
 export type People = ReturnType<typeof openPeople>;
 
@@ -37,6 +23,8 @@ export function openPeople(
   { clock, signal }: Pick<Tools, 'clock' | 'signal'>,
   { memory, concurrency }: { readonly memory: PeopleMemory; readonly concurrency: number },
 ) {
+  /** Keys of the members of an organisation, by its id: for this run alone, which wants them as they are. */
+  const members = keepFor<ReadonlySet<string>>(clock, { life: membersLife, limit: 5_000 });
   const always = { clock, box: memory.myself, life: Number.POSITIVE_INFINITY };
   const myself = keepValue(always, async () => (await api.myself()).key);
 
@@ -67,11 +55,11 @@ export function openPeople(
     person === undefined ? undefined : complete(person);
 
   async function membersOf({ id, name }: Given): Promise<ReadonlySet<string>> {
-    const known = memory.members.get(id);
+    const known = members.get(id);
     if (known !== undefined) return known;
     const keys = new Set<string>();
     for await (const page of api.members(id, name, signal)) for (const one of page) keys.add(one.id);
-    memory.members.set(id, keys);
+    members.set(id, keys);
     return keys;
   }
 
@@ -104,6 +92,6 @@ export function openPeople(
       for await (const ids of read) held.push(...ids);
       return held;
     },
-    forgetMembers: (organisation: string): void => memory.members.delete(organisation),
+    forgetMembers: (organisation: string): void => members.delete(organisation),
   };
 }

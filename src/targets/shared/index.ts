@@ -46,6 +46,7 @@ export {
   type Catalogue as ServiceDeskCatalogue,
   type Given,
   openEntitlements,
+  organisationId,
 } from './service-desk/entitlements.ts';
 export { isJiras, readErrorBody as readJiraError, unsupported, whyRefused } from './service-desk/refusals.ts';
 export { serviceDeskFields } from './service-desk/settings.ts';

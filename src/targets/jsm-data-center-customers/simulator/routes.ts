@@ -100,7 +100,8 @@ function update(ask: Ask): Response {
   if (typeof displayName === 'string') user.displayName = displayName;
   if (typeof emailAddress === 'string') user.email = emailAddress;
   if (typeof active === 'boolean') user.active = active;
-  return json({ ...showUser(ask, user) });
+  const { timeZone: _, locale: __, ...written } = showUser(ask, user);
+  return json(written);
 }
 
 function members(ask: Ask): Response {

@@ -16,6 +16,8 @@ export interface Catalogue {
   /** By id. */
   readonly entitlements: ReadonlyMap<string, Entitlement>;
   readonly given: ReadonlyMap<string, Given>;
+  /** Ids of organisations that are not read. */
+  readonly ignored: ReadonlySet<string>;
 }
 
 const life = 600_000;
@@ -41,9 +43,12 @@ export function openEntitlements(
       entitlements.set(entitlement.id, entitlement);
       given.set(entitlement.id, what);
     };
+    const ignored = new Set<string>();
     for await (const page of api.organisations()) {
-      for (const one of page.filter(({ name }) => reads(name)))
-        put(membership(one), { of: 'organisation', id: one.id, name: one.name });
+      for (const one of page) {
+        if (reads(one.name)) put(membership(one), { of: 'organisation', id: one.id, name: one.name });
+        else ignored.add(organisationId(one.id));
+      }
     }
     if (config['service-desks'].length > 0) {
       for await (const page of api.desks()) {
@@ -51,7 +56,7 @@ export function openEntitlements(
           put(custom(desk), { of: 'desk', ...desk, name: desk.projectKey });
       }
     }
-    return { entitlements, given };
+    return { entitlements, given, ignored };
   });
 
   return {

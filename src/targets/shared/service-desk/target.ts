@@ -26,7 +26,7 @@ export interface Hosting {
   /** Everybody, page by page; one may come twice. */
   readonly all: () => AsyncIterable<readonly Customer[]>;
   readonly byEmail: (email: string) => Promise<readonly Customer[]>;
-  /** Ids of the entitlements, of those given, that a customer holds. */
+  /** Ids of the entitlements, of those given, that a customer holds; organisations that are not among them may be told too. */
   readonly held: (customer: Customer, given: ReadonlyMap<string, Given>) => Promise<readonly string[]>;
   /** A member of an organisation as everywhere else: with what protects it. */
   readonly complete: (customer: Customer) => Promise<Customer>;
@@ -67,9 +67,13 @@ export async function* readServiceDesk(
   };
   const people = { id: ({ id }: Customer) => id, account: tell };
   if (scope !== undefined) {
-    const { given, entitlements: known } = await entitlements.get();
-    const groups = async (customer: Customer): Promise<readonly Entitlement[]> =>
-      (await hosting.held(customer, given)).flatMap((id) => known.get(id) ?? []);
+    let catalogue = await entitlements.get();
+    const groups = async (customer: Customer): Promise<readonly Entitlement[]> => {
+      const held = await hosting.held(customer, catalogue.given);
+      const isNew = (id: string): boolean => !catalogue.entitlements.has(id) && !catalogue.ignored.has(id);
+      if (held.some(isNew)) catalogue = await entitlements.renew();
+      return held.flatMap((id) => catalogue.entitlements.get(id) ?? []);
+    };
     yield* tellSome({ ...people, found: inScope(parts, scope), groups });
     return;
   }
