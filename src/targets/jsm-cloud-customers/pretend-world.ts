@@ -31,7 +31,7 @@ export function pretendWorld(
   const group = (n: number): string => (desk ? `servicedesk/${104 + n}` : `organization/${100 + n}`);
   return {
     fetch: site.fetch,
-    settings: { url: site.url, ...settings, 'service-desks': ['KIT*'], ...config },
+    settings: { url: site.url, ...settings, 'service-desks': desk ? ['KIT*'] : [], ...config },
     secrets: [connection.token],
     protected: { accounts: ['rollcall'], entitlements: ['organization/104'] },
     pageSize: 3,

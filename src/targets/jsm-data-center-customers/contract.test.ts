@@ -13,12 +13,15 @@ import { specOverrides } from './spec-overrides.ts';
 const reason = { situation: 'confirmed', rule: 'contract' } as const;
 
 const text = { type: 'string' };
-const object = (required: readonly string[], properties: object) => ({
-  type: 'object',
-  required,
-  properties,
-  additionalProperties: false,
-});
+const object = (required: readonly string[], properties: object) => (
+  {
+    type: 'object',
+    required,
+    properties,
+    additionalProperties: false,
+  },
+  120_000
+);
 const links = { type: 'object' };
 const customer = object(['name', 'key', 'emailAddress', 'displayName', 'active', 'timeZone', '_links'], {
   name: text,

@@ -22,7 +22,7 @@ export function pretendWorld(
   const signed = byPassword ? { username: 'rollcall', password } : { token };
   return {
     fetch: jira.fetch,
-    settings: { url: jira.url, ...signed, 'service-desks': ['KIT*'] },
+    settings: { url: jira.url, ...signed, 'service-desks': desk ? ['KIT*'] : [] },
     secrets: [byPassword ? password : token],
     protected: { accounts: ['rollcall', 'agent'], entitlements: [] },
     pageSize: 3,
