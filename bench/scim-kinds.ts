@@ -60,6 +60,9 @@ export const kinds: readonly Kind[] = [
   { what: 'a member of the group of 10,000', limit: 'insert', make: memberOf(LARGE) },
 ];
 
+/** The last two, for whoever sends one after the other. */
+export const memberKinds: readonly Kind[] = kinds.slice(-2);
+
 /** A Bulk of a thousand creations; `at`: the how-manieth. */
 export function bulk(at: number): Sent {
   const Operations = Array.from({ length: 1_000 }, (_, index) => ({

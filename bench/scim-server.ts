@@ -5,15 +5,14 @@
  */
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { serve } from '@hono/node-server';
 import { type App, openApp } from '../src/app.ts';
 import { systemWorld } from '../src/cli/world.ts';
 import { loadConfig } from '../src/config.ts';
 import { silentLog } from '../src/model/index.ts';
+import { openListener } from '../src/server/index.ts';
 import { scim } from '../src/sources/scim/index.ts';
 import { createWorld, memoryConnector } from '../src/targets/memory/index.ts';
 import { identityOf, personId } from './company.ts';
@@ -48,12 +47,10 @@ if (mode === 'fill') {
   await fill(app);
   await end();
 } else {
-  const fetch = (request: Request, env: object) => app.fetch(request, env);
-  const server = serve({ fetch, hostname: '127.0.0.1', port: 0 }, () =>
-    process.send?.({ port: (server.address() as AddressInfo).port }),
-  );
+  const server = openListener(app, { hostname: '127.0.0.1' });
   // Those that wait for their turn are not to be hung up on.
-  (server as Server).keepAliveTimeout = LONG;
+  server.keepAliveTimeout = LONG;
+  server.listen(0, '127.0.0.1', () => process.send?.({ port: (server.address() as AddressInfo).port }));
   process.on('message', () => process.send?.(usage()));
   process.on('disconnect', async () => {
     server.close();

@@ -6,7 +6,7 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Wanted } from './scim-alone.ts';
 import { type Line, openLine, type Sent } from './scim-client.ts';
-import { bulk, type Kind, kinds, type Turn } from './scim-kinds.ts';
+import { bulk, type Kind, kinds, memberKinds, type Turn } from './scim-kinds.ts';
 import { ask, end, type Listening, listening, type Measured, run, start } from './scim-processes.ts';
 
 /** What came of one kind with one company, beside its limit. */
@@ -30,6 +30,8 @@ export interface Row {
 
 export interface ScimResult {
   readonly rows: readonly Row[];
+  /** Milliseconds that a member of the small group took and one of the large group, one after the other; by company. */
+  readonly members: readonly (readonly number[])[];
   /** The database alone, committing single rows over eight connections at once. */
   readonly sideBySide: number;
   /** Peak resident memory of each service, in megabytes. */
@@ -66,10 +68,11 @@ export async function measureScim(request: {
 }): Promise<ScimResult> {
   const { sizes, stores, heap, only } = request;
   const subjects: Subject[] = [];
+  console.error('filling …');
+  const argsOf = (at: number): readonly string[] => [String(sizes[at]), stores[at] ?? ''];
+  await Promise.all(sizes.map((_, at) => run('scim-server.ts', ['fill', ...argsOf(at)])));
   for (const [at, people] of sizes.entries()) {
-    const args = [String(people), stores[at] ?? ''];
-    console.error(`${people} people …`);
-    await run('scim-server.ts', ['fill', ...args]);
+    const args = argsOf(at);
     const service = await listening('scim-server.ts', ['serve', ...args], heap);
     subjects.push({ people, service, lines: await linesTo(service) });
   }
@@ -80,6 +83,7 @@ export async function measureScim(request: {
   for (const kind of kinds.filter(({ what }) => only === undefined || what.includes(only)))
     rows.push(await measureKind(kind, subjects, limits));
   if (only === undefined) rows.push(await measureBulk(subjects, limits));
+  const members = only === undefined || only.includes('member') ? await measureMembers(subjects) : [];
   const sideBySide = perSecond([await commits(alone, { what: 'insert', span: 1_000, width: WIDTH })]);
   const peaks: number[] = [];
   for (const { service, lines } of subjects) {
@@ -90,7 +94,7 @@ export async function measureScim(request: {
   for (const line of limits.bare.lines) line.close();
   await bare.end();
   await end(alone);
-  return { rows, sideBySide, peaks };
+  return { rows, members, sideBySide, peaks };
 }
 
 function linesTo({ port }: Listening): Promise<readonly Line[]> {
@@ -122,6 +126,23 @@ async function sizeOf({ people, lines }: Subject, kind: Kind): Promise<number> {
   if (kind.limit !== 'bare') return 0;
   const heard = await lines[0]?.ask(kind.make(people, { index: 0, worker: 0, turn: 0 }));
   return heard?.length ?? 0;
+}
+
+/** Requests for members that are sent one after the other to each company, by turns with the other group's. */
+const MEMBERS = 150;
+
+async function measureMembers(subjects: readonly Subject[]): Promise<readonly (readonly number[])[]> {
+  console.error('members, one after the other');
+  const took = subjects.map(() => memberKinds.map((): number[] => []));
+  for (let index = 0; index < MEMBERS; index += 1)
+    for (const [at, { people, lines }] of subjects.entries())
+      for (const [which, kind] of memberKinds.entries()) {
+        const began = performance.now();
+        const heard = await lines[0]?.ask(kind.make(people, { index, worker: 0, turn: index }));
+        took[at]?.[which]?.push(performance.now() - began);
+        if (heard?.status !== 204) throw new Error(`A member was answered: ${heard?.text()}`);
+      }
+  return took.map((groups) => groups.map(middle));
 }
 
 /** A thousand operations in one request; the limit is a row a commit for each operation. */

@@ -32,7 +32,7 @@ import { consoleRoutes, readConsole } from './server/console/index.ts';
 import { crowdRoutes } from './server/crowd/index.ts';
 import { type Door, openDoor } from './server/door/index.ts';
 import { hookRoutes, openSubscriptions, type Subscriptions } from './server/hooks/index.ts';
-import { openFront, openServer, openWays } from './server/index.ts';
+import { type Front, openFront, openServer, openWays } from './server/index.ts';
 import { type Inspector, openInspector } from './server/inspector/index.ts';
 import { type Metrics, openMetrics, opsRoutes } from './server/ops/index.ts';
 import { openScim, protocol1, type ScimParts } from './server/scim/index.ts';
@@ -69,7 +69,7 @@ export interface World {
 }
 
 /** The service, put together and not yet at work. */
-export interface App {
+export interface App extends Front {
   readonly config: Config;
   readonly db: Database;
   readonly audit: Audit;
@@ -85,8 +85,6 @@ export interface App {
   readonly signIn: SignIn;
   readonly metrics: Metrics;
   readonly handlers: JobHandlers;
-  /** Answers a request: the whole server is a function. */
-  readonly fetch: (request: Request, env?: object) => Response | Promise<Response>;
   /** Begins to work: jobs, schedules, what a crash interrupted. */
   start(): Promise<void>;
   /** Runs all jobs that are due, and gives how many: for commands, the demo and tests. */
@@ -348,7 +346,7 @@ export async function openApp(config: Config, world: World): Promise<App> {
       signIn,
       metrics,
       handlers,
-      fetch: openFront({ clock, log, newId, metrics, server, direct }),
+      ...openFront({ clock, log, newId, metrics, server, direct }),
       async start() {
         await jobs.schedule({
           name: 'retain',

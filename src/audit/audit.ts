@@ -1,6 +1,6 @@
 /** The record that is only ever added to. Nothing prunes it: retention of runs and journals leaves it alone. */
 
-import { bulkInsert, type Database, type Queryable, serialise } from '../store/index.ts';
+import { bulkInsert, type Database, keepQuery, type Queryable, serialise } from '../store/index.ts';
 import { type AuditEntry, type AuditLine, beginning, chain } from './line.ts';
 import { type AuditQuery, listLines } from './list.ts';
 import type { AuditTables } from './tables.ts';
@@ -39,13 +39,7 @@ export function openAudit(db: Database): Audit {
 
 async function append(entries: readonly AuditEntry[], within: Queryable): Promise<void> {
   await serialise(within, 'audit');
-  const last = await within
-    .tables<AuditTables>()
-    .selectFrom('audit_line')
-    .select(['seq', 'hash'])
-    .orderBy('seq', 'desc')
-    .limit(1)
-    .executeTakeFirst();
+  const [last] = await newest(within, {});
   await bulkInsert(within, {
     table: 'audit_line',
     columns: {
@@ -64,3 +58,12 @@ async function append(entries: readonly AuditEntry[], within: Queryable): Promis
     rows: chain(entries, last ?? { seq: 0, hash: beginning }),
   });
 }
+
+const newest = keepQuery((within) =>
+  within
+    .tables<AuditTables>()
+    .selectFrom('audit_line')
+    .select(['seq', 'hash'])
+    .orderBy('seq', 'desc')
+    .limit(1),
+);

@@ -2,9 +2,9 @@
 
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { serve as listen, type ServerType } from '@hono/node-server';
 import { type App, openApp, type World } from '../app.ts';
 import { ProvisioningError } from '../model/index.ts';
+import { openListener } from '../server/index.ts';
 import type { CommandDeclaration } from './declaration.ts';
 import { newId, systemClock } from './world.ts';
 
@@ -63,17 +63,11 @@ const fillDemo: NonNullable<World['fillDemo']> = async (app, actor) =>
   (await import('../demo/index.ts')).fillDemo({ app, actor, world: { clock: systemClock, newId } });
 
 /** Listens as the configuration says. @throws ProvisioningError when the address cannot be had. */
-function listening({ config: { listen: at }, fetch }: App): Promise<ServerType> {
+function listening(app: App): Promise<Server> {
+  const at = app.config.listen;
   return new Promise((resolve, reject) => {
-    const server = listen(
-      {
-        fetch: (request, env) => fetch(request, env),
-        hostname: at.host,
-        port: at.port,
-        serverOptions: { maxHeaderSize: HEADERS },
-      },
-      () => resolve(server),
-    );
+    const server = openListener(app, { hostname: at.host, maxHeaderSize: HEADERS });
+    server.listen(at.port, at.host, () => resolve(server));
     server.on('error', (error: NodeJS.ErrnoException) => reject(cannotListen(error, at)));
   });
 }
@@ -100,22 +94,21 @@ function cannotListen(
 }
 
 /** As people reach it; with port 0 the port that was found. */
-function addressOf({ config }: App, server: ServerType): string {
+function addressOf({ config }: App, server: Server): string {
   const { port } = server.address() as AddressInfo;
   return config.listen.port === 0 ? config.publicUrl.replace(/:0$/, `:${port}`) : config.publicUrl;
 }
 
 /** Takes no more requests, and waits for those under way. */
 async function closed(
-  server: ServerType,
+  server: Server,
   sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>,
 ): Promise<void> {
   const done = new AbortController();
   const ended = new Promise<void>((resolve) => server.close(() => resolve()));
-  const http = server as Server;
-  http.closeIdleConnections();
+  server.closeIdleConnections();
   const impatient = sleep(PATIENCE, done.signal).then(
-    () => http.closeAllConnections(),
+    () => server.closeAllConnections(),
     () => undefined,
   );
   await ended;

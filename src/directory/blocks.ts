@@ -5,7 +5,7 @@
 
 import { sql } from 'kysely';
 import { compareTexts } from '../model/index.ts';
-import { bulkInsert, bulkUpdate, type Queryable } from '../store/index.ts';
+import { bulkInsert, bulkUpdate, keepQuery, type Queryable } from '../store/index.ts';
 import type { Listing } from './listing.ts';
 import type { DirectoryTables } from './tables.ts';
 
@@ -51,27 +51,30 @@ async function moveOne(
   { source, list }: Listing,
   { id, by }: { readonly id: string; readonly by: number },
 ): Promise<readonly Block[]> {
-  const moved = await within
-    .tables<DirectoryTables>()
-    .updateTable('listed_block')
-    .set((row) => ({ held: row('held', '+', by) }))
-    .where('source', '=', source)
-    .where('list', '=', list)
-    .where('first_id', '=', (inner) =>
-      inner
-        .selectFrom('listed_block')
-        .select((row) => row.fn.max('first_id').as('first_id'))
-        .where('source', '=', source)
-        .where('list', '=', list)
-        .where('first_id', '<=', id),
-    )
-    .returning(['first_id', 'held'])
-    .execute();
+  const moved = await moving(within, { source, list, id, by });
   if (moved.length > 0) return moved;
   const first = { first_id: '', held: by };
   await begin(within, { source, list }, [first]);
   return [first];
 }
+
+const moving = keepQuery((within, place) =>
+  within
+    .tables<DirectoryTables>()
+    .updateTable('listed_block')
+    .set((row) => ({ held: row('held', '+', place('by')) }))
+    .where('source', '=', place('source'))
+    .where('list', '=', place('list'))
+    .where('first_id', '=', (inner) =>
+      inner
+        .selectFrom('listed_block')
+        .select((row) => row.fn.max('first_id').as('first_id'))
+        .where('source', '=', place('source'))
+        .where('list', '=', place('list'))
+        .where('first_id', '<=', place('id')),
+    )
+    .returning(['first_id', 'held']),
+);
 
 async function moveMany(
   within: Queryable,

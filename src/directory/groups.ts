@@ -3,13 +3,13 @@
 import { hash } from 'node:crypto';
 import type { Selectable } from 'kysely';
 import { canonicalJson, ProvisioningError } from '../model/index.ts';
-import { among, bulkUpsert } from '../store/index.ts';
+import { amongKept, bulkUpsert, keepQuery, listOf } from '../store/index.ts';
 import { type GroupHead, toldTwice } from './batch.ts';
 import { countMoves } from './blocks.ts';
 import type { Intake } from './intake.ts';
 import { groupsListed } from './listing.ts';
 import { indexKey } from './profile.ts';
-import { columns, type IdentityGroupTable } from './tables.ts';
+import { columns, type DirectoryTables, type IdentityGroupTable } from './tables.ts';
 
 /** A group's row, without its attributes. */
 export type GroupRow = Omit<Selectable<IdentityGroupTable>, 'attributes'>;
@@ -73,11 +73,17 @@ function see({ sight }: Intake, id: string, row: GroupRow | undefined, unchanged
 
 /** By id, those of the source that were ever told. */
 export async function groupRows(
-  { tables, within, source }: Intake,
+  { within, source }: Intake,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, GroupRow>> {
   if (ids.length === 0) return new Map();
-  const rows = await tables
+  const rows = await lightly(within, { source, list: listOf(within, ids) });
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+const lightly = keepQuery((within, place) =>
+  within
+    .tables<DirectoryTables>()
     .selectFrom('identity_group')
     .select([
       'source',
@@ -94,11 +100,9 @@ export async function groupRows(
       'changed_at',
       'gone_at',
     ])
-    .where('source', '=', source)
-    .where(among(within, 'id', ids))
-    .execute();
-  return new Map(rows.map((row) => [row.id, row]));
-}
+    .where('source', '=', place('source'))
+    .where(amongKept(within, 'id', place('list'))),
+);
 
 /** What there is to say of a group that the source does not tell. */
 export function noSuchGroup(source: string, id: string): ProvisioningError {

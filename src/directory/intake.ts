@@ -121,13 +121,16 @@ export async function nextNumber(within: Queryable, source: string): Promise<num
 /** Notes, for whoever keeps what was found before, that something of the source may have changed. */
 export async function noteChange(within: Queryable, source: string): Promise<void> {
   await nextNumber(within, source);
-  await within
+  await changing(within, { source });
+}
+
+const changing = keepQuery((within, place) =>
+  within
     .tables<DirectoryTables>()
     .updateTable('source_state')
     .set((row) => ({ changes: row('changes', '+', 1) }))
-    .where('source', '=', source)
-    .execute();
-}
+    .where('source', '=', place('source')),
+);
 
 const numberOf = keepQuery((within, place) =>
   within

@@ -1,10 +1,11 @@
 /** Takes in who is directly in which group, and tells what follows for the people concerned. */
 
-import { among } from '../store/index.ts';
+import { amongKept, keepQuery, listOf, type Queryable } from '../store/index.ts';
 import { type Batch, type MemberChanges, memberKey } from './batch.ts';
 import { type GroupRow, groupRows, noSuchGroup } from './groups.ts';
 import type { Intake } from './intake.ts';
 import { changeMembers, type Membership } from './memberships.ts';
+import type { DirectoryTables } from './tables.ts';
 
 /**
  * Takes in what is told of members. Outside a reading a group that is told anew loses the members that are not told; in
@@ -79,6 +80,7 @@ async function storedMembers(
   intake: Intake,
   groups: readonly Told[],
 ): Promise<ReadonlyMap<string, ReadonlyMap<string, Membership>>> {
+  const { within, source } = intake;
   const byGroup = new Map<string, Map<string, Membership>>();
   function keep(rows: readonly Membership[]): void {
     for (const row of rows) {
@@ -99,24 +101,30 @@ async function storedMembers(
     for (const [nested, type] of ['identity', 'group'].entries()) {
       const ids = told.filter((member) => member.type === type).map(({ id }) => id);
       if (ids.length === 0) continue;
-      keep(
-        await membershipsOf(intake)
-          .where('group_id', '=', row.id)
-          .where('nested', '=', nested)
-          .where(among(intake.within, 'member_id', ids))
-          .execute(),
-      );
+      keep(await some(within, { source, group: row.id, nested, list: listOf(within, ids) }));
     }
   }
-  if (whole.length > 0)
-    keep(
-      await membershipsOf(intake)
-        .where(among(intake.within, 'group_id', whole))
-        .execute(),
-    );
+  if (whole.length > 0) keep(await all(within, { source, list: listOf(within, whole) }));
   return byGroup;
 }
 
-function membershipsOf({ tables, source }: Intake) {
-  return tables.selectFrom('group_member').selectAll().where('source', '=', source);
+/** All memberships of some groups. */
+const all = keepQuery((within, place) =>
+  membershipsOf(within, place('source')).where(amongKept(within, 'group_id', place('list'))),
+);
+
+/** Some memberships of one group. */
+const some = keepQuery((within, place) =>
+  membershipsOf(within, place('source'))
+    .where('group_id', '=', place('group'))
+    .where('nested', '=', place('nested'))
+    .where(amongKept(within, 'member_id', place('list'))),
+);
+
+function membershipsOf(within: Queryable, source: string) {
+  return within
+    .tables<DirectoryTables>()
+    .selectFrom('group_member')
+    .selectAll()
+    .where('source', '=', source);
 }

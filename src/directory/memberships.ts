@@ -1,10 +1,10 @@
 /** Writes memberships, and notes whom that concerns. */
 
 import type { Selectable } from 'kysely';
-import { among, bulkDelete, bulkInsert, bulkUpsert } from '../store/index.ts';
+import { amongKept, bulkDelete, bulkInsert, bulkUpsert, keepQuery, listOf } from '../store/index.ts';
 import { type GroupRow, groupRows } from './groups.ts';
 import type { Intake } from './intake.ts';
-import { columns, type GroupMemberTable } from './tables.ts';
+import { columns, type DirectoryTables, type GroupMemberTable } from './tables.ts';
 
 export type Membership = Selectable<GroupMemberTable>;
 
@@ -83,16 +83,20 @@ async function notePeople(
 }
 
 /** Those members that are identities and still told, by id. */
-async function presentMembers({ tables, within, source }: Intake, memberships: readonly Membership[]) {
+async function presentMembers({ within, source }: Intake, memberships: readonly Membership[]) {
   const ids = new Set<string>();
   for (const { nested, member_id } of memberships) if (nested === 0) ids.add(member_id);
   if (ids.size === 0) return new Map<string, never>();
-  const rows = await tables
-    .selectFrom('identity')
-    .select(['id', 'person', 'standing', 'version', 'number'])
-    .where('source', '=', source)
-    .where(among(within, 'id', [...ids]))
-    .where('gone_at', 'is', null)
-    .execute();
+  const rows = await present(within, { source, list: listOf(within, [...ids]) });
   return new Map(rows.map((row) => [row.id, row]));
 }
+
+const present = keepQuery((within, place) =>
+  within
+    .tables<DirectoryTables>()
+    .selectFrom('identity')
+    .select(['id', 'person', 'standing', 'version', 'number'])
+    .where('source', '=', place('source'))
+    .where(amongKept(within, 'id', place('list')))
+    .where('gone_at', 'is', null),
+);

@@ -2,7 +2,7 @@
 
 import { type Selectable, sql } from 'kysely';
 import type { GroupMember } from '../model/index.ts';
-import { among, fromJson, type Queryable } from '../store/index.ts';
+import { among, amongKept, fromJson, keepQuery, listOf, type Queryable } from '../store/index.ts';
 import type { GroupQuery, Page, StoredGroup, StoredMember } from './contract.ts';
 import { groupsListed, inOrderOf } from './listing.ts';
 import { mostFound, type Paging, pageOfIds, usualPage } from './paging.ts';
@@ -36,9 +36,13 @@ export async function findGroup(
   source: string,
   id: string,
 ): Promise<StoredGroup | undefined> {
-  const row = await present(within, source).select(told).where('id', '=', id).executeTakeFirst();
+  const [row] = await one(within, { source, id });
   return row === undefined ? undefined : asStored(row);
 }
+
+const one = keepQuery((within, place) =>
+  present(within, place('source')).select(told).where('id', '=', place('id')),
+);
 
 /** See `Directory.findGroups`. */
 export async function findGroups(
@@ -142,19 +146,7 @@ export async function groupsHolding(
 ): Promise<ReadonlyMap<string, readonly { readonly id: string; readonly name: string }[]>> {
   const byMember = new Map<string, { id: string; name: string }[]>();
   if (identities.length === 0) return byMember;
-  const rows = await within
-    .tables<DirectoryTables>()
-    .selectFrom('group_member as member')
-    .innerJoin('identity_group as told', (on) =>
-      on.onRef('told.source', '=', 'member.source').onRef('told.id', '=', 'member.group_id'),
-    )
-    .select(['member.member_id', 'told.id', 'told.name'])
-    .where('told.gone_at', 'is', null)
-    .where('member.source', '=', source)
-    .where('member.nested', '=', 0)
-    .where(among(within, 'member.member_id', identities))
-    .orderBy('told.id')
-    .execute();
+  const rows = await holding(within, { source, list: listOf(within, identities) });
   for (const { member_id, id, name } of rows) {
     const groups = byMember.get(member_id) ?? [];
     groups.push({ id, name });
@@ -162,6 +154,21 @@ export async function groupsHolding(
   }
   return byMember;
 }
+
+const holding = keepQuery((within, place) =>
+  within
+    .tables<DirectoryTables>()
+    .selectFrom('group_member as member')
+    .innerJoin('identity_group as told', (on) =>
+      on.onRef('told.source', '=', 'member.source').onRef('told.id', '=', 'member.group_id'),
+    )
+    .select(['member.member_id', 'told.id', 'told.name'])
+    .where('told.gone_at', 'is', null)
+    .where('member.source', '=', place('source'))
+    .where('member.nested', '=', 0)
+    .where(amongKept(within, 'member.member_id', place('list')))
+    .orderBy('told.id'),
+);
 
 function asStored(row: Pick<Selectable<IdentityGroupTable>, (typeof told)[number]>): StoredGroup {
   const attributes = fromJson<StoredGroup['attributes'] | null>(row.attributes) ?? undefined;

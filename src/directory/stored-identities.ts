@@ -38,9 +38,13 @@ export async function findIdentity(
   source: string,
   id: string,
 ): Promise<StoredIdentity | undefined> {
-  const row = await present(within, source).select(told).where('id', '=', id).executeTakeFirst();
+  const [row] = await one(within, { source, id });
   return row === undefined ? undefined : asStored(row);
 }
+
+const one = keepQuery((within, place) =>
+  present(within, place('source')).select(told).where('id', '=', place('id')),
+);
 
 const byId = keepQuery((within, place) =>
   present(within, place('source'))

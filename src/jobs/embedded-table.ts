@@ -1,7 +1,7 @@
 /** The statements over the table `job`: each takes a job from one state to the next, whole or not at all. SQLite only. */
 
 import { type RawBuilder, sql } from 'kysely';
-import { type Database, fromJson, type Queryable, toJson } from '../store/index.ts';
+import { askNamed, type Database, fromJson, type Queryable, toJson } from '../store/index.ts';
 import type { FailedJob, JobCounts, JobPayload } from './contract.ts';
 import { diedSentence } from './failure.ts';
 import type { HeldJob } from './perform.ts';
@@ -170,16 +170,14 @@ async function addAll(jobs: readonly KeptJob[], within: Queryable): Promise<void
     runAt,
     maxAttempts,
   ]);
-  await sql`
+  await askNamed(within, { name: 'add jobs', value: toJson(rows) }, (place) => sql`
     insert into job (name, payload, key, queue, run_at, max_attempts, state, attempts)
     select r.value ->> 0, r.value ->> 1, r.value ->> 2, r.value ->> 3, r.value ->> 4, r.value ->> 5, 'waiting', 0
-    from json_each(${toJson(rows)}) as r where true
+    from json_each(${place}) as r where true
     on conflict (key) where state <> 'running' do update set
       name = excluded.name, payload = excluded.payload, queue = excluded.queue, max_attempts = excluded.max_attempts,
       state = 'waiting', attempts = 0, message = null,
-      run_at = iif(job.state = 'failed', excluded.run_at, min(job.run_at, excluded.run_at))`.execute(
-    within.tables(),
-  );
+      run_at = iif(job.state = 'failed', excluded.run_at, min(job.run_at, excluded.run_at))`);
 }
 
 async function putBack(within: Queryable, dead: RawBuilder<boolean>, now: number): Promise<void> {

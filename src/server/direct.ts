@@ -4,6 +4,7 @@
  */
 
 import type { Hono } from 'hono';
+import type { Front } from './front.ts';
 import type { ServerEnv, ServerParts } from './http.ts';
 import { problemResponse } from './problem.ts';
 
@@ -17,9 +18,39 @@ export interface Arrival {
   readonly headers: Readonly<Record<string, string>>;
 }
 
+/** A request as far as it needs no reading: a GET without a body, of an address that means what it says letter by letter. */
+export interface PlainRequest {
+  readonly method: string;
+  /** Whole, with scheme and host. */
+  readonly url: string;
+  readonly headers: Pick<Headers, 'get'>;
+}
+
+/** Where a plain request goes. */
+export interface PlainArrival {
+  readonly name: string;
+  /** The path behind the name. */
+  readonly rest: string;
+  /** Without its question mark. */
+  readonly query: string;
+  readonly env: unknown;
+  /** Names and values of the headers by turns, as they came. */
+  readonly raw: readonly string[];
+}
+
+/** An answer as it is written. */
+export interface PlainAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Null: no body. */
+  readonly text: string | null;
+}
+
 /** A part of the server that answers by itself whatever is below its address. */
 export interface DirectPart {
   answer(request: Request, arrival: Arrival): Promise<Response>;
+  /** The same answer, below Request and Response; undefined, and nothing done, for what it leaves to `answer`. Never fails. */
+  quick?(request: PlainRequest, arrival: PlainArrival): Promise<PlainAnswer> | undefined;
   /** By what name a path behind that name is counted, with a word for the name; undefined: none of those that are declared. */
   routeOf(path: string): string | undefined;
 }
@@ -30,42 +61,58 @@ export const marks = { 'x-content-type-options': 'nosniff', 'referrer-policy': '
 /** Address of two segments, a name, and the rest. */
 const below = /^(\/[^/?#]+\/[^/?#]+)\/([^/?#]+)([^?#]*)/;
 
-/** The server with its direct parts before it. @param parts.direct by address: `{ '/scim/v2': … }`. */
-export function openFront(
-  parts: Pick<ServerParts, 'clock' | 'log' | 'newId' | 'metrics'> & {
-    readonly server: Hono<ServerEnv>;
-    readonly direct: Readonly<Record<string, DirectPart>>;
-  },
-): (request: Request, env?: object) => Response | Promise<Response> {
-  const { clock, log, newId, metrics, server, direct } = parts;
+export type FrontParts = Pick<ServerParts, 'clock' | 'log' | 'newId' | 'metrics'> & {
+  readonly server: Hono<ServerEnv>;
+  /** By address: `{ '/scim/v2': … }`. */
+  readonly direct: Readonly<Record<string, DirectPart>>;
+};
+
+/** Which part a request is for, and since when it is answered. */
+interface Asked {
+  readonly at: string;
+  readonly name: string;
+  readonly rest: string;
+  readonly method: string;
+  readonly id: string;
+  readonly began: number;
+}
+
+/** Counts and logs what a direct part has answered. */
+export function noteAnswered(
+  { clock, log, metrics, direct }: FrontParts,
+  { at, name, rest, method, id, began }: Asked,
+  status: number,
+): void {
+  const milliseconds = clock.now() - began;
+  const route = direct[at]?.routeOf(rest);
+  metrics.request({
+    method,
+    route: route === undefined ? 'none' : `${at}${route}`,
+    status,
+    seconds: milliseconds / 1_000,
+  });
+  log.info({ request: id, method, path: `${at}/${name}${rest}`, status, milliseconds }, 'answered');
+}
+
+/** Answers what is for a direct part by that part, and all else by the server. */
+export function openFetch(parts: FrontParts): Front['fetch'] {
+  const { clock, log, newId, server, direct } = parts;
 
   async function answer(request: Request, env: unknown, to: { at: string; name: string; rest: string }) {
-    const began = clock.now();
-    const id = newId();
+    const { method } = request;
+    const asked = { ...to, method, id: newId(), began: clock.now() };
     const part = direct[to.at] as DirectPart;
-    const arrival = { name: decoded(to.name), env, headers: { 'x-request-id': id, ...marks } };
+    const arrival = { name: decoded(to.name), env, headers: { 'x-request-id': asked.id, ...marks } };
     let answered: Response;
     try {
       answered = await part.answer(request, arrival);
     } catch (cause) {
-      log.error({ request: id, path: to.at, cause }, 'A request could not be answered.');
-      answered = problemResponse(cause, id);
+      log.error({ request: asked.id, path: to.at, cause }, 'A request could not be answered.');
+      answered = problemResponse(cause, asked.id);
     }
-    const { method } = request;
     const { status } = answered;
     if (method === 'HEAD') answered = new Response(null, { status, headers: answered.headers });
-    const milliseconds = clock.now() - began;
-    const route = part.routeOf(to.rest);
-    metrics.request({
-      method,
-      route: route === undefined ? 'none' : `${to.at}${route}`,
-      status,
-      seconds: milliseconds / 1_000,
-    });
-    log.info(
-      { request: id, method, path: `${to.at}/${to.name}${to.rest}`, status, milliseconds },
-      'answered',
-    );
+    noteAnswered(parts, asked, status);
     return answered;
   }
 

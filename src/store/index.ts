@@ -28,7 +28,7 @@ export {
 } from './dialect.ts';
 export { fromJson, type Json, type JsonOrNull, toJson } from './json.ts';
 export type { JsonValue, JsonWords } from './json-words.ts';
-export { keepQuery } from './kept-query.ts';
+export { askNamed, keepQuery } from './kept-query.ts';
 export { type Marks, openMarks } from './marks.ts';
 export { type Migration, type MigrationParts, statement } from './migrate.ts';
 export { attempt } from './savepoint.ts';

@@ -15,7 +15,7 @@ import { type KnownCredential, type KnownSource, openKnown } from './known.ts';
 import { openPace } from './pace.ts';
 import type { Policy, Scope } from './policy.ts';
 import { neighbourhood, tokenIn } from './shown.ts';
-import { tokenAnswer } from './token-endpoint.ts';
+import { type TokenRequest, tokenAnswer } from './token-endpoint.ts';
 import { openUses } from './use.ts';
 
 /** A request before the door. */
@@ -44,7 +44,7 @@ export interface Door {
    */
   admit(visit: Visit): Promise<Visitor>;
   /** Answers a request at the token endpoint of a source (RFC 6749 section 4.4). */
-  token(request: Request, visit: Pick<Visit, 'source' | 'address'>): Promise<Response>;
+  token(request: TokenRequest, visit: Pick<Visit, 'source' | 'address'>): Promise<Response>;
   /** What the settings of a source say of its record of requests; undefined: there is no such source that pushes. */
   keepingOf(source: string): Promise<Policy['requests'] | undefined>;
   /** The names of all sources that push. */

@@ -13,6 +13,13 @@ export interface TokenParts {
   issue(client: { readonly client: string; readonly scopes: readonly Scope[] }): string;
 }
 
+/** What of a request is looked at. */
+export interface TokenRequest {
+  readonly method: string;
+  readonly headers: Pick<Headers, 'get'>;
+  readonly body: AsyncIterable<Uint8Array> | null;
+}
+
 /** Bytes of a form. */
 const mostBytes = 16 * 1024;
 
@@ -24,7 +31,7 @@ type ErrorWord =
   | 'slow_down';
 
 /** Answers a request for an access token. */
-export async function tokenAnswer(request: Request, parts: TokenParts): Promise<Response> {
+export async function tokenAnswer(request: TokenRequest, parts: TokenParts): Promise<Response> {
   if (request.method !== 'POST') return refusal(405, 'invalid_request', 'Send a POST.', { allow: 'POST' });
   if (parts.wait > 0) {
     const words = `Too many secrets that are not good came from this address; try again in ${parts.wait} seconds.`;
@@ -59,7 +66,7 @@ export async function tokenAnswer(request: Request, parts: TokenParts): Promise<
   });
 }
 
-async function formOf(request: Request): Promise<URLSearchParams | undefined> {
+async function formOf(request: TokenRequest): Promise<URLSearchParams | undefined> {
   const type = request.headers.get('content-type') ?? '';
   if (!/^\s*application\/x-www-form-urlencoded\s*(?:;|$)/i.test(type)) return undefined;
   const chunks: Uint8Array[] = [];
@@ -72,7 +79,7 @@ async function formOf(request: Request): Promise<URLSearchParams | undefined> {
   return new URLSearchParams(Buffer.concat(chunks).toString('utf8'));
 }
 
-function shownBy(request: Request, form: URLSearchParams) {
+function shownBy(request: TokenRequest, form: URLSearchParams) {
   const basic = basicIn(request.headers.get('authorization') ?? '');
   const id = form.get('client_id') ?? '';
   const secret = form.get('client_secret');

@@ -24,7 +24,7 @@ export interface Answered {
   readonly source: string;
   readonly method: string;
   readonly url: string;
-  readonly headers: Headers;
+  readonly headers: Pick<Headers, 'get'>;
   readonly status: number;
   /** Who showed a good credential; undefined: nobody did. */
   readonly client: string | undefined;
@@ -32,7 +32,7 @@ export interface Answered {
   /** The body as it was read; undefined: there was none, or it was not read. */
   readonly body?: Uint8Array | undefined;
   /** What was answered, so far as it was made as a text. */
-  readonly answer?: { readonly text: string } | undefined;
+  readonly answer?: { readonly text: string | null } | undefined;
 }
 
 export interface Recorder {
@@ -190,6 +190,7 @@ function withoutFlood(noted: readonly Noted[]): readonly Noted[] {
 
 function rowOf(noted: Noted, { personal, dialect }: Keeping, seen: readonly SeenMark[]): object {
   const { source, at, milliseconds, method, status, client, address, agent, contentType, url } = noted;
+  const answered = noted.answer?.text;
   const masking: Masking = { personal, masked: new Set() };
   const { path, query } = maskAddress(new URL(url), masking);
   const content = {
@@ -203,7 +204,7 @@ function rowOf(noted: Noted, { personal, dialect }: Keeping, seen: readonly Seen
         masking,
       ),
     }),
-    ...(noted.answer !== undefined && { answer: shown(noted.answer.text, masking) }),
+    ...(answered !== undefined && answered !== null && { answer: shown(answered, masking) }),
   };
   return {
     source,

@@ -1,5 +1,19 @@
 /** Addresses of the service: what stands below a source's own. */
 
+/** An address, taken apart as far as the service looks at it. */
+export interface Address {
+  /** The path, as it came. */
+  readonly path: string;
+  /** See `partsBelow`. */
+  readonly below: readonly string[];
+  readonly search: URLSearchParams;
+}
+
+export function addressIn(url: string): Address {
+  const parsed = new URL(url);
+  return { path: parsed.pathname, below: partsBelow(parsed), search: parsed.searchParams };
+}
+
 /** The parts below `/scim/v2/{source}` or `/scim/v1/{source}`, decoded; slashes that are doubled or at the end say nothing. */
 export function partsBelow({ pathname }: URL): readonly string[] {
   const [, , , ...below] = pathname

@@ -1,49 +1,65 @@
-/** Answers: always the media type of RFC 7644 section 8.1, never cached. */
+/**
+ * Answers: always the media type of RFC 7644 section 8.1, never cached. They are plain data, of which a Response is made only where
+ * one is needed: most are written as they are.
+ */
 
 import { asProvisioningError } from '../../model/index.ts';
 import { errorMessage } from '../../scim/index.ts';
-import { growingAnswer, sawMade } from './seen.ts';
+import type { PlainAnswer } from '../index.ts';
+
+export interface Answer extends PlainAnswer {
+  /** The body, where it is made piece by piece while it is sent; `text` is then what was sent so far, up to a bound. */
+  readonly pieces?: AsyncIterable<string>;
+  /** Nobody else may see it: it stays out of the record of requests. */
+  readonly isSecret?: true;
+}
 
 const headers = { 'content-type': 'application/scim+json', 'cache-control': 'no-store' };
 
+/** Characters of an answer in pieces that are remembered for the record. */
+const mostText = 64 * 1024;
+
+interface Init {
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 /** An answer with a body. */
-export function answer(
-  body: object,
-  init: { readonly status?: number; readonly headers?: Readonly<Record<string, string>> } = {},
-): Response {
+export function answer(body: object, init: Init = {}): Answer {
   return answerText(JSON.stringify(body), init);
 }
 
 /** An answer whose body is written already. */
-export function answerText(
-  text: string,
-  init: { readonly status?: number; readonly headers?: Readonly<Record<string, string>> } = {},
-): Response {
-  const made = { text, status: init.status ?? 200, headers: { ...headers, ...init.headers } };
-  return sawMade(new Response(text, made), made);
+export function answerText(text: string, init: Init = {}): Answer {
+  return { status: init.status ?? 200, headers: { ...headers, ...init.headers }, text };
 }
 
 /** An answer without a body. */
-export function answerNothing(status: 204 | 304, more: Readonly<Record<string, string>> = {}): Response {
-  const made = { text: null, status, headers: { 'cache-control': 'no-store', ...more } };
-  return sawMade(new Response(null, made), made);
+export function answerNothing(status: 204 | 304, more: Readonly<Record<string, string>> = {}): Answer {
+  return { status, headers: { 'cache-control': 'no-store', ...more }, text: null };
 }
 
 /** An answer whose body is made piece by piece while it is sent. */
-export function answerPieces(pieces: AsyncIterable<string>): Response {
-  const encoder = new TextEncoder();
-  const grown = growingAnswer();
-  async function* bytes() {
+export function answerPieces(pieces: AsyncIterable<string>): Answer {
+  let sent = '';
+  async function* noted() {
     for await (const piece of pieces) {
-      grown.add(piece);
-      yield encoder.encode(piece);
+      if (sent.length < mostText) sent += piece;
+      yield piece;
     }
   }
-  return grown.of(new Response(ReadableStream.from(bytes()), { headers }));
+  return {
+    status: 200,
+    headers,
+    get text() {
+      return sent;
+    },
+    pieces: noted(),
+  };
 }
 
 /** What was thrown, as an error message (RFC 7644 section 3.12) with the headers that belong to it. */
-export function answerError(thrown: unknown, more: Readonly<Record<string, string>> = {}): Response {
+export function answerError(thrown: unknown, more: Readonly<Record<string, string>> = {}): Answer {
   const message = errorMessage(thrown);
   const { retryAfter } = asProvisioningError(thrown);
   return answer(message, {
@@ -54,4 +70,26 @@ export function answerError(thrown: unknown, more: Readonly<Record<string, strin
       ...more,
     },
   });
+}
+
+/** The answer as a Response, with these headers too. */
+export function asResponse(
+  { status, headers: own, text, pieces }: Answer,
+  more: Readonly<Record<string, string>>,
+): Response {
+  const init = { status, headers: { ...own, ...more } };
+  return new Response(pieces === undefined ? text : ReadableStream.from(bytesOf(pieces)), init);
+}
+
+async function* bytesOf(pieces: AsyncIterable<string>): AsyncGenerator<Uint8Array> {
+  const encoder = new TextEncoder();
+  for await (const piece of pieces) yield encoder.encode(piece);
+}
+
+/** The whole body; undefined: there is none. */
+export async function wholeText({ text, pieces }: Answer): Promise<string | undefined> {
+  if (pieces === undefined) return text ?? undefined;
+  let whole = '';
+  for await (const piece of pieces) whole += piece;
+  return whole;
 }

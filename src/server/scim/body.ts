@@ -1,6 +1,7 @@
 /** Reads the body of a request within bounds. */
 
 import { refuse, ScimError } from '../../scim/index.ts';
+import type { Incoming } from './call.ts';
 import type { Limits } from './parts.ts';
 import { sawBody } from './seen.ts';
 
@@ -14,7 +15,7 @@ const foreignCharset = /;\s*charset\s*=\s*(?!"?utf-?8\b)/i;
  * no database keeps as they are.
  */
 export async function readJson(
-  request: Request,
+  request: Incoming,
   limits: Pick<Limits, 'body' | 'depth' | 'elements'>,
 ): Promise<unknown> {
   const type = request.headers.get('content-type') ?? '';
@@ -34,7 +35,7 @@ export async function readJson(
   return value;
 }
 
-async function readBytes(request: Request, most: number): Promise<Uint8Array> {
+async function readBytes(request: Incoming, most: number): Promise<Uint8Array> {
   const tooLarge = () =>
     new ScimError(413, undefined, `A body may have ${most} bytes at most; send less at once.`);
   const told = Number(request.headers.get('content-length') ?? Number.NaN);
@@ -62,14 +63,13 @@ export function storable(text: string): boolean {
 
 /**
  * Throws 414 for an address and 431 for headers beyond the bounds (RFC 9110 section 15.5.15, RFC 6585 section 5).
- * @param raw names and values by turns, where they are at hand.
+ * @param raw names and values of the headers by turns.
  */
 export function refuseLarge(
-  request: Request,
+  { url, raw }: { readonly url: string; readonly raw: readonly string[] },
   limits: Pick<Limits, 'url' | 'headers'>,
-  raw: Iterable<string> = [...request.headers].flat(),
 ): void {
-  if (request.url.length > limits.url)
+  if (url.length > limits.url)
     throw new ScimError(414, undefined, 'This address is too long; send the search to .search by POST.');
   let length = 0;
   for (const text of raw) length += text.length;

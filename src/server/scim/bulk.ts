@@ -12,7 +12,7 @@ import {
   resolveReferences,
   withoutReferences,
 } from '../../scim/index.ts';
-import { answer } from './answer.ts';
+import { type Answer, answer } from './answer.ts';
 import { readJson } from './body.ts';
 import type { Call } from './call.ts';
 
@@ -21,7 +21,7 @@ import type { Call } from './call.ts';
  * for each other, one is made without its references and completed by a replacement once they are known (section 3.7.1).
  * What is done is on disk, whatever becomes of the rest.
  */
-export async function bulk(call: Call): Promise<Response> {
+export async function bulk(call: Call): Promise<Answer> {
   const { operations, failOnErrors = Number.POSITIVE_INFINITY } = readBulk(
     await readJson(call.request, call.limits),
     call.limits.bulk,
@@ -164,16 +164,16 @@ async function ask(call: Call, operation: BulkOperation): Promise<BulkResult> {
     },
     ...(method !== 'DELETE' && { body: JSON.stringify(data ?? null) }),
   });
-  const etag = answered.headers.get('etag');
+  const { etag } = answered.headers;
   const location =
-    answered.headers.get('location') ?? (method === 'POST' ? undefined : `${call.base}${path}`);
+    answered.headers.location ?? (method === 'POST' ? undefined : `${call.base}${path}`);
   return {
     method,
     ...(operation.bulkId !== undefined && { bulkId: operation.bulkId }),
-    ...(etag !== null && { version: etag }),
+    ...(etag !== undefined && { version: etag }),
     ...(location !== undefined && { location }),
     status: String(answered.status),
-    ...(answered.status >= 400 && { response: await answered.json() }),
+    ...(answered.status >= 400 && { response: JSON.parse(answered.text ?? '') }),
   };
 }
 

@@ -3,12 +3,23 @@
 import type { StoredIdentity } from '../../directory/index.ts';
 import type { ResourceTypes } from '../../scim/index.ts';
 import type { Queryable } from '../../store/index.ts';
+import type { Answer } from './answer.ts';
 import type { Changes, UserChange } from './changes.ts';
 import type { Limits, ScimDirectory, ScimParts } from './parts.ts';
 import type { Query } from './query.ts';
 
+/** What of a request is looked at: a Request is one, and so is what stands for it below Request and Response. */
+export interface Incoming {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Pick<Headers, 'get'>;
+  /** Null: there is none. */
+  readonly body: AsyncIterable<Uint8Array> | null;
+  arrayBuffer(): Promise<ArrayBuffer>;
+}
+
 export interface Call {
-  readonly request: Request;
+  readonly request: Incoming;
   readonly source: string;
   /** The id in the address; empty for addresses without one. */
   readonly id: string;
@@ -24,11 +35,11 @@ export interface Call {
   readonly newId: ScimParts['newId'];
   readonly secrets: ScimParts['secrets'];
   /** Sends another request of the same client to an address below `base`; refusals come as answers. */
-  ask(path: string, init: RequestInit): Promise<Response>;
+  ask(path: string, init: RequestInit): Promise<Answer>;
   /** See `Changes.make`. */
   readonly change: Changes['make'];
   /** See `Changes.tell`: a User of this source. */
   tellUser(change: Omit<UserChange, 'source'>): Promise<StoredIdentity>;
 }
 
-export type Handler = (call: Call) => Promise<Response>;
+export type Handler = (call: Call) => Promise<Answer>;

@@ -8,13 +8,13 @@ import {
   schemaDocument,
   serviceProviderConfig,
 } from '../../scim/index.ts';
-import { answer } from './answer.ts';
+import { type Answer, answer } from './answer.ts';
 import type { Call } from './call.ts';
 import { CURSOR_TIMEOUT } from './cursors.ts';
 import { PAGE } from './query.ts';
 
 /** GET /ServiceProviderConfig. */
-export async function readConfig(call: Call): Promise<Response> {
+export async function readConfig(call: Call): Promise<Answer> {
   const { page, body, bulk } = call.limits;
   const capabilities = {
     maxResults: page,
@@ -27,7 +27,7 @@ export async function readConfig(call: Call): Promise<Response> {
 }
 
 /** GET /ResourceTypes. */
-export async function listTypes(call: Call): Promise<Response> {
+export async function listTypes(call: Call): Promise<Answer> {
   return list(
     call,
     typesOf(call).map((type) => resourceTypeDocument(type, call.base)),
@@ -35,25 +35,25 @@ export async function listTypes(call: Call): Promise<Response> {
 }
 
 /** GET /ResourceTypes/{name}. */
-export async function readType(call: Call): Promise<Response> {
+export async function readType(call: Call): Promise<Answer> {
   const type = typesOf(call).find((each) => each.name.toLowerCase() === call.id.toLowerCase());
   if (type === undefined) throw new ScimError(404, undefined, `There is no resource type ${call.id}.`);
   return answer(resourceTypeDocument(type, call.base));
 }
 
 /** GET /Schemas. */
-export async function listSchemas(call: Call): Promise<Response> {
+export async function listSchemas(call: Call): Promise<Answer> {
   return list(call, [...schemasOf(call).values()]);
 }
 
 /** GET /Schemas/{urn}. */
-export async function readSchema(call: Call): Promise<Response> {
+export async function readSchema(call: Call): Promise<Answer> {
   const schema = schemasOf(call).get(call.id.toLowerCase());
   if (schema === undefined) throw new ScimError(404, undefined, `There is no schema ${call.id}.`);
   return answer(schema);
 }
 
-function list(call: Call, resources: readonly object[]): Response {
+function list(call: Call, resources: readonly object[]): Answer {
   // RFC 7644 section 4: these are not filtered, and who tries is told so.
   if (call.query.filter !== undefined) throw new ScimError(403, undefined, 'This list cannot be filtered.');
   return answer(listResponse({ total: resources.length, resources }));

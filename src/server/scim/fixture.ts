@@ -6,7 +6,7 @@ import { type Attributes, type Clock, type GroupMember, type Log, silentLog } fr
 import { type DeclaredTypes, type DialectName, ScimError } from '../../scim/index.ts';
 import { type Database, newSecretKey, openSecrets } from '../../store/index.ts';
 import type { ServerEnv } from '../http.ts';
-import { openFront, openWays } from '../index.ts';
+import { type Front, openFront, openWays } from '../index.ts';
 import type { Limits, ScimParts } from './parts.ts';
 import { protocol1 } from './protocol1.ts';
 import { openScim } from './routes.ts';
@@ -33,6 +33,8 @@ interface Sending {
 
 export interface Stage {
   readonly directory: Directory;
+  /** The service as a server of Node is handed it. */
+  readonly front: Front;
   /** What the directory said to have followed, in order. */
   readonly told: readonly Told[];
   send(method: string, path: string, sending?: Sending): Promise<Answered>;
@@ -132,7 +134,7 @@ export function openStage(db: Database, options: StageOptions): Stage {
     if (body !== undefined && !said.has('content-type')) said.set('content-type', 'application/scim+json');
     const init: RequestInit = { method, headers: said };
     if (body !== undefined) init.body = typeof body === 'string' ? body : JSON.stringify(body);
-    const response = await front(
+    const response = await front.fetch(
       new Request(`https://rollcall.example/scim/${version}/${source}${path}`, init),
     );
     const text = await response.text();
@@ -147,6 +149,7 @@ export function openStage(db: Database, options: StageOptions): Stage {
 
   return {
     directory,
+    front,
     told,
     send(method, path, sending) {
       first ??= () => ask(method, path, sending);

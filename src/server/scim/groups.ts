@@ -15,7 +15,7 @@ import {
   takeMembership,
 } from '../../scim/index.ts';
 import type { Queryable } from '../../store/index.ts';
-import { answer, answerNothing, answerPieces } from './answer.ts';
+import { type Answer, answer, answerNothing, answerPieces } from './answer.ts';
 import { readJson } from './body.ts';
 import type { Call } from './call.ts';
 import { requireOwn } from './external-id.ts';
@@ -27,7 +27,7 @@ import { pageHead } from './page.ts';
 import { entityTag, hasVersion, requireVersion } from './version.ts';
 
 /** GET /Groups. Sent group by group: the members of a page of large groups need not fit into memory together. */
-export async function listGroups(call: Call): Promise<Response> {
+export async function listGroups(call: Call): Promise<Answer> {
   const chosen = projection(call.query, call.types.group);
   const { resources, ...page } = await findGroups(call);
   const pieces = groupsWith(call, resources, chosen);
@@ -47,7 +47,7 @@ export async function* groupsWith(
 }
 
 /** POST /Groups. Groups may share a name, as they do in many directories, but no external id; ids keep them apart. */
-export async function createGroup(call: Call): Promise<Response> {
+export async function createGroup(call: Call): Promise<Answer> {
   const { operations, membership } = await readWhole(call);
   const told = applyPatch({}, operations, call.types.group);
   const head = toGroup(call.newId(), told);
@@ -63,14 +63,14 @@ export async function createGroup(call: Call): Promise<Response> {
 }
 
 /** GET /Groups/{id}. */
-export async function readGroup(call: Call): Promise<Response> {
+export async function readGroup(call: Call): Promise<Answer> {
   const stored = await present(call, call.id);
   if (hasVersion(call, stored.version)) return answerNothing(304, { etag: entityTag(stored.version) });
   return answerGroup(call, stored);
 }
 
 /** PUT /Groups/{id}: the members are those that are listed; a body that does not speak of members leaves them. */
-export async function replaceGroup(call: Call): Promise<Response> {
+export async function replaceGroup(call: Call): Promise<Answer> {
   const { operations, membership } = await readWhole(call);
   const told = applyPatch({}, operations, call.types.group);
   const stored = await amend(call, membership, (before) => toGroup(call.id, told, before));
@@ -81,7 +81,7 @@ export async function replaceGroup(call: Call): Promise<Response> {
  * PATCH /Groups/{id}: answered without a body, unless attributes are asked for (RFC 7644 section 3.5.2 then wants one):
  * clients send it for every single member, and a group may have tens of thousands, none of which is read here.
  */
-export async function patchGroup(call: Call): Promise<Response> {
+export async function patchGroup(call: Call): Promise<Answer> {
   const body = await readJson(call.request, call.limits);
   const { operations, membership } = takeMembership(readPatch(body, call.types.group), call.types.group);
   const stored = await amend(call, membership, (before) =>
@@ -92,7 +92,7 @@ export async function patchGroup(call: Call): Promise<Response> {
 }
 
 /** DELETE /Groups/{id}: the group goes, its members stay. */
-export async function deleteGroup(call: Call): Promise<Response> {
+export async function deleteGroup(call: Call): Promise<Answer> {
   await call.change(async (within) => {
     const { version } = await present(call, call.id, within);
     requireVersion(call, version);
@@ -148,7 +148,7 @@ async function present(call: Call, id: string, within?: Queryable): Promise<Stor
   throw new ScimError(404, undefined, `There is no Group ${id}.`);
 }
 
-async function answerGroup(call: Call, stored: StoredGroup, status = 200): Promise<Response> {
+async function answerGroup(call: Call, stored: StoredGroup, status = 200): Promise<Answer> {
   const chosen = projection(call.query, call.types.group);
   const resource = await resourceOf(call, stored, chosen.includes('members'));
   const location = `${call.base}/Groups/${stored.id}`;

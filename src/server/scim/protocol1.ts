@@ -14,10 +14,11 @@ import {
   schemasOfV1,
 } from '../../scim/index.ts';
 import { partsBelow } from './address.ts';
+import { type Answer, wholeText } from './answer.ts';
 import { readJson } from './body.ts';
+import type { Incoming } from './call.ts';
 import type { Limits } from './parts.ts';
 import type { Protocol } from './protocol.ts';
-import { sawAnswer } from './seen.ts';
 
 /**
  * Answers are whole before they are sent, since each is put into other words. Section 3.6: the suffix `.json` may stand at the end
@@ -35,31 +36,29 @@ export const protocol1: Protocol = {
       const config = await ask(new Request(configAddress(url), { method }));
       if (endpoint === 'schemas') return schemas(id);
       if (id !== undefined) throw nothingAt(url);
-      return json(configToV1((await config.json()) as Attributes), config);
+      return json(configToV1(JSON.parse((await wholeText(config)) ?? '') as Attributes), config);
     }
     if (!['users', 'groups', 'bulk'].includes(endpoint)) throw nothingAt(url);
     const inner = await requestOf(request, { url, method, limits, bulk: endpoint === 'bulk' });
     const answered = await ask(inner);
     if (answered.status !== 204) return this.refusal(answered);
-    if (method === 'DELETE') return new Response(null, { status: 200, headers: answered.headers });
+    if (method === 'DELETE') return { ...answered, status: 200 };
     // A Group's PATCH: clients of 1.1 read the resource that they changed.
     return this.refusal(await ask(new Request(url, { headers: inner.headers })));
   },
   async refusal(answer) {
-    const body: unknown = answer.body === null ? undefined : await answer.json();
+    const text = await wholeText(answer);
+    const body: unknown = text === undefined ? undefined : JSON.parse(text);
     return isObject(body) ? json(answerToV1(body), answer) : answer;
   },
 };
 
-function json(body: object, like: Response): Response {
-  const headers = new Headers(like.headers);
-  headers.set('content-type', 'application/json');
-  const text = JSON.stringify(body);
-  return sawAnswer(new Response(text, { status: like.status, headers }), text);
+function json(body: object, { status, headers }: Pick<Answer, 'status' | 'headers'>): Answer {
+  return { status, headers: { ...headers, 'content-type': 'application/json' }, text: JSON.stringify(body) };
 }
 
 /** Section 3.1: JSON is what every service speaks; the ServiceProviderConfigs say that XML is not spoken here. */
-function refuseXml(request: Request): void {
+function refuseXml(request: Incoming): void {
   const path = new URL(request.url).pathname;
   if (/xml/i.test(request.headers.get('content-type') ?? '')) {
     throw new ScimError(415, undefined, 'Send JSON, as application/json; XML is not spoken here.');
@@ -71,7 +70,7 @@ function refuseXml(request: Request): void {
 }
 
 /** The address without the suffix of a format and without a version of its own, and its parts below the source. */
-function addressOf(request: Request): { readonly url: URL; readonly below: readonly string[] } {
+function addressOf(request: Incoming): { readonly url: URL; readonly below: readonly string[] } {
   const url = new URL(request.url);
   url.pathname = url.pathname
     .replace(/\.json(\/*)$/i, '$1')
@@ -86,7 +85,7 @@ function addressOf(request: Request): { readonly url: URL; readonly below: reado
   return { url, below };
 }
 
-function methodOf(request: Request): string {
+function methodOf(request: Incoming): string {
   const meant = request.headers.get('x-http-method-override')?.trim().toUpperCase();
   if (request.method !== 'POST' || meant === undefined) return request.method;
   if (['PUT', 'PATCH', 'DELETE'].includes(meant)) return meant;
@@ -100,14 +99,23 @@ interface Asked {
   readonly bulk: boolean;
 }
 
-async function requestOf(request: Request, { url, method, limits, bulk }: Asked): Promise<Request> {
-  const headers = new Headers(request.headers);
-  headers.delete('content-length');
+async function requestOf(request: Incoming, { url, method, limits, bulk }: Asked): Promise<Request> {
+  const headers = conditionsOf(request);
   if (!['POST', 'PUT', 'PATCH'].includes(method)) return new Request(url, { method, headers });
   const body = await readJson(request, limits);
   headers.set('content-type', 'application/scim+json');
   const inner = bulk ? bulkFromV1(body) : method === 'PATCH' ? patchFromV1(body) : wholeFromV1(body);
   return new Request(url, { method, headers, body: JSON.stringify(inner) });
+}
+
+/** What a client makes its request depend on: of all headers, what the handlers of 2.0 look at beside the media type. */
+function conditionsOf({ headers: given }: Incoming): Headers {
+  const headers = new Headers();
+  for (const name of ['if-match', 'if-none-match']) {
+    const value = given.get(name);
+    if (value !== null) headers.set(name, value);
+  }
+  return headers;
 }
 
 function wholeFromV1(body: unknown): unknown {
@@ -120,10 +128,10 @@ function configAddress({ origin, pathname, search }: URL): string {
   return `${origin}${base}/ServiceProviderConfig${search}`;
 }
 
-function schemas(id: string | undefined): Response {
+function schemas(id: string | undefined): Answer {
   const { user, group } = resourceTypesOf('standard', 'v1');
   const all = schemasOfV1([user, group]);
-  const like = new Response(null);
+  const like = { status: 200, headers: {} };
   if (id === undefined) {
     const list = listResponse({ total: all.length, resources: all });
     return json(answerToV1(list as unknown as Attributes), like);

@@ -2,12 +2,12 @@
 
 import { asProvisioningError } from '../../model/index.ts';
 import { type ResourceTypes, resourceTypesOf, ScimError } from '../../scim/index.ts';
-import type { Arrival, DirectPart } from '../index.ts';
-import { partsBelow } from './address.ts';
-import { answerError } from './answer.ts';
+import type { DirectPart } from '../index.ts';
+import { type Address, addressIn } from './address.ts';
+import { type Answer, answerError, asResponse } from './answer.ts';
 import { refuseLarge, storable } from './body.ts';
 import { bulk } from './bulk.ts';
-import type { Call, Handler } from './call.ts';
+import type { Call, Handler, Incoming } from './call.ts';
 import { type Changes, openChanges } from './changes.ts';
 import { handlersOf } from './custom/resources.ts';
 import { listSchemas, listTypes, readConfig, readSchema, readType } from './discovery.ts';
@@ -17,7 +17,7 @@ import { type Protocol, protocol2 } from './protocol.ts';
 import { readQuery } from './query.ts';
 import { searchAll, searchGroups, searchUsers } from './search.ts';
 import { listAll } from './search-all.ts';
-import { answerOf, bodyOf, withHeaders } from './seen.ts';
+import { bodyOf } from './seen.ts';
 import { createUser, deleteUser, listUsers, patchUser, readUser, replaceUser } from './users.ts';
 
 type Handlers = Readonly<Record<string, Handler>>;
@@ -49,9 +49,22 @@ const written = /^\/(Users|Groups|ServiceProviderConfig)(?:\/([^/]+))?$/;
  */
 export function openScim(parts: ScimParts, protocol: Protocol = protocol2): DirectPart {
   const limits = { ...defaultLimits, ...parts.limits };
-  const service: Service = { ...parts, limits, changes: openChanges(parts) };
+  const service: Service = { ...parts, limits, changes: openChanges(parts), protocol };
   return {
-    answer: (request, arrival) => serve(service, protocol, { request, ...arrival }),
+    async answer(request, { name, env, headers }) {
+      const raw = rawHeaders(env) ?? [...request.headers].flat();
+      const address = addressIn(request.url);
+      return asResponse(await serve(service, { request, source: name, env, raw, address }), headers);
+    },
+    quick(request, { name, rest, query, env, raw }) {
+      const [, endpoint, id] = people.exec(rest) ?? [];
+      // 1.1 puts everything into other words.
+      if (endpoint === undefined || protocol !== protocol2) return undefined;
+      const path = `/scim/v2/${name}${rest}`;
+      const below = id === undefined ? [endpoint] : [endpoint, id];
+      const address: Address = { path, below, search: query === '' ? nothing : new URLSearchParams(query) };
+      return serve(service, { request: { ...request, ...bodiless }, source: name, env, raw, address });
+    },
     routeOf(path) {
       const [, endpoint, id] = written.exec(path) ?? [];
       if (endpoint === undefined) return undefined;
@@ -60,72 +73,106 @@ export function openScim(parts: ScimParts, protocol: Protocol = protocol2): Dire
   };
 }
 
+/** What is asked for thousands of times a second. */
+const people = /^\/(Users)(?:\/([^/]+))?$/;
+const nothing = new URLSearchParams();
+const bodiless = { body: null, arrayBuffer: async () => new ArrayBuffer(0) };
+
 /** What requests are answered with. */
 interface Service extends ScimParts {
   readonly limits: Limits;
   readonly changes: Changes;
+  readonly protocol: Protocol;
 }
 
-async function serve(
-  parts: Service,
-  protocol: Protocol,
-  { request, name: source, env, headers }: Arrival & { readonly request: Request },
-): Promise<Response> {
-  const header = (each: string) => request.headers.get(each) ?? undefined;
-  const passage = { req: { url: request.url, header }, env };
-  const address = parts.ways.addressOf(passage);
-  const url = new URL(request.url);
-  const path = url.pathname;
-  const log = { source, method: request.method, path, address };
-  const note = parts.inspector?.begin();
-  let client: string | undefined;
-  const answered = await attempt();
+/** One request, before it was let in. */
+interface Knock {
+  readonly request: Incoming;
+  readonly source: string;
+  /** What the server knows of the connection. */
+  readonly env: unknown;
+  /** Names and values of the headers by turns. */
+  readonly raw: readonly string[];
+  readonly address: Address;
+}
+
+async function serve(service: Service, knock: Knock): Promise<Answer> {
+  const { request, source, env } = knock;
+  const { method, url, headers } = request;
+  const passage = { req: { url, header: (each: string) => headers.get(each) ?? undefined }, env };
+  const address = service.ways.addressOf(passage);
+  const note = service.inspector?.begin();
+  const visit: Visit = { ...knock, origin: () => service.ways.originOf(passage), from: address };
+  const answered = await attempt(service, visit);
   note?.({
     source,
-    client,
+    client: visit.client,
     address,
-    method: request.method,
-    url: request.url,
-    headers: request.headers,
+    method,
+    url,
+    headers,
     status: answered.status,
     body: bodyOf(request),
-    answer: answerOf(answered),
+    answer: answered.isSecret === true ? undefined : answered,
   });
-  return withHeaders(answered, headers);
+  return answered;
+}
 
-  async function attempt(): Promise<Response> {
-    try {
-      refuseLarge(request, parts.limits, rawHeaders(env));
-      if (/\/oauth\/token\/*$/.test(path)) return await parts.door.token(request, { source, address });
-      const authorization = request.headers.get('authorization');
-      const needs = isReading(request, path) ? 'read' : 'write';
-      client = (await parts.door.admit({ source, address, authorization, needs })).name;
-      const where = { source, origin: parts.ways.originOf(passage), version: protocol.version };
-      const made = await protocol.converse(request, {
-        limits: parts.limits,
-        ask: (inner) => dispatch(parts, inner, inner === request ? { ...where, url } : where),
-      });
-      parts.log.debug({ ...log, client, status: made.status }, 'A SCIM request was answered.');
-      return made;
-    } catch (thrown) {
-      const refused = await protocol.refusal(
-        answerError(thrown, thrown instanceof WrongMethod ? { allow: thrown.allow } : {}),
+interface Visit extends Knock {
+  /** Where it comes from. */
+  readonly from: string;
+  origin(): string;
+  /** Whose token it showed, once that is known. */
+  client?: string;
+}
+
+async function attempt(service: Service, visit: Visit): Promise<Answer> {
+  const { request, source, address, from, raw } = visit;
+  const { path } = address;
+  const { protocol, log, door } = service;
+  const about = () => ({ source, method: request.method, path, address: from });
+  try {
+    refuseLarge({ url: request.url, raw }, service.limits);
+    if (/\/oauth\/token\/*$/.test(path)) return await granted(door.token(request, { source, address: from }));
+    const authorization = request.headers.get('authorization');
+    const needs = isReading(request, path) ? 'read' : 'write';
+    visit.client = (await door.admit({ source, address: from, authorization, needs })).name;
+    const where = { source, origin: visit.origin(), version: protocol.version };
+    const made = await protocol.converse(request, {
+      limits: service.limits,
+      ask: (inner) => dispatch(service, inner, inner === request ? { ...where, address } : where),
+    });
+    log.debug({ ...about(), client: visit.client, status: made.status }, 'A SCIM request was answered.');
+    return made;
+  } catch (thrown) {
+    const refused = await protocol.refusal(
+      answerError(thrown, thrown instanceof WrongMethod ? { allow: thrown.allow } : {}),
+    );
+    const cause = asProvisioningError(thrown);
+    if (refused.status >= 500) log.error({ ...about(), error: cause }, 'A SCIM request failed.');
+    else
+      log.info(
+        { ...about(), status: refused.status, reason: cause.message },
+        'A SCIM request was refused.',
       );
-      const cause = asProvisioningError(thrown);
-      if (refused.status >= 500) parts.log.error({ ...log, error: cause }, 'A SCIM request failed.');
-      else
-        parts.log.info(
-          { ...log, status: refused.status, reason: cause.message },
-          'A SCIM request was refused.',
-        );
-      return refused;
-    }
+    return refused;
   }
 }
 
+/** An answer of the token endpoint, which holds a secret. */
+async function granted(answering: Promise<Response>): Promise<Answer> {
+  const response = await answering;
+  const { status, headers } = response;
+  return { status, headers: Object.fromEntries(headers), text: await response.text(), isSecret: true };
+}
+
 /** Searches that do not fit into an address are sent by POST (RFC 7644 section 3.4.3); they change nothing. */
-function isReading({ method }: Request, path: string): boolean {
-  return /^(?:GET|HEAD|OPTIONS)$/.test(method) || (method === 'POST' && /\/\.search\/*$/i.test(path));
+function isReading({ method }: Pick<Incoming, 'method'>, path: string): boolean {
+  return (
+    method === 'GET' ||
+    /^(?:HEAD|OPTIONS)$/.test(method) ||
+    (method === 'POST' && /\/\.search\/*$/i.test(path))
+  );
 }
 
 /** Whose resources are asked for, and how they are addressed. */
@@ -133,8 +180,8 @@ interface Where {
   readonly source: string;
   readonly origin: string;
   readonly version: Protocol['version'];
-  /** The address, where it was read already. */
-  readonly url?: URL;
+  /** Where it was read already. */
+  readonly address?: Address;
 }
 
 /** The headers as they came, names and values by turns, which costs less to count than to read; undefined in tests. */
@@ -143,10 +190,9 @@ function rawHeaders(env: unknown): readonly string[] | undefined {
   return incoming?.rawHeaders;
 }
 
-async function dispatch(parts: Service, request: Request, where: Where): Promise<Response> {
-  const { url = new URL(request.url) } = where;
-  const below = partsBelow(url);
-  const [endpoint = '', id = ''] = below;
+async function dispatch(parts: Service, request: Incoming, where: Where): Promise<Answer> {
+  const address = where.address ?? addressIn(request.url);
+  const [endpoint = '', id = ''] = address.below;
   // RFC 7644 section 3.11: a token is of a service here, never of a person.
   if (endpoint.toLowerCase() === 'me') {
     throw new ScimError(501, undefined, 'There is no /Me here; ask for the User by its id.');
@@ -156,14 +202,14 @@ async function dispatch(parts: Service, request: Request, where: Where): Promise
     where.version,
     await parts.declaredOf?.(where.source),
   );
-  const handlers = handlersAt(below, types);
+  const handlers = handlersAt(address.below, types);
   if (handlers === undefined || !storable(id)) {
-    throw new ScimError(404, undefined, `There is nothing at ${url.pathname}.`);
+    throw new ScimError(404, undefined, `There is nothing at ${address.path}.`);
   }
   const method = request.method === 'HEAD' ? 'GET' : request.method;
   const handler = Object.hasOwn(handlers, method) ? handlers[method] : undefined;
   if (handler === undefined) throw new WrongMethod(request.method, handlers);
-  return handler(callOf(parts, where, { request, id, url, types }));
+  return handler(callOf(parts, where, { request, id, search: address.search, types }));
 }
 
 function handlersAt([endpoint = '', ...rest]: readonly string[], types: ResourceTypes): Handlers | undefined {
@@ -182,7 +228,7 @@ function handlersAt([endpoint = '', ...rest]: readonly string[], types: Resource
 function callOf(
   parts: Service,
   where: Where,
-  { request, id, url, types }: Pick<Call, 'request' | 'id' | 'types'> & { readonly url: URL },
+  { request, id, search, types }: Pick<Call, 'request' | 'id' | 'types'> & Pick<Address, 'search'>,
 ): Call {
   const { source, origin, version } = where;
   const { db, directory, newId, clock, changes, secrets } = parts;
@@ -193,7 +239,7 @@ function callOf(
     source,
     id,
     base,
-    query: readQuery(url.searchParams, limits.page),
+    query: readQuery(search, limits.page),
     types,
     directory,
     db,

@@ -2,7 +2,7 @@
 
 import type { Attributes } from '../../model/index.ts';
 import { comparePlaces, type Order, type Place } from '../../scim/index.ts';
-import { answerPieces } from './answer.ts';
+import { type Answer, answerPieces } from './answer.ts';
 import type { Call } from './call.ts';
 import { openCursor, sealCursors } from './cursors.ts';
 import { listPieces } from './list-pieces.ts';
@@ -23,7 +23,7 @@ interface Mark {
  * together. A filter that a type has no attributes for finds none of it, and a type that is not ordered by something has no
  * value there; 400 `invalidFilter` or `invalidPath` is what fits none of them.
  */
-export async function listAll(call: Call): Promise<Response> {
+export async function listAll(call: Call): Promise<Answer> {
   const sections = sectionsOf(call);
   const order = sections.find((each) => each.order !== undefined)?.order;
   const plain = order === undefined && call.query.cursor === undefined;

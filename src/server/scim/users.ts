@@ -14,7 +14,7 @@ import {
   ScimError,
 } from '../../scim/index.ts';
 import type { Queryable } from '../../store/index.ts';
-import { answer, answerNothing } from './answer.ts';
+import { type Answer, answer, answerNothing } from './answer.ts';
 import { readJson } from './body.ts';
 import type { Call } from './call.ts';
 import { pageHead } from './page.ts';
@@ -23,7 +23,7 @@ import { findUsers, resourcesOf } from './user-search.ts';
 import { entityTag, hasVersion, requireVersion } from './version.ts';
 
 /** GET /Users. A search that finds nobody is answered with an empty list: 404 would stop Entra ID's provisioning. */
-export async function listUsers(call: Call): Promise<Response> {
+export async function listUsers(call: Call): Promise<Answer> {
   const chosen = projection(call.query, call.types.user);
   const { resources, ...page } = await findUsers(call);
   return answer(listResponse({ ...pageHead(call.query, page), resources: resources.map(chosen.of) }));
@@ -33,7 +33,7 @@ export async function listUsers(call: Call): Promise<Response> {
  * POST /Users. A user name or an external id that is taken is 409, never an adoption; for a user name it says whether the
  * same was told before: then the first try was kept.
  */
-export async function createUser(call: Call): Promise<Response> {
+export async function createUser(call: Call): Promise<Answer> {
   const body = await readJson(call.request, call.limits);
   const told = applyPatch({}, readBody(body, call.types.user), call.types.user);
   const identity = toIdentity(call.newId(), told, { active: true });
@@ -59,21 +59,21 @@ async function repeated(call: Call, told: Identity, thrown: unknown): Promise<Sc
 }
 
 /** GET /Users/{id}: inactive users too. */
-export async function readUser(call: Call): Promise<Response> {
+export async function readUser(call: Call): Promise<Answer> {
   const stored = await present(call, call.id);
   if (hasVersion(call, stored.version)) return answerNothing(304, { etag: entityTag(stored.version) });
   return answerUser(call, stored);
 }
 
 /** PUT /Users/{id}: what is not told is cleared, but for `active` and `externalId`, which stay as they were. */
-export async function replaceUser(call: Call): Promise<Response> {
+export async function replaceUser(call: Call): Promise<Answer> {
   const body = await readJson(call.request, call.limits);
   const told = applyPatch({}, readBody(body, call.types.user), call.types.user);
   return amend(call, (before) => toIdentity(call.id, told, before));
 }
 
 /** PATCH /Users/{id}: answered with the whole User; one that changes nothing leaves version and lastModified alone. */
-export async function patchUser(call: Call): Promise<Response> {
+export async function patchUser(call: Call): Promise<Answer> {
   const operations = readPatch(await readJson(call.request, call.limits), call.types.user);
   return amend(call, (before) => {
     const told = applyPatch(userAttributes(before), operations, call.types.user);
@@ -82,7 +82,7 @@ export async function patchUser(call: Call): Promise<Response> {
 }
 
 /** DELETE /Users/{id}: the user is told as removed, its name is free again. */
-export async function deleteUser(call: Call): Promise<Response> {
+export async function deleteUser(call: Call): Promise<Answer> {
   await call.change(async (within) => {
     const { version } = await present(call, call.id, within);
     requireVersion(call, version);
@@ -91,7 +91,7 @@ export async function deleteUser(call: Call): Promise<Response> {
   return answerNothing(204);
 }
 
-async function amend(call: Call, change: (before: Identity) => Identity): Promise<Response> {
+async function amend(call: Call, change: (before: Identity) => Identity): Promise<Answer> {
   const stored = await call.tellUser({
     id: call.id,
     isNew: false,
@@ -122,7 +122,7 @@ function sameIdentity(a: Identity, b: Identity): boolean {
   return sameValue(userAttributes(a), userAttributes(b));
 }
 
-async function answerUser(call: Call, stored: StoredIdentity, status = 200): Promise<Response> {
+async function answerUser(call: Call, stored: StoredIdentity, status = 200): Promise<Answer> {
   const chosen = projection(call.query, call.types.user);
   const [resource = {}] = await resourcesOf(call, [stored], chosen.includes('groups'));
   const location = `${call.base}/Users/${stored.identity.id}`;

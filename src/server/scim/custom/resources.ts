@@ -14,7 +14,7 @@ import {
   ScimError,
 } from '../../../scim/index.ts';
 import type { Queryable } from '../../../store/index.ts';
-import { answer, answerNothing } from '../answer.ts';
+import { type Answer, answer, answerNothing } from '../answer.ts';
 import { readJson } from '../body.ts';
 import type { Call, Handler } from '../call.ts';
 import { requireOwn } from '../external-id.ts';
@@ -43,7 +43,7 @@ export function handlersOf(type: ResourceType): Readonly<Record<string, Readonly
   };
 }
 
-async function listResources(call: Call, type: ResourceType): Promise<Response> {
+async function listResources(call: Call, type: ResourceType): Promise<Answer> {
   const chosen = projection(call.query, type);
   const { resources, ...page } = await find(call, finderOf(call, type));
   const shown = resources.map((each) => chosen.of(resourceOf(call, type, each)));
@@ -78,7 +78,7 @@ export function finderOf(call: Call, type: ResourceType): Finder<StoredResource>
   };
 }
 
-async function createResource(call: Call, type: ResourceType): Promise<Response> {
+async function createResource(call: Call, type: ResourceType): Promise<Answer> {
   const attributes = await readWhole(call, type);
   const now = call.clock.now();
   const stored = { id: call.newId(), attributes, version: 1, createdAt: now, changedAt: now };
@@ -90,23 +90,23 @@ async function createResource(call: Call, type: ResourceType): Promise<Response>
   return answerResource(call, type, { stored, status: 201 });
 }
 
-async function readResource(call: Call, type: ResourceType): Promise<Response> {
+async function readResource(call: Call, type: ResourceType): Promise<Answer> {
   const stored = await present(call, type, call.db);
   if (hasVersion(call, stored.version)) return answerNothing(304, { etag: entityTag(stored.version) });
   return answerResource(call, type, { stored });
 }
 
-async function replaceResource(call: Call, type: ResourceType): Promise<Response> {
+async function replaceResource(call: Call, type: ResourceType): Promise<Answer> {
   const told = await readWhole(call, type);
   return amend(call, type, () => told);
 }
 
-async function patchResource(call: Call, type: ResourceType): Promise<Response> {
+async function patchResource(call: Call, type: ResourceType): Promise<Answer> {
   const operations = readPatch(await readJson(call.request, call.limits), type);
   return amend(call, type, (before) => applyPatch(before, operations, type));
 }
 
-async function deleteResource(call: Call, type: ResourceType): Promise<Response> {
+async function deleteResource(call: Call, type: ResourceType): Promise<Answer> {
   await call.change(async (within) => {
     requireVersion(call, (await present(call, type, within)).version);
     const { source, directory } = call;
@@ -130,7 +130,7 @@ async function amend(
   call: Call,
   type: ResourceType,
   change: (before: Attributes) => Attributes,
-): Promise<Response> {
+): Promise<Answer> {
   const stored = await call.change(async (within) => {
     const before = await present(call, type, within);
     requireVersion(call, before.version);
@@ -179,7 +179,7 @@ function answerResource(
   call: Call,
   type: ResourceType,
   { stored, status = 200 }: { readonly stored: StoredResource; readonly status?: number },
-): Response {
+): Answer {
   const resource = projection(call.query, type).of(resourceOf(call, type, stored));
   const location = `${call.base}${type.endpoint}/${stored.id}`;
   return answer(resource, { status, headers: { location, etag: entityTag(stored.version) } });

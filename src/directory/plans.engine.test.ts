@@ -1,0 +1,72 @@
+import { type CompiledQuery, type Kysely, sql } from 'kysely';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Queryable } from '../store/index.ts';
+import { openTestDatabase } from '../testkit/database.ts';
+import { openStage, person } from './stage.ts';
+import { groupsHolding } from './stored-groups.ts';
+import { findIdentity, identitiesById, identitiesNamed } from './stored-identities.ts';
+
+const db = await openTestDatabase();
+afterAll(() => db.close());
+
+const source = 'okta';
+const crowd = 3_000;
+
+beforeAll(async () => {
+  const { directory } = openStage(db);
+  const people = Array.from({ length: crowd }, (_, at) => person(`p${at}`, { userName: `user${at}` }));
+  await directory.tell(source, people);
+  if (db.engine === 'postgres') await sql`analyze`.execute(db.tables());
+});
+
+/** How the database would answer the queries that are asked meanwhile, in its own words. */
+async function plansOf(ask: (within: Queryable) => Promise<unknown>): Promise<string> {
+  const asked: CompiledQuery[] = [];
+  const watched: Queryable = {
+    engine: db.engine,
+    tables<T>() {
+      const tables = db.tables<T>();
+      return new Proxy(tables, {
+        get(target, name) {
+          if (name === 'executeQuery')
+            return (query: CompiledQuery) => {
+              asked.push(query);
+              return target.executeQuery(query);
+            };
+          const value: unknown = Reflect.get(target, name, target);
+          return typeof value === 'function' ? value.bind(target) : value;
+        },
+      }) as Kysely<T>;
+    },
+  };
+  await ask(watched);
+  expect(asked.length).toBeGreaterThan(0);
+  const words = db.engine === 'sqlite' ? 'explain query plan ' : 'explain ';
+  const lines: string[] = [];
+  for (const query of asked) {
+    const { rows } = await db.tables().executeQuery({ ...query, sql: `${words}${query.sql}` });
+    lines.push(...rows.map((row) => JSON.stringify(row)));
+  }
+  return lines.join('\n');
+}
+
+const names = Array.from({ length: 8 }, (_, at) => `user${at * 7}`);
+const ids = Array.from({ length: 8 }, (_, at) => `p${at * 7}`);
+
+test.each([
+  ['user names that are asked for together', 'user_name', (within: Queryable) => identitiesNamed(within, source, names)],
+  ['one user name', 'user_name', (within: Queryable) => identitiesNamed(within, source, ['user5'])],
+  ['ids that are asked for together', 'pk|autoindex', (within: Queryable) => identitiesById(within, source, ids)],
+  ['one id', 'pk|autoindex', (within: Queryable) => findIdentity(within, source, 'p5')],
+])('%s are looked up by their index, and nobody else is looked at', async (_, index, ask) => {
+  const plan = await plansOf(ask);
+  expect(plan).toMatch(new RegExp(`identity\\w*_(?:${index})`));
+  // The list of what is asked for is walked through; the people are not.
+  expect(plan).not.toMatch(/SCAN identity\b|Seq Scan on identity\b/);
+  if (db.engine === 'sqlite') expect(plan).toMatch(/SEARCH identity USING INDEX/);
+});
+
+test('the groups of some people are found by their memberships', async () => {
+  const plan = await plansOf((within) => groupsHolding(within, source, ids));
+  expect(plan).not.toMatch(/SCAN (?:member|told)\b/);
+});

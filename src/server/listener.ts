@@ -1,0 +1,16 @@
+/** The service behind a server of Node: what can be answered quickly is, the rest goes through Request and Response. */
+
+import { createServer, type Server, type ServerOptions } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
+import type { Front } from './front.ts';
+
+/** A server that does not listen yet. @param options.hostname for requests that name no host. */
+export function openListener(
+  { fetch, quick }: Front,
+  { hostname, ...options }: ServerOptions & { readonly hostname: string },
+): Server {
+  const general = getRequestListener((request, env) => fetch(request, env), { hostname });
+  return createServer(options, (incoming, outgoing) => {
+    if (!quick(incoming, outgoing)) void general(incoming, outgoing);
+  });
+}

@@ -1,0 +1,130 @@
+import { once } from 'node:events';
+import { request, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { fakeClock } from '../../testkit/clock.ts';
+import { openTestDatabase } from '../../testkit/database.ts';
+import { countedIds } from '../../testkit/tools.ts';
+import { type Front, openListener } from '../index.ts';
+import { openStage } from './fixture.ts';
+
+const db = await openTestDatabase();
+const stage = openStage(db, { clock: fakeClock(), newId: countedIds() });
+/** How many requests were answered below Request and Response. */
+let quickly = 0;
+const servers: Server[] = [];
+let quick: Ask;
+let general: Ask;
+
+interface Sent {
+  readonly method?: string;
+  readonly path: string;
+  /** Names and values by turns, beside Host and Authorization. */
+  readonly headers?: readonly string[];
+}
+type Ask = (sent: Sent) => Promise<{ status: number; headers: object; text: string }>;
+
+beforeAll(async () => {
+  await stage.user({ id: 'ada', externalId: 'E-1', attributes: { nickName: 'Ada „L“ 🦉' } });
+  await stage.user({ id: 'bob-1', userName: 'Bob.O+x@example.com', active: false });
+  await stage.group({ id: 'eng', members: ['ada'] });
+  quick = await serve({
+    ...stage.front,
+    quick(incoming, outgoing) {
+      const done = stage.front.quick(incoming, outgoing);
+      if (done) quickly += 1;
+      return done;
+    },
+  });
+  general = await serve({ ...stage.front, quick: () => false });
+});
+
+afterAll(async () => {
+  for (const server of servers) {
+    server.close();
+    server.closeAllConnections();
+    await once(server, 'close');
+  }
+  await db.close();
+});
+
+async function serve(front: Front): Promise<Ask> {
+  const server = openListener(front, { hostname: 'nowhere' });
+  servers.push(server);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return async ({ method = 'GET', path, headers = [] }) => {
+    const named = headers.filter((_, at) => at % 2 === 0).map((name) => name.toLowerCase());
+    const given = [...headers];
+    if (!named.includes('host')) given.push('Host', 'rollcall.example:4711');
+    if (!named.includes('authorization')) given.push('Authorization', 'Bearer the-token-of-the-source');
+    const asked = request({ port, host: '127.0.0.1', method, path, headers: given, agent: false });
+    asked.end();
+    const [answer] = await once(asked, 'response');
+    let text = '';
+    for await (const piece of answer.setEncoding('utf8')) text += piece;
+    const { date: _, ...rest } = answer.headers;
+    return { status: answer.statusCode, headers: rest, text };
+  };
+}
+
+const users = '/scim/v2/idp/Users';
+
+describe('below Request and Response', () => {
+  test.each<readonly [string, Sent]>([
+    ['a User', { path: `${users}/ada` }],
+    ['a User with its groups', { path: `${users}/ada?attributes=userName,groups` }],
+    ['a User without some attributes', { path: `${users}/ada?excludedAttributes=emails.type,name` }],
+    ['a User in its version', { path: `${users}/ada`, headers: ['If-None-Match', 'W/"1"'] }],
+    ['a User in another version', { path: `${users}/ada`, headers: ['if-none-match', 'W/"7"'] }],
+    ['nobody', { path: `${users}/nobody` }],
+    ['the list', { path: users }],
+    ['a page', { path: `${users}?startIndex=2&count=1` }],
+    ['a page by cursor', { path: `${users}?cursor=&count=1` }],
+    ['a page in order', { path: `${users}?sortBy=userName&sortOrder=descending` }],
+    ['by user name', { path: `${users}?filter=userName+eq+%22bob.o%2BX%40example.com%22` }],
+    ['by user name, otherwise written', { path: `${users}?filter=USERNAME%20Eq%20%22ada@example.com%22` }],
+    ['a miss', { path: `${users}?filter=userName%20eq%20%22carl%22` }],
+    ['a name that is escaped', { path: `${users}?filter=userName%20eq%20%22a%5Cu0064a%40example.com%22` }],
+    ['a name of two', { path: `${users}?filter=userName%20eq%20%22ada%22%20or%20externalId%20eq%20%22E-1%22` }],
+    ['a filter that is none', { path: `${users}?filter=userName%20eq` }],
+    ['a filter cut within a character', { path: `${users}?filter=userName%20eq%20%22%C3%22` }],
+    ['two filters', { path: `${users}?filter=active%20eq%20true&Filter=active%20eq%20false` }],
+    ['no count', { path: `${users}?count=many` }],
+    ['an empty query', { path: `${users}?` }],
+    ['an id of a group', { path: '/scim/v2/idp/Users/eng' }],
+    ['without a token', { path: `${users}/ada`, headers: ['Authorization', ''] }],
+    ['with a wrong token', { path: `${users}/ada`, headers: ['Authorization', 'Bearer wrong'] }],
+    ['of a source that is none', { path: '/scim/v2/other/Users/ada' }],
+    ['with large headers', { path: `${users}/ada`, headers: ['X-Large', 'x'.repeat(12_000)] }],
+  ])('%s is answered as it is above', async (_, sent) => {
+    const before = quickly;
+    const answered = await quick(sent);
+    expect(quickly).toBe(before + 1);
+    expect(answered).toEqual(await general(sent));
+  });
+
+  test.each<readonly [string, Sent]>([
+    ['HEAD', { path: `${users}/ada`, method: 'HEAD' }],
+    ['a change', { path: `${users}/ada`, method: 'DELETE', headers: ['If-Match', 'W/"9"'] }],
+    ['a body', { path: `${users}/ada`, headers: ['Content-Length', '0'] }],
+    ['an encoded id', { path: `${users}/%61da` }],
+    ['a doubled slash', { path: '/scim/v2/idp//Users/ada' }],
+    ['a slash at the end', { path: `${users}/ada/` }],
+    ['dots', { path: `${users}/x/../ada` }],
+    ['lower case', { path: '/scim/v2/idp/users/ada' }],
+    ['a group', { path: '/scim/v2/idp/Groups/eng' }],
+    ['what the service tells of itself', { path: '/scim/v2/idp/ServiceProviderConfig' }],
+    ['1.1', { path: '/scim/v1/idp/Users/ada' }],
+    ['two tokens', { path: `${users}/ada`, headers: ['Authorization', 'Bearer a', 'Authorization', 'Bearer b'] }],
+    ['a host in capitals', { path: `${users}/ada`, headers: ['Host', 'Rollcall.Example'] }],
+    ['a host with the usual port', { path: `${users}/ada`, headers: ['Host', 'rollcall.example:80'] }],
+    ['a whole address', { path: `http://rollcall.example:4711${users}/ada` }],
+    ['something else', { path: '/healthz' }],
+  ])('nothing is done about %s', async (_, sent) => {
+    const before = quickly;
+    expect(await quick(sent)).toEqual(await general(sent));
+    expect(quickly).toBe(before);
+  });
+});
