@@ -122,9 +122,5 @@ const some = keepQuery((within, place) =>
 );
 
 function membershipsOf(within: Queryable, source: string) {
-  return within
-    .tables<DirectoryTables>()
-    .selectFrom('group_member')
-    .selectAll()
-    .where('source', '=', source);
+  return within.tables<DirectoryTables>().selectFrom('group_member').selectAll().where('source', '=', source);
 }

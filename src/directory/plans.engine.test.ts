@@ -54,13 +54,21 @@ const names = Array.from({ length: 8 }, (_, at) => `user${at * 7}`);
 const ids = Array.from({ length: 8 }, (_, at) => `p${at * 7}`);
 
 test.each([
-  ['user names that are asked for together', 'user_name', (within: Queryable) => identitiesNamed(within, source, names)],
-  ['one user name', 'user_name', (within: Queryable) => identitiesNamed(within, source, ['user5'])],
-  ['ids that are asked for together', 'pk|autoindex', (within: Queryable) => identitiesById(within, source, ids)],
-  ['one id', 'pk|autoindex', (within: Queryable) => findIdentity(within, source, 'p5')],
+  [
+    'user names that are asked for together',
+    'identity_user_name',
+    (within: Queryable) => identitiesNamed(within, source, names),
+  ],
+  ['one user name', 'identity_user_name', (within: Queryable) => identitiesNamed(within, source, ['user5'])],
+  [
+    'ids that are asked for together',
+    'identity_pk|autoindex_identity_1',
+    (within: Queryable) => identitiesById(within, source, ids),
+  ],
+  ['one id', 'identity_pk|autoindex_identity_1', (within: Queryable) => findIdentity(within, source, 'p5')],
 ])('%s are looked up by their index, and nobody else is looked at', async (_, index, ask) => {
   const plan = await plansOf(ask);
-  expect(plan).toMatch(new RegExp(`identity\\w*_(?:${index})`));
+  expect(plan).toMatch(new RegExp(index));
   // The list of what is asked for is walked through; the people are not.
   expect(plan).not.toMatch(/SCAN identity\b|Seq Scan on identity\b/);
   if (db.engine === 'sqlite') expect(plan).toMatch(/SEARCH identity USING INDEX/);

@@ -170,14 +170,18 @@ async function addAll(jobs: readonly KeptJob[], within: Queryable): Promise<void
     runAt,
     maxAttempts,
   ]);
-  await askNamed(within, { name: 'add jobs', value: toJson(rows) }, (place) => sql`
+  await askNamed(
+    within,
+    { name: 'add jobs', value: toJson(rows) },
+    (place) => sql`
     insert into job (name, payload, key, queue, run_at, max_attempts, state, attempts)
     select r.value ->> 0, r.value ->> 1, r.value ->> 2, r.value ->> 3, r.value ->> 4, r.value ->> 5, 'waiting', 0
     from json_each(${place}) as r where true
     on conflict (key) where state <> 'running' do update set
       name = excluded.name, payload = excluded.payload, queue = excluded.queue, max_attempts = excluded.max_attempts,
       state = 'waiting', attempts = 0, message = null,
-      run_at = iif(job.state = 'failed', excluded.run_at, min(job.run_at, excluded.run_at))`);
+      run_at = iif(job.state = 'failed', excluded.run_at, min(job.run_at, excluded.run_at))`,
+  );
 }
 
 async function putBack(within: Queryable, dead: RawBuilder<boolean>, now: number): Promise<void> {

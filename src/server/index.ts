@@ -4,7 +4,7 @@
  * To app.ts, which mounts the folders.
  */
 export type { DirectPart, PlainAnswer } from './direct.ts';
-export { type Front, openFront } from './front.ts';
 export { openWays, type Ways } from './forwarded.ts';
+export { type Front, openFront } from './front.ts';
 export { openServer } from './http.ts';
 export { openListener } from './listener.ts';

@@ -53,7 +53,7 @@ export function openQuick(parts: FrontParts): Quick {
     const request = {
       method,
       url: `http://${headers.host}${url}`,
-      headers: { get: (header: string) => valueOf(headers[header]) },
+      headers: { get: (header: string) => textOf(headers[header]) },
     };
     const began = clock.now();
     const env = { incoming, outgoing };
@@ -72,6 +72,6 @@ function isWhole(headers: IncomingMessage['headers'], raw: readonly string[]): b
   return count === raw.length && headers.host !== undefined && host.test(headers.host);
 }
 
-function valueOf(value: string | readonly string[] | undefined): string | null {
+function textOf(value: string | readonly string[] | undefined): string | null {
   return typeof value === 'string' ? value : null;
 }

@@ -29,7 +29,8 @@ export function sqliteDriver(files: {
   const { enter, leave, whenFree } = openTurns(files.patience);
 
   async function single(query: CompiledQuery): Promise<QueryResult<unknown>> {
-    if (await whenFree(() => reader.readsOnly(query.sql))) return whenFree(() => reader.run(query));
+    const read = await whenFree(() => reader.read(query));
+    if (read !== undefined) return read;
     await enter();
     try {
       return await whenFree(() => writer.run(query));

@@ -10,8 +10,8 @@ type Prepared = Sqlite.Statement<unknown[]>;
 const capacity = 500;
 
 export interface Statements {
-  /** Whether the statement leaves the database as it is. Throws what SQLite throws when the text is wrong. */
-  readsOnly(text: string): boolean;
+  /** Runs the query if its statement leaves the database as it is, else gives undefined. Throws what SQLite throws. */
+  read(query: CompiledQuery): QueryResult<unknown> | undefined;
   run(query: CompiledQuery): QueryResult<unknown>;
 }
 
@@ -21,8 +21,11 @@ export function openStatements(connection: Sqlite.Database): Statements {
   function prepare(text: string): Prepared {
     const known = kept.get(text);
     if (known !== undefined) {
-      kept.delete(text);
-      kept.set(text, known);
+      // As long as there is room, nobody needs to know which was asked for last.
+      if (kept.size > capacity / 2) {
+        kept.delete(text);
+        kept.set(text, known);
+      }
       return known;
     }
     const prepared = connection.prepare<unknown[]>(text);
@@ -32,14 +35,18 @@ export function openStatements(connection: Sqlite.Database): Statements {
     return prepared;
   }
 
+  function run(statement: Prepared, { parameters }: CompiledQuery): QueryResult<unknown> {
+    for (const parameter of parameters) if (typeof parameter === 'string') refuseUnkeepable(parameter);
+    if (statement.reader) return { rows: statement.all(...parameters) };
+    const { changes, lastInsertRowid } = statement.run(...parameters);
+    return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) };
+  }
+
   return {
-    readsOnly: (text) => prepare(text).readonly,
-    run({ sql, parameters }) {
-      for (const parameter of parameters) if (typeof parameter === 'string') refuseUnkeepable(parameter);
-      const statement = prepare(sql);
-      if (statement.reader) return { rows: statement.all(...parameters) };
-      const { changes, lastInsertRowid } = statement.run(...parameters);
-      return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) };
+    read(query) {
+      const statement = prepare(query.sql);
+      return statement.readonly ? run(statement, query) : undefined;
     },
+    run: (query) => run(prepare(query.sql), query),
   };
 }

@@ -59,10 +59,15 @@ interface Noted extends Omit<Answered, 'headers'> {
   readonly contentType: string;
 }
 
-/** Milliseconds between two batches. */
+/** Milliseconds between two batches, and after one of more requests than anybody reads. */
 const pace = 1_000;
-/** Requests, and bytes of their bodies, that wait to be written; of what is beyond, the oldest are lost. */
+const slowPace = 5_000;
+const large = 1_000;
+/** Requests of one source that wait to be written; of more the oldest are lost. Where it is known that fewer are kept, so many. */
 const mostWaiting = 5_000;
+/** Requests that showed nothing good, of whatever source, that wait to be written. */
+const mostStrangersWaiting = 1_000;
+/** Bytes of bodies that wait; of what is beyond only the shape is kept. */
 const mostBytes = 16 * 1024 * 1024;
 /** Bytes of a body that is still read for the record. */
 const mostBody = 64 * 1024;
@@ -70,27 +75,39 @@ const mostBody = 64 * 1024;
 const mostStrangers = 20;
 /** The newest of one source and batch that are looked at for marks of whose client it is, kept or not. */
 const mostMarked = 500;
+/** The newest reads of one source and batch whose answers are kept, where they succeeded: of thousands nobody reads them. */
+const mostAnswers = 100;
 /** Requests that are masked before others get their turn. */
 const slice = 25;
 
 export function openRecorder(parts: RecorderParts): Recorder {
   const { clock, log } = parts;
   const sightings = openSightings(parts);
-  let waiting: Noted[] = [];
+  /** By source. */
+  let waiting = new Map<string, Noted[]>();
+  /** By source, how many are worth waiting. */
+  const worth = new Map<string, number>();
   let bytes = 0;
+  let strangers = 0;
   let lost = 0;
+  let wait = pace;
   let isClosed = false;
   let flushing: Promise<void> = Promise.resolve();
   let sleeping: AbortController | undefined;
 
   function note(noted: Noted): void {
+    if (noted.client === undefined && ++strangers > mostStrangersWaiting) return;
     const size = noted.body?.length ?? 0;
     const isFull = bytes + size > mostBytes;
-    waiting.push(isFull ? { ...noted, body: undefined } : noted);
+    const line = waiting.get(noted.source) ?? [];
+    line.push(isFull ? { ...noted, body: undefined } : noted);
     if (!isFull) bytes += size;
-    if (waiting.length > mostWaiting) {
-      waiting.shift();
-      lost += 1;
+    if (line.length === 1) waiting.set(noted.source, line);
+    const most = worth.get(noted.source) ?? mostWaiting;
+    // In large bites, for taking away the first of many is slow.
+    if (line.length >= 2 * most) {
+      for (const { body } of line.splice(0, line.length - most)) bytes -= body?.length ?? 0;
+      if (most === mostWaiting) lost += most;
     }
     schedule();
   }
@@ -100,17 +117,29 @@ export function openRecorder(parts: RecorderParts): Recorder {
     if (sleeping !== undefined || isClosed) return;
     const wake = new AbortController();
     sleeping = wake;
-    clock.sleep(pace, wake.signal).then(flush, () => undefined);
+    clock.sleep(wait, wake.signal).then(flush, () => undefined);
   }
 
   function flush(): Promise<void> {
     sleeping?.abort();
     sleeping = undefined;
     const batch = waiting;
-    waiting = [];
+    waiting = new Map();
     bytes = 0;
+    strangers = 0;
+    wait = [...batch.values()].some(({ length }) => length > large) ? slowPace : pace;
     flushing = flushing
-      .then(() => write({ ...parts, sightings }, batch))
+      .then(async () => {
+        for (const [source, noted] of batch) {
+          const keeping = await parts.door.keepingOf(source);
+          // Whoever is outside makes up any name.
+          if (keeping === undefined) worth.delete(source);
+          else {
+            worth.set(source, Math.min(mostWaiting, Math.max(keeping.keep, mostMarked)));
+            await write({ ...parts, sightings }, { source, noted, keeping });
+          }
+        }
+      })
       .catch((thrown: unknown) =>
         log.warn({ error: asProvisioningError(thrown) }, 'The record of requests could not be written.'),
       );
@@ -138,36 +167,40 @@ export function openRecorder(parts: RecorderParts): Recorder {
   };
 }
 
+/** What came of one source. */
+interface Batch {
+  readonly source: string;
+  readonly noted: readonly Noted[];
+  readonly keeping: Keeping;
+}
+
 async function write(
   parts: RecorderParts & { readonly sightings: Sightings },
-  batch: readonly Noted[],
+  { source, noted, keeping }: Batch,
 ): Promise<void> {
-  for (const [source, noted] of Map.groupBy(batch, (each) => each.source)) {
-    const keeping = await parts.door.keepingOf(source);
-    if (keeping === undefined) continue;
-    const kept = withoutFlood(noted);
-    const first = kept.length - keeping.keep;
-    const rows: object[] = [];
-    const shown: SeenMark[] = [];
-    for (const [at, each] of kept.entries()) {
-      // What the newest bear was borne by those before them.
-      if (at < Math.min(first, kept.length - mostMarked)) continue;
-      const seen = marksOf(each);
-      // Whoever showed nothing good shows nothing about the source either.
-      if (each.client !== undefined) shown.push(...seen);
-      if (at >= first) rows.push(rowOf(each, keeping, seen));
-      if (at % slice === slice - 1) await new Promise((resolve) => setImmediate(resolve));
-    }
-    await parts.sightings.keep(source, shown);
-    if (rows.length === 0) continue;
-    await parts.db.transaction(async (tx) => {
-      // Numbers are handed out in the order of the commits, so that whoever reads on misses none.
-      await serialise(tx, 'push-requests');
-      await bulkInsert(tx, { table: 'push_request', columns, rows });
-      await keepNewest(tx, source, keeping.keep);
-      await forgetOld(tx, source, parts.clock.now() - keeping.days * 86_400_000);
-    });
+  const kept = withoutFlood(noted);
+  const first = kept.length - keeping.keep;
+  const answers = withAnswers(kept);
+  const rows: object[] = [];
+  const shown: SeenMark[] = [];
+  for (const [at, each] of kept.entries()) {
+    // What the newest bear was borne by those before them.
+    if (at < Math.min(first, kept.length - mostMarked)) continue;
+    const seen = marksOf(each);
+    // Whoever showed nothing good shows nothing about the source either.
+    if (each.client !== undefined) shown.push(...seen);
+    if (at >= first) rows.push(rowOf(each, { ...keeping, seen, isWhole: answers.has(each) }));
+    if (at % slice === slice - 1) await new Promise((resolve) => setImmediate(resolve));
   }
+  await parts.sightings.keep(source, shown);
+  if (rows.length === 0) return;
+  await parts.db.transaction(async (tx) => {
+    // Numbers are handed out in the order of the commits, so that whoever reads on misses none.
+    await serialise(tx, 'push-requests');
+    await bulkInsert(tx, { table: 'push_request', columns, rows });
+    await keepNewest(tx, source, keeping.keep);
+    await forgetOld(tx, source, parts.clock.now() - keeping.days * 86_400_000);
+  });
 }
 
 const columns = {
@@ -188,9 +221,27 @@ function withoutFlood(noted: readonly Noted[]): readonly Noted[] {
   return noted.filter((each) => each.client !== undefined || ++strangers <= mostStrangers);
 }
 
-function rowOf(noted: Noted, { personal, dialect }: Keeping, seen: readonly SeenMark[]): object {
+/** Those whose answers are kept: what was changed or refused, and of what was read the newest. */
+function withAnswers(noted: readonly Noted[]): ReadonlySet<Noted> {
+  let reads = 0;
+  return new Set(
+    noted.toReversed().filter(({ method, status }) => {
+      const isRead = method === 'GET' && status < 300;
+      if (isRead) reads += 1;
+      return !isRead || reads <= mostAnswers;
+    }),
+  );
+}
+
+interface Showing extends Keeping {
+  readonly seen: readonly SeenMark[];
+  /** With what was answered. */
+  readonly isWhole: boolean;
+}
+
+function rowOf(noted: Noted, { personal, dialect, seen, isWhole }: Showing): object {
   const { source, at, milliseconds, method, status, client, address, agent, contentType, url } = noted;
-  const answered = noted.answer?.text;
+  const answered = isWhole ? noted.answer?.text : undefined;
   const masking: Masking = { personal, masked: new Set() };
   const { path, query } = maskAddress(new URL(url), masking);
   const content = {

@@ -165,8 +165,7 @@ async function ask(call: Call, operation: BulkOperation): Promise<BulkResult> {
     ...(method !== 'DELETE' && { body: JSON.stringify(data ?? null) }),
   });
   const { etag } = answered.headers;
-  const location =
-    answered.headers.location ?? (method === 'POST' ? undefined : `${call.base}${path}`);
+  const location = answered.headers.location ?? (method === 'POST' ? undefined : `${call.base}${path}`);
   return {
     method,
     ...(operation.bulkId !== undefined && { bulkId: operation.bulkId }),

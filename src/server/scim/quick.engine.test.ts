@@ -65,6 +65,8 @@ async function serve(front: Front): Promise<Ask> {
     let text = '';
     for await (const piece of answer.setEncoding('utf8')) text += piece;
     const { date: _, ...rest } = answer.headers;
+    // Sealed anew each time.
+    text = text.replaceAll(/(?<=Cursor":")[^"]+/g, 'sealed');
     return { status: answer.statusCode, headers: rest, text };
   };
 }
@@ -87,7 +89,10 @@ describe('below Request and Response', () => {
     ['by user name, otherwise written', { path: `${users}?filter=USERNAME%20Eq%20%22ada@example.com%22` }],
     ['a miss', { path: `${users}?filter=userName%20eq%20%22carl%22` }],
     ['a name that is escaped', { path: `${users}?filter=userName%20eq%20%22a%5Cu0064a%40example.com%22` }],
-    ['a name of two', { path: `${users}?filter=userName%20eq%20%22ada%22%20or%20externalId%20eq%20%22E-1%22` }],
+    [
+      'a name of two',
+      { path: `${users}?filter=userName%20eq%20%22ada%22%20or%20externalId%20eq%20%22E-1%22` },
+    ],
     ['a filter that is none', { path: `${users}?filter=userName%20eq` }],
     ['a filter cut within a character', { path: `${users}?filter=userName%20eq%20%22%C3%22` }],
     ['two filters', { path: `${users}?filter=active%20eq%20true&Filter=active%20eq%20false` }],
@@ -117,7 +122,10 @@ describe('below Request and Response', () => {
     ['a group', { path: '/scim/v2/idp/Groups/eng' }],
     ['what the service tells of itself', { path: '/scim/v2/idp/ServiceProviderConfig' }],
     ['1.1', { path: '/scim/v1/idp/Users/ada' }],
-    ['two tokens', { path: `${users}/ada`, headers: ['Authorization', 'Bearer a', 'Authorization', 'Bearer b'] }],
+    [
+      'two tokens',
+      { path: `${users}/ada`, headers: ['Authorization', 'Bearer a', 'Authorization', 'Bearer b'] },
+    ],
     ['a host in capitals', { path: `${users}/ada`, headers: ['Host', 'Rollcall.Example'] }],
     ['a host with the usual port', { path: `${users}/ada`, headers: ['Host', 'rollcall.example:80'] }],
     ['a whole address', { path: `http://rollcall.example:4711${users}/ada` }],

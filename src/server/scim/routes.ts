@@ -151,10 +151,7 @@ async function attempt(service: Service, visit: Visit): Promise<Answer> {
     const cause = asProvisioningError(thrown);
     if (refused.status >= 500) log.error({ ...about(), error: cause }, 'A SCIM request failed.');
     else
-      log.info(
-        { ...about(), status: refused.status, reason: cause.message },
-        'A SCIM request was refused.',
-      );
+      log.info({ ...about(), status: refused.status, reason: cause.message }, 'A SCIM request was refused.');
     return refused;
   }
 }
