@@ -43,7 +43,10 @@ function ratio(one: number | undefined, other: number | undefined): string {
   return one === undefined || other === undefined ? '' : (one / other).toFixed(2);
 }
 
-function aimsOf({ rows, members, peaks }: ScimResult, sizes: readonly number[]): readonly (readonly string[])[] {
+function aimsOf(
+  { rows, members, peaks }: ScimResult,
+  sizes: readonly number[],
+): readonly (readonly string[])[] {
   const find = (what: string): Row | undefined => rows.find((row) => row.what === what);
   const aims: (readonly string[])[] = [];
   const judge = (aim: string, measured: string, kept: boolean) =>
