@@ -62,10 +62,14 @@ test.each([
   ['one user name', 'identity_user_name', (within: Queryable) => identitiesNamed(within, source, ['user5'])],
   [
     'ids that are asked for together',
-    'identity_pk|autoindex_identity_1',
+    'identity_pk|autoindex_identity_1|identity_present',
     (within: Queryable) => identitiesById(within, source, ids),
   ],
-  ['one id', 'identity_pk|autoindex_identity_1', (within: Queryable) => findIdentity(within, source, 'p5')],
+  [
+    'one id',
+    'identity_pk|autoindex_identity_1|identity_present',
+    (within: Queryable) => findIdentity(within, source, 'p5'),
+  ],
 ])('%s are looked up by their index, and nobody else is looked at', async (_, index, ask) => {
   const plan = await plansOf(ask);
   expect(plan).toMatch(new RegExp(index));
