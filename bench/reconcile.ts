@@ -7,8 +7,8 @@ import { openApp } from '../src/app.ts';
 import { systemWorld } from '../src/cli/world.ts';
 import { loadConfig } from '../src/config.ts';
 import { silentLog } from '../src/model/index.ts';
-import { createWorld, memoryConnector } from '../src/targets/memory/index.ts';
 import { companySource, identityOf } from './company.ts';
+import { openFarTarget } from './far-target.ts';
 
 /** How many people change alone, each with a push of its own. */
 const ALONE = 50;
@@ -45,24 +45,24 @@ function peak(): number {
 export async function measure(people: number, store: string | undefined): Promise<readonly Measured[]> {
   const directory = mkdtempSync(join(tmpdir(), 'rollcall-bench-'));
   writeFileSync(join(directory, 'rollcall.yaml'), settings(store ?? './bench.db'));
-  const world = createWorld();
-  const connectors = { sources: [companySource(people)], targets: [memoryConnector(() => world)] };
+  const far = openFarTarget();
+  const connectors = { sources: [companySource(people)], targets: [far.connector] };
   const environment =
     store === undefined ? {} : { ROLLCALL_ENCRYPTION_KEY: Buffer.alloc(32, 7).toString('base64') };
   const config = await loadConfig({ environment, directory, connectors });
   const app = await openApp(config, { ...systemWorld('silent'), log: silentLog, connectors, environment });
   const measured: Measured[] = [];
   const time = async (what: string, work: () => Promise<unknown>): Promise<void> => {
-    world.server.reset();
+    await far.reset();
     const start = process.hrtime.bigint();
     await work();
     const seconds = Number(process.hrtime.bigint() - start) / 1e9;
-    const calls = [...world.server.calls.values()].reduce((sum, count) => sum + count, 0);
+    const { calls, writes } = await far.counts();
     if (process.env.BENCH_VERBOSE) console.error(what, seconds);
     measured.push({
       what,
       seconds: Math.round(seconds * 1_000) / 1_000,
-      writes: world.server.writes,
+      writes,
       calls,
       peak: peak(),
     });
@@ -99,6 +99,7 @@ export async function measure(people: number, store: string | undefined): Promis
     await reconciliation.run({ sync: 'staff', actor });
   });
   await app.close();
+  far.close();
   rmSync(directory, { recursive: true, force: true });
   return measured;
 }

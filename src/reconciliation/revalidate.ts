@@ -1,5 +1,6 @@
 /** Before an approved or interrupted plan goes on: whoever has moved since is dropped from it, to be planned anew. */
 
+import { sql } from 'kysely';
 import { canonicalJson, isLinkChange, type Person, type Planned } from '../model/index.ts';
 import type { Context } from './context.ts';
 import { BATCH, rulesOf } from './context.ts';
@@ -42,22 +43,26 @@ export async function dropMoved(
   }
 }
 
+/** Behind `plan || ''` no engine looks at the whole plan for each page: the index by person is in the order we go. */
+const ofPlan = sql<string>`plan || ''`;
+
 async function peopleLeft(
   context: Context,
   plan: string,
   after: string | undefined,
   limit: number,
 ): Promise<string[]> {
-  let query = context.db
+  const rows = await context.db
     .tables<ReconciliationTables>()
     .selectFrom('plan_change')
     .select('person')
     .distinct()
-    .where('plan', '=', plan)
+    .where(ofPlan, '=', plan)
     .where('state', '=', 'planned')
-    .where('person', 'is not', null);
-  if (after !== undefined) query = query.where('person', '>', after);
-  const rows = await query.orderBy('person').limit(limit).execute();
+    .where('person', '>', after ?? '')
+    .orderBy('person')
+    .limit(limit)
+    .execute();
   return rows.flatMap(({ person }) => person ?? []);
 }
 

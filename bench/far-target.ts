@@ -1,0 +1,113 @@
+/**
+ * The pretended target of the measurement of reconciliation, in a process of its own, as a real one is: what it holds is not of the
+ * memory that is measured. A test target in memory, asked by messages.
+ */
+
+import { type ChildProcess, fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import {
+  type Change,
+  ProvisioningError,
+  type TargetConnector,
+  type TargetRecord,
+} from '../src/model/index.ts';
+import { createWorld, type MemoryConfig, memoryConnector, openMemory } from '../src/targets/memory/index.ts';
+
+/** What is asked of the other process. */
+export type Question =
+  | { readonly what: 'change'; readonly change: Change }
+  | { readonly what: 'batch'; readonly type: string; readonly changes: readonly Change[] }
+  | { readonly what: 'read'; readonly scope: unknown }
+  | { readonly what: 'more'; readonly reading: number }
+  | { readonly what: 'check' | 'seats' | 'reset' | 'counts' };
+
+/** A question with its number, and its answer. */
+export interface Asked {
+  readonly number: number;
+  readonly config: MemoryConfig;
+  readonly question: Question;
+}
+export interface Told {
+  readonly number: number;
+  readonly value?: unknown;
+  readonly failed?: { readonly code: ProvisioningError['code']; readonly message: string };
+}
+
+/** What one asked the target since its counts were reset. */
+export interface Counts {
+  readonly calls: number;
+  readonly writes: number;
+}
+
+export interface FarTarget {
+  readonly connector: TargetConnector<MemoryConfig>;
+  reset(): Promise<void>;
+  counts(): Promise<Counts>;
+  close(): void;
+}
+
+/** Starts the other process; it ends with this one. */
+export function openFarTarget(): FarTarget {
+  const child = fork(fileURLToPath(new URL('./far-world.ts', import.meta.url)), {
+    serialization: 'advanced',
+    execArgv: [],
+  });
+  const ask = asking(child);
+  const near = memoryConnector(createWorld);
+  return {
+    connector: {
+      ...near,
+      open(config, tools) {
+        // What it is like is the same here; only what it holds is there.
+        const like = openMemory({ world: createWorld(), config, tools });
+        const far = <R>(question: Question) => ask<R>(config, question);
+        return {
+          ...like,
+          changes: Object.fromEntries(
+            Object.keys(like.changes).map((type) => [
+              type,
+              (change: Change) => far({ what: 'change', change }),
+            ]),
+          ),
+          ...(like.batches !== undefined && {
+            batches: like.batches.map((batch) => ({
+              ...batch,
+              apply: (changes: readonly Change[]) => far({ what: 'batch', type: batch.type, changes }),
+            })) as NonNullable<typeof like.batches>,
+          }),
+          check: () => far({ what: 'check' }),
+          seats: () => far({ what: 'seats' }),
+          async *read(scope) {
+            const reading = await far<number>({ what: 'read', scope });
+            for (;;) {
+              const page = await far<readonly TargetRecord[]>({ what: 'more', reading });
+              if (page.length === 0) return;
+              yield* page;
+            }
+          },
+        };
+      },
+    },
+    reset: () => ask(near.config.parse({}), { what: 'reset' }),
+    counts: () => ask(near.config.parse({}), { what: 'counts' }),
+    close: () => child.disconnect(),
+  };
+}
+
+function asking(child: ChildProcess) {
+  const waiting = new Map<number, PromiseWithResolvers<unknown>>();
+  let asked = 0;
+  child.on('message', ({ number, value, failed }: Told) => {
+    const answer = waiting.get(number);
+    waiting.delete(number);
+    if (failed === undefined) answer?.resolve(value);
+    else answer?.reject(new ProvisioningError(failed.code, failed.message));
+  });
+  return <R>(config: MemoryConfig, question: Question): Promise<R> => {
+    const answer = Promise.withResolvers<unknown>();
+    asked += 1;
+    waiting.set(asked, answer);
+    child.send({ number: asked, config, question } satisfies Asked);
+    return answer.promise as Promise<R>;
+  };
+}
