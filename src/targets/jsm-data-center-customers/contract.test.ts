@@ -13,15 +13,12 @@ import { specOverrides } from './spec-overrides.ts';
 const reason = { situation: 'confirmed', rule: 'contract' } as const;
 
 const text = { type: 'string' };
-const object = (required: readonly string[], properties: object) => (
-  {
-    type: 'object',
-    required,
-    properties,
-    additionalProperties: false,
-  },
-  120_000
-);
+const object = (required: readonly string[], properties: object) => ({
+  type: 'object',
+  required,
+  properties,
+  additionalProperties: false,
+});
 const links = { type: 'object' };
 const customer = object(['name', 'key', 'emailAddress', 'displayName', 'active', 'timeZone', '_links'], {
   name: text,
@@ -172,7 +169,7 @@ test('what is published of Jira 11.3 and documented of its service desk holds in
     'POST /servicedeskapi/organization/{id}/user',
     'PUT /api/2/user',
   ]);
-});
+}, 120_000);
 
 /** Customers of single service desks, which the kit asks for only in part. */
 async function serviceDesks(judged: (inner: Fetch) => Fetch): Promise<void> {
