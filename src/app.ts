@@ -6,10 +6,12 @@ import { type Directory, type JoinKey, openDirectory } from './directory/index.t
 import { type JobHandlers, type Jobs, keepSchedules, openJobs } from './jobs/index.ts';
 import { asProvisioningError, type Clock, type Fetch, type Log } from './model/index.ts';
 import {
+  type Activities,
   applyJob,
   cycleJob,
   goRound,
   onTold,
+  openActivities,
   openReaders,
   openReconciliation,
   type Reconciliation,
@@ -78,6 +80,7 @@ export interface App extends Front {
   readonly directory: Directory;
   readonly reconciliation: Reconciliation;
   readonly readers: SourceReaders;
+  readonly activities: Activities;
   readonly administrators: Administrators;
   readonly door: Door;
   readonly inspector: Inspector;
@@ -146,7 +149,7 @@ export async function openApp(config: Config, world: World): Promise<App> {
       connections.get(name) ?? settings.connection(name);
     const pushes = async (source: string): Promise<boolean> => {
       const { type } = await connection(source);
-      return world.connectors.sources.some((known) => known.type === type && known.pushes === true);
+      return world.connectors.sources.some((one) => one.type === type && one.pushes === true);
     };
     const metrics = openMetrics(
       {
@@ -161,21 +164,15 @@ export async function openApp(config: Config, world: World): Promise<App> {
       },
       { process: true },
     );
+    const around = { db, clock, log, audit, jobs, settings, directory };
+    const activities = openActivities({ ...around, connectors: world.connectors.sources, connection });
     const reconciliation = openReconciliation({
-      db,
-      clock,
-      log,
+      ...around,
       newId,
-      audit,
-      jobs,
       people: {
         persons: (query) => directory.persons(query),
         complete: async (source) => (await pushes(source)) || directory.complete(source),
-        async activity(source) {
-          const { type, config } = await connection(source);
-          const feed = world.connectors.sources.find((one) => one.type === type)?.activity?.(config);
-          return feed && { ...feed, asOf: await directory.wholeSince(source) };
-        },
+        activity: (source) => activities.feed(source),
       },
       syncs: settings,
       ...(config.seats === undefined ? {} : { seatPrices: config.seats }),
@@ -187,7 +184,7 @@ export async function openApp(config: Config, world: World): Promise<App> {
         }
       },
     });
-    const readers = openReaders({ db, clock, audit, jobs, settings, directory, pushes });
+    const readers = openReaders({ ...around, pushes, whole: (source) => activities.whole(source) });
     const administrators = openAdministrators({ db, audit, clock, newId });
     const door = openDoor({ db, audit, clock, log, newId, fetch: world.fetch, secrets, settings });
     const inspector = openInspector({ db, clock, log, door });
@@ -219,6 +216,7 @@ export async function openApp(config: Config, world: World): Promise<App> {
         cron === undefined ? [] : [{ name: scheduleOf(name), cron, timeZone, job: cycleJob(name, to) }],
       );
       await keepSchedules(jobs, scheduleOf(''), schedules);
+      await activities.schedule(connections.values());
     }
 
     /** Which directories applications may read, and with which passwords. One whose secrets are not at hand is left out. */
@@ -242,6 +240,7 @@ export async function openApp(config: Config, world: World): Promise<App> {
     const handlers: JobHandlers = {
       ...reconciliation.handlers,
       ...subscriptions.handlers,
+      ...activities.handlers,
       async cycle({ sync }) {
         await goRound({ reconciliation, readers }, { sync: String(sync), actor: 'system', planOnly: false });
       },
@@ -339,6 +338,7 @@ export async function openApp(config: Config, world: World): Promise<App> {
       directory,
       reconciliation,
       readers,
+      activities,
       administrators,
       door,
       inspector,

@@ -21,7 +21,7 @@ export interface Checked {
 
 /** Opens connections and asks each whether it works. @throws ProvisioningError `not-found` for a name that is none. */
 export async function checkConnections(
-  { settings, subscriptions }: App,
+  { settings, subscriptions, activities }: App,
   signal: AbortSignal,
   only?: string,
 ): Promise<readonly Checked[]> {
@@ -44,7 +44,8 @@ export async function checkConnections(
         await opened.close();
       }
     });
-    if (kind === 'source') warnings.push(...(await subscriptions.warnings(name)));
+    if (kind === 'source')
+      warnings.push(...(await subscriptions.warnings(name)), ...(await activities.warnings(name)));
     checked.push({ what: kind, name, detail: type, ...problem, ...(warnings.length > 0 && { warnings }) });
   }
   return checked;

@@ -28,6 +28,8 @@ export interface Batch {
   readonly groups: ReadonlyMap<string, GroupHead>;
   readonly members: ReadonlyMap<string, MemberChanges>;
   readonly removed: { readonly identities: ReadonlySet<string>; readonly groups: ReadonlySet<string> };
+  /** By id of the identity; undefined: never. */
+  readonly activity: ReadonlyMap<string, string | undefined>;
   readonly faults: readonly Fault[];
   /** How much it is to write: 1 for a membership, 5 for anything else. */
   readonly weight: number;
@@ -66,6 +68,7 @@ export function gather(rules: GatheringRules): Gathering {
     { anew: boolean; told: Map<string, { member: GroupMember; holds: boolean }> }
   >();
   const removed = { identities: new Set<string>(), groups: new Set<string>() };
+  const activity = new Map<string, string | undefined>();
   const faults: Fault[] = [];
   let weight = 0;
 
@@ -105,6 +108,7 @@ export function gather(rules: GatheringRules): Gathering {
     },
     members: (statement) => tellMembers(statement.group, statement.members, true),
     'members-removed': (statement) => tellMembers(statement.group, statement.members, false),
+    activity: ({ identity, last }) => activity.set(requireId(identity, 'identity'), last),
     removed({ of, id }) {
       if (of === 'identity') {
         identities.delete(requireId(id, 'identity'));
@@ -122,6 +126,7 @@ export function gather(rules: GatheringRules): Gathering {
     groups,
     members,
     removed,
+    activity,
     faults,
     get weight() {
       return weight;
@@ -142,6 +147,7 @@ export function gather(rules: GatheringRules): Gathering {
 
 /** Whom a statement tells or names as a member. */
 function idsOf(statement: Statement): readonly GroupMember[] {
+  if (statement.type === 'activity') return [{ type: 'identity', id: statement.identity }];
   if (statement.type === 'identity') return [{ type: 'identity', id: statement.identity.id }];
   if (statement.type === 'group')
     return [{ type: 'group', id: statement.group.id }, ...statement.group.members];

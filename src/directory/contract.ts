@@ -19,6 +19,15 @@ import type { LifecycleKind, Move } from './lifecycle.ts';
 import type { Listing } from './listing.ts';
 import type { Counts, Tally } from './plausibility.ts';
 import type { DirectoryRetention } from './retention.ts';
+import type {
+  ActivityStatus,
+  BeneathMember,
+  GroupSummary,
+  GroupUpdate,
+  StoredGroup,
+  StoredIdentity,
+  StoredMember,
+} from './stored.ts';
 import type { Supposition } from './supposing.ts';
 import type { ReadingState } from './tables.ts';
 
@@ -40,6 +49,15 @@ export interface LifecycleEvent {
 }
 
 export type { Fit, GroupQuery, IdentityQuery, Page, Part, Step } from './asking.ts';
+export type {
+  ActivityStatus,
+  BeneathMember,
+  GroupSummary,
+  GroupUpdate,
+  StoredGroup,
+  StoredIdentity,
+  StoredMember,
+} from './stored.ts';
 export type { GroupAt, Supposition } from './supposing.ts';
 
 /** Events of one kind on one day of the reader. */
@@ -74,61 +92,6 @@ export interface TellOptions {
    * that another has, to the letter, unless it stays as it was.
    */
   readonly uniqueUserNames?: boolean;
-}
-
-/** A group told anew without its members, which stay as they are. */
-export interface GroupUpdate {
-  readonly id: string;
-  readonly name: string;
-  readonly externalId?: string;
-  readonly attributes?: Attributes;
-}
-
-/** An identity as it was last told. */
-export interface StoredIdentity {
-  readonly source: string;
-  readonly identity: Identity;
-  readonly person: string;
-  /** Milliseconds since 1970, as the next two. */
-  readonly createdAt: number;
-  readonly changedAt: number;
-  /** Moves with every real change and with nothing else. */
-  readonly version: number;
-  /** When the source was found to tell it no longer. */
-  readonly goneAt?: number;
-}
-
-/** A group as it was last told, without its members. */
-export interface StoredGroup extends GroupUpdate {
-  readonly source: string;
-  readonly createdAt: number;
-  readonly changedAt: number;
-  /** Moves with every real change of the group or of its members. */
-  readonly version: number;
-  readonly goneAt?: number;
-}
-
-/** A member that is told itself; dangling ones are never listed. */
-export interface StoredMember extends GroupMember {
-  /** The group's name, or what to call the identity in a list. */
-  readonly name: string;
-  /** Our id of the person, of an identity. */
-  readonly person?: string;
-}
-
-/** A group in a list. */
-export interface GroupSummary {
-  readonly source: string;
-  readonly id: string;
-  readonly name: string;
-  /** Direct members as the source told them, those too that it never told themselves. */
-  readonly members: number;
-}
-
-/** Somebody in a group, or in a group inside it. */
-export interface BeneathMember extends StoredMember {
-  /** Names from the group down to the one that holds the member, both included. */
-  readonly path: readonly string[];
 }
 
 export interface ReadOptions {
@@ -223,6 +186,8 @@ export interface SourceStatus {
   readonly hasCursor: boolean;
   /** The reading that waits for an administrator. */
   readonly held?: string;
+  /** Where activity is read by itself: how that stands. */
+  readonly activity?: ActivityStatus;
 }
 
 /** What every source has told us. Every method takes a transaction (`within`) where it may be part of one. */
@@ -264,6 +229,18 @@ export interface Directory {
   complete(source: string, within?: Queryable): Promise<boolean>;
   /** When the newest full reading that was believed began: what it told is no younger. Milliseconds since 1970. */
   wholeSince(source: string): Promise<number | undefined>;
+  /**
+   * Reads when people were last active, and remembers how it went. Changes no identity, notes no event, concerns nobody;
+   * a cursor that is no longer good makes it read everybody. Throws what the source threw, or `unavailable` when it ended
+   * without `complete`: what was known stays. The caller holds a lease.
+   */
+  readActivity(
+    source: string,
+    tell: NonNullable<IdentitySource['activity']>,
+    options?: { readonly signal?: AbortSignal },
+  ): Promise<ActivityStatus>;
+  /** How the readings of activity stand; nothing when there never was one. */
+  activity(source: string): Promise<ActivityStatus | undefined>;
 
   /** People told by any of the sources, in order of id; those gone from all of them too, with `present: false`. */
   persons(query: PersonQuery): Promise<readonly PersonRecord[]>;

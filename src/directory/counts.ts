@@ -1,6 +1,7 @@
 /** How much a source tells now. */
 
 import type { Queryable } from '../store/index.ts';
+import { activityStatus } from './activity-reading.ts';
 import type { SourceStatus } from './contract.ts';
 import type { Counts } from './plausibility.ts';
 import type { DirectoryTables } from './tables.ts';
@@ -50,12 +51,14 @@ export async function statusOf(within: Queryable, source: string): Promise<Sourc
     .limit(1)
     .executeTakeFirst();
   const completedAt = state?.completed_at ?? undefined;
+  const activity = await activityStatus(within, source);
   return {
     source,
     counts: await countsOf(within, source),
     ...(completedAt === undefined ? {} : { completedAt }),
     hasCursor: typeof state?.cursor === 'string',
     ...(held === undefined ? {} : { held: held.id }),
+    ...(activity === undefined ? {} : { activity }),
   };
 }
 

@@ -2,6 +2,7 @@
 
 import { ProvisioningError } from '../model/index.ts';
 import { serialise } from '../store/index.ts';
+import { activityStatus, readActivity } from './activity-reading.ts';
 import { countMoves } from './blocks.ts';
 import type { Directory } from './contract.ts';
 import { isComplete, statusOf, wholeSince } from './counts.ts';
@@ -75,6 +76,8 @@ export function openDirectory(parts: DirectoryParts): Directory {
     status: (source, within = db) => statusOf(within, source),
     complete: (source, within = db) => isComplete(within, source),
     wholeSince: (source) => wholeSince(db, source),
+    readActivity: (source, told, options = {}) => readActivity(parts, { source, tell: told, ...options }),
+    activity: (source) => activityStatus(db, source),
 
     persons: (query) => listPersons(query.within ?? db, nestingsOf, query),
     count: (from, within = db) => countPersons(within, from),

@@ -26,6 +26,7 @@ export async function forgetPersons(within: Queryable, persons: readonly string[
   const key = { source: 'text', id: 'text' } as const;
   const member = { source: 'text', nested: 'integer', member_id: 'text' } as const;
   await bulkDelete(within, { table: 'identity_email', key, rows: identities });
+  await bulkDelete(within, { table: 'identity_activity', key, rows: identities });
   await bulkDelete(within, { table: 'group_member', key: member, rows: identities });
   await bulkDelete(within, { table: 'identity', key, rows: identities });
   await tables

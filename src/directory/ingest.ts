@@ -2,6 +2,7 @@
 
 import { ProvisioningError, type SourceRecord } from '../model/index.ts';
 import type { Queryable } from '../store/index.ts';
+import { takeActivity } from './activity.ts';
 import { type Batch, gather } from './batch.ts';
 import { closeIntake } from './consequences.ts';
 import type { GroupUpdate, TellOptions, Told } from './contract.ts';
@@ -14,6 +15,7 @@ import { removeGroups, removeIdentities } from './removals.ts';
 /** People and groups first, so that members are told of something; what was removed last. */
 export async function takeIn(intake: Intake, batch: Batch): Promise<void> {
   await takeIdentities(intake, batch.identities);
+  await takeActivity(intake, batch.activity);
   await takeGroups(intake, batch.groups);
   await takeMembers(intake, batch.members);
   await removeIdentities(intake, batch.removed.identities, 'removed');

@@ -1,8 +1,9 @@
 /** People as the sources of one sync tell them: merged, with their groups flattened. Some queries for each thousand. */
 
 import type { Selectable } from 'kysely';
-import type { PersonGroup, ToldIdentity } from '../model/index.ts';
+import type { LastActive, PersonGroup, ToldIdentity } from '../model/index.ts';
 import { among, type Queryable } from '../store/index.ts';
+import { activityKept } from './activity.ts';
 import type { PersonQuery, PersonRecord } from './contract.ts';
 import { identityOf } from './identities.ts';
 import { mergePerson } from './merge.ts';
@@ -97,13 +98,33 @@ export async function identitiesOf(
     .where('source', 'in', from)
     .where(among(within, 'person', ids))
     .execute();
+  const activity = await activityOf(within, rows);
   const byPerson = new Map<string, ToldIdentity[]>();
   for (const row of rows) {
     const list = byPerson.get(row.person) ?? [];
-    list.push(toldIdentity(row));
+    const known = activity.get(row.source)?.get(row.id);
+    list.push({ ...toldIdentity(row), ...(known === undefined ? {} : { activity: known }) });
     byPerson.set(row.person, list);
   }
   return byPerson;
+}
+
+/** By source, then by id. */
+async function activityOf(
+  within: Queryable,
+  rows: readonly { readonly source: string; readonly id: string }[],
+): Promise<ReadonlyMap<string, ReadonlyMap<string, LastActive>>> {
+  const known = new Map<string, ReadonlyMap<string, LastActive>>();
+  for (const [source, list] of Map.groupBy(rows, (row) => row.source))
+    known.set(
+      source,
+      await activityKept(
+        within,
+        source,
+        list.map(({ id }) => id),
+      ),
+    );
+  return known;
 }
 
 function toldIdentity(

@@ -91,7 +91,7 @@ export function company(size: number, but: readonly string[] = []): SourceRecord
   return [...ids.map((id) => person(id)), group('@all', ids)];
 }
 
-export const complete: SourceRecord = { type: 'complete' };
+export const complete = { type: 'complete' } as const satisfies SourceRecord;
 
 /** What a source tells now, in an order that does not depend on how it was told. */
 export interface Told {

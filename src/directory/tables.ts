@@ -130,6 +130,31 @@ export interface ReadingTable {
   marks: string | null;
 }
 
+/** When an identity was last active. Apart from the identity, so that a sign-in changes nobody. */
+export interface IdentityActivityTable {
+  source: string;
+  id: string;
+  /** A moment, or a day in UTC. Null: never. */
+  last: string | null;
+  /** When the reading began that told it last. */
+  told_at: number;
+}
+
+/** Where the readings of activity of one source stand. */
+export interface ActivityStateTable {
+  source: string;
+  /** When the newest reading that was complete began: whatever happened before is known. */
+  as_of: number | null;
+  /** Where the next one resumes. */
+  cursor: string | null;
+  looked_at: number;
+  /** Of how many people the newest complete one told. */
+  people: number;
+  /** Why the last one failed. */
+  code: string | null;
+  message: string | null;
+}
+
 /** How many ids of a list there are from `first_id` to where the next block begins; a list's first block begins with ''. */
 interface ListedBlockTable {
   source: string;
@@ -159,6 +184,8 @@ export interface DirectoryTables {
   reading: ReadingTable;
   lifecycle_event: LifecycleEventTable;
   listed_block: ListedBlockTable;
+  identity_activity: IdentityActivityTable;
+  activity_state: ActivityStateTable;
 }
 
 /** The columns of the tables that are written in bulk. */
@@ -201,6 +228,7 @@ export const columns = {
     changed_at: 'bigint',
     gone_at: 'bigint',
   },
+  identity_activity: { source: 'text', id: 'text', last: 'text', told_at: 'bigint' },
   group_member: { source: 'text', group_id: 'text', nested: 'integer', member_id: 'text', number: 'bigint' },
   lifecycle_event: {
     id: 'text',

@@ -16,6 +16,18 @@ export interface ActivityFeed {
   readonly absent: 'never' | 'unknown';
 }
 
+/** What it takes to believe a source that tells when people last signed in. Of whom it tells nothing, nothing is known. */
+export interface SourceActivity {
+  /** As `ActivityFeed.delay`. */
+  readonly delay: number;
+  /** How often activity is read, where it takes calls of its own; absent: every full reading tells it of everybody. */
+  readonly every?: ActivityInterval;
+}
+
+/** How often activity may be read by itself. */
+export const activityIntervals = ['6h', '12h', '1d', '7d'] as const;
+export type ActivityInterval = (typeof activityIntervals)[number];
+
 interface ConnectorBase<Config> {
   /** The word in `type:` of rollcall.yaml. */
   readonly type: string;
@@ -33,11 +45,11 @@ export interface SourceConnector<Config = never> extends ConnectorBase<Config> {
   readonly pushes?: boolean;
   /** How the other side may wake a reading at `/hooks/SOURCE`; nothing where the settings name no secret for it. */
   hook?(config: Config): SourceHook | undefined;
-  /**
-   * Told with such settings, `lastSignIn` of an identity is when the person last signed in: a moment (ISO 8601) or a day
-   * in UTC. It is as fresh as the last full reading. Nothing: sign-ins are not told.
-   */
-  activity?(config: { readonly signIns?: unknown }): ActivityFeed | undefined;
+  /** How such settings, as they were written, tell of sign-ins. Nothing: they do not. */
+  activity?(config: {
+    readonly signIns?: unknown;
+    readonly signInsEvery?: unknown;
+  }): SourceActivity | undefined;
   /** Cheap and silent: connects to nothing until asked. */
   open(config: Config, tools: Tools): IdentitySource;
 }

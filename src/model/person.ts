@@ -9,6 +9,14 @@ export interface ToldIdentity {
   readonly identity: Identity;
   /** Absent: the source still tells it. Else milliseconds since 1970 when it was found to be gone, on proof. */
   readonly goneAt?: number;
+  /** What was told of when it was last active. Absent: nothing, and nothing is known. */
+  readonly activity?: LastActive;
+}
+
+/** When somebody was last active, as a source told it. */
+export interface LastActive {
+  /** A moment (ISO 8601), or a day in UTC. Absent: never. */
+  readonly last?: string;
 }
 
 /** A group that a person is in, directly or through nested groups. */

@@ -10,10 +10,25 @@ export type SourceRecord =
   /** Members that left a group (only in readings since a cursor). */
   | { readonly type: 'members-removed'; readonly group: string; readonly members: IdentityGroup['members'] }
   | { readonly type: 'removed'; readonly of: 'identity' | 'group'; readonly id: string }
+  | ActivityTold
   /** All before this may be kept, and a later read may resume here. */
   | { readonly type: 'checkpoint'; readonly cursor: string }
   /** Nothing was left out. Only after this may absence be taken for departure. */
   | { readonly type: 'complete'; readonly cursor?: string; readonly proof?: ReadingProof };
+
+/**
+ * When somebody was last active. It is kept apart from who somebody is: it changes nobody, and a reading that tells none
+ * takes none away. Told in a reading after the identity, or by `IdentitySource.activity`.
+ */
+export interface ActivityTold {
+  readonly type: 'activity';
+  readonly identity: string;
+  /** A moment (ISO 8601), or a day in UTC (`2026-01-31`), which counts to its end. Absent: never. */
+  readonly last?: string;
+}
+
+/** What a reading of activity tells; `complete` says that whoever was not told of is not known. */
+export type ActivityRecord = ActivityTold | Extract<SourceRecord, { readonly type: 'complete' }>;
 
 /** By what a source knows that nothing was left out; kept with the reading and shown to administrators. */
 export interface ReadingProof {
@@ -44,6 +59,12 @@ export interface IdentitySource {
    * the delta tells the group anew with a `group` record; otherwise `members` and `members-removed` amend it.
    */
   read(since?: string): AsyncIterable<SourceRecord>;
+  /**
+   * Tells when people were last active, where that takes calls of its own; absent where it takes none, or where the
+   * settings do not ask for it. Everybody, or — given a cursor this method issued — who was active after it. Throws
+   * `stale` before the first record when the cursor is no longer good. What it throws fails no reading of people.
+   */
+  readonly activity?: (since?: string) => AsyncIterable<ActivityRecord>;
   /** What of that by which this connection proves itself ends, as far as the settings or the other side tell it. */
   ends?(): Promise<readonly CredentialEnd[]>;
   /** Has the other side call its hook; absent where that is set up by hand. */

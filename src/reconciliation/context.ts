@@ -5,8 +5,7 @@ import type { Jobs } from '../jobs/index.ts';
 import type { Mapping } from '../mapping/index.ts';
 import type { Clock, Log, Person, ProvisioningTarget, Sync } from '../model/index.ts';
 import type { Database } from '../store/index.ts';
-import type { Feed } from './activity.ts';
-import { feedsOf } from './feeds.ts';
+import { feedsOf, type SourceFeed } from './feeds.ts';
 import type { Entitlements } from './observed.ts';
 import type { Rules } from './rules.ts';
 import type { Run } from './runs.ts';
@@ -24,7 +23,7 @@ export interface People {
   /** Whether a source has ever been read completely; one that pushes always counts as read. */
   complete(source: string): Promise<boolean>;
   /** How a source tells of sign-ins; nothing when it does not. */
-  activity(source: string): Promise<Feed | undefined>;
+  activity(source: string): Promise<SourceFeed | undefined>;
 }
 
 /** What reconciliation asks of the settings. */

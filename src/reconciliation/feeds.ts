@@ -8,8 +8,11 @@ import { observedAt } from './observed.ts';
 /** The feeds of one sync. */
 export interface Feeds {
   readonly target?: Feed;
-  readonly sources: ReadonlyMap<string, Feed>;
+  readonly sources: ReadonlyMap<string, SourceFeed>;
 }
+
+/** A source that tells of activity, and of which moment its newest whole reading is. */
+export type SourceFeed = Omit<Feed, 'absent'>;
 
 /** The feeds of a sync; none while it does not ask who is inactive. */
 export async function feedsOf(
@@ -17,12 +20,12 @@ export async function feedsOf(
   sync: Sync,
   from: {
     readonly target: Pick<ProvisioningTarget, 'activity'>;
-    readonly source: (name: string) => Promise<Feed | undefined>;
+    readonly source: (name: string) => Promise<SourceFeed | undefined>;
   },
 ): Promise<Feeds | undefined> {
   const { inactiveAfter, neverActiveAfter } = sync.deprovision;
   if (inactiveAfter === undefined && neverActiveAfter === undefined) return undefined;
-  const sources = new Map<string, Feed>();
+  const sources = new Map<string, SourceFeed>();
   for (const name of sync.from) {
     const feed = await from.source(name);
     if (feed !== undefined) sources.set(name, feed);
@@ -35,11 +38,12 @@ export async function feedsOf(
 
 /** What the feeds say of a person and the account. */
 export function tellingsOf({ target, sources }: Feeds, person: Person, account: Account): readonly Telling[] {
-  const told = person.identities.flatMap(({ source, identity, goneAt }) => {
+  const told = person.identities.flatMap(({ source, activity, goneAt }): Telling[] => {
     const feed = goneAt === undefined ? sources.get(source) : undefined;
     if (feed === undefined) return [];
-    const { lastSignIn } = identity.attributes;
-    return [{ feed, told: typeof lastSignIn === 'string' ? lastSignIn : undefined }];
+    // Of whom nothing was told (newer than the last reading of activity, say) nothing is known.
+    if (activity === undefined) return [{ feed: { ...feed, absent: 'unknown' }, told: undefined }];
+    return [{ feed: { ...feed, absent: 'never' }, told: activity.last }];
   });
   return target === undefined ? told : [...told, { feed: target, told: account.lastActive }];
 }

@@ -38,6 +38,7 @@ import { supposing, tryOut } from './trial.ts';
 import { markUndone, planUndo, type Undoing } from './undo.ts';
 import { isConfirmed, weigh } from './weigh.ts';
 
+export { type Activities, openActivities } from './activities.ts';
 export type { Approval } from './approve.ts';
 export type { People, Progress, Syncs } from './context.ts';
 export { goRound, type Readers, type Round } from './cycle.ts';

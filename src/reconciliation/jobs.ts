@@ -54,6 +54,17 @@ function at(runAt: number | undefined): { readonly runAt?: number } {
   return runAt === undefined ? {} : { runAt };
 }
 
+/** Read when people of a source were last active. */
+export function activityJob(source: string): JobRequest {
+  return {
+    name: 'read-activity',
+    payload: { source },
+    key: `activity:${source}`,
+    queue: `activity:${source}`,
+    maxAttempts: 3,
+  };
+}
+
 /** Read a source; many requests make one reading. */
 export function readJob(source: string, full: boolean): JobRequest {
   return {

@@ -17,6 +17,8 @@ export interface ReaderParts {
   readonly directory: Directory;
   /** Whether the identity provider pushes to this source, so that there is nothing to read. */
   readonly pushes: (source: string) => Promise<boolean>;
+  /** Called after a full reading that is believed. */
+  readonly whole?: (source: string) => Promise<void>;
 }
 
 export interface SourceReaders extends Readers {
@@ -63,6 +65,7 @@ export function openReaders(parts: ReaderParts): SourceReaders {
               ...(onProgress === undefined ? {} : { onProgress }),
             });
             await note(parts, reading);
+            if (reading.kind === 'full' && reading.state === 'complete') await parts.whole?.(source);
             return reading.state === 'held' ? heldReading(reading) : reading;
           } catch (thrown) {
             await noteFailure(parts, source, thrown);

@@ -6,7 +6,7 @@ import type { Subject } from './subject.ts';
 
 const ago = (days: number): string => new Date(now - days * day).toISOString();
 const target = { delay: 0, absent: 'unknown', asOf: now } as const;
-const hr = new Map([['hr', { delay: day, absent: 'never', asOf: now } as const]]);
+const hr = new Map([['hr', { delay: day, asOf: now }]]);
 const seat = group('Staff', { licences: ['jira-software'] });
 
 function sync(reaction: 'deactivate' | 'remove-licences' | 'ignore', more: Partial<Rules> = {}): Rules {
@@ -22,7 +22,7 @@ function sync(reaction: 'deactivate' | 'remove-licences' | 'ignore', more: Parti
 }
 const used = (here: number, there: number | undefined, more: Partial<Subject> = {}): Subject =>
   linked(
-    { groups: ['Staff', 'Sales'], ...(there === undefined ? {} : { lastSignIn: ago(there) }) },
+    { groups: ['Staff', 'Sales'], activity: there === undefined ? {} : { last: ago(there) } },
     holds({ entitlement: seat, givenBy: ['staff'] }, given('Sales')),
     { account: account({ id: 'ada' }, { lastActive: ago(here) }), link: { ...link, createdAt: 0 }, ...more },
   );
@@ -44,6 +44,23 @@ test.each<[string, Subject, Rules, string, readonly string[]]>([
     'settled',
     ['account.deactivate'],
   ],
+  [
+    'nothing is known of the source’s sign-ins yet, and not used here',
+    used(200, 100, { person: linked({ groups: ['Staff', 'Sales'] }).person }),
+    sync('deactivate'),
+    'settled',
+    ['account.deactivate'],
+  ],
+  [
+    'nothing is known of the source’s sign-ins yet, and never used here',
+    used(200, 100, {
+      person: linked({ groups: ['Staff', 'Sales'] }).person,
+      account: account({ id: 'ada' }),
+    }),
+    sync('deactivate'),
+    'settled',
+    [],
+  ],
   ['the sync does nothing with who is inactive', used(200, 100), sync('ignore'), 'settled', []],
   [
     'only what gives a seat is taken',
@@ -54,7 +71,9 @@ test.each<[string, Subject, Rules, string, readonly string[]]>([
   ],
   [
     'exempt by a group',
-    used(200, 100, { person: linked({ groups: ['Staff', 'Sales', 'Robots'], lastSignIn: ago(100) }).person }),
+    used(200, 100, {
+      person: linked({ groups: ['Staff', 'Sales', 'Robots'], activity: { last: ago(100) } }).person,
+    }),
     sync('deactivate', { entitlement: group }),
     'settled',
     ['grant.add g-Robots'],
@@ -62,7 +81,8 @@ test.each<[string, Subject, Rules, string, readonly string[]]>([
   [
     'exempt by an expression',
     used(200, 100, {
-      person: linked({ department: 'Board', groups: ['Staff', 'Sales'], lastSignIn: ago(100) }).person,
+      person: linked({ department: 'Board', groups: ['Staff', 'Sales'], activity: { last: ago(100) } })
+        .person,
       account: account({ id: 'ada', department: 'Board' }, { lastActive: ago(200) }),
     }),
     sync('deactivate'),

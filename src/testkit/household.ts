@@ -6,7 +6,7 @@
 import { openAudit } from '../audit/index.ts';
 import { type JobHandlers, openJobs } from '../jobs/index.ts';
 import { compileMapping } from '../mapping/index.ts';
-import type { Clock, Person, ProvisioningTarget, Sync } from '../model/index.ts';
+import type { Clock, LastActive, Person, ProvisioningTarget, Sync } from '../model/index.ts';
 import { ProvisioningError } from '../model/index.ts';
 import { openReconciliation, type Reconciliation } from '../reconciliation/index.ts';
 import type { Database } from '../store/index.ts';
@@ -24,7 +24,7 @@ export interface Told {
   readonly department?: string;
   readonly active?: boolean;
   readonly present?: boolean;
-  readonly lastSignIn?: string;
+  readonly activity?: LastActive;
   /** Names of groups, or paths from the outer to the inner one: `Engineering/Backend`. */
   readonly groups?: readonly string[];
 }
@@ -114,13 +114,16 @@ export function personOf(told: Told): Person {
     userName,
     externalId,
     displayName: told.displayName ?? `Person ${told.id}`,
-    ...(told.lastSignIn === undefined ? {} : { lastSignIn: told.lastSignIn }),
     emails: [{ value: told.email ?? userName, type: 'work', primary: true }],
     'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User': { department: told.department ?? 'Sales' },
   };
   const active = told.active ?? true;
   const present = told.present ?? true;
-  const identity = { source: 'hr', identity: { id: told.id, userName, externalId, active, attributes } };
+  const identity = {
+    source: 'hr',
+    identity: { id: told.id, userName, externalId, active, attributes },
+    ...(told.activity === undefined ? {} : { activity: told.activity }),
+  };
   return {
     id: told.id,
     present,

@@ -57,6 +57,17 @@ const SourceStatus = z.strictObject({
   completedAt: z.int().optional().meta({ description: 'When the last full reading that is believed ended.' }),
   hasCursor: z.boolean(),
   held: z.string().optional().meta({ description: 'The reading that waits for a person.' }),
+  activity: z
+    .strictObject({
+      asOf: z.int().optional().meta({ description: 'What happened before is known.' }),
+      lookedAt: z.int(),
+      people: z.int(),
+      problem: z.strictObject({ code: z.enum(codes), message: z.string() }).optional(),
+    })
+    .optional()
+    .meta({
+      description: 'How the readings stand of when people were last active, where they go by themselves.',
+    }),
 });
 
 /** What these routes need. */

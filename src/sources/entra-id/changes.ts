@@ -7,7 +7,7 @@ import type { Group, User } from './api.ts';
 import { grantedRoles } from './credentials.ts';
 import { readCursor, writeCursor } from './cursor.ts';
 import { hollow, isTold, linksOf, type Parts, type Tally, tallied } from './parts.ts';
-import { identityOf, isGuest, isWhole, lastSignInOf, memberOf } from './people.ts';
+import { identityOf, isGuest, isWhole, memberOf } from './people.ts';
 import { fetchUsers } from './refetch.ts';
 
 /** Tells what changed. Throws `stale` before the first record when the cursor is no longer good. */
@@ -65,9 +65,7 @@ async function* tellUsers(
         yield { type: 'removed', of: 'identity', id: user.id };
         continue;
       }
-      const activity = config.signIns ? await api.signIn(user.id) : undefined;
-      const lastSignIn = activity && lastSignInOf(activity);
-      yield { type: 'identity', identity: identityOf(user, { keep: config.keep, lastSignIn }) };
+      yield { type: 'identity', identity: identityOf(user, config.keep) };
     }
   }
 }

@@ -1,7 +1,7 @@
 /** The settings of an Entra ID source. */
 
 import { z } from 'zod';
-import { secret } from '../../model/index.ts';
+import { activityIntervals, secret } from '../../model/index.ts';
 import { cloudNames } from './clouds.ts';
 
 const settings = z.strictObject({
@@ -41,7 +41,13 @@ const settings = z.strictObject({
     .boolean()
     .default(false)
     .describe(
-      'Whether full readings also tell the day of the last sign-in (`user.attributes.lastSignIn`). Needs AuditLog.Read.All and Entra ID P1; slow in large tenants.',
+      'Whether it is read when people last signed in, beside the readings of people. Needs AuditLog.Read.All and Entra ID P1.',
+    ),
+  signInsEvery: z
+    .enum(activityIntervals)
+    .default('1d')
+    .describe(
+      'How often that is read. Graph gives it slowly, and counts it against a small quota of its own.',
     ),
   hookSecret: secret()
     .optional()

@@ -15,8 +15,8 @@ const Cursor = z.object({
 });
 type Links = Pick<z.output<typeof Cursor>, 'users' | 'groups'>;
 
-function digest({ tenant, cloud, guests, hiddenGroups, signIns, keep }: EntraIdConfig): string {
-  const text = canonicalJson({ tenant, cloud, guests, hiddenGroups, signIns, keep });
+function digest({ tenant, cloud, guests, hiddenGroups, keep }: EntraIdConfig): string {
+  const text = canonicalJson({ tenant, cloud, guests, hiddenGroups, keep });
   return createHash('sha256').update(text).digest('base64url').slice(0, 16);
 }
 

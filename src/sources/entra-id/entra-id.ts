@@ -11,6 +11,7 @@ import { openCredentials } from './credentials.ts';
 import { ends } from './ends.ts';
 import type { Parts } from './parts.ts';
 import { explain, readErrorBody } from './refusals.ts';
+import { tellSignIns } from './sign-ins.ts';
 import { subscriberOf } from './subscriptions.ts';
 import { readWhole } from './whole.ts';
 
@@ -24,6 +25,7 @@ export function openEntraId(config: EntraIdConfig, tools: Tools): IdentitySource
     check: () => check(parts),
     ends: () => ends(parts),
     subscriber: subscriberOf(parts),
+    ...(config.signIns && { activity: () => tellSignIns(parts) }),
     read: (since) => (since === undefined ? readWhole(parts) : readChanges(parts, since)),
     close: async () => undefined,
   };

@@ -4,6 +4,7 @@
  * To sources/index.ts.
  */
 import type { SourceConnector } from '../../model/index.ts';
+import { everyOf } from '../shared/index.ts';
 import { EntraIdConfig } from './config.ts';
 import { openEntraId } from './entra-id.ts';
 import { hookOf } from './hook.ts';
@@ -15,6 +16,7 @@ export const entraId: SourceConnector<EntraIdConfig> = {
   config: EntraIdConfig,
   hook: hookOf,
   /** Microsoft fills signInActivity in behind the sign-in; a day is what is waited for. */
-  activity: ({ signIns }) => (signIns === true ? { delay: 86_400_000, absent: 'never' } : undefined),
+  activity: ({ signIns, signInsEvery }) =>
+    signIns === true ? { delay: 86_400_000, every: everyOf(signInsEvery) } : undefined,
   open: openEntraId,
 };

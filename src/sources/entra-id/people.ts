@@ -22,15 +22,8 @@ function addressOf({ mail, proxyAddresses, otherMails, ...user }: User): string 
   return mail || primary || (isGuest(user) ? otherMails?.[0] : undefined) || undefined;
 }
 
-interface Beside {
-  /** Names of further properties, as the settings have them. */
-  readonly keep: readonly string[];
-  /** The day of the last sign-in. */
-  readonly lastSignIn?: string | undefined;
-}
-
-/** The identity of a whole entry. */
-export function identityOf(user: User, { keep, lastSignIn }: Beside): Identity {
+/** The identity of a whole entry. @param keep names of further properties, as the settings have them */
+export function identityOf(user: User, keep: readonly string[]): Identity {
   const email = addressOf(user);
   const userName = user.userPrincipalName ?? undefined;
   const manager = user['manager@delta']?.find((one) => one['@removed'] === undefined)?.id ?? user.manager?.id;
@@ -57,7 +50,6 @@ export function identityOf(user: User, { keep, lastSignIn }: Beside): Identity {
       manager: { value: manager },
     },
     employeeType: user.employeeType,
-    lastSignIn,
     properties: keptMembers(user, keep),
   });
   return {
@@ -91,10 +83,7 @@ export function memberOf({ '@odata.type': type, id }: Reference): GroupMember | 
   return undefined;
 }
 
-/**
- * The day on which the person last signed in, with or without doing so themselves; nothing when never. A day, not the
- * moment: a person who works is not to be a changed person with every reading.
- */
+/** When the person last signed in, with or without doing so themselves; nothing when never. */
 export function lastSignInOf({ signInActivity }: Pick<SignIn, 'signInActivity'>): string | undefined {
   const { lastSignInDateTime, lastNonInteractiveSignInDateTime, lastSuccessfulSignInDateTime } =
     signInActivity ?? {};
@@ -102,5 +91,5 @@ export function lastSignInOf({ signInActivity }: Pick<SignIn, 'signInActivity'>)
     lastSuccessfulSignInDateTime ?? lastSignInDateTime,
     lastNonInteractiveSignInDateTime,
   ].filter((moment) => typeof moment === 'string' && moment > '0002');
-  return moments.sort().at(-1)?.slice(0, 10);
+  return moments.sort().at(-1) ?? undefined;
 }

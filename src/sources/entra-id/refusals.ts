@@ -19,6 +19,12 @@ const stale = /syncStateNotFound|syncStateInvalid|resyncRequired|resync/i;
 
 /** What Graph says of delta tokens that are too old (https://learn.microsoft.com/graph/delta-query-overview), and of subscriptions. */
 export const explain: Explain = ({ status, words }): Explained | undefined => {
+  if (status === 403 && /NonPremiumTenant|premium license/i.test(words))
+    return {
+      code: 'forbidden',
+      message:
+        'This tenant has no licence of Entra ID P1 or P2, without which Microsoft tells nobody when people last signed in: get one, or set signIns to false.',
+    };
   const other = /Subscription Id (\S+) already exists/i.exec(words)?.[1];
   if (status === 409 && other !== undefined)
     return {

@@ -38,6 +38,10 @@ export interface Accidents {
   rolesAfter?: readonly [requests: number, roles: readonly string[]];
   /** Tokens end after so many requests to Graph. */
   revokeAfter?: number | undefined;
+  /** The tenant has no licence of Entra ID P1. */
+  noLicence?: boolean;
+  /** How many people a page with sign-ins may hold; 500 when absent. */
+  mostSignIns?: number;
   /** Counts are left out, as when the index is not there. */
   noCounts?: boolean;
 }
@@ -187,8 +191,9 @@ export function simulateEntraId(options: EntraSimulatorOptions): EntraSimulator 
     if (select instanceof Response) return select;
     const activity = select.includes('signInActivity');
     if (activity && !may('AuditLog.Read.All')) return denied();
+    if (activity && accidents.noLicence === true) return unlicensed();
     const top = Number(query.get('$top') ?? 100);
-    if (top < 1 || top > (activity ? 500 : 999))
+    if (top < 1 || top > (activity ? (accidents.mostSignIns ?? 500) : 999))
       return refuse(400, 'Request_UnsupportedQuery', "Invalid page size specified: '$top'.");
     const counts = query.get('$count') === 'true' && headers.get('consistencylevel') === 'eventual';
     const all = filtered(query.get('$filter'), kind === 'users' ? directory.users : directory.groups);
@@ -277,6 +282,11 @@ export function simulateEntraId(options: EntraSimulatorOptions): EntraSimulator 
 
 function denied(): Response {
   return refuse(403, 'Authorization_RequestDenied', 'Insufficient privileges to complete the operation.');
+}
+
+function unlicensed(): Response {
+  const message = "Neither tenant is B2C or tenant doesn't have premium license";
+  return refuse(403, 'Authentication_RequestFromNonPremiumTenantOrB2CTenant', message);
 }
 
 function missing({ pathname }: URL): Response {

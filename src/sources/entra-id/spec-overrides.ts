@@ -50,11 +50,6 @@ export const specOverrides: readonly SpecOverride[] = [
     answers: { 200: page('directoryObject') },
   },
   {
-    operation: 'GET /users/{user-id}',
-    why: 'signInActivity is documented for v1.0 and missing in this file.',
-    query: { $select: names },
-  },
-  {
     optional: ['@odata.type'],
     why: 'The file is made from models and requires the type of everything; over the wire it stands only where several types may.',
   },

@@ -9,14 +9,12 @@ import { writeCursor } from './cursor.ts';
 import { hollow, isTold, linksOf, type Parts, type Tally, tallied } from './parts.ts';
 import { identityOf, isGuest, isWhole, memberOf } from './people.ts';
 import { fetchUsers } from './refetch.ts';
-import { readSignIns } from './sign-ins.ts';
 
 interface Round {
   readonly tally: Tally;
   readonly mayReadHidden: boolean;
   /** Guests and hidden groups that settings leave out: not told as members either. */
   readonly leftOut: Set<string>;
-  readonly signIns: ReadonlyMap<string, string>;
 }
 
 interface Ended {
@@ -32,7 +30,6 @@ export async function* readWhole(parts: Parts): AsyncGenerator<SourceRecord> {
     tally: { pages: 0 },
     mayReadHidden: permissions?.includes('Member.Read.Hidden') ?? false,
     leftOut: new Set(),
-    signIns: config.signIns ? await readSignIns(api) : new Map(),
   };
   const before = { users: (await api.count('users')).count, groups: (await api.count('groups')).count };
   const users = yield* tellUsers(parts, round);
@@ -87,10 +84,7 @@ async function* tellUsers(parts: Parts, round: Round): AsyncGenerator<SourceReco
   function* tellUser(user: User): Generator<{ readonly type: 'identity'; readonly identity: Identity }> {
     if (!isWhole(user)) throw hollow(user.id);
     if (isGuest(user) && !config.guests) round.leftOut.add(user.id);
-    else {
-      const lastSignIn = round.signIns.get(user.id);
-      yield { type: 'identity', identity: identityOf(user, { keep: config.keep, lastSignIn }) };
-    }
+    else yield { type: 'identity', identity: identityOf(user, config.keep) };
   }
 }
 

@@ -27,10 +27,7 @@ export const GoogleWorkspaceConfig = z.strictObject({
     .describe(
       'Whether organizational units are told as groups too, one within another, or only as `user.attributes.orgUnitPath`.',
     ),
-  signIns: z
-    .boolean()
-    .default(false)
-    .describe('Whether the day of the last sign-in is told (`user.attributes.lastSignIn`).'),
+  signIns: z.boolean().default(false).describe('Whether full readings also tell when people last signed in.'),
   keep: z
     .array(z.string().min(1))
     .default([])

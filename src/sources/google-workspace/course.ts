@@ -2,9 +2,10 @@
 
 import type { SourceRecord, Tools } from '../../model/index.ts';
 import { cursorPages } from '../../rest/index.ts';
+import { withActivity } from '../shared/index.ts';
 import type { GoogleApi, Group, Page, User } from './api.ts';
 import type { GoogleWorkspaceConfig } from './config.ts';
-import { identityOf } from './people.ts';
+import { identityOf, lastLoginOf } from './people.ts';
 
 export interface Parts {
   readonly api: GoogleApi;
@@ -51,7 +52,7 @@ export async function* paged<Entry>(
 }
 
 /** Somebody as told. */
-export function person({ config }: Parts, course: Course, user: User): SourceRecord {
+export function person({ config }: Parts, course: Course, user: User): Generator<SourceRecord> {
   course.people.add(user.id);
   course.domains.add(domainOf(user.primaryEmail));
   if (config.orgUnits === 'groups' && user.orgUnitPath) {
@@ -59,7 +60,7 @@ export function person({ config }: Parts, course: Course, user: User): SourceRec
     if (unit === undefined) course.units.set(user.orgUnitPath, [user.id]);
     else unit.push(user.id);
   }
-  return { type: 'identity', identity: identityOf(user, config) };
+  return withActivity(identityOf(user, config), { asked: config.signIns, last: lastLoginOf(user) });
 }
 
 export const begin = (): Course => ({

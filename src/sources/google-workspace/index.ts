@@ -17,6 +17,6 @@ export const googleWorkspace: SourceConnector<GoogleWorkspaceConfig> = {
       'The Directory API has no list of changes, and nothing by which a changed membership could be noticed; every reading is a whole one.',
   },
   /** Google tells no delay of lastLoginTime; a day is what is waited for. */
-  activity: ({ signIns }) => (signIns === true ? { delay: 86_400_000, absent: 'never' } : undefined),
+  activity: ({ signIns }) => (signIns === true ? { delay: 86_400_000 } : undefined),
   open: openGoogleWorkspace,
 };

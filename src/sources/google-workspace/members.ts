@@ -100,7 +100,7 @@ async function* known(
   else if (id && email && type !== 'GROUP' && course.domains.has(domainOf(email))) {
     const user = await parts.api.user(id);
     if (user === undefined) return;
-    if (!course.people.has(id)) yield person(parts, course, user);
+    if (!course.people.has(id)) yield* person(parts, course, user);
     into.push({ type: 'identity', id });
   } else course.outside += 1;
 }

@@ -7,7 +7,7 @@ import type { GoogleWorkspaceConfig } from './config.ts';
 
 type Entry = Readonly<Record<string, unknown>>;
 type Entries = readonly Entry[] | null | undefined;
-type Telling = Pick<GoogleWorkspaceConfig, 'signIns' | 'keep'>;
+type Telling = Pick<GoogleWorkspaceConfig, 'keep'>;
 
 /** Google puts a zero-width space where a name must not be empty and is. */
 const word = (value: unknown): string | undefined =>
@@ -32,7 +32,7 @@ function statusOf({
 }
 
 /** The identity of a user. */
-export function identityOf(user: User, { signIns, keep }: Telling): Identity {
+export function identityOf(user: User, { keep }: Telling): Identity {
   const { id, primaryEmail } = user;
   const status = statusOf(user);
   const work = primary(user.organizations);
@@ -60,7 +60,6 @@ export function identityOf(user: User, { signIns, keep }: Telling): Identity {
     suspensionReason: word(user.suspensionReason),
     orgUnitPath: word(user.orgUnitPath),
     aliases: user.aliases ?? [],
-    lastSignIn: signIns ? dayOf(user.lastLoginTime) : undefined,
     fields: keptMembers(user, keep),
   });
   return { id, userName: primaryEmail, externalId: id, active: status === 'ACTIVE', attributes };
@@ -94,7 +93,7 @@ function addressOf(address: Entry) {
   };
 }
 
-/** The beginning of 1970 means never. */
-function dayOf(moment: string | null | undefined): string | undefined {
-  return moment && Date.parse(moment) > 0 ? moment.slice(0, 10) : undefined;
+/** When a user last signed in; undefined: never, which Google tells as the beginning of 1970. */
+export function lastLoginOf({ lastLoginTime }: User): string | undefined {
+  return lastLoginTime && Date.parse(lastLoginTime) > 0 ? lastLoginTime : undefined;
 }

@@ -118,10 +118,14 @@ describe('a reading', () => {
       status: 'ACTIVE',
       orgUnitPath: '/',
       aliases: ['ada@example.com'],
-      lastSignIn: '2026-01-02',
       fields: { 'customSchemas.Employment.kind': 'permanent' },
     });
-    expect(one(records, '1002')?.attributes.lastSignIn).toBeUndefined();
+    expect(records).toContainEqual({
+      type: 'activity',
+      identity: '1001',
+      last: '2026-01-02T09:00:00.000Z',
+    });
+    expect(records).toContainEqual({ type: 'activity', identity: '1002' });
   });
 
   test('leaves out who was deleted, or tells them as inactive for as long as Google lists them', async () => {

@@ -27,7 +27,7 @@ async function* tellPeople(parts: Parts, course: Course): AsyncGenerator<SourceR
       for (const user of entries) {
         if (course.people.has(user.id)) continue;
         addresses.add(user.primaryEmail.toLowerCase());
-        yield person(parts, course, user);
+        yield* person(parts, course, user);
       }
     }
   }

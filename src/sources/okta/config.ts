@@ -20,10 +20,7 @@ const settings = z.strictObject({
     .enum(['inactive', 'active'])
     .default('inactive')
     .describe('How people are told who were never activated (STAGED, PROVISIONED).'),
-  signIns: z
-    .boolean()
-    .default(false)
-    .describe('Whether the day of the last sign-in is told (`user.attributes.lastSignIn`).'),
+  signIns: z.boolean().default(false).describe('Whether full readings also tell when people last signed in.'),
   hookSecret: secret()
     .optional()
     .describe('The secret of an event hook that wakes a reading at /hooks/ and the name of this source.'),

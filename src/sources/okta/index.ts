@@ -18,6 +18,6 @@ export const okta: SourceConnector<OktaConfig> = {
   },
   hook: hookOf,
   /** `lastLogin` is written with the sign-in; an hour for clocks and long readings. */
-  activity: ({ signIns }) => (signIns === true ? { delay: 3_600_000, absent: 'never' } : undefined),
+  activity: ({ signIns }) => (signIns === true ? { delay: 3_600_000 } : undefined),
   open: openOkta,
 };

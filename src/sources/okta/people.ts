@@ -18,13 +18,10 @@ const standing: Readonly<Record<string, 'active' | 'inactive'>> = {
   DEPROVISIONED: 'inactive',
 };
 
-type Telling = Pick<OktaConfig, 'pending' | 'signIns' | 'keep'>;
+type Telling = Pick<OktaConfig, 'pending' | 'keep'>;
 
 /** The identity of a user. */
-export function identityOf(
-  { id, status, lastLogin, profile }: User,
-  { pending, signIns, keep }: Telling,
-): Identity {
+export function identityOf({ id, status, profile }: User, { pending, keep }: Telling): Identity {
   const value = (name: string): string | undefined => {
     const held = profile[name];
     return typeof held === 'string' && held !== '' ? held : undefined;
@@ -60,7 +57,6 @@ export function identityOf(
       manager: { value: value('managerId'), displayName: value('manager') },
     },
     status,
-    lastSignIn: signIns ? lastLogin?.slice(0, 10) : undefined,
     profile: keptMembers(profile, keep),
   });
   return {

@@ -102,8 +102,10 @@ describe('a full reading', () => {
       phoneNumbers: [{ value: '+44 1', type: 'mobile' }],
       addresses: [{ locality: 'London', type: 'work' }],
       [ENTERPRISE_USER]: { department: 'Engines', manager: { value: '42' } },
-      lastSignIn: '2026-01-02',
       profile: { costCode: 'C1' },
+    });
+    expect(told(records, 'activity').find(({ identity }) => identity === '00u1')).toMatchObject({
+      last: expect.stringMatching(/^2026-01-02T/),
     });
   });
 });

@@ -2,6 +2,7 @@
 
 import { type GroupMember, ProvisioningError, type SourceRecord, type Tools } from '../../model/index.ts';
 import { cursorPages } from '../../rest/index.ts';
+import { withActivity } from '../shared/index.ts';
 import type { Group, OktaApi, Page, User } from './api.ts';
 import type { OktaConfig } from './config.ts';
 import { readCursor, writeCursor } from './cursor.ts';
@@ -45,7 +46,7 @@ export async function* readWhole(parts: Parts): AsyncGenerator<SourceRecord> {
   const { api, config } = parts;
   const course = begin();
   for await (const { entries } of counted(course, 'the users', (link) => api.users(0, link))) {
-    for (const user of entries) yield person(course, user, config);
+    for (const user of entries) yield* person(course, user, config);
   }
   if (course.people.size === 0) throw nobody();
   const groups = new Set<string>();
@@ -70,7 +71,7 @@ export async function* readWhole(parts: Parts): AsyncGenerator<SourceRecord> {
 /** Where nothing counts the people: those whom the first list lost are told from a second one. */
 async function* listedToo({ api, config }: Parts, course: Course): AsyncGenerator<SourceRecord> {
   for await (const { entries } of counted(course, 'the users', (link) => api.listed(link))) {
-    for (const user of entries) if (!course.people.has(user.id)) yield person(course, user, config);
+    for (const user of entries) if (!course.people.has(user.id)) yield* person(course, user, config);
   }
 }
 
@@ -80,7 +81,7 @@ export async function* readChanges(parts: Parts, since: string): AsyncGenerator<
   const after = readCursor(since, config, tools.clock.now());
   const course = begin();
   for await (const { entries } of counted(course, 'the changed users', (link) => api.users(after, link))) {
-    for (const user of entries) yield person(course, user, config);
+    for (const user of entries) yield* person(course, user, config);
   }
   const changed = new Map<string, Group>();
   for await (const { entries } of counted(course, 'the changed groups', (link) =>
@@ -105,9 +106,9 @@ function complete(
   };
 }
 
-function person(course: Course, user: User, config: OktaConfig): SourceRecord {
+function person(course: Course, user: User, config: OktaConfig): Generator<SourceRecord> {
   course.people.add(user.id);
-  return { type: 'identity', identity: identityOf(user, config) };
+  return withActivity(identityOf(user, config), { asked: config.signIns, last: user.lastLogin });
 }
 
 /** A group, page by page; gives how many members were told. */
@@ -139,7 +140,7 @@ async function* wholeGroup(parts: Parts, course: Course, group: Group): AsyncGen
   for (const id of members) {
     if (course.people.has(id)) continue;
     const user = await api.user(id);
-    if (user !== undefined) yield person(course, user, config);
+    if (user !== undefined) yield* person(course, user, config);
   }
   const count = group._embedded?.stats?.usersCount;
   if (count === undefined) return;

@@ -15,10 +15,7 @@ export const OneLoginConfig = z.strictObject({
     .enum(['inactive', 'active'])
     .default('inactive')
     .describe('How people are told who were never activated (status 0), or are in a status that is unknown.'),
-  signIns: z
-    .boolean()
-    .default(false)
-    .describe('Whether the day of the last sign-in is told (`user.attributes.lastSignIn`).'),
+  signIns: z.boolean().default(false).describe('Whether full readings also tell when people last signed in.'),
   keep: z
     .array(z.string().min(1))
     .default([])

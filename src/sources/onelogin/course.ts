@@ -2,6 +2,7 @@
 
 import { ProvisioningError, type SourceRecord, type Tools } from '../../model/index.ts';
 import { cursorPages } from '../../rest/index.ts';
+import { withActivity } from '../shared/index.ts';
 import type { At, OneLoginApi, Page, User } from './api.ts';
 import type { OneLoginConfig } from './config.ts';
 import { identityOf } from './people.ts';
@@ -31,9 +32,9 @@ export function noted<Entry>(course: Course, page: Page<Entry>): Page<Entry> {
 }
 
 /** Somebody as told. */
-export function person({ config }: Parts, course: Course, user: User): SourceRecord {
+export function person({ config }: Parts, course: Course, user: User): Generator<SourceRecord> {
   course.people.add(user.id);
-  return { type: 'identity', identity: identityOf(user, config) };
+  return withActivity(identityOf(user, config), { asked: config.signIns, last: user.last_login });
 }
 
 /** A list that is to be told whole. */

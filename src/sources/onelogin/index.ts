@@ -15,5 +15,7 @@ export const onelogin: SourceConnector<OneLoginConfig> = {
   declined: {
     'nested groups are told, not flattened': 'OneLogin has no roles within roles.',
   },
+  /** OneLogin tells no delay of last_login; a day is what is waited for. */
+  activity: ({ signIns }) => (signIns === true ? { delay: 86_400_000 } : undefined),
   open: openOneLogin,
 };

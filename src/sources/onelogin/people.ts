@@ -5,7 +5,7 @@ import { compact, keptMembers } from '../shared/index.ts';
 import type { User } from './api.ts';
 import type { OneLoginConfig } from './config.ts';
 
-type Telling = Pick<OneLoginConfig, 'pending' | 'signIns' | 'keep'>;
+type Telling = Pick<OneLoginConfig, 'pending' | 'keep'>;
 
 const states = ['UNAPPROVED', 'APPROVED', 'REJECTED', 'UNLICENSED'];
 
@@ -26,7 +26,7 @@ const statuses: Readonly<
 const approved = 1;
 
 /** The identity of a user. */
-export function identityOf(user: User, { pending, signIns, keep }: Telling): Identity {
+export function identityOf(user: User, { pending, keep }: Telling): Identity {
   const id = String(user.id);
   const userName = user.username || user.email || undefined;
   const [status, standing] = statuses[user.status] ?? [`UNKNOWN_${user.status}`, 'pending' as const];
@@ -55,7 +55,6 @@ export function identityOf(user: User, { pending, signIns, keep }: Telling): Ide
     memberOf: user.member_of?.split(';').map((group) => group.trim()) ?? [],
     directoryId: textOf(user.directory_id),
     groupId: textOf(user.group_id),
-    lastSignIn: signIns ? user.last_login?.slice(0, 10) : undefined,
     custom: keptMembers(user.custom_attributes ?? {}, keep),
   });
   const active = user.state === approved && (standing === 'pending' ? pending : standing) === 'active';

@@ -120,9 +120,13 @@ describe('a full reading', () => {
         state: 'APPROVED',
         memberOf: ['CN=A,DC=example', 'CN=B,DC=example'],
         groupId: '9',
-        lastSignIn: '2026-01-02',
         custom: { cost_code: 'C1' },
       },
+    });
+    expect(records).toContainEqual({
+      type: 'activity',
+      identity: '1',
+      last: '2026-01-02T09:00:00.000Z',
     });
   });
 });

@@ -21,7 +21,7 @@ export async function* readWhole(parts: Parts): AsyncGenerator<SourceRecord> {
     idOf: ({ id }: User) => id,
   };
   for await (const entries of everyEntry(course, list))
-    for (const user of entries) yield person(parts, course, user);
+    for (const user of entries) yield* person(parts, course, user);
   if (course.people.size === 0) throw nobody();
   const roles = await listRoles(parts, course);
   for (const role of roles) yield* tellRole(parts, course, { role, whole: true });
@@ -41,7 +41,7 @@ export async function* readChanges(parts: Parts, since: string): AsyncGenerator<
   });
   for await (const page of pages)
     for (const user of noted(course, page).entries)
-      if (!course.people.has(user.id)) yield person(parts, course, user);
+      if (!course.people.has(user.id)) yield* person(parts, course, user);
   const roles = await listRoles(parts, course);
   const there = new Set(roles.map(({ id }) => id));
   for (const role of roles) yield* tellRole(parts, course, { role, whole: false });
@@ -94,7 +94,7 @@ async function* tellRole(
       if (whole && !course.people.has(member.id)) {
         const user = await api.user(member.id);
         if (user === undefined) continue;
-        yield person(parts, course, user);
+        yield* person(parts, course, user);
       }
       members.push({ type: 'identity', id: String(member.id) });
     }

@@ -3,6 +3,7 @@
  * Hands on small pure functions.
  * To the folders of sources.
  */
+export { everyOf, withActivity } from './active.ts';
 export { isPrivateAddress } from './address.ts';
 export { compact } from './compact.ts';
 export { type Draft, type Place, plainly, within } from './draft.ts';

@@ -25,6 +25,7 @@ import { migration as trials } from './0020-trials.ts';
 import { migration as singleSignOn } from './0021-single-sign-on.ts';
 import { migration as lookingBack } from './0022-looking-back.ts';
 import { migration as peopleByName } from './0023-people-by-name.ts';
+import { migration as activity } from './0028-activity.ts';
 
 export const migrations: readonly Migration[] = [
   settings, // 0001
@@ -48,4 +49,5 @@ export const migrations: readonly Migration[] = [
   singleSignOn, // 0021
   lookingBack, // 0022
   peopleByName, // 0023
+  activity, // 0028
 ];
