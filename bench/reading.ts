@@ -16,7 +16,8 @@ export async function measureReadings({ source, calls, change }: Read): Promise<
   const whole = await measure('a full reading', undefined);
   await change();
   const changes = await measure('a reading of 100 changes', whole.cursor);
-  console.log(JSON.stringify([whole.measured, changes.measured]));
+  const nothing = await measure('a reading when nothing changed', changes.cursor);
+  console.log(JSON.stringify([whole.measured, changes.measured, nothing.measured]));
 
   async function measure(what: string, since: string | undefined) {
     await calls();

@@ -12,7 +12,8 @@ let source: string;
 
 beforeEach(async () => {
   stage = openStage(db);
-  source = `activity${(count += 1)}`;
+  count += 1;
+  source = `activity${count}`;
   await read(person('ada'), person('bob'), person('eve'), complete);
   stage.notices.length = 0;
 });

@@ -1,9 +1,7 @@
 /** What the directory tells and is told, in types. */
 
 import type {
-  Attributes,
   GroupMember,
-  Identity,
   IdentitySource,
   Person,
   PersonGroup,

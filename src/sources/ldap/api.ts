@@ -27,6 +27,12 @@ export interface Search {
   readonly controls?: readonly Control[];
 }
 
+export interface PagedSearch extends Search {
+  readonly onReferral?: (address: string) => void;
+  /** Entries may have very many values (the members of groups): the first page is small, to see how many. */
+  readonly heavy?: boolean;
+}
+
 export interface Directory {
   /** `ldap.example.com` */
   readonly title: string;
@@ -34,13 +40,17 @@ export interface Directory {
   /** Answers so far. */
   readonly pages: number;
   /** All entries, page by page. What other servers hold is given to `onReferral` (their addresses). */
-  search(search: Search & { onReferral?: (address: string) => void }): AsyncGenerator<readonly Entry[]>;
+  search(search: PagedSearch): AsyncGenerator<readonly Entry[]>;
   /** One answer without paging. */
   ask(search: Search): Promise<readonly Entry[]>;
   close(): Promise<void>;
 }
 
 const binary = ['objectGUID', 'objectSid', 'objectguid', 'objectsid'];
+/** Values that a page should hold at most: beyond, entries are asked for fewer at a time, since a page is held whole. */
+const mostValues = 20_000;
+/** Entries on the first page of those that may be heavy. */
+const few = 20;
 /** More empty pages than this in a row are no progress. */
 const patience = 100;
 
@@ -99,10 +109,10 @@ export async function openDirectory(
    * One answer. The library's own `search` hides the cookie of a page without entries, which Active Directory gives in
    * the middle of long searches; so its request is made and sent here, and its answer is looked into.
    */
-  async function once(search: Search, cookie?: Buffer) {
+  async function once(search: Search, page?: { readonly size: number; readonly cookie: Buffer }) {
     const { purpose, base, scope = 'sub', attributes, controls = [] } = search;
     const paging = new ldapts.PagedResultsControl({
-      value: { size: config.pageSize, ...(cookie !== undefined && { cookie }) },
+      value: page ?? { size: config.pageSize },
     });
     const response = await call(purpose, async () => {
       mustBeBound(client, title);
@@ -113,7 +123,7 @@ export async function openDirectory(
         scope,
         filter: filterOf(search, ldapts),
         ...(attributes !== undefined && { attributes: [...attributes] }),
-        controls: cookie === undefined ? [...controls] : [...controls, paging],
+        controls: page === undefined ? [...controls] : [...controls, paging],
       });
       // biome-ignore lint/complexity/useLiteralKeys: as above; its version is pinned.
       const answer = (await client['_send'](request)) as SearchResponse;
@@ -137,10 +147,12 @@ export async function openDirectory(
       return pages;
     },
     ask: async (search) => (await once(search)).entries,
-    async *search({ onReferral, ...search }) {
+    async *search({ onReferral, heavy = false, ...search }) {
       let cookie: Buffer = Buffer.alloc(0);
+      let size = heavy ? Math.min(few, config.pageSize) : config.pageSize;
       for (let empty = 0; ; ) {
-        const page = await once(search, cookie);
+        const page = await once(search, { size, cookie });
+        size = nextSize(page.entries, size, config.pageSize);
         for (const address of page.references) onReferral?.(address);
         yield page.entries;
         if (page.cookie.length === 0) return;
@@ -151,6 +163,15 @@ export async function openDirectory(
     },
     close,
   };
+}
+
+/** How many entries to ask for next: as many as may be, unless their values are too many. */
+function nextSize(entries: readonly Entry[], size: number, most: number): number {
+  const values = entries.reduce((sum, entry) => sum + entry.values, 0);
+  if (values === 0) return size;
+  const fitting = Math.floor((entries.length * mostValues) / values);
+  // No faster than four times as many: the next ones may be larger.
+  return Math.max(1, Math.min(most, size * 4, fitting));
 }
 
 export function standsStill(title: string, purpose: string): ProvisioningError {

@@ -61,7 +61,8 @@ function elsewhere({ title }: Directory, address: string): ProvisioningError {
 /** By what names of entries are compared: the GUID where the server tells it with the name. */
 export function refOf(name: string): string {
   const guid = /^<GUID=([0-9a-f-]{36})>/i.exec(name);
-  return guid?.[1]?.toLowerCase() ?? nameKey(name);
+  // A part of a text holds on to all of it; these are kept for long, and in great numbers.
+  return guid?.[1] === undefined ? nameKey(name) : Buffer.from(guid[1].toLowerCase()).toString('latin1');
 }
 
 export function openCensus(): Census {
@@ -114,9 +115,11 @@ export function enter(
   census: Census,
   { of, entry }: { readonly of: Of; readonly entry: Entry },
 ): string {
-  const id = idOf(entry, config.id ?? presets[config.flavour].id);
-  if (id === undefined) throw noId({ config, directory, entry });
+  const told = idOf(entry, config.id ?? presets[config.flavour].id);
+  if (told === undefined) throw noId({ config, directory, entry });
   const ref = refOf(entry.dn);
+  // Kept once, for as many as there are.
+  const id = told === ref ? ref : told;
   if (census[of].has(ref)) return id;
   const [created, changed] = stamps[config.flavour].map((name) => timeOf(entry.text(name) ?? ''));
   if (census.closed && !(created !== undefined && created >= census.newest))
@@ -127,10 +130,14 @@ export function enter(
   if (userName !== undefined) census.userNames.set(userName, id);
   const sid = of === 'groups' ? entry.bytes('objectSid') : undefined;
   if (sid !== undefined && sid.length >= 12) census.rids.set(ridOf(sid), id);
-  const mark = markOf(ref, id, userName);
+  if (config.flavour !== 'active-directory') note(census, markOf(ref, id, userName), created);
+  return id;
+}
+
+/** For the cursor of servers that stamp changes; Active Directory has one of its own. */
+function note(census: Census, mark: string, created: number | undefined): void {
   census.sum = combined(census.sum, mark);
   if (created !== undefined) census.created.set(mark, created);
-  return id;
 }
 
 function miscounted({ title }: Directory, of: Of, dn: string): ProvisioningError {

@@ -16,6 +16,8 @@ export const Stamped = z.strictObject({
   sum: z.string(),
   /** Marks of entries that were created after `since`, and known. */
   young: z.array(z.string()),
+  /** What stood for all that the server holds before it was read; while it is the same, nothing has changed. */
+  state: z.string().optional(),
 });
 export type Stamped = z.output<typeof Stamped>;
 

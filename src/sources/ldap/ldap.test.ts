@@ -1,5 +1,8 @@
+import { describe, expect, test } from 'vitest';
 import type { PretendGroup, PretendPerson, SourceWorld } from '../../testkit/index.ts';
+import { readSource } from '../../testkit/source-stage.ts';
 import { testSource } from '../../testkit/test-source.ts';
+import { hastyClock, testTools } from '../../testkit/tools.ts';
 import { ldap } from './index.ts';
 import { startLdapSimulator } from './simulator.ts';
 
@@ -10,9 +13,10 @@ const bases = ['ou=people,dc=example,dc=com', 'ou=groups,dc=example,dc=com'] as 
 const nameOf = (userName: string) => `uid=${userName},${bases[0]}`;
 const groupNameOf = ({ key }: { key: string }) => `cn=${key},${bases[1]}`;
 
-async function world(): Promise<SourceWorld> {
+async function world(tellsState: boolean): Promise<SourceWorld> {
   const simulator = await startLdapSimulator({ bindDn, password, bases });
   const { tree, temper } = simulator;
+  temper.tellsState = tellsState;
   const people = new Map<string, PretendPerson>();
   const known = (keys: readonly string[]) =>
     keys.flatMap((key) => (people.has(key) ? [nameOf(people.get(key)?.userName ?? '')] : []));
@@ -86,4 +90,36 @@ async function world(): Promise<SourceWorld> {
   };
 }
 
-testSource({ connector: ldap, world });
+describe.each([
+  ['that tells which change was its last', true],
+  ['that does not', false],
+])('a server %s', (_, tellsState) => {
+  testSource({ connector: ldap, world: () => world(tellsState) });
+});
+
+test.each([
+  ['in two calls where the server says so', true, 2],
+  ['by a count where it does not', false, 9],
+])('that nothing has changed is told %s', async (_, tellsState, calls) => {
+  const { hand, settings, faults, close } = await world(tellsState);
+  for (let n = 0; n < 8; n++)
+    hand?.person({
+      key: `p${n}`,
+      userName: `u${n}`,
+      givenName: 'U',
+      familyName: `${n}`,
+      email: `u${n}@example.com`,
+      active: true,
+    });
+  const source = ldap.open(ldap.config.parse(settings), testTools({ clock: hastyClock() }));
+  const last = (await readSource(source)).at(-1);
+  faults?.plan(undefined);
+  const again = await readSource(source, last?.type === 'complete' ? last.cursor : '');
+  expect(again.at(-1)).toMatchObject({ type: 'complete', proof: { pages: calls } });
+  expect(again.length === 1).toBe(tellsState);
+  hand?.remove('identity', 'p1');
+  await expect(
+    readSource(source, last?.type === 'complete' ? last.cursor : ''),
+  ).rejects.toMatchObject({ code: 'stale' });
+  await close?.();
+});

@@ -9,7 +9,7 @@ import { readCursor, type Synchronised, tellsChanges, writeCursor } from './curs
 import { cookieOfNow, tellSynchronised } from './dirsync.ts';
 import { tellAll } from './full.ts';
 import { personReader } from './person.ts';
-import { readRoot } from './root.ts';
+import { readRoot, stateOf } from './root.ts';
 import { stampedCursor, tellStamped } from './stamped.ts';
 
 /** Opens a server as a source. Each reading has a connection of its own, which ends with it. */
@@ -33,11 +33,12 @@ export function openLdap(config: LdapConfig, tools: Tools): IdentitySource {
     // The cookie is taken before anything is read, so that what changes meanwhile is told by the next reading.
     const cookie =
       isActiveDirectory && tellsChanges(config) ? await cookieIfAllowed(reading, root, began) : undefined;
+    const state = tellsChanges(config) ? await stateOf(directory, config, root) : undefined;
     const whole = yield* tellAll(reading);
     const stamped =
       isActiveDirectory || !tellsChanges(config)
         ? undefined
-        : stampedCursor(reading, whole.census, { began, ended: clock.now() });
+        : stampedCursor(reading, whole.census, { began, ended: clock.now(), state });
     const cursor = cookie ?? stamped;
     const serverClock = root.clock ?? (whole.census.newest || undefined);
     yield {
@@ -56,12 +57,17 @@ export function openLdap(config: LdapConfig, tools: Tools): IdentitySource {
   async function* changed(reading: Reading, since: string): AsyncGenerator<SourceRecord> {
     const cursor = readCursor(since, config);
     const began = clock.now();
+    const root = await readRoot(reading.directory, config);
     if (cursor.kind === 'dirsync') {
-      const root = await readRoot(reading.directory, config);
       return yield* tellSynchronised({ reading, root, cursor, now: began });
     }
+    const state = await stateOf(reading.directory, config, root);
+    if (state !== undefined && state === cursor.state) {
+      const remarks = ['The server says that nothing has changed since (contextCSN).'];
+      return yield { type: 'complete', cursor: since, proof: { pages: reading.directory.pages, remarks } };
+    }
     const census = yield* tellStamped(reading, cursor);
-    const next = stampedCursor(reading, census, { began, ended: clock.now() }) ?? since;
+    const next = stampedCursor(reading, census, { began, ended: clock.now(), state }) ?? since;
     yield { type: 'complete', cursor: next, proof: { pages: reading.directory.pages } };
   }
 

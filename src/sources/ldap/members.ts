@@ -48,6 +48,7 @@ export async function* tellGroups(membership: Membership, filter?: string): Asyn
   const search = searchFor(reading, 'groups');
   for await (const page of reading.directory.search({
     ...search,
+    heavy: memberAttributes(reading).length > 0,
     ...(filter !== undefined && { filter }),
     attributes: groupAttributes(reading),
   })) {

@@ -83,6 +83,7 @@ export async function startLdapSimulator(options: LdapSimulatorOptions): Promise
     cutAfter: undefined,
     seesDeleted: true,
     supportsPaging: true,
+    tellsState: true,
   };
   const controller: Controller = {
     context: 'DC=example,DC=com',
@@ -118,9 +119,13 @@ export async function startLdapSimulator(options: LdapSimulatorOptions): Promise
 
   function answer(message: Message, session: Session): Result {
     const { base, scope } = readSearch(message);
-    if (base === '' && scope === 0) return { code: 0, told: [rootEntry(activeDirectory, controller)] };
+    const tellsState = !activeDirectory && temper.tellsState;
+    if (base === '' && scope === 0)
+      return { code: 0, told: [rootEntry({ activeDirectory, tellsState }, controller)] };
     if (session.bound === '')
       return { code: activeDirectory ? 1 : 50, message: 'a successful bind must be completed' };
+    if (tellsState && scope === 0 && base.toLowerCase() === controller.context.toLowerCase())
+      return { code: 0, told: [contextEntry(base, tree.writes)] };
     if (activeDirectory && base.startsWith('CN=NTDS Settings,'))
       return { code: 0, told: [settingsEntry(base, controller)] };
     if (activeDirectory && base.startsWith('CN=Deleted Objects,'))
@@ -177,10 +182,19 @@ function meet({ kind, status }: Planted, what: string): Result {
   return { code: 52, message: 'unavailable' };
 }
 
-function rootEntry(activeDirectory: boolean, { context, host }: Controller): Buffer {
+const synchronisation = '1.3.6.1.4.1.4203.1.9.1.1';
+
+interface Kind {
+  readonly activeDirectory: boolean;
+  readonly tellsState: boolean;
+}
+
+function rootEntry({ activeDirectory, tellsState }: Kind, { context, host }: Controller): Buffer {
   const attribute = (name: string, ...values: readonly string[]) =>
     element(0x30, text(name), element(0x31, ...values.map((value) => text(value))));
-  const controls = activeDirectory ? [pagedResults, dirSyncControl, extendedNames] : [pagedResults];
+  const controls = activeDirectory
+    ? [pagedResults, dirSyncControl, extendedNames]
+    : [pagedResults, ...(tellsState ? [synchronisation] : [])];
   const more = activeDirectory
     ? [
         attribute('defaultNamingContext', context),
@@ -188,8 +202,13 @@ function rootEntry(activeDirectory: boolean, { context, host }: Controller): Buf
         attribute('dsServiceName', `CN=NTDS Settings,CN=DC1,CN=Servers,CN=Sites,CN=Configuration,${context}`),
         attribute('currentTime', '20260105080000.0Z'),
       ]
-    : [];
+    : [attribute('namingContexts', context)];
   return element(0x64, text(''), element(0x30, attribute('supportedControl', ...controls), ...more));
+}
+
+function contextEntry(dn: string, writes: number): Buffer {
+  const last = `20260105080000.${String(writes).padStart(6, '0')}Z#000000#000#000000`;
+  return element(0x64, text(dn), element(0x30, element(0x30, text('contextCSN'), element(0x31, text(last)))));
 }
 
 function containerEntry(dn: string, visible: boolean): Buffer {

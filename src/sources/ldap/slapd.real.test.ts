@@ -154,6 +154,26 @@ test('joiners, movers and new members come by changes; a leaver makes the cursor
   expect(named(left).staff).toHaveLength(count - 1);
 });
 
+test('that nothing has changed is told by the server itself, in two calls; whatever changes is noticed', async () => {
+  // The first write of a database that was filled from a file gives it a last change.
+  await server.set(dn(20), { title: 'Cook' });
+  const cursor = cursorOf(await read());
+  const nothing = await read(cursor);
+  expect(nothing).toEqual([
+    {
+      type: 'complete',
+      cursor,
+      proof: { pages: 2, remarks: ['The server says that nothing has changed since (contextCSN).'] },
+    },
+  ]);
+  await server.set(dn(20), { title: 'Baker' });
+  const changes = await read(cursor);
+  expect(known(changes).people.size).toBeGreaterThan(0);
+  expect(await read(cursorOf(changes))).toHaveLength(1);
+  await server.admin.del(dn(21));
+  await expect(read(cursorOf(changes))).rejects.toMatchObject({ code: 'stale' });
+});
+
 test('a renamed person makes the cursor stale and keeps the id', async () => {
   const before = await read();
   const id = [...known(before).people.values()].find(({ userName }) => userName === 'p11')?.id;

@@ -14,12 +14,12 @@ const mostYoung = 5_000;
 
 /**
  * The cursor after a reading that began at `began` and ended at `ended` (milliseconds of our clock); undefined when
- * the server stamps nothing.
+ * the server stamps nothing. `state`: of the server before anything was read.
  */
 export function stampedCursor(
   { config }: Reading,
   census: Census,
-  { began, ended }: { readonly began: number; readonly ended: number },
+  { began, ended, state }: { readonly began: number; readonly ended: number; readonly state: string | undefined },
 ): string | undefined {
   if (census.newest === 0) return undefined;
   // Whole seconds, as in `since`: what is young here must be young to the reading that compares.
@@ -27,7 +27,7 @@ export function stampedCursor(
   const young = [...census.created].filter(([, created]) => created >= from).map(([mark]) => mark);
   if (young.length > mostYoung) return undefined;
   const since = generalizedTime(Math.max(0, from));
-  return writeCursor({ kind: 'stamped', settings: digestOf(config), since, sum: census.sum, young });
+  return writeCursor({ kind: 'stamped', settings: digestOf(config), since, sum: census.sum, young, ...(state !== undefined && { state }) });
 }
 
 /** What changed; gives the census that it was told by. Throws `stale` when anybody left, moved or was renamed. */

@@ -8,6 +8,8 @@ export interface Entry {
   text(name: string): string | undefined;
   /** The first value's bytes. */
   bytes(name: string): Buffer | undefined;
+  /** How many values it has in all. */
+  readonly values: number;
   /** Names as they were told, options among them: `member;range=0-1499`. */
   readonly names: readonly string[];
 }
@@ -17,15 +19,18 @@ type Value = Buffer | string;
 /** Reads an entry, whatever shapes its values have. */
 export function readEntry(raw: Readonly<Record<string, unknown>> & { readonly dn: string }): Entry {
   const values = new Map<string, readonly Value[]>();
+  let count = 0;
   for (const [name, value] of Object.entries(raw)) {
     if (name === 'dn') continue;
     const list = (Array.isArray(value) ? value : [value]) as readonly Value[];
     values.set(name.toLowerCase(), list);
+    count += list.length;
   }
   const of = (name: string) => values.get(name.toLowerCase()) ?? [];
   const asText = (value: Value) => (typeof value === 'string' ? value : value.toString('utf8'));
   return {
     dn: raw.dn,
+    values: count,
     names: Object.keys(raw).filter((name) => name !== 'dn'),
     texts: (name) => of(name).map(asText),
     text(name) {

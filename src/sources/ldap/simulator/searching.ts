@@ -31,6 +31,8 @@ export interface Temper {
   /** The account may see who was deleted. */
   seesDeleted: boolean;
   supportsPaging: boolean;
+  /** The top of the tree says which change was its last (OpenLDAP with syncprov). */
+  tellsState: boolean;
 }
 
 export interface Searched {

@@ -28,6 +28,8 @@ export interface Tree {
   readonly byGuid: Map<string, Held>;
   readonly changes: readonly Change[];
   readonly usn: number;
+  /** Moves with every write, removals too. */
+  readonly writes: number;
   /** Adds an entry; gives its GUID. */
   add(dn: string, attributes: Readonly<Record<string, Value | readonly Value[]>>): string;
   /** Sets attributes; an empty list takes one away. */
@@ -54,6 +56,7 @@ export function openTree({ activeDirectory, start }: TreeOptions): Tree {
   /** Entry name → names of groups that have it as a member. */
   const holders = new Map<string, Set<string>>();
   let usn = 1000;
+  let writes = 0;
   let rid = 1100;
   const domain = Buffer.concat([Buffer.from('010500000000000515000000', 'hex'), randomBytes(12)]);
 
@@ -76,6 +79,7 @@ export function openTree({ activeDirectory, start }: TreeOptions): Tree {
     moved: { came?: readonly string[]; went?: readonly string[] } = {},
   ) {
     usn += 1;
+    writes += 1;
     put(held, stampName, [time()]);
     changes.push({ usn, guid: held.guid, names, came: moved.came ?? [], went: moved.went ?? [] });
   }
@@ -118,6 +122,9 @@ export function openTree({ activeDirectory, start }: TreeOptions): Tree {
     changes,
     get usn() {
       return usn;
+    },
+    get writes() {
+      return writes;
     },
     find: (dn) => entries.get(nameKey(dn)),
     holders: ({ dn }) => [...(holders.get(nameKey(dn)) ?? [])].flatMap((key) => entries.get(key) ?? []),
@@ -178,6 +185,7 @@ export function openTree({ activeDirectory, start }: TreeOptions): Tree {
     },
     remove(dn) {
       const held = must(dn);
+      writes += 1;
       follow(dn, undefined);
       link(
         held,
