@@ -1,6 +1,7 @@
 /** Everything that an identity source promises, as data. */
 
 import type { KitPromise } from './kit.ts';
+import { activity } from './source/activity.ts';
 import { changes } from './source/changes.ts';
 import { failing } from './source/failing.ts';
 import { groups } from './source/groups.ts';
@@ -15,6 +16,7 @@ export const sourcePromises: readonly KitPromise<SourceSubject>[] = [
   ...people,
   ...groups,
   ...changes,
+  ...activity,
   ...failing,
   ...hardships,
 ];

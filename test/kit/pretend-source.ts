@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import {
+  type ActivityRecord,
   type GroupMember,
   type Identity,
   type IdentitySource,
@@ -62,8 +63,15 @@ export function openSource(send: Send): IdentitySource {
     check: async () => void (await send('GET', '/me')),
     read: (since) =>
       since === undefined || since.startsWith('people ') ? readAll(send, since) : readChanges(send, since),
+    activity: () => readActivity(send),
     async close() {},
   };
+}
+
+async function* readActivity(send: Send): AsyncIterable<ActivityRecord> {
+  for await (const { items } of follow<PretendPerson>(send, '/people'))
+    for (const { key } of items) yield { type: 'activity', identity: key, last: '2026-01-02' };
+  yield { type: 'complete' };
 }
 
 /** @param resume `people HEAD AFTER`: as it stood at HEAD, people up to AFTER have been told. */

@@ -1,6 +1,6 @@
 /** Sources with one fault each, by the promise that the fault breaks. */
 
-import type { GroupMember, ProvisioningError, SourceRecord } from '../../src/model/index.ts';
+import type { ActivityTold, GroupMember, ProvisioningError, SourceRecord } from '../../src/model/index.ts';
 import { eagerly, type PageOf, type Send } from './client.ts';
 import { openSource, type SourceFault } from './pretend-source.ts';
 
@@ -42,10 +42,45 @@ function members(
   });
 }
 
+/** Changes what is told of activity. */
+function activity(bend: (record: ActivityTold) => ActivityTold): SourceFault {
+  return {
+    plant: ({ activity: tell }) => ({
+      activity: async function* () {
+        for await (const record of tell?.() ?? []) yield record.type === 'activity' ? bend(record) : record;
+      },
+    }),
+  };
+}
+
 const emptyPage: PageOf<never> = { items: [] };
 
 /** Promise → what breaks it, in words → the fault. */
 export const sourceFaults: Readonly<Record<string, Readonly<Record<string, SourceFault>>>> = {
+  'activity is told of people by their ids, to its end, and changes nobody': {
+    'names people by their names': activity((record) => ({
+      ...record,
+      identity: `name of ${record.identity}`,
+    })),
+    'says nothing at the end': {
+      plant: ({ activity: tell }) => ({
+        activity: async function* () {
+          for await (const record of tell?.() ?? []) if (record.type === 'activity') yield record;
+        },
+      }),
+    },
+    'takes a right that was lost for nobody active': {
+      plant: ({ activity: tell }) => ({
+        activity: async function* () {
+          try {
+            yield* tell?.() ?? [];
+          } catch {
+            yield { type: 'complete' };
+          }
+        },
+      }),
+    },
+  },
   'a reading ends with complete or throws': {
     'takes a page that failed for an empty one': sending((send) => async (method, path, body) => {
       try {

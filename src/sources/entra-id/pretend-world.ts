@@ -62,7 +62,7 @@ export function pretendWorld(
   return {
     entra,
     fetch: entra.fetch,
-    settings: { tenant: entra.tenant, clientId, clientSecret: secret, ...settings },
+    settings: { tenant: entra.tenant, clientId, clientSecret: secret, signIns: true, ...settings },
     secrets: [secret],
     pageSize: 3,
     hand: handOf(entra),

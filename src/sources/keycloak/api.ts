@@ -33,7 +33,18 @@ export const Event = z.object({
 });
 export type Event = z.output<typeof Event>;
 
-const Member = z.object({ id: z.string().min(1) });
+/** A sign-in. */
+const Login = z.object({ time: z.number(), userId: z.string().nullish() });
+export type Login = z.output<typeof Login>;
+
+const EventsConfig = z.object({
+  adminEventsEnabled: z.boolean().nullish(),
+  eventsEnabled: z.boolean().nullish(),
+  /** None named: all. */
+  enabledEventTypes: z.array(z.string()).nullish(),
+});
+
+const Member = z.object({ id: z.string().min(1), serviceAccountClientId: z.string().nullish() });
 
 export interface Page {
   readonly first: number;
@@ -48,6 +59,8 @@ export interface KeycloakApi {
   readonly clock: number | undefined;
   countUsers(): Promise<number>;
   users(page: Page): Promise<readonly User[]>;
+  /** Of users no more than their ids. */
+  userIds(page: Page): Promise<readonly z.output<typeof Member>[]>;
   /** Undefined: there is none. */
   user(id: string): Promise<User | undefined>;
   groupsOf(user: string, page: Page): Promise<readonly Group[]>;
@@ -56,10 +69,12 @@ export interface KeycloakApi {
   group(id: string): Promise<Group | undefined>;
   children(group: string, page: Page): Promise<readonly Group[]>;
   members(group: string, page: Page): Promise<readonly { readonly id: string }[]>;
-  /** Whether admin events are saved; undefined: the client may not know. */
-  savesEvents(): Promise<boolean | undefined>;
+  /** Which events are saved; undefined: the client may not know. */
+  saves(): Promise<{ readonly changes: boolean; readonly logins: boolean } | undefined>;
   /** Newest first. `from`: a day, yyyy-MM-dd. */
   events(page: Page & { readonly from?: string }): Promise<readonly Event[]>;
+  /** Newest first. `from`: as above. */
+  logins(page: Page & { readonly from?: string }): Promise<readonly Login[]>;
 }
 
 /** Connects to nothing until it is called. */
@@ -120,6 +135,8 @@ export function openKeycloakApi(config: KeycloakConfig, tools: Tools): KeycloakA
     },
     countUsers: () => get('users/count', 'count users', z.number()),
     users: ({ first, max }) => get('users', 'tell users', z.array(User), { first, max, ...full }),
+    userIds: ({ first, max }) =>
+      get('users', 'tell who there is', z.array(Member), { first, max, briefRepresentation: true }),
     user: (id) => find(`users/${named(id)}`, 'tell a user', User),
     groupsOf: (user, { first, max }) =>
       get(`users/${named(user)}/groups`, "tell a user's groups", z.array(Group), { first, max }),
@@ -137,22 +154,32 @@ export function openKeycloakApi(config: KeycloakConfig, tools: Tools): KeycloakA
         max,
         briefRepresentation: true,
       }),
-    async savesEvents() {
+    async saves() {
       const attempted = await rest.attempt(
         {
           method: 'GET',
           path: 'events/config',
-          purpose: 'say whether admin events are saved',
-          schema: z.object({ adminEventsEnabled: z.boolean().nullish() }),
+          purpose: 'say which events are saved',
+          schema: EventsConfig,
         },
         [403],
       );
       if (attempted.refusal !== undefined) return undefined;
       const { body, headers } = attempted.answer;
-      return noted(body, headers).adminEventsEnabled === true;
+      const { adminEventsEnabled, eventsEnabled, enabledEventTypes } = noted(body, headers);
+      const types = enabledEventTypes ?? [];
+      const logins = eventsEnabled === true && (types.length === 0 || types.includes('LOGIN'));
+      return { changes: adminEventsEnabled === true, logins };
     },
     events: ({ first, max, from }) =>
       get('admin-events', 'tell admin events', z.array(Event), {
+        first,
+        max,
+        ...(from !== undefined && { dateFrom: from }),
+      }),
+    logins: ({ first, max, from }) =>
+      get('events', 'tell who signed in', z.array(Login), {
+        type: 'LOGIN',
         first,
         max,
         ...(from !== undefined && { dateFrom: from }),

@@ -1,7 +1,7 @@
 /** The settings of a Keycloak source. */
 
 import { z } from 'zod';
-import { secret } from '../../model/index.ts';
+import { activityIntervals, secret } from '../../model/index.ts';
 import { attributeNames } from './person.ts';
 
 export const KeycloakConfig = z.strictObject({
@@ -29,6 +29,11 @@ export const KeycloakConfig = z.strictObject({
     .boolean()
     .default(true)
     .describe('Reads only what changed, between full readings, where the realm saves admin events.'),
+  signIns: z
+    .boolean()
+    .default(false)
+    .describe('Whether it is read when people last signed in, from the login events that the realm saves.'),
+  signInsEvery: z.enum(activityIntervals).default('1d').describe('How often that is read.'),
   pageSize: z.int().min(2).max(1000).default(500).describe('People or members asked for at once.'),
 });
 export type KeycloakConfig = z.output<typeof KeycloakConfig>;

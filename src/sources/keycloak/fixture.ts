@@ -18,6 +18,8 @@ export interface RealKeycloak {
   };
   /** A call of the Admin REST API below the realm, as its administrator. */
   admin<Body = unknown>(method: string, path: string, body?: unknown): Promise<Body>;
+  /** Somebody signs in with a password. Throws when refused. */
+  signIn(username: string, password: string): Promise<void>;
   /** The same for what makes something; gives its id. */
   made(method: string, path: string, body: unknown): Promise<string>;
   stop(): Promise<void>;
@@ -53,7 +55,7 @@ export function absentKeycloak(): string | undefined {
   return `there is none in ${folder}: unpack org.keycloak:keycloak-quarkus-dist there and run bin/kc.sh build --db=dev-mem, or name its folder in ROLLCALL_KEYCLOAK`;
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
@@ -89,9 +91,9 @@ export async function startKeycloak(filled: {
         ...process.env,
         KC_BOOTSTRAP_ADMIN_USERNAME: 'admin',
         KC_BOOTSTRAP_ADMIN_PASSWORD: password,
-        // Started once, for a minute: what the compiler would do for later is not worth its time.
+        // Started once, for a minute: what the compiler and the collector would do for later is not worth its time.
         JAVA_OPTS_KC_HEAP: '-Xms256m -Xmx640m',
-        JAVA_OPTS_APPEND: '-XX:TieredStopAtLevel=1',
+        JAVA_OPTS_APPEND: '-XX:TieredStopAtLevel=1 -XX:-UseG1GC -XX:+UseSerialGC',
       },
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
@@ -122,13 +124,18 @@ export async function startKeycloak(filled: {
     realm: 'staff',
     enabled: true,
     adminEventsEnabled: true,
-    clients: ['rollcall', 'powerless'].map((clientId) => ({
-      clientId,
-      secret,
-      serviceAccountsEnabled: true,
-      publicClient: false,
-      standardFlowEnabled: false,
-    })),
+    eventsEnabled: true,
+    enabledEventTypes: ['LOGIN'],
+    clients: [
+      ...['rollcall', 'powerless'].map((clientId) => ({
+        clientId,
+        secret,
+        serviceAccountsEnabled: true,
+        publicClient: false,
+        standardFlowEnabled: false,
+      })),
+      { clientId: 'desk', publicClient: true, directAccessGrantsEnabled: true },
+    ],
     groups: filled.groups.map((group) => withIds(group, '', groups)),
     users: [
       ...filled.users.map((user) => ({ ...user, id: people.get(user.username) })),
@@ -149,6 +156,14 @@ export async function startKeycloak(filled: {
     async admin(method, path, body) {
       const text = await (await call(method, `/staff${path}`, body)).text();
       return text === '' ? undefined : JSON.parse(text);
+    },
+    async signIn(username, password) {
+      const response = await fetch(`${url}/realms/staff/protocol/openid-connect/token`, {
+        method: 'POST',
+        body: new URLSearchParams({ grant_type: 'password', client_id: 'desk', username, password }),
+      });
+      if (!response.ok) throw new Error(`${username} was refused: ${await response.text()}`);
+      await response.arrayBuffer();
     },
     async made(method, path, body) {
       const response = await call(method, `/staff${path}`, body);
@@ -193,12 +208,12 @@ async function answered(server: ChildProcess, address: string): Promise<void> {
     stream?.on('data', (data) => {
       said = `${said}${data}`.slice(-4000);
     });
-  for (let tries = 0; tries < 3000; tries++) {
+  for (let tries = 0; tries < 6000; tries++) {
     if (server.exitCode !== null) throw new Error(`Keycloak ended with ${server.exitCode}: ${said}`);
     const response = await fetch(address).catch(() => undefined);
     await response?.arrayBuffer();
     if (response?.ok === true) return;
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await new Promise((resolve) => setTimeout(resolve, 100));
   }
   throw new Error(`Keycloak did not answer: ${said}`);
 }

@@ -4,6 +4,7 @@
  * To sources/index.ts.
  */
 import type { SourceConnector } from '../../model/index.ts';
+import { everyOf } from '../shared/index.ts';
 import { KeycloakConfig } from './config.ts';
 import { openKeycloak } from './keycloak.ts';
 
@@ -12,5 +13,8 @@ export const keycloak: SourceConnector<KeycloakConfig> = {
   type: 'keycloak',
   title: 'Keycloak',
   config: KeycloakConfig,
+  /** Whom a cookie keeps signed in makes no new login. */
+  activity: ({ signIns, signInsEvery }) =>
+    signIns === true ? { delay: 14 * 86_400_000, every: everyOf(signInsEvery) } : undefined,
   open: openKeycloak,
 };

@@ -1,8 +1,10 @@
+import { Attribute, Change } from 'ldapts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { SourceRecord } from '../../model/index.ts';
 import { realClock } from '../../testkit/clock.ts';
 import { keep, known } from '../../testkit/source-stage.ts';
 import { testTools } from '../../testkit/tools.ts';
+import { dnOf, federate, personOf } from './federation-fixture.ts';
 import { absentKeycloak, type RealKeycloak, startKeycloak } from './fixture.ts';
 import { keycloak } from './index.ts';
 
@@ -49,6 +51,16 @@ async function read(since?: string): Promise<readonly SourceRecord[]> {
   const records: SourceRecord[] = [];
   for await (const record of source().read(since)) records.push(record);
   return records;
+}
+
+const moved = new Change({
+  operation: 'replace',
+  modification: new Attribute({ type: 'sn', values: ['Moved'] }),
+});
+
+/** A full reading. Whoever went since the realm counted ends one; the next one knows. */
+async function whole(): Promise<readonly SourceRecord[]> {
+  return read().catch(() => read());
 }
 
 function cursorOf(records: readonly SourceRecord[]): string {
@@ -133,6 +145,45 @@ describe.skipIf(absent !== undefined)(
       expect(now).toEqual(known(await read()));
       await server.admin('PUT', `/groups/${idOf('/Fresh')}`, { name: 'Refreshed' });
       await expect(read(cursor)).rejects.toMatchObject({ code: 'stale' });
+    }, 300_000);
+
+    test('people of an LDAP federation are told like others; their changes by the next full reading', async () => {
+      const federation = await federate(server, ['lee', 'lou', 'liz']);
+      try {
+        const found = (records: readonly SourceRecord[]) =>
+          Object.fromEntries(
+            [...known(records).people.values()]
+              .filter(({ userName }) => /^l[a-z]+$/.test(userName ?? ''))
+              .map(({ userName = '', id, active, attributes }) => [userName, { id, active, attributes }]),
+          );
+        const before = found(await read());
+        expect(Object.keys(before).sort()).toEqual(['lee', 'liz', 'lou']);
+        expect(before.lee).toMatchObject({
+          active: true,
+          attributes: { name: { familyName: 'Federated lee' }, emails: [{ value: 'lee@ldap.example.com' }] },
+        });
+        const { admin } = federation;
+        await admin.modify(dnOf('lee'), moved);
+        await admin.del(dnOf('lou'));
+        await admin.add(dnOf('lynn'), personOf('lynn'));
+        await federation.synchronise();
+        const after = found(await whole());
+        expect(Object.keys(after).sort()).toEqual(['lee', 'liz', 'lynn']);
+        expect(after.lee).toMatchObject({
+          id: before.lee?.id,
+          attributes: { name: { familyName: 'Moved' } },
+        });
+
+        const started = Date.now() - 1_000;
+        await server.signIn('liz', 'liz-password');
+        const signedIn = new Map<string, string | undefined>();
+        for await (const record of source({ signIns: true }).activity?.() ?? [])
+          if (record.type === 'activity') signedIn.set(record.identity, record.last);
+        expect(Date.parse(signedIn.get(after.liz?.id ?? '') ?? '')).toBeGreaterThan(started);
+        expect(signedIn.size).toBe(known(await read()).people.size);
+      } finally {
+        await federation.stop();
+      }
     }, 300_000);
 
     test('check is content with a client that has the roles', async () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { SourceRecord } from '../../model/index.ts';
 import { judgeSourceKit } from '../../testkit/judged-kit.ts';
-import { findSpec, openContract, type Spelling } from '../../testkit/openapi.ts';
+import { findSpec, judgedFetch, openContract, type Spelling } from '../../testkit/openapi.ts';
 import { testSource } from '../../testkit/test-source.ts';
 import { hastyClock, testTools } from '../../testkit/tools.ts';
 import { keycloak } from './index.ts';
@@ -44,6 +44,12 @@ function realm() {
     });
     simulator.note('CREATE', 'USER', `users/u${n}`);
   }
+  return simulator;
+}
+
+function realmWithLogins() {
+  const simulator = realm();
+  simulator.logins.push({ time: Date.UTC(2026, 0, 4), userId: 'u1' });
   return simulator;
 }
 
@@ -127,6 +133,10 @@ test('the published description holds in every request and answer of the whole k
   const as: Spelling = (request) =>
     new URL(request.url).pathname.startsWith('/admin/') ? request : undefined;
   const found = await judgeSourceKit({ connector: keycloak, world: pretendWorld, as }, contract);
+  const { fetch } = judgedFetch(realmWithLogins().fetch, contract, { faults: found, as });
+  const tools = testTools({ fetch, clock: hastyClock() });
+  const opened = keycloak.open(keycloak.config.parse({ ...settings, signIns: true }), tools);
+  for await (const record of opened.activity?.() ?? []) expect(record.type).toBeDefined();
   expect([...found]).toEqual([]);
   expect(contract.unused()).toEqual([]);
 });

@@ -15,6 +15,7 @@ import { tellGroups } from './groups.ts';
 import { pagesOf } from './paging.ts';
 import { identityOf } from './person.ts';
 import { whereToAssign } from './refusals.ts';
+import { mustSaveLogins, tellSignIns } from './sign-ins.ts';
 
 /** Opens a realm as a source; nothing is asked until it is read or checked. */
 export function openKeycloak(config: KeycloakConfig, tools: Tools): IdentitySource {
@@ -22,8 +23,8 @@ export function openKeycloak(config: KeycloakConfig, tools: Tools): IdentitySour
 
   async function* everything(api: KeycloakApi): AsyncGenerator<SourceRecord> {
     // Where to go on from is asked first: what changes meanwhile is told by the next reading.
-    const saves = config.changes ? await api.savesEvents() : false;
-    const newest = saves === true ? await newestEvent(api) : undefined;
+    const saves = config.changes ? await api.saves() : { changes: false };
+    const newest = saves?.changes === true ? await newestEvent(api) : undefined;
     const before = await api.countUsers();
     mustBeSomebody(before, config, api);
     const clock = api.clock;
@@ -48,7 +49,7 @@ export function openKeycloak(config: KeycloakConfig, tools: Tools): IdentitySour
 
   async function* changed(api: KeycloakApi, since: string): AsyncGenerator<SourceRecord> {
     const cursor = readCursor(since, here);
-    if ((await api.savesEvents()) !== true)
+    if ((await api.saves())?.changes !== true)
       throw new ProvisioningError(
         'stale',
         'The realm no longer saves admin events, so everything is read anew.',
@@ -69,7 +70,11 @@ export function openKeycloak(config: KeycloakConfig, tools: Tools): IdentitySour
       if ((await api.users({ first: 0, max: 1 })).length === 0) mustBeSomebody(0, config, api);
       await api.countGroups();
       await api.groups({ first: 0, max: 1 });
+      if (config.signIns) await mustSaveLogins(api, config);
     },
+    ...(config.signIns && {
+      activity: (since) => tellSignIns({ api: openKeycloakApi(config, tools), config }, since),
+    }),
     async *read(since) {
       const api = openKeycloakApi(config, tools);
       for await (const record of since === undefined ? everything(api) : changed(api, since)) {

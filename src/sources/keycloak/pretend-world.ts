@@ -32,6 +32,7 @@ export function pretendWorld(): SourceWorld & { readonly simulator: KeycloakSimu
       clientId: 'rollcall',
       clientSecret: pretendSecret,
       pageSize: 3,
+      signIns: true,
     },
     secrets: [pretendSecret],
     fetch: simulator.fetch,
@@ -39,6 +40,7 @@ export function pretendWorld(): SourceWorld & { readonly simulator: KeycloakSimu
     hand: {
       person({ key, userName, givenName, familyName, email, active }) {
         const known = users.has(id(key));
+        if (!known && active) simulator.logins.push({ time: Date.UTC(2026, 0, 4), userId: id(key) });
         users.set(id(key), {
           id: id(key),
           username: userName,

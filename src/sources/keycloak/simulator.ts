@@ -30,6 +30,9 @@ export interface KeycloakSimulator {
   readonly users: Map<string, PretendUser>;
   readonly groups: Map<string, PretendGroup>;
   readonly events: AdminEvent[];
+  /** Logins that are kept, in any order. */
+  readonly logins: { readonly time: number; readonly userId: string }[];
+  savesLogins: boolean;
   /** Roles of realm-management that the client has. */
   readonly roles: Set<string>;
   /** The client's secret from now on. */
@@ -67,6 +70,8 @@ export function simulateKeycloak(secret: string, clock: { now(): number }): Keyc
     roles: new Set(['view-users', 'query-groups', 'view-events']),
     secret,
     savesEvents: true,
+    logins: [],
+    savesLogins: true,
     dropPage: false,
     standStill: false,
     emptyFirst: undefined,
@@ -115,8 +120,14 @@ export function simulateKeycloak(secret: string, clock: { now(): number }): Keyc
   function answer([kind = '', id, sub]: readonly string[], query: URLSearchParams): Response {
     if (kind === 'events' && id === 'config')
       return simulator.roles.has('view-events')
-        ? json(200, { adminEventsEnabled: simulator.savesEvents, eventsEnabled: false })
+        ? json(200, {
+            adminEventsEnabled: simulator.savesEvents,
+            eventsEnabled: simulator.savesLogins,
+            enabledEventTypes: ['LOGIN', 'LOGOUT'],
+          })
         : forbidden();
+    if (kind === 'events' && id === undefined)
+      return simulator.roles.has('view-events') ? json(200, loginsFor(query)) : forbidden();
     if (kind === 'admin-events')
       return simulator.roles.has('view-events') ? json(200, eventsFor(query)) : forbidden();
     if (kind === 'users') return usersAnswer({ id, sub }, query);
@@ -130,6 +141,15 @@ export function simulateKeycloak(secret: string, clock: { now(): number }): Keyc
       events.filter(({ time }) => time >= from),
       query,
     );
+  }
+
+  function loginsFor(query: URLSearchParams): readonly object[] {
+    const from = Date.parse(`${query.get('dateFrom') ?? '1970-01-01'}T00:00:00Z`);
+    const asked = query.getAll('type');
+    const found = simulator.logins.filter(({ time }) => time >= from);
+    found.sort((a, b) => b.time - a.time);
+    const events = found.map((one) => ({ ...one, type: 'LOGIN', realmId: 'staff', clientId: 'desk' }));
+    return slice(asked.length === 0 || asked.includes('LOGIN') ? events : [], query);
   }
 
   interface Named {

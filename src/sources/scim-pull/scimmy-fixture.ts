@@ -74,8 +74,8 @@ export async function startScimmy(time: number): Promise<Scimmy> {
     .ingress(groups.ingress as never)
     .egress(groups.egress as never)
     .degress(groups.degress as never);
-  // It makes all people anew for each page, which takes half a second for a thousand: few pages it is.
-  SCIMMY.Config.set('filter', { supported: true, maxResults: 500 });
+  // It makes all people anew for each page, which takes half a second for a thousand: few people and few pages it is.
+  SCIMMY.Config.set('filter', { supported: true, maxResults: 150 });
   const app = express();
   app.use((request, answer, next) => {
     asked.push(`${request.method} ${request.url.replace('/scim/v2', '')}`);

@@ -1,0 +1,57 @@
+/** What sources promise about when people were last active, where they read it by itself. */
+
+import type { ActivityRecord, IdentitySource } from '../../model/index.ts';
+import { failure, must, mustEqual, show } from '../judge.ts';
+import type { KitPromise } from '../kit.ts';
+import { known, mustAgree, withSource } from '../source-stage.ts';
+import type { SourceSubject } from '../subject.ts';
+import { endsComplete } from './reading.ts';
+
+type Tell = NonNullable<IdentitySource['activity']>;
+
+export const activity: readonly KitPromise<SourceSubject>[] = [
+  {
+    name: 'activity is told of people by their ids, to its end, and changes nobody',
+    builtOn: [endsComplete],
+    keep: (subject) =>
+      withSource(subject, async ({ source, fillIfPossible, faults, read }) => {
+        const { activity: tell } = source;
+        if (tell === undefined) return;
+        await fillIfPossible();
+        const before = known(await read());
+        const told = await activityOf(tell);
+        mustEndComplete(told);
+        for (const record of told)
+          if (record.type === 'activity')
+            must(
+              before.people.has(record.identity),
+              `Activity was told of ${show(record.identity)}, whom no reading tells.`,
+            );
+        mustAgree(known(await read()), before, 'Reading activity changed what is told of people.');
+        const lost = { kind: 'refused', status: 403 } as const;
+        for (let at = 1; at <= 3 && faults !== undefined; at++) {
+          faults.plan(({ number }) => (number >= at ? lost : undefined));
+          const again: ActivityRecord[] = [];
+          const thrown = await failure(collect(tell, again));
+          if (thrown === undefined)
+            mustEqual(again, told, 'With a right that was lost, activity told something else.');
+        }
+        faults?.plan(undefined);
+      }),
+  },
+];
+
+async function activityOf(tell: Tell): Promise<readonly ActivityRecord[]> {
+  const records: ActivityRecord[] = [];
+  await collect(tell, records);
+  return records;
+}
+
+async function collect(tell: Tell, into: ActivityRecord[]): Promise<void> {
+  for await (const record of tell()) into.push(record);
+}
+
+function mustEndComplete(records: readonly ActivityRecord[]): void {
+  const at = records.findIndex(({ type }) => type === 'complete');
+  must(at === records.length - 1 && at >= 0, 'The reading of activity did not end with complete.');
+}
