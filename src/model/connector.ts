@@ -16,7 +16,7 @@ export interface ActivityFeed {
   readonly absent: 'never' | 'unknown';
 }
 
-/** What it takes to believe a source that tells when people last signed in. Of whom it tells nothing, nothing is known. */
+/** What it takes to believe a source that tells when people last signed in. Of whom it has told nothing nobody is judged. */
 export interface SourceActivity {
   /** As `ActivityFeed.delay`. */
   readonly delay: number;

@@ -101,7 +101,7 @@ export function openActivities(parts: ActivityParts): Activities {
     },
     async whole(source) {
       if (activityIn(await parts.connection(source))?.every === undefined) return;
-      if ((await directory.activity(source)) === undefined) await jobs.add(activityJob(source));
+      if ((await directory.activity(source))?.asOf === undefined) await jobs.add(activityJob(source));
     },
     async feed(source) {
       const told = activityIn(await parts.connection(source));

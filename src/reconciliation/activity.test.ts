@@ -61,6 +61,14 @@ test.each<[string, Parameters<typeof activityOf>[0], Activity | 'unknown']>([
     [{ feed: { delay: 0, absent: 'never' }, told: '2020-01-01T00:00:00Z' }],
     'unknown',
   ],
+  [
+    'one that has not told of this person yet, whatever others tell',
+    [
+      { feed: feed(), told: undefined, pending: true },
+      { feed: feed(), told: '2020-02-02T00:00:00Z' },
+    ],
+    'unknown',
+  ],
   ['what is no time', [{ feed: feed(), told: 'long ago' }], 'unknown'],
 ])('%s', (_, tellings, expected) => {
   const activity = activityOf(tellings);

@@ -12,6 +12,8 @@ export interface Feed extends ActivityFeed {
 export interface Telling {
   readonly feed: Feed;
   readonly told: string | undefined;
+  /** It tells of everybody and has not told of this person yet: nobody is judged by what the others tell. */
+  readonly pending?: boolean;
 }
 
 /** Moments are milliseconds since 1970. Whatever happened after `until` may not have been told yet. */
@@ -28,6 +30,8 @@ const dayOnly = /^\d{4}-\d\d-\d\d$/;
  * its delay. A feed that says nothing of a person, and of which that does not mean *never*, does not count.
  */
 export function activityOf(tellings: readonly Telling[]): Activity {
+  if (tellings.some(({ pending }) => pending))
+    return { state: 'unknown', because: 'A source has not told yet when this person was last active.' };
   const counting = tellings.filter(({ feed, told }) => told !== undefined || feed.absent === 'never');
   if (counting.length === 0)
     return { state: 'unknown', because: 'Nothing tells when this person was last active.' };

@@ -41,9 +41,9 @@ export function tellingsOf({ target, sources }: Feeds, person: Person, account: 
   const told = person.identities.flatMap(({ source, activity, goneAt }): Telling[] => {
     const feed = goneAt === undefined ? sources.get(source) : undefined;
     if (feed === undefined) return [];
-    // Of whom nothing was told (newer than the last reading of activity, say) nothing is known.
-    if (activity === undefined) return [{ feed: { ...feed, absent: 'unknown' }, told: undefined }];
-    return [{ feed: { ...feed, absent: 'never' }, told: activity.last }];
+    // A person is newer than the last reading of activity, say, or there was none yet.
+    const pending = activity === undefined;
+    return [{ feed: { ...feed, absent: 'never' }, told: activity?.last, pending }];
   });
   return target === undefined ? told : [...told, { feed: target, told: account.lastActive }];
 }

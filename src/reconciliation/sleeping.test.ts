@@ -49,16 +49,6 @@ test.each<[string, Subject, Rules, string, readonly string[]]>([
     used(200, 100, { person: linked({ groups: ['Staff', 'Sales'] }).person }),
     sync('deactivate'),
     'settled',
-    ['account.deactivate'],
-  ],
-  [
-    'nothing is known of the source’s sign-ins yet, and never used here',
-    used(200, 100, {
-      person: linked({ groups: ['Staff', 'Sales'] }).person,
-      account: account({ id: 'ada' }),
-    }),
-    sync('deactivate'),
-    'settled',
     [],
   ],
   ['the sync does nothing with who is inactive', used(200, 100), sync('ignore'), 'settled', []],

@@ -15,6 +15,8 @@ export interface Whole {
   readonly outside: number;
 }
 
+/** Members told in one record: everybody has the same primary group, and a record is held whole. */
+const atOnce = 1_000;
 /** More people or groups than this that vanish during one reading are not believed to have left meanwhile. */
 const mostVanished = 50;
 
@@ -35,7 +37,8 @@ export async function* tellAll(reading: Reading): AsyncGenerator<SourceRecord, W
   const told = new Set<string>();
   yield* tellPeople({ ...reading, census, told, primary, membership });
   if (!groupsFirst) yield* tellGroups(membership);
-  for (const [group, ids] of primary) yield members(group, ids);
+  for (const [group, ids] of primary)
+    for (let from = 0; from < ids.length; from += atOnce) yield members(group, ids.slice(from, from + atOnce));
   for (const [group, within] of membership.nested) yield { type: 'members', group, members: within };
   await prove(reading, census, { people: told, groups: membership.told });
   return { census, people: told.size, groups: membership.told.size, outside: membership.outside };
