@@ -76,7 +76,8 @@ function listPage({ sources, targets }: Connectors): string {
 
 ${table(['connector', 'kind', '`type:`'], rows)}
 Identity providers that push by SCIM, step by step: [Entra ID](scim-entra-id.md), [Okta](scim-okta.md),
-[OneLogin](scim-onelogin.md), [Google Workspace](scim-google.md), [JumpCloud](scim-jumpcloud.md), [Keycloak](scim-keycloak.md).
+[OneLogin](scim-onelogin.md), [Google Workspace](scim-google.md), [JumpCloud](scim-jumpcloud.md), [Keycloak](scim-keycloak.md),
+[Ping Identity](scim-ping.md), [authentik](scim-authentik.md).
 
 A connector that is not here can be added: [how](../add-a-connector.md).
 `;
