@@ -38,7 +38,8 @@ export async function* tellAll(reading: Reading): AsyncGenerator<SourceRecord, W
   yield* tellPeople({ ...reading, census, told, primary, membership });
   if (!groupsFirst) yield* tellGroups(membership);
   for (const [group, ids] of primary)
-    for (let from = 0; from < ids.length; from += atOnce) yield members(group, ids.slice(from, from + atOnce));
+    for (let from = 0; from < ids.length; from += atOnce)
+      yield members(group, ids.slice(from, from + atOnce));
   for (const [group, within] of membership.nested) yield { type: 'members', group, members: within };
   await prove(reading, census, { people: told, groups: membership.told });
   return { census, people: told.size, groups: membership.told.size, outside: membership.outside };

@@ -118,8 +118,8 @@ test.each([
   expect(again.at(-1)).toMatchObject({ type: 'complete', proof: { pages: calls } });
   expect(again.length === 1).toBe(tellsState);
   hand?.remove('identity', 'p1');
-  await expect(
-    readSource(source, last?.type === 'complete' ? last.cursor : ''),
-  ).rejects.toMatchObject({ code: 'stale' });
+  await expect(readSource(source, last?.type === 'complete' ? last.cursor : '')).rejects.toMatchObject({
+    code: 'stale',
+  });
   await close?.();
 });

@@ -19,7 +19,11 @@ const mostYoung = 5_000;
 export function stampedCursor(
   { config }: Reading,
   census: Census,
-  { began, ended, state }: { readonly began: number; readonly ended: number; readonly state: string | undefined },
+  {
+    began,
+    ended,
+    state,
+  }: { readonly began: number; readonly ended: number; readonly state: string | undefined },
 ): string | undefined {
   if (census.newest === 0) return undefined;
   // Whole seconds, as in `since`: what is young here must be young to the reading that compares.
@@ -27,7 +31,14 @@ export function stampedCursor(
   const young = [...census.created].filter(([, created]) => created >= from).map(([mark]) => mark);
   if (young.length > mostYoung) return undefined;
   const since = generalizedTime(Math.max(0, from));
-  return writeCursor({ kind: 'stamped', settings: digestOf(config), since, sum: census.sum, young, ...(state !== undefined && { state }) });
+  return writeCursor({
+    kind: 'stamped',
+    settings: digestOf(config),
+    since,
+    sum: census.sum,
+    young,
+    ...(state !== undefined && { state }),
+  });
 }
 
 /** What changed; gives the census that it was told by. Throws `stale` when anybody left, moved or was renamed. */
