@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Client } from 'ldapts';
-import { freePort, type RealKeycloak } from './fixture.ts';
+import { freePort, type RealRealm } from './fixture.ts';
 
 const run = promisify(execFile);
 const suffix = 'dc=example,dc=com';
@@ -27,7 +27,7 @@ export interface Federation {
 export const dnOf = (uid: string): string => `uid=${uid},${suffix}`;
 
 /** Starts slapd with these people, each with the password `uid-password`, and adds it to the realm. */
-export async function federate(server: RealKeycloak, uids: readonly string[]): Promise<Federation> {
+export async function federate(server: RealRealm, uids: readonly string[]): Promise<Federation> {
   const folder = await mkdtemp(join(tmpdir(), 'rollcall-federation-'));
   const file = (name: string) => join(folder, name);
   const port = await freePort();

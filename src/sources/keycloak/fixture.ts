@@ -7,7 +7,19 @@ import { type AddressInfo, createServer } from 'node:net';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
-export interface RealKeycloak {
+export interface RealKeycloak extends RealRealm {
+  /** Makes another realm, with the same clients. */
+  another(realm: string, filled: Filled): Promise<RealRealm>;
+  stop(): Promise<void>;
+}
+
+/** Who is in a realm as it is made. */
+interface Filled {
+  readonly users: readonly RealmUser[];
+  readonly groups: readonly RealmGroup[];
+}
+
+export interface RealRealm {
   readonly url: string;
   readonly realm: string;
   readonly clientSecret: string;
@@ -22,7 +34,6 @@ export interface RealKeycloak {
   signIn(username: string, password: string): Promise<void>;
   /** The same for what makes something; gives its id. */
   made(method: string, path: string, body: unknown): Promise<string>;
-  stop(): Promise<void>;
 }
 
 /** Somebody of the realm; nobody has a password, so none is hashed. */
@@ -67,10 +78,7 @@ export async function freePort(): Promise<number> {
  * Starts it, with the realm `staff` and the client `rollcall`, which may read people, groups and events. The whole realm is
  * one call: Keycloak takes it in as one transaction, where a call for each person and membership takes minutes.
  */
-export async function startKeycloak(filled: {
-  readonly users: readonly RealmUser[];
-  readonly groups: readonly RealmGroup[];
-}): Promise<RealKeycloak> {
+export async function startKeycloak(filled: Filled): Promise<RealKeycloak> {
   const script = join(distribution(), 'bin/kc.sh');
   if (!existsSync(script)) throw new Error(`There is no ${script}; .ci/run says how it comes there.`);
   const [port, management] = [await freePort(), await freePort()];
@@ -106,7 +114,7 @@ export async function startKeycloak(filled: {
     throw thrown;
   }
 
-  const current = tokens(url);
+  let current = tokens(url);
   const call = async (method: string, path: string, body?: unknown): Promise<Response> => {
     const response = await fetch(`${url}/admin/realms${path}`, {
       method,
@@ -117,11 +125,32 @@ export async function startKeycloak(filled: {
       throw new Error(`${method} ${path} was answered with ${response.status}: ${await response.text()}`);
     return response;
   };
+  const another = async (realm: string, its: Filled): Promise<RealRealm> => {
+    const made = await makeRealm({ url, call }, realm, its);
+    // What its administrator may do in a new realm stands in new tokens only.
+    current = tokens(url);
+    return made;
+  };
+  try {
+    return { ...(await another('staff', filled)), another, stop: () => ended(server) };
+  } catch (thrown) {
+    await ended(server);
+    throw thrown;
+  }
+}
+
+interface Administered {
+  readonly url: string;
+  /** Below `/admin/realms`. Throws when refused. */
+  readonly call: (method: string, path: string, body?: unknown) => Promise<Response>;
+}
+
+async function makeRealm({ url, call }: Administered, realm: string, filled: Filled): Promise<RealRealm> {
   const secret = 'reading-of-tests-0123456789';
   const people = new Map(filled.users.map(({ username }) => [username, randomUUID()]));
   const groups = new Map<string, string>();
   await call('POST', '', {
-    realm: 'staff',
+    realm,
     enabled: true,
     adminEventsEnabled: true,
     eventsEnabled: true,
@@ -150,15 +179,15 @@ export async function startKeycloak(filled: {
 
   return {
     url,
-    realm: 'staff',
+    realm,
     clientSecret: secret,
     ids: { people, groups },
     async admin(method, path, body) {
-      const text = await (await call(method, `/staff${path}`, body)).text();
+      const text = await (await call(method, `/${realm}${path}`, body)).text();
       return text === '' ? undefined : JSON.parse(text);
     },
     async signIn(username, password) {
-      const response = await fetch(`${url}/realms/staff/protocol/openid-connect/token`, {
+      const response = await fetch(`${url}/realms/${realm}/protocol/openid-connect/token`, {
         method: 'POST',
         body: new URLSearchParams({ grant_type: 'password', client_id: 'desk', username, password }),
       });
@@ -166,13 +195,12 @@ export async function startKeycloak(filled: {
       await response.arrayBuffer();
     },
     async made(method, path, body) {
-      const response = await call(method, `/staff${path}`, body);
+      const response = await call(method, `/${realm}${path}`, body);
       const id = response.headers.get('location')?.split('/').at(-1);
       if (id === undefined) throw new Error(`${method} ${path} made nothing.`);
       await response.arrayBuffer();
       return id;
     },
-    stop: () => ended(server),
   };
 }
 

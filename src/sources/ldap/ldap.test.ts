@@ -103,7 +103,7 @@ test.each([
 ])('that nothing has changed is told %s', async (_, tellsState, calls) => {
   const { hand, settings, faults, close } = await world(tellsState);
   for (let n = 0; n < 8; n++)
-    hand?.person({
+    await hand?.person({
       key: `p${n}`,
       userName: `u${n}`,
       givenName: 'U',
@@ -117,7 +117,7 @@ test.each([
   const again = await readSource(source, last?.type === 'complete' ? last.cursor : '');
   expect(again.at(-1)).toMatchObject({ type: 'complete', proof: { pages: calls } });
   expect(again.length === 1).toBe(tellsState);
-  hand?.remove('identity', 'p1');
+  await hand?.remove('identity', 'p1');
   await expect(readSource(source, last?.type === 'complete' ? last.cursor : '')).rejects.toMatchObject({
     code: 'stale',
   });

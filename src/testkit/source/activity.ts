@@ -5,14 +5,14 @@ import { failure, must, mustEqual, show } from '../judge.ts';
 import type { KitPromise } from '../kit.ts';
 import { known, mustAgree, withSource } from '../source-stage.ts';
 import type { SourceSubject } from '../subject.ts';
-import { endsComplete } from './reading.ts';
+import { wellKnown } from './people.ts';
 
 type Tell = NonNullable<IdentitySource['activity']>;
 
 export const activity: readonly KitPromise<SourceSubject>[] = [
   {
     name: 'activity is told of people by their ids, to its end, and changes nobody',
-    builtOn: [endsComplete, 'ids are stable across readings and are not names or addresses'],
+    builtOn: wellKnown,
     keep: (subject) =>
       withSource(subject, async ({ source, fillIfPossible, faults, read }) => {
         const { activity: tell } = source;
