@@ -30,6 +30,7 @@ import {
   identitiesById,
   identitiesIn,
   identitiesNamed,
+  identitiesOfName,
   listIdentities,
 } from './stored-identities.ts';
 import { supposePerson } from './supposing.ts';
@@ -39,6 +40,8 @@ export function openDirectory(parts: DirectoryParts): Directory {
   const { db } = parts;
   const nestingsOf = keepNestings(db);
   const find = keepFound(db);
+  // What lies in this process is asked at once; what is asked of another, together.
+  const isFar = db.readNow === undefined;
   const oneById = gathering((source, ids) => identitiesById(db, source, ids));
   const oneByName = gathering((source, keys) => identitiesNamed(db, source, keys));
   const busy = new Set<string>();
@@ -97,13 +100,14 @@ export function openDirectory(parts: DirectoryParts): Directory {
     forgetOld: (retention) => db.transaction((within) => forgetOld(within, retention)),
 
     identity: (source, id, within) =>
-      within === undefined ? oneById(source, id) : findIdentity(within, source, id),
+      within === undefined && isFar ? oneById(source, id) : findIdentity(within ?? db, source, id),
     identities: (source, ids, within = db) => identitiesById(within, source, ids),
     async findIdentities(source, by, within) {
       const { userName, ...others } = by;
       if (within !== undefined || userName === undefined || Object.keys(others).length > 0)
         return findIdentities(within ?? db, source, by);
-      return (await oneByName(source, indexKey(userName))) ?? [];
+      const key = indexKey(userName);
+      return isFar ? ((await oneByName(source, key)) ?? []) : identitiesOfName(db, source, key);
     },
     listIdentities: (source, page, within = db) => listIdentities({ within, find }, source, page),
     identitiesIn: (source, ids, within = db) => identitiesIn(within, source, ids),

@@ -4,7 +4,7 @@ import type { Queryable } from '../store/index.ts';
 import { openTestDatabase } from '../testkit/database.ts';
 import { openStage, person } from './stage.ts';
 import { groupsHolding } from './stored-groups.ts';
-import { findIdentity, identitiesById, identitiesNamed } from './stored-identities.ts';
+import { findIdentity, identitiesById, identitiesNamed, identitiesOfName } from './stored-identities.ts';
 
 const db = await openTestDatabase();
 afterAll(() => db.close());
@@ -59,7 +59,7 @@ test.each([
     'identity_user_name',
     (within: Queryable) => identitiesNamed(within, source, names),
   ],
-  ['one user name', 'identity_user_name', (within: Queryable) => identitiesNamed(within, source, ['user5'])],
+  ['one user name', 'identity_user_name', (within: Queryable) => identitiesOfName(within, source, 'user5')],
   [
     'ids that are asked for together',
     'identity_pk|autoindex_identity_1|identity_present',

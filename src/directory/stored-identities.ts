@@ -91,6 +91,22 @@ export async function identitiesNamed(
   return found;
 }
 
+/** Those that bear a folded user name, in order of id; at most 1,000. */
+export async function identitiesOfName(
+  within: Queryable,
+  source: string,
+  key: string,
+): Promise<readonly StoredIdentity[]> {
+  const rows = await named(within, { source, key });
+  // The database may leave out any of more.
+  if (rows.length >= mostFound) return findIdentities(within, source, { userName: key });
+  return (rows.length > 1 ? rows.toSorted((a, b) => compareTexts(a.id, b.id)) : rows).map(asStored);
+}
+
+const named = keepQuery((within, place) =>
+  present(within, place('source')).select(told).where('user_name_key', '=', place('key')).limit(mostFound),
+);
+
 /** See `Directory.findIdentities`. */
 export async function findIdentities(
   within: Queryable,

@@ -47,5 +47,19 @@ export function sameValue(a: AttributeValue | undefined, b: AttributeValue | und
   if (a === b) return true;
   if (a === undefined || b === undefined || a === null || b === null) return false;
   if (typeof a !== 'object' || typeof b !== 'object') return false;
-  return canonicalJson(a) === canonicalJson(b);
+  if (Array.isArray(a) || Array.isArray(b)) {
+    if (!Array.isArray(a) || !Array.isArray(b) || a.length !== b.length) return false;
+    return a.every((each, at) => sameValue(each, b[at]));
+  }
+  return sameMembers(a as Attributes, b as Attributes);
+}
+
+/** What is undefined is not told. */
+function sameMembers(a: Attributes, b: Attributes): boolean {
+  const told = Object.keys(a).filter((name) => a[name] !== undefined);
+  const others = Object.keys(b).filter((name) => b[name] !== undefined);
+  return (
+    told.length === others.length &&
+    told.every((name) => Object.hasOwn(b, name) && sameValue(a[name], b[name]))
+  );
 }

@@ -1,6 +1,6 @@
 /** One contract for the place where everything is kept, over either engine. */
 
-import type { Kysely } from 'kysely';
+import type { CompiledQuery, Kysely } from 'kysely';
 import type { Pool } from 'pg';
 import { migrateAll } from './migrate.ts';
 import { migrations } from './migrations/index.ts';
@@ -11,7 +11,14 @@ export interface Queryable {
   readonly engine: 'sqlite' | 'postgres';
   /** The tables of one room, whose types that room defines. Only that room queries them. */
   tables<T>(): Kysely<T>;
+  /**
+   * Of a whole database that lies in this process: the rows that a reading statement gives, at once. Undefined, and nothing done,
+   * where it would have to wait or would write: ask `tables` then. Absent where answers always take a while.
+   */
+  readonly readNow?: ReadNow;
 }
+
+export type ReadNow = (query: CompiledQuery) => readonly unknown[] | undefined;
 
 /** The whole database, from open to close. Failures of the engine arrive as ProvisioningError, translated. */
 export interface Database extends Queryable {
@@ -41,6 +48,7 @@ export interface Engine {
   readonly engine: Queryable['engine'];
   readonly kysely: Kysely<unknown>;
   readonly scope: TransactionScope;
+  readonly readNow?: ReadNow;
   readonly connectionString?: string;
   readonly pool?: Pool;
   close(): Promise<void>;
@@ -66,6 +74,7 @@ function asDatabase(parts: Engine): Database {
     engine: parts.engine,
     ...(parts.connectionString === undefined ? {} : { connectionString: parts.connectionString }),
     ...(parts.pool === undefined ? {} : { pool: parts.pool }),
+    ...(parts.readNow === undefined ? {} : { readNow: parts.readNow }),
     tables: <T>() => parts.kysely as Kysely<T>,
     transaction: (work) =>
       parts.kysely

@@ -7,7 +7,8 @@ import { Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from '
 import { foldKey, momentOf, ProvisioningError } from '../model/index.ts';
 import type { Engine } from './database.ts';
 import { sqliteDriver } from './sqlite-driver.ts';
-import { fromSqlite } from './sqlite-errors.ts';
+import { fromSqlite, isBusy } from './sqlite-errors.ts';
+import { openStatements } from './sqlite-statements.ts';
 import { openTransactionScope } from './transaction-scope.ts';
 
 /** 32 MiB of pages per connection: the keys of a million grants, so that rows in no order do not mean a read each. */
@@ -39,10 +40,20 @@ export async function openSqlite(file: string, patience = 20_000): Promise<Engin
       createIntrospector: (db) => new SqliteIntrospector(db),
     },
   });
+  const statements = openStatements(reader);
   return {
     engine: 'sqlite',
     kysely,
     scope,
+    readNow(query) {
+      scope.refuseInside();
+      try {
+        return statements.read(query)?.rows;
+      } catch (thrown) {
+        if (isBusy(thrown)) return undefined;
+        throw fromSqlite(thrown);
+      }
+    },
     async close() {
       await kysely.destroy();
       // Kysely opens its driver with the first query; without one it has nothing to close.

@@ -65,6 +65,7 @@ export function valueIn(body: unknown, name: string): AttributeValue | undefined
 
 /** A parameter of the address, whatever the case of its name; undefined: it has none of that name. */
 export function parameterIn({ url }: Sighting, name: string): string | undefined {
+  if (!url.includes('?')) return undefined;
   for (const [each, value] of new URL(url).searchParams) if (each.toLowerCase() === name) return value;
   return undefined;
 }

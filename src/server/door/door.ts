@@ -164,6 +164,8 @@ export function openDoor(parts: DoorParts): Door {
   }
 
   function remember(mark: string): void {
+    // As long as there is room, nobody needs to know which was shown last.
+    if (good.size < mostGood / 2 && good.has(mark)) return;
     good.delete(mark);
     good.add(mark);
     const [oldest] = good;

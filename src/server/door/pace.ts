@@ -15,11 +15,15 @@ export function openPace(clock: Pick<Clock, 'now'>): Pace {
   return {
     take(client, perSecond) {
       const now = clock.now();
-      const bucket = buckets.get(client) ?? { level: 2 * perSecond, at: now };
-      buckets.delete(client);
-      buckets.set(client, bucket);
-      const [oldest] = buckets.keys();
-      if (buckets.size > most && oldest !== undefined) buckets.delete(oldest);
+      const known = buckets.get(client);
+      const bucket = known ?? { level: 2 * perSecond, at: now };
+      // As long as there is room, nobody needs to know who came last.
+      if (known === undefined || buckets.size > most / 2) {
+        buckets.delete(client);
+        buckets.set(client, bucket);
+        const [oldest] = buckets.keys();
+        if (buckets.size > most && oldest !== undefined) buckets.delete(oldest);
+      }
       const filled = bucket.level + (Math.max(0, now - bucket.at) * perSecond) / 1_000;
       bucket.level = Math.min(2 * perSecond, filled);
       bucket.at = now;
