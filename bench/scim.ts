@@ -42,6 +42,8 @@ export interface ScimResult {
 export const WIDTH = 8;
 /** Milliseconds of one turn. */
 const SPAN = Number(process.env.BENCH_SPAN ?? 500);
+/** Milliseconds of the turn before those that count. */
+const WARMING = 2.5 * SPAN;
 /** Turns that count; one before them does not. */
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 5);
 
@@ -108,15 +110,14 @@ function commits(alone: ChildProcess, wanted: Wanted): Promise<Measured> {
 async function measureKind(kind: Kind, subjects: readonly Subject[], limits: Limits): Promise<Row> {
   console.error(kind.what);
   const turns = subjects.map(({ people, service, lines }) => {
-    const turn = loadOf(service, lines, (at) => kind.make(people, at));
-    return () => turn(SPAN);
+    return loadOf(service, lines, (at) => kind.make(people, at));
   });
   const first = subjects[0];
   const size = first === undefined ? 0 : await sizeOf(first, kind);
   const bare = loadOf(limits.bare.service, limits.bare.lines, () => ({ method: 'GET', path: `${size}` }));
   const { limit } = kind;
-  const limitTurn =
-    limit === 'bare' ? () => bare(SPAN) : () => commits(limits.alone, { what: limit, span: SPAN, width: 1 });
+  const limitTurn: Turned =
+    limit === 'bare' ? bare : (span) => commits(limits.alone, { what: limit, span, width: 1 });
   const measured = await inRounds([limitTurn, ...turns], ROUNDS);
   return rowOf(kind.what, limit, measured);
 }
@@ -157,21 +158,24 @@ async function measureBulk(subjects: readonly Subject[], limits: Limits): Promis
     if (heard?.status !== 200) throw new Error(`Bulk was answered: ${heard?.text().slice(0, 500)}`);
     return { count: 1_000, span, cpu: (await service.usage()).cpu - before, took: [span] };
   });
-  const limit = () => commits(limits.alone, { what: 'insert', span: SPAN, width: 1 });
+  const limit: Turned = (span) => commits(limits.alone, { what: 'insert', span, width: 1 });
   return rowOf('Bulk of 1,000 creations, Users', 'insert', await inRounds([limit, ...turns], 3));
 }
 
-/** Everybody's turns, round by round, every other round in the other direction; the first round does not count. */
-async function inRounds(
-  turns: readonly (() => Promise<Measured>)[],
-  rounds: number,
-): Promise<readonly (readonly Measured[])[]> {
+/** A turn of so many milliseconds, where it is not over when something is done. */
+type Turned = (span: number) => Promise<Measured>;
+
+/**
+ * Everybody's turns, round by round, every other round in the other direction. The first round does not count, and is longer:
+ * what is asked of a service all day long is compiled there.
+ */
+async function inRounds(turns: readonly Turned[], rounds: number): Promise<readonly (readonly Measured[])[]> {
   const measured: Measured[][] = turns.map(() => []);
   for (let round = 0; round <= rounds; round += 1) {
     const order = [...turns.entries()];
     if (round % 2 === 1) order.reverse();
     for (const [at, turn] of order) {
-      const one = await turn();
+      const one = await turn(round === 0 ? WARMING : SPAN);
       if (round > 0) measured[at]?.push(one);
     }
   }

@@ -41,7 +41,7 @@ export function openDirectory(parts: DirectoryParts): Directory {
   const nestingsOf = keepNestings(db);
   const find = keepFound(db);
   // What lies in this process is asked at once; what is asked of another, together.
-  const isFar = db.readNow === undefined;
+  const isFar = db.now === undefined;
   const oneById = gathering((source, ids) => identitiesById(db, source, ids));
   const oneByName = gathering((source, keys) => identitiesNamed(db, source, keys));
   const busy = new Set<string>();

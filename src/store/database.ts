@@ -12,13 +12,14 @@ export interface Queryable {
   /** The tables of one room, whose types that room defines. Only that room queries them. */
   tables<T>(): Kysely<T>;
   /**
-   * Of a whole database that lies in this process: the rows that a reading statement gives, at once. Undefined, and nothing done,
-   * where it would have to wait or would write: ask `tables` then. Absent where answers always take a while.
+   * The rows that a statement gives, at once, where the database lies in this process: of the whole database for what only reads, of
+   * a transaction for anything. Undefined, and nothing done, where it would have to wait: ask `tables` then. Throws as that does.
+   * Absent where answers always take a while.
    */
-  readonly readNow?: ReadNow;
+  readonly now?: Now;
 }
 
-export type ReadNow = (query: CompiledQuery) => readonly unknown[] | undefined;
+export type Now = (query: CompiledQuery) => readonly unknown[] | undefined;
 
 /** The whole database, from open to close. Failures of the engine arrive as ProvisioningError, translated. */
 export interface Database extends Queryable {
@@ -48,7 +49,8 @@ export interface Engine {
   readonly engine: Queryable['engine'];
   readonly kysely: Kysely<unknown>;
   readonly scope: TransactionScope;
-  readonly readNow?: ReadNow;
+  /** See `Queryable.now`: of the whole database, and of the transaction that has just begun. */
+  readonly now?: { readonly whole: Now; inside(): Now };
   readonly connectionString?: string;
   readonly pool?: Pool;
   close(): Promise<void>;
@@ -74,16 +76,18 @@ function asDatabase(parts: Engine): Database {
     engine: parts.engine,
     ...(parts.connectionString === undefined ? {} : { connectionString: parts.connectionString }),
     ...(parts.pool === undefined ? {} : { pool: parts.pool }),
-    ...(parts.readNow === undefined ? {} : { readNow: parts.readNow }),
+    ...(parts.now === undefined ? {} : { now: parts.now.whole }),
     tables: <T>() => parts.kysely as Kysely<T>,
     transaction: (work) =>
-      parts.kysely
-        .transaction()
-        .execute((transaction) =>
-          parts.scope.run(() =>
-            work({ engine: parts.engine, tables: <T>() => transaction as Kysely<unknown> as Kysely<T> }),
-          ),
+      parts.kysely.transaction().execute((transaction) =>
+        parts.scope.run(() =>
+          work({
+            engine: parts.engine,
+            tables: <T>() => transaction as Kysely<unknown> as Kysely<T>,
+            ...(parts.now === undefined ? {} : { now: parts.now.inside() }),
+          }),
         ),
+      ),
     migrate: () => migrateAll(database, migrations),
     async close() {
       parts.scope.refuseInside();

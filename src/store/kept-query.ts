@@ -27,11 +27,7 @@ export function keepQuery<Row>(
       kept.set(within.engine, query);
     }
     const parameters = query.parameters.map((each) => (each instanceof Place ? values[each.name] : each));
-    const asked = { ...query, parameters };
-    const now = within.readNow?.(asked);
-    return now === undefined
-      ? (await within.tables().executeQuery<Row>(asked)).rows
-      : (now as readonly Row[]);
+    return rowsOf<Row>(within, { ...query, parameters });
   };
 }
 
@@ -48,15 +44,20 @@ export async function askNamed<Row>(
   { name, value }: { readonly name: string; readonly value: unknown },
   write: (place: never) => RawBuilder<Row>,
 ): Promise<readonly Row[]> {
-  const tables = within.tables();
   const key = `${within.engine} ${name}`;
   let query = named.get(key);
   if (query === undefined) {
-    query = write(new Place(name) as never).compile(tables);
+    query = write(new Place(name) as never).compile(within.tables());
     named.set(key, query);
     const [oldest] = named.keys();
     if (named.size > mostNamed && oldest !== undefined) named.delete(oldest);
   }
   const parameters = query.parameters.map((each) => (each instanceof Place ? value : each));
-  return (await tables.executeQuery<Row>({ ...query, parameters } as CompiledQuery<Row>)).rows;
+  return rowsOf<Row>(within, { ...query, parameters } as CompiledQuery<Row>);
+}
+
+/** At once where that is possible. */
+async function rowsOf<Row>(within: Queryable, query: CompiledQuery<Row>): Promise<readonly Row[]> {
+  const now = within.now?.(query);
+  return now === undefined ? (await within.tables().executeQuery<Row>(query)).rows : (now as readonly Row[]);
 }

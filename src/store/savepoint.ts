@@ -1,9 +1,12 @@
 /** Parts of a transaction that share its commit and not its fate. */
 
-import { sql } from 'kysely';
+import { CompiledQuery } from 'kysely';
 import type { Queryable } from './database.ts';
 
 const undo = 'rollback to savepoint part';
+const begin = CompiledQuery.raw('savepoint part');
+const keep = CompiledQuery.raw('release savepoint part');
+const goBack = CompiledQuery.raw(undo);
 
 /** Whether a statement undoes what was done since a savepoint: after it a transaction takes statements again. */
 export function isUndoing(text: string): boolean {
@@ -15,15 +18,18 @@ export function isUndoing(text: string): boolean {
  * goes on. One part at a time; a part may have parts.
  */
 export async function attempt<R>(within: Queryable, work: () => Promise<R>): Promise<R> {
-  const ask = within.tables();
-  await sql`savepoint part`.execute(ask);
+  await say(within, begin);
   try {
     const result = await work();
-    await sql`release savepoint part`.execute(ask);
+    await say(within, keep);
     return result;
   } catch (thrown) {
-    await sql.raw(undo).execute(ask);
-    await sql`release savepoint part`.execute(ask);
+    await say(within, goBack);
+    await say(within, keep);
     throw thrown;
   }
+}
+
+async function say(within: Queryable, words: CompiledQuery): Promise<void> {
+  if (within.now?.(words) === undefined) await within.tables().executeQuery(words);
 }

@@ -7,8 +7,9 @@
 import type Sqlite from 'better-sqlite3';
 import type { CompiledQuery, DatabaseConnection, Driver, QueryResult } from 'kysely';
 import { ProvisioningError } from '../model/index.ts';
+import type { Now } from './database.ts';
 import { isUndoing } from './savepoint.ts';
-import { fromSqlite } from './sqlite-errors.ts';
+import { fromSqlite, isBusy } from './sqlite-errors.ts';
 import { openStatements, type Statements } from './sqlite-statements.ts';
 import { openTurns } from './sqlite-turns.ts';
 import { abandoned, type TransactionScope } from './transaction-scope.ts';
@@ -23,10 +24,12 @@ export function sqliteDriver(files: {
   readonly scope: TransactionScope;
   /** Milliseconds that another process may keep the file locked. */
   readonly patience: number;
-}): Driver {
+}): { readonly driver: Driver; readonly now: { readonly whole: Now; inside(): Now } } {
   const writer = openStatements(files.writer);
   const reader = openStatements(files.reader);
   const { enter, leave, whenFree } = openTurns(files.patience);
+  /** That of the transaction that has begun last: one at a time has the writer. */
+  let inside: SqliteConnection | undefined;
 
   async function single(query: CompiledQuery): Promise<QueryResult<unknown>> {
     const read = await whenFree(() => reader.read(query));
@@ -44,7 +47,17 @@ export function sqliteDriver(files: {
     throw new ProvisioningError('internal', 'A connection of another database was handed to SQLite.');
   }
 
-  return {
+  function whole(query: CompiledQuery): readonly unknown[] | undefined {
+    files.scope.refuseInside();
+    try {
+      return reader.read(query)?.rows;
+    } catch (thrown) {
+      if (isBusy(thrown)) return undefined;
+      throw fromSqlite(thrown);
+    }
+  }
+
+  const driver: Driver = {
     async init() {},
     async acquireConnection() {
       files.scope.refuseInside();
@@ -58,7 +71,8 @@ export function sqliteDriver(files: {
         leave();
         throw thrown;
       }
-      connectionOf(connection).state = 'open';
+      inside = connectionOf(connection);
+      inside.state = 'open';
     },
     async commitTransaction(connection) {
       const { state } = connectionOf(connection);
@@ -85,6 +99,16 @@ export function sqliteDriver(files: {
       files.writer.close();
     },
   };
+  return {
+    driver,
+    now: {
+      whole,
+      inside() {
+        const connection = inside;
+        return (query) => (connection?.state === 'none' ? undefined : connection?.run(query).rows);
+      },
+    },
+  };
 }
 
 /** What Kysely holds for the time of one query or one transaction. */
@@ -100,11 +124,15 @@ class SqliteConnection implements DatabaseConnection {
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    if (this.state === 'none') return (await this.#single(query)) as QueryResult<R>;
+    return (this.state === 'none' ? await this.#single(query) : this.run(query)) as QueryResult<R>;
+  }
+
+  /** Within its transaction. */
+  run(query: CompiledQuery): QueryResult<unknown> {
     const undoing = isUndoing(query.sql);
     if (this.state === 'failed' && !undoing) throw abandoned();
     try {
-      const result = this.#writer.run(query) as QueryResult<R>;
+      const result = this.#writer.run(query);
       if (undoing) this.state = 'open';
       return result;
     } catch (thrown) {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import Sqlite from 'better-sqlite3';
-import { sql } from 'kysely';
+import { CompiledQuery, sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openDatabase } from './index.ts';
 import { openSqlite } from './sqlite.ts';
@@ -153,5 +153,40 @@ test('a table that another process changed is read as it is now', async () => {
   other.exec("alter table thing add column more text default 'b'");
   other.close();
   expect((await all.execute(db.tables())).rows).toEqual([{ name: 'a', more: 'b' }]);
+  await db.close();
+});
+
+test('what only reads is answered at once, and what writes is left to wait for its turn', async () => {
+  const db = await openDatabase(join(directory, 'rollcall.db'));
+  const say = (text: string) => CompiledQuery.raw(text);
+  await sql`create table thing (name text)`.execute(db.tables());
+  expect(db.now?.(say("insert into thing values ('whole')"))).toBeUndefined();
+  expect(db.now?.(say('select name from thing'))).toEqual([]);
+  expect(() => db.now?.(say('select nothing from thing'))).toThrow();
+  let left: typeof db.now;
+  await db.transaction(async (within) => {
+    left = within.now;
+    expect(() => db.now?.(say('select name from thing'))).toThrow(/from inside/);
+    expect(within.now?.(say("insert into thing values ('inside') returning name"))).toEqual([
+      { name: 'inside' },
+    ]);
+    expect(within.now?.(say('select name from thing'))).toEqual([{ name: 'inside' }]);
+  });
+  expect(left?.(say("insert into thing values ('after')"))).toBeUndefined();
+  expect(db.now?.(say('select name from thing'))).toEqual([{ name: 'inside' }]);
+  await db.close();
+});
+
+test('after a statement that failed at once a transaction takes no further one, and keeps nothing', async () => {
+  const db = await openDatabase(join(directory, 'rollcall.db'));
+  await sql`create table thing (name text unique)`.execute(db.tables());
+  const insert = CompiledQuery.raw("insert into thing values ('one')");
+  const failed = db.transaction(async (within) => {
+    within.now?.(insert);
+    expect(() => within.now?.(insert)).toThrow(expect.objectContaining({ code: 'conflict' }));
+    expect(() => within.now?.(insert)).toThrow(/failed before/);
+  });
+  await expect(failed).rejects.toThrow(/failed before/);
+  expect(db.now?.(CompiledQuery.raw('select name from thing'))).toEqual([]);
   await db.close();
 });

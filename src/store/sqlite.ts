@@ -7,8 +7,7 @@ import { Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from '
 import { foldKey, momentOf, ProvisioningError } from '../model/index.ts';
 import type { Engine } from './database.ts';
 import { sqliteDriver } from './sqlite-driver.ts';
-import { fromSqlite, isBusy } from './sqlite-errors.ts';
-import { openStatements } from './sqlite-statements.ts';
+import { fromSqlite } from './sqlite-errors.ts';
 import { openTransactionScope } from './transaction-scope.ts';
 
 /** 32 MiB of pages per connection: the keys of a million grants, so that rows in no order do not mean a read each. */
@@ -32,28 +31,20 @@ export async function openSqlite(file: string, patience = 20_000): Promise<Engin
   const writer = openFile(file);
   const reader = openReader(file, writer);
   const scope = openTransactionScope();
+  const { driver, now } = sqliteDriver({ writer, reader, scope, patience });
   const kysely = new Kysely<unknown>({
     dialect: {
-      createDriver: () => sqliteDriver({ writer, reader, scope, patience }),
+      createDriver: () => driver,
       createQueryCompiler: () => new SqliteQueryCompiler(),
       createAdapter: () => new TwoConnections(),
       createIntrospector: (db) => new SqliteIntrospector(db),
     },
   });
-  const statements = openStatements(reader);
   return {
     engine: 'sqlite',
     kysely,
     scope,
-    readNow(query) {
-      scope.refuseInside();
-      try {
-        return statements.read(query)?.rows;
-      } catch (thrown) {
-        if (isBusy(thrown)) return undefined;
-        throw fromSqlite(thrown);
-      }
-    },
+    now,
     async close() {
       await kysely.destroy();
       // Kysely opens its driver with the first query; without one it has nothing to close.
