@@ -25,6 +25,12 @@ const examples: Readonly<Record<string, unknown>> = {
   'crowd-directory': {
     applications: { confluence: { password: 'not a password', addresses: ['10.0.0.0/8'] } },
   },
+  'jira-cloud-site': {
+    url: 'https://example.atlassian.net',
+    email: 'rollcall@example.com',
+    token: 'not a token',
+    tokenExpires: '2027-06-30',
+  },
   'jira-data-center': { url: 'https://jira.example.com', token: 'not a token' },
   'jsm-cloud-customers': {
     url: 'https://example.atlassian.net',

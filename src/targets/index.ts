@@ -10,6 +10,7 @@ import { bambooDataCenter } from './bamboo-data-center/index.ts';
 import { bitbucketDataCenter } from './bitbucket-data-center/index.ts';
 import { confluenceDataCenter } from './confluence-data-center/index.ts';
 import { crowd } from './crowd/index.ts';
+import { jiraCloudSite } from './jira-cloud-site/index.ts';
 import { jiraDataCenter } from './jira-data-center/index.ts';
 import { jsmCloudCustomers } from './jsm-cloud-customers/index.ts';
 import { jsmDataCenterCustomers } from './jsm-data-center-customers/index.ts';
@@ -23,6 +24,7 @@ export const targets: readonly AnyTargetConnector[] = [
   bitbucketDataCenter,
   confluenceDataCenter,
   crowd,
+  jiraCloudSite,
   jiraDataCenter,
   jsmCloudCustomers,
   jsmDataCenterCustomers,

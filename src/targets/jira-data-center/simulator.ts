@@ -23,7 +23,7 @@ import { userReads } from './simulator/user-reads.ts';
 import { userWrites } from './simulator/user-writes.ts';
 import { isAtLeast, readVersion } from './version.ts';
 
-export { type Served, serveOnLoopback } from './simulator/serve.ts';
+export { type Served, serveOnLoopback } from '../shared/simulator.ts';
 export type { Accident, RateLimiting, Seed, SeedGroup, SeedRole, SeedUser };
 
 export interface JiraSimulatorOptions {

@@ -35,7 +35,7 @@ export type JsmCloudApi = ReturnType<typeof openApi>;
 export function openApi(rest: Rest, limit: number) {
   const { title } = rest;
   const ask: Ask = askProduct(rest, { product: 'Jira', isOwn: isJiras });
-  const users = openSiteUsers(ask, title);
+  const users = openSiteUsers(ask, { title });
   const desk = openServiceDesk({ title, ask, limit, customer: SiteCustomer, handles: 'accountIds' });
   const customersOf = (id: string): string => `/servicedesk/${encodeURIComponent(id)}/customer`;
 

@@ -1,3 +1,8 @@
 /** A pretend site of Atlassian Cloud with its service desk: the one that all connectors to sites have in common. */
 
-export { type SiteSimulator, type SiteSimulatorOptions, simulateSite } from '../shared/simulator.ts';
+export {
+  type SiteSimulator,
+  type SiteSimulatorOptions,
+  serveOnLoopback,
+  simulateSite,
+} from '../shared/simulator.ts';

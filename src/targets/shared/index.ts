@@ -58,6 +58,25 @@ export {
   type ServiceDeskParts,
   serviceDeskChanges,
 } from './service-desk/target.ts';
+export {
+  type AccountMemory,
+  fitSite,
+  missingAccount,
+  openAccountMemory,
+  openAccounts,
+  type Person,
+  siteSchema,
+} from './site/accounts.ts';
+export {
+  type Catalogue as SiteCatalogue,
+  openSiteGroups,
+  readSite,
+  type SiteGroup,
+  type SiteParts,
+  type SiteProduct,
+  siteChanges,
+} from './site/memberships.ts';
+export { groupFields } from './site/settings.ts';
 export { openSite, siteFields, warnOfToken } from './site/site.ts';
 export { openSiteUsers, SiteUser, type SiteUsers } from './site/users.ts';
 export { type SteadyPage, steadyPages } from './steady.ts';

@@ -5,6 +5,7 @@ export { type Calls, countCalls } from './simulator/calls.ts';
 export { openBuckets, type RateLimiting } from './simulator/rate-limiting.ts';
 export type { ScimSimulatorOptions } from './simulator/scim/options.ts';
 export { type ScimSimulator, simulateScim } from './simulator/scim/scim.ts';
+export { type Served, serveOnLoopback } from './simulator/serve.ts';
 export { openSignIn, type SignIn } from './simulator/sign-in.ts';
 export {
   type SiteSeed,

@@ -39,15 +39,22 @@ const api = '/rest/api/3';
 
 export type SiteUsers = ReturnType<typeof openSiteUsers>;
 
-/** The calls of one connection that concern people. @param title names the site in sentences */
-export function openSiteUsers(ask: Ask, title: string, pageSize = mostUsers) {
+export interface SiteUsersOptions {
+  /** Names the site in sentences. */
+  readonly title: string;
+  /** Who counts as somebody; all but apps when absent. */
+  readonly counts?: (user: SiteUser) => boolean;
+}
+
+/** The calls of one connection that concern people. */
+export function openSiteUsers(ask: Ask, { title, counts: isPerson = isNoApp }: SiteUsersOptions) {
   async function get<Body>(call: Omit<Call<Body>, 'method'>): Promise<Body> {
     const attempted = await ask({ ...call, method: 'GET' }, [409]);
     if (attempted.refusal === undefined) return attempted.answer.body;
     if (attempted.refusal.status !== 409) throw attempted.error;
     throw new ProvisioningError(
       'unavailable',
-      `${title} did not manage to ${call.purpose} within its own time: try again later, with a smaller page-size if it stays so.`,
+      `${title} did not manage to ${call.purpose} within its own time: try again later.`,
     );
   }
 
@@ -60,7 +67,7 @@ export function openSiteUsers(ask: Ask, title: string, pageSize = mostUsers) {
         what: `the accounts of ${title}`,
         id: ({ accountId }: SiteUser) => accountId,
         async page(startAt) {
-          const query = { startAt, maxResults: pageSize };
+          const query = { startAt, maxResults: mostUsers };
           const values = await get({
             path: `${api}/users/search`,
             query,
@@ -118,6 +125,6 @@ export function openSiteUsers(ask: Ask, title: string, pageSize = mostUsers) {
   };
 }
 
-function isPerson({ accountType }: SiteUser): boolean {
+function isNoApp({ accountType }: SiteUser): boolean {
   return accountType !== 'app';
 }

@@ -2,7 +2,7 @@
 
 import { empty, json } from '../answers.ts';
 import { type Ask, type Route, refuseDesk, showUser, texts, wholeNumber } from './front.ts';
-import { type Desk, fold, type Organisation, onSite, type User } from './state.ts';
+import { type Desk, fold, type Organisation, peopleOf, type User } from './state.ts';
 
 const base = 'rest/servicedeskapi';
 
@@ -36,8 +36,7 @@ function paged<Entry>(ask: Ask, all: readonly Entry[], show: (entry: Entry) => u
   });
 }
 
-const sorted = (ask: Ask, ids: ReadonlySet<string>): readonly User[] =>
-  onSite(ask.state).filter(({ accountId }) => ids.has(accountId));
+const sorted = (ask: Ask, ids: ReadonlySet<string>): readonly User[] => peopleOf(ask.state, ids);
 
 const inOrder = <Entry extends { readonly id: string }>(entries: Iterable<Entry>): readonly Entry[] =>
   [...entries].sort((a, b) => Number(a.id) - Number(b.id));

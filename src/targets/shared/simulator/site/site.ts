@@ -1,9 +1,11 @@
-/** A pretend site of Atlassian Cloud, with Jira and its service desk: stateful, in memory, one function from Request to Response, as strict as the real one. */
+/** A pretend site of Atlassian Cloud, with Jira, its service desk and Confluence: stateful, in memory, one function from Request to Response, as strict as the real one. */
 
 import type { Clock, Fetch } from '../../../../model/index.ts';
 import { type Calls, countCalls } from '../calls.ts';
 import { openWindows, type Window } from '../windows.ts';
+import { confluenceRoutes } from './confluence.ts';
 import { type Ask, type Rights, type Route, refuse } from './front.ts';
+import { groupRoutes } from './groups.ts';
 import { serviceDeskRoutes } from './service-desk.ts';
 import { type Application, type Desk, emptyState, fold, groupNamed, type User } from './state.ts';
 import { userRoutes } from './users.ts';
@@ -69,6 +71,8 @@ export interface SiteSimulator {
 
 const routes: readonly (readonly [RegExp, Route])[] = Object.entries({
   ...userRoutes,
+  ...groupRoutes,
+  ...confluenceRoutes,
   ...serviceDeskRoutes,
 }).map(([key, route]) => [new RegExp(`^${key.replaceAll('*', '([^/]+)')}$`), route]);
 

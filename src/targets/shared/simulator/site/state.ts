@@ -74,6 +74,14 @@ export function onSite({ users }: State): readonly User[] {
     .sort((a, b) => (a.accountId < b.accountId ? -1 : 1));
 }
 
+/** Those accounts of the site that are named, in the order of their ids. */
+export function peopleOf({ users }: State, ids: Iterable<string>): readonly User[] {
+  return [...ids].sort().flatMap((id) => {
+    const user = users.get(id);
+    return user?.onSite === true ? [user] : [];
+  });
+}
+
 export function groupNamed({ groups }: State, name: string): Group | undefined {
   return [...groups.values()].find((group) => fold(group.name) === fold(name));
 }

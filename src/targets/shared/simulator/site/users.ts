@@ -94,6 +94,17 @@ function myPermissions({ query, rights }: Ask): Response {
 
 export const userRoutes: Readonly<Record<string, Route>> = {
   'GET rest/api/3/myself': { answer: (ask) => json(showUser(ask, ask.me)) },
+  'GET rest/api/3/serverInfo': {
+    answer: ({ url }) =>
+      json({
+        baseUrl: url,
+        version: '1001.0.0-SNAPSHOT',
+        versionNumbers: [1001, 0, 0],
+        deploymentType: 'Cloud',
+        buildNumber: 100_300,
+        serverTitle: 'Jira',
+      }),
+  },
   'GET rest/api/3/mypermissions': { answer: myPermissions },
   'GET rest/api/3/users/search': { needs: 'browse', answer: (ask) => paged(ask, listed(ask), 1_000) },
   'GET rest/api/3/user': {

@@ -1,0 +1,16 @@
+import { describe } from 'vitest';
+import { testTarget } from '../../testkit/test-target.ts';
+import { jiraCloudSite } from './index.ts';
+import { pretendWorld } from './pretend-world.ts';
+
+const kinds: Readonly<Record<string, Parameters<typeof pretendWorld>[0]>> = {
+  'a site': {},
+  'a site that invitations bring a seat of, asked with a token that has scopes': {
+    url: 'https://api.atlassian.com/ex/jira/11111111-2222-3333-4444-555555555555',
+    config: { products: ['jira-software'] },
+  },
+};
+
+for (const [what, options] of Object.entries(kinds)) {
+  describe(what, () => testTarget({ connector: jiraCloudSite, world: () => pretendWorld(options) }));
+}
