@@ -35,7 +35,7 @@ test('jira.js invites people of the pretend site, finds them and changes groups 
     }
     expect(all).toHaveLength(4);
 
-    const { groupId = '' } = await jira.groups.createGroup({ name: 'engineering' });
+    const groupId = (await jira.groups.createGroup({ name: 'engineering' })).groupId ?? '';
     await expect(jira.groups.createGroup({ name: 'Engineering' })).rejects.toMatchObject({ status: 400 });
     for (const one of ['bob', 'eve', accountId])
       await jira.groups.addUserToGroup({ groupId, accountId: one });

@@ -21,7 +21,6 @@ test('confluence.js makes groups of the pretend site and changes who is in them 
     const { group, users } = createV1Client({
       host: served.url,
       auth: { type: 'basic', email: connection.email, apiToken: connection.token },
-      onSchemaMismatch: 'throw',
     });
     expect(await users.getCurrentUser()).toMatchObject({ accountId: 'rollcall', type: 'known' });
     expect(await users.getUser({ accountId: 'bob' })).toMatchObject({ email: '' });
