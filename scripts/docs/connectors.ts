@@ -20,6 +20,12 @@ const examples: Readonly<Record<string, unknown>> = {
   'atlassian-guard': { directory: '00000000-0000', key: 'not a key', keyExpires: '2027-06-30' },
   'bamboo-data-center': { url: 'https://bamboo.example.com', token: 'not a token' },
   'bitbucket-data-center': { url: 'https://bitbucket.example.com', token: 'not a token' },
+  'confluence-cloud-site': {
+    url: 'https://example.atlassian.net',
+    email: 'rollcall@example.com',
+    token: 'not a token',
+    tokenExpires: '2027-06-30',
+  },
   'confluence-data-center': { url: 'https://confluence.example.com', token: 'not a token' },
   crowd: { url: 'https://crowd.example.com/crowd', application: 'rollcall', password: 'not a password' },
   'crowd-directory': {

@@ -8,6 +8,7 @@ import { atlassianCloud } from './atlassian-cloud/index.ts';
 import { atlassianGuard } from './atlassian-guard/index.ts';
 import { bambooDataCenter } from './bamboo-data-center/index.ts';
 import { bitbucketDataCenter } from './bitbucket-data-center/index.ts';
+import { confluenceCloudSite } from './confluence-cloud-site/index.ts';
 import { confluenceDataCenter } from './confluence-data-center/index.ts';
 import { crowd } from './crowd/index.ts';
 import { jiraCloudSite } from './jira-cloud-site/index.ts';
@@ -22,6 +23,7 @@ export const targets: readonly AnyTargetConnector[] = [
   atlassianGuard,
   bambooDataCenter,
   bitbucketDataCenter,
+  confluenceCloudSite,
   confluenceDataCenter,
   crowd,
   jiraCloudSite,

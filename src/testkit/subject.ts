@@ -86,6 +86,8 @@ export interface TargetWorld extends World {
   account(n: number): NewAccount;
   /** The id of the nth group that anybody may be put into. Absent: the kit makes groups with `entitlement.create`. */
   group?(n: number): string | Promise<string>;
+  /** Puts an account there by hand, for a target that makes none; gives its id. Promises of creating are then declined. */
+  person?(account: NewAccount): string | Promise<string>;
   /** An id that is well formed and names no account. Absent: the kit makes up one from an id it knows. */
   readonly missingAccount?: string;
   /** The id of a group whose members take a seat, where the target counts seats. */

@@ -98,6 +98,8 @@ async function openTargetStage(subject: TargetSubject): Promise<TargetStage> {
       return readTarget(target, scope);
     },
     async make(n) {
+      if (world.person !== undefined && target.changes['account.create'] === undefined)
+        return world.person(fitted(n));
       const { id } = await apply({ type: 'account.create', identity: `person-${n}`, account: fitted(n) });
       must(id !== undefined, 'account.create gave no id.');
       return id;

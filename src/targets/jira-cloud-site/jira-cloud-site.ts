@@ -1,12 +1,12 @@
 /** The groups of a site with Jira as a provisioning target: puts its parts together. */
 
 import type { Applied, Change, ProvisioningTarget, Seats, Tools } from '../../model/index.ts';
-import { ProvisioningError } from '../../model/index.ts';
 import {
   type AccountMemory,
   type Box,
   fitSite,
   memoryOf,
+  missingAccount,
   openAccountMemory,
   openAccounts,
   openSite,
@@ -41,7 +41,7 @@ export function openJiraCloudSite(config: JiraCloudSiteConfig, tools: Tools): Pr
     groups: {},
     everybody: {},
   }));
-  const api = openApi(openSite(config, 'Jira', tools));
+  const api = openApi(openSite(config, { title: 'Jira' }, tools));
   const accounts = openAccounts(
     {
       async byId(id) {
@@ -125,8 +125,7 @@ async function remove(
   accounts.forget(id);
   if (attempted.refusal === undefined)
     return { note: 'Removed from the site; the Atlassian account is its owner’s still.' };
-  if (attempted.refusal.status === 404)
-    throw new ProvisioningError('not-found', `The site has no account ${id}; it was removed.`);
+  if (attempted.refusal.status === 404) throw missingAccount(id);
   if (attempted.refusal.status === 403) throw await whyRefused(attempted, product.mustAdminister);
   throw unsupported(`Jira does not remove ${name} from the site.`, attempted.refusal);
 }

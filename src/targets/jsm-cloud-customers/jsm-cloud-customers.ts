@@ -43,7 +43,7 @@ export function openJsmCloudCustomers(config: JsmCloudCustomersConfig, tools: To
     customers: openCustomerMemory(clock),
     entitlements: {},
   }));
-  const api = openApi(openSite(config, 'Jira Service Management', tools), config['page-size']);
+  const api = openApi(openSite(config, { title: 'Jira Service Management' }, tools), config['page-size']);
   const box = { clock, box: memory.myself, life: Number.POSITIVE_INFINITY };
   const myself = keepValue(box, async () => (await api.myself()).accountId);
 

@@ -28,6 +28,8 @@ export interface SiteGroup {
   readonly name: string;
   /** Kept by an identity provider, so that nobody else changes it. */
   readonly external: boolean;
+  /** Whether its members administer, as far as the product says so. */
+  readonly administers?: boolean;
   /** Applications whose seat a member takes. */
   readonly licences?: readonly string[];
 }
@@ -111,7 +113,10 @@ export function openSiteGroups(
   };
 }
 
-function entitlementOf({ id, name, external, licences = [] }: SiteGroup, config: GroupSettings): Entitlement {
+function entitlementOf(
+  { id, name, external, administers = false, licences = [] }: SiteGroup,
+  config: GroupSettings,
+): Entitlement {
   return {
     id,
     kind: 'group',
@@ -119,7 +124,7 @@ function entitlementOf({ id, name, external, licences = [] }: SiteGroup, config:
     ...(external && {
       protected: 'It is kept by an identity provider through Atlassian Guard: change it there.',
     }),
-    ...(matchesAny(config.administrators, name) && { administrative: true }),
+    ...((administers || matchesAny(config.administrators, name)) && { administrative: true }),
     ...(licences.length > 0 && { licences }),
   };
 }

@@ -2,9 +2,9 @@
 
 import { z } from 'zod';
 import { secret, type Tools } from '../../../model/index.ts';
-import { basic, type Explain, openRest, type Rest } from '../../../rest/index.ts';
+import { basic, type Explain, openRest, type ReadErrorBody, type Rest } from '../../../rest/index.ts';
 import { type ExpiringKey, keyWarning } from '../key.ts';
-import { readErrorBody } from '../service-desk/refusals.ts';
+import { readErrorBody as readJiraError } from '../service-desk/refusals.ts';
 
 /** The settings that every connection to a site has. */
 export const siteFields = {
@@ -36,8 +36,13 @@ export interface SiteSettings {
   readonly timeout: number;
 }
 
-/** Opens the HTTP side of a connection to a site. Connects to nothing. @param title names the product in sentences */
-export function openSite(settings: SiteSettings, title: string, tools: Tools): Rest {
+/** Opens the HTTP side of a connection to a site. Connects to nothing. @param product its name in sentences, and how it refuses when it is not Jira */
+export function openSite(
+  settings: SiteSettings,
+  product: { readonly title: string; readonly readErrorBody?: ReadErrorBody },
+  tools: Tools,
+): Rest {
+  const { title, readErrorBody = readJiraError } = product;
   return openRest(
     {
       base: settings.url,

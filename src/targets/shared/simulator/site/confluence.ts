@@ -72,11 +72,33 @@ function withGroup(id: (ask: Ask) => string, answer: (ask: Ask, group: Group) =>
   };
 }
 
+/** All groups, or those that give access to Confluence, or that administer. */
+function groups(ask: Ask): Response {
+  const { state, query } = ask;
+  const accessType = query.get('accessType');
+  const access = state.applications.filter(({ key }) => key === 'confluence').flatMap((one) => one.groups);
+  const shows: Readonly<Record<string, (group: Group) => boolean>> = {
+    user: ({ name }) => access.includes(name),
+    admin: ({ administers }) => administers,
+    'site-admin': ({ administers }) => administers,
+  };
+  const shown = accessType === null ? () => true : shows[accessType];
+  return shown === undefined
+    ? refuse(400, `There is no access type ${accessType}.`)
+    : paged(ask, sorted(state.groups.values()).filter(shown), showGroup);
+}
+
 function createGroup(ask: Ask): Response {
   const { name } = ask.body;
   if (typeof name !== 'string' || name.trim() === '') return refuse(400, 'The name is missing.');
   if (groupNamed(ask.state, name) !== undefined) return refuse(400, `The group ${name} exists.`);
-  const group = { groupId: `g-${ask.next()}`, name, external: false, members: new Set<string>() };
+  const group = {
+    groupId: `g-${ask.next()}`,
+    name,
+    external: false,
+    administers: false,
+    members: new Set<string>(),
+  };
   ask.state.groups.set(group.groupId, group);
   return json(showGroup(group), 201);
 }
@@ -119,7 +141,7 @@ export const confluenceRoutes: Readonly<Record<string, Route>> = {
       return paged(ask, groups, showGroup);
     },
   },
-  [`GET ${base}/group`]: { answer: (ask) => paged(ask, sorted(ask.state.groups.values()), showGroup) },
+  [`GET ${base}/group`]: { answer: groups },
   [`POST ${base}/group`]: { needs: 'site', fields: ['name'], refuse, answer: createGroup },
   [`GET ${base}/group/*/membersByGroupId`]: {
     answer: withGroup(

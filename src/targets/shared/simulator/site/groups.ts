@@ -76,7 +76,13 @@ function createGroup(ask: Ask): Response {
     return refuse(400, '', { name: 'The name is missing.' });
   if (groupNamed(ask.state, name) !== undefined)
     return refuse(400, '', { name: `The group ${name} already exists.` });
-  const group = { groupId: `g-${ask.next()}`, name, external: false, members: new Set<string>() };
+  const group = {
+    groupId: `g-${ask.next()}`,
+    name,
+    external: false,
+    administers: false,
+    members: new Set<string>(),
+  };
   ask.state.groups.set(group.groupId, group);
   return json({ ...linked(ask, group), users: noUsers, expand: 'users' }, 201);
 }

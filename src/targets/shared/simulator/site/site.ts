@@ -39,7 +39,11 @@ export interface SiteSeedUser {
 
 export interface SiteSeed {
   readonly applications?: readonly Application[];
-  readonly groups?: readonly { readonly name: string; readonly external?: boolean }[];
+  readonly groups?: readonly {
+    readonly name: string;
+    readonly external?: boolean;
+    readonly administers?: boolean;
+  }[];
   readonly organisations?: readonly { readonly name: string; readonly scimManaged?: boolean }[];
   readonly desks?: readonly { readonly projectKey: string; readonly open?: boolean }[];
   readonly users?: readonly SiteSeedUser[];
@@ -142,8 +146,8 @@ export function simulateSite(options: SiteSimulatorOptions): SiteSimulator {
     users = [],
   }: SiteSeed): void {
     state.applications.push(...applications);
-    for (const { name, external = false } of groups)
-      state.groups.set(name, { groupId: name, name, external, members: new Set() });
+    for (const { name, external = false, administers = false } of groups)
+      state.groups.set(name, { groupId: name, name, external, administers, members: new Set() });
     for (const { name, scimManaged = false } of organisations) {
       const id = String(next());
       state.organisations.set(id, { id, name, scimManaged, members: new Set() });
@@ -198,6 +202,9 @@ export function simulateSite(options: SiteSimulatorOptions): SiteSimulator {
       },
       demote(right) {
         rights = { ...rights, [right]: false };
+        const me = userOf(email)?.accountId ?? '';
+        if (right === 'site')
+          for (const { administers, members } of state.groups.values()) if (administers) members.delete(me);
       },
       remove(wanted) {
         const user = userOf(wanted);

@@ -21,6 +21,8 @@ export interface Group {
   readonly members: Set<string>;
   /** Synced by an identity provider, so that nobody else changes it. */
   readonly external: boolean;
+  /** Whether its members administer the site. */
+  readonly administers: boolean;
 }
 
 export interface Application {
