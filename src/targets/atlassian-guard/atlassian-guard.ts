@@ -165,7 +165,10 @@ function needed(attribute: AttributeDefinition): AttributeDefinition {
 
 function warnOfKeys({ config, tools }: Guard): void {
   const { keyExpires, organisationKeyExpires } = config;
-  const scimKey = { name: 'The key of the SCIM directory', madeAt: 'Security › Identity providers' };
+  const scimKey = {
+    name: 'The key of the SCIM directory',
+    madeAt: 'in the administration (Security › Identity providers)',
+  };
   const warnings = [
     keyWarning(keyExpires, tools.clock.now(), scimKey),
     organisationKeyExpires === undefined

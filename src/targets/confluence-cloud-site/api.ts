@@ -40,7 +40,7 @@ function isConfluences({ body }: Refusal): boolean {
 
 function toPerson({ accountId, email, displayName, publicName }: User): Person {
   return {
-    accountId,
+    id: accountId,
     ...(email != null && email !== '' && { email }),
     displayName: displayName ?? publicName ?? '',
     // Confluence does not tell who is closed.
@@ -178,7 +178,7 @@ export function openApi(rest: Rest) {
     changeMember(
       way: 'add' | 'remove',
       group: { readonly id: string; readonly name: string },
-      { accountId, email }: Person,
+      { id: accountId, email }: Person,
     ): Promise<Attempted<undefined>> {
       const name = email ?? accountId;
       const path = `${api}/group/userByGroupId`;

@@ -2,16 +2,17 @@
 
 import { foldKey, ProvisioningError, type ProvisioningTarget, type Tools } from '../../model/index.ts';
 import {
-  type AccountMemory,
   type Box,
   fetchAhead,
   fitSite,
   keepValue,
   memoryOf,
-  openAccountMemory,
-  openAccounts,
+  openKnownPeople,
+  openMarking,
+  openPeopleMemory,
   openSite,
   openSiteGroups,
+  type PeopleMemory,
   type Person,
   readSite,
   type SiteCatalogue,
@@ -27,7 +28,8 @@ import type { ConfluenceCloudSiteConfig } from './config.ts';
 
 /** What one process keeps of a connection between its runs. */
 interface Memory {
-  readonly accounts: AccountMemory;
+  readonly myself: Box<string>;
+  readonly accounts: PeopleMemory<Person>;
   readonly groups: Box<SiteCatalogue>;
 }
 
@@ -39,11 +41,17 @@ export function openConfluenceCloudSite(config: ConfluenceCloudSiteConfig, tools
   const { clock } = tools;
   const { concurrency } = config;
   const memory = memoryOf<Memory>(tools, { type: 'confluence-cloud-site', settings: config }, () => ({
-    accounts: openAccountMemory(clock),
+    myself: {},
+    accounts: openPeopleMemory(clock),
     groups: {},
   }));
   const api = openApi(openSite(config, { title: 'Confluence', readErrorBody }, tools));
-  const accounts = openAccounts(api, { clock, memory: memory.accounts });
+  const { myself, mark } = openMarking(api.myself, { clock, box: memory.myself });
+  const byId = async (id: string): Promise<Person | undefined> => {
+    const person = await api.byId(id);
+    return person === undefined ? undefined : mark(person);
+  };
+  const accounts = openKnownPeople(byId, { clock, memory: memory.accounts });
   const listed = async (): Promise<readonly SiteGroup[]> => {
     const [access, admins] = [await idsOf(api, 'user'), await idsOf(api, 'admin')];
     return (await api.groups()).map(({ id, name, managedBy }) => ({
@@ -68,7 +76,7 @@ export function openConfluenceCloudSite(config: ConfluenceCloudSiteConfig, tools
       for (const person of people) {
         if (person.email === undefined) continue;
         const key = foldKey(person.email);
-        found.set(key, (found.get(key) ?? new Map<string, Person>()).set(person.accountId, person));
+        found.set(key, (found.get(key) ?? new Map<string, Person>()).set(person.id, person));
       }
     }
     return new Map([...found].map(([email, people]) => [email, [...people.values()]]));
@@ -77,7 +85,7 @@ export function openConfluenceCloudSite(config: ConfluenceCloudSiteConfig, tools
     groups: listed,
     byEmail: async (email) => (await byEmail.get()).get(foldKey(email)) ?? [],
   });
-  const parts: SiteParts = { product, accounts, groups, concurrency };
+  const parts: SiteParts = { product, accounts, groups, mark, concurrency };
   return {
     schema: siteSchema,
     fit: fitSite,
@@ -85,7 +93,7 @@ export function openConfluenceCloudSite(config: ConfluenceCloudSiteConfig, tools
     concurrency,
     async check() {
       warnOfToken(config, tools);
-      await accounts.myself.renew();
+      await myself.renew();
       await groups.renew();
       await product.mustAdminister();
     },

@@ -49,7 +49,7 @@ const picked = 1_000;
 /** The person in our words. */
 export function toPerson({ accountId, emailAddress, displayName, active }: SiteUser): Person {
   return {
-    accountId,
+    id: accountId,
     ...(emailAddress != null && emailAddress !== '' && { email: emailAddress }),
     displayName: displayName ?? '',
     active,
@@ -168,7 +168,7 @@ export function openApi(rest: Rest) {
     changeMember(
       way: 'add' | 'remove',
       group: { readonly id: string; readonly name: string },
-      { accountId, email }: Person,
+      { id: accountId, email }: Person,
     ): Promise<Attempted<undefined>> {
       const name = email ?? accountId;
       const path = `${api}/group/user`;

@@ -32,7 +32,7 @@ export function openInviting(
   /** Jira answers the invitation of somebody with a hidden address as if it had made the account: only the id tells. */
   const everybody = keepValue({ clock, box, life }, async (): Promise<Everybody> => {
     const ids = new Set<string>();
-    for await (const page of product.all()) for (const { accountId } of page) ids.add(accountId);
+    for await (const page of product.all()) for (const { id } of page) ids.add(id);
     return ids;
   });
 
@@ -80,7 +80,7 @@ export function openInviting(
       async *all() {
         const ids: Everybody = new Set();
         for await (const page of inner.all()) {
-          for (const { accountId } of page) ids.add(accountId);
+          for (const { id } of page) ids.add(id);
           yield page;
         }
         box.kept = { value: ids, until: clock.now() + life };

@@ -2,15 +2,17 @@
 
 import type { Applied, Change, ProvisioningTarget, Seats, Tools } from '../../model/index.ts';
 import {
-  type AccountMemory,
   type Box,
   fitSite,
   memoryOf,
-  missingAccount,
-  openAccountMemory,
-  openAccounts,
+  missingPerson,
+  openKnownPeople,
+  openMarking,
+  openPeopleMemory,
   openSite,
   openSiteGroups,
+  type PeopleMemory,
+  type Person,
   readSite,
   type SiteCatalogue,
   type SiteGroup,
@@ -28,7 +30,8 @@ import { type Everybody, openInviting } from './inviting.ts';
 
 /** What one process keeps of a connection between its runs. */
 interface Memory {
-  readonly accounts: AccountMemory;
+  readonly myself: Box<string>;
+  readonly accounts: PeopleMemory<Person>;
   readonly groups: Box<SiteCatalogue>;
   readonly everybody: Box<Everybody>;
 }
@@ -37,24 +40,24 @@ interface Memory {
 export function openJiraCloudSite(config: JiraCloudSiteConfig, tools: Tools): ProvisioningTarget {
   const { clock } = tools;
   const memory = memoryOf<Memory>(tools, { type: 'jira-cloud-site', settings: config }, () => ({
-    accounts: openAccountMemory(clock),
+    myself: {},
+    accounts: openPeopleMemory(clock),
     groups: {},
     everybody: {},
   }));
   const api = openApi(openSite(config, { title: 'Jira' }, tools));
-  const accounts = openAccounts(
-    {
-      async byId(id) {
-        const user = await api.users.byId(id);
-        return user === undefined ? undefined : toPerson(user);
-      },
-      myself: async () => (await api.users.myself()).accountId,
-    },
-    { clock, memory: memory.accounts },
-  );
+  const { myself, mark } = openMarking(async () => (await api.users.myself()).accountId, {
+    clock,
+    box: memory.myself,
+  });
+  const byId = async (id: string): Promise<Person | undefined> => {
+    const user = await api.users.byId(id);
+    return user === undefined ? undefined : mark(toPerson(user));
+  };
+  const accounts = openKnownPeople(byId, { clock, memory: memory.accounts });
   const product = openProduct(api);
   const groups = openSiteGroups(product, tools, { config, memory: memory.groups });
-  const parts: SiteParts = { product, accounts, groups, concurrency: config.concurrency };
+  const parts: SiteParts = { product, accounts, groups, mark, concurrency: config.concurrency };
   const inviting = openInviting(api, parts, { config, clock, everybody: memory.everybody });
 
   return {
@@ -69,7 +72,7 @@ export function openJiraCloudSite(config: JiraCloudSiteConfig, tools: Tools): Pr
     async check() {
       warnOfToken(config, tools);
       await api.mustBeCloud();
-      await accounts.myself.renew();
+      await myself.renew();
       await api.users.mustHave('ADMINISTER', 'USER_PICKER');
       await groups.renew();
     },
@@ -125,7 +128,7 @@ async function remove(
   accounts.forget(id);
   if (attempted.refusal === undefined)
     return { note: 'Removed from the site; the Atlassian account is its owner’s still.' };
-  if (attempted.refusal.status === 404) throw missingAccount(id);
+  if (attempted.refusal.status === 404) throw missingPerson(id);
   if (attempted.refusal.status === 403) throw await whyRefused(attempted, product.mustAdminister);
   throw unsupported(`Jira does not remove ${name} from the site.`, attempted.refusal);
 }

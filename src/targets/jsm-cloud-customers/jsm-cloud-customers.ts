@@ -5,18 +5,18 @@ import { ProvisioningError } from '../../model/index.ts';
 import {
   type Box,
   type Customer,
-  type CustomerMemory,
   createCustomer,
   customerSchema,
   fitCustomer,
   type Hosting,
-  keepValue,
   memoryOf,
-  openCustomerMemory,
-  openCustomers,
   openEntitlements,
+  openKnownPeople,
+  openMarking,
+  openPeopleMemory,
   openSite,
   organisationId,
+  type PeopleMemory,
   readServiceDesk,
   type ServiceDeskCatalogue,
   type ServiceDeskParts,
@@ -29,7 +29,7 @@ import type { JsmCloudCustomersConfig } from './config.ts';
 /** What one process keeps of a connection between its runs. */
 interface Memory {
   readonly myself: Box<string>;
-  readonly customers: CustomerMemory;
+  readonly customers: PeopleMemory<Customer>;
   readonly entitlements: Box<ServiceDeskCatalogue>;
 }
 
@@ -40,31 +40,26 @@ export function openJsmCloudCustomers(config: JsmCloudCustomersConfig, tools: To
   const { clock } = tools;
   const memory = memoryOf<Memory>(tools, { type: 'jsm-cloud-customers', settings: config }, () => ({
     myself: {},
-    customers: openCustomerMemory(clock),
+    customers: openPeopleMemory(clock),
     entitlements: {},
   }));
   const api = openApi(openSite(config, { title: 'Jira Service Management' }, tools), config['page-size']);
-  const box = { clock, box: memory.myself, life: Number.POSITIVE_INFINITY };
-  const myself = keepValue(box, async () => (await api.myself()).accountId);
-
-  async function complete(customer: Customer): Promise<Customer> {
-    const mine = customer.id === (await myself.get());
-    return mine ? { ...customer, protected: "It is this connection's own account." } : customer;
-  }
-
-  async function byId(id: string): Promise<Customer | undefined> {
+  const { myself, mark } = openMarking(async () => (await api.myself()).accountId, {
+    clock,
+    box: memory.myself,
+  });
+  const byId = async (id: string): Promise<Customer | undefined> => {
     const customer = await api.byId(id);
-    return customer === undefined ? undefined : complete(customer);
-  }
-
-  const customers = openCustomers(byId, { clock, memory: memory.customers });
+    return customer === undefined ? undefined : mark(customer);
+  };
+  const customers = openKnownPeople(byId, { clock, memory: memory.customers });
   const entitlements = openEntitlements(api, tools, { config, memory: memory.entitlements });
   const parts: ServiceDeskParts = {
     api,
     customers,
     entitlements,
     concurrency: config.concurrency,
-    hosting: openHosting(api, complete),
+    hosting: openHosting(api, mark),
   };
   const { handlers, batches } = serviceDeskChanges(parts);
 

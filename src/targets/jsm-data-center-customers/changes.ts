@@ -5,7 +5,7 @@ import { foldKey, ProvisioningError } from '../../model/index.ts';
 import {
   answered,
   createCustomer,
-  missingCustomer,
+  missingPerson,
   type ServiceDeskParts,
   unsupported,
   whyRefused,
@@ -42,7 +42,7 @@ export function accountChanges(
     customers.forget(id);
     if (attempted.refusal === undefined) return answered(attempted);
     const now = await customers.read(id);
-    if (now === undefined) throw missingCustomer(id);
+    if (now === undefined) throw missingPerson(id);
     if (attempted.refusal.status === 403) throw await whyRefused(attempted, hosting.mustAdminister);
     if (
       wanted.emailAddress !== undefined &&

@@ -5,16 +5,16 @@ import { foldKey } from '../../model/index.ts';
 import {
   type Box,
   type Customer,
-  type CustomerMemory,
   customerSchema,
   fitCustomer,
   type Given,
   type Hosting,
+  type PeopleMemory as KnownMemory,
   memoryOf,
-  openCustomerMemory,
-  openCustomers,
   openDataCenter,
   openEntitlements,
+  openKnownPeople,
+  openPeopleMemory,
   readJiraError,
   readServiceDesk,
   type ServiceDeskCatalogue,
@@ -30,7 +30,7 @@ import { openPeople, type People, type PeopleMemory } from './people.ts';
 /** What one process keeps of a connection between its runs. */
 interface Memory {
   readonly people: PeopleMemory;
-  readonly customers: CustomerMemory;
+  readonly customers: KnownMemory<Customer>;
   readonly entitlements: Box<ServiceDeskCatalogue>;
   /** By project key: the address of the role of its customers. */
   readonly roles: Map<string, string>;
@@ -46,7 +46,7 @@ export function openJsmDataCenterCustomers(
   const { clock } = tools;
   const memory = memoryOf<Memory>(tools, { type: 'jsm-data-center-customers', settings: config }, () => ({
     people: { myself: {}, staff: {} },
-    customers: openCustomerMemory(clock),
+    customers: openPeopleMemory(clock),
     entitlements: {},
     roles: new Map(),
   }));
@@ -54,7 +54,7 @@ export function openJsmDataCenterCustomers(
   const api = openApi(openDataCenter(config, family, tools), config['page-size']);
   const { concurrency } = config;
   const people = openPeople(api, tools, { memory: memory.people, concurrency });
-  const customers = openCustomers(people.byKey, { clock, memory: memory.customers });
+  const customers = openKnownPeople(people.byKey, { clock, memory: memory.customers });
   const entitlements = openEntitlements(api, tools, { config, memory: memory.entitlements });
 
   /** The address of the role that makes customers of a service desk. */

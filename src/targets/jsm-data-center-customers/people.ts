@@ -2,7 +2,15 @@
 
 import type { Tools } from '../../model/index.ts';
 import { foldKey } from '../../model/index.ts';
-import { type Box, type Customer, fetchAhead, type Given, keepFor, keepValue } from '../shared/index.ts';
+import {
+  type Box,
+  type Customer,
+  fetchAhead,
+  type Given,
+  keepFor,
+  keepValue,
+  openMarking,
+} from '../shared/index.ts';
 import type { JsmDataCenterApi } from './api.ts';
 import type { Person } from './shapes.ts';
 
@@ -25,8 +33,7 @@ export function openPeople(
 ) {
   /** Keys of the members of an organisation, by its id: for this run alone, which wants them as they are. */
   const members = keepFor<ReadonlySet<string>>(clock, { life: membersLife, limit: 5_000 });
-  const always = { clock, box: memory.myself, life: Number.POSITIVE_INFINITY };
-  const myself = keepValue(always, async () => (await api.myself()).key);
+  const { myself, mark } = openMarking(async () => (await api.myself()).key, { clock, box: memory.myself });
 
   /** Keys of everybody who takes a seat of any application. */
   const staff = keepValue({ clock, box: memory.staff, life }, async (): Promise<ReadonlySet<string>> => {
@@ -39,9 +46,9 @@ export function openPeople(
   });
 
   async function complete(person: Person): Promise<Customer> {
-    const { seats, ...customer } = person;
-    if (customer.id === (await myself.get()))
-      return { ...customer, protected: "It is this connection's own account." };
+    const { seats, ...told } = person;
+    const customer: Customer = await mark(told);
+    if (customer.protected !== undefined) return customer;
     const takesSeat = seats === undefined ? (await staff.get()).has(customer.id) : seats > 0;
     return takesSeat
       ? {

@@ -14,6 +14,15 @@ export {
 export { matchesAny } from './glob.ts';
 export { type Box, type Kept, type KeptValue, keepFor, keepValue } from './kept.ts';
 export { type ExpiringKey, keyWarning, organisationKey } from './key.ts';
+export {
+  type KnownPeople,
+  missingPerson,
+  openKnownPeople,
+  openMarking,
+  openPeopleMemory,
+  type PeopleMemory,
+  type Person,
+} from './known-people.ts';
 export { memoryOf } from './memory.ts';
 export { type Ask, askProduct } from './own-answers.ts';
 export { fitPeople, peopleSchema } from './people-fields.ts';
@@ -35,12 +44,8 @@ export {
 export { createCustomer } from './service-desk/creating.ts';
 export {
   type Customer,
-  type CustomerMemory,
   customerSchema,
   fitCustomer,
-  missingCustomer,
-  openCustomerMemory,
-  openCustomers,
 } from './service-desk/customers.ts';
 export {
   type Catalogue as ServiceDeskCatalogue,
@@ -58,15 +63,7 @@ export {
   type ServiceDeskParts,
   serviceDeskChanges,
 } from './service-desk/target.ts';
-export {
-  type AccountMemory,
-  fitSite,
-  missingAccount,
-  openAccountMemory,
-  openAccounts,
-  type Person,
-  siteSchema,
-} from './site/accounts.ts';
+export { fitSite, siteSchema } from './site/accounts.ts';
 export {
   type Catalogue as SiteCatalogue,
   openSiteGroups,

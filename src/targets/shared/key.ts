@@ -8,14 +8,14 @@ const steps = [1, 7, 14, 30];
 export interface ExpiringKey {
   /** `The organisation's API key` */
   readonly name: string;
-  /** `Organization settings › API keys` */
+  /** `in the administration (Organization settings › API keys)` */
   readonly madeAt: string;
 }
 
 /** The key of an organisation. */
 export const organisationKey: ExpiringKey = {
   name: "The organisation's API key",
-  madeAt: 'Organization settings › API keys',
+  madeAt: 'in the administration (Organization settings › API keys)',
 };
 
 /**
@@ -29,7 +29,7 @@ export function keyWarning(
   { name, madeAt }: ExpiringKey = organisationKey,
 ): string | undefined {
   const days = Math.ceil((Date.parse(`${expires}T00:00:00Z`) - now) / day);
-  const remedy = `make a new one in the administration (${madeAt}) and enter it here with its date`;
+  const remedy = `make a new one ${madeAt} and enter it here with its date`;
   if (days <= 0) return `${name} was to expire on ${expires}: ${remedy}.`;
   const step = steps.find((within) => days <= within);
   if (step === undefined) return undefined;

@@ -30,6 +30,7 @@ export async function createCustomer(
     throw await whyRefused(attempted, hosting.mustAdminister);
   }
   const customer = attempted.answer.body;
-  customers.made(customer, email);
+  customers.seen(customer);
+  customers.made(email, customer.id);
   return { customer, applied: { ...answered(attempted), id: customer.id } };
 }

@@ -9,11 +9,12 @@ import type {
   ReadScope,
   TargetRecord,
 } from '../../../model/index.ts';
-import { foldKey, ProvisioningError } from '../../../model/index.ts';
+import { ProvisioningError } from '../../../model/index.ts';
 import type { Attempted } from '../../../rest/index.ts';
+import { type KnownPeople, missingPerson, toPersonAccount } from '../known-people.ts';
 import { tellEverything, tellSome } from '../telling.ts';
 import type { ServiceDeskApi, Way } from './api.ts';
-import { type Customer, type Customers, missingCustomer, toAccount } from './customers.ts';
+import type { Customer } from './customers.ts';
 import { type Entitlements, type Given, organisationId } from './entitlements.ts';
 import { unsupported, whyRefused } from './refusals.ts';
 
@@ -50,7 +51,7 @@ export interface Hosting {
 export interface ServiceDeskParts {
   readonly api: ServiceDeskApi;
   readonly hosting: Hosting;
-  readonly customers: Customers;
+  readonly customers: KnownPeople<Customer>;
   readonly entitlements: Entitlements;
   readonly concurrency: number;
 }
@@ -63,7 +64,7 @@ export async function* readServiceDesk(
   const { api, hosting, customers, entitlements, concurrency } = parts;
   const tell = (customer: Customer) => {
     customers.seen(customer);
-    return toAccount(customer);
+    return toPersonAccount(customer);
   };
   const people = { id: ({ id }: Customer) => id, account: tell };
   if (scope !== undefined) {
@@ -74,7 +75,7 @@ export async function* readServiceDesk(
       if (held.some(isNew)) catalogue = await entitlements.renew();
       return held.flatMap((id) => catalogue.entitlements.get(id) ?? []);
     };
-    yield* tellSome({ ...people, found: inScope(parts, scope), groups });
+    yield* tellSome({ ...people, found: customers.inScope(scope, hosting.byEmail), groups });
     return;
   }
   const { given, entitlements: known } = await entitlements.renew();
@@ -88,46 +89,10 @@ export async function* readServiceDesk(
   yield* tellEverything({
     ...people,
     entitlements: [...known.values()],
-    users: withFresh(parts),
+    users: customers.withFresh(hosting.all()),
     members,
     atOnce: concurrency,
   });
-}
-
-/** Everybody, and whoever was made a moment ago: lists may not tell them yet. */
-async function* withFresh({ hosting, customers }: ServiceDeskParts): AsyncGenerator<readonly Customer[]> {
-  const awaited = new Set(customers.fresh().values());
-  for await (const page of hosting.all()) {
-    for (const { id } of page) awaited.delete(id);
-    yield page;
-  }
-  for (const id of awaited) {
-    const customer = await customers.read(id);
-    if (customer !== undefined) yield [customer];
-  }
-}
-
-/** Everybody whom a scope names, and everybody with the same e-mail address. */
-async function* inScope(
-  { hosting, customers }: ServiceDeskParts,
-  { accounts, resembling }: ReadScope,
-): AsyncGenerator<Customer> {
-  const emails = new Set<string>();
-  for (const { attributes } of resembling) {
-    for (const value of [attributes.userName, attributes.email])
-      if (typeof value === 'string' && value.includes('@')) emails.add(foldKey(value));
-  }
-  const ids = new Set(accounts);
-  for (const email of emails) {
-    const found = await hosting.byEmail(email);
-    yield* found;
-    const fresh = customers.fresh().get(email);
-    if (fresh !== undefined && !found.some(({ id }) => id === fresh)) ids.add(fresh);
-  }
-  for (const id of ids) {
-    const customer = await customers.read(id);
-    if (customer !== undefined) yield customer;
-  }
 }
 
 /** The changes that both hostings can make: organisations, and who is in them and in service desks. */
@@ -165,7 +130,7 @@ export function serviceDeskChanges(parts: ServiceDeskParts): {
     if (attempted.refusal === undefined) return answered(attempted);
     if (attempted.refusal.status === 403) throw await whyRefused(attempted, hosting.mustAdminister);
     const now = await customers.read(grant.account);
-    if (now === undefined) throw missingCustomer(grant.account);
+    if (now === undefined) throw missingPerson(grant.account);
     if (now.handle !== customer.handle) return one(way, grant);
     const { given: all } = await entitlements.renew();
     if (!all.has(grant.entitlement))

@@ -13,10 +13,10 @@ import { foldKey, ProvisioningError } from '../../../model/index.ts';
 import type { Attempted } from '../../../rest/index.ts';
 import { matchesAny } from '../glob.ts';
 import { type Box, keepValue } from '../kept.ts';
+import { type KnownPeople, missingPerson, type Person, toPersonAccount } from '../known-people.ts';
 import { unsupported, whyRefused } from '../service-desk/refusals.ts';
 import { answered } from '../service-desk/target.ts';
 import { tellEverything, tellSome } from '../telling.ts';
-import { type Accounts, missingAccount, type Person, toAccount } from './accounts.ts';
 import type { GroupSettings } from './settings.ts';
 
 type Of<Type extends Change['type']> = Extract<Change, { readonly type: Type }>;
@@ -64,7 +64,9 @@ export interface Catalogue {
 
 export interface SiteParts {
   readonly product: SiteProduct;
-  readonly accounts: Accounts;
+  readonly accounts: KnownPeople<Person>;
+  /** Marks the connection's own account. */
+  readonly mark: (person: Person) => Promise<Person>;
   readonly groups: Groups;
   readonly concurrency: number;
 }
@@ -131,13 +133,14 @@ function entitlementOf(
 
 /** What the site holds: everything, or some people. */
 export async function* readSite(
-  { product, accounts, groups, concurrency }: SiteParts,
+  { product, accounts, groups, mark, concurrency }: SiteParts,
   scope: ReadScope | undefined,
 ): AsyncGenerator<TargetRecord> {
-  const id = ({ accountId }: Person): string => accountId;
-  const account = async (person: Person) => {
+  const id = (person: Person): string => person.id;
+  const account = async (told: Person) => {
+    const person = await mark(told);
     accounts.seen(person);
-    return toAccount(person, await accounts.myself.get());
+    return toPersonAccount(person);
   };
   if (scope === undefined) {
     const { entitlements } = await groups.renew();
@@ -156,8 +159,8 @@ export async function* readSite(
     id,
     account,
     found: accounts.inScope(scope, product.byEmail),
-    async groups({ accountId }) {
-      const held = (await product.groupsOf(accountId)) ?? [];
+    async groups(person) {
+      const held = (await product.groupsOf(person.id)) ?? [];
       if (held.some((one) => !catalogue.names.has(one))) catalogue = await groups.renew();
       return held.flatMap((one) => catalogue.entitlements.get(one) ?? []);
     },
@@ -187,7 +190,7 @@ export function siteChanges({ product, accounts, groups }: SiteParts): ChangeHan
     const held = await product.groupsOf(account);
     if (held === undefined) {
       accounts.forget(account);
-      throw missingAccount(account);
+      throw missingPerson(account);
     }
     if (held.includes(entitlement) === (way === 'add'))
       return { note: way === 'add' ? 'It was a member already.' : 'It was no member.' };

@@ -68,7 +68,7 @@ function explainFor({ email, tokenExpires }: SiteSettings): Explain {
 
 const siteToken = (email: string): ExpiringKey => ({
   name: `The API token of ${email}`,
-  madeAt: 'of the account: id.atlassian.com › Security › API tokens',
+  madeAt: 'at id.atlassian.com (Security › API tokens)',
 });
 
 /** Says in the log that the token expires soon, or is past its day. */
