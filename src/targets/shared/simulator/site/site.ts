@@ -102,7 +102,7 @@ export function simulateSite(options: SiteSimulatorOptions): SiteSimulator {
     const path = address.pathname.startsWith(prefix) ? address.pathname.slice(prefix.length) : '';
     calls.count(`${request.method} ${path}`);
     const text = await request.text();
-    const me = [...state.users.values()].find((user) => fold(user.email) === fold(email));
+    const me = state.users.get(idOf(email));
     const asked = request.headers.get('authorization');
     const mine = `Basic ${Buffer.from(`${email}:${token}`).toString('base64')}`;
     if (asked !== mine || !valid || me === undefined)
@@ -160,11 +160,7 @@ export function simulateSite(options: SiteSimulatorOptions): SiteSimulator {
   }
 
   function seedUser(user: SiteSeedUser): void {
-    const {
-      accountId = user.email.split('@')[0] ?? '',
-      accountType = 'atlassian',
-      displayName = accountId,
-    } = user;
+    const { accountId = idOf(user.email), accountType = 'atlassian', displayName = accountId } = user;
     const { showsEmail = true, active = true, onSite = true } = user;
     const email = fold(user.email);
     state.users.set(accountId, {
@@ -249,3 +245,6 @@ function answerRoute(route: Route, request: Request, text: string, ask: Omit<Ask
   if (unknown !== undefined) return how(400, `Unrecognized field "${unknown}"`);
   return route.answer({ ...ask, body: { ...body } });
 }
+
+/** The id of a person who was sown without one. */
+const idOf = (email: string): string => email.split('@')[0] ?? '';
