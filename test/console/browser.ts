@@ -28,7 +28,7 @@ const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 /** What is wrong with the page for people with disabilities, as sentences; WCAG 2.2 A and AA. */
 export async function barriers(page: Page): Promise<readonly string[]> {
-  await page.addScriptTag({ path: axePath });
+  if (!(await page.evaluate('"axe" in globalThis'))) await page.addScriptTag({ path: axePath });
   return page.evaluate(async () => {
     const { axe } = globalThis as unknown as {
       axe: { run(options: object): Promise<{ violations: Violation[] }> };

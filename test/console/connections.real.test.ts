@@ -50,8 +50,7 @@ describe.runIf(hasChromium)('connections in the browser', { timeout: 300_000 }, 
   test('a secret is written once and never comes back; left empty it is kept', async () => {
     await using served = await serveStage(['Ada']);
     const page = await openPage(browser);
-    await signIn(served, 'administrator', page);
-    await page.goto(`${served.address}/add-connection?kind=source&type=scim`);
+    await signIn(served, 'administrator', page, 'add-connection?kind=source&type=scim');
     await page.getByLabel('Name', { exact: true }).first().fill('okta');
     const bodies: Promise<string>[] = [];
     page.on('response', (response) => {
@@ -112,8 +111,7 @@ describe.runIf(hasChromium)('connections in the browser', { timeout: 300_000 }, 
   test('what the file manages can be looked at and checked, not changed', async () => {
     await using served = await serveStage(['Ada']);
     const page = await openPage(browser);
-    await signIn(served, 'administrator', page);
-    await page.goto(`${served.address}/connections/hr`);
+    await signIn(served, 'administrator', page, 'connections/hr');
     await page.getByText('rollcall.yaml manages this connection').waitFor();
     expect(await page.getByRole('button', { name: /Save|Remove/ }).count()).toBe(0);
     expect(await page.getByLabel('Users', { exact: true }).isDisabled()).toBe(true);
@@ -127,8 +125,7 @@ describe.runIf(hasChromium)('connections in the browser', { timeout: 300_000 }, 
     await signIn(served, 'administrator', administrator);
     await addSource(administrator, served);
     const page = await openPage(browser);
-    await signIn(served, 'viewer', page);
-    await page.goto(`${served.address}/connections`);
+    await signIn(served, 'viewer', page, 'connections');
     await page.getByRole('link', { name: 'okta' }).click();
     await page.getByText('Your role looks only').waitFor();
     expect(

@@ -42,8 +42,7 @@ describe.runIf(hasChromium)('groups and what if, in the browser', { timeout: 300
     await served.stage.roundApproved('staff');
     await served.stage.app.directory.tell('hr', nestedGroups);
     const page = await openPage(browser);
-    await signIn(served, 'viewer', page);
-    await page.goto(`${served.address}/people/${await served.stage.personOf('grace')}`);
+    await signIn(served, 'viewer', page, `people/${await served.stage.personOf('grace')}`);
     await page.getByRole('combobox', { name: 'In another group' }).fill('Sal');
     await page.getByRole('option', { name: 'Sales (hr)' }).click();
     await page.getByRole('button', { name: 'See what would happen' }).click();
@@ -67,8 +66,7 @@ describe.runIf(hasChromium)('groups and what if, in the browser', { timeout: 300
       { actor: 'test' },
     );
     const page = await openPage(browser);
-    await signIn(served, 'administrator', page);
-    await page.goto(`${served.address}/syncs/second`);
+    await signIn(served, 'administrator', page, 'syncs/second');
     await page.getByRole('textbox', { name: 'Where' }).first().fill('user.userName == "ada"');
     await page.getByRole('button', { name: 'Compare the plans' }).click();
     const row = page.getByRole('row', { name: /Accounts to create/ });

@@ -24,8 +24,7 @@ describe.runIf(hasChromium)('syncs in the browser', { timeout: 300_000 }, () => 
       { actor: 'test' },
     );
     const page = await openPage(browser);
-    await signIn(served, 'administrator', page);
-    await page.goto(`${served.address}/syncs/second`);
+    await signIn(served, 'administrator', page, 'syncs/second');
     await page.getByText('At 06:00 AM, every day').waitFor();
     await page.getByRole('combobox', { name: 'displayName' }).fill('upp');
     await page.getByRole('option', { name: 'upper(' }).click();
@@ -53,8 +52,7 @@ describe.runIf(hasChromium)('syncs in the browser', { timeout: 300_000 }, () => 
     await using served = await serveStage(['Ada']);
     await served.stage.round('staff');
     const page = await openPage(browser);
-    await signIn(served, 'viewer', page);
-    await page.goto(`${served.address}/syncs/staff`);
+    await signIn(served, 'viewer', page, 'syncs/staff');
     await page.getByRole('button', { name: 'Try it on 20 people at random' }).click();
     await page.locator('summary', { hasText: 'Ada Example' }).waitFor();
     expect(await page.getByRole('button', { name: /Save|Restore/ }).count()).toBe(0);

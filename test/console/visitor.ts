@@ -19,18 +19,35 @@ export async function openPage(
   return context.newPage();
 }
 
-/** Signs somebody of that role in; makes them when they are not there. */
+/**
+ * Somebody of that role, signed in, at that page of the console; makes them when they are not there. What the form of
+ * signing in does is a matter of the journeys about it.
+ */
 export async function signIn(
   { stage, address }: Served,
   role: 'viewer' | 'operator' | 'administrator',
   page: Page,
+  path = 'overview',
 ): Promise<void> {
   const there = await stage.app.signIn.administrators();
   if (!there.some(({ name }) => name === role))
     await stage.app.signIn.add({ name: role, role, password }, 'test');
-  await page.goto(`${address}/sign-in`);
-  await page.getByLabel('Name').fill(role);
-  await page.getByLabel('Password', { exact: true }).fill(password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByRole('heading', { name: 'Overview' }).waitFor();
+  const answer = await page.context().request.post(`${address}/api/v1/session`, {
+    headers: { 'x-rollcall-console': '1' },
+    data: { name: role, password },
+  });
+  if (!answer.ok()) throw new Error(`${role} was not let in: ${await answer.text()}`);
+  await page.goto(`${address}/${path}`);
+  await page.getByRole('heading', { level: 1 }).waitFor();
+}
+
+/** Goes to another page of the console as a link does, without loading the console anew; waits until it shows what it has. */
+export async function goTo(page: Page, path: string): Promise<void> {
+  await page.evaluate(
+    `document.querySelector('h1').dataset.left = ''; history.pushState(null, '', '/${path}')`,
+  );
+  await page.locator('h1:not([data-left])').waitFor();
+  const waiting = page.locator('[role=status][aria-label=Loading]');
+  do await waiting.first().waitFor({ state: 'detached' });
+  while ((await waiting.count()) > 0);
 }

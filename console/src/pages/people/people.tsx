@@ -1,37 +1,27 @@
 /** People, found by the service as one types, page by page. */
 
-import { Anchor, TextInput } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
+import { Anchor } from '@mantine/core';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
 import { usePages } from '../../api/hooks.ts';
 import { Listed } from '../../shared/listed.tsx';
 import { Lozenge, PageHead } from '../../shared/parts.tsx';
+import { SearchField } from '../../shared/search-field.tsx';
 import { Empty } from '../../shared/states.tsx';
 import { texts } from '../../texts/index.ts';
 
 const words = texts.people;
 
 export function PeoplePage() {
-  const { text: asked = '' } = useSearch({ from: '/inside/people' });
-  const [text, setText] = useState(asked);
-  const [wanted] = useDebouncedValue(text, 200);
+  const { text } = useSearch({ from: '/inside/people' });
   const navigate = useNavigate();
-  useEffect(() => {
-    void navigate({ to: '/people', search: { text: wanted === '' ? undefined : wanted }, replace: true });
-  }, [wanted, navigate]);
-  const list = usePages('get /people', { query: { text: wanted, limit: 50 } });
+  const list = usePages('get /people', { query: { text, limit: 50 } });
   return (
     <>
       <PageHead title={words.title} />
-      <TextInput
-        type="search"
-        aria-label={words.search}
-        placeholder={words.search}
-        maw={480}
-        mb="md"
-        value={text}
-        onChange={(event) => setText(event.currentTarget.value)}
+      <SearchField
+        label={words.search}
+        text={text}
+        onText={(next) => void navigate({ to: '/people', search: { text: next }, replace: true })}
       />
       <Listed
         of={list}
@@ -39,8 +29,8 @@ export function PeoplePage() {
         heads={[words.name, words.userName, words.email, words.sources, words.state]}
         empty={
           <Empty
-            title={wanted === '' ? words.empty : words.none}
-            text={wanted === '' ? words.emptyText : words.noneText}
+            title={text === undefined ? words.empty : words.none}
+            text={text === undefined ? words.emptyText : words.noneText}
           />
         }
         row={({ id, displayName, userName, email, sources, active, present }) => (

@@ -9,7 +9,7 @@ import { Rows } from '../../shared/rows.tsx';
 import { Failure, Shown } from '../../shared/states.tsx';
 import { Time } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
-import { ChangeWords, shown } from '../plan/words.tsx';
+import { ChangeList, shown } from '../plan/words.tsx';
 
 const words = texts.person;
 const padded = { padding: '10px 16px' } as const;
@@ -76,16 +76,11 @@ function Explained({ explained }: { readonly explained: Explanation }) {
       <AttributesTable explained={explained} />
       <div style={padded}>
         <Text fw={600}>{words.next}</Text>
-        {next.length === 0 && <span className="dim">{words.nothingNext}</span>}
-        <ul style={{ margin: 0, paddingLeft: 18 }}>
-          {next.map((change, place) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: the list is shown as it came, never reordered.
-            <li key={place}>
-              <ChangeWords change={change} names={names} />
-              <div className="dim">{change.reason.because ?? change.reason.rule}</div>
-            </li>
-          ))}
-        </ul>
+        {next.length === 0 ? (
+          <span className="dim">{words.nothingNext}</span>
+        ) : (
+          <ChangeList changes={next} names={names} />
+        )}
       </div>
     </>
   );

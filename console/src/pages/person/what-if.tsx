@@ -20,7 +20,7 @@ import { isObject } from '../../shared/form/shape.ts';
 import { Lozenge, Panel } from '../../shared/parts.tsx';
 import { Failure } from '../../shared/states.tsx';
 import { texts } from '../../texts/index.ts';
-import { ChangeWords } from '../plan/words.tsx';
+import { ChangeList } from '../plan/words.tsx';
 
 const words = texts.whatIf;
 
@@ -148,15 +148,7 @@ function Then({ explained }: { readonly explained: Explanation }) {
           <Text fw={600}>
             {words.changes} <span className="dim">({target})</span>
           </Text>
-          <ul style={{ margin: 0, paddingLeft: 18 }}>
-            {next.map((change, place) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: the list is shown as it came, never reordered.
-              <li key={place}>
-                <ChangeWords change={change} names={names} />
-                <div className="dim">{change.reason.because ?? change.reason.rule}</div>
-              </li>
-            ))}
-          </ul>
+          <ChangeList changes={next} names={names} />
         </>
       )}
       <Anchor component={Link} to={`/syncs/${explained.sync}`} c="var(--link)">

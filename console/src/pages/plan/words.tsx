@@ -82,6 +82,27 @@ export function ChangeWords({ change, names }: { readonly change: Change; readon
   }
 }
 
+/** Changes one after another, each with its reason. */
+export function ChangeList({
+  changes,
+  names,
+}: {
+  readonly changes: readonly Change[];
+  readonly names: Names;
+}) {
+  return (
+    <ul style={{ margin: 0, paddingLeft: 18 }}>
+      {changes.map((change, place) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the list is shown as it came, never reordered.
+        <li key={place}>
+          <ChangeWords change={change} names={names} />
+          <div className="dim">{change.reason.because ?? change.reason.rule}</div>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 /** A kind that this console was not written for is shown by its name and all it says. */
 function Other({ change }: { readonly change: Change }) {
   const { type, reason: _, ...rest } = change as Change & { readonly type: string };

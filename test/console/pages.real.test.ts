@@ -1,0 +1,76 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { barriers, hasChromium, openBrowser, sideways } from './browser.ts';
+import { nestedGroups, serveStage } from './stage.ts';
+import { goTo, openPage, signIn } from './visitor.ts';
+
+const looks = [
+  { width: 1280, colorScheme: 'light' },
+  { width: 1280, colorScheme: 'dark' },
+  { width: 390, colorScheme: 'light' },
+] as const;
+
+describe.runIf(hasChromium)('every page', { timeout: 600_000 }, () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await openBrowser();
+  });
+  afterAll(() => browser.close());
+
+  /** Opens each once, and looks at it in every look. */
+  async function lookAt(page: Page, paths: readonly string[]): Promise<void> {
+    for (const path of paths) {
+      await goTo(page, path);
+      for (const { width, colorScheme } of looks) {
+        await page.emulateMedia({ colorScheme });
+        await page.setViewportSize({ width, height: 860 });
+        await page.locator(`html[data-mantine-color-scheme=${colorScheme}]`).waitFor();
+        const found = { barriers: await barriers(page), sideways: await sideways(page) };
+        expect({ path, width, colorScheme, ...found }).toEqual({
+          path,
+          width,
+          colorScheme,
+          barriers: [],
+          sideways: 0,
+        });
+      }
+    }
+  }
+
+  test('is without barriers and without sideways scrolling, light and dark, wide and narrow', async () => {
+    await using served = await serveStage(['Ada', 'Grace']);
+    const { stage } = served;
+    await stage.round('staff');
+    const { id } = await stage.heldPlan('staff');
+    await stage.app.directory.tell('hr', nestedGroups);
+    const person = await stage.personOf('ada');
+    const page = await openPage(browser);
+    await signIn(served, 'administrator', page);
+    await lookAt(page, [
+      'plans',
+      `plans/${id}`,
+      'connections',
+      'connections/hr',
+      'add-connection',
+      'connections/jira',
+      'syncs',
+      'syncs/staff',
+      'add-connection?kind=source&type=okta',
+      'add-sync',
+      'people',
+      `people/${person}`,
+      'groups',
+      'groups/hr/company',
+      'activity',
+      'settings',
+      'activity?tab=failures',
+      'settings?tab=tokens',
+      'activity?tab=audit',
+      'settings?tab=service',
+      'overview',
+      'settings?tab=file',
+    ]);
+    await stage.approve(id);
+    await lookAt(page, ['overview', 'activity?tab=failures', `plans/${id}`]);
+  });
+});
