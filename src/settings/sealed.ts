@@ -135,17 +135,34 @@ export interface SecretKey {
   readonly seals: boolean;
   /** How many secrets it has sealed that are kept. */
   readonly secrets: number;
+  /** Whose secrets these are, by name. */
+  readonly holders: readonly SecretHolder[];
+}
+
+/** A connection, or a setting of the service, some of whose secrets a key has sealed. */
+export interface SecretHolder {
+  readonly kind: 'connection' | 'setting';
+  readonly name: string;
+  readonly secrets: number;
 }
 
 /** The keys at hand, the one that seals first, and any other that something kept is sealed with. */
 export async function keysInUse(db: Queryable, secrets: Secrets): Promise<readonly SecretKey[]> {
-  const rows = await db.tables<SettingsTables>().selectFrom('sealed_secret').select('sealed').execute();
+  const rows = await db
+    .tables<SettingsTables>()
+    .selectFrom('sealed_secret')
+    .select(['sealed', 'connection'])
+    .orderBy('connection')
+    .execute();
   const used = Map.groupBy(rows, ({ sealed }) => sealedBy(sealed));
   return [...new Set([...secrets.versions, ...used.keys()])].map((version) => ({
     version,
     atHand: secrets.versions.includes(version),
     seals: version === secrets.version,
     secrets: used.get(version)?.length ?? 0,
+    holders: [...Map.groupBy(used.get(version) ?? [], ({ connection }) => connection)].map(
+      ([connection, held]) => ({ ...holderOf(connection), secrets: held.length }),
+    ),
   }));
 }
 
@@ -161,6 +178,13 @@ export async function proveKeys(db: Queryable, secrets: Secrets): Promise<void> 
 }
 
 /** Settings of the service are told from connections by a colon, with which no name begins. */
+function holderOf(connection: string): Pick<SecretHolder, 'kind' | 'name'> {
+  return connection.startsWith(':')
+    ? { kind: 'setting', name: connection.slice(1) }
+    : { kind: 'connection', name: connection };
+}
+
 function holderWords(connection: string): string {
-  return connection.startsWith(':') ? `the setting ${connection.slice(1)}` : `the connection ${connection}`;
+  const { kind, name } = holderOf(connection);
+  return `the ${kind} ${name}`;
 }

@@ -109,6 +109,8 @@ export interface Routes {
   readonly 'post /syncs/{name}/run': { readonly params: { readonly name: string }; readonly query: Record<never, never>; readonly body: { readonly people?: readonly (string)[] | undefined }; readonly answer: Begun };
   /** List runs, the newest first. */
   readonly 'get /runs': { readonly params: Record<never, never>; readonly query: { readonly limit?: number | undefined; readonly cursor?: string | undefined; readonly sync?: string | undefined; readonly state?: "running" | "done" | "held" | "failed" | "stopped" | "interrupted" | undefined }; readonly body: undefined; readonly answer: { readonly items: readonly (Run)[]; readonly next?: string | undefined } };
+  /** Export runs, the newest first. */
+  readonly 'get /runs/export': { readonly params: Record<never, never>; readonly query: { readonly format?: "jsonl" | "csv" | undefined; readonly sync?: string | undefined; readonly state?: "running" | "done" | "held" | "failed" | "stopped" | "interrupted" | undefined }; readonly body: undefined; readonly answer: undefined };
   /** Show a run, and how far it is. */
   readonly 'get /runs/{run}': { readonly params: { readonly run: string }; readonly query: Record<never, never>; readonly body: undefined; readonly answer: { readonly run: Run; readonly progress?: Progress | undefined } };
   /** Follow a run until it has ended. */
@@ -137,6 +139,8 @@ export interface Routes {
   readonly 'post /readings/{reading}/disbelieve': { readonly params: { readonly reading: string }; readonly query: Record<never, never>; readonly body: undefined; readonly answer: Reading };
   /** Find people. */
   readonly 'get /people': { readonly params: Record<never, never>; readonly query: { readonly limit?: number | undefined; readonly cursor?: string | undefined; readonly text?: string | undefined }; readonly body: undefined; readonly answer: { readonly items: readonly ({ readonly id: string; readonly displayName: string; readonly userName?: string | undefined; readonly email?: string | undefined; readonly active: boolean; readonly present: boolean; readonly sources: readonly (string)[] })[]; readonly next?: string | undefined } };
+  /** Export people, in the order of the list. */
+  readonly 'get /people/export': { readonly params: Record<never, never>; readonly query: { readonly format?: "jsonl" | "csv" | undefined; readonly text?: string | undefined }; readonly body: undefined; readonly answer: undefined };
   /** Show a person as all sources tell it, with the accounts it is linked to. */
   readonly 'get /people/{person}': { readonly params: { readonly person: string }; readonly query: Record<never, never>; readonly body: undefined; readonly answer: { readonly person: Person; readonly links: readonly ({ readonly target: string; readonly person: string; readonly account: string; readonly sync: string; readonly origin: "created" | "correlated" | "manual"; readonly createdAt: number })[] } };
   /** Explain how a person stands in a sync, and why. */
@@ -224,7 +228,7 @@ export interface Routes {
   /** Tell where the provider of single sign-on must send browsers back to. */
   readonly 'get /service/sign-in/redirect': { readonly params: Record<never, never>; readonly query: Record<never, never>; readonly body: undefined; readonly answer: { readonly redirect: string } };
   /** List the keys that seal secrets, by their fingerprints. */
-  readonly 'get /secrets/keys': { readonly params: Record<never, never>; readonly query: Record<never, never>; readonly body: undefined; readonly answer: readonly ({ readonly version: string; readonly atHand: boolean; readonly seals: boolean; readonly secrets: number })[] };
+  readonly 'get /secrets/keys': { readonly params: Record<never, never>; readonly query: Record<never, never>; readonly body: undefined; readonly answer: readonly ({ readonly version: string; readonly atHand: boolean; readonly seals: boolean; readonly secrets: number; readonly holders: readonly ({ readonly kind: "connection" | "setting"; readonly name: string; readonly secrets: number })[] })[] };
   /** Count joiners, movers, leavers and rehires by day. */
   readonly 'get /lifecycle/days': { readonly params: Record<never, never>; readonly query: { readonly days?: number | undefined; readonly ahead?: (number | null) | undefined }; readonly body: undefined; readonly answer: readonly (DayCounts)[] };
   /** Measure the time from what a source told to what was done at a target. */
@@ -233,6 +237,8 @@ export interface Routes {
   readonly 'get /seats': { readonly params: Record<never, never>; readonly query: { readonly days?: number | undefined }; readonly body: undefined; readonly answer: readonly (SeatUse)[] };
   /** List what failed, grouped by its cause, the most frequent first. */
   readonly 'get /failures': { readonly params: Record<never, never>; readonly query: { readonly days?: number | undefined }; readonly body: undefined; readonly answer: readonly (Cause)[] };
+  /** Export what failed, by its cause, the most frequent first. */
+  readonly 'get /failures/export': { readonly params: Record<never, never>; readonly query: { readonly format?: "jsonl" | "csv" | undefined; readonly days?: number | undefined }; readonly body: undefined; readonly answer: undefined };
   /** Download the whole configuration as rollcall.yaml. */
   readonly 'get /settings/file': { readonly params: Record<never, never>; readonly query: Record<never, never>; readonly body: undefined; readonly answer: undefined };
   /** Show how a rollcall.yaml differs from what is kept; change nothing. */

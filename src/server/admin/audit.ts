@@ -1,9 +1,8 @@
 /** The audit: listed, proved, exported. */
 
 import { z } from '@hono/zod-openapi';
-import { stream } from 'hono/streaming';
 import type { Audit, AuditLine } from '../../audit/index.ts';
-import { csvRow } from './csv.ts';
+import { batchesOf, exported, exportQuery, fileOf } from './exporting.ts';
 import { after, page, pageOf, pageQuery } from './page.ts';
 import { route } from './route.ts';
 
@@ -112,39 +111,22 @@ export function auditRoutes({ audit }: AuditRooms) {
         tag,
         role: 'viewer',
         summary: 'Export the audit, the oldest line first',
-        query: z.strictObject({ format: z.enum(['jsonl', 'csv']).default('jsonl'), ...filter }),
-        produces: { 'application/x-ndjson': 'One AuditLine a line.', 'text/csv': 'RFC 4180, with a header.' },
+        query: z.strictObject({ ...exportQuery, ...filter }),
+        produces: fileOf('AuditLine'),
       },
-      async ({ query: { format, ...wanted }, context }) => {
-        context.header('content-type', format === 'csv' ? 'text/csv; charset=utf-8' : 'application/x-ndjson');
-        context.header('content-disposition', `attachment; filename="audit.${format}"`);
-        return stream(context, async (out) => {
-          if (format === 'csv') await out.write(csvRow(columns));
-          for (let past = 0; !out.aborted; ) {
-            const lines = await audit.list({ ...given(wanted), after: past, limit: batch });
-            const last = lines.at(-1);
-            if (last === undefined) return;
-            past = last.seq;
-            await out.write(lines.map(format === 'csv' ? asCsv : asJson).join(''));
-          }
-        });
-      },
+      async ({ query: { format, ...wanted }, context }) =>
+        exported(context, {
+          name: 'audit',
+          format,
+          columns,
+          batches: () =>
+            batchesOf<AuditLine>((last) =>
+              audit.list({ ...given(wanted), after: last?.seq ?? 0, limit: batch }),
+            ),
+          row: (line) => line,
+        }),
     ),
   ];
-}
-
-function asJson(line: AuditLine): string {
-  return `${JSON.stringify(line)}\n`;
-}
-
-function asCsv(line: AuditLine): string {
-  const cells = columns.map((column) => {
-    const value = line[column];
-    if (value === undefined) return '';
-    if (column === 'at') return new Date(line.at).toISOString();
-    return typeof value === 'object' ? JSON.stringify(value) : String(value);
-  });
-  return csvRow(cells);
 }
 
 /** The conditions that were given at all. */

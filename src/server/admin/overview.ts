@@ -7,6 +7,7 @@ import { type Clock, codes } from '../../model/index.ts';
 import type { Reconciliation } from '../../reconciliation/index.ts';
 import type { Settings } from '../../settings/index.ts';
 import { causesOf, type Failed } from './causes.ts';
+import { exported, exportQuery, fileOf } from './exporting.ts';
 import { namesOfPeople } from './plan-names.ts';
 import { route } from './route.ts';
 
@@ -71,6 +72,19 @@ const Cause = z
       .meta({ description: 'Some of the people.' }),
   })
   .openapi('Cause');
+
+const causeColumns = [
+  'of',
+  'code',
+  'message',
+  'count',
+  'people',
+  'persons',
+  'where',
+  'firstAt',
+  'lastAt',
+  'plan',
+] as const;
 
 /** What these routes need. */
 export interface OverviewRooms {
@@ -174,19 +188,48 @@ export function overviewRoutes(rooms: OverviewRooms) {
         query: Days.extend({ days: Days.shape.days.default(7) }),
         answer: z.array(Cause),
       },
-      async ({ query: { days } }) => {
-        const causes = causesOf(await failedSince(rooms, clock.now() - days * day));
-        const names = await namesOfPeople(
-          rooms,
-          causes.flatMap(({ persons }) => persons),
-        );
-        return causes.map(({ persons, ...rest }) => ({
-          ...rest,
-          persons: persons.map((id) => ({ id, name: names[id] ?? id })),
-        }));
+      ({ query: { days } }) => causesSince(rooms, days),
+    ),
+    route(
+      {
+        method: 'get',
+        path: '/failures/export',
+        tag,
+        role: 'viewer',
+        summary: 'Export what failed, by its cause, the most frequent first',
+        query: z.strictObject({ ...exportQuery, days: Days.shape.days.default(7) }),
+        produces: fileOf('Cause'),
       },
+      async ({ query: { format, days }, context }) =>
+        exported(context, {
+          name: 'failures',
+          format,
+          columns: causeColumns,
+          batches: async function* () {
+            yield await causesSince(rooms, days);
+          },
+          row: ({ where, persons, ...rest }) => ({
+            ...rest,
+            where: where.join(' '),
+            persons: persons.map(({ name }) => name).join(', '),
+          }),
+        }),
     ),
   ];
+}
+
+/** What failed in so many days, by its cause, with some of the people by name. */
+async function causesSince(rooms: OverviewRooms, days: number): Promise<readonly z.output<typeof Cause>[]> {
+  const causes = causesOf(await failedSince(rooms, rooms.clock.now() - days * day));
+  const names = await namesOfPeople(
+    rooms,
+    causes.flatMap(({ persons }) => persons),
+  );
+  return causes.map(({ persons, where, ...rest }) => ({
+    ...rest,
+    where: [...where],
+    persons: persons.map((id) => ({ id, name: names[id] ?? id })),
+  }));
 }
 
 async function failedSince(rooms: OverviewRooms, since: number): Promise<readonly Failed[]> {

@@ -1,11 +1,12 @@
 /** People: found, shown as all sources tell them, explained. */
 
 import { z } from '@hono/zod-openapi';
-import type { Directory } from '../../directory/index.ts';
+import type { Directory, PersonSummary } from '../../directory/index.ts';
 import { ProvisioningError, situations } from '../../model/index.ts';
 import type { Reconciliation } from '../../reconciliation/index.ts';
 import type { Settings } from '../../settings/index.ts';
 import { Change, JournalEntry } from './change.ts';
+import { exported, exportQuery, fileOf } from './exporting.ts';
 import { after, cursorOf, page, pageOf, pageQuery } from './page.ts';
 import { namesOfExplanation, namesOfPeople, PlanNames } from './plan-names.ts';
 import { route } from './route.ts';
@@ -133,6 +134,25 @@ export interface PeopleRooms {
 }
 
 const params = z.strictObject({ person: z.string() });
+/** People that are read at once for an export. */
+const batch = 1_000;
+const columns = ['id', 'displayName', 'userName', 'email', 'sources', 'active', 'present'] as const;
+
+/** Everybody who fits, in the order of the list. */
+async function* everybody(
+  directory: PeopleRooms['directory'],
+  text: string,
+): AsyncIterable<readonly PersonSummary[]> {
+  for (let after: string | undefined = ''; after !== undefined; ) {
+    const { persons, next } = await directory.findPersons({
+      text,
+      limit: batch,
+      ...(after === '' ? {} : { after }),
+    });
+    yield persons;
+    after = next;
+  }
+}
 
 export function peopleRoutes({ directory, reconciliation, settings }: PeopleRooms) {
   return [
@@ -156,6 +176,25 @@ export function peopleRoutes({ directory, reconciliation, settings }: PeopleRoom
         });
         return { items: persons, ...(next === undefined ? {} : { next: cursorOf(next) }) };
       },
+    ),
+    route(
+      {
+        method: 'get',
+        path: '/people/export',
+        tag,
+        role: 'viewer',
+        summary: 'Export people, in the order of the list',
+        query: z.strictObject({ ...exportQuery, text: z.string().default('') }),
+        produces: fileOf('person'),
+      },
+      async ({ query: { format, text }, context }) =>
+        exported(context, {
+          name: 'people',
+          format,
+          columns,
+          batches: () => everybody(directory, text),
+          row: ({ sources, ...rest }) => ({ ...rest, sources: sources.join(' ') }),
+        }),
     ),
     route(
       {

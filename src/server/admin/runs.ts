@@ -1,8 +1,9 @@
 /** Runs: begun, followed, stopped, undone. */
 
 import { z } from '@hono/zod-openapi';
-import type { Reconciliation } from '../../reconciliation/index.ts';
+import type { Run as KeptRun, Reconciliation } from '../../reconciliation/index.ts';
 import { type Beginner, Begun, type Runner } from './begin.ts';
+import { batchesOf, exported, exportQuery, fileOf } from './exporting.ts';
 import { after, page, pageOf, pageQuery } from './page.ts';
 import { Plan } from './plans.ts';
 import { route } from './route.ts';
@@ -27,6 +28,27 @@ const ofSync = z.strictObject({ name: z.string() });
 const Whom = z.strictObject({
   people: z.array(z.string()).min(1).optional().meta({ description: 'Only these people; none: everybody.' }),
 });
+
+const filter = { sync: z.string().optional(), state: z.enum(runStates).optional() };
+/** Runs that are read at once for an export. */
+const batch = 1_000;
+const columns = [
+  'id',
+  'sync',
+  'target',
+  'kind',
+  'actor',
+  'state',
+  'plan',
+  'startedAt',
+  'finishedAt',
+  'done',
+  'failed',
+  'skipped',
+  'again',
+  'code',
+  'message',
+] as const;
 
 const eventStream = {
   'text/event-stream':
@@ -60,6 +82,18 @@ export function runRoutes({ reconciliation, begin, following }: RunRooms) {
         ),
     );
 
+  const runsThat = (
+    { sync, state }: { readonly sync?: string | undefined; readonly state?: KeptRun['state'] | undefined },
+    before: string | undefined,
+    limit: number,
+  ): Promise<readonly KeptRun[]> =>
+    reconciliation.runs({
+      limit,
+      ...(before === undefined ? {} : { before }),
+      ...(sync === undefined ? {} : { sync }),
+      ...(state === undefined ? {} : { states: [state] }),
+    });
+
   return [
     beginning('plan'),
     beginning('run'),
@@ -70,23 +104,30 @@ export function runRoutes({ reconciliation, begin, following }: RunRooms) {
         tag,
         role: 'viewer',
         summary: 'List runs, the newest first',
-        query: z.strictObject({
-          ...pageQuery,
-          sync: z.string().optional(),
-          state: z.enum(runStates).optional(),
-        }),
+        query: z.strictObject({ ...pageQuery, ...filter }),
         answer: pageOf(Run),
       },
-      async ({ query: { limit, cursor, sync, state } }) => {
-        const before = after<string>(cursor, 'text');
-        const found = await reconciliation.runs({
-          limit: limit + 1,
-          ...(before === undefined ? {} : { before }),
-          ...(sync === undefined ? {} : { sync }),
-          ...(state === undefined ? {} : { states: [state] }),
-        });
-        return page(found, limit, (run) => run.id);
+      async ({ query: { limit, cursor, ...wanted } }) =>
+        page(await runsThat(wanted, after<string>(cursor, 'text'), limit + 1), limit, (run) => run.id),
+    ),
+    route(
+      {
+        method: 'get',
+        path: '/runs/export',
+        tag,
+        role: 'viewer',
+        summary: 'Export runs, the newest first',
+        query: z.strictObject({ ...exportQuery, ...filter }),
+        produces: fileOf('Run'),
       },
+      async ({ query: { format, ...wanted }, context }) =>
+        exported(context, {
+          name: 'runs',
+          format,
+          columns,
+          batches: () => batchesOf<KeptRun>((last) => runsThat(wanted, last?.id, batch)),
+          row: ({ counts, error, ...rest }) => ({ ...rest, ...counts, ...error }),
+        }),
     ),
     route(
       {

@@ -130,6 +130,15 @@ export function serviceRoutes({ settings, singleSignOn }: ServiceRooms) {
               .meta({ description: 'False: something is sealed with a key that is missing.' }),
             seals: z.boolean().meta({ description: 'Whether it seals what is new.' }),
             secrets: z.int().meta({ description: 'How many kept secrets it has sealed.' }),
+            holders: z
+              .array(
+                z.strictObject({
+                  kind: z.enum(['connection', 'setting']),
+                  name: z.string(),
+                  secrets: z.int(),
+                }),
+              )
+              .meta({ description: 'Whose secrets these are.' }),
           }),
         ),
       },
