@@ -104,6 +104,8 @@ export interface Reconciliation {
   ): Promise<readonly PlanPerson[]>;
   runs(query?: {
     readonly sync?: string;
+    /** Only those that made it or applied it. */
+    readonly plan?: string;
     readonly states?: readonly RunState[];
     readonly before?: string;
     readonly limit?: number;

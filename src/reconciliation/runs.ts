@@ -129,6 +129,7 @@ export async function listRuns(
   db: Queryable,
   query: {
     readonly sync?: string;
+    readonly plan?: string;
     readonly states?: readonly RunState[];
     readonly before?: string;
     readonly limit?: number;
@@ -136,6 +137,7 @@ export async function listRuns(
 ): Promise<readonly Run[]> {
   let select = db.tables<ReconciliationTables>().selectFrom('run').selectAll();
   if (query.sync !== undefined) select = select.where('sync', '=', query.sync);
+  if (query.plan !== undefined) select = select.where('plan', '=', query.plan);
   if (query.states !== undefined) select = select.where('state', 'in', query.states);
   if (query.before !== undefined) select = select.where('id', '<', query.before);
   const rows = await select

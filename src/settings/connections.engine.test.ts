@@ -176,8 +176,19 @@ describe('a connection made through the API', () => {
     expect(lost.faults[0]?.message).toMatch(/^was sealed with a key that is not at hand/);
     const both = stage.again({ secrets: openSecrets([newer, ...stage.keys]) });
     await both.proveKeys();
+    const held = { secrets: 1, holders: [{ kind: 'connection', name: 'jira', secrets: 1 }] };
+    const nothing = { secrets: 0, holders: [] };
+    expect(await both.keys()).toMatchObject([
+      { seals: true, atHand: true, ...nothing },
+      { seals: false, atHand: true, ...held },
+    ]);
+    expect(await alone.keys()).toMatchObject([
+      { seals: true, ...nothing },
+      { atHand: false, ...held },
+    ]);
     expect(await both.reseal('cli')).toBe(1);
     expect(await both.reseal('cli')).toBe(0);
+    expect(await both.keys()).toMatchObject([held, nothing]);
     await alone.proveKeys();
     await alone.openTarget('jira', new AbortController().signal);
     expect(stage.opened.at(-1)).toMatchObject({ token: 'hunter2' });

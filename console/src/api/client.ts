@@ -33,19 +33,26 @@ interface Sent {
   readonly version?: number;
 }
 
+/** Where a route is asked: for what the browser fetches itself, such as a file to keep. */
+export function addressOf<R extends RouteName>(route: R, input: Input<R>): string {
+  const { params = {}, query = {} }: Sent = input;
+  const [, path = ''] = route.split(' ');
+  const address = `/api/v1${path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(params[name] ?? ''))}`;
+  const asked = new URLSearchParams();
+  for (const [name, value] of Object.entries(query))
+    if (value !== undefined && value !== '') asked.set(name, String(value));
+  return `${address}${asked.size === 0 ? '' : `?${asked}`}`;
+}
+
 /** Calls a route. Throws Refusal. */
 export async function call<R extends RouteName>(
   route: R,
   input: Input<R>,
   signal?: AbortSignal,
 ): Promise<Answer<R>> {
-  const { params = {}, query = {}, body, version }: Sent = input;
-  const [method = 'get', path = ''] = route.split(' ');
-  const address = `/api/v1${path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(params[name] ?? ''))}`;
-  const asked = new URLSearchParams();
-  for (const [name, value] of Object.entries(query))
-    if (value !== undefined && value !== '') asked.set(name, String(value));
-  const answer = await send(`${address}${asked.size === 0 ? '' : `?${asked}`}`, {
+  const { body, version }: Sent = input;
+  const [method = 'get'] = route.split(' ');
+  const answer = await send(addressOf(route, input), {
     method: method.toUpperCase(),
     headers: {
       'x-rollcall-console': '1',

@@ -1,7 +1,8 @@
 /** What the service pushes: progress of runs, as it happens; and whether the service is there at all. */
 
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect, useSyncExternalStore } from 'react';
+import { useEffect, useRef, useSyncExternalStore } from 'react';
+import type { RouteName } from './client.ts';
 import type { Progress } from './schema.ts';
 
 interface Live {
@@ -56,6 +57,29 @@ export function useLiveEvents(): void {
 export function useProgress(run: string | undefined): Progress | undefined {
   const { runs } = useLiveState();
   return run === undefined ? undefined : runs.get(run);
+}
+
+/** Milliseconds between two answers to the same question while a run goes on. */
+const pace = 1_500;
+
+/** Asks these routes anew as a run comes forward: item by item, yet not for every item. */
+export function useFollowed(progress: Progress | undefined, routes: readonly RouteName[]): void {
+  const client = useQueryClient();
+  const asked = useRef(0);
+  const done = (progress?.done ?? 0) + (progress?.failed ?? 0);
+  useEffect(() => {
+    if (done === 0) return;
+    const timer = setTimeout(
+      () => {
+        asked.current = Date.now();
+        void client.invalidateQueries({
+          predicate: ({ queryKey: [route] }) => routes.some((one) => one === route),
+        });
+      },
+      Math.max(0, asked.current + pace - Date.now()),
+    );
+    return () => clearTimeout(timer);
+  }, [done, client, routes]);
 }
 
 /** Whether the service answers. */

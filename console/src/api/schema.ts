@@ -108,9 +108,9 @@ export interface Routes {
   /** Reconcile: plan, and apply what is safe. */
   readonly 'post /syncs/{name}/run': { readonly params: { readonly name: string }; readonly query: Record<never, never>; readonly body: { readonly people?: readonly (string)[] | undefined }; readonly answer: Begun };
   /** List runs, the newest first. */
-  readonly 'get /runs': { readonly params: Record<never, never>; readonly query: { readonly limit?: number | undefined; readonly cursor?: string | undefined; readonly sync?: string | undefined; readonly state?: "running" | "done" | "held" | "failed" | "stopped" | "interrupted" | undefined }; readonly body: undefined; readonly answer: { readonly items: readonly (Run)[]; readonly next?: string | undefined } };
+  readonly 'get /runs': { readonly params: Record<never, never>; readonly query: { readonly limit?: number | undefined; readonly cursor?: string | undefined; readonly sync?: string | undefined; readonly plan?: string | undefined; readonly state?: "running" | "done" | "held" | "failed" | "stopped" | "interrupted" | undefined }; readonly body: undefined; readonly answer: { readonly items: readonly (Run)[]; readonly next?: string | undefined } };
   /** Export runs, the newest first. */
-  readonly 'get /runs/export': { readonly params: Record<never, never>; readonly query: { readonly format?: "jsonl" | "csv" | undefined; readonly sync?: string | undefined; readonly state?: "running" | "done" | "held" | "failed" | "stopped" | "interrupted" | undefined }; readonly body: undefined; readonly answer: undefined };
+  readonly 'get /runs/export': { readonly params: Record<never, never>; readonly query: { readonly format?: "jsonl" | "csv" | undefined; readonly sync?: string | undefined; readonly plan?: string | undefined; readonly state?: "running" | "done" | "held" | "failed" | "stopped" | "interrupted" | undefined }; readonly body: undefined; readonly answer: undefined };
   /** Show a run, and how far it is. */
   readonly 'get /runs/{run}': { readonly params: { readonly run: string }; readonly query: Record<never, never>; readonly body: undefined; readonly answer: { readonly run: Run; readonly progress?: Progress | undefined } };
   /** Follow a run until it has ended. */

@@ -3,6 +3,7 @@
 import { Button, Title } from '@mantine/core';
 import { type ReactNode, useEffect } from 'react';
 import { texts } from '../texts/index.ts';
+import { number } from './time.tsx';
 
 export type Tone = 'success' | 'warning' | 'danger' | 'info' | 'plain';
 
@@ -55,6 +56,29 @@ export function Panel(props: {
       </div>
       {props.children}
     </section>
+  );
+}
+
+/** A few counted kinds, of which one may be picked. */
+export function Picks<Kind extends string>(props: {
+  readonly kinds: readonly (readonly [kind: Kind, text: string, count: number])[];
+  readonly picked: Kind | undefined;
+  readonly onPick: (kind: Kind) => void;
+}) {
+  return (
+    <div className="bar">
+      {props.kinds.map(([kind, text, count]) => (
+        <button
+          key={kind}
+          type="button"
+          className="tile pick"
+          aria-pressed={kind === props.picked}
+          onClick={() => props.onPick(kind)}
+        >
+          {text} {number(count)}
+        </button>
+      ))}
+    </div>
   );
 }
 

@@ -12,6 +12,8 @@ export const texts = {
   again: 'Try again',
   loading: 'Loading',
   more: 'Show more',
+  exportCsv: 'Export CSV',
+  exportJson: 'Export JSON',
   skip: 'Skip to the content',
   nothingHere: 'There is nothing at this address',
   away: 'Rollcall cannot be reached. Trying again; what you see may be old.',

@@ -143,8 +143,6 @@ export const pageTexts = {
     noAudit: 'Nothing was done yet',
     verify: 'Verify',
     verified: (count: number): string => `Intact: ${n(count)} lines are as they were written.`,
-    exportCsv: 'Export CSV',
-    exportJson: 'Export JSON',
     at: 'When',
     actor: 'Who',
     action: 'What',

@@ -19,6 +19,12 @@ export const planTexts = {
   held: 'Held: a person must look at this first',
   approveAll: 'Approve all',
   approvePart: (count: number): string => `Approve ${one(count, 'kind', 'kinds')} of change`,
+  approvePeople: (count: number): string => `Approve for ${one(count, 'person', 'people')}`,
+  choosePerson: (name: string): string => `Choose ${name} for a partial approval`,
+  everybodyAgain: 'Choose nobody in particular',
+  approvePeopleText: (names: string): string =>
+    `Only what concerns ${names} will be applied at the target, with the groups that must be made for it. The rest is left out; the next run plans it anew.`,
+  onlyKinds: (kinds: string): string => `Of that only: ${kinds}.`,
   approveTitle: 'Approve and apply',
   approveText: (count: number): string =>
     `${one(count, 'change', 'changes')} will be applied at the target. The approval covers exactly what you see here.`,

@@ -54,9 +54,6 @@ export const settingsTexts = {
   byFile: 'In rollcall.yaml',
   onlyAdministrators: 'Only administrators see this.',
   noTokens: 'No tokens',
-  reseal: 'Seal with the newest key',
-  keys: 'Encryption keys',
-  resealed: (count: number): string => `${n(count)} secrets are sealed with the newest key.`,
   roles: { viewer: 'Viewer', operator: 'Operator', administrator: 'Administrator' },
   tabs: {
     access: 'Access',
@@ -112,12 +109,29 @@ export const settingsTexts = {
     defaults: 'Back to the defaults',
   },
   key: {
+    title: 'Encryption keys',
     key: 'Key',
-    secrets: 'Secrets sealed with it',
+    state: 'State',
+    secrets: 'Secrets',
+    whose: 'Of',
+    settings: { 'sign-in': 'Single sign-on' } as Readonly<Record<string, string>>,
     seals: 'Seals what is new',
     opens: 'Only opens',
     missing: 'Missing',
-    canGo: 'Seals nothing any more: it can be taken out of encryption-keys.',
-    how: 'To rotate: make a key (openssl rand -base64 32), put it first in encryption-keys, start the service anew, and seal every secret with it. Then the older one can be taken out.',
+    make: 'Give a new key',
+    makeText:
+      'Put it first in encryption-keys (or ROLLCALL_ENCRYPTION_KEY), the one there is behind it, and start the service anew. A key is made by',
+    sealAnew: 'Seal every secret with it',
+    sealText: 'All at once or not at all; connections go on working meanwhile.',
+    sealed: (done: number, total: number): string => `${n(done)} of ${n(total)} are sealed with the new key`,
+    reseal: 'Seal with the newest key',
+    resealed: (count: number): string =>
+      count === 1
+        ? '1 secret was sealed with the newest key.'
+        : `${n(count)} secrets were sealed with the newest key.`,
+    takeOut: 'Take the older key out',
+    takeOutText:
+      'Out of encryption-keys, once it seals nothing any more; keep it as long as you keep old backups.',
+    canGo: (keys: string): string => `Seals nothing any more: ${keys}`,
   },
 } as const;

@@ -80,8 +80,22 @@ test('what failed is told by its cause, with whom it concerns, until it is old',
     { of: 'run', where: ['staff'], count: 1, people: 0, plan, code: 'forbidden' },
   ]);
   expect(causes[0]?.persons).toMatchObject([{ name: 'Person ada' }]);
+  const csv = await (await stage.call('viewer', 'GET /failures/export?format=csv')).text();
+  const [header, change, run, end] = csv.split('\r\n');
+  expect(header).toBe('of,code,message,count,people,persons,where,firstAt,lastAt,plan');
+  expect(change).toMatch(/^change,forbidden,.*,1,1,Person ada,staff,20..-.*Z,20..-.*Z,/);
+  expect(run).toMatch(/^run,forbidden,.*,1,0,,staff,/);
+  expect(end).toBe('');
+  const jsonl = await (await stage.call('viewer', 'GET /failures/export')).text();
+  expect(
+    jsonl
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line)),
+  ).toEqual(causes);
   now += 8 * day;
   expect(await stage.get('GET /failures?days=7')).toEqual([]);
+  expect(await (await stage.call('viewer', 'GET /failures/export?days=7')).text()).toBe('');
 });
 
 test('seats are counted by product, and those that were taken back of late apart', async () => {

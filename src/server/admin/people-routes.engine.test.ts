@@ -36,6 +36,26 @@ describe('people and sources', () => {
     expect(new Set([...first.items, ...rest.items].map(({ id }) => id)).size).toBe(3);
   });
 
+  test('people are exported as they are found, however many fit', async () => {
+    const exported = (query: string) => stage.call('viewer', `GET /people/export?${query}`);
+    const csv = await exported('format=csv&text=grace');
+    expect(csv.headers.get('content-disposition')).toBe('attachment; filename="people.csv"');
+    const grace = await stage.personNamed('grace');
+    expect(await csv.text()).toBe(
+      `id,displayName,userName,email,sources,active,present\r\n${grace},Person grace,grace,grace@example.com,okta,true,true\r\n`,
+    );
+    await stage.directory.tell(
+      'okta',
+      Array.from({ length: 1_100 }, (_, number) => ({
+        type: 'identity' as const,
+        identity: { id: `crowd-${number}`, active: true, attributes: { displayName: `=Crowd ${number}` } },
+      })),
+    );
+    const lines = (await (await exported('text=crowd')).text()).trimEnd().split('\n');
+    expect(new Set(lines.map((line) => JSON.parse(line).id)).size).toBe(1_100);
+    expect(await (await exported('format=csv&text=crowd')).text()).toContain(",'=Crowd 7,");
+  });
+
   test('joiners and leavers are listed', async () => {
     await stage.directory.tell('okta', [{ type: 'removed', of: 'identity', id: 'o-mary' }]);
     const { items } = await stage.get<Page<{ kind: string }>>('GET /lifecycle?source=okta');

@@ -183,6 +183,33 @@ describe('plans and runs', () => {
     expect((await stage.ask('operator', `POST /runs/${items[0]!.id}/stop`)).status).toBe(409);
   });
 
+  test('runs are picked by their plan, and exported with what they did', async () => {
+    const plan = await stage.planOf('POST /syncs/staff/run');
+    await stage.get(`POST /plans/${plan}/approve`, { body: {} });
+    await stage.get(`POST /plans/${plan}/apply`);
+    await stage.idle();
+    await stage.planOf('POST /syncs/staff/plan');
+    const { items } = await stage.get<Page<{ kind: string }>>(`GET /runs?plan=${plan}`);
+    expect(items.map(({ kind }) => kind)).toEqual(['apply', 'full']);
+    const csv = await (await stage.call('viewer', `GET /runs/export?format=csv&plan=${plan}`)).text();
+    const [header, applied, made, end] = csv.split('\r\n');
+    expect(header).toBe(
+      'id,sync,target,kind,actor,state,plan,startedAt,finishedAt,done,failed,skipped,again,code,message',
+    );
+    expect(applied).toMatch(
+      new RegExp(`,staff,jira,apply,token:administrator,done,${plan},20..-.*Z,20..-.*Z,`),
+    );
+    expect(made).toContain(`,full,token:administrator,held,${plan},`);
+    expect(end).toBe('');
+    const all = await (await stage.call('viewer', 'GET /runs/export')).text();
+    expect(
+      all
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+    ).toEqual((await stage.get<Page<object>>('GET /runs')).items);
+  });
+
   test('a run of a sync that is not there fails at once', async () => {
     expect((await stage.ask('operator', 'POST /syncs/none/run', { body: {} })).status).toBe(404);
   });

@@ -29,7 +29,11 @@ const Whom = z.strictObject({
   people: z.array(z.string()).min(1).optional().meta({ description: 'Only these people; none: everybody.' }),
 });
 
-const filter = { sync: z.string().optional(), state: z.enum(runStates).optional() };
+const filter = {
+  sync: z.string().optional(),
+  plan: z.string().optional().meta({ description: 'Only runs that made or applied this plan.' }),
+  state: z.enum(runStates).optional(),
+};
 /** Runs that are read at once for an export. */
 const batch = 1_000;
 const columns = [
@@ -83,7 +87,7 @@ export function runRoutes({ reconciliation, begin, following }: RunRooms) {
     );
 
   const runsThat = (
-    { sync, state }: { readonly sync?: string | undefined; readonly state?: KeptRun['state'] | undefined },
+    { sync, plan, state }: z.output<z.ZodObject<typeof filter>>,
     before: string | undefined,
     limit: number,
   ): Promise<readonly KeptRun[]> =>
@@ -91,6 +95,7 @@ export function runRoutes({ reconciliation, begin, following }: RunRooms) {
       limit,
       ...(before === undefined ? {} : { before }),
       ...(sync === undefined ? {} : { sync }),
+      ...(plan === undefined ? {} : { plan }),
       ...(state === undefined ? {} : { states: [state] }),
     });
 

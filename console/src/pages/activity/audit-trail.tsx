@@ -4,6 +4,7 @@ import { Button, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useState } from 'react';
 import { useGet, usePages } from '../../api/hooks.ts';
+import { ExportLinks } from '../../shared/export-links.tsx';
 import { Listed } from '../../shared/listed.tsx';
 import { Notice, Panel } from '../../shared/parts.tsx';
 import { Empty, Failure } from '../../shared/states.tsx';
@@ -34,10 +35,6 @@ export function AuditTrail() {
   const query = queryOf(filter);
   const list = usePages('get /audit', { query: { ...query, limit: 100 } });
   const set = (part: Partial<Filter>): void => setTyped({ ...typed, ...part });
-  const file = (format: string): string => {
-    const asked = Object.entries({ ...query, format }).map(([name, value]) => [name, String(value)]);
-    return `/api/v1/audit/export?${new URLSearchParams(asked)}`;
-  };
   return (
     <>
       <Proof />
@@ -70,12 +67,7 @@ export function AuditTrail() {
         <Button variant="subtle" onClick={() => setTyped(nothing)}>
           {words.clear}
         </Button>
-        <Button variant="default" component="a" href={file('csv')} download>
-          {words.exportCsv}
-        </Button>
-        <Button variant="default" component="a" href={file('jsonl')} download>
-          {words.exportJson}
-        </Button>
+        <ExportLinks of="get /audit/export" query={query} />
       </div>
       <Listed
         of={list}

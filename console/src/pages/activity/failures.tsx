@@ -5,6 +5,7 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useGet } from '../../api/hooks.ts';
 import type { Cause } from '../../api/schema.ts';
+import { ExportLinks } from '../../shared/export-links.tsx';
 import { Lozenge } from '../../shared/parts.tsx';
 import { Empty, Shown } from '../../shared/states.tsx';
 import { Time } from '../../shared/time.tsx';
@@ -26,6 +27,7 @@ export function Failures() {
           value={days}
           onChange={(value) => setDays(value ?? '7')}
         />
+        <ExportLinks of="get /failures/export" query={{ days: Number(days) }} />
       </div>
       <div className="panel">
         <Shown of={causes}>

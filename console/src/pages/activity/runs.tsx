@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { usePages, useSend } from '../../api/hooks.ts';
 import { useProgress } from '../../api/live.ts';
 import type { Run } from '../../api/schema.ts';
+import { ExportLinks } from '../../shared/export-links.tsx';
 import { Listed } from '../../shared/listed.tsx';
 import { useMay } from '../../shared/me.tsx';
 import { Lozenge } from '../../shared/parts.tsx';
@@ -23,9 +24,8 @@ type State = (typeof states)[number];
 export function Runs() {
   const [sync, setSync] = useState('');
   const [state, setState] = useState<State | ''>('');
-  const list = usePages('get /runs', {
-    query: { limit: 50, ...(sync === '' ? {} : { sync }), ...(state === '' ? {} : { state }) },
-  });
+  const query = { ...(sync === '' ? {} : { sync }), ...(state === '' ? {} : { state }) };
+  const list = usePages('get /runs', { query: { limit: 50, ...query } });
   return (
     <>
       <div className="bar" style={{ marginBottom: 12, alignItems: 'flex-end' }}>
@@ -41,6 +41,7 @@ export function Runs() {
           value={state}
           onChange={(value) => setState((value ?? '') as State | '')}
         />
+        <ExportLinks of="get /runs/export" query={query} />
       </div>
       <Listed
         of={list}

@@ -3,6 +3,7 @@
 import { Anchor } from '@mantine/core';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { usePages } from '../../api/hooks.ts';
+import { ExportLinks } from '../../shared/export-links.tsx';
 import { Listed } from '../../shared/listed.tsx';
 import { Lozenge, PageHead } from '../../shared/parts.tsx';
 import { SearchField } from '../../shared/search-field.tsx';
@@ -17,7 +18,7 @@ export function PeoplePage() {
   const list = usePages('get /people', { query: { text, limit: 50 } });
   return (
     <>
-      <PageHead title={words.title} />
+      <PageHead title={words.title} actions={<ExportLinks of="get /people/export" query={{ text }} />} />
       <SearchField
         label={words.search}
         text={text}

@@ -1,9 +1,12 @@
 /** The changes of a plan one by one, filtered on the server, page by page. */
 
-import { Anchor, Button, Select } from '@mantine/core';
+import { Anchor, Button, Checkbox, Select } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import type { Input } from '../../api/client.ts';
 import { type Item, usePages } from '../../api/hooks.ts';
+import type { Plan } from '../../api/schema.ts';
+import { useMay } from '../../shared/me.tsx';
 import { Lozenge, More, Panel } from '../../shared/parts.tsx';
 import { Rows } from '../../shared/rows.tsx';
 import { Empty, Failure, Loading } from '../../shared/states.tsx';
@@ -23,15 +26,21 @@ export interface Filter {
   readonly notIn?: string;
 }
 
+/** People whose changes alone are to be approved, with their names; none: everybody's. */
+export type ChosenPeople = ReadonlyMap<string, string>;
+
 export function Changes(props: {
-  readonly plan: string;
+  readonly plan: Plan;
   readonly filter: Filter;
   readonly onFilter: (filter: Filter) => void;
+  readonly people: ChosenPeople;
+  readonly onPeople: (people: ChosenPeople) => void;
 }) {
-  const { plan, filter, onFilter } = props;
+  const { plan, filter, onFilter, people, onPeople } = props;
+  const mayChoose = useMay('operator') && plan.state === 'held';
   const { type, state, group, person, notIn } = filter;
   const list = usePages('get /plans/{plan}/changes', {
-    params: { plan },
+    params: { plan: plan.id },
     query: { limit: 100, type, state, entitlement: group?.id, person: person?.id, notIn },
   });
   const isFiltered = Object.keys(filter).length > 0;
@@ -57,6 +66,11 @@ export function Changes(props: {
               onFilter(value === null ? rest : { ...rest, state: value as NonNullable<Filter['state']> });
             }}
           />
+          {people.size > 0 && (
+            <Button size="xs" variant="subtle" onClick={() => onPeople(new Map())}>
+              {words.everybodyAgain}
+            </Button>
+          )}
           {isFiltered && (
             <Button size="xs" variant="subtle" onClick={() => onFilter({})}>
               {words.clear}
@@ -78,12 +92,16 @@ export function Changes(props: {
         >
           {list.pages.flatMap(({ items, names }) =>
             items.map((entry) => (
-              <Row
-                key={entry.seq}
-                entry={entry}
-                names={names}
-                onPerson={(one) => onFilter({ person: one })}
-              />
+              <Row key={entry.seq} entry={entry} names={names}>
+                {mayChoose && entry.person !== undefined && (
+                  <Choice
+                    id={entry.person}
+                    name={names.people[entry.person] ?? entry.person}
+                    people={people}
+                    onPeople={onPeople}
+                  />
+                )}
+              </Row>
             )),
           )}
         </Rows>
@@ -96,9 +114,10 @@ export function Changes(props: {
 function Row(props: {
   readonly entry: Item<'get /plans/{plan}/changes'>;
   readonly names: Names;
-  readonly onPerson: (person: { readonly id: string; readonly name: string }) => void;
+  /** What stands before the person. */
+  readonly children: ReactNode;
 }) {
-  const { entry, names } = props;
+  const { entry, names, children } = props;
   const { reason } = entry.change;
   return (
     <tr>
@@ -106,9 +125,12 @@ function Row(props: {
         {entry.person === undefined ? (
           <span className="dim">{words.nobody}</span>
         ) : (
-          <Anchor component={Link} to={`/people/${encodeURIComponent(entry.person)}`} c="var(--link)">
-            {names.people[entry.person] ?? entry.person}
-          </Anchor>
+          <div className="chosen">
+            {children}
+            <Anchor component={Link} to={`/people/${encodeURIComponent(entry.person)}`} c="var(--link)">
+              {names.people[entry.person] ?? entry.person}
+            </Anchor>
+          </div>
         )}
       </td>
       <td>
@@ -122,6 +144,29 @@ function Row(props: {
         <Outcome entry={entry} />
       </td>
     </tr>
+  );
+}
+
+/** Whether the approval covers this person, once it covers some people only. */
+function Choice(props: {
+  readonly id: string;
+  readonly name: string;
+  readonly people: ChosenPeople;
+  readonly onPeople: (people: ChosenPeople) => void;
+}) {
+  const { id, name, people, onPeople } = props;
+  return (
+    <Checkbox
+      size="xs"
+      aria-label={words.choosePerson(name)}
+      checked={people.has(id)}
+      onChange={(event) => {
+        const next = new Map(people);
+        if (event.currentTarget.checked) next.set(id, name);
+        else next.delete(id);
+        onPeople(next);
+      }}
+    />
   );
 }
 

@@ -7,13 +7,19 @@ import { useMay } from '../../shared/me.tsx';
 import { Notice } from '../../shared/parts.tsx';
 import { Failure } from '../../shared/states.tsx';
 import { texts } from '../../texts/index.ts';
-import type { Filter } from './changes.tsx';
+import type { ChosenPeople, Filter } from './changes.tsx';
 import type { ShownPlan } from './plan.tsx';
 
 const words = texts.plan;
 type Asked = 'approve' | 'reject' | undefined;
 
-export function Decision({ shown, left }: { readonly shown: ShownPlan; readonly left: ReadonlySet<string> }) {
+export function Decision(props: {
+  readonly shown: ShownPlan;
+  /** Kinds that are left out. */
+  readonly left: ReadonlySet<string>;
+  readonly people: ChosenPeople;
+}) {
+  const { shown, left, people } = props;
   const { plan } = shown;
   const may = useMay('operator');
   const [asked, setAsked] = useState<Asked>();
@@ -39,7 +45,7 @@ export function Decision({ shown, left }: { readonly shown: ShownPlan; readonly 
         {words.reject}
       </Button>
       <Button disabled={chosen.length === 0} onClick={() => setAsked('approve')}>
-        {isPart ? words.approvePart(chosen.length) : words.approveAll}
+        {approvalWords(isPart ? chosen.length : undefined, people.size)}
       </Button>
       <Approve
         shown={shown}
@@ -47,10 +53,17 @@ export function Decision({ shown, left }: { readonly shown: ShownPlan; readonly 
         onClose={() => setAsked(undefined)}
         count={chosen.reduce((sum, [, count]) => sum + count, 0)}
         types={isPart ? chosen.map(([type]) => type as NonNullable<Filter['type']>) : undefined}
+        people={people}
       />
       <Reject plan={plan.id} opened={asked === 'reject'} onClose={() => setAsked(undefined)} />
     </>
   );
+}
+
+/** What the button approves. @param kinds how many, where it is not all of them */
+function approvalWords(kinds: number | undefined, people: number): string {
+  if (people > 0) return words.approvePeople(people);
+  return kinds === undefined ? words.approveAll : words.approvePart(kinds);
 }
 
 function Approve(props: {
@@ -59,8 +72,9 @@ function Approve(props: {
   readonly onClose: () => void;
   readonly count: number;
   readonly types: readonly NonNullable<Filter['type']>[] | undefined;
+  readonly people: ChosenPeople;
 }) {
-  const { shown, types, onClose } = props;
+  const { shown, types, people, onClose } = props;
   const [note, setNote] = useState('');
   const approve = useSend('post /plans/{plan}/approve');
   const apply = useSend('post /plans/{plan}/apply');
@@ -71,7 +85,12 @@ function Approve(props: {
     try {
       await approve.mutateAsync({
         params,
-        body: { digest: shown.digest, note: note === '' ? undefined : note, types },
+        body: {
+          digest: shown.digest,
+          note: note === '' ? undefined : note,
+          types,
+          people: people.size === 0 ? undefined : [...people.keys()],
+        },
       });
       onClose();
       await apply.mutateAsync({ params });
@@ -87,7 +106,16 @@ function Approve(props: {
       transitionProps={{ duration: 0 }}
     >
       <Stack>
-        <Text>{words.approveText(props.count)}</Text>
+        <Text>
+          {people.size === 0
+            ? words.approveText(props.count)
+            : words.approvePeopleText(new Intl.ListFormat().format(people.values()))}
+        </Text>
+        {people.size > 0 && types !== undefined && (
+          <Text>
+            {words.onlyKinds(new Intl.ListFormat().format(types.map((type) => words.kinds[type] ?? type)))}
+          </Text>
+        )}
         {irreversible.length > 0 && (
           <Notice tone="warning">
             {words.irreversible}

@@ -3,28 +3,69 @@
 import { Button, Progress, Text, Tooltip } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useGet, useSend } from '../../api/hooks.ts';
-import { useProgress } from '../../api/live.ts';
-import type { Plan } from '../../api/schema.ts';
+import { useFollowed, useProgress } from '../../api/live.ts';
 import { useMay } from '../../shared/me.tsx';
-import { Notice } from '../../shared/parts.tsx';
+import { Notice, Picks } from '../../shared/parts.tsx';
 import { Failure } from '../../shared/states.tsx';
 import { texts } from '../../texts/index.ts';
+import type { Filter } from './changes.tsx';
+import type { ShownPlan } from './plan.tsx';
 
 const words = texts.plan;
+type State = NonNullable<Filter['state']>;
 
-export function Following({ plan }: { readonly plan: Plan }) {
+/** What changes while a plan is applied. */
+const changing = ['get /plans/{plan}', 'get /plans/{plan}/changes'] as const;
+
+interface Parts {
+  readonly shown: ShownPlan;
+  readonly filter: Filter;
+  readonly onFilter: (filter: Filter) => void;
+}
+
+export function Following(parts: Parts) {
+  const { plan } = parts.shown;
   const hasRun = ['applying', 'stopping', 'applied', 'stopped', 'approved'].includes(plan.state);
-  const runs = useGet('get /runs', { query: { sync: plan.sync, limit: 50 } }, { enabled: hasRun });
+  const runs = useGet(
+    'get /runs',
+    { query: { sync: plan.sync, plan: plan.id, limit: 50 } },
+    { enabled: hasRun },
+  );
   const run =
-    runs.data?.items.find((one) => one.plan === plan.id && one.state === 'running') ??
-    runs.data?.items.find((one) => one.plan === plan.id && (one.counts.done ?? 0) > 0);
+    runs.data?.items.find((one) => one.state === 'running') ??
+    runs.data?.items.find((one) => (one.counts.done ?? 0) + (one.counts.failed ?? 0) > 0);
   if (!hasRun || run === undefined) return null;
-  if (run.state === 'running') return <AtWork run={run.id} />;
-  return <Ended run={run} mayBeUndone={plan.kind === 'reconcile'} />;
+  return (
+    <>
+      {run.state === 'running' ? (
+        <AtWork run={run.id} />
+      ) : (
+        <Ended run={run} mayBeUndone={plan.kind === 'reconcile'} />
+      )}
+      <States {...parts} />
+    </>
+  );
+}
+
+/** What became of the changes so far, counted; each picks those of the list. */
+function States({ shown, filter, onFilter }: Parts) {
+  const { state, ...rest } = filter;
+  const kinds = Object.entries(words.entryStates).map(([kind, text]) => {
+    const mine = shown.tally.filter((one) => one.selected && one.state === kind);
+    return [kind as State, text, mine.reduce((sum, { count }) => sum + count, 0)] as const;
+  });
+  return (
+    <Picks
+      kinds={kinds.filter(([kind, , count]) => count > 0 || kind === state)}
+      picked={state}
+      onPick={(kind) => onFilter(kind === state ? rest : { ...rest, state: kind })}
+    />
+  );
 }
 
 function AtWork({ run }: { readonly run: string }) {
   const progress = useProgress(run);
+  useFollowed(progress, changing);
   const may = useMay('operator');
   const stop = useSend('post /runs/{run}/stop');
   const { done = 0, total, failed = 0, step = 'applying' } = progress ?? {};

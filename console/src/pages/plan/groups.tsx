@@ -40,8 +40,7 @@ export function Groups(props: {
                         <button
                           type="button"
                           aria-pressed={filter.group?.id === id}
-                          style={{ all: 'unset', cursor: 'pointer', color: 'var(--link)' }}
-                          className="group"
+                          className="link"
                           onClick={() => onFilter(filter.group?.id === id ? {} : { group: { id, name } })}
                         >
                           {name}

@@ -5,9 +5,8 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { usePages } from '../../api/hooks.ts';
 import type { Plan } from '../../api/schema.ts';
-import { Lozenge, More, Panel } from '../../shared/parts.tsx';
+import { Lozenge, More, Panel, Picks } from '../../shared/parts.tsx';
 import { Failure, Loading } from '../../shared/states.tsx';
-import { number } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
 
 const words = texts.plan;
@@ -22,20 +21,11 @@ export function LeftAlone({ plan }: { readonly plan: Plan }) {
     <Panel
       title={words.leftAlone}
       actions={
-        <div className="bar">
-          {present.map((one) => (
-            <button
-              key={one}
-              type="button"
-              className="tile"
-              style={{ padding: '2px 10px' }}
-              aria-pressed={one === chosen}
-              onClick={() => setChosen(one)}
-            >
-              {words.standings[one]} {number(plan.counts.standings[one] ?? 0)}
-            </button>
-          ))}
-        </div>
+        <Picks
+          kinds={present.map((one) => [one, words.standings[one] ?? one, plan.counts.standings[one] ?? 0])}
+          picked={chosen}
+          onPick={setChosen}
+        />
       }
     >
       <List plan={plan.id} standing={chosen} />

@@ -10,7 +10,7 @@ import { Lozenge, Notice, PageHead, Panel } from '../../shared/parts.tsx';
 import { Shown } from '../../shared/states.tsx';
 import { number, Time } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
-import { Changes, type Filter } from './changes.tsx';
+import { Changes, type ChosenPeople, type Filter } from './changes.tsx';
 import { Decision } from './decision.tsx';
 import { Following } from './following.tsx';
 import { Groups } from './groups.tsx';
@@ -36,6 +36,7 @@ function Whole({ shown }: { readonly shown: ShownPlan }) {
   const { notIn } = useSearch({ from: '/inside/plans/$plan' });
   const [filter, setFilter] = useState<Filter>(notIn === undefined ? {} : { notIn });
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
+  const [people, setPeople] = useState<ChosenPeople>(new Map());
   const all = Object.values(plan.counts.changes).reduce((sum, count) => sum + count, 0);
   return (
     <>
@@ -47,11 +48,11 @@ function Whole({ shown }: { readonly shown: ShownPlan }) {
           </Anchor>
         }
         beside={<Lozenge tone={toneOf(plan.state)}>{words.states[plan.state] ?? plan.state}</Lozenge>}
-        actions={<Decision shown={shown} left={left} />}
+        actions={<Decision shown={shown} left={left} people={people} />}
       />
       <div className="columns">
         <Stack gap="md" style={{ minWidth: 0 }}>
-          <Following plan={plan} />
+          <Following shown={shown} filter={filter} onFilter={setFilter} />
           {plan.state === 'tried' && <Notice tone="info">{words.tried}</Notice>}
           {plan.hold.length > 0 && (plan.state === 'held' || plan.state === 'tried') && (
             <Notice tone="warning">
@@ -70,7 +71,13 @@ function Whole({ shown }: { readonly shown: ShownPlan }) {
           ) : (
             <>
               <Kinds shown={shown} filter={filter} onFilter={setFilter} left={left} onLeft={setLeft} />
-              <Changes plan={plan.id} filter={filter} onFilter={setFilter} />
+              <Changes
+                plan={plan}
+                filter={filter}
+                onFilter={setFilter}
+                people={people}
+                onPeople={setPeople}
+              />
             </>
           )}
           <LeftAlone plan={plan} />

@@ -1,13 +1,11 @@
-/** The service itself: how long things are kept, and the keys that seal secrets. */
+/** How long the service keeps things. */
 
 import { Button, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useGet, useSend } from '../../api/hooks.ts';
 import type { ServiceSetting } from '../../api/schema.ts';
 import { Lozenge, Notice, Panel } from '../../shared/parts.tsx';
-import { Rows } from '../../shared/rows.tsx';
 import { Failure, Shown } from '../../shared/states.tsx';
-import { number } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
 
 const words = texts.settings;
@@ -84,42 +82,4 @@ function Form({ setting }: { readonly setting: ServiceSetting }) {
 function defaultsOf(shape: ServiceSetting['shape']): Readonly<Record<string, unknown>> {
   const properties = (shape.properties ?? {}) as Readonly<Record<string, { readonly default?: unknown }>>;
   return Object.fromEntries(Object.entries(properties).map(([name, one]) => [name, one.default]));
-}
-
-export function Keys() {
-  const keys = useGet('get /secrets/keys', {});
-  const reseal = useSend('post /secrets/reseal');
-  return (
-    <Panel title={words.keys}>
-      <Shown of={keys} lines={2}>
-        {(all) => (
-          <Rows heads={[words.key.key, words.state, words.key.secrets]}>
-            {all.map(({ version, atHand, seals, secrets }) => (
-              <tr key={version}>
-                <td className="code">{version}</td>
-                <td>
-                  {!atHand && <Lozenge tone="danger">{words.key.missing}</Lozenge>}
-                  {atHand && (
-                    <Lozenge tone={seals ? 'success' : 'plain'}>
-                      {seals ? words.key.seals : words.key.opens}
-                    </Lozenge>
-                  )}
-                  {atHand && !seals && secrets === 0 && <div className="dim">{words.key.canGo}</div>}
-                </td>
-                <td>{number(secrets)}</td>
-              </tr>
-            ))}
-          </Rows>
-        )}
-      </Shown>
-      <Stack gap="xs" p="md" align="flex-start">
-        <Text>{words.key.how}</Text>
-        <Button variant="default" loading={reseal.isPending} onClick={() => reseal.mutate({})}>
-          {words.reseal}
-        </Button>
-        <div role="status">{reseal.data !== undefined && words.resealed(reseal.data.resealed)}</div>
-        {reseal.error !== null && <Failure error={reseal.error} />}
-      </Stack>
-    </Panel>
-  );
 }

@@ -7,7 +7,8 @@ import { PageHead } from '../../shared/parts.tsx';
 import { texts } from '../../texts/index.ts';
 import { Administrators } from './administrators.tsx';
 import { ConfigurationFile } from './file.tsx';
-import { Keys, Retention } from './service.tsx';
+import { Keys } from './keys.tsx';
+import { Retention } from './service.tsx';
 import { SignOn } from './sign-on.tsx';
 import { Tokens } from './tokens.tsx';
 
