@@ -52,6 +52,7 @@ export async function applyPlan(context: Context, plan: Plan, fresh: boolean): P
     unknown: new Set(),
     entitlementNamed: () => undefined,
     strikes: 0,
+    total,
     handled: 0,
   };
   for (const [phase, types] of phases.entries()) {

@@ -15,6 +15,8 @@ export interface Applying {
   entitlementNamed: (name: string) => string | undefined;
   /** People of whom an answer never came: they are planned anew once it has been looked what became of it. */
   readonly unknown: Set<string>;
+  /** Changes that this plan may make, in all. */
+  readonly total: number;
   /** Changes taken up so far. */
   handled: number;
   /** Failures of the connection in a row. */

@@ -77,6 +77,21 @@ test('a stopped run leaves what it had not done, and the next run plans anew', a
   expect(names(house)).toEqual(['a@example.com', 'b@example.com', 'c@example.com']);
 });
 
+test('whoever follows a run hears of each answer of the target, not only of each wave', async () => {
+  await using db = await openTestDatabase();
+  const house = await openHousehold({ db });
+  house.tell({ id: 'a' });
+  await settled(house);
+  house.tell({ id: 'b' }, { id: 'c' }, { id: 'd' });
+  const done: number[] = [];
+  house.reconciliation.subscribe('*', (progress) => {
+    if (progress.step === 'applying') done.push(progress.done);
+  });
+  await run(house);
+  expect(done).toEqual(done.toSorted((a, b) => a - b));
+  expect(done).toEqual(expect.arrayContaining([1, 2, 3]));
+});
+
 test('a protected account is never touched, and the last administrator is never closed without asking', async () => {
   await using db = await openTestDatabase();
   const house = await openHousehold({ db });

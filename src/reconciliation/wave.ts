@@ -76,11 +76,21 @@ export async function targetWave(
   const groups = [...byPerson(entries).values()];
   const results: Result[] = [];
   const batched: Traveller[] = [];
+  const { handled, total, failed } = applying;
+  const before = handled - entries.length;
   await sideBySide(groups, context.target.concurrency ?? 1, async (group) => {
     for (const entry of group) {
       const result = await one(context, applying, { entry, made, batched });
       if (result !== undefined) results.push(result);
     }
+    // A wave takes minutes where a target is slow: whoever looks on sees each answer.
+    context.report({
+      run: context.run,
+      step: 'applying',
+      done: before + results.length,
+      total,
+      failed: failed.size,
+    });
   });
   for (const travellers of batches(context, batched))
     results.push(...(await together(context, applying, travellers)));

@@ -14,7 +14,7 @@ describe.runIf(hasChromium)('in the browser', { timeout: 300_000 }, () => {
   const open = (options?: Parameters<typeof openPage>[1]): Promise<Page> => openPage(browser, options);
 
   /** The state that the plan page shows beside its title. */
-  const state = (page: Page, name: string) => page.locator('header .lozenge', { hasText: name });
+  const state = (page: Page, name: string | RegExp) => page.locator('header .lozenge', { hasText: name });
 
   test('from the printed link to the first applied plan, held, looked at and approved', async () => {
     await using served = await serveStage(['Ada', 'Grace', 'Linus']);
@@ -63,6 +63,42 @@ describe.runIf(hasChromium)('in the browser', { timeout: 300_000 }, () => {
     await page.getByText('Done: 1 done').waitFor();
     const active = [...stage.world.accounts.values()].filter((account) => account.active);
     expect(active).toHaveLength(41);
+  });
+
+  test('of a held plan some people are approved; it is followed change by change, stopped, and the rest is left', async () => {
+    await using served = await serveStage(['Ada', 'Grace', 'Linus', 'Mary']);
+    const { stage } = served;
+    await stage.round('staff');
+    const { id } = await stage.heldPlan('staff');
+    let answer = (): void => {};
+    const answered = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    let created = 0;
+    stage.world.server.after = async ({ what }) => {
+      if (what !== 'account.create') return;
+      created += 1;
+      // The second answer is long in coming: there is time to look on, and to stop.
+      if (created === 2) await answered;
+    };
+    const page = await open();
+    await signIn(served, 'operator', page, `plans/${id}`);
+    for (const name of ['Ada', 'Grace', 'Linus'])
+      await page.getByLabel(`Choose ${name} Example for a partial approval`).check();
+    await page.getByRole('button', { name: 'Approve for 3 people' }).click();
+    await page.getByText('Only what concerns Ada Example, Grace Example, and Linus Example').waitFor();
+    await page.getByRole('button', { name: 'Approve and apply' }).click();
+    await page.getByText(/Applying · 1 of \d+/).waitFor();
+    await page.getByRole('button', { name: /^Under way \d/ }).click();
+    await page.getByRole('cell', { name: 'Under way' }).first().waitFor();
+    await page.getByRole('button', { name: 'Stop after the calls under way' }).click();
+    await state(page, /^Stop/).waitFor();
+    answer();
+    await state(page, 'Stopped').waitFor();
+    expect([...stage.world.accounts.values()].map(({ attributes }) => attributes.userName)).not.toContain(
+      'mary',
+    );
+    expect(stage.world.accounts.size).toBeLessThan(3);
   });
 
   test('a viewer sees everything of a plan and has no button that changes anything', async () => {

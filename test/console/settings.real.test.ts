@@ -129,6 +129,35 @@ describe.runIf(hasChromium)('settings, activity and overview in the browser', { 
     expect(await page.getByRole('button', { name: 'Save' }).count()).toBe(0);
   });
 
+  test('keys are rotated: which seals what is told, then all is sealed with the newest, and the older can go', async () => {
+    await using served = await serveStage(['Ada']);
+    const { stage } = served;
+    await stage.app.settings.saveConnection(
+      { name: 'okta', kind: 'source', type: 'scim', config: { token: 'a-secret-of-many-characters' } },
+      { actor: 'test' },
+    );
+    const [older] = await stage.app.settings.keys();
+    const key = (byte: number): string => Buffer.alloc(32, byte).toString('base64');
+    stage.setEnvironment('ROLLCALL_ENCRYPTION_KEY', `${key(8)},${key(7)}`);
+    await stage.restart();
+    const page = await openPage(browser);
+    await signIn(served, 'administrator', page, 'settings?tab=service');
+    const old = page.getByRole('row', { name: new RegExp(`^${older?.version}`) });
+    await old.getByText('Only opens').waitFor();
+    await old.getByRole('link', { name: 'okta' }).waitFor();
+    await page.getByText('0 of 1 are sealed with the new key').waitFor();
+    expect(await wrongWith(page)).toEqual(nothing);
+    await page.getByRole('button', { name: 'Seal with the newest key' }).click();
+    await page.getByText('1 secret was sealed with the newest key.').waitFor();
+    await page.getByText(`Seals nothing any more: ${older?.version}`).waitFor();
+    stage.setEnvironment('ROLLCALL_ENCRYPTION_KEY', key(8));
+    await stage.restart();
+    const pushed = await fetch(`${served.address}/scim/v2/okta/Users?count=1`, {
+      headers: { authorization: 'Bearer a-secret-of-many-characters' },
+    });
+    expect(pushed.status).toBe(200);
+  });
+
   test('failures are gathered by their cause and lead to the people; the audit is proved, filtered and exported', async () => {
     await using served = await serveStage(['Ada', 'Grace']);
     const { stage } = served;
@@ -141,6 +170,11 @@ describe.runIf(hasChromium)('settings, activity and overview in the browser', { 
     await signIn(served, 'operator', page);
     await page.getByRole('link', { name: 'All failures' }).click();
     await page.getByText('Give the credentials the right that is named').first().waitFor();
+    const [csv] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: 'Export CSV' }).click(),
+    ]);
+    expect(csv.suggestedFilename()).toBe('failures.csv');
     expect(await wrongWith(page)).toEqual(nothing);
     await page.getByRole('tab', { name: 'Audit' }).click();
     await page.getByRole('button', { name: 'Verify' }).click();
