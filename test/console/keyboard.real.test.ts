@@ -1,11 +1,14 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hasChromium, openBrowser } from './browser.ts';
-import { password, serveStage } from './stage.ts';
+import { nestedGroups, password, serveStage } from './stage.ts';
+import { openPage, settled, signIn } from './visitor.ts';
 
 interface Focused {
   readonly words: string;
   readonly seen: boolean;
+  /** Whether the walk has been there before. */
+  readonly walked: boolean;
 }
 
 describe.runIf(hasChromium)(
@@ -18,14 +21,40 @@ describe.runIf(hasChromium)(
     });
     afterAll(() => browser.close());
 
-    /** What has the focus: its words, and whether one sees that it has it. */
+    /** What has the focus: its words, and whether one sees that it has it: without it the same would look otherwise. */
     function focused(page: Page) {
       return page.evaluate<Focused>(`(() => {
       const element = document.activeElement;
-      const { outlineStyle, outlineWidth } = getComputedStyle(element);
-      const words = element.getAttribute('aria-label') ?? element.textContent ?? '';
-      return { words: words.trim(), seen: outlineStyle !== 'none' && outlineWidth !== '0px' };
+      const look = () => [element, element.parentElement].map((one) => {
+        const { outlineStyle, outlineWidth, borderColor, boxShadow } = getComputedStyle(one);
+        return [outlineStyle === 'none' ? '' : outlineWidth, borderColor, boxShadow].join(' ');
+      }).join();
+      const words = element.getAttribute('aria-label') ?? element.labels?.[0]?.textContent ?? element.textContent ?? '';
+      const { width } = element.getBoundingClientRect();
+      const walked = element === document.body || element.dataset.walked === 'yes';
+      const outlined = getComputedStyle(element).outlineStyle !== 'none';
+      const before = look();
+      if (element !== document.body && !outlined) {
+        element.blur();
+        const without = look();
+        element.focus({ preventScroll: true });
+        return { words: words.trim(), seen: without !== before, walked };
+      }
+      return { words: words.trim(), seen: outlined && width > 0, walked };
     })()`);
+    }
+
+    /** Goes through all that Tab comes to until it begins anew; tells what has the focus and does not show it. */
+    async function walk(page: Page): Promise<readonly string[]> {
+      const blind: string[] = [];
+      for (let press = 0; press < 200; press += 1) {
+        await page.keyboard.press('Tab');
+        const { words, seen, walked } = await focused(page);
+        if (walked) return blind;
+        if (!seen) blind.push(words);
+        await page.evaluate(`document.activeElement.dataset.walked = 'yes'`);
+      }
+      throw new Error('Tab never came around.');
     }
 
     /** Presses Tab until what bears these words has the focus; it must be seen there. */
@@ -34,7 +63,7 @@ describe.runIf(hasChromium)(
       for (let press = 0; press < 100; press += 1) {
         await page.keyboard.press('Tab');
         const now = await focused(page);
-        if (now.words === words) return expect(now).toEqual({ words, seen: true });
+        if (now.words === words) return expect(now).toMatchObject({ words, seen: true });
         passed.push(now.words);
       }
       throw new Error(`Tab never came to ${words}; it came to ${passed.slice(0, 30).join(' | ')}.`);
@@ -92,6 +121,37 @@ describe.runIf(hasChromium)(
       }
       expect({ refused, foreign }).toEqual({ refused: [], foreign: [] });
       await context.close();
+    });
+
+    test('every page is reached from the navigation, and whatever has the focus there shows it', async () => {
+      await using served = await serveStage(['Ada', 'Grace']);
+      const { stage } = served;
+      await stage.round('staff');
+      await stage.app.directory.tell('hr', nestedGroups);
+      const page = await openPage(browser);
+      await signIn(served, 'administrator', page);
+      for (const [link, inner] of [
+        ['Overview', undefined],
+        ['Plans', 'staff'],
+        ['Connections', 'hr'],
+        ['Syncs', 'staff'],
+        ['People', 'Ada Example'],
+        ['Groups', 'Company'],
+        ['Activity', undefined],
+        ['Settings', undefined],
+      ] as const) {
+        for (const words of [link, ...(inner === undefined ? [] : [inner])]) {
+          await tabTo(page, words);
+          await page.evaluate(`document.querySelector('h1').dataset.left = ''`);
+          await page.keyboard.press('Enter');
+          if (words !== 'Overview') await settled(page);
+          expect({ link, words, blind: await walk(page) }).toEqual({ link, words, blind: [] });
+          // From here on the next link is looked for from the top.
+          await page.evaluate(
+            `for (const one of document.querySelectorAll('[data-walked]')) delete one.dataset.walked`,
+          );
+        }
+      }
     });
 
     test('a dialog keeps the focus, Escape closes it, and the focus is back where it was', async () => {

@@ -46,6 +46,11 @@ export async function goTo(page: Page, path: string): Promise<void> {
   await page.evaluate(
     `document.querySelector('h1').dataset.left = ''; history.pushState(null, '', '/${path}')`,
   );
+  await settled(page);
+}
+
+/** Waits until another page than that whose title was marked as left is there, and shows what it has. */
+export async function settled(page: Page): Promise<void> {
   await page.locator('h1:not([data-left])').waitFor();
   const waiting = page.locator('[role=status][aria-label=Loading]');
   do await waiting.first().waitFor({ state: 'detached' });
