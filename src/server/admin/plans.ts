@@ -25,6 +25,7 @@ const states = [
   'stale',
   'superseded',
   'expired',
+  'stopping',
   'stopped',
   'tried',
 ] as const;

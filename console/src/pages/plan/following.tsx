@@ -4,6 +4,7 @@ import { Button, Progress, Text, Tooltip } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useGet, useSend } from '../../api/hooks.ts';
 import { useFollowed, useProgress } from '../../api/live.ts';
+import type { Run } from '../../api/schema.ts';
 import { useMay } from '../../shared/me.tsx';
 import { Notice, Picks } from '../../shared/parts.tsx';
 import { Failure } from '../../shared/states.tsx';
@@ -33,27 +34,29 @@ export function Following(parts: Parts) {
   );
   const run =
     runs.data?.items.find((one) => one.state === 'running') ??
-    runs.data?.items.find((one) => (one.counts.done ?? 0) + (one.counts.failed ?? 0) > 0);
+    runs.data?.items.find((one) => one.kind !== 'plan' && one.state !== 'held');
   if (!hasRun || run === undefined) return null;
   return (
     <>
-      {run.state === 'running' ? (
-        <AtWork run={run.id} />
-      ) : (
-        <Ended run={run} mayBeUndone={plan.kind === 'reconcile'} />
-      )}
+      {run.state === 'running' ? <AtWork run={run.id} /> : <Ended run={run} shown={parts.shown} />}
       <States {...parts} />
     </>
   );
 }
 
+/** How many changes that were approved are in that state. */
+function countOf({ tally }: ShownPlan, state: State): number {
+  return tally
+    .filter((one) => one.selected && one.state === state)
+    .reduce((sum, { count }) => sum + count, 0);
+}
+
 /** What became of the changes so far, counted; each picks those of the list. */
 function States({ shown, filter, onFilter }: Parts) {
   const { state, ...rest } = filter;
-  const kinds = Object.entries(words.entryStates).map(([kind, text]) => {
-    const mine = shown.tally.filter((one) => one.selected && one.state === kind);
-    return [kind as State, text, mine.reduce((sum, { count }) => sum + count, 0)] as const;
-  });
+  const kinds = Object.entries(words.entryStates).map(
+    ([kind, text]) => [kind as State, text, countOf(shown, kind as State)] as const,
+  );
   return (
     <Picks
       kinds={kinds.filter(([kind, , count]) => count > 0 || kind === state)}
@@ -98,20 +101,13 @@ function AtWork({ run }: { readonly run: string }) {
   );
 }
 
-function Ended(props: {
-  readonly run: {
-    readonly id: string;
-    readonly state: string;
-    readonly counts: Record<string, number | undefined>;
-    readonly error?: { readonly message: string } | undefined;
-  };
-  readonly mayBeUndone: boolean;
-}) {
-  const { run, mayBeUndone } = props;
+function Ended({ run, shown }: { readonly run: Run; readonly shown: ShownPlan }) {
+  const { plan } = shown;
   const navigate = useNavigate();
   const may = useMay('operator');
   const undo = useSend('post /runs/{run}/undo');
-  const { done = 0, failed = 0 } = run.counts;
+  const done = countOf(shown, 'done');
+  const failed = countOf(shown, 'failed');
   return (
     <Notice tone={run.state === 'failed' || failed > 0 ? 'danger' : 'success'}>
       <div className="bar" style={{ justifyContent: 'space-between' }}>
@@ -120,8 +116,9 @@ function Ended(props: {
             {texts.runs.states[run.state]}: {texts.runs.counts(done, failed)}
           </Text>
           {run.error !== undefined && <Text>{run.error.message}</Text>}
+          {plan.state === 'stopping' && <Text>{words.stoppedText}</Text>}
         </div>
-        {may && mayBeUndone && done > 0 && (
+        {may && plan.kind === 'reconcile' && done > 0 && (
           <Tooltip label={words.undoText}>
             <Button
               size="xs"
