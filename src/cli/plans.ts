@@ -20,6 +20,7 @@ const states: readonly PlanState[] = [
   'stale',
   'superseded',
   'expired',
+  'stopping',
   'stopped',
   'planning',
 ];

@@ -16,15 +16,19 @@ export function ExportLinks<R extends Export>(props: {
   /** As the list is filtered. */
   readonly query: Omit<Input<R> extends { readonly query: infer Query } ? Query : never, 'format'>;
 }) {
-  return formats.map(([format, text]) => (
-    <Button
-      key={format}
-      variant="default"
-      component="a"
-      href={addressOf(props.of, { query: { ...props.query, format } } as unknown as Input<R>)}
-      download
-    >
-      {text}
-    </Button>
-  ));
+  return (
+    <div className="kept-together">
+      {formats.map(([format, text]) => (
+        <Button
+          key={format}
+          variant="default"
+          component="a"
+          href={addressOf(props.of, { query: { ...props.query, format } } as unknown as Input<R>)}
+          download
+        >
+          {text}
+        </Button>
+      ))}
+    </div>
+  );
 }

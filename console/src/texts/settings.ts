@@ -120,7 +120,7 @@ export const settingsTexts = {
     missing: 'Missing',
     make: 'Give a new key',
     makeText:
-      'Put it first in encryption-keys (or ROLLCALL_ENCRYPTION_KEY), the one there is behind it, and start the service anew. A key is made by',
+      'Put it first in encryption-keys (or ROLLCALL_ENCRYPTION_KEY), the one there is behind it, and start the service anew. A key is made by:',
     sealAnew: 'Seal every secret with it',
     sealText: 'All at once or not at all; connections go on working meanwhile.',
     sealed: (done: number, total: number): string => `${n(done)} of ${n(total)} are sealed with the new key`,

@@ -122,8 +122,12 @@ function AttributesTable({ explained }: { readonly explained: Explanation }) {
       {explained.attributes.map(({ name, current, desired, inStep }) => (
         <tr key={name}>
           <td>{name}</td>
-          <td className={inStep ? '' : 'before'}>{shown(current)}</td>
-          <td className={inStep ? 'dim' : 'after'}>{shown(desired)}</td>
+          <td>
+            <span className={inStep ? '' : 'before'}>{shown(current)}</span>
+          </td>
+          <td>
+            <span className={inStep ? 'dim' : 'after'}>{shown(desired)}</span>
+          </td>
         </tr>
       ))}
     </Rows>

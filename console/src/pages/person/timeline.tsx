@@ -93,9 +93,7 @@ function Entries({ entries }: { readonly entries: readonly Entry[] }) {
       <tbody>
         {entries.map(({ key, at, where, what }) => (
           <tr key={key}>
-            <td className="dim" style={{ width: 150 }}>
-              {at === undefined ? words.whenRun : <Time at={at} />}
-            </td>
+            <td className="dim when">{at === undefined ? words.whenRun : <Time at={at} />}</td>
             <td>{what}</td>
             <td className="dim">{where}</td>
           </tr>

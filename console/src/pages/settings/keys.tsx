@@ -71,9 +71,8 @@ function Rotation({ keys }: { readonly keys: readonly Key[] }) {
       <ol className="steps">
         <li aria-current={at === 'make' ? 'step' : undefined}>
           <Text fw={600}>{words.make}</Text>
-          <Text>
-            {words.makeText} <span className="code">openssl rand -base64 32</span>
-          </Text>
+          <Text>{words.makeText}</Text>
+          <div className="code">openssl rand -base64 32</div>
         </li>
         <li aria-current={at === 'seal' ? 'step' : undefined}>
           <Text fw={600}>{words.sealAnew}</Text>
