@@ -9,14 +9,15 @@ import {
   type Activities,
   applyJob,
   cycleJob,
-  goRound,
   onTold,
   openActivities,
+  openPeople,
   openReaders,
   openReconciliation,
   type Reconciliation,
   type Run,
   readJob,
+  roundHandlers,
   rounds,
   type SourceReaders,
 } from './reconciliation/index.ts';
@@ -98,7 +99,7 @@ export interface App extends Front {
 
 /** Jobs at work at once in one process; those of one target still go one by one. */
 const CONCURRENCY = 4;
-/** How often a process looks whether another one has changed the syncs (milliseconds). */
+/** How often a process says that it is at work, and looks whether another one has changed the syncs (milliseconds). */
 const LOOK = 30_000;
 /** How long the events of served directories are kept (milliseconds): an application that was away longer reads everything. */
 const EVENTS = 14 * 86_400_000;
@@ -169,11 +170,7 @@ export async function openApp(config: Config, world: World): Promise<App> {
     const reconciliation = openReconciliation({
       ...around,
       newId,
-      people: {
-        persons: (query) => directory.persons(query),
-        complete: async (source) => (await pushes(source)) || directory.complete(source),
-        activity: (source) => activities.feed(source),
-      },
+      people: openPeople(directory, pushes, (source) => activities.feed(source)),
       syncs: settings,
       ...(config.seats === undefined ? {} : { seatPrices: config.seats }),
       async ended(run, changes) {
@@ -241,12 +238,7 @@ export async function openApp(config: Config, world: World): Promise<App> {
       ...reconciliation.handlers,
       ...subscriptions.handlers,
       ...activities.handlers,
-      async cycle({ sync }) {
-        await goRound({ reconciliation, readers }, { sync: String(sync), actor: 'system', planOnly: false });
-      },
-      async read({ source, full }) {
-        await readers.read(String(source), { full: full === true });
-      },
+      ...roundHandlers({ reconciliation, readers }),
       async retain() {
         const { runs, journals, readings, events } = await settings.serviceEntry('retention');
         const before = (age: typeof runs): number => clock.now() - (readDuration(age) ?? clock.now());
@@ -320,12 +312,15 @@ export async function openApp(config: Config, world: World): Promise<App> {
     async function keepLooking(): Promise<void> {
       while (!leaving.signal.aborted) {
         await clock.sleep(LOOK, leaving.signal);
-        await refresh().catch((thrown) => {
-          log.warn(
-            { error: asProvisioningError(thrown) },
-            'The syncs could not be read; they stay as they were.',
-          );
-        });
+        await reconciliation
+          .working()
+          .then(refresh)
+          .catch((thrown) => {
+            log.warn(
+              { error: asProvisioningError(thrown) },
+              'The syncs could not be read; they stay as they were.',
+            );
+          });
       }
     }
 
@@ -355,6 +350,7 @@ export async function openApp(config: Config, world: World): Promise<App> {
           job: { name: 'retain', payload: {}, key: 'retain' },
         });
         await subscriptions.begin();
+        await reconciliation.working();
         for (const plan of await reconciliation.interrupted()) await jobs.add(applyJob(plan.id, plan.target));
         await jobs.start(handlers, { concurrency: CONCURRENCY });
         keepLooking().catch(() => undefined);

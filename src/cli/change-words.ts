@@ -26,6 +26,7 @@ const words: Words = {
   'account.activate': ({ id }, names) => `activate account ${names.account(id)}`,
   'account.deactivate': ({ id }, names) => `deactivate account ${names.account(id)}`,
   'account.delete': ({ id }, names) => `delete account ${names.account(id)}`,
+  'account.anonymise': ({ id }, names) => `anonymise account ${names.account(id)}`,
   'entitlement.create': ({ kind, name }) => `create ${kind} ${name}`,
   'grant.add': ({ entitlement }, names) =>
     `add to ${typeof entitlement === 'string' ? names.entitlement(entitlement) : entitlement.createdAs}`,
@@ -48,6 +49,7 @@ const nouns: Readonly<Record<ChangeType, readonly [one: string, many: string]>> 
   'account.activate': ['account to activate', 'accounts to activate'],
   'account.deactivate': ['account to deactivate', 'accounts to deactivate'],
   'account.delete': ['account to delete', 'accounts to delete'],
+  'account.anonymise': ['account to anonymise', 'accounts to anonymise'],
   'entitlement.create': ['group to create', 'groups to create'],
   'grant.add': ['membership to give', 'memberships to give'],
   'grant.remove': ['membership to take away', 'memberships to take away'],

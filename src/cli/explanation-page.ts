@@ -117,8 +117,10 @@ function stateOf({ held, wanted, givenBy }: ExplainedEntitlement): string {
 
 function departureLines({ departure }: Explanation): readonly string[] {
   if (departure === undefined) return [];
-  const due = departure.dueAt === undefined ? '' : `; due ${time(departure.dueAt)}`;
-  return spaced([`leaving since ${time(departure.since)}${due}`]);
+  const { stage, situation, since, dueAt, closedAt } = departure;
+  const closed = closedAt === undefined ? '' : `, closed ${time(closedAt)}`;
+  const due = dueAt === undefined ? '' : `; next step due ${time(dueAt)}`;
+  return spaced([`${stage} since ${time(since)} (reactions.${situation})${closed}${due}`]);
 }
 
 function nextLines({ next }: Explanation, called: Names): readonly string[] {

@@ -61,7 +61,7 @@ export async function watched<R>(app: App, call: Call, work: (run: string) => Pr
 /** Readers that tell how far they are. */
 function tellingReaders({ readers }: App, progress: Progress): Readers {
   return {
-    pulled: (sync) => readers.pulled(sync),
+    ...readers,
     read: (source, options) =>
       readers.read(source, {
         ...options,

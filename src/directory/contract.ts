@@ -239,6 +239,8 @@ export interface Directory {
   ): Promise<ActivityStatus>;
   /** How the readings of activity stand; nothing when there never was one. */
   activity(source: string): Promise<ActivityStatus | undefined>;
+  /** The same of the newest reading that came to its end, whole or by changes. */
+  readSince(source: string): Promise<number | undefined>;
 
   /** People told by any of the sources, in order of id; those gone from all of them too, with `present: false`. */
   persons(query: PersonQuery): Promise<readonly PersonRecord[]>;

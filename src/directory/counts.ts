@@ -75,12 +75,25 @@ export async function isComplete(within: Queryable, source: string): Promise<boo
 
 /** See `Directory.wholeSince`. */
 export async function wholeSince(within: Queryable, source: string): Promise<number | undefined> {
+  return newestBegun(within, source, ['full']);
+}
+
+/** See `Directory.readSince`. */
+export async function readSince(within: Queryable, source: string): Promise<number | undefined> {
+  return newestBegun(within, source, ['full', 'changes']);
+}
+
+async function newestBegun(
+  within: Queryable,
+  source: string,
+  kinds: readonly ('full' | 'changes')[],
+): Promise<number | undefined> {
   const row = await within
     .tables<DirectoryTables>()
     .selectFrom('reading')
     .select('started_at')
     .where('source', '=', source)
-    .where('kind', '=', 'full')
+    .where('kind', 'in', kinds)
     .where('state', '=', 'complete')
     .orderBy('id', 'desc')
     .limit(1)

@@ -5,7 +5,7 @@ import { serialise } from '../store/index.ts';
 import { activityStatus, readActivity } from './activity-reading.ts';
 import { countMoves } from './blocks.ts';
 import type { Directory } from './contract.ts';
-import { isComplete, statusOf, wholeSince } from './counts.ts';
+import { isComplete, readSince, statusOf, wholeSince } from './counts.ts';
 import { believeReading, disbelieveReading } from './ending.ts';
 import { countEvents, listEvents } from './events.ts';
 import { countBeneath, listBeneath } from './everybody.ts';
@@ -81,6 +81,7 @@ export function openDirectory(parts: DirectoryParts): Directory {
     wholeSince: (source) => wholeSince(db, source),
     readActivity: (source, told, options = {}) => readActivity(parts, { source, tell: told, ...options }),
     activity: (source) => activityStatus(db, source),
+    readSince: (source) => readSince(db, source),
 
     persons: (query) => listPersons(query.within ?? db, nestingsOf, query),
     count: (from, within = db) => countPersons(within, from),

@@ -171,7 +171,7 @@ async function believed(
   await within
     .tables<DirectoryTables>()
     .updateTable('source_state')
-    .set({ completed_at: at })
+    .set((row) => ({ completed_at: at, believed: row('believed', '+', 1) }))
     .where('source', '=', reading.source)
     .execute();
   await supersede(within, reading);

@@ -118,6 +118,8 @@ async function remember(
       created_at: row?.created_at ?? now,
       changed_at: now,
       gone_at: null,
+      gone_by: null,
+      gone_before: null,
     });
     const addresses = emailsOf(identity).map(indexKey);
     if (before !== undefined) {

@@ -94,16 +94,19 @@ export async function identitiesOf(
   const rows = await within
     .tables<DirectoryTables>()
     .selectFrom('identity')
-    .select(['source', 'id', 'person', 'user_name', 'external_id', 'active', 'gone_at', 'attributes'])
+    .select(['source', 'id', 'person', 'user_name', 'external_id', 'active', 'attributes'])
+    .select(['gone_at', 'gone_by', 'gone_before'])
     .where('source', 'in', from)
     .where(among(within, 'person', ids))
     .execute();
   const activity = await activityOf(within, rows);
+  const gone = rows.some(({ gone_at }) => gone_at !== null);
+  const believed = gone ? await believedOf(within, from) : new Map<string, number>();
   const byPerson = new Map<string, ToldIdentity[]>();
   for (const row of rows) {
     const list = byPerson.get(row.person) ?? [];
     const known = activity.get(row.source)?.get(row.id);
-    list.push({ ...toldIdentity(row), ...(known === undefined ? {} : { activity: known }) });
+    list.push({ ...toldIdentity(row, believed), ...(known === undefined ? {} : { activity: known }) });
     byPerson.set(row.person, list);
   }
   return byPerson;
@@ -127,11 +130,28 @@ async function activityOf(
   return known;
 }
 
-function toldIdentity(
-  row: Parameters<typeof identityOf>[0] & Pick<Selectable<IdentityTable>, 'source' | 'gone_at'>,
-) {
+type ToldRow = Parameters<typeof identityOf>[0] &
+  Pick<Selectable<IdentityTable>, 'source' | 'gone_at' | 'gone_by' | 'gone_before'>;
+
+function toldIdentity(row: ToldRow, believed: ReadonlyMap<string, number>): ToldIdentity {
+  const { source, gone_at, gone_by, gone_before } = row;
   const identity = identityOf(row);
-  return { source: row.source, identity, ...(row.gone_at === null ? {} : { goneAt: row.gone_at }) };
+  if (gone_at === null) return { source, identity };
+  // Of those that went before it was written down, one reading at least has lacked them.
+  const missed = Math.max(1, (believed.get(source) ?? 0) - (gone_before ?? 0));
+  const goneBy = gone_by ?? 'absent';
+  return { source, identity, goneAt: gone_at, goneBy, ...(goneBy === 'absent' ? { missed } : {}) };
+}
+
+/** How many full readings of each source were believed. */
+async function believedOf(within: Queryable, from: readonly string[]): Promise<ReadonlyMap<string, number>> {
+  const rows = await within
+    .tables<DirectoryTables>()
+    .selectFrom('source_state')
+    .select(['source', 'believed'])
+    .where('source', 'in', from)
+    .execute();
+  return new Map(rows.map(({ source, believed }) => [source, believed]));
 }
 
 async function versionsOf(within: Queryable, ids: readonly string[]): Promise<ReadonlyMap<string, number>> {

@@ -35,10 +35,18 @@ export async function removeIdentities(
     if (step.moment !== undefined) consequences.moments.set(id, { person, moment: step.moment });
   }
   if (departure === 'removed') await leaveGroups(intake, wanted);
+  const believed = tables.selectFrom('source_state').select('believed').where('source', '=', source);
   for (const [standing, some] of byStanding)
     await tables
       .updateTable('identity')
-      .set((row) => ({ gone_at: now, changed_at: now, standing, version: row('version', '+', 1) }))
+      .set((row) => ({
+        gone_at: now,
+        gone_by: departure,
+        gone_before: believed,
+        changed_at: now,
+        standing,
+        version: row('version', '+', 1),
+      }))
       .where('source', '=', source)
       .where(among(within, 'id', some))
       .execute();

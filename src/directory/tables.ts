@@ -2,7 +2,7 @@
 
 import type { Generated } from 'kysely';
 import type { Columns, Json, JsonOrNull } from '../store/index.ts';
-import type { LifecycleKind, Standing } from './lifecycle.ts';
+import type { Departure, LifecycleKind, Standing } from './lifecycle.ts';
 
 /** A human being, under an id of ours that never changes. */
 interface PersonTable {
@@ -40,6 +40,10 @@ export interface IdentityTable {
   changed_at: number;
   /** When the source was found to tell it no longer. */
   gone_at: number | null;
+  /** How that was found: told as removed, or absent from a complete reading. */
+  gone_by: Departure | null;
+  /** `believed` of the source before the reading that lacked it. */
+  gone_before: number | null;
 }
 
 /** The addresses of identities, for finding them. */
@@ -93,6 +97,8 @@ interface SourceStateTable {
   cursor: string | null;
   /** When the last full reading that is believed ended. */
   completed_at: number | null;
+  /** Full readings that were believed. */
+  believed: Generated<number>;
 }
 
 export type ReadingState = 'running' | 'complete' | 'held' | 'failed' | 'superseded' | 'disbelieved';
@@ -210,6 +216,8 @@ export const columns = {
     created_at: 'bigint',
     changed_at: 'bigint',
     gone_at: 'bigint',
+    gone_by: 'text',
+    gone_before: 'bigint',
   },
   identity_email: { source: 'text', id: 'text', key: 'text', prime: 'integer' },
   identity_group: {

@@ -88,6 +88,7 @@ export function makeSync(rest: Partial<Sync> = {}): Sync {
       missing: 'hold',
       unqualified: 'deactivate',
       'source-missing': 'deactivate',
+      deleted: 'deactivate',
       disabled: 'deactivate',
       inactive: 'ignore',
       unassigned: 'ignore',

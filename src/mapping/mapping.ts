@@ -22,8 +22,11 @@ export interface Mapping {
   readonly digest: string;
   /** @throws ProvisioningError `invalid` when the condition fails for this person: that is not being out. */
   scope(person: Person): ScopeVerdict;
-  /** Whether the person never counts as inactive. @throws ProvisioningError `invalid` as `scope`. */
-  exempt(person: Person): boolean;
+  /**
+   * Whether somebody with this account, who holds these entitlements, never counts as inactive.
+   * @throws ProvisioningError `invalid` as `scope`.
+   */
+  exempt(person: Person, account: Account, held: readonly string[]): boolean;
   /**
    * All mapped attributes, in the order of the target's schema.
    * @throws ProvisioningError `invalid` naming attribute and expression when one fails for this person; all in `faults`.
@@ -56,7 +59,7 @@ export function compileMapping(sync: Sync, schema: readonly AttributeDefinition[
   const mapping: Mapping = {
     digest: digestOf(sync),
     scope: compileScope(sync.scope, report),
-    exempt: compileExemption(sync.deprovision.exempt, report),
+    exempt: exemptionOf(sync, report),
     attributes: compileAttributes(sync, schema, report),
     entitlements: compileEntitlements(sync.groups, protectedGroups, report),
     owns: remembering((name) => owned(name) !== undefined),
@@ -66,6 +69,16 @@ export function compileMapping(sync: Sync, schema: readonly AttributeDefinition[
   checkCorrelation(sync, schema, report);
   if (faults.length === 0) return mapping;
   throw new ProvisioningError('invalid', summary(sync.name, faults), { faults });
+}
+
+function exemptionOf({ deprovision: { exempt } }: Sync, report: Report): Mapping['exempt'] {
+  if (exempt === undefined) return () => false;
+  const person = compileExemption(exempt, report);
+  const accounts = compileGlobList('deprovision.exempt.accounts', exempt.accounts, report);
+  const groups = compileGlobList('deprovision.exempt.target-groups', exempt.targetGroups, report);
+  const groupNamed = remembering((name) => groups(name) !== undefined);
+  return (who, account, held) =>
+    person(who) || namesOf(account).some((name) => accounts(name) !== undefined) || held.some(groupNamed);
 }
 
 function namesOf({ id, attributes }: Account): readonly string[] {

@@ -9,6 +9,10 @@ export interface ToldIdentity {
   readonly identity: Identity;
   /** Absent: the source still tells it. Else milliseconds since 1970 when it was found to be gone, on proof. */
   readonly goneAt?: number;
+  /** How that was found: the source said so (`removed`), or a complete reading lacked it (`absent`). */
+  readonly goneBy?: 'removed' | 'absent';
+  /** Complete readings, one after another, that lacked it. */
+  readonly missed?: number;
   /** What was told of when it was last active. Absent: nothing, and nothing is known. */
   readonly activity?: LastActive;
 }

@@ -22,8 +22,10 @@ export const reactions = [
   'update',
   'link',
   'create',
+  'suspend',
   'deactivate',
   'delete',
+  'anonymise',
   'remove-grants',
   'remove-licences',
   'unlink',
@@ -60,6 +62,8 @@ export type Change<A = string, E = string> = { readonly reason: Reason } & (
   | { readonly type: 'account.activate'; readonly id: string }
   | { readonly type: 'account.deactivate'; readonly id: string }
   | { readonly type: 'account.delete'; readonly id: string }
+  /** Takes the name from all that the person wrote; the account stays behind, closed and nobody's. */
+  | { readonly type: 'account.anonymise'; readonly id: string }
   | { readonly type: 'entitlement.create'; readonly kind: 'group'; readonly name: string }
   | { readonly type: 'grant.add'; readonly account: A; readonly entitlement: E }
   | { readonly type: 'grant.remove'; readonly account: string; readonly entitlement: string }
@@ -87,7 +91,15 @@ export function isLinkChange(change: Planned): change is LinkChange {
 }
 
 /** Changes that take something away from somebody: each needs the proof of a complete reading, and the guard counts them. */
-export const removals: readonly ChangeType[] = ['account.deactivate', 'account.delete', 'grant.remove'];
+export const removals: readonly ChangeType[] = [
+  'account.deactivate',
+  'account.delete',
+  'account.anonymise',
+  'grant.remove',
+];
+
+/** Changes that nothing brings back: a person is asked before each of them, every time. */
+export const irrevocable: readonly ChangeType[] = ['account.delete', 'account.anonymise'];
 
 /**
  * The order of a plan: doors close first, since leavers are the urgent ones and their seats may be needed by joiners.
@@ -95,7 +107,7 @@ export const removals: readonly ChangeType[] = ['account.deactivate', 'account.d
  */
 export const phases: readonly (readonly ChangeType[])[] = [
   ['link.add', 'link.remove', 'link.move', 'grant.release'],
-  ['grant.remove', 'account.deactivate', 'account.delete'],
+  ['grant.remove', 'account.deactivate', 'account.delete', 'account.anonymise'],
   ['entitlement.create'],
   ['account.create', 'account.update', 'account.activate'],
   ['grant.add'],

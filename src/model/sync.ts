@@ -42,27 +42,30 @@ export interface Scope {
   readonly where?: string;
 }
 
+/**
+ * What becomes of the account of somebody who leaves. `suspend`: closed, with all it holds; `deactivate`: the grants of
+ * this sync go, then it is closed; `delete`, `anonymise`: it is closed first, and a person is asked for the rest.
+ */
+export type WayOut = Extract<
+  Reaction,
+  'suspend' | 'deactivate' | 'delete' | 'anonymise' | 'remove-grants' | 'remove-licences' | 'hold' | 'ignore'
+>;
+
 export interface Reactions {
   readonly confirmed: Extract<Reaction, 'update' | 'ignore'>;
   readonly found: Extract<Reaction, 'link' | 'hold' | 'ignore'>;
   readonly absent: Extract<Reaction, 'create' | 'hold' | 'ignore'>;
   readonly ambiguous: Extract<Reaction, 'hold' | 'ignore'>;
   readonly missing: Extract<Reaction, 'hold' | 'create' | 'unlink' | 'ignore'>;
-  readonly unqualified: Extract<
-    Reaction,
-    'deactivate' | 'delete' | 'remove-grants' | 'remove-licences' | 'unlink' | 'hold' | 'ignore'
-  >;
-  readonly 'source-missing': Extract<
-    Reaction,
-    'deactivate' | 'delete' | 'remove-grants' | 'remove-licences' | 'unlink' | 'hold' | 'ignore'
-  >;
+  readonly unqualified: WayOut | 'unlink';
+  /** Gone from a complete reading. */
+  readonly 'source-missing': WayOut | 'unlink';
+  /** Source-missing, and every source that told the person has said so: deleted there. */
+  readonly deleted: WayOut | 'unlink';
   /** Confirmed, and the source tells the person as inactive. */
-  readonly disabled: Extract<
-    Reaction,
-    'deactivate' | 'delete' | 'remove-grants' | 'remove-licences' | 'hold' | 'ignore'
-  >;
+  readonly disabled: WayOut;
   /** Confirmed, and without activity for longer than the sync allows. */
-  readonly inactive: Extract<Reaction, 'deactivate' | 'remove-licences' | 'hold' | 'ignore'>;
+  readonly inactive: Exclude<WayOut, 'remove-grants'>;
   readonly unassigned: Extract<Reaction, 'ignore'>;
 }
 
@@ -98,8 +101,35 @@ export interface Deprovision {
   readonly inactiveAfter?: number;
   /** The same for accounts that were never used, since they are known; absent: never. */
   readonly neverActiveAfter?: number;
-  /** Who never counts as inactive: members of one of these source groups, and those for whom `where` is true. */
-  readonly exempt?: Scope;
+  /** Who never counts as inactive. */
+  readonly exempt?: Exemption;
+  /** Complete readings that must have missed somebody before that is believed; absent: one. */
+  readonly missedReadings?: number;
+  /** Milliseconds for which somebody must have been missed, beside that; absent: none. */
+  readonly missedFor?: number;
+  /** When nothing is taken from leavers and sleepers; absent: they are served on every day. */
+  readonly calendar?: Calendar;
+}
+
+/** Who never counts as inactive: whoever one of these names, and for whom `where` is true. */
+export interface Exemption extends Scope {
+  /** Accounts of the target by user name or id, globs: service accounts. */
+  readonly accounts: readonly string[];
+  /** Groups of the target, globs: who holds one of them. */
+  readonly targetGroups: readonly string[];
+}
+
+/** A situation in which somebody leaves, as `reactions` names it. */
+export type Leaving = 'disabled' | 'deleted' | 'unqualified' | 'source-missing' | 'inactive';
+
+/** Days on which nothing is taken away, in the sync's time zone. */
+export interface Calendar {
+  /** 0: Sunday … 6: Saturday. */
+  readonly weekend: readonly number[];
+  /** Days as 2026-12-24; both are frozen, and all between them. */
+  readonly freezes: readonly { readonly name: string; readonly from: string; readonly to: string }[];
+  /** Situations that wait for no day. */
+  readonly except: readonly Leaving[];
 }
 
 export interface Sync {

@@ -6,10 +6,13 @@ import type { Mapping } from '../mapping/index.ts';
 import type { Clock, Log, Person, ProvisioningTarget, Sync } from '../model/index.ts';
 import type { Database } from '../store/index.ts';
 import { feedsOf, type SourceFeed } from './feeds.ts';
+import type { SourceReading } from './freshness.ts';
 import type { Entitlements } from './observed.ts';
 import type { Rules } from './rules.ts';
 import type { Run } from './runs.ts';
 import type { SeatPrices } from './seat-counts.ts';
+import { backSince } from './working.ts';
+import { workingDays } from './working-days.ts';
 
 /** What reconciliation asks of the directory. */
 export interface People {
@@ -22,6 +25,8 @@ export interface People {
   }): Promise<readonly Person[]>;
   /** Whether a source has ever been read completely; one that pushes always counts as read. */
   complete(source: string): Promise<boolean>;
+  /** When the newest readings of a source began; nothing for one that pushes. */
+  readings(source: string): Promise<SourceReading | undefined>;
   /** How a source tells of sign-ins; nothing when it does not. */
   activity(source: string): Promise<SourceFeed | undefined>;
 }
@@ -83,17 +88,24 @@ export interface Progress {
 
 /** The rules of a run, once the target's entitlements are known. */
 export async function rulesOf(context: Context, entitlements: Entitlements): Promise<Rules> {
-  const complete = await Promise.all(context.sync.from.map((source) => context.people.complete(source)));
-  const feeds = await feedsOf(context.db, context.sync, {
+  const { sync, people } = context;
+  const complete = await Promise.all(sync.from.map((source) => people.complete(source)));
+  const readings = await Promise.all(
+    sync.from.map(async (source) => [source, await people.readings(source)] as const),
+  );
+  const backAt = await backSince(context.db);
+  const feeds = await feedsOf(context.db, sync, {
     target: context.target,
-    source: (name) => context.people.activity(name),
+    source: (name) => people.activity(name),
   });
   return {
-    sync: context.sync,
+    sync,
     mapping: context.mapping,
     target: context.target,
     entitlement: entitlements.byName,
     mayRemove: complete.every(Boolean),
+    days: workingDays(sync.deprovision.calendar, sync.timeZone),
+    freshness: { readings: new Map(readings), ...(backAt === undefined ? {} : { backAt }) },
     ...(feeds === undefined ? {} : { feeds }),
     now: context.clock.now(),
   };

@@ -1,5 +1,6 @@
 /** A whole round of a sync: its sources are read, then everybody is reconciled. What a schedule starts, and `rollcall run`. */
 
+import type { JobHandler } from '../jobs/index.ts';
 import { asProvisioningError, type ProvisioningError } from '../model/index.ts';
 import type { Reconciliation, RunStart } from './index.ts';
 import type { Run } from './runs.ts';
@@ -10,12 +11,44 @@ export interface Readers {
   pulled(sync: string): Promise<readonly string[]>;
   /** Reads a source to its end. @throws ProvisioningError when it was cut short. */
   read(source: string, options: { readonly signal?: AbortSignal }): Promise<{ readonly held?: string }>;
+  /** Reads a source unless a reading that began at this moment or later came to its end. @throws as `read` */
+  freshen(source: string, since: { readonly at: number; readonly whole: boolean }): Promise<void>;
 }
 
 export interface Round {
   readonly run: Run;
   /** Readings that failed, or that are held until somebody has looked: nothing is concluded from what they lacked. */
   readonly readings: readonly { readonly source: string; readonly problem: ProvisioningError }[];
+}
+
+/** Handlers of the jobs that need both what is read and what is reconciled, by name. */
+export function roundHandlers(rooms: {
+  readonly reconciliation: Reconciliation;
+  readonly readers: Readers & { read(source: string, options: { readonly full: boolean }): Promise<unknown> };
+}): Readonly<Record<'cycle' | 'due' | 'read', JobHandler>> {
+  return {
+    async cycle({ sync }) {
+      await goRound(rooms, { sync: String(sync), actor: 'system', planOnly: false });
+    },
+    due: ({ sync }) => takeDue(rooms, String(sync)),
+    async read({ source, full }) {
+      await rooms.readers.read(String(source), { full: full === true });
+    },
+  };
+}
+
+/** Reconciles those whose next step is due. What was known before it was due is read anew first: it may be so no more. */
+async function takeDue(
+  { reconciliation, readers }: { readonly reconciliation: Reconciliation; readonly readers: Readers },
+  sync: string,
+): Promise<void> {
+  const { people, at, whole } = await reconciliation.due(sync);
+  if (people.length === 0) return;
+  for (const source of await readers.pulled(sync)) {
+    // A source that cannot be read has said so in the audit; whoever needs it waits for its next reading.
+    await readers.freshen(source, { at, whole }).catch(asProvisioningError);
+  }
+  await reconciliation.run({ sync, people, actor: 'system' });
 }
 
 /**

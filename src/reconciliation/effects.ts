@@ -2,6 +2,7 @@
 
 import type { Account, Attributes, Planned } from '../model/index.ts';
 import type { Queryable } from '../store/index.ts';
+import { closeDepartures } from './departures.ts';
 import { forgetAccounts, forgetGrant, keepAccounts, keepEntitlements, keepGrants } from './keeping.ts';
 import { addLinks, forgetGiven, moveLink, recordGiven, removeLink, removeLinkOfAccount } from './links.ts';
 import { accountsById } from './observed.ts';
@@ -45,6 +46,13 @@ export async function recordEffects(tx: Queryable, parts: EffectParts, done: rea
   );
   await touch(tx, parts, touched);
   await closeSleepers(tx, parts, done);
+  await closeDepartures(
+    tx,
+    parts,
+    done.flatMap(({ change: { type, reason } }) =>
+      type === 'account.deactivate' && reason.person !== undefined ? [reason.person] : [],
+    ),
+  );
 }
 
 type Touch = { attributes?: Attributes; active?: boolean };
@@ -88,6 +96,7 @@ async function recordEffect(
     case 'account.deactivate':
       return amend({ active: false });
     case 'account.delete':
+    case 'account.anonymise':
       touched.delete(account);
       await forgetAccounts(tx, target, [account]);
       await removeLinkOfAccount(tx, target, account);

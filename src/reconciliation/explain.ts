@@ -3,16 +3,17 @@
 import type { AttributeValue, Person, Planned, Situation } from '../model/index.ts';
 import { foldKey, ProvisioningError, sameValue } from '../model/index.ts';
 import { type Context, type Parts, rulesOf } from './context.ts';
-import { departuresOf } from './departures.ts';
+import { departuresOf, knownOf } from './departures.ts';
 import { desiredAccount } from './desired.ts';
+import { type Stage, situationOf } from './grace.ts';
 import { asEntry, type JournalEntry } from './journal.ts';
 import { openLook } from './looking.ts';
 import { entitlementsOf } from './observed.ts';
-import { planPerson, type Standing } from './plan.ts';
+import { type PersonPlan, planPerson, type Standing } from './plan.ts';
 import type { Rules } from './rules.ts';
 import type { Link, Subject } from './subject.ts';
 import { subjectsOf } from './subjects.ts';
-import type { ReconciliationTables } from './tables.ts';
+import type { DepartureTable, ReconciliationTables } from './tables.ts';
 
 /** One attribute: what it is at the target, and what the mapping makes of the person. */
 export interface ExplainedAttribute {
@@ -34,6 +35,17 @@ export interface ExplainedEntitlement {
   readonly givenBy: readonly string[];
 }
 
+/** How far a departure is. Moments are milliseconds since 1970. */
+export interface ExplainedDeparture {
+  /** The reaction that decides, as the settings name it. */
+  readonly situation: 'disabled' | 'deleted' | 'unqualified' | 'source-missing';
+  readonly stage: Stage;
+  readonly since: number;
+  /** When the next step is due; absent while it waits for a reading, or nothing further follows. */
+  readonly dueAt?: number;
+  readonly closedAt?: number;
+}
+
 /** How a person stands in one sync, and why. */
 export interface Explanation {
   readonly sync: string;
@@ -49,7 +61,7 @@ export interface Explanation {
   /** What the next run would do, as far as is known now. */
   readonly next: readonly Planned[];
   /** Since when the person has been leaving, and when something is due. */
-  readonly departure?: { readonly since: number; readonly dueAt?: number };
+  readonly departure?: ExplainedDeparture;
   /** What was done to the person here, the newest first. */
   readonly history: readonly JournalEntry[];
 }
@@ -79,7 +91,7 @@ async function explainPerson(context: Context, person: Person): Promise<Explanat
   const [subject] = await subjectsOf(context, entitlements, [person]);
   if (subject === undefined) throw new ProvisioningError('not-found', `There is no person ${person.id}.`);
   const departure = (await departuresOf(db, sync.name, [person.id])).get(person.id);
-  const plan = planPerson(subject, rules, departure?.since);
+  const plan = planPerson(subject, rules, knownOf(departure));
   return {
     sync: sync.name,
     target: sync.to,
@@ -92,12 +104,23 @@ async function explainPerson(context: Context, person: Person): Promise<Explanat
     attributes: attributesOf(subject, rules),
     entitlements: entitlementsOfPerson(subject, rules),
     next: plan.changes,
-    ...(departure === undefined
-      ? {}
-      : {
-          departure: { since: departure.since, ...(plan.dueAt === undefined ? {} : { dueAt: plan.dueAt }) },
-        }),
+    ...(departure === undefined ? {} : { departure: departureOf(plan, departure) }),
     history: await historyOf(context, person.id),
+  };
+}
+
+/** As it is now; what is only remembered of it, where the plan says nothing newer. */
+function departureOf(
+  { departure, stage, dueAt, closedAt }: PersonPlan,
+  known: DepartureTable,
+): ExplainedDeparture {
+  const closed = closedAt ?? known.closed_at ?? undefined;
+  return {
+    situation: situationOf[departure ?? known.kind],
+    stage: stage ?? known.stage,
+    since: known.since,
+    ...(typeof dueAt === 'number' ? { dueAt } : {}),
+    ...(closed === undefined ? {} : { closedAt: closed }),
   };
 }
 

@@ -6,6 +6,7 @@ import { householdSync, personOf, type Told } from '../testkit/household.ts';
 import { planPerson } from './plan.ts';
 import type { Rules } from './rules.ts';
 import type { Held, Subject } from './subject.ts';
+import { workingDays } from './working-days.ts';
 
 export const attribute = (name: string, more: Partial<AttributeDefinition> = {}): AttributeDefinition => ({
   name,
@@ -35,6 +36,7 @@ export const able = {
   'account.activate': done,
   'account.deactivate': done,
   'account.delete': done,
+  'account.anonymise': done,
   'entitlement.create': done,
   'grant.add': done,
   'grant.remove': done,
@@ -51,6 +53,7 @@ export function rules(changes: Partial<Sync> = {}, more: Partial<Rules> = {}): R
     target: { schema, changes: able, fit: (desired) => desired },
     entitlement: (name) => groups.find((each) => each.name.toLowerCase() === name.toLowerCase()),
     mayRemove: true,
+    days: workingDays(sync.deprovision.calendar, sync.timeZone),
     now,
     ...more,
   };
@@ -103,7 +106,8 @@ export const linked = (
 ): Subject => subject(told, { link, account: account({ id: 'ada' }), held, ...more });
 
 export function told(of: Subject, by: Rules = rules(), departedAt?: number) {
-  const { situation, standing, changes } = planPerson(of, by, departedAt);
+  const known = departedAt === undefined ? undefined : { since: departedAt };
+  const { situation, standing, changes } = planPerson(of, by, known);
   return {
     situation,
     standing,

@@ -13,6 +13,7 @@ const calm: Weight = {
   recentCreations: 0,
   groupLosses: [],
   administrators: { before: 3, after: 3 },
+  irrevocable: 0,
   repeats: 0,
 };
 const safety = {

@@ -19,9 +19,14 @@ export interface Weight {
   readonly groupLosses: readonly { readonly name: string; readonly lost: number; readonly holders: number }[];
   /** Active administrators of the target before and after; equal when the plan touches none. */
   readonly administrators: { readonly before: number; readonly after: number };
+  /** Accounts that would be deleted or anonymised. */
+  readonly irrevocable: number;
   /** Changes that repeat what a person has undone. */
   readonly repeats: number;
 }
+
+/** The rule by which every plan that deletes or anonymises is held. */
+export const IRREVOCABLE = 'irrevocable';
 
 const percent = (share: number): string => `${Math.round(share * 1_000) / 10} %`;
 
@@ -82,6 +87,13 @@ const guards: readonly ((weight: Weight, safety: Safety) => HoldReason | undefin
     return {
       rule: 'last-administrator',
       message: `${after} of ${before} active administrators would remain at the target; at least ${minAdministrators} must.`,
+    };
+  },
+  function nothingBringsBack({ irrevocable }) {
+    if (irrevocable === 0) return undefined;
+    return {
+      rule: IRREVOCABLE,
+      message: `${irrevocable} account${irrevocable === 1 ? '' : 's'} would be deleted or anonymised, which nothing brings back: that is asked for every time.`,
     };
   },
   function repeatsUndone({ repeats }) {

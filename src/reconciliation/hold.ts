@@ -3,9 +3,9 @@
 import type { HoldReason } from '../model/index.ts';
 import type { Queryable } from '../store/index.ts';
 import type { Context } from './context.ts';
-import { judge } from './guard.ts';
+import { IRREVOCABLE, judge } from './guard.ts';
 import { tally } from './journal.ts';
-import { getPlan, listPlans, type Plan, planDigest, updatePlan } from './plans.ts';
+import { getPlan, isQuestion, listPlans, type Plan, planDigest, updatePlan } from './plans.ts';
 import type { ReconciliationTables } from './tables.ts';
 import { weigh } from './weigh.ts';
 
@@ -17,7 +17,10 @@ import { weigh } from './weigh.ts';
  */
 export async function holdPlan(context: Context, plan: Plan, reasons: readonly HoldReason[]): Promise<Plan> {
   const { db, sync, clock, actor, run } = context;
-  const open = await listPlans(db, { sync: sync.name, states: ['held'] });
+  const asks = reasons.some(({ rule }) => rule === IRREVOCABLE) && !plan.full;
+  const open = (await listPlans(db, { sync: sync.name, states: ['held'] })).filter(
+    (other) => isQuestion(other) === asks,
+  );
   const waits = await db.transaction(async (tx) => {
     const kept = plan.full
       ? await sameQuestion(tx, plan, open)
@@ -62,7 +65,12 @@ async function judgedAnew(context: Context, id: string): Promise<Plan> {
 /** A full plan with nothing to ask leaves nothing held of the reconciliations before it. */
 export async function supersedeHeld(context: Context): Promise<void> {
   const open = await listPlans(context.db, { sync: context.sync.name, states: ['held', 'ready'] });
-  await context.db.transaction((tx) => supersede(tx, open));
+  await context.db.transaction((tx) =>
+    supersede(
+      tx,
+      open.filter((plan) => !isQuestion(plan)),
+    ),
+  );
 }
 
 async function supersede(tx: Queryable, open: readonly Plan[]): Promise<void> {

@@ -11,7 +11,7 @@ import { applyPlan, settleStopped } from './apply.ts';
 import { type Approval, approvePlan, rejectPlan } from './approve.ts';
 import { type HandLink, linkByHand, unlinkByHand } from './byhand.ts';
 import type { Context, Parts, Progress } from './context.ts';
-import { duePeople } from './departures.ts';
+import { type Due, duePeople } from './departures.ts';
 import { type Explanation, explain } from './explain.ts';
 import { type FailedChange, failedChanges } from './failed.ts';
 import { judge } from './guard.ts';
@@ -24,7 +24,7 @@ import type { Standing } from './plan.ts';
 import { groupsOf, type PlanGroup, type PlanTally } from './plan-groups.ts';
 import { type PlanPerson, peopleOf } from './plan-people.ts';
 import { getPlan, listPlans, type Plan, type PlanQuery, planDigest, updatePlan } from './plans.ts';
-import { queueAgain } from './queue.ts';
+import { queueAgain, queueDue } from './queue.ts';
 import { reconcile } from './reconcile.ts';
 import { type Listener, openReports } from './reports.ts';
 import { forgetOld, type Retention } from './retention.ts';
@@ -37,16 +37,23 @@ import type { Link } from './subject.ts';
 import { supposing, tryOut } from './trial.ts';
 import { markUndone, planUndo, type Undoing } from './undo.ts';
 import { isConfirmed, weigh } from './weigh.ts';
+import { noteWorking } from './working.ts';
 
 export { type Activities, openActivities } from './activities.ts';
 export type { Approval } from './approve.ts';
 export type { People, Progress, Syncs } from './context.ts';
-export { goRound, type Readers, type Round } from './cycle.ts';
-export type { ExplainedAttribute, ExplainedEntitlement, Explanation } from './explain.ts';
+export { goRound, type Readers, type Round, roundHandlers } from './cycle.ts';
+export type {
+  ExplainedAttribute,
+  ExplainedDeparture,
+  ExplainedEntitlement,
+  Explanation,
+} from './explain.ts';
 export { applyJob, cycleJob, readJob } from './jobs.ts';
 export type { ChangeQuery, ChangeState, JournalEntry } from './journal.ts';
 export type { TargetNames } from './observed.ts';
 export type { Pace } from './pace.ts';
+export { openPeople } from './people.ts';
 export type { Standing } from './plan.ts';
 export type { PlanPerson } from './plan-people.ts';
 export type { Plan, PlanCounts, PlanQuery, PlanState } from './plans.ts';
@@ -140,6 +147,10 @@ export interface Reconciliation {
   /** Hears the progress of a run (or of all, `*`) at work in this process. */
   subscribe(run: string, listener: Listener): () => void;
   progress(run: string): Progress | undefined;
+  /** Some of the people whose next step is due: of a sync's leavers. */
+  due(sync: string): Promise<Due>;
+  /** Notes that the service is at work, so that it knows when it was down. Called every minute or so. */
+  working(): Promise<void>;
   /** Plans that a crash or a failing connection interrupted. */
   interrupted(): Promise<readonly Plan[]>;
   forget(retention: Retention): Promise<{ readonly runs: number; readonly plans: number }>;
@@ -149,7 +160,7 @@ export interface Reconciliation {
 
 /** Milliseconds after the first plan was applied until everybody is looked at again. */
 const AFTER_FIRST = 10_000;
-/** People of one job whose grace period ended. */
+/** People of one job whose next step is due. */
 const DUE = 500;
 
 export function openReconciliation(parts: Parts): Reconciliation {
@@ -269,6 +280,8 @@ export function openReconciliation(parts: Parts): Reconciliation {
     confirmed: (sync) => isConfirmed(db, sync),
     subscribe: (run, listener) => reports.subscribe(run, listener),
     progress: (run) => reports.last(run),
+    due: (sync) => duePeople(db, sync, parts.clock.now(), DUE),
+    working: () => noteWorking(db, parts.clock.now()),
     interrupted: () => listPlans(db, { states: ['applying', 'stopping'] }),
     forget: (retention) => forgetOld(parts, retention),
     handlers: {
@@ -283,11 +296,6 @@ export function openReconciliation(parts: Parts): Reconciliation {
           ...(person === undefined || person === null ? {} : { people: [String(person)] }),
           ...(typeof again === 'number' ? { again } : {}),
         });
-      },
-      async due({ sync }) {
-        const name = String(sync);
-        const people = await duePeople(db, name, parts.clock.now(), DUE);
-        if (people.length > 0) await reconciliation.run({ sync: name, people, actor: 'system' });
       },
       async apply({ plan }) {
         await reconciliation.apply({ plan: String(plan), actor: 'system' });
@@ -359,6 +367,7 @@ async function applyDecided(context: Context, id: string): Promise<Ending> {
     }
   }
   const applied = await applyPlan(context, plan, false);
+  await queueDue(context);
   // While the first plan waited, what was pushed led to nothing: now everybody is looked at.
   if (plan.hold.some(({ rule }) => rule === 'first-run')) {
     await context.jobs.add(fullJob(sync.name, sync.to, clock.now() + AFTER_FIRST));

@@ -1,7 +1,7 @@
 /** Carries out one change at the target and says what came of it; never throws but for a failing connection. */
 
 import type { Account, Applied, Change, Outcome, ProvisioningError, TargetChange } from '../model/index.ts';
-import { asProvisioningError } from '../model/index.ts';
+import { asProvisioningError, irrevocable } from '../model/index.ts';
 import type { Context } from './context.ts';
 import { accountKey } from './keeping.ts';
 
@@ -76,7 +76,7 @@ async function afterFailure(
   { failure, attempts }: { readonly failure: ProvisioningError; readonly attempts: number },
 ): Promise<Performed> {
   if (failure.effectUnknown) return { unknown: failure };
-  if (change.type === 'account.delete' && failure.code === 'not-found') {
+  if (irrevocable.includes(change.type) && failure.code === 'not-found') {
     return { outcome: { state: 'done', note: 'The account was gone already.' } };
   }
   if (change.type === 'account.create' && failure.code === 'conflict' && attempts > 1) {

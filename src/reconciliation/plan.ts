@@ -5,12 +5,13 @@ import { asProvisioningError, isLinkChange, removals } from '../model/index.ts';
 import { type Correlation, correlate } from './correlate.ts';
 import { departing } from './departing.ts';
 import { desiredAccount, differences } from './desired.ts';
+import { type Departure, goneHow, type Known, type Stage, type WITH_READING } from './grace.ts';
 import { grantChanges } from './grants.ts';
 import { APPEARS_WITHIN } from './lag.ts';
 import { protection } from './protection.ts';
 import type { Rules } from './rules.ts';
 import type { Sleep, Sleeper } from './sleep.ts';
-import { judgeSleep, sleeping, sleepReason } from './sleeping.ts';
+import { judgeSleep, restDay, sleeping, sleepReason } from './sleeping.ts';
 import type { Subject } from './subject.ts';
 
 /** What the plan says of one person beside the changes. */
@@ -39,13 +40,16 @@ export interface PersonPlan {
   readonly lacking: readonly string[];
   /** The departure that the person is in, so that its beginning is remembered. */
   readonly departure?: Departure;
+  /** Since when, milliseconds since 1970. */
+  readonly since?: number;
+  readonly stage?: Stage;
+  /** When the account was closed, milliseconds since 1970. */
+  readonly closedAt?: number;
   /** What is to be remembered of the person's sleep; absent: nothing. */
   readonly sleeper?: Sleeper;
-  /** When a waiting standing should be looked at again, milliseconds since 1970. */
-  readonly dueAt?: number;
+  /** When this should be looked at again, milliseconds since 1970; or with the next reading of a source. */
+  readonly dueAt?: number | typeof WITH_READING;
 }
-
-export type Departure = 'inactive' | 'unqualified' | 'source-missing';
 
 type Draft = Omit<PersonPlan, 'person' | 'situation' | 'lacking'> & { readonly lacking?: readonly string[] };
 
@@ -60,14 +64,14 @@ type Draft = Omit<PersonPlan, 'person' | 'situation' | 'lacking'> & { readonly l
  * | ambiguous      | hold                | –                                                             |
  * | missing        | hold                | – ; `create`: link.remove, account.create; `unlink`: link.remove |
  * | unqualified    | deactivate          | grants we gave, account.deactivate – after the grace period   |
- * | source-missing | deactivate          | the same                                                      |
+ * | source-missing | deactivate          | the same; whom the source says it deleted, as `deleted` says  |
  */
-export function planPerson(subject: Subject, rules: Rules, departedAt: number | undefined): PersonPlan {
+export function planPerson(subject: Subject, rules: Rules, known: Known | undefined): PersonPlan {
   const { person } = subject;
   try {
     const scope = rules.mapping.scope(person);
     const correlation = correlate(subject, scope.inScope);
-    const context: Context = { subject, rules, correlation, departedAt, scope };
+    const context: Context = { subject, rules, correlation, known, scope };
     const draft = permitted(react(context), rules);
     return { lacking: [], ...draft, person: person.id, situation: correlation.situation };
   } catch (thrown) {
@@ -88,16 +92,17 @@ interface Context {
   readonly subject: Subject;
   readonly rules: Rules;
   readonly correlation: Correlation;
-  readonly departedAt: number | undefined;
+  readonly known: Known | undefined;
   readonly scope: { readonly rule: string; readonly because: string };
 }
 
 function react(context: Context): Draft {
   const { correlation, rules, subject } = context;
   if (correlation.situation === undefined) return { standing: 'outside', changes: [] };
-  const reaction: Reaction = rules.sync.reactions[correlation.situation];
+  const way = correlation.situation === 'source-missing' ? goneHow(subject.person) : correlation.situation;
+  const reaction: Reaction = rules.sync.reactions[way];
   if (reaction === 'ignore')
-    return { standing: 'outside', message: `reactions.${correlation.situation} is ignore.`, changes: [] };
+    return { standing: 'outside', message: `reactions.${way} is ignore.`, changes: [] };
   switch (correlation.situation) {
     case 'confirmed':
       return inStep(context, correlation.account, []);
@@ -115,8 +120,8 @@ function react(context: Context): Draft {
       return departing({
         rules,
         reaction,
-        departure: correlation.situation,
-        departedAt: context.departedAt,
+        departure: way === 'deleted' ? way : correlation.situation,
+        known: context.known,
         subject,
         account: correlation.account,
         scope: context.scope,
@@ -172,7 +177,7 @@ function inStep(context: Context, account: Account, first: readonly Planned[]): 
       rules,
       reaction,
       departure: 'inactive',
-      departedAt: context.departedAt,
+      known: context.known,
       subject,
       account,
       scope: { rule: 'active', because: 'The source tells the person as inactive.' },
@@ -209,13 +214,12 @@ function grantsInStep(context: Context, account: Account, asleep: Sleep | undefi
   if (asleep === undefined) return { changes, lacking };
   const seats = new Set(wanted.flatMap(({ name }) => rules.entitlement(name)?.id ?? []));
   const because = sleepReason(subject, asleep);
+  const isAsleep = (change: Planned): boolean =>
+    change.type === 'grant.remove' && seats.has(change.entitlement);
+  const today = restDay(rules) === undefined ? changes : changes.filter((change) => !isAsleep(change));
   return {
     lacking,
-    changes: changes.map((change) =>
-      change.type === 'grant.remove' && seats.has(change.entitlement)
-        ? { ...change, reason: because }
-        : change,
-    ),
+    changes: today.map((change) => (isAsleep(change) ? { ...change, reason: because } : change)),
   };
 }
 

@@ -5,7 +5,7 @@ import { foldKey } from '../model/index.ts';
 import { recordClaims, settleClaims } from './claims.ts';
 import type { Context } from './context.ts';
 import { BATCH, rulesOf } from './context.ts';
-import { departuresOf, rememberDepartures } from './departures.ts';
+import { departuresOf, knownOf, rememberDepartures } from './departures.ts';
 import { addChanges, tally } from './journal.ts';
 import { countLinks } from './links.ts';
 import { countUnassigned, type Entitlements, entitlementsOf } from './observed.ts';
@@ -98,7 +98,7 @@ export async function planBatch(
     people.map(({ id }) => id),
   );
   const plans = subjects.map((subject) =>
-    planPerson(subject, rules, departures.get(subject.person.id)?.since),
+    planPerson(subject, rules, knownOf(departures.get(subject.person.id))),
   );
   const linked = subjects.filter(({ link }) => link?.sync === context.sync.name).length;
   const sleepers = new Map(

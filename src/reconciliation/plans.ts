@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import type { Selectable } from 'kysely';
 import { type HoldReason, ProvisioningError, type Situation } from '../model/index.ts';
 import { fromJson, type Queryable, toJson } from '../store/index.ts';
+import { IRREVOCABLE } from './guard.ts';
 import type { Standing } from './plan.ts';
 import type { PlanTable, ReconciliationTables } from './tables.ts';
 
@@ -69,6 +70,14 @@ export interface Plan {
   readonly note?: string;
   readonly hold: readonly HoldReason[];
   readonly counts: PlanCounts;
+}
+
+/**
+ * Whether a plan is the question for what nothing brings back (asking.ts): runs leave it alone but for those that ask
+ * the question anew.
+ */
+export function isQuestion({ full, kind, hold }: Plan): boolean {
+  return !full && kind === 'reconcile' && hold.some(({ rule }) => rule === IRREVOCABLE);
 }
 
 export const emptyCounts: PlanCounts = { people: 0, situations: {}, standings: {}, changes: {}, lacking: {} };

@@ -7,6 +7,8 @@ import { asProvisioningError, type Clock, ProvisioningError } from '../model/ind
 import type { Settings } from '../settings/index.ts';
 import type { Database } from '../store/index.ts';
 import type { Readers } from './cycle.ts';
+import { endAwaiting } from './departures.ts';
+import { dueJob } from './jobs.ts';
 
 export interface ReaderParts {
   readonly db: Database;
@@ -42,7 +44,7 @@ const PATIENCE = 60_000;
 
 export function openReaders(parts: ReaderParts): SourceReaders {
   const { settings, directory, clock, jobs } = parts;
-  return {
+  const readers: SourceReaders = {
     async pulled(sync) {
       const { from } = await settings.sync(sync);
       const pushing = await Promise.all(from.map((source) => parts.pushes(source)));
@@ -66,6 +68,7 @@ export function openReaders(parts: ReaderParts): SourceReaders {
             });
             await note(parts, reading);
             if (reading.kind === 'full' && reading.state === 'complete') await parts.whole?.(source);
+            await wake(parts, reading);
             return reading.state === 'held' ? heldReading(reading) : reading;
           } catch (thrown) {
             await noteFailure(parts, source, thrown);
@@ -77,7 +80,20 @@ export function openReaders(parts: ReaderParts): SourceReaders {
         { wait: PATIENCE },
       );
     },
+    async freshen(source, { at, whole }) {
+      const begun = whole ? await directory.wholeSince(source) : await directory.readSince(source);
+      if (begun === undefined || begun < at) await readers.read(source, { full: whole });
+    },
   };
+  return readers;
+}
+
+/** Leavers who waited for a reading of this source are looked at again. */
+async function wake({ db, jobs, settings }: ReaderParts, reading: Reading): Promise<void> {
+  if (reading.state !== 'complete') return;
+  for (const { name, to, enabled } of await settings.syncsFrom(reading.source))
+    if (enabled && (await endAwaiting(db, name, reading.startedAt)))
+      await jobs.add(dueJob(name, to, reading.startedAt));
 }
 
 function heldReading(reading: Reading): never {

@@ -1,6 +1,7 @@
 /** One run, told in a page: go on with what was interrupted, observe, plan, ask the guard, hold or apply. */
 
 import { applyPlan } from './apply.ts';
+import { setAside } from './asking.ts';
 import type { Context } from './context.ts';
 import { judge } from './guard.ts';
 import { holdPlan, supersedeHeld } from './hold.ts';
@@ -35,7 +36,11 @@ export async function reconcile(context: Context, request: Reconciling): Promise
     await queueDue(context);
     await queueAppearing(context, plan, request.again ?? 0);
   }
-  return decide(context, plan, request);
+  if (planOnly) return decide(context, plan, request);
+  const { plan: rest, asked } = await setAside(context, plan);
+  const ending = await decide(context, rest, request);
+  const nothingElse = ending.state === 'done' && Object.keys(rest.counts.changes).length === 0;
+  return asked !== undefined && nothingElse ? { state: 'held', plan: asked.id } : ending;
 }
 
 async function decide(
@@ -64,6 +69,7 @@ async function decide(
   if (people === undefined) await supersedeHeld(context);
   await noteRunPlan(db, context.run, plan.id);
   const applied = await applyPlan(context, plan, true);
+  await queueDue(context);
   const queued = await queueAgain(context, applied.again, again);
   const { done, failed, skipped } = applied;
   return { state: 'done', plan: plan.id, counts: { done, failed, skipped, again: queued } };

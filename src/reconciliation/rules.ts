@@ -3,6 +3,8 @@
 import type { Mapping } from '../mapping/index.ts';
 import type { Entitlement, ProvisioningTarget, Sync } from '../model/index.ts';
 import type { Feeds } from './feeds.ts';
+import type { Freshness } from './freshness.ts';
+import type { WorkingDays } from './working-days.ts';
 
 export interface Rules {
   readonly sync: Sync;
@@ -12,6 +14,10 @@ export interface Rules {
   readonly entitlement: (name: string) => Entitlement | undefined;
   /** False while a source of the sync has never been read completely: then nothing is taken from anybody. */
   readonly mayRemove: boolean;
+  /** When something may be taken from who leaves or sleeps. */
+  readonly days: WorkingDays;
+  /** How fresh the sources are; absent: nothing waits for a reading. */
+  readonly freshness?: Freshness;
   /** Who tells of activity; absent: the sync does not ask who is inactive. */
   readonly feeds?: Feeds;
   /** Milliseconds since 1970. */

@@ -133,6 +133,8 @@ async function effectOf(context: Context, look: Look): Promise<Done | undefined>
   if (change.type === 'account.delete')
     return account === undefined ? { change, account: look.account } : undefined;
   if (account === undefined) return undefined;
+  // Whether an account has lost its name cannot be seen from it: doing it twice is harmless.
+  if (change.type === 'account.anonymise') return undefined;
   if (change.type === 'grant.add' || change.type === 'grant.remove')
     return grantEffect(change, look, account);
   return accountEffect(change, account) ? { change, account: account.id } : undefined;

@@ -36,6 +36,8 @@ export interface Sleep {
   readonly because?: string;
   /** What is to be remembered; absent: nothing. */
   readonly next?: Sleeper;
+  /** Whether the silence is known, and not only remembered of a time when it was. */
+  readonly proven?: boolean;
 }
 
 /**
@@ -65,7 +67,7 @@ export function sleepOf(parts: SleepParts): Sleep {
     return { asleep: false, because, ...awake(woken) };
   const state = open ? 'asleep' : 'closed';
   const same = sleeper !== undefined && sleeper.state !== 'awake';
-  return { asleep: true, because, next: { state, since: same ? sleeper.since : now } };
+  return { asleep: true, proven: true, because, next: { state, since: same ? sleeper.since : now } };
 }
 
 function awake(woken: number | undefined): Pick<Sleep, 'next'> {

@@ -10,7 +10,12 @@ const hr = new Map([['hr', { delay: day, asOf: now }]]);
 const seat = group('Staff', { licences: ['jira-software'] });
 
 function sync(reaction: 'deactivate' | 'remove-licences' | 'ignore', more: Partial<Rules> = {}): Rules {
-  const exempt = { groups: ['Robots'], where: 'user.department == "Board"' };
+  const exempt = {
+    groups: ['Robots'],
+    where: 'user.department == "Board"',
+    accounts: ['svc-*'],
+    targetGroups: ['board-*'],
+  };
   return rules(
     { deprovision: { after: 0, inactiveAfter: 90 * day, exempt }, ...react({ inactive: reaction }) },
     {

@@ -3,6 +3,7 @@
 import type { Account, Planned, Reason } from '../model/index.ts';
 import { activityOf } from './activity.ts';
 import { tellingsOf } from './feeds.ts';
+import { daysFor } from './grace.ts';
 import type { PersonPlan } from './plan.ts';
 import type { Rules } from './rules.ts';
 import { RULE, type Sleep, sleepOf } from './sleep.ts';
@@ -18,9 +19,11 @@ export function judgeSleep(subject: Subject, account: Account, rules: Rules): Sl
 
 /** Whether the person sleeps, whatever is done about it; nothing when the sync does not ask, or not of this person. */
 export function sleepFor(subject: Subject, account: Account, rules: Rules): Sleep | undefined {
-  const { person, link, sleeper } = subject;
+  const { person, link, sleeper, held } = subject;
   const { deprovision } = rules.sync;
-  if (rules.feeds === undefined || link === undefined || rules.mapping.exempt(person)) return undefined;
+  if (rules.feeds === undefined || link === undefined) return undefined;
+  const names = (held.get(account.id) ?? []).map(({ entitlement }) => entitlement.name);
+  if (rules.mapping.exempt(person, account, names)) return undefined;
   const { inactiveAfter, neverActiveAfter } = deprovision;
   return sleepOf({
     activity: activityOf(tellingsOf(rules.feeds, person, account)),
@@ -42,27 +45,50 @@ export function sleepReason({ person }: Subject, { because }: Sleep): Reason {
 }
 
 type Draft = Pick<PersonPlan, 'standing' | 'changes'> & Partial<PersonPlan>;
+type IrrevocableType = 'account.delete' | 'account.anonymise';
+
+/** Why nothing is taken from sleepers today, or nothing. */
+export function restDay(rules: Rules): string | undefined {
+  return daysFor(rules, 'inactive').closed(rules.now);
+}
 
 /**
  * The changes for a sleeper whose account is to be closed or asked about. Grants stay: they are what the person comes back
- * to. Nothing for other reactions.
+ * to. Where it is to be deleted or anonymised, that comes after `deprovision.delete-after` as a closed account, and only
+ * while the silence is known. Nothing for `remove-licences`.
  */
 export function sleeping(subject: Subject, account: Account, sleep: Sleep, rules: Rules): Draft | undefined {
-  if (rules.sync.reactions.inactive === 'hold')
+  const reaction = rules.sync.reactions.inactive;
+  if (reaction === 'remove-licences') return undefined;
+  if (reaction === 'hold')
     return {
       standing: 'held',
       message: `${sleep.because} reactions.inactive asks for approval by hand.`,
       changes: [],
     };
-  if (rules.sync.reactions.inactive !== 'deactivate') return undefined;
-  const reason = sleepReason(subject, sleep);
-  const changes: Planned[] = [];
-  if (account.active && sleep.closing !== true)
-    changes.push({ type: 'account.deactivate', id: account.id, reason });
-  return {
-    standing: 'settled',
-    account: account.id,
-    ...(sleep.because === undefined ? {} : { message: sleep.because }),
-    changes,
-  };
+  const told = sleep.because === undefined ? {} : { message: sleep.because };
+  const settled: Draft = { standing: 'settled', account: account.id, ...told, changes: [] };
+  const change = sleep.closing === true ? undefined : closingOf(account, sleep, rules);
+  if (change === undefined) return settled;
+  const closed = restDay(rules);
+  if (closed !== undefined)
+    return {
+      ...settled,
+      standing: 'waiting',
+      message: `${sleep.because ?? ''} Nothing is taken away during ${closed}.`.trim(),
+    };
+  return { ...settled, changes: [{ ...change, reason: sleepReason(subject, sleep) }] };
+}
+
+function closingOf(
+  { id, active }: Account,
+  { next, proven }: Sleep,
+  { sync, now, target }: Rules,
+): Omit<Extract<Planned, { readonly type: 'account.deactivate' | IrrevocableType }>, 'reason'> | undefined {
+  if (active && target.changes['account.deactivate'] !== undefined) return { type: 'account.deactivate', id };
+  const { inactive } = sync.reactions;
+  if (inactive !== 'delete' && inactive !== 'anonymise') return undefined;
+  const since = next?.since ?? now;
+  if (proven !== true || now < since + (sync.deprovision.deleteAfter ?? 0)) return undefined;
+  return { type: inactive === 'delete' ? 'account.delete' : 'account.anonymise', id };
 }

@@ -2,6 +2,7 @@
 
 import type { Generated } from 'kysely';
 import type { Json, JsonOrNull } from '../store/index.ts';
+import type { Departure, Stage } from './grace.ts';
 
 /** Who is whom at a target. */
 export interface LinkTable {
@@ -81,9 +82,20 @@ export interface SyncStateTable {
 export interface DepartureTable {
   sync: string;
   person: string;
-  kind: 'inactive' | 'unqualified' | 'source-missing';
+  kind: Departure;
   since: number;
+  /** NEVER and WITH_READING of departures.ts are moments that never come. */
   due_at: number;
+  stage: Stage;
+  /** When we closed the account, or found it closed. */
+  closed_at: number | null;
+}
+
+/** One row: when the service was last at work, and when it was back after it had been down. */
+export interface WorkingTable {
+  id: number;
+  seen_at: number;
+  back_at: number | null;
 }
 
 /** Whose account sleeps, and who was woken by hand. */
@@ -188,6 +200,7 @@ export interface ReconciliationTables {
   observed_grant: ObservedGrantTable;
   sync_state: SyncStateTable;
   departure: DepartureTable;
+  working: WorkingTable;
   sleeper: SleeperTable;
   run: RunTable;
   plan: PlanTable;

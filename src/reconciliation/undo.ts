@@ -124,7 +124,7 @@ function accountOf({ change, outcome }: JournalEntry): string | undefined {
  * | account.update      | account.update with the values before |
  * | account.activate    | account.deactivate   |
  * | account.deactivate  | account.activate     |
- * | account.delete      | – (said)             |
+ * | account.delete, account.anonymise | – (said) |
  * | entitlement.create  | – (said)             |
  * | grant.add           | grant.remove         |
  * | grant.remove        | grant.add            |
@@ -146,6 +146,8 @@ export function inverse(entry: JournalEntry, reason: Reason): Planned | string |
       return { type: 'account.activate', id: change.id, reason };
     case 'account.delete':
       return `The account ${change.id} was deleted; nothing brings it back.`;
+    case 'account.anonymise':
+      return `The account ${change.id} was anonymised; nothing brings its name back.`;
     case 'entitlement.create':
       return `The group ${change.name} stays; delete it at the target when it is not wanted.`;
     case 'grant.add':

@@ -1,6 +1,7 @@
 /** Counts what the guard judges: this plan, together with what was done within the last day. */
 
 import { sql } from 'kysely';
+import { irrevocable } from '../model/index.ts';
 import type { Queryable } from '../store/index.ts';
 import type { Context } from './context.ts';
 import type { Weight } from './guard.ts';
@@ -12,7 +13,7 @@ import type { ReconciliationTables } from './tables.ts';
 /** The guard's budgets are over time, so that a drip of single departures is noticed like a flood (milliseconds). */
 const WINDOW = 24 * 60 * 60_000;
 
-const CLOSING = ['account.deactivate', 'account.delete'];
+const CLOSING = ['account.deactivate', ...irrevocable];
 
 /** Weighs a plan. What costs more than a look at the plan itself is asked only when the plan gives cause. */
 export async function weigh(
@@ -33,6 +34,7 @@ export async function weigh(
     recentCreations: creations === 0 ? 0 : await countDone(db, sync.name, ['account.create'], since),
     groupLosses: await groupLosses(db, plan, sync.safety.floor),
     administrators: await administrators(db, plan),
+    irrevocable: await countPlanned(db, plan.id, irrevocable),
     repeats: await countRepeats(db, plan),
   };
 }

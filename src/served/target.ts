@@ -57,7 +57,7 @@ export function openServedTarget(
 }
 
 type Doings = {
-  readonly [Type in keyof ChangeHandlers]-?: (
+  readonly [Type in Exclude<keyof ChangeHandlers, 'account.anonymise'>]-?: (
     changing: Changing,
     change: Parameters<NonNullable<ChangeHandlers[Type]>>[0],
   ) => Promise<Applied>;

@@ -1,9 +1,10 @@
 /** The sections `sources`, `targets` and `syncs` of rollcall.yaml, read as a whole with every fault. */
 
 import { compileMapping } from '../mapping/index.ts';
-import type { AttributeDefinition, Fault } from '../model/index.ts';
+import type { Fault } from '../model/index.ts';
 import { asProvisioningError } from '../model/index.ts';
-import { capabilitiesOf } from './capabilities.ts';
+import { abilityFaults } from './abilities.ts';
+import { type Capabilities, capabilitiesOf } from './capabilities.ts';
 import {
   type ConnectionKind,
   type Connectors,
@@ -41,7 +42,7 @@ export async function readDeclared(
 ): Promise<{ readonly declared: Declared; readonly faults: readonly Fault[] }> {
   const faults: Fault[] = [...namedTwice(sections)];
   const connections: WrittenConnection[] = [];
-  const schemas = new Map<string, readonly AttributeDefinition[]>();
+  const targets = new Map<string, Capabilities>();
   for (const [kind, name, entry] of entries(sections)) {
     const written = splitEntry(kind, name, entry);
     if ('message' in written) {
@@ -55,17 +56,20 @@ export async function readDeclared(
       directory: parts.around.directory,
     });
     faults.push(...read.faults);
-    const schema =
-      read.faults.length > 0 ? undefined : await schemaOf(written, read.config, parts.connectors);
-    if (schema !== undefined) schemas.set(name, schema);
+    const can = read.faults.length > 0 ? undefined : await targetOf(written, read.config, parts.connectors);
+    if (can !== undefined) targets.set(name, can);
   }
   const known = { sources: Object.keys(sections.sources), targets: Object.keys(sections.targets) };
   for (const [name, written] of Object.entries(sections.syncs)) {
     const read = readSync({ name, content: written, path: `syncs.${name}` }, known);
     faults.push(...read.faults);
-    const schema = schemas.get(read.sync?.to ?? '');
-    if (read.sync === undefined || schema === undefined) continue;
-    faults.push(...mappingFaults(() => compileMapping(completeSync(read.sync, schema), schema), name));
+    const can = targets.get(read.sync?.to ?? '');
+    if (read.sync === undefined || can === undefined) continue;
+    const { schema, changes } = can;
+    const sync = completeSync(read.sync, schema);
+    faults.push(...mappingFaults(() => compileMapping(sync, schema), name));
+    for (const fault of abilityFaults(sync, changes))
+      faults.push({ ...fault, path: `syncs.${name}.${fault.path}` });
   }
   const syncs = Object.entries(sections.syncs).map(([name, written]) => ({ name, written }));
   return { declared: { connections, syncs }, faults };
@@ -84,10 +88,10 @@ function mappingFaults(compile: () => unknown, name: string): readonly Fault[] {
   }
 }
 
-async function schemaOf(written: WrittenConnection, config: unknown, connectors: Connectors) {
+async function targetOf(written: WrittenConnection, config: unknown, connectors: Connectors) {
   const found = findConnector(connectors, written);
   if (!('connector' in found) || found.connector.kind !== 'target') return undefined;
-  return (await capabilitiesOf(found.connector, config)).schema;
+  return capabilitiesOf(found.connector, config);
 }
 
 function entries(sections: Sections): [ConnectionKind, string, unknown][] {

@@ -53,7 +53,16 @@ const Groups = z.strictObject({
   create: z.boolean().default(false).meta({ description: 'Whether groups missing at the target are made.' }),
 });
 
-const closing = ['deactivate', 'delete', 'remove-grants', 'remove-licences', 'hold', 'ignore'] as const;
+const closing = [
+  'ignore',
+  'remove-licences',
+  'remove-grants',
+  'suspend',
+  'deactivate',
+  'delete',
+  'anonymise',
+  'hold',
+] as const;
 const leaving = z.enum([...closing, 'unlink']);
 
 const Reactions = z.strictObject({
@@ -77,26 +86,73 @@ const Reactions = z.strictObject({
     .enum(['hold', 'create', 'unlink', 'ignore'])
     .default('hold')
     .meta({ description: 'The linked account is gone from the target.' }),
-  unqualified: leaving.default('deactivate').meta({ description: 'The person is no longer in scope.' }),
-  'source-missing': leaving.default('deactivate').meta({
-    description: 'The person is gone from a complete reading of the source.',
-  }),
   disabled: z.enum(closing).default('deactivate').meta({
-    description: 'In scope, and told as inactive by the source.',
+    description: 'Disabled at the source: in scope, and told as inactive.',
   }),
-  inactive: z.enum(['deactivate', 'remove-licences', 'hold', 'ignore']).default('ignore').meta({
-    description: 'In scope, and without activity for longer than deprovision.inactive-after.',
+  deleted: leaving.optional().meta({
+    description: 'Deleted at the source: it said so. Absent: as source-missing.',
   }),
+  unqualified: leaving.default('deactivate').meta({ description: 'Left the scope, and still told.' }),
+  'source-missing': leaving.default('deactivate').meta({
+    description:
+      'Vanished: gone from a complete reading of the source, which did not say that it deleted them.',
+  }),
+  inactive: z
+    .enum(['ignore', 'remove-licences', 'suspend', 'deactivate', 'delete', 'anonymise', 'hold'])
+    .default('ignore')
+    .meta({ description: 'In scope, and without activity for longer than deprovision.inactive-after.' }),
   unassigned: z
     .enum(['ignore'])
     .default('ignore')
     .meta({ description: 'An account that belongs to nobody whom the sources tell.' }),
 });
 
+const date = z.iso.date('must be a day such as 2026-12-24');
+const days = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
+
+/** A weekday as it is written: its place is the number that the model gives it. */
+export const weekdays: readonly string[] = days;
+
+const Freeze = z
+  .strictObject({
+    name: text.meta({ description: 'What it is called where something waits for its end.' }),
+    from: date.meta({ description: 'Its first day: 2026-12-24.' }),
+    to: date.meta({ description: 'Its last day.' }),
+  })
+  .refine(({ from, to }) => from <= to, { path: ['to'], error: 'must not be before from' });
+
+const Calendar = z.strictObject({
+  weekend: z
+    .array(z.enum(days))
+    .max(6, 'must leave one day on which something may be done')
+    .default(['sat', 'sun'])
+    .meta({ description: 'Days of the week on which nothing is taken away.' }),
+  freezes: z
+    .array(Freeze)
+    .default([])
+    .meta({ description: 'Further days on which nothing is taken away: holidays, a change freeze.' }),
+  except: z
+    .array(z.enum(['disabled', 'deleted', 'unqualified', 'source-missing', 'inactive']))
+    .default([])
+    .meta({ description: 'Situations that wait for no day: who is disabled may have to go at once.' }),
+});
+
 const Deprovision = z.strictObject({
   after: Duration.default(0).meta({ description: 'Between the departure and the deprovisioning.' }),
+  'missed-readings': z.int().min(1).max(1_000).optional().meta({
+    description:
+      'Vanished people are only suspected until so many complete readings in a row missed them. Absent: one.',
+  }),
+  'missed-for': Duration.optional().meta({
+    description:
+      'Vanished people are only suspected until they were missed for so long, too. Absent: no time.',
+  }),
   'delete-after': DurationOrNever.default('never').meta({
-    description: 'Between the deactivation and the deletion.',
+    description: 'Between the closing and the deletion, which a person approves every time.',
+  }),
+  calendar: Calendar.optional().meta({
+    description:
+      'Days on which nothing is taken from who leaves or is inactive, in the time zone of the sync; what is due then waits for the next working day.',
   }),
   'inactive-after': DurationOrNever.default('never').meta({
     description: 'Without activity for that long, an account counts as inactive; see reactions.inactive.',
@@ -110,6 +166,12 @@ const Deprovision = z.strictObject({
       where: text
         .optional()
         .meta({ description: 'An expression over `user`; true: the person never counts as inactive.' }),
+      accounts: texts.default([]).meta({
+        description: 'Accounts of the target that never count as inactive, by user name or id, globs.',
+      }),
+      'target-groups': texts.default([]).meta({
+        description: 'Groups of the target whose holders never count as inactive, globs.',
+      }),
     })
     .optional(),
 });

@@ -1,12 +1,12 @@
 /** From a sync as it is written to the model's `Sync`, with every fault that can be found without its target. */
 
 import { nextRuns } from '../jobs/index.ts';
-import type { AttributeDefinition, AttributeMapping, Fault, Sync } from '../model/index.ts';
+import type { AttributeDefinition, AttributeMapping, Calendar, Fault, Sync } from '../model/index.ts';
 import { ProvisioningError } from '../model/index.ts';
 import { check, joinPath } from './check.ts';
 import { suggestion } from './nearest.ts';
 import { readDuration, readShare } from './quantity.ts';
-import { Name, SyncEntry } from './sync-entry.ts';
+import { Name, SyncEntry, weekdays } from './sync-entry.ts';
 
 /** The names that a sync may refer to. */
 export interface KnownNames {
@@ -67,7 +67,7 @@ function toSync(name: string, entry: SyncEntry): Sync {
   const deleteAfter = readDuration(deprovision['delete-after']);
   const inactiveAfter = readDuration(deprovision['inactive-after']);
   const neverActiveAfter = readDuration(deprovision['never-active-after']);
-  const { exempt } = deprovision;
+  const { exempt, 'missed-readings': missedReadings, 'missed-for': missedFor } = deprovision;
   return {
     name,
     from: entry.from,
@@ -87,9 +87,11 @@ function toSync(name: string, entry: SyncEntry): Sync {
     ),
     correlate: entry.correlate ?? [],
     groups: entry.groups,
-    reactions: entry.reactions,
+    reactions: { ...entry.reactions, deleted: entry.reactions.deleted ?? entry.reactions['source-missing'] },
     deprovision: {
       after: readDuration(deprovision.after) ?? 0,
+      ...(missedReadings === undefined ? {} : { missedReadings }),
+      ...(missedFor === undefined ? {} : { missedFor: readDuration(missedFor) ?? 0 }),
       ...(deleteAfter === undefined ? {} : { deleteAfter }),
       ...(inactiveAfter === undefined ? {} : { inactiveAfter }),
       ...(neverActiveAfter === undefined ? {} : { neverActiveAfter }),
@@ -99,8 +101,11 @@ function toSync(name: string, entry: SyncEntry): Sync {
             exempt: {
               groups: exempt.groups,
               ...(exempt.where === undefined ? {} : { where: exempt.where }),
+              accounts: exempt.accounts,
+              targetGroups: exempt['target-groups'],
             },
           }),
+      ...(deprovision.calendar === undefined ? {} : { calendar: toCalendar(deprovision.calendar) }),
     },
     safety: {
       maxDeprovisions: safety['max-deprovisions'],
@@ -113,6 +118,14 @@ function toSync(name: string, entry: SyncEntry): Sync {
       protected: safety.protected,
     },
   };
+}
+
+function toCalendar({
+  weekend,
+  freezes,
+  except,
+}: NonNullable<SyncEntry['deprovision']['calendar']>): Calendar {
+  return { weekend: weekend.map((day) => weekdays.indexOf(day)), freezes, except };
 }
 
 function mapped(value: string): AttributeMapping {

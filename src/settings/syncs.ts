@@ -3,6 +3,7 @@
 import { compileMapping, type Mapping } from '../mapping/index.ts';
 import type { AttributeDefinition, Sync } from '../model/index.ts';
 import type { Queryable } from '../store/index.ts';
+import { abilityFaults } from './abilities.ts';
 import { invalid } from './check.ts';
 import { edit } from './editing.ts';
 import { targetCapabilities } from './opening.ts';
@@ -38,8 +39,10 @@ export async function compileSync(
   const read = readSync(written, await knownNames(db));
   if (read.sync === undefined) throw invalid(`The sync ${written.name}`, read.faults);
   const target = await connectionNamed(db, read.sync.to, 'target');
-  const { schema } = await targetCapabilities(parts, db, target);
+  const { schema, changes } = await targetCapabilities(parts, db, target);
   const sync = completeSync(read.sync, schema);
+  const faults = abilityFaults(sync, changes);
+  if (faults.length > 0) throw invalid(`The sync ${written.name}`, faults);
   return { sync, schema, mapping: compileMapping(sync, schema) };
 }
 

@@ -4,11 +4,11 @@
  */
 
 import { openAudit } from '../audit/index.ts';
-import { type JobHandlers, openJobs } from '../jobs/index.ts';
+import { openJobs } from '../jobs/index.ts';
 import { compileMapping } from '../mapping/index.ts';
 import type { Clock, LastActive, Person, ProvisioningTarget, Sync } from '../model/index.ts';
 import { ProvisioningError } from '../model/index.ts';
-import { openReconciliation, type Reconciliation } from '../reconciliation/index.ts';
+import { openReconciliation, type Reconciliation, roundHandlers } from '../reconciliation/index.ts';
 import type { Database } from '../store/index.ts';
 import { createWorld, MemoryConfig, openMemory, type World } from '../targets/memory/index.ts';
 import { realClock } from './clock.ts';
@@ -43,6 +43,8 @@ export interface Household {
     string,
     { readonly delay: number; readonly absent: 'never' | 'unknown'; readonly asOf?: number }
   >;
+  /** When sources were read; one of which nothing is said pushes. */
+  readonly readings: Map<string, { readonly begunAt?: number; readonly wholeAt?: number }>;
   tell(...people: readonly Told[]): void;
   /** Runs the jobs that are due. */
   work(): Promise<number>;
@@ -87,6 +89,7 @@ export function householdSync(changes: Partial<Sync> = {}): Sync {
       missing: 'hold',
       unqualified: 'deactivate',
       'source-missing': 'deactivate',
+      deleted: 'deactivate',
       disabled: 'deactivate',
       inactive: 'ignore',
       unassigned: 'ignore',
@@ -138,6 +141,13 @@ export function personOf(told: Told): Person {
   };
 }
 
+/** There is nothing to read: people are told by hand. */
+const readers = {
+  pulled: async () => [],
+  read: async () => ({}),
+  freshen: async () => undefined,
+};
+
 /**
  * True time from a given moment on, for leases and jobs: a hasty clock would run through their heartbeats, and days would
  * pass while a run is at work.
@@ -162,6 +172,7 @@ export async function openHousehold(parts: HouseholdParts): Promise<Household> {
   const syncs = new Map([[sync.name, sync]]);
   const incomplete = new Set<string>();
   const feeds: Household['feeds'] = new Map();
+  const readings: Household['readings'] = new Map();
   const config = MemoryConfig.parse(parts.config ?? {});
   const jobs = openJobs({ db, clock: steadyClock(clock.now()), log: tools.log, newId, random: tools.random });
   const audit = openAudit(db);
@@ -178,6 +189,7 @@ export async function openHousehold(parts: HouseholdParts): Promise<Household> {
         return all.filter(({ id }) => (ids === undefined ? id > after : ids.includes(id))).slice(0, limit);
       },
       complete: async (source) => !incomplete.has(source),
+      readings: async (source) => readings.get(source),
       activity: async (source) => feeds.get(source),
     },
     syncs: {
@@ -200,9 +212,10 @@ export async function openHousehold(parts: HouseholdParts): Promise<Household> {
     syncs,
     incomplete,
     feeds,
+    readings,
     tell(...told) {
       for (const each of told) people.set(each.id, personOf(each));
     },
-    work: () => jobs.drain(reconciliation.handlers as JobHandlers),
+    work: () => jobs.drain({ ...reconciliation.handlers, ...roundHandlers({ reconciliation, readers }) }),
   };
 }

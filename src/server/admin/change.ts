@@ -50,6 +50,7 @@ export const Change = z
     z.strictObject({ ...reason, type: z.literal('account.activate'), id: z.string() }),
     z.strictObject({ ...reason, type: z.literal('account.deactivate'), id: z.string() }),
     z.strictObject({ ...reason, type: z.literal('account.delete'), id: z.string() }),
+    z.strictObject({ ...reason, type: z.literal('account.anonymise'), id: z.string() }),
     z.strictObject({
       ...reason,
       type: z.literal('entitlement.create'),

@@ -136,6 +136,7 @@ export async function openStage(db: Database, tools: Omit<Tools, 'signal'>): Pro
     people: {
       persons: (query) => directory.persons(query),
       complete: async () => true,
+      readings: async () => undefined,
       activity: async () => undefined,
     },
     syncs: settings,

@@ -38,6 +38,10 @@ const Told = z.strictObject({
     .int()
     .optional()
     .meta({ description: 'When the source was found, on proof, to tell it no longer.' }),
+  goneBy: z.enum(['removed', 'absent']).optional().meta({
+    description: 'removed: the source said so; absent: a complete reading lacked it.',
+  }),
+  missed: z.int().optional().meta({ description: 'Complete readings in a row that lacked it.' }),
 });
 
 const Person = z
@@ -118,7 +122,23 @@ export const Explanation = z
       }),
     ),
     next: z.array(Change).meta({ description: 'What the next run would do, as far as is known now.' }),
-    departure: z.strictObject({ since: z.int(), dueAt: z.int().optional() }).optional(),
+    departure: z
+      .strictObject({
+        situation: z
+          .enum(['disabled', 'deleted', 'unqualified', 'source-missing'])
+          .meta({ description: 'The reaction that decides.' }),
+        stage: z.enum(['suspected', 'leaving', 'suspended']).meta({
+          description:
+            'suspected: vanished, and not yet believed to be gone; leaving: believed, and nothing was taken yet; suspended: closed, or without what it was to lose.',
+        }),
+        since: z.int(),
+        dueAt: z.int().optional().meta({
+          description: 'When the next step is due. Absent: it waits for a reading, or nothing follows.',
+        }),
+        closedAt: z.int().optional(),
+      })
+      .optional()
+      .meta({ description: 'How far the person is on the way out.' }),
     history: z
       .array(JournalEntry)
       .meta({ description: 'What was done to the person here, the newest first.' }),

@@ -289,6 +289,17 @@ describe('deleting where that means anonymising', () => {
     expect(tools.clock.now() - start).toBe(1_000);
   });
 
+  test('happens on its own word too, whatever a deletion is', async () => {
+    const { jira, target } = open();
+    jira.seed({ users: [{ name: 'ada', key: 'JIRAUSER10777', issues: 12 }] });
+    await apply(target, { type: 'account.anonymise', id: 'JIRAUSER10777' });
+    await apply(target, { type: 'account.anonymise', id: 'JIRAUSER10777' });
+    expect(jira.look.user('jirauser10777')).toMatchObject({ active: false });
+    await expect(apply(target, { type: 'account.anonymise', id: 'nobody' })).rejects.toMatchObject({
+      code: 'not-found',
+    });
+  });
+
   test('waits for its turn, since Jira anonymises one person at a time', async () => {
     const { jira, target } = open(anonymising);
     jira.seed({

@@ -124,6 +124,10 @@ export function openChanges(parts: Parts): ChangeHandlers {
     );
   }
 
+  async function takeNameOf({ id }: Of<'account.anonymise'>): Promise<Applied> {
+    return takeName(id, (await people.changeable(id)).name);
+  }
+
   async function createGroup({ name }: Of<'entitlement.create'>): Promise<Applied> {
     parts.groups.mustBeChangeable(name);
     const attempted = await api.createGroup(name);
@@ -143,6 +147,7 @@ export function openChanges(parts: Parts): ChangeHandlers {
     'account.activate': activate,
     'account.deactivate': deactivate,
     'account.delete': remove,
+    'account.anonymise': takeNameOf,
     'entitlement.create': createGroup,
     ...grants(parts, settling),
   };

@@ -42,6 +42,16 @@ export function changes(world: World, ask: Ask): Required<ChangeHandlers> {
         world.removeAccount(id);
         return none;
       }),
+    'account.anonymise': ({ id }) =>
+      ask.write('account.anonymise', [id], () => {
+        mustBeChangeable(world, id);
+        world.changeAccount(id, (account) => ({
+          ...account,
+          active: false,
+          attributes: { userName: `anonymous-${id}`, displayName: 'Anonymous' },
+        }));
+        return none;
+      }),
     'entitlement.create': ({ kind, name }) =>
       ask.write('entitlement.create', [name], () => ({ id: world.addEntitlement({ kind, name }) })),
     'grant.add': (grant) =>

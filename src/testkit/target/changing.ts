@@ -152,6 +152,7 @@ export const changing: readonly KitPromise<TargetSubject>[] = [
           { type: 'account.deactivate', id },
           { type: 'account.activate', id },
           { type: 'account.delete', id },
+          { type: 'account.anonymise', id },
           { type: 'grant.add', account: id, entitlement },
         ];
         for (const change of changes) {

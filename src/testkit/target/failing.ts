@@ -102,6 +102,7 @@ export const failing: readonly KitPromise<TargetSubject>[] = [
             { type: 'account.update', id, before: {}, after },
             { type: 'account.deactivate', id },
             { type: 'account.delete', id },
+            { type: 'account.anonymise', id },
           ]),
           ...entitlements.flatMap((entitlement): Wanted[] => [
             { type: 'grant.add', account: ordinary, entitlement },

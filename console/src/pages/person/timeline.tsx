@@ -103,7 +103,7 @@ function Entries({ entries }: { readonly entries: readonly Entry[] }) {
   );
 }
 
-const closing: readonly string[] = ['account.deactivate', 'account.delete'];
+const closing: readonly string[] = ['account.deactivate', 'account.delete', 'account.anonymise'];
 
 function Done(props: {
   readonly entry: JournalEntry;

@@ -15,7 +15,9 @@ const words = texts.plan;
 
 /** Kinds that take something away are shown in red. */
 export function removes(type: string): boolean {
-  return ['account.deactivate', 'account.delete', 'grant.remove', 'link.remove'].includes(type);
+  return (
+    /^account\.(deactivate|delete|anonymise)$/.test(type) || ['grant.remove', 'link.remove'].includes(type)
+  );
 }
 
 const stateTones: Readonly<Record<string, Tone>> = {
@@ -60,8 +62,10 @@ export function ChangeWords({ change, names }: { readonly change: Change; readon
       );
     case 'account.activate':
     case 'account.deactivate':
-    case 'account.delete': {
-      const says = { activate: words.activate, deactivate: words.deactivate, delete: words.remove };
+    case 'account.delete':
+    case 'account.anonymise': {
+      const { activate, deactivate, remove, anonymise } = words;
+      const says = { activate, deactivate, delete: remove, anonymise };
       return said(says[change.type.slice(8) as keyof typeof says], account(change.id));
     }
     case 'entitlement.create':
