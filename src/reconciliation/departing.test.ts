@@ -93,11 +93,53 @@ test.each<[string, Subject, Rules, number | undefined, ReturnType<typeof told>]>
     { situation: 'source-missing', standing: 'settled', changes: ['account.deactivate'] },
   ],
   [
-    'gone from the source, to be deleted',
-    linked({ present: false }),
+    'gone from the source, to be deleted: first the account is closed',
+    linked({ present: false }, holds(given('Staff'))),
     rules(react({ 'source-missing': 'delete' })),
     undefined,
+    {
+      situation: 'source-missing',
+      standing: 'settled',
+      changes: ['grant.remove g-Staff', 'account.deactivate'],
+    },
+  ],
+  [
+    'gone from the source and closed: deleted',
+    linked({ present: false }, holds(), { account: account({ id: 'ada' }, { active: false }) }),
+    rules(react({ 'source-missing': 'delete' })),
+    now - day,
     { situation: 'source-missing', standing: 'settled', changes: ['account.delete'] },
+  ],
+  [
+    'gone from the source and closed: anonymised',
+    linked({ present: false }, holds(), { account: account({ id: 'ada' }, { active: false }) }),
+    rules(react({ 'source-missing': 'anonymise' })),
+    now - day,
+    { situation: 'source-missing', standing: 'settled', changes: ['account.anonymise'] },
+  ],
+  [
+    'to be deleted at a target that cannot close: grants and account go together',
+    linked({ present: false }, holds(given('Staff'))),
+    rules(react({ 'source-missing': 'delete' }), {
+      target: {
+        schema,
+        changes: { 'grant.remove': done, 'account.delete': done },
+        fit: (desired) => desired,
+      },
+    }),
+    undefined,
+    {
+      situation: 'source-missing',
+      standing: 'settled',
+      changes: ['grant.remove g-Staff', 'account.delete'],
+    },
+  ],
+  [
+    'to be suspended: closed, and everything is kept',
+    linked({ active: false }, holds(given('Staff'))),
+    rules(react({ disabled: 'suspend' })),
+    undefined,
+    { situation: 'confirmed', standing: 'settled', changes: ['account.deactivate'] },
   ],
   [
     'gone from the source, to be asked',

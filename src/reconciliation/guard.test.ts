@@ -54,6 +54,7 @@ test.each<[string, Partial<Weight>, readonly string[]]>([
   ['a small group may be emptied', { groupLosses: [{ name: 'eng', lost: 5, holders: 5 }] }, []],
   ['the last administrator', { administrators: { before: 1, after: 0 } }, ['last-administrator']],
   ['a target without administrators is not asked for them', { administrators: { before: 0, after: 0 } }, []],
+  ['what nothing brings back is asked for every time', { irrevocable: 1 }, ['irrevocable']],
   ['what a person has undone', { repeats: 1 }, ['repeats-undone']],
   [
     'every reason is told at once',

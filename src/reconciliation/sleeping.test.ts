@@ -3,6 +3,7 @@ import { account, day, done, given, group, holds, link, linked, now, react, rule
 import { APPEARS_WITHIN } from './lag.ts';
 import type { Rules } from './rules.ts';
 import type { Subject } from './subject.ts';
+import { workingDays } from './working-days.ts';
 
 const ago = (days: number): string => new Date(now - days * day).toISOString();
 const target = { delay: 0, absent: 'unknown', asOf: now } as const;
@@ -133,6 +134,68 @@ test.each<[string, Subject, Rules, string, readonly string[]]>([
   expect(told(of, by)).toEqual({ situation: 'confirmed', standing, changes });
 });
 
+const closedFor = (days: number): Partial<Subject> => ({
+  account: account({ id: 'ada' }, { active: false, lastActive: ago(200) }),
+  sleeper: { state: 'closed', since: now - days * day },
+});
+
+test.each<[string, Subject, Rules['sync']['reactions']['inactive'], readonly string[]]>([
+  ['open, to be suspended', used(200, 100), 'suspend', ['account.deactivate']],
+  ['open, to be deleted: closed first', used(200, 100), 'delete', ['account.deactivate']],
+  ['open, to be anonymised: closed first', used(200, 100), 'anonymise', ['account.deactivate']],
+  ['closed, and deleted too early', used(200, 100, closedFor(6)), 'delete', []],
+  ['closed for a week', used(200, 100, closedFor(7)), 'delete', ['account.delete']],
+  ['closed for a week, to be anonymised', used(200, 100, closedFor(7)), 'anonymise', ['account.anonymise']],
+  ['closed for a week, to be suspended', used(200, 100, closedFor(7)), 'suspend', []],
+])('who sleeps goes step by step: %s', (_, of, reaction, changes) => {
+  const by = sync('deactivate');
+  const deprovision = { ...by.sync.deprovision, deleteAfter: 7 * day };
+  const reactions = { ...by.sync.reactions, inactive: reaction };
+  expect(told(of, { ...by, sync: { ...by.sync, deprovision, reactions } })).toMatchObject({ changes });
+});
+
+test('a sleeper of whom nothing is known any more is not deleted, though the account stays closed', () => {
+  const by = sync('deactivate');
+  const reactions = { ...by.sync.reactions, inactive: 'delete' } as const;
+  const silent = new Map([['hr', { delay: day, absent: 'never' } as const]]);
+  expect(
+    told(used(200, 100, closedFor(70)), {
+      ...by,
+      sync: { ...by.sync, reactions },
+      feeds: { target, sources: silent },
+    }),
+  ).toMatchObject({ standing: 'settled', changes: [] });
+});
+
+test.each<[string, Subject]>([
+  [
+    'a service account, by its name at the target',
+    used(200, 100, {
+      account: account(
+        { id: 'ada' },
+        { lastActive: ago(200), attributes: { ...account({ id: 'ada' }).attributes, userName: 'svc-build' } },
+      ),
+    }),
+  ],
+  [
+    'whoever holds a group of the target',
+    used(200, 100, { held: holds({ entitlement: group('board-room'), givenBy: [] }) }),
+  ],
+])('never counts as inactive: %s', (_, of) => {
+  expect(told(of, sync('deactivate')).changes).not.toContain('account.deactivate');
+});
+
+test('nothing is taken from a sleeper on a weekend, nor given back', () => {
+  const calendar = { weekend: [1], freezes: [], except: [] } as const;
+  for (const reaction of ['deactivate', 'remove-licences'] as const) {
+    const by = sync(reaction);
+    const deprovision = { ...by.sync.deprovision, calendar };
+    const monday = rules({ ...by.sync, deprovision }, { ...by, sync: { ...by.sync, deprovision } });
+    const days = workingDays(calendar, 'UTC');
+    expect(told(used(200, 100), { ...monday, days }).changes, reaction).toEqual([]);
+  }
+});
+
 const inactive = linked(
   { active: false, groups: ['Staff'] },
   holds({ entitlement: seat, givenBy: ['staff'] }, given('Sales')),
@@ -142,7 +205,9 @@ test.each<[Rules['sync']['reactions']['disabled'], string, readonly string[]]>([
   ['deactivate', 'settled', ['grant.remove g-Staff', 'grant.remove g-Sales', 'account.deactivate']],
   ['remove-grants', 'settled', ['grant.remove g-Staff', 'grant.remove g-Sales']],
   ['remove-licences', 'settled', ['grant.remove g-Staff']],
-  ['delete', 'settled', ['grant.remove g-Staff', 'grant.remove g-Sales', 'account.delete']],
+  ['suspend', 'settled', ['account.deactivate']],
+  ['delete', 'settled', ['grant.remove g-Staff', 'grant.remove g-Sales', 'account.deactivate']],
+  ['anonymise', 'settled', ['grant.remove g-Staff', 'grant.remove g-Sales', 'account.deactivate']],
   ['hold', 'held', []],
   ['ignore', 'outside', []],
 ])('disabled at the source, with the reaction %s', (reaction, standing, changes) => {

@@ -13,6 +13,7 @@ export interface WorkingDays {
 /** Days looked ahead: whoever freezes four years has frozen everything. */
 const HORIZON = 1_500;
 const MIDNIGHT = '0 0 * * *';
+const DAY = 86_400_000;
 
 /** Every day, where no calendar is set. */
 export const everyDay: WorkingDays = { closed: () => undefined, next: (at) => at };
@@ -22,20 +23,36 @@ export function workingDays(calendar: Calendar | undefined, timeZone: string): W
   if (calendar === undefined) return everyDay;
   const { weekend, freezes } = calendar;
   const dayOf = dayIn(timeZone);
-  function closed(at: number): string | undefined {
-    const day = dayOf(at);
+  const begins = beginningsIn(timeZone, dayOf);
+  function closedOn(day: string): string | undefined {
     const freeze = freezes.find(({ from, to }) => from <= day && day <= to);
     if (freeze !== undefined) return freeze.name;
     return weekend.includes(new Date(`${day}T00:00:00Z`).getUTCDay()) ? 'the weekend' : undefined;
   }
   return {
-    closed,
+    closed: (at) => closedOn(dayOf(at)),
     next(at) {
-      let moment = at;
-      for (let days = 0; days < HORIZON && closed(moment) !== undefined; days += 1)
-        moment = nextRuns(MIDNIGHT, timeZone, moment, 1)[0] ?? moment;
-      return moment;
+      const today = dayOf(at);
+      let day = today;
+      for (let days = 0; days < HORIZON && closedOn(day) !== undefined; days += 1) day = dayAfter(day);
+      return day === today ? at : begins(day);
     },
+  };
+}
+
+function dayAfter(day: string): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + DAY).toISOString().slice(0, 10);
+}
+
+/** When days begin in a time zone; remembered, since a schedule is dear and thousands may wait for one day. */
+function beginningsIn(timeZone: string, dayOf: (at: number) => string): (day: string) => number {
+  const known = new Map<string, number>();
+  return (day) => {
+    const utc = Date.parse(`${day}T00:00:00Z`);
+    const found =
+      known.get(day) ?? nextRuns(MIDNIGHT, timeZone, utc - DAY, 3).find((at) => dayOf(at) === day) ?? utc;
+    known.set(day, found);
+    return found;
   };
 }
 

@@ -28,6 +28,7 @@ test('what is left out has a default that removes little and asks often', () => 
       missing: 'hold',
       unqualified: 'deactivate',
       'source-missing': 'deactivate',
+      deleted: 'deactivate',
       disabled: 'deactivate',
       inactive: 'ignore',
       unassigned: 'ignore',
@@ -62,7 +63,18 @@ test('durations, shares and attributes are read as they are written', () => {
           'delete-after': '30d',
           'inactive-after': 'never',
           'never-active-after': '60d',
-          exempt: { groups: ['Robots'], where: 'user.title == "Chair"' },
+          'missed-readings': 3,
+          'missed-for': '36h',
+          exempt: {
+            groups: ['Robots'],
+            where: 'user.title == "Chair"',
+            accounts: ['svc-*'],
+            'target-groups': ['board'],
+          },
+          calendar: {
+            freezes: [{ name: 'Holidays', from: '2026-12-24', to: '2027-01-01' }],
+            except: ['disabled'],
+          },
         },
         safety: { 'max-deprovision-share': '2.5%', 'max-deprovisions': 0 },
       },
@@ -78,7 +90,19 @@ test('durations, shares and attributes are read as they are written', () => {
     after: 259_200_000,
     deleteAfter: 2_592_000_000,
     neverActiveAfter: 5_184_000_000,
-    exempt: { groups: ['Robots'], where: 'user.title == "Chair"' },
+    missedReadings: 3,
+    missedFor: 129_600_000,
+    exempt: {
+      groups: ['Robots'],
+      where: 'user.title == "Chair"',
+      accounts: ['svc-*'],
+      targetGroups: ['board'],
+    },
+    calendar: {
+      weekend: [6, 0],
+      freezes: [{ name: 'Holidays', from: '2026-12-24', to: '2027-01-01' }],
+      except: ['disabled'],
+    },
   });
   expect(sync?.safety).toMatchObject({ maxDeprovisionShare: 0.025, maxDeprovisions: 0, floor: 10 });
 });
@@ -181,6 +205,24 @@ test.each<[string, object, string, string]>([
     { deprovision: { after: 3 } },
     'deprovision.after',
     'must be a duration such as 90s, 30m, 12h, 3d or 2w',
+  ],
+  [
+    'a freeze that ends before it begins',
+    { deprovision: { calendar: { freezes: [{ name: 'x', from: '2027-01-02', to: '2027-01-01' }] } } },
+    'deprovision.calendar.freezes[0].to',
+    'must not be before from',
+  ],
+  [
+    'a day that is none',
+    { deprovision: { calendar: { freezes: [{ name: 'x', from: '2026-02-30', to: '2027-01-01' }] } } },
+    'deprovision.calendar.freezes[0].from',
+    'must be a day such as 2026-12-24',
+  ],
+  [
+    'a week without a working day',
+    { deprovision: { calendar: { weekend: ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] } } },
+    'deprovision.calendar.weekend',
+    'must leave one day on which something may be done',
   ],
   [
     'a wait that never ends',

@@ -7,7 +7,7 @@ import { randomUUID } from 'node:crypto';
 import type { ProvisioningTarget, TargetRecord } from '../model/index.ts';
 import { openDatabase } from '../store/index.ts';
 import { realClock } from './clock.ts';
-import { crashSync, steppingDatabase, tellChanges } from './crash.ts';
+import { crashSync, runTwice, steppingDatabase, tellChanges } from './crash.ts';
 import { openHousehold } from './household.ts';
 
 const [location = '', commit = '0', when = 'never'] = process.argv.slice(2);
@@ -57,6 +57,6 @@ const house = await openHousehold({
   wrapTarget: elsewhere,
 });
 tellChanges(house);
-await house.reconciliation.run({ sync: 'staff', actor: 'test' });
+await runTwice(house);
 await db.close();
 process.disconnect();

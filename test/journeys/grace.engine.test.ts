@@ -1,4 +1,4 @@
-/** Who leaves keeps the account for three days, and thirty days later it is deleted; restarts in between change nothing. */
+/** Who leaves keeps the account for three days, and thirty days later somebody is asked to delete it; restarts change nothing. */
 
 import { expect, test } from 'vitest';
 import { accountsOf, day, openStage, type Stage } from './stage.ts';
@@ -27,7 +27,7 @@ async function days(stage: Stage, count: number): Promise<void> {
   await stage.app.drain();
 }
 
-test('the account is closed when the days of grace are over, and deleted when those of keeping are', async () => {
+test('the account is closed when the days of grace are over, and its deletion asked for when those of keeping are', async () => {
   const { stage, ada } = await openCompany();
   await using _ = stage;
   await stage.okta.unassign(ada);
@@ -39,8 +39,18 @@ test('the account is closed when the days of grace are over, and deleted when th
   expect(accountsOf(stage).ada).toBe('closed');
   await days(stage, 29);
   expect(accountsOf(stage).ada).toBe('closed');
+  expect(await stage.app.reconciliation.plans({ sync, states: ['held'] })).toEqual([]);
+  await days(stage, 1.1);
+  const question = await stage.heldPlan(sync);
+  expect(question).toMatchObject({ full: false, hold: [{ rule: 'irrevocable' }] });
+  await stage.round(sync);
   await days(stage, 1);
+  expect((await stage.heldPlan(sync)).id, 'the question stays until it is answered').toBe(question.id);
+  expect(accountsOf(stage).ada).toBe('closed');
+  await stage.approve(question.id);
   expect(accountsOf(stage)).toEqual({ bob: 'active' });
+  await stage.round(sync);
+  expect(await stage.app.reconciliation.plans({ sync, states: ['held'] })).toEqual([]);
 });
 
 test('rounds in between neither hasten nor delay it', async () => {
@@ -78,7 +88,7 @@ test('who comes back within the grace is not touched, and the next departure has
   expect(accountsOf(stage).ada).toBe('closed');
 });
 
-test('who comes back after the closing and before the deletion has the same account, and it is not deleted', async () => {
+test('who comes back after the closing has the same account, and the deletion is not asked for', async () => {
   const { stage, ada } = await openCompany();
   await using _ = stage;
   const before = stage.world.snapshot().accounts.find(({ attributes }) => attributes.userName === 'ada')?.id;
