@@ -35,14 +35,17 @@ export function knownOf(row: DepartureTable | undefined): Known | undefined {
   return { kind, since, ...(closed_at === null ? {} : { closedAt: closed_at }) };
 }
 
-/** Remembers how far departures are, and forgets those that a plan contradicts: whoever is back starts anew. */
+/**
+ * Remembers how far departures are, and forgets those that a plan contradicts: whoever is back starts anew. Gives those
+ * that wait for a reading since now, though they are due: it should be asked for.
+ */
 export async function rememberDepartures(
   db: Queryable,
   sync: string,
   plans: readonly PersonPlan[],
   known: ReadonlyMap<string, DepartureTable>,
   now: number,
-): Promise<void> {
+): Promise<readonly DepartureTable[]> {
   const back = plans.filter(({ person, departure }) => departure === undefined && known.has(person));
   if (back.length > 0) {
     await db
@@ -60,7 +63,7 @@ export async function rememberDepartures(
     const row = rowOf(plan, { sync, now });
     return row === undefined || isSame(row, known.get(plan.person)) ? [] : [row];
   });
-  if (rows.length === 0) return;
+  if (rows.length === 0) return [];
   await bulkUpsert(db, {
     table: 'departure',
     columns: {
@@ -76,6 +79,7 @@ export async function rememberDepartures(
     update: ['kind', 'since', 'due_at', 'stage', 'closed_at'],
     rows,
   });
+  return rows.filter(({ due_at, stage }) => due_at === AWAITING && stage !== 'suspected');
 }
 
 function rowOf(

@@ -147,7 +147,7 @@ export interface Reconciliation {
   /** Hears the progress of a run (or of all, `*`) at work in this process. */
   subscribe(run: string, listener: Listener): () => void;
   progress(run: string): Progress | undefined;
-  /** Some of the people whose next step is due: of a sync's leavers. */
+  /** Some of a sync's leavers whose next step is due; when none is, a job is left for when one will be. */
   due(sync: string): Promise<Due>;
   /** Notes that the service is at work, so that it knows when it was down. Called every minute or so. */
   working(): Promise<void>;
@@ -280,7 +280,12 @@ export function openReconciliation(parts: Parts): Reconciliation {
     confirmed: (sync) => isConfirmed(db, sync),
     subscribe: (run, listener) => reports.subscribe(run, listener),
     progress: (run) => reports.last(run),
-    due: (sync) => duePeople(db, sync, parts.clock.now(), DUE),
+    async due(name) {
+      const due = await duePeople(db, name, parts.clock.now(), DUE);
+      // Jobs of one key become one, at the earlier of their times: the later one is asked for anew.
+      if (due.people.length === 0) await queueDue({ ...parts, sync: await parts.syncs.sync(name) });
+      return due;
+    },
     working: () => noteWorking(db, parts.clock.now()),
     interrupted: () => listPlans(db, { states: ['applying', 'stopping'] }),
     forget: (retention) => forgetOld(parts, retention),

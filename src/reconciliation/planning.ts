@@ -12,10 +12,12 @@ import { countUnassigned, type Entitlements, entitlementsOf } from './observed.t
 import { type PersonPlan, planPerson } from './plan.ts';
 import { addPeople } from './plan-people.ts';
 import { createPlan, getPlan, type Plan, type PlanCounts, updatePlan } from './plans.ts';
+import { queueReadings } from './queue.ts';
 import type { Rules } from './rules.ts';
 import type { Sleeper } from './sleep.ts';
 import { rememberSleepers } from './sleepers.ts';
 import { subjectsOf } from './subjects.ts';
+import type { DepartureTable } from './tables.ts';
 
 export interface PlanningScope {
   /** Only these people; absent: everybody. */
@@ -42,6 +44,7 @@ export async function makePlan(context: Context, scope: PlanningScope): Promise<
   const entitlements = await entitlementsOf(db, sync.to);
   const rules = await rulesOf(context, entitlements);
   const counting = newCounting();
+  const awaiting: DepartureTable[] = [];
   let seq = 0;
   for await (const people of batches(context, scope.people)) {
     const { plans, departures, sleepers, linked } = await planBatch(context, { people, rules, entitlements });
@@ -55,7 +58,7 @@ export async function makePlan(context: Context, scope: PlanningScope): Promise<
       await addPeople(tx, id, plans.filter(noteworthy));
       await recordClaims(tx, id, plans, context.target.schema);
       if (scope.remember) {
-        await rememberDepartures(tx, sync.name, plans, departures, rules.now);
+        awaiting.push(...(await rememberDepartures(tx, sync.name, plans, departures, rules.now)));
         await rememberSleepers(tx, sync.name, plans, sleepers);
       }
     });
@@ -70,6 +73,7 @@ export async function makePlan(context: Context, scope: PlanningScope): Promise<
     counting.standings.held = (counting.standings.held ?? 0) + held;
     await addChanges(tx, head, groupsToMake(counting.wanting, rules), seq);
   });
+  if (awaiting.length > 0) await queueReadings(context, awaiting);
   const counts = await countsOf(context, { plan: id, counting, full });
   await updatePlan(db, id, { counts });
   return getPlan(db, id);

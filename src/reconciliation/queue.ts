@@ -2,9 +2,10 @@
 
 import type { Context } from './context.ts';
 import { nextDue } from './departures.ts';
-import { dueJob, fullJob, personJob } from './jobs.ts';
+import { dueJob, fullJob, personJob, readJob } from './jobs.ts';
 import { peopleOf } from './plan-people.ts';
 import type { Plan } from './plans.ts';
+import type { DepartureTable } from './tables.ts';
 
 /** Beyond so many people one full run costs less than one for each. */
 const EACH = 200;
@@ -31,9 +32,19 @@ export async function queueAgain(
 }
 
 /** Wakes a run when the next grace period ends, whether or not the sync has a schedule. */
-export async function queueDue({ db, jobs, sync }: Context): Promise<void> {
+export async function queueDue({ db, jobs, sync }: Pick<Context, 'db' | 'jobs' | 'sync'>): Promise<void> {
   const runAt = await nextDue(db, sync.name);
   if (runAt !== undefined) await jobs.add(dueJob(sync.name, sync.to, runAt));
+}
+
+/** Asks for readings of the sources that are read: people who are due wait for them. */
+export async function queueReadings(
+  { jobs, sync, people }: Context,
+  awaiting: readonly Pick<DepartureTable, 'kind'>[],
+): Promise<void> {
+  const whole = awaiting.some(({ kind }) => kind === 'source-missing');
+  for (const source of sync.from)
+    if ((await people.readings(source)) !== undefined) await jobs.add(readJob(source, whole));
 }
 
 /** New accounts that the target did not show yet are looked at again, a few times. */
