@@ -30,17 +30,46 @@ export const syncTexts = {
       },
       reactions: {
         title: 'Reactions',
-        text: 'What is done in each situation. Whatever you leave empty is done as usual.',
+        text: 'What is done in each situation: who is disabled or deleted at the source, leaves the scope, vanishes or is inactive has a way out of its own. Whatever you leave empty is done as usual.',
+        words: {
+          ignore: 'Nothing.',
+          'remove-licences':
+            'Takes only groups that give a seat, if this sync gave them; the account stays open.',
+          'remove-grants': 'Takes all groups that this sync gave; the account stays open.',
+          suspend: 'Closes the account, with all its groups: who comes back finds it as it was.',
+          deactivate: 'Takes the groups that this sync gave, then closes the account.',
+          delete: 'Closes the account at once; a person is asked before it is deleted, every time.',
+          anonymise:
+            'Closes the account at once; a person is asked before its name is taken from all that was written, every time.',
+          unlink: 'Forgets whose the account is; nothing changes at the target.',
+          hold: 'Does nothing by itself: a person decides.',
+        },
       },
       deprovision: {
         title: 'Deprovisioning',
-        text: 'How long after somebody left the account is closed, and whether it is deleted some day. 3d is three days, 12h twelve hours.',
+        text: 'How long after somebody left the account is closed, and whether it is deleted some day. 3d is three days, 12h twelve hours. Whoever comes back before loses nothing.',
+        words: {
+          suspected:
+            'Vanished from a complete reading, and not yet missed often and long enough: nothing is done.',
+          leaving: 'Believed to have left: nothing is done until the time has passed, on a working day.',
+          suspended: 'The account is closed, or has lost what it was to lose; a deletion may follow later.',
+          calendar:
+            'What falls due on one of these days waits for the next working day, in the time zone of the sync.',
+          exempt:
+            'Who never counts as inactive: by group or expression at the source, by account or group at the target.',
+        },
       },
       safety: {
         title: 'Safety',
         text: 'Beyond these limits nothing is done before a person has looked at the plan.',
       },
-    } as Readonly<Record<string, { readonly title: string; readonly text: string }>>,
+    } as Readonly<
+      Record<
+        string,
+        { readonly title: string; readonly text: string; readonly words?: Readonly<Record<string, string>> }
+      >
+    >,
+    whatWordsMean: 'What the words mean',
     attributes: 'Attributes',
     attributesText: 'An expression for each attribute of the target. None at all: the usual ones.',
     needed: 'Needed.',

@@ -63,7 +63,13 @@ function Explained({ explained }: { readonly explained: Explanation }) {
         {message !== undefined && <Text c="var(--warning)">{message}</Text>}
         {departure !== undefined && (
           <Text c="var(--warning)">
-            {words.leaves} <Time at={departure.since} />
+            {words.stages[departure.stage] ?? departure.stage} <Time at={departure.since} />{' '}
+            <span className="code dim">reactions.{departure.situation}</span>
+            {departure.closedAt !== undefined && (
+              <>
+                , {words.closedAt} <Time at={departure.closedAt} />
+              </>
+            )}
             {departure.dueAt !== undefined && (
               <>
                 , {words.due} <Time at={departure.dueAt} />

@@ -25,7 +25,14 @@ export function Section(props: {
 }) {
   const { name, shape, written, faults, readOnly, onChange } = props;
   if (shape === undefined) return null;
-  const { title, text } = words.sections[name] ?? { title: name, text: shape.description ?? '' };
+  const {
+    title,
+    text,
+    words: meant,
+  } = words.sections[name] ?? {
+    title: name,
+    text: shape.description ?? '',
+  };
   const value = written[name];
   return (
     <Panel title={title}>
@@ -33,6 +40,7 @@ export function Section(props: {
         <p className="dim" style={{ margin: 0 }}>
           {text}
         </p>
+        {meant !== undefined && <Meanings of={meant} />}
         {shape.properties === undefined ? (
           <Field
             name={name}
@@ -60,5 +68,21 @@ export function Section(props: {
         )}
       </Stack>
     </Panel>
+  );
+}
+
+function Meanings({ of: meant }: { readonly of: Readonly<Record<string, string>> }) {
+  return (
+    <details className="fold">
+      <summary>{words.whatWordsMean}</summary>
+      <dl className="meanings">
+        {Object.entries(meant).map(([word, meaning]) => (
+          <div key={word}>
+            <dt className="code">{word}</dt>
+            <dd>{meaning}</dd>
+          </div>
+        ))}
+      </dl>
+    </details>
   );
 }
