@@ -79,7 +79,7 @@ test('every default reaction is in the table of situations', () => {
       const row = page
         .split('\n')
         .find((line) => line.startsWith(`| \`${key.slice('reactions.'.length)}\` |`));
-      return row === undefined || !row.includes(`\`${usual}\``);
+      return row === undefined || (usual !== undefined && !row.includes(`\`${usual}\``));
     });
   expect(wrong).toEqual([]);
 });

@@ -46,10 +46,7 @@ export interface SourceConnector<Config = never> extends ConnectorBase<Config> {
   /** How the other side may wake a reading at `/hooks/SOURCE`; nothing where the settings name no secret for it. */
   hook?(config: Config): SourceHook | undefined;
   /** How such settings, as they were written, tell of sign-ins. Nothing: they do not. */
-  activity?(config: {
-    readonly signIns?: unknown;
-    readonly signInsEvery?: unknown;
-  }): SourceActivity | undefined;
+  activity?(config: Readonly<Record<string, unknown>>): SourceActivity | undefined;
   /** Cheap and silent: connects to nothing until asked. */
   open(config: Config, tools: Tools): IdentitySource;
 }

@@ -57,6 +57,20 @@ const settings = z.strictObject({
     .strictObject({ attribute, values: z.array(z.string().min(1)).min(1) })
     .optional()
     .describe('Who is inactive: whose attribute has one of these values, whatever the case.'),
+  signIns: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Whether full readings tell the day of the last sign-in (kept apart from who people are): lastLogonTimestamp of Active Directory, pwdLastSuccess or authTimestamp elsewhere.',
+    ),
+  signInDelay: z
+    .int()
+    .min(0)
+    .max(365)
+    .optional()
+    .describe(
+      'Days by which the last sign-in may be late. Absent: 14 at Active Directory, which writes it no more often (msDS-LogonTimeSyncInterval); 1 elsewhere.',
+    ),
   changes: z
     .boolean()
     .default(true)

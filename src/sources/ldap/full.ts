@@ -77,6 +77,8 @@ async function* tellPeople(people: People): AsyncGenerator<SourceRecord> {
       told.add(id);
       mustTellStanding(people, entry);
       yield { type: 'identity', identity: person.identity(entry, id, (dn) => census.people.get(refOf(dn))) };
+      const last = person.lastSignIn(entry);
+      if (last !== undefined) yield { type: 'activity', identity: id, last };
       const primary = census.rids.get(Number(entry.text('primaryGroupID')));
       if (primary !== undefined) push(people.primary, primary, id);
       for (const name of config.members === 'memberOf' ? entry.texts('memberOf') : []) {

@@ -16,5 +16,14 @@ export const ldap: SourceConnector<LdapConfig> = {
     '429 waits as told and counts against no one':
       'LDAP has no such refusal; a busy server (51) ends the reading, and the schedule begins the next one.',
   },
+  /**
+   * Active Directory writes lastLogonTimestamp at most every 14 days (msDS-LogonTimeSyncInterval). What hides an attribute
+   * cannot be told from its absence, so nothing is told of whom it is absent.
+   */
+  activity: ({ signIns, signInDelay, flavour }) => {
+    if (signIns !== true) return undefined;
+    const days = typeof signInDelay === 'number' ? signInDelay : flavour === 'active-directory' ? 14 : 1;
+    return { delay: days * 86_400_000 };
+  },
   open: openLdap,
 };

@@ -9,7 +9,7 @@ import {
 } from '../../model/index.ts';
 import { type Draft, type Place, plainly, within } from '../shared/index.ts';
 import type { LdapConfig } from './config.ts';
-import { type AttributeName, attributeNames, presets } from './presets.ts';
+import { type AttributeName, attributeNames, type Flavour, presets } from './presets.ts';
 import { type Entry, guidOf, ticksToTime, timeOf } from './syntax.ts';
 
 export interface PersonReader {
@@ -19,6 +19,8 @@ export interface PersonReader {
   id(entry: Entry): string | undefined;
   /** `managers`: gives the id of the person with that name, where it is known. */
   identity(entry: Entry, id: string, managers: (dn: string) => string | undefined): Identity;
+  /** The day of the last sign-in, in UTC; undefined: not asked for, or not known. */
+  lastSignIn(entry: Entry): string | undefined;
   userName(entry: Entry): string | undefined;
   groupName(entry: Entry): string | undefined;
 }
@@ -45,6 +47,7 @@ export function personReader(config: LdapConfig, now: () => number): PersonReade
         idAttribute,
         ...attributeNames.filter((name) => name !== 'groupName').flatMap(sources),
         ...preset.standing,
+        ...(config.signIns ? preset.signIn : []),
         ...(config.inactive === undefined ? [] : [config.inactive.attribute]),
         ...config.keep,
       ]),
@@ -52,6 +55,8 @@ export function personReader(config: LdapConfig, now: () => number): PersonReade
     id: (entry) => idOf(entry, idAttribute),
     userName: (entry) => first(entry, 'userName'),
     groupName: (entry) => first(entry, 'groupName'),
+    lastSignIn: (entry) =>
+      config.signIns ? lastSignIn(entry, preset.signIn, config.flavour) : undefined,
     identity(entry, id, managers) {
       const draft: Draft = {};
       for (const name of attributeNames) {
@@ -100,6 +105,13 @@ function isActive(entry: Entry, config: LdapConfig, now: number): boolean {
     if (entry.texts(config.inactive.attribute).some((value) => words.has(foldKey(value)))) return false;
   }
   return config.flavour === 'active-directory' ? isEnabled(entry, now) : isUnlocked(entry, now);
+}
+
+/** The day in UTC: within it a sign-in more changes nothing. */
+function lastSignIn(entry: Entry, names: readonly string[], flavour: Flavour): string | undefined {
+  const read = flavour === 'active-directory' ? ticksToTime : timeOf;
+  const moments = names.flatMap((name) => read(entry.text(name) ?? '0') ?? []);
+  return moments.length === 0 ? undefined : new Date(Math.max(...moments)).toISOString().slice(0, 10);
 }
 
 /** Bit 2 of userAccountControl is ACCOUNTDISABLE; accountExpires is the last tick of an account that ends. */

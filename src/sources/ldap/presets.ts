@@ -37,6 +37,8 @@ interface Preset {
   readonly attributes: Readonly<Record<AttributeName, readonly string[]>>;
   /** Attributes that tell whether a person is active. */
   readonly standing: readonly string[];
+  /** Attributes that tell when a person last signed in; the newest counts. */
+  readonly signIn: readonly string[];
 }
 
 const both = {
@@ -73,6 +75,7 @@ export const presets: Readonly<Record<Flavour, Preset>> = {
       groupName: ['cn'],
     },
     standing: ['pwdAccountLockedTime', 'nsAccountLock', 'shadowExpire'],
+    signIn: ['pwdLastSuccess', 'authTimestamp'],
   },
   'active-directory': {
     id: 'objectGUID',
@@ -92,5 +95,6 @@ export const presets: Readonly<Record<Flavour, Preset>> = {
       groupName: ['cn'],
     },
     standing: ['userAccountControl', 'accountExpires'],
+    signIn: ['lastLogonTimestamp'],
   },
 };

@@ -61,6 +61,8 @@ export async function* tellStamped(reading: Reading, cursor: Stamped): AsyncGene
       told.add(id);
       mustTellStanding(reading, entry);
       yield { type: 'identity', identity: person.identity(entry, id, (dn) => census.people.get(refOf(dn))) };
+      const last = person.lastSignIn(entry);
+      if (last !== undefined) yield { type: 'activity', identity: id, last };
     }
   }
   const membership = { reading, census, outside: 0, told: new Set<string>(), nested: new Map() };
