@@ -191,3 +191,51 @@ test('seats that could be taken back are told before anything is done, and are f
   ]);
   expect((await stage.app.fetch(new Request('http://localhost/api/v1/seats/world'))).status).toBe(401);
 });
+
+test('a feed that is a day late, and a day on which nothing could be read, cost nobody the account', async () => {
+  await using stage = await openCompany('suspend', { 'inactive-after': '10d' });
+  // Bob works every day, but the target tells it a day later; on one day it cannot be read at all.
+  for (let today = 1; today <= 24; today += 1) {
+    stage.clock.later(day);
+    const yesterday = new Date(stage.clock.now() - day).toISOString();
+    stage.world.changeAccount(accountOf(stage, 'bob'), (account) => ({ ...account, lastActive: yesterday }));
+    if (today % 4 !== 0) continue;
+    if (today === 12) stage.world.server.faults = () => ({ kind: 'refused', status: 503 });
+    await stage.round(sync).catch(() => undefined);
+    stage.world.server.faults = undefined;
+    expect(accountsOf(stage).bob, `on day ${today}`).toBe('active');
+    // Ada was seen last on the first day: ten days, one for what may still be told, and the day that could not be read.
+    expect(accountsOf(stage).ada, `on day ${today}`).toBe(today < 16 ? 'active' : 'closed');
+  }
+});
+
+test('the last administrator may sleep as long as they like: the plan is held, and says why', async () => {
+  await using stage = await openCompany('suspend');
+  const admins = stage.world.addEntitlement({ kind: 'group', name: 'admins', administrative: true });
+  for (const userName of ['ada', 'bob']) stage.world.grant(accountOf(stage, userName), admins);
+  await days(stage, 60);
+  uses(stage, 'bob');
+  await days(stage, 32);
+  expect(accountsOf(stage), 'one administrator is left').toMatchObject({ ada: 'closed', bob: 'active' });
+  await days(stage, 60);
+  expect(accountsOf(stage).bob).toBe('active');
+  expect((await stage.heldPlan(sync)).hold).toMatchObject([{ rule: 'last-administrator' }]);
+});
+
+test('who never signed in is closed, asked for, and awake from the first sign-in on', async () => {
+  await using stage = await openCompany('delete', { 'never-active-after': '30d', 'delete-after': '60d' });
+  await stage.okta.assign({ userName: 'new' });
+  await stage.okta.assign({ userName: 'late' });
+  await stage.app.drain();
+  await days(stage, 32);
+  expect(accountsOf(stage)).toMatchObject({ new: 'closed', late: 'closed', ada: 'active' });
+  opens(stage, 'late');
+  uses(stage, 'late');
+  await days(stage, 59);
+  expect(await stage.app.reconciliation.plans({ sync, states: ['held'] })).toEqual([]);
+  await days(stage, 2);
+  const question = await stage.heldPlan(sync);
+  expect(question.counts.changes).toEqual({ 'account.delete': 1 });
+  await stage.approve(question.id);
+  expect(accountsOf(stage)).toEqual({ ada: 'active', bob: 'active', eve: 'active', late: 'active' });
+});
