@@ -91,6 +91,7 @@ const File = z.strictObject({
   tokens: z.record(Name, z.strictObject({ role: Role, token: z.unknown() })).default({}),
   retention: z.unknown().optional(),
   'sign-in': z.unknown().optional(),
+  notices: z.unknown().optional(),
   seats: z
     .strictObject({
       currency: z.string().min(1),

@@ -101,6 +101,10 @@ export interface Deprovision {
   readonly inactiveAfter?: number;
   /** The same for accounts that were never used, since they are known; absent: never. */
   readonly neverActiveAfter?: number;
+  /** Milliseconds for which a person must have been warned before anything is done for want of activity; absent: nobody is warned. */
+  readonly warn?: number;
+  /** What follows when somebody whose account was closed for that asks for it back; absent: an administrator is asked. */
+  readonly comeBack?: 'at-once';
   /** Who never counts as inactive. */
   readonly exempt?: Exemption;
   /** Complete readings that must have missed somebody before that is believed; absent: one. */

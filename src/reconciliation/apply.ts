@@ -10,6 +10,7 @@ import { keysOf } from './observing.ts';
 import { type Plan, updatePlan } from './plans.ts';
 import { dropMoved } from './revalidate.ts';
 import { settleIntended } from './settle.ts';
+import { withoutWoken } from './still-here.ts';
 import type { ReconciliationTables } from './tables.ts';
 import { dropUntrue } from './untrue.ts';
 import { memoryWave, targetWave } from './wave.ts';
@@ -58,7 +59,7 @@ export async function applyPlan(context: Context, plan: Plan, fresh: boolean): P
   for (const [phase, types] of phases.entries()) {
     const entitlements = await entitlementsOf(db, sync.to);
     applying.entitlementNamed = (name) => entitlements.byName(name)?.id;
-    await applyPhase(context, applying, { phase, memory: types.includes('link.add'), total });
+    await applyPhase(context, applying, { phase, memory: types.includes('link.add'), total, plan });
   }
   await settleIntended(context, plan.id, keys);
   await leaveRest(context, plan.id, 'An answer never came; the person is planned anew.');
@@ -82,15 +83,21 @@ async function takeUp(context: Context, plan: Plan, keys: readonly string[]): Pr
 async function applyPhase(
   context: Context,
   applying: Applying,
-  { phase, memory, total }: { readonly phase: number; readonly memory: boolean; readonly total: number },
+  {
+    phase,
+    memory,
+    total,
+    plan,
+  }: { readonly phase: number; readonly memory: boolean; readonly total: number; readonly plan: Plan },
 ): Promise<void> {
   let after = -1;
   for (;;) {
-    const entries = await nextWave(context, applying.plan, phase, after);
-    const last = entries.at(-1);
+    const wave = await nextWave(context, applying.plan, phase, after);
+    const last = wave.at(-1);
     if (last === undefined) return;
     after = last.seq;
-    applying.handled += entries.length;
+    applying.handled += wave.length;
+    const entries = await withoutWoken(context, plan, wave);
     if (memory)
       await memoryWave(
         context,

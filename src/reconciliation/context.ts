@@ -11,6 +11,7 @@ import type { Entitlements } from './observed.ts';
 import type { Rules } from './rules.ts';
 import type { Run } from './runs.ts';
 import type { SeatPrices } from './seat-counts.ts';
+import type { Warnings } from './warnings.ts';
 import { backSince } from './working.ts';
 import { workingDays } from './working-days.ts';
 
@@ -53,6 +54,8 @@ export interface Parts {
   readonly syncs: Syncs;
   /** What seats cost; absent: nobody has said. */
   readonly seatPrices?: SeatPrices;
+  /** Warns people before something is done to their accounts; absent: nobody can be warned. */
+  readonly warnings?: Warnings;
   /** Told of every run that ended, and what became of its changes: for metrics and notifications. */
   readonly ended?: (
     run: Run,

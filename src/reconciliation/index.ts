@@ -33,6 +33,7 @@ import { countSeats, type SeatHolder, type SeatReport } from './seat-counts.ts';
 import { type SeatUse, seatUse } from './seat-use.ts';
 import { lastRead, seatHolders } from './seats.ts';
 import { type Ending, withRun } from './session.ts';
+import { noteStillHere, type SleeperKey, sleptSince } from './still-here.ts';
 import type { Link } from './subject.ts';
 import { supposing, tryOut } from './trial.ts';
 import { markUndone, planUndo, type Undoing } from './undo.ts';
@@ -64,6 +65,7 @@ export type { Run, RunCounts, RunKind, RunState } from './runs.ts';
 export type { SeatHolder, SeatPrices, SeatReport } from './seat-counts.ts';
 export type { Link } from './subject.ts';
 export type { Undoing } from './undo.ts';
+export type { Warning, Warnings, WarningWish } from './warnings.ts';
 export type { Parts as ReconciliationParts };
 
 /** What starts a run. */
@@ -139,6 +141,13 @@ export interface Reconciliation {
   failedChanges(query: { readonly since: number; readonly limit: number }): Promise<readonly FailedChange[]>;
   /** Open accounts that take a seat, in order of their ids, from behind `after` on. Throws as `seats`. */
   seatHolders(request: { readonly target: string; readonly after?: string }): AsyncIterable<SeatHolder>;
+  /**
+   * Notes that a person's account is used still: it counts as activity, and opens what was closed for want of it.
+   * @throws ProvisioningError `not-found`, and `conflict` when the sync does not ask who is inactive.
+   */
+  stillHere(said: SleeperKey & { readonly by: string }): Promise<void>;
+  /** When an account lost something because it was not used, and has not got it back; nothing: it did not. */
+  sleptSince(who: SleeperKey): Promise<number | undefined>;
   link(link: HandLink): Promise<void>;
   unlink(link: Omit<HandLink, 'account'>): Promise<void>;
   links(person: string): Promise<readonly (Link & { readonly target: string })[]>;
@@ -274,6 +283,8 @@ export function openReconciliation(parts: Parts): Reconciliation {
     seatUse: (of) => seatUse(db, { ...of, prices: parts.seatPrices }),
     pace: (events) => paceOf(db, events),
     failedChanges: (query) => failedChanges(db, query),
+    stillHere: (said) => noteStillHere(parts, said),
+    sleptSince: (who) => sleptSince(db, who),
     link: (link) => linkByHand(parts, link),
     unlink: (link) => unlinkByHand(parts, link),
     links: (person) => linksOfPerson(db, person),

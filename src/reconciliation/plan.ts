@@ -13,6 +13,8 @@ import type { Rules } from './rules.ts';
 import type { Sleep, Sleeper } from './sleep.ts';
 import { judgeSleep, restDay, sleeping, sleepReason } from './sleeping.ts';
 import type { Subject } from './subject.ts';
+import { warningOf } from './warning.ts';
+import type { WarningWish } from './warnings.ts';
 
 /** What the plan says of one person beside the changes. */
 export type Standing =
@@ -47,6 +49,8 @@ export interface PersonPlan {
   readonly closedAt?: number;
   /** What is to be remembered of the person's sleep; absent: nothing. */
   readonly sleeper?: Sleeper;
+  /** The warning that is to be sent to the person. */
+  readonly warning?: WarningWish;
   /** When this should be looked at again, milliseconds since 1970; or with the next reading of a source. */
   readonly dueAt?: number | typeof WITH_READING;
 }
@@ -186,12 +190,19 @@ function inStep(context: Context, account: Account, first: readonly Planned[]): 
   }
   const sleep = judgeSleep(subject, account, rules);
   const remembered = sleep?.next === undefined ? {} : { sleeper: sleep.next };
-  const asleep = sleep?.asleep === true ? sleep : undefined;
+  const loses = (one: Sleep) => grantsInStep(context, account, one).changes.some(isGrantRemoval);
+  const warning = sleep && warningOf(subject, { account, sleep, loses, rules });
+  const asleep = sleep?.asleep === true && warning?.holds === undefined ? sleep : undefined;
   const closed = asleep === undefined ? undefined : sleeping(subject, account, asleep, rules);
   if (closed !== undefined) return { ...closed, ...remembered };
   const grants = grantsInStep(context, account, asleep);
   const changes = [...first, ...(answers ? accountChanges(context, account, sleep) : []), ...grants.changes];
-  return { standing: 'settled', account: account.id, changes, lacking: grants.lacking, ...remembered };
+  const settled = { standing: 'settled', account: account.id, changes, lacking: grants.lacking } as const;
+  return { ...settled, ...remembered, ...warning?.holds, ...warning?.asks };
+}
+
+function isGrantRemoval({ type }: Planned): boolean {
+  return type === 'grant.remove';
 }
 
 /** What the person's groups give; to a sleeper, nothing that takes a seat. */

@@ -16,6 +16,7 @@ import { queueReadings } from './queue.ts';
 import type { Rules } from './rules.ts';
 import type { Sleeper } from './sleep.ts';
 import { rememberSleepers } from './sleepers.ts';
+import { askWarnings } from './still-here.ts';
 import { subjectsOf } from './subjects.ts';
 import type { DepartureTable } from './tables.ts';
 
@@ -60,6 +61,7 @@ export async function makePlan(context: Context, scope: PlanningScope): Promise<
       if (scope.remember) {
         awaiting.push(...(await rememberDepartures(tx, sync.name, plans, departures, rules.now)));
         await rememberSleepers(tx, sync.name, plans, sleepers);
+        await askWarnings(tx, context, plans);
       }
     });
     count(counting, plans);

@@ -20,6 +20,8 @@ export interface Sleeper {
 export interface SleepParts {
   readonly activity: Activity;
   readonly sleeper: Sleeper | undefined;
+  /** When the person said to be still here, milliseconds since 1970: it counts as activity. */
+  readonly saidAt?: number | undefined;
   /** Whether the account is open at the target. */
   readonly open: boolean;
   readonly link: { readonly origin: string; readonly createdAt: number };
@@ -38,6 +40,20 @@ export interface Sleep {
   readonly next?: Sleeper;
   /** Whether the silence is known, and not only remembered of a time when it was. */
   readonly proven?: boolean;
+  /** What is known of the silence, and how long it may be; absent: nothing is known, or nobody judges it. */
+  readonly silence?: Silence;
+}
+
+/** Moments are milliseconds since 1970. */
+export interface Silence {
+  /** Since when: the last activity, or when the account was made or opened. */
+  readonly since: number;
+  /** The last activity itself; absent: there was none. */
+  readonly last?: number;
+  /** Until when it is known. */
+  readonly until: number;
+  /** Milliseconds. */
+  readonly limit: number;
 }
 
 /**
@@ -47,7 +63,7 @@ export interface Sleep {
  * | nothing    | closed  | any                    | awake: a rehire, or whoever is to be opened, begins anew |
  * | closed just now | open | any                  | asleep: the target shows it late                    |
  * | closed     | open    | any                    | awake: somebody opened it, and that counts as activity |
- * | closed     | closed  | unknown                | asleep, as before                                   |
+ * | closed     | closed  | unknown                | asleep, as before, unless the person said to be here since |
  * | other      | open    | unknown                | awake                                               |
  * | other      | any     | silent beyond the limit| asleep                                              |
  */
@@ -57,17 +73,20 @@ export function sleepOf(parts: SleepParts): Sleep {
     return { asleep: true, closing: true, next: sleeper };
   const woken = wokenAt(parts);
   if (activity.state === 'unknown') {
-    if (sleeper?.state === 'closed' && !open)
+    if (sleeper?.state === 'closed' && !open && (parts.saidAt ?? 0) < sleeper.since)
       return { asleep: true, because: activity.because, next: sleeper };
     return { asleep: false, because: activity.because, ...awake(woken) };
   }
-  const { limit, begun, because } = silence(parts, activity);
-  const since = Math.max(begun, woken ?? Number.NEGATIVE_INFINITY);
-  if (limit === undefined || activity.until - since < limit)
-    return { asleep: false, because, ...awake(woken) };
+  const { limit, begun, because } = silenceOf(parts, activity);
+  const none = Number.NEGATIVE_INFINITY;
+  const since = Math.max(begun, woken ?? none, parts.saidAt ?? none);
+  if (limit === undefined) return { asleep: false, because, ...awake(woken) };
+  const last = activity.state === 'known' ? { last: activity.last } : {};
+  const silence: Silence = { since, ...last, until: activity.until, limit };
+  if (activity.until - since < limit) return { asleep: false, because, silence, ...awake(woken) };
   const state = open ? 'asleep' : 'closed';
   const same = sleeper !== undefined && sleeper.state !== 'awake';
-  return { asleep: true, proven: true, because, next: { state, since: same ? sleeper.since : now } };
+  return { asleep: true, proven: true, because, silence, next: { state, since: same ? sleeper.since : now } };
 }
 
 function awake(woken: number | undefined): Pick<Sleep, 'next'> {
@@ -81,7 +100,7 @@ function wokenAt({ sleeper, open, now }: SleepParts): number | undefined {
   return open ? sleeper?.since : now;
 }
 
-function silence(
+function silenceOf(
   { limits, link }: SleepParts,
   activity: Exclude<Activity, { readonly state: 'unknown' }>,
 ): { readonly limit: number | undefined; readonly begun: number; readonly because: string } {

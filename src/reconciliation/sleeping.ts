@@ -19,7 +19,7 @@ export function judgeSleep(subject: Subject, account: Account, rules: Rules): Sl
 
 /** Whether the person sleeps, whatever is done about it; nothing when the sync does not ask, or not of this person. */
 export function sleepFor(subject: Subject, account: Account, rules: Rules): Sleep | undefined {
-  const { person, link, sleeper, held } = subject;
+  const { person, link, sleeper, saidAt, held } = subject;
   const { deprovision } = rules.sync;
   if (rules.feeds === undefined || link === undefined) return undefined;
   const names = (held.get(account.id) ?? []).map(({ entitlement }) => entitlement.name);
@@ -28,6 +28,7 @@ export function sleepFor(subject: Subject, account: Account, rules: Rules): Slee
   return sleepOf({
     activity: activityOf(tellingsOf(rules.feeds, person, account)),
     sleeper,
+    saidAt,
     open: account.active,
     link,
     limits: {

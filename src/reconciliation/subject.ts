@@ -2,6 +2,7 @@
 
 import type { Account, Entitlement, Person } from '../model/index.ts';
 import type { Sleeper } from './sleep.ts';
+import type { Warning } from './warnings.ts';
 
 /** Our remembered pair of person and account. */
 export interface Link {
@@ -45,6 +46,10 @@ export interface Subject {
   readonly keptBy?: string;
   /** What this sync remembers of the person's sleep. */
   readonly sleeper?: Sleeper;
+  /** When the person last said to be still here, milliseconds since 1970. */
+  readonly saidAt?: number;
+  /** The warning that the person was given, or is to be given. */
+  readonly warning?: Warning;
   /** The journal holds a creation of ours for this person whose answer never came. */
   readonly unansweredCreate: boolean;
 }

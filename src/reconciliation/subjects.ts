@@ -11,6 +11,7 @@ import { ledgerOf, linksOfAccounts, linksOfPeople } from './links.ts';
 import { accountsById, accountsByKey, type Entitlements, grantsOf } from './observed.ts';
 import { othersKeeping } from './others.ts';
 import { sleepersOf } from './sleepers.ts';
+import { lettersOf } from './still-here.ts';
 import type { Candidate, Held, Link, Subject } from './subject.ts';
 import type { ReconciliationTables } from './tables.ts';
 
@@ -41,12 +42,15 @@ export async function subjectsOf(
     sync.name,
     people.map(({ id }) => id),
   );
+  const { said, warnings } = await lettersOf(context, people);
   const unanswered = await unansweredCreates(context, unlinked);
   return people.map((person) => {
     const link = links.get(person.id);
     const account = link === undefined ? undefined : accounts.get(link.account);
     const keptBy = kept.get(person.id);
     const sleeper = sleepers.get(person.id);
+    const saidAt = said.get(person.id);
+    const warning = warnings.get(person.id);
     return {
       person,
       ...(link === undefined ? {} : { link }),
@@ -56,6 +60,8 @@ export async function subjectsOf(
       lapsed: link === undefined ? [] : (lapsed.get(link.account) ?? []),
       ...(keptBy === undefined ? {} : { keptBy }),
       ...(sleeper === undefined ? {} : { sleeper }),
+      ...(saidAt === undefined ? {} : { saidAt }),
+      ...(warning === undefined ? {} : { warning }),
       unansweredCreate: unanswered.has(person.id),
     };
   });

@@ -106,6 +106,14 @@ export interface SleeperTable {
   since: number;
 }
 
+/** When a person, or somebody for the person, said that the account is still used. */
+export interface StillHereTable {
+  sync: string;
+  person: string;
+  said_at: number;
+  said_by: string;
+}
+
 export interface RunTable {
   id: string;
   sync: string;
@@ -202,6 +210,7 @@ export interface ReconciliationTables {
   departure: DepartureTable;
   working: WorkingTable;
   sleeper: SleeperTable;
+  still_here: StillHereTable;
   run: RunTable;
   plan: PlanTable;
   plan_change: PlanChangeTable;

@@ -116,6 +116,17 @@ export function replaceSecrets(
   return isObject(filled) ? filled : {};
 }
 
+/** A copy of what is written for a schema in which each secret is replaced by what `replace` makes of it; `undefined` leaves it. */
+export function replaceMarked(
+  schema: AnySourceConnector['config'],
+  written: unknown,
+  replace: (place: { readonly path: string; readonly value: unknown }) => unknown,
+): unknown {
+  return fill(shapeOf(schema), written, (place) =>
+    isMarked(place, 'secret') ? replace({ path: placeId(place), value: place.value }) : undefined,
+  );
+}
+
 /** Some paths may be addresses, too. */
 const isAddress = (text: string): boolean => /^https?:\/\//i.test(text);
 

@@ -262,11 +262,13 @@ async function faultsOf(
     connectors,
     around: { ...around, environment: standIn.environment },
   });
-  const services = serviceNames.flatMap((name) =>
-    written.service[name] === undefined
-      ? []
-      : serviceFaults(name, standIn.value[name], { ...around, environment: standIn.environment }),
-  );
+  const services = serviceNames.flatMap((name) => {
+    if (written.service[name] === undefined) return [];
+    // A secret may have to have a form that no stand-in has; the true one is judged when it is saved.
+    const hidden = new Set(secretsIn(written.service[name]).map(({ path }) => [name, ...path].join('.')));
+    const surroundings = { ...around, environment: standIn.environment };
+    return serviceFaults(name, standIn.value[name], surroundings).filter(({ path }) => !hidden.has(path));
+  });
   const own = entriesOf(written).map(({ section, name }) => pathOf(section, name));
   return [...faults, ...services].filter(({ path }) =>
     own.some((name) => path === name || path.startsWith(`${name}.`) || path.startsWith(`${name}[`)),

@@ -1,7 +1,8 @@
-/** What the service itself is told beside connections and syncs: how long things are kept, and where else administrators sign in. */
+/** What the service itself is told beside connections and syncs: how long things are kept, where else administrators sign in, who is told of what. */
 
 import { z } from 'zod';
 import { secret } from '../model/index.ts';
+import { Notices } from './notices-entry.ts';
 import { DurationOrNever } from './quantity.ts';
 import { Role } from './role.ts';
 
@@ -83,9 +84,9 @@ const OpenIdProvider = z
 const SignIn = z.strictObject({ oidc: OpenIdProvider.optional() });
 
 /** The settings of the service, by their names in rollcall.yaml. */
-export const serviceEntries = { retention: Retention, 'sign-in': SignIn } as const;
+export const serviceEntries = { retention: Retention, 'sign-in': SignIn, notices: Notices } as const;
 export type ServiceName = keyof typeof serviceEntries;
-export const serviceNames: readonly ServiceName[] = ['retention', 'sign-in'];
+export const serviceNames: readonly ServiceName[] = ['retention', 'sign-in', 'notices'];
 /** A setting with its defaults. */
 export type ServiceEntry<Name extends ServiceName> = z.output<(typeof serviceEntries)[Name]>;
 /** A setting as written. */

@@ -1,13 +1,14 @@
 /** The settings of the service itself, kept with every version like connections and syncs; the file's go before. */
 
+import type { Fault } from '../model/index.ts';
 import type { Queryable } from '../store/index.ts';
 import { check, invalid } from './check.ts';
+import { replaceMarked } from './connection-entry.ts';
 import { type Editing, edit } from './editing.ts';
 import { type ChangeRequest, refuseFileManaged, type SettingsParts } from './room.ts';
 import { finderOfSealed, forgetSealed, type Sealing, seal, sealedOf, writeSealed } from './sealed.ts';
 import { findSecret } from './secret-reference.ts';
 import { type ServiceEntry, type ServiceName, serviceEntries, serviceNames } from './service-entry.ts';
-import { isObject } from './shape.ts';
 import { expectVersion, type Kept, keptOne } from './versions.ts';
 
 /** A setting as it is told: secrets are references, or marks that say since when they are kept. */
@@ -25,7 +26,6 @@ export interface ServiceSetting {
 
 type Content = Readonly<Record<string, unknown>>;
 
-const secretPath = 'oidc.client-secret';
 /** Names of connections begin otherwise, so no secret of theirs is meant. */
 const holderOf = (name: ServiceName): string => `:${name}`;
 
@@ -71,7 +71,7 @@ export async function saveService(
     read(name, content, finderOfSealed(parts.secrets, sealed), '');
     const sealing: Sealing = { rows: [], paths: new Set() };
     const sealer = { connection: holderOf(name), secrets: parts.secrets, sealed, at: by.at };
-    const kept = withSecret(content, (value) => seal({ path: secretPath, value }, sealer, sealing));
+    const kept = replaceMarked(serviceEntries[name], content, (place) => seal(place, sealer, sealing));
     await writeSealed(tx, sealing, sealed);
     await keep(which, kept);
   });
@@ -124,11 +124,8 @@ export function serviceFaults(
   name: ServiceName,
   written: unknown,
   around: SettingsParts['around'],
-): ReturnType<typeof check>['faults'] {
-  const filled = fill(written, ({ value }) => findSecret(value, around));
-  const { faults } = check(serviceEntries[name] as Parameters<typeof check<unknown>>[0], filled.value, name);
-  const own = filled.fault === undefined ? [] : [{ path: `${name}.${secretPath}`, message: filled.fault }];
-  return [...own, ...faults.filter(({ path }) => own.every((one) => one.path !== path))];
+): readonly Fault[] {
+  return checked(name, written, { find: ({ value }) => findSecret(value, around), path: name }).faults;
 }
 
 type Find = ReturnType<typeof finderOfSealed>;
@@ -139,34 +136,25 @@ function read<Name extends ServiceName>(
   find: Find,
   path: string,
 ): ServiceEntry<Name> {
-  const filled = fill(written, find);
-  const own =
-    filled.fault === undefined
-      ? []
-      : [{ path: path === '' ? secretPath : `${path}.${secretPath}`, message: filled.fault }];
-  const schema = serviceEntries[name] as unknown as Parameters<typeof check<ServiceEntry<Name>>>[0];
-  const { value, faults } = check(schema, filled.value, path);
-  const others = faults.filter((fault) => own.every((one) => one.path !== fault.path));
-  if (value === undefined || own.length > 0) throw invalid(`The setting ${name}`, [...own, ...others]);
-  return value;
+  const { value, faults } = checked(name, written, { find, path });
+  if (value === undefined || faults.length > 0) throw invalid(`The setting ${name}`, faults);
+  return value as ServiceEntry<Name>;
 }
 
-/** The settings with their secret in the clear, or why it cannot be found. */
-function fill(written: unknown, find: Find): { readonly value: unknown; readonly fault?: string } {
-  let fault: string | undefined;
-  const value = withSecret(written, (kept) => {
-    const found = find({ path: secretPath, value: kept });
+/** The setting with its secrets in the clear and its defaults, or every fault: those of secrets, then all others. */
+function checked(
+  name: ServiceName,
+  written: unknown,
+  { find, path }: { readonly find: Find; readonly path: string },
+): { readonly value?: unknown; readonly faults: readonly Fault[] } {
+  const schema = serviceEntries[name] as unknown as Parameters<typeof check<unknown>>[0];
+  const own: Fault[] = [];
+  const filled = replaceMarked(schema, written, (place) => {
+    const found = find(place);
     if ('text' in found) return found.text;
-    fault = found.fault;
+    own.push({ path: path === '' ? place.path : `${path}.${place.path}`, message: found.fault });
     return 'not found';
   });
-  return { value, ...(fault === undefined ? {} : { fault }) };
-}
-
-/** A copy in which the secret, if there is one, is replaced. */
-function withSecret<T>(written: T, replace: (value: unknown) => unknown): T {
-  if (!isObject(written) || !isObject(written.oidc)) return written;
-  const value = written.oidc['client-secret'];
-  if (value === undefined) return written;
-  return { ...written, oidc: { ...written.oidc, 'client-secret': replace(value) } };
+  const { value, faults } = check(schema, filled, path);
+  return { value, faults: [...own, ...faults.filter((fault) => own.every((one) => one.path !== fault.path))] };
 }

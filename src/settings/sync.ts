@@ -34,6 +34,7 @@ export function readSync(
     ...named.faults,
     ...nameFaults(entry.value, known, path),
     ...scheduleFaults(entry.value, path),
+    ...warnFaults(entry.value, path),
   ];
   return faults.length > 0 ? { faults } : { sync: toSync(name, entry.value), faults: [] };
 }
@@ -67,6 +68,7 @@ function toSync(name: string, entry: SyncEntry): Sync {
   const deleteAfter = readDuration(deprovision['delete-after']);
   const inactiveAfter = readDuration(deprovision['inactive-after']);
   const neverActiveAfter = readDuration(deprovision['never-active-after']);
+  const warn = readDuration(deprovision.warn);
   const { exempt, 'missed-readings': missedReadings, 'missed-for': missedFor } = deprovision;
   return {
     name,
@@ -95,6 +97,8 @@ function toSync(name: string, entry: SyncEntry): Sync {
       ...(deleteAfter === undefined ? {} : { deleteAfter }),
       ...(inactiveAfter === undefined ? {} : { inactiveAfter }),
       ...(neverActiveAfter === undefined ? {} : { neverActiveAfter }),
+      ...(warn === undefined || warn === 0 ? {} : { warn }),
+      ...(deprovision['come-back'] === 'ask' ? {} : { comeBack: deprovision['come-back'] }),
       ...(exempt === undefined
         ? {}
         : {
@@ -149,6 +153,22 @@ function nameFaults(entry: SyncEntry, known: KnownNames, path: string): Fault[] 
 function unknown(kind: 'source' | 'target', name: string, known: readonly string[]): string {
   if (known.length === 0) return `there is no ${kind} \`${name}\`; none is declared under ${kind}s`;
   return `there is no ${kind} \`${name}\`${suggestion(name, known) || `; declared are ${known.join(', ')}`}`;
+}
+
+/** A warning comes before that of which it warns, and after some silence. */
+function warnFaults({ deprovision }: SyncEntry, path: string): Fault[] {
+  const warn = readDuration(deprovision.warn);
+  if (warn === undefined || warn === 0) return [];
+  const at = joinPath(path, ['deprovision', 'warn']);
+  const limits = (['inactive-after', 'never-active-after'] as const).flatMap((name) => {
+    const limit = readDuration(deprovision[name]);
+    return limit === undefined ? [] : [{ name, limit }];
+  });
+  if (limits.length === 0)
+    return [{ path: at, message: 'warns of nothing; write inactive-after or never-active-after beside it' }];
+  return limits
+    .filter(({ limit }) => warn >= limit)
+    .map(({ name }) => ({ path: at, message: `must be shorter than ${name}` }));
 }
 
 /** Without a schedule the time zone is judged alone, beside a schedule that is sure to be right. */

@@ -1,6 +1,14 @@
 /** Secrets as the database holds them: sealed with AES-256-GCM (NIST SP 800-38D), bound to their row, keys by version. */
 
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createHmac,
+  hkdfSync,
+  randomBytes,
+  timingSafeEqual,
+} from 'node:crypto';
 import { type Fault, ProvisioningError } from '../model/index.ts';
 
 export interface Secrets {
@@ -20,6 +28,13 @@ export interface Secrets {
    * row has been resealed, the old key may leave the ring.
    */
   reseal(id: string, sealed: string): string | undefined;
+  /**
+   * Signs a text for a purpose, with a key that is derived from the first one for that purpose alone (HKDF, RFC 5869; HMAC-SHA256):
+   * base64url.
+   */
+  sign(purpose: string, text: string): string;
+  /** Whether this is the signature of the text for that purpose by any key at hand. */
+  isSigned(purpose: string, text: string, signature: string): boolean;
 }
 
 const cipher = 'aes-256-gcm';
@@ -77,9 +92,22 @@ export function openSecrets(keys: readonly string[]): Secrets {
     }
   }
 
+  function signatureBy(key: Buffer, purpose: string, text: string): Buffer {
+    const derived = Buffer.from(hkdfSync('sha256', key, '', `rollcall signs ${purpose}`, 32));
+    return createHmac('sha256', derived).update(text).digest();
+  }
+
   return {
     version,
     versions: [...ring.keys()],
+    sign: (purpose, text) => signatureBy(keyOf(version), purpose, text).toString('base64url'),
+    isSigned(purpose, text, signature) {
+      const given = Buffer.from(signature, 'base64url');
+      return [...ring.values()].some((key) => {
+        const wanted = signatureBy(key, purpose, text);
+        return given.length === wanted.length && timingSafeEqual(given, wanted);
+      });
+    },
     seal,
     open,
     reseal: (id, sealed) => (read(sealed).version === version ? undefined : seal(id, open(id, sealed))),

@@ -1,4 +1,4 @@
-/** Settings of the service itself: how long things are kept, single sign-on, and the keys that seal secrets. */
+/** Settings of the service itself: how long things are kept, single sign-on, notices, and the keys that seal secrets. */
 
 import { z } from '@hono/zod-openapi';
 import {
@@ -13,7 +13,7 @@ import { route } from './route.ts';
 import { expectedVersion, versionTag } from './version.ts';
 
 const tag = 'service';
-const params = z.strictObject({ name: z.enum(serviceNames as ['retention', 'sign-in']) });
+const params = z.strictObject({ name: z.enum(serviceNames as ['retention', 'sign-in', 'notices']) });
 
 const Setting = z
   .strictObject({

@@ -61,6 +61,7 @@ const ExportedSettings = z.strictObject({
   syncs: JsonSchema,
   retention: JsonSchema.optional(),
   'sign-in': JsonSchema.optional(),
+  notices: JsonSchema.optional(),
 });
 
 /** What these routes need. */

@@ -28,6 +28,7 @@ import { migration as lookingBack } from './0022-looking-back.ts';
 import { migration as peopleByName } from './0023-people-by-name.ts';
 import { migration as activity } from './0028-activity.ts';
 import { migration as waysOut } from './0024-ways-out.ts';
+import { migration as notices } from './0023-notices.ts';
 
 export const migrations: readonly Migration[] = [
   settings, // 0001
@@ -54,4 +55,5 @@ export const migrations: readonly Migration[] = [
   peopleByName, // 0023
   activity, // 0028
   waysOut, // 0024
+  notices, // 0023
 ];
