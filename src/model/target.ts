@@ -3,6 +3,7 @@
 import type { Account, AttributeDefinition, Entitlement, Seats } from './account.ts';
 import type { ActivityFeed } from './connector.ts';
 import type { Change } from './plan.ts';
+import type { CredentialEnd } from './source.ts';
 
 export type TargetRecord =
   | { readonly type: 'account'; readonly account: Account }
@@ -73,6 +74,8 @@ export interface ProvisioningTarget {
   fit(desired: Account): Account;
   /** How the `lastActive` of its accounts is to be taken; absent: it tells none that could be relied on. */
   readonly activity?: ActivityFeed;
+  /** What of that by which this connection proves itself ends, as far as the settings or the other side tell it. */
+  ends?(): Promise<readonly CredentialEnd[]>;
   /** Seats by product, where the target knows them. */
   seats?(): Promise<readonly Seats[]>;
   close(): Promise<void>;

@@ -37,6 +37,7 @@ import { noteStillHere, type SleeperKey, sleptSince } from './still-here.ts';
 import type { Link } from './subject.ts';
 import { supposing, tryOut } from './trial.ts';
 import { markUndone, planUndo, type Undoing } from './undo.ts';
+import { type Tally, tallySince } from './week.ts';
 import { isConfirmed, weigh } from './weigh.ts';
 import { noteWorking } from './working.ts';
 
@@ -148,6 +149,8 @@ export interface Reconciliation {
   stillHere(said: SleeperKey & { readonly by: string }): Promise<void>;
   /** When an account lost something because it was not used, and has not got it back; nothing: it did not. */
   sleptSince(who: SleeperKey): Promise<number | undefined>;
+  /** What was done since then (milliseconds since 1970), counted. */
+  tallySince(since: number): Promise<Tally>;
   link(link: HandLink): Promise<void>;
   unlink(link: Omit<HandLink, 'account'>): Promise<void>;
   links(person: string): Promise<readonly (Link & { readonly target: string })[]>;
@@ -285,6 +288,7 @@ export function openReconciliation(parts: Parts): Reconciliation {
     failedChanges: (query) => failedChanges(db, query),
     stillHere: (said) => noteStillHere(parts, said),
     sleptSince: (who) => sleptSince(db, who),
+    tallySince: (since) => tallySince(db, since),
     link: (link) => linkByHand(parts, link),
     unlink: (link) => unlinkByHand(parts, link),
     links: (person) => linksOfPerson(db, person),

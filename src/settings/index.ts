@@ -8,6 +8,7 @@ export type { Connectors } from './connection-entry.ts';
 export { type Declared, readDeclared } from './declared.ts';
 export { type Difference, differenceLine } from './difference.ts';
 export { openEncryptionKeys, readEncryptionKeys } from './encryption-keys.ts';
+export { type ConnectionEnd, connectionEnds } from './ends.ts';
 export { unknownVariables } from './environment.ts';
 export { compareImport, type Import, removeUnnamed, saveImport } from './importing.ts';
 export { type Language, languages, type NoticeKind, type NoticeText, noticeKinds, noticeTexts, wordsIn } from './notice-words.ts';
@@ -15,7 +16,7 @@ export { type Channel, type MailServer, type Notices, weeklyCron } from './notic
 export type { PushSource } from './push-tokens.ts';
 export { DurationOrNever, readDuration } from './quantity.ts';
 export { Role, roles } from './role.ts';
-export { referenceWords, secretsIn } from './secret-places.ts';
+export { referenceWords } from './secret-places.ts';
 export { findSecret, SecretReference, type Surroundings } from './secret-reference.ts';
 export { type ServiceSetting, serviceFaults } from './service.ts';
 export {

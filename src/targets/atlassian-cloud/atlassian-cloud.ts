@@ -2,7 +2,7 @@
 
 import type { ProvisioningTarget, Tools } from '../../model/index.ts';
 import { bearer, openRest } from '../../rest/index.ts';
-import { type Box, type Kept, memoryOf } from '../shared/index.ts';
+import { type Box, type Kept, keyEnd, memoryOf } from '../shared/index.ts';
 import { openFit, schema } from './accounts.ts';
 import { openApi } from './api.ts';
 import { openChanges } from './changes.ts';
@@ -60,6 +60,7 @@ export function openAtlassianCloud(config: AtlassianCloudConfig, tools: Tools): 
     /** Atlassian tells it up to a day late, and only of who has used an application. */
     activity: { delay: 2 * 86_400_000, absent: 'unknown' },
     seats: groups.seats,
+    ends: async () => [keyEnd(config.keyExpires)],
     close: async () => undefined,
   };
 }

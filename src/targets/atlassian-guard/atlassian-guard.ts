@@ -10,6 +10,7 @@ import type {
 } from '../../model/index.ts';
 import { foldKey, textAttribute } from '../../model/index.ts';
 import {
+  keyEnd,
   keyWarning,
   matchesAny,
   memoryOf,
@@ -145,6 +146,10 @@ function withAtlassian(guard: Guard): ProvisioningTarget {
       },
     },
     read: (scope) => (scope === undefined ? everything() : some(scope)),
+    async ends() {
+      const { keyExpires, organisationKeyExpires: other } = guard.config;
+      return [keyEnd(keyExpires, scimKey), ...(other === undefined ? [] : [keyEnd(other)])];
+    },
     async check() {
       warnOfKeys(guard);
       await plain.check();
@@ -163,12 +168,13 @@ function needed(attribute: AttributeDefinition): AttributeDefinition {
   return attribute.name === 'email' ? { ...attribute, required: true } : attribute;
 }
 
+const scimKey = {
+  name: 'The key of the SCIM directory',
+  madeAt: 'in the administration (Security › Identity providers)',
+};
+
 function warnOfKeys({ config, tools }: Guard): void {
   const { keyExpires, organisationKeyExpires } = config;
-  const scimKey = {
-    name: 'The key of the SCIM directory',
-    madeAt: 'in the administration (Security › Identity providers)',
-  };
   const warnings = [
     keyWarning(keyExpires, tools.clock.now(), scimKey),
     organisationKeyExpires === undefined

@@ -13,7 +13,7 @@ export {
 } from './data-center.ts';
 export { matchesAny } from './glob.ts';
 export { type Box, type Kept, type KeptValue, keepFor, keepValue } from './kept.ts';
-export { type ExpiringKey, keyWarning, organisationKey } from './key.ts';
+export { type ExpiringKey, keyEnd, keyWarning, organisationKey } from './key.ts';
 export {
   type KnownPeople,
   missingPerson,

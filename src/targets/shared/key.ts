@@ -1,5 +1,7 @@
 /** Keys of Atlassian Cloud expire; whoever can make another one hears of it in time. */
 
+import type { CredentialEnd } from '../../model/index.ts';
+
 const day = 86_400_000;
 /** Days before the end on which it is said, ever more urgently. */
 const steps = [1, 7, 14, 30];
@@ -35,4 +37,10 @@ export function keyWarning(
   if (step === undefined) return undefined;
   const left = days === 1 ? 'within a day' : `in ${days} days`;
   return `${name} expires ${left}, on ${expires}: ${remedy}${step <= 7 ? ' now' : ''}.`;
+}
+
+/** The end of a key, for whoever watches over all ends. @param expires as of `keyWarning` */
+export function keyEnd(expires: string, { name, madeAt }: ExpiringKey = organisationKey): CredentialEnd {
+  const renew = `make a new one in the administration (${madeAt}) and enter it with its date`;
+  return { what: name, at: Date.parse(`${expires}T00:00:00Z`), renew };
 }
