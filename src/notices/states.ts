@@ -9,6 +9,8 @@ import { undeliveredWarnings } from './warning-rows.ts';
 
 /** Failures of a channel before the others are told of it: one may be chance. */
 const FAILURES = 3;
+/** How long a warning that could not be delivered is told of, unless it is asked for anew (milliseconds). */
+const RECENT = 3 * 86_400_000;
 /** Codes that say that a connection itself does not work, whatever was asked of it. */
 const BROKEN: readonly string[] = ['unauthorized', 'forbidden'];
 
@@ -93,8 +95,8 @@ const brokenSources: Look = async ({ directory, settings }) => {
   return causes;
 };
 
-const warningsLost: Look = async ({ db }) =>
-  (await undeliveredWarnings(db)).map(({ sync, count, message }) => ({
+const warningsLost: Look = async ({ db, clock }) =>
+  (await undeliveredWarnings(db, clock.now() - RECENT)).map(({ sync, count, message }) => ({
     key: `warning-undelivered/${sync}`,
     kind: 'warning-undelivered',
     about: sync,

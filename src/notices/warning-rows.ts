@@ -71,6 +71,7 @@ export function openWarnings(parts: {
         .select(({ fn }) => fn.countAll<number>().as('count'))
         .where('sync', '=', sync)
         .where('asked_at', '>', since)
+        .where('state', '<>', 'undeliverable')
         .executeTakeFirstOrThrow();
       return Number(count);
     },
@@ -160,15 +161,20 @@ export async function warningById(db: Queryable, id: string): Promise<PersonWarn
     .executeTakeFirst();
 }
 
-/** By sync, how many people could not be warned, and why the newest of them. */
+/**
+ * By sync, how many people could not be warned since then, and why the newest of them. Whoever is still to be warned is
+ * asked for anew each day.
+ */
 export async function undeliveredWarnings(
   db: Queryable,
+  since: number,
 ): Promise<readonly { readonly sync: string; readonly count: number; readonly message: string }[]> {
   const tables = db.tables<NoticeTables>();
   const counted = await tables
     .selectFrom('person_warning')
     .select(['sync', ({ fn }) => fn.countAll<number>().as('count')])
     .where('state', '=', 'undeliverable')
+    .where('asked_at', '>=', since)
     .groupBy('sync')
     .orderBy('sync')
     .execute();

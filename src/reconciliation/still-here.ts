@@ -55,7 +55,11 @@ export async function askWarnings(
   if (warnings === undefined || wishes.length === 0 || !(await isConfirmed(tx, sync.name))) return;
   const asked = await warnings.count(tx, sync.name, clock.now() - 86_400_000);
   const left = Math.max(0, sync.safety.maxDeprovisions - asked);
-  if (left > 0) await warnings.ask(tx, { sync: sync.name, target: sync.to }, wishes.slice(0, left));
+  const unreachable = wishes.filter(({ address }) => address === undefined);
+  const reachable = wishes.filter(({ address }) => address !== undefined);
+  // Whom no letter has reached before must not keep others waiting for theirs.
+  const first = [...reachable].sort((one, other) => Number(one.anew ?? false) - Number(other.anew ?? false));
+  await warnings.ask(tx, { sync: sync.name, target: sync.to }, [...unreachable, ...first.slice(0, left)]);
 }
 
 /** That the account of a person is used still counts as activity; the person is looked at soon. */

@@ -43,7 +43,8 @@ export function warningOf(subject: Subject, parts: WarningParts): Warned | undef
   if (silence.until - silence.since < silence.limit - warn || !isAtStake(parts)) return undefined;
   const { warning } = subject;
   const known = warning !== undefined && warning.spell >= silence.since ? warning : undefined;
-  const wish = wishFor(subject.person, silence, warn);
+  const anew = known === undefined ? {} : { anew: true as const };
+  const wish = { ...wishFor(subject.person, silence, warn), ...anew };
   const asks = isDue(known, wish, rules.now) ? { asks: { warning: wish } } : {};
   if (!sleep.asleep) return asks;
   const standing = known?.state === 'undeliverable' ? 'held' : 'waiting';

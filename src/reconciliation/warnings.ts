@@ -28,6 +28,8 @@ export interface WarningWish {
   readonly address?: string;
   /** As the source tells it: `de-AT`. */
   readonly language?: string;
+  /** A warning of the same silence could not be delivered before. */
+  readonly anew?: true;
 }
 
 /** Who warns people. */
@@ -40,6 +42,6 @@ export interface Warnings {
     about: { readonly sync: string; readonly target: string },
     wishes: readonly WarningWish[],
   ): Promise<void>;
-  /** How many people of a sync were asked to be warned since then. */
+  /** How many people of a sync were written to, or are to be, since then. */
   count(db: Queryable, sync: string, since: number): Promise<number>;
 }
