@@ -5,6 +5,7 @@ import { type Config, writtenOf } from './config.ts';
 import { type Directory, type JoinKey, openDirectory } from './directory/index.ts';
 import { type JobHandlers, type Jobs, keepSchedules, openJobs } from './jobs/index.ts';
 import { asProvisioningError, type Clock, type Fetch, type Log } from './model/index.ts';
+import { type Notices, openNotices, openWarnings, warnJob } from './notices/index.ts';
 import {
   type Activities,
   applyJob,
@@ -21,8 +22,7 @@ import {
   rounds,
   type SourceReaders,
 } from './reconciliation/index.ts';
-import { type DialectName, dialectNames } from './scim/index.ts';
-import { crowdDirectory, openServed, type Served } from './served/index.ts';
+import { crowdDirectory, isServed, keepingIn, openServed } from './served/index.ts';
 import { type FilledDemo, openAdminApi } from './server/admin/index.ts';
 import {
   type Administrators,
@@ -34,6 +34,7 @@ import {
 import { consoleRoutes, readConsole } from './server/console/index.ts';
 import { crowdRoutes } from './server/crowd/index.ts';
 import { type Door, openDoor } from './server/door/index.ts';
+import { hereRoutes } from './server/here/index.ts';
 import { hookRoutes, openSubscriptions, type Subscriptions } from './server/hooks/index.ts';
 import { type Front, openFront, openServer, openWays } from './server/index.ts';
 import { type Inspector, openInspector } from './server/inspector/index.ts';
@@ -48,7 +49,7 @@ import {
   type Settings,
 } from './settings/index.ts';
 import { sources } from './sources/index.ts';
-import { declaredTypes } from './sources/scim/index.ts';
+import { declaredTypes, dialectIn } from './sources/scim/index.ts';
 import { type Database, openDatabase, openSecrets } from './store/index.ts';
 import { targets } from './targets/index.ts';
 
@@ -86,6 +87,7 @@ export interface App extends Front {
   readonly door: Door;
   readonly inspector: Inspector;
   readonly subscriptions: Subscriptions;
+  readonly notices: Notices;
   readonly signIn: SignIn;
   readonly metrics: Metrics;
   readonly handlers: JobHandlers;
@@ -133,6 +135,8 @@ export async function openApp(config: Config, world: World): Promise<App> {
         for (const { name, action } of changes.filter(({ subject }) => subject === 'connection'))
           if (action === 'removed') await door.credentials.retire(name, 'settings');
           else await subscriptions.changed(name);
+        if (changes.some(({ subject, name }) => subject === 'setting' && name === 'notices'))
+          await notices.changed();
         await refresh();
       },
       farewell: (name) => subscriptions.farewell(name),
@@ -172,9 +176,11 @@ export async function openApp(config: Config, world: World): Promise<App> {
       newId,
       people: openPeople(directory, pushes, (source) => activities.feed(source)),
       syncs: settings,
+      warnings: openWarnings({ clock, newId, asked: (tx) => jobs.add(warnJob(), tx) }),
       ...(config.seats === undefined ? {} : { seatPrices: config.seats }),
       async ended(run, changes) {
         if (run.state === 'done' && (run.kind === 'full' || run.kind === 'apply')) await settled(run);
+        if (run.state !== 'done') await notices.stir();
         metrics.run({ ...run, seconds: ((run.finishedAt ?? run.startedAt) - run.startedAt) / 1_000 });
         for (const { type, state, count } of changes) {
           metrics.change({ sync: run.sync, type, outcome: state, count });
@@ -189,6 +195,11 @@ export async function openApp(config: Config, world: World): Promise<App> {
     const written = config.isPublicUrlWritten ? publicUrl : undefined;
     const ways = openWays({ trustedProxies: config.trustedProxies, publicUrl: written });
     const subscriptions = openSubscriptions({ db, clock, log, audit, jobs, settings, publicUrl: written });
+    const pushCredentials = () => door.credentials.list();
+    const notices = openNotices({
+      ...{ ...world, db, audit, jobs, secrets, settings, directory, reconciliation, pushCredentials },
+      publicUrl: written,
+    });
     const { addressOf } = ways;
     const signIn = openSignIn({ db, audit, clock, newId });
     const singleSignOn = openSingleSignOn({ ...world, db, audit, publicUrl, secrets, settings, signIn });
@@ -238,6 +249,7 @@ export async function openApp(config: Config, world: World): Promise<App> {
       ...reconciliation.handlers,
       ...subscriptions.handlers,
       ...activities.handlers,
+      ...notices.handlers,
       ...roundHandlers({ reconciliation, readers }),
       async retain() {
         const { runs, journals, readings, events } = await settings.serviceEntry('retention');
@@ -269,6 +281,7 @@ export async function openApp(config: Config, world: World): Promise<App> {
       inspector,
       signIn,
       singleSignOn,
+      notices,
       secure: publicUrl.startsWith('https:'),
       addressOf,
       connectors: world.connectors,
@@ -301,6 +314,7 @@ export async function openApp(config: Config, world: World): Promise<App> {
         '/': opsRoutes({ metrics, ready: { store: async () => void (await jobs.counts()) } }),
         '/api/v1': api.app,
         '/crowd/rest/usermanagement': crowdRoutes({ served, clock, log, publicUrl, addressOf }),
+        '/here': hereRoutes({ notices }),
         '/hooks/:source': hookRoutes({ settings, log, clock, jobs, readJob }),
         '': consoleRoutes(() => readConsole()),
       },
@@ -338,6 +352,7 @@ export async function openApp(config: Config, world: World): Promise<App> {
       door,
       inspector,
       subscriptions,
+      notices,
       signIn,
       metrics,
       handlers,
@@ -351,6 +366,7 @@ export async function openApp(config: Config, world: World): Promise<App> {
         });
         await subscriptions.begin();
         await reconciliation.working();
+        await notices.begin();
         for (const plan of await reconciliation.interrupted()) await jobs.add(applyJob(plan.id, plan.target));
         await jobs.start(handlers, { concurrency: CONCURRENCY });
         keepLooking().catch(() => undefined);
@@ -370,21 +386,6 @@ export async function openApp(config: Config, world: World): Promise<App> {
     await db.close();
     throw thrown;
   }
-}
-
-/** The connectors, of which the one for directories of ours now has a store to keep them in. */
-function keepingIn({ connector }: Served, { sources: all, targets: some }: Connectors): Connectors {
-  return { sources: all, targets: some.map((one) => (one.type === connector.type ? connector : one)) };
-}
-
-/** Whether a connection is a directory that applications read from us. */
-function isServed({ kind, type }: Pick<Connection, 'kind' | 'type'>): boolean {
-  return kind === 'target' && type === crowdDirectory().type;
-}
-
-/** The dialect that a SCIM source was told to expect. */
-function dialectIn(config: Connection['config']): DialectName {
-  return dialectNames.find((name) => name === config.dialect) ?? 'auto';
 }
 
 /** The name of a sync's schedule. */

@@ -12,6 +12,7 @@ import { explain } from './explain.ts';
 import { exported } from './export.ts';
 import { imported } from './import.ts';
 import { link, unlink } from './link.ts';
+import { notices } from './notices.ts';
 import { plan } from './plan.ts';
 import { plans } from './plans.ts';
 import { readings } from './readings.ts';
@@ -45,6 +46,7 @@ export const commands: readonly (CommandDeclaration | CommandGroup)[] = [
   unlink,
   exported,
   imported,
+  notices,
   secrets,
   tokens,
   credentials,

@@ -68,7 +68,13 @@ export function judgeCauses(
 }
 
 /** The digest of a failure: ids, numbers and times in its sentence make it no other one. */
-export function failureDigest({ code, message }: { readonly code: string; readonly message: string }): string {
+export function failureDigest({
+  code,
+  message,
+}: {
+  readonly code: string;
+  readonly message: string;
+}): string {
   return digestOf(code, message.replaceAll(/[0-9a-f-]*\d[0-9a-f-]*/gi, '#'));
 }
 

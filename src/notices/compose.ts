@@ -38,7 +38,11 @@ export interface Message {
 
 /** @param service where the console is, without a slash at the end; absent: nobody has said, and there are no links */
 export function compose(
-  { id, notices, service }: { readonly id: string; readonly notices: readonly Notice[]; readonly service?: string },
+  {
+    id,
+    notices,
+    service,
+  }: { readonly id: string; readonly notices: readonly Notice[]; readonly service?: string },
   { say }: Pick<Speech, 'say'>,
 ): Message {
   const items = notices.map((notice) => itemOf(notice, say, service));
@@ -46,7 +50,9 @@ export function compose(
   return {
     id,
     subject: oneLine(
-      items.length === 1 ? say('one.subject', { title: first }) : say('many.subject', { count: items.length, first }),
+      items.length === 1
+        ? say('one.subject', { title: first })
+        : say('many.subject', { count: items.length, first }),
     ),
     items,
     open: say('open'),
@@ -54,7 +60,11 @@ export function compose(
   };
 }
 
-function itemOf({ kind, about, facts, path, at }: Notice, say: Speech['say'], service: string | undefined): Item {
+function itemOf(
+  { kind, about, facts, path, at }: Notice,
+  say: Speech['say'],
+  service: string | undefined,
+): Item {
   const name = kind === 'credential-expiring' && facts.days === 0 ? 'credential-expired' : kind;
   return {
     kind,

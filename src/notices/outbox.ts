@@ -2,7 +2,7 @@
 
 import { bulkInsert, fromJson, type Queryable } from '../store/index.ts';
 import type { Notice } from './compose.ts';
-import type { NoticeMessageTable, NoticeTables } from './tables.ts';
+import type { NoticeMessageRow, NoticeTables } from './tables.ts';
 import type { Facts } from './words/words.ts';
 
 /** What is to be told by a channel. */
@@ -83,7 +83,7 @@ export async function takeParcel(
   return { batch: taken, ids, notices: rows.map(asNotice) };
 }
 
-function asNotice(row: NoticeMessageTable): Notice {
+function asNotice(row: NoticeMessageRow): Notice {
   return {
     kind: row.kind,
     about: row.about,
@@ -142,7 +142,7 @@ export async function countWaiting(db: Queryable): Promise<ReadonlyMap<string, n
 }
 
 /** Messages, the newest first. */
-export async function listMessages(db: Queryable, limit: number): Promise<readonly NoticeMessageTable[]> {
+export async function listMessages(db: Queryable, limit: number): Promise<readonly NoticeMessageRow[]> {
   return db
     .tables<NoticeTables>()
     .selectFrom('notice_message')

@@ -88,7 +88,10 @@ async function seats({ settings, log }: NoticeParts, few: number): Promise<reado
         await target.close();
       }
     } catch (thrown) {
-      log.info({ target: name, error: asProvisioningError(thrown) }, 'The seats of a target could not be asked for.');
+      log.info(
+        { target: name, error: asProvisioningError(thrown) },
+        'The seats of a target could not be asked for.',
+      );
     }
   }
   return causes;

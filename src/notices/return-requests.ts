@@ -43,7 +43,12 @@ export async function openReturns(db: Queryable): Promise<readonly ReturnRequest
 /** Keeps that somebody asks; who asked already asks once. Gives whether it is new. */
 export async function askReturn(
   tx: Queryable,
-  { id, sync, person, at }: { readonly id: string; readonly sync: string; readonly person: string; readonly at: number },
+  {
+    id,
+    sync,
+    person,
+    at,
+  }: { readonly id: string; readonly sync: string; readonly person: string; readonly at: number },
 ): Promise<boolean> {
   await serialise(tx, 'return-requests');
   const tables = tx.tables<NoticeTables>();
@@ -63,13 +68,21 @@ export async function askReturn(
 /** Decides a request. @throws ProvisioningError `not-found`, and `stale` when somebody has decided it already. */
 export async function decideReturn(
   tx: Queryable,
-  { id, granted, at, by }: { readonly id: string; readonly granted: boolean; readonly at: number; readonly by: string },
+  {
+    id,
+    granted,
+    at,
+    by,
+  }: { readonly id: string; readonly granted: boolean; readonly at: number; readonly by: string },
 ): Promise<ReturnRequest> {
   await serialise(tx, 'return-requests');
   const tables = tx.tables<NoticeTables>();
   const row = await tables.selectFrom('return_request').selectAll().where('id', '=', id).executeTakeFirst();
   if (row === undefined)
-    throw new ProvisioningError('not-found', `There is no request ${id} for an account; look at the list again.`);
+    throw new ProvisioningError(
+      'not-found',
+      `There is no request ${id} for an account; look at the list again.`,
+    );
   if (row.state !== 'asked')
     throw new ProvisioningError('stale', `The request ${id} was ${row.state} by ${row.decided_by} already.`);
   const decided = { state: granted ? 'granted' : 'refused', decided_at: at, decided_by: by } as const;
@@ -80,7 +93,12 @@ export async function decideReturn(
 /** An account came back by another way: nobody need decide any more. */
 export async function settleReturns(
   tx: Queryable,
-  { sync, person, at, by }: { readonly sync: string; readonly person: string; readonly at: number; readonly by: string },
+  {
+    sync,
+    person,
+    at,
+    by,
+  }: { readonly sync: string; readonly person: string; readonly at: number; readonly by: string },
 ): Promise<void> {
   await tx
     .tables<NoticeTables>()

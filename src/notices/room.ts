@@ -35,7 +35,10 @@ export interface NoticeParts {
 }
 
 /** What was decided on notices; nothing when it cannot be used any more, which the log says. */
-export async function decidedOn({ settings, log }: Pick<NoticeParts, 'settings' | 'log'>): Promise<Decided | undefined> {
+export async function decidedOn({
+  settings,
+  log,
+}: Pick<NoticeParts, 'settings' | 'log'>): Promise<Decided | undefined> {
   try {
     return await settings.serviceEntry('notices');
   } catch (error) {

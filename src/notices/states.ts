@@ -55,7 +55,8 @@ const failedRuns: Look = async ({ reconciliation, settings }) => {
 /** By the newest run that did something and has ended. One that only planned proves nothing of what runs do. */
 function runCause(runs: readonly Run[], sync: string, target: string): Cause | undefined {
   const last = runs.find(({ kind, state }) => kind !== 'plan' && state !== 'running' && state !== 'stopped');
-  if (last?.error === undefined || (last.state !== 'failed' && last.state !== 'interrupted')) return undefined;
+  if (last?.error === undefined || (last.state !== 'failed' && last.state !== 'interrupted'))
+    return undefined;
   const { code, message } = last.error;
   const digest = failureDigest(last.error);
   if (BROKEN.includes(code))
@@ -149,7 +150,10 @@ export async function statesNow(
       for (const cause of await look(parts)) if (!causes.has(cause.key)) causes.set(cause.key, cause);
     } catch (error) {
       failed.push(name);
-      parts.log.warn({ error, look: name }, 'Something that administrators are told of could not be looked at.');
+      parts.log.warn(
+        { error, look: name },
+        'Something that administrators are told of could not be looked at.',
+      );
     }
   }
   return { causes: [...causes.values()], failed };

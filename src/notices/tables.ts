@@ -1,5 +1,6 @@
 /** This room's tables. Nobody else queries them. JSON columns are written with `toJson` and read with `fromJson`. */
 
+import type { Selectable } from 'kysely';
 import type { Json } from '../store/index.ts';
 
 /** Something that administrators were told, or were to be told, once until it changes. */
@@ -51,6 +52,9 @@ export interface NoticeMessageTable {
   finished_at: number | null;
   error: string | null;
 }
+
+/** A message as it is read. */
+export type NoticeMessageRow = Selectable<NoticeMessageTable>;
 
 /** The newest warning of a person in a sync. */
 export interface PersonWarningTable {

@@ -139,16 +139,9 @@ export async function nextWarningAt(db: Queryable): Promise<number | undefined> 
 export async function setWarning(
   db: Queryable,
   id: string,
-  change: Partial<
-    Pick<PersonWarningTable, 'state' | 'next_at' | 'attempts' | 'delivered_at' | 'error'>
-  >,
+  change: Partial<Pick<PersonWarningTable, 'state' | 'next_at' | 'attempts' | 'delivered_at' | 'error'>>,
 ): Promise<void> {
-  await db
-    .tables<NoticeTables>()
-    .updateTable('person_warning')
-    .set(change)
-    .where('id', '=', id)
-    .execute();
+  await db.tables<NoticeTables>().updateTable('person_warning').set(change).where('id', '=', id).execute();
 }
 
 /** The warning of that id, if it is the newest of its person still. */

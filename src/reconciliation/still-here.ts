@@ -37,7 +37,8 @@ export async function lettersOf(
     .execute();
   return {
     said: new Map(rows.map(({ person, said_at }) => [person, said_at])),
-    warnings: warn === undefined || warnings === undefined ? new Map() : await warnings.of(db, sync.name, ids),
+    warnings:
+      warn === undefined || warnings === undefined ? new Map() : await warnings.of(db, sync.name, ids),
   };
 }
 
@@ -63,12 +64,18 @@ export async function askWarnings(
 }
 
 /** That the account of a person is used still counts as activity; the person is looked at soon. */
-export async function noteStillHere(parts: Parts, { sync: name, person, by }: SleeperKey & { readonly by: string }) {
+export async function noteStillHere(
+  parts: Parts,
+  { sync: name, person, by }: SleeperKey & { readonly by: string },
+) {
   const { db, clock, audit, jobs } = parts;
   const sync = await parts.syncs.sync(name);
   const { inactiveAfter, neverActiveAfter } = sync.deprovision;
   if (inactiveAfter === undefined && neverActiveAfter === undefined)
-    throw new ProvisioningError('conflict', `The sync ${name} does not ask who is inactive, so nobody sleeps in it.`);
+    throw new ProvisioningError(
+      'conflict',
+      `The sync ${name} does not ask who is inactive, so nobody sleeps in it.`,
+    );
   const [known] = await parts.people.persons({ from: sync.from, ids: [person], limit: 1 });
   if (known === undefined)
     throw new ProvisioningError('not-found', `There is no person ${person} in the sync ${name}.`);

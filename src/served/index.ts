@@ -4,6 +4,7 @@
  * To app.ts, which introduces the connector, and to server/crowd, which speaks the protocol.
  */
 export type { Application } from './applications.ts';
+export { isServed, keepingIn } from './connections.ts';
 export { crowdDirectory } from './connector.ts';
 export type { ServedEvent } from './events.ts';
 export { openServed, type Reading, type Served } from './served.ts';

@@ -40,7 +40,8 @@ export function openServer(parts: ServerParts): Hono<ServerEnv> {
     headers.set('x-request-id', request);
     for (const [name, value] of Object.entries(marks)) headers.set(name, value);
     if (!headers.has('cache-control')) headers.set('cache-control', 'no-store');
-    const { method, path } = context.req;
+    const { method } = context.req;
+    const path = loggedPath(context.req.path);
     const { status } = context.res;
     const milliseconds = clock.now() - began;
     metrics.request({ method, route: routeOf(context), status, seconds: milliseconds / 1_000 });
@@ -50,7 +51,7 @@ export function openServer(parts: ServerParts): Hono<ServerEnv> {
     const error = fromHttp(thrown);
     const request = context.get('requestId');
     if (asProvisioningError(error).code === 'internal')
-      log.error({ request, path: context.req.path, cause: thrown }, thrown.message);
+      log.error({ request, path: loggedPath(context.req.path), cause: thrown }, thrown.message);
     return problemResponse(error, request);
   });
   app.notFound((context) =>
@@ -61,6 +62,11 @@ export function openServer(parts: ServerParts): Hono<ServerEnv> {
   );
   for (const [path, part] of Object.entries(parts.mounts)) app.route(path, part);
   return app;
+}
+
+/** The path as it is logged: what stands behind `/here/` lets whoever has it speak for a person. */
+function loggedPath(path: string): string {
+  return path.replace(/^(\/here\/).+$/, '$1…');
 }
 
 /** The declared route that answered; one name for all that none did, so that strangers cannot make up labels. */

@@ -20,7 +20,13 @@ export async function connectionEnds(
     for (const { path, reference } of secretsIn(config)) {
       if (reference.expires === undefined) continue;
       const renew = `renew it where it was made, put it into ${referenceWords(reference)}, and write its new end`;
-      found.push({ connection: name, by: 'file', what: path.join('.'), at: Date.parse(reference.expires), renew });
+      found.push({
+        connection: name,
+        by: 'file',
+        what: path.join('.'),
+        at: Date.parse(reference.expires),
+        renew,
+      });
     }
     const told = await endsTold(settings, kind, name);
     found.push(...told.map((end) => ({ ...end, connection: name, by: kind })));

@@ -11,7 +11,15 @@ export { openEncryptionKeys, readEncryptionKeys } from './encryption-keys.ts';
 export { type ConnectionEnd, connectionEnds } from './ends.ts';
 export { unknownVariables } from './environment.ts';
 export { compareImport, type Import, removeUnnamed, saveImport } from './importing.ts';
-export { type Language, languages, type NoticeKind, type NoticeText, noticeKinds, noticeTexts, wordsIn } from './notice-words.ts';
+export {
+  type Language,
+  languages,
+  type NoticeKind,
+  type NoticeText,
+  noticeKinds,
+  noticeTexts,
+  wordsIn,
+} from './notice-words.ts';
 export { type Channel, type MailServer, type Notices, weeklyCron } from './notices-entry.ts';
 export type { PushSource } from './push-tokens.ts';
 export { DurationOrNever, readDuration } from './quantity.ts';

@@ -26,8 +26,8 @@ export type Language = (typeof languages)[number];
 export const noticeTexts = {
   'many.subject': ['count', 'first'],
   'one.subject': ['title'],
-  'open': [],
-  'footer': ['service'],
+  open: [],
+  footer: ['service'],
   'plan-held.title': ['sync', 'changes', 'people'],
   'plan-held.text': ['sync', 'changes', 'people', 'reasons'],
   'reading-held.title': ['source'],
@@ -86,10 +86,12 @@ export function textFaults(
 ): readonly { readonly path: string; readonly message: string }[] {
   return Object.entries(texts).flatMap(([name, text]) => {
     const words = (noticeTexts as Readonly<Record<string, readonly string[]>>)[name];
-    if (words === undefined) return [{ path: name, message: 'is no text of notices; docs/notices.md lists them' }];
+    if (words === undefined)
+      return [{ path: name, message: 'is no text of notices; docs/notices.md lists them' }];
     const strange = wordsIn(text).filter((word) => !words.includes(word));
     if (strange.length === 0) return [];
-    const known = words.length === 0 ? 'it has none' : `it has ${words.map((word) => `{${word}}`).join(', ')}`;
+    const known =
+      words.length === 0 ? 'it has none' : `it has ${words.map((word) => `{${word}}`).join(', ')}`;
     return [{ path: name, message: `uses {${strange[0]}}, which nothing stands for here; ${known}` }];
   });
 }

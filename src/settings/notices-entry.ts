@@ -23,7 +23,10 @@ const Address = z
 const Language = z.enum(languages);
 
 const about = {
-  events: z.array(z.enum(noticeKinds)).optional().meta({ description: 'What it is told; absent: everything.' }),
+  events: z
+    .array(z.enum(noticeKinds))
+    .optional()
+    .meta({ description: 'What it is told; absent: everything.' }),
   together: Duration.default('1m').meta({
     description: 'At most one message within so long; what comes meanwhile is told together in the next.',
   }),
@@ -71,13 +74,16 @@ const Mail = z
     host: z.string().min(1),
     port: z.int().min(1).max(65_535).default(587),
     security: z.enum(['starttls', 'tls', 'none']).default('starttls').meta({
-      description: 'starttls: begins in the clear and must go on encrypted. tls: from the first byte (port 465).',
+      description:
+        'starttls: begins in the clear and must go on encrypted. tls: from the first byte (port 465).',
     }),
     ca: z
       .string()
       .startsWith('-----BEGIN CERTIFICATE-----', 'must be a certificate in PEM')
       .optional()
-      .meta({ description: 'The certificate of the authority that alone is trusted; absent: the usual ones.' }),
+      .meta({
+        description: 'The certificate of the authority that alone is trusted; absent: the usual ones.',
+      }),
     user: z.string().min(1).optional(),
     password: secret().optional().meta({ secret: true }),
     from: Address,
@@ -115,7 +121,11 @@ export const Notices = z
           .string()
           .regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'must be a time such as 08:00')
           .default('08:00'),
-        'time-zone': z.string().min(1).default('UTC').refine(isTimeZone, 'must be a time zone such as Europe/Berlin'),
+        'time-zone': z
+          .string()
+          .min(1)
+          .default('UTC')
+          .refine(isTimeZone, 'must be a time zone such as Europe/Berlin'),
       })
       .prefault({})
       .meta({ description: 'When the weekly summary is sent.' }),

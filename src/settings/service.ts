@@ -156,5 +156,8 @@ function checked(
     return 'not found';
   });
   const { value, faults } = check(schema, filled, path);
-  return { value, faults: [...own, ...faults.filter((fault) => own.every((one) => one.path !== fault.path))] };
+  return {
+    value,
+    faults: [...own, ...faults.filter((fault) => own.every((one) => one.path !== fault.path))],
+  };
 }

@@ -161,7 +161,8 @@ const Deprovision = z.strictObject({
     description: 'The same for accounts that were never used, counted from when they are known.',
   }),
   warn: DurationOrNever.default('never').meta({
-    description: 'So long before something is done to an account that is not used, its person is warned by mail.',
+    description:
+      'So long before something is done to an account that is not used, its person is warned by mail.',
   }),
   'come-back': z.enum(['ask', 'at-once']).default('ask').meta({
     description: 'What follows when somebody whose account was closed for that asks for it back by the link.',

@@ -8,6 +8,7 @@ export const lines: readonly (readonly string[])[] = [
   ['demo'],
   ['app'],
   ['config', 'server'],
+  ['notices'],
   ['reconciliation'],
   ['directory', 'settings', 'served'],
   ['mapping', 'jobs', 'audit', 'sources', 'targets'],
@@ -17,7 +18,7 @@ export const lines: readonly (readonly string[])[] = [
 
 /** Folders within a room that have doors of their own. */
 const innerRoom =
-  /^src\/(?:server\/(?:admin|auth|console|crowd|door|hooks|inspector|ops|scim)|sources\/[^/]+|targets\/[^/]+)(?=\/)/;
+  /^src\/(?:server\/(?:admin|auth|console|crowd|door|here|hooks|inspector|ops|scim)|sources\/[^/]+|targets\/[^/]+)(?=\/)/;
 
 /** The room of a path under src/: `rest`; of a file that stands alone, its name: `app`. */
 export function roomOf(path: string): string {

@@ -18,12 +18,14 @@ export async function callSlack(url: string, message: Message, fetch: Fetch): Pr
   }));
   const rest = items.length - most;
   const foot = [...(rest > 0 ? [`+ ${rest}`] : []), ...(footer === '' ? [] : [footer])].join(' · ');
-  if (foot !== '')
-    blocks.push({ type: 'context', elements: [{ type: 'mrkdwn', text: slackEscaped(foot) }] });
+  if (foot !== '') blocks.push({ type: 'context', elements: [{ type: 'mrkdwn', text: slackEscaped(foot) }] });
   const body = JSON.stringify({ text: slackEscaped(subject), blocks });
   const answered = await post({ title: 'Slack', url, body }, fetch);
   if (answered.trim() !== 'ok')
-    throw new ProvisioningError('invalid', 'Slack did not take the message: the address is none of an incoming webhook.');
+    throw new ProvisioningError(
+      'invalid',
+      'Slack did not take the message: the address is none of an incoming webhook.',
+    );
 }
 
 function slackText({ title, text, link }: Item, open: string): string {
@@ -39,13 +41,15 @@ function slackEscaped(text: string): string {
 /** Teams: an adaptive card, as its workflows take it. */
 export async function callTeams(url: string, message: Message, fetch: Fetch): Promise<void> {
   const { subject, items, open, footer } = message;
-  const body = items.slice(0, most).flatMap(({ title, text, link }) => [
-    { type: 'TextBlock', text: plain(title), weight: 'Bolder', wrap: true },
-    { type: 'TextBlock', text: plain(text.slice(0, longest)), wrap: true },
-    ...(link === undefined
-      ? []
-      : [{ type: 'ActionSet', actions: [{ type: 'Action.OpenUrl', title: open, url: link }] }]),
-  ]);
+  const body = items
+    .slice(0, most)
+    .flatMap(({ title, text, link }) => [
+      { type: 'TextBlock', text: plain(title), weight: 'Bolder', wrap: true },
+      { type: 'TextBlock', text: plain(text.slice(0, longest)), wrap: true },
+      ...(link === undefined
+        ? []
+        : [{ type: 'ActionSet', actions: [{ type: 'Action.OpenUrl', title: open, url: link }] }]),
+    ]);
   const rest = items.length - most;
   const foot = [...(rest > 0 ? [`+ ${rest}`] : []), ...(footer === '' ? [] : [footer])].join(' · ');
   const card = {
@@ -53,10 +57,20 @@ export async function callTeams(url: string, message: Message, fetch: Fetch): Pr
     type: 'AdaptiveCard',
     version: '1.4',
     fallbackText: subject,
-    body: [...body, ...(foot === '' ? [] : [{ type: 'TextBlock', text: plain(foot), isSubtle: true, wrap: true }])],
+    body: [
+      ...body,
+      ...(foot === '' ? [] : [{ type: 'TextBlock', text: plain(foot), isSubtle: true, wrap: true }]),
+    ],
   };
-  const attachment = { contentType: 'application/vnd.microsoft.card.adaptive', contentUrl: null, content: card };
-  await post({ title: 'Teams', url, body: JSON.stringify({ type: 'message', attachments: [attachment] }) }, fetch);
+  const attachment = {
+    contentType: 'application/vnd.microsoft.card.adaptive',
+    contentUrl: null,
+    content: card,
+  };
+  await post(
+    { title: 'Teams', url, body: JSON.stringify({ type: 'message', attachments: [attachment] }) },
+    fetch,
+  );
 }
 
 /** Cards read a little Markdown: what a source tells must not become a link or a heading. */

@@ -62,7 +62,7 @@ export async function openPost(server: MailServer): Promise<Post> {
           // Nobody's absence is told to a service (RFC 3834 section 5).
           headers: { 'Auto-Submitted': 'auto-generated' },
         });
-        return rejected.map((one) => (typeof one === 'string' ? one : one.address));
+        return rejected.map(String);
       } catch (thrown) {
         throw refusal(thrown, server);
       }
@@ -76,14 +76,18 @@ interface Refused {
   readonly responseCode?: number;
   readonly response?: string;
   readonly message?: string;
+  /** Addresses that were refused. */
+  readonly rejected?: readonly string[];
 }
 
 /** The failure in our words. What the server says is kept short; a password is never in it. */
 function refusal(thrown: unknown, { host, port, password }: MailServer): ProvisioningError {
-  const { code = '', responseCode, response, message = '' } = thrown as Refused;
+  const { code = '', responseCode, response, message = '', rejected = [] } = thrown as Refused;
   const place = `The mail server ${host}:${port}`;
   const hidden = (text: string): string => (password === undefined ? text : text.replaceAll(password, '***'));
-  const said = hidden(response ?? message).replaceAll(/\s+/g, ' ').slice(0, 200);
+  const said = hidden(response ?? message)
+    .replaceAll(/\s+/g, ' ')
+    .slice(0, 200);
   const cause = { cause: new Error(said) };
   if (code === 'EAUTH')
     return new ProvisioningError(
@@ -91,8 +95,16 @@ function refusal(thrown: unknown, { host, port, password }: MailServer): Provisi
       `${place} does not take the user and password: ${said}. Mend them in the settings of notices.`,
       cause,
     );
-  if (responseCode !== undefined && responseCode >= 500)
-    return new ProvisioningError('invalid', `${place} refuses: ${said}.`, cause);
+  if (code === 'ETLS')
+    return new ProvisioningError(
+      'unavailable',
+      `${place} cannot be spoken to encrypted: ${said}. See security and ca in the settings of notices.`,
+      cause,
+    );
+  if (responseCode !== undefined && responseCode >= 500) {
+    const ofThisLetter = rejected.length > 0 || code === 'EMESSAGE';
+    return new ProvisioningError(ofThisLetter ? 'invalid' : 'forbidden', `${place} refuses: ${said}.`, cause);
+  }
   if (responseCode !== undefined)
     return new ProvisioningError('unavailable', `${place} cannot take the letter now: ${said}.`, cause);
   const what = /tls|certificate|self.signed|ssl/i.test(`${code} ${message}`)

@@ -54,10 +54,16 @@ function refusal(place: string, { status, headers }: Response, text: string): Pr
   if (status >= 500 || status === 408)
     return new ProvisioningError('unavailable', `${answered}; it is tried again.`);
   if (status >= 300 && status < 400)
-    return new ProvisioningError('invalid', `${answered}, which leads elsewhere: write the address that it leads to.`);
+    return new ProvisioningError(
+      'invalid',
+      `${answered}, which leads elsewhere: write the address that it leads to.`,
+    );
   if (status === 401 || status === 403)
     return new ProvisioningError('forbidden', `${answered}: the address or the secret is not good any more.`);
   if (status === 404 || status === 410)
-    return new ProvisioningError('not-found', `${answered}: the address is not there any more; make a new one and write it into the settings of notices.`);
+    return new ProvisioningError(
+      'not-found',
+      `${answered}: the address is not there any more; make a new one and write it into the settings of notices.`,
+    );
   return new ProvisioningError('invalid', `${answered}.`);
 }

@@ -41,7 +41,10 @@ async function sendMail(
   mail: MailServer | undefined,
 ): Promise<string | undefined> {
   if (mail === undefined)
-    throw new ProvisioningError('invalid', 'There is no mail server; write one into the settings of notices.');
+    throw new ProvisioningError(
+      'invalid',
+      'There is no mail server; write one into the settings of notices.',
+    );
   const post = await openPost(mail);
   try {
     const refused = await post.send(letterOf(message, to));

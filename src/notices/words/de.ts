@@ -8,7 +8,8 @@ export const de: Words = {
   open: 'Ansehen',
   footer: 'Gesendet von Rollcall unter {service}.',
   'plan-held.title': 'Ein Plan von {sync} wartet auf Freigabe',
-  'plan-held.text': '{reasons} Er würde {changes} Änderungen für {people} Personen machen. Es geschieht nichts, bis jemand ihn angesehen hat.',
+  'plan-held.text':
+    '{reasons} Er würde {changes} Änderungen für {people} Personen machen. Es geschieht nichts, bis jemand ihn angesehen hat.',
   'reading-held.title': 'Einer Lesung von {source} wird nicht geglaubt',
   'reading-held.text': '{message} Niemand wird entfernt, bis jemand sie angesehen hat.',
   'run-failed.title': 'Ein Lauf von {sync} ist gescheitert',
@@ -20,13 +21,17 @@ export const de: Words = {
   'credential-expired.title': '{what} von {connection} endete am {endAt}',
   'credential-expired.text': 'Die Verbindung funktioniert vielleicht nicht mehr. Was zu tun ist: {renew}.',
   'seats-short.title': 'Plätze von {product} in {target} gehen aus: {free} frei',
-  'seats-short.text': '{used} von {total} Plätzen sind belegt. Wer kommt, wenn keiner mehr frei ist, muss warten.',
+  'seats-short.text':
+    '{used} von {total} Plätzen sind belegt. Wer kommt, wenn keiner mehr frei ist, muss warten.',
   'warning-undelivered.title': 'Warnungen von {sync} konnten nicht zugestellt werden: {count}',
-  'warning-undelivered.text': '{message} Die Konten dieser Personen bleiben, wie sie sind, bis sie gewarnt wurden.',
+  'warning-undelivered.text':
+    '{message} Die Konten dieser Personen bleiben, wie sie sind, bis sie gewarnt wurden.',
   'return-asked.title': '{person} bittet um ein Konto',
-  'return-asked.text': 'Es wurde in {target} durch {sync} geschlossen, weil es nicht benutzt wurde; gebeten wurde am {askedAt}.',
+  'return-asked.text':
+    'Es wurde in {target} durch {sync} geschlossen, weil es nicht benutzt wurde; gebeten wurde am {askedAt}.',
   'channel-failing.title': 'Der Kanal {channel} nimmt keine Meldungen an',
-  'channel-failing.text': '{message} Seit {sinceAt} sind {count} Versuche gescheitert; es wird weiter versucht.',
+  'channel-failing.text':
+    '{message} Seit {sinceAt} sind {count} Versuche gescheitert; es wird weiter versucht.',
   'weekly-summary.title': 'Die Woche vom {fromAt} bis {toAt}',
   'weekly-summary.text':
     'Personen: {joiners} gekommen, {movers} gewechselt, {leavers} gegangen, {rehires} zurückgekehrt. Änderungen: {done} gemacht, {failed} gescheitert; {held} Pläne warten auf Freigabe. Unbenutzte Konten: {warned} Personen gewarnt, {slept} Konten geschlossen, {returned} wieder geöffnet. Frei gewordene Plätze: {freed}.',
@@ -40,10 +45,12 @@ export const de: Words = {
   'page.title': 'Ihr Konto für {application}',
   'page.question': 'Brauchen Sie Ihr Konto für {application} noch?',
   'page.button': 'Ja, ich bin noch da',
-  'page.asks': 'Ihr Konto für {application} wurde geschlossen, weil es nicht benutzt wurde. Brauchen Sie es wieder?',
+  'page.asks':
+    'Ihr Konto für {application} wurde geschlossen, weil es nicht benutzt wurde. Brauchen Sie es wieder?',
   'page.ask': 'Ja, ich brauche es wieder',
   'page.thanks': 'Danke. Ihr Konto für {application} bleibt offen.',
-  'page.asked': 'Um Ihr Konto für {application} wurde gebeten. Ein Administrator entscheidet; Sie müssen nichts weiter tun.',
+  'page.asked':
+    'Um Ihr Konto für {application} wurde gebeten. Ein Administrator entscheidet; Sie müssen nichts weiter tun.',
   'page.restored': 'Danke. Ihr Konto für {application} wird wieder geöffnet; das dauert einige Minuten.',
   'page.over': 'Dieser Link gilt nicht mehr. Bitte wenden Sie sich an Ihre Administratoren.',
   'page.unknown': 'Dieser Link stimmt nicht. Bitte öffnen Sie ihn so, wie er in der Nachricht steht.',

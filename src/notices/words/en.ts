@@ -8,7 +8,8 @@ export const en: Words = {
   open: 'Look at it',
   footer: 'Sent by Rollcall at {service}.',
   'plan-held.title': 'A plan of {sync} waits for approval',
-  'plan-held.text': '{reasons} It would make {changes} changes for {people} people. Nothing is done until somebody has looked.',
+  'plan-held.text':
+    '{reasons} It would make {changes} changes for {people} people. Nothing is done until somebody has looked.',
   'reading-held.title': 'A reading of {source} is not believed',
   'reading-held.text': '{message} Nobody is removed until somebody has looked.',
   'run-failed.title': 'A run of {sync} failed',
@@ -22,9 +23,11 @@ export const en: Words = {
   'seats-short.title': 'Seats of {product} at {target} run out: {free} free',
   'seats-short.text': '{used} of {total} seats are used. Whoever comes when none is left has to wait.',
   'warning-undelivered.title': 'Warnings of {sync} could not be delivered: {count}',
-  'warning-undelivered.text': '{message} The accounts of these people stay as they are until they were warned.',
+  'warning-undelivered.text':
+    '{message} The accounts of these people stay as they are until they were warned.',
   'return-asked.title': '{person} asks for an account back',
-  'return-asked.text': 'It was closed at {target} because it was not used, by {sync}; asked for on {askedAt}.',
+  'return-asked.text':
+    'It was closed at {target} because it was not used, by {sync}; asked for on {askedAt}.',
   'channel-failing.title': 'The channel {channel} takes no messages',
   'channel-failing.text': '{message} {count} tries have failed since {sinceAt}; it is tried on.',
   'weekly-summary.title': 'The week from {fromAt} to {toAt}',
@@ -43,7 +46,8 @@ export const en: Words = {
   'page.asks': 'Your account for {application} was closed because it was not used. Do you need it back?',
   'page.ask': 'Yes, I need it back',
   'page.thanks': 'Thank you. Your account for {application} stays open.',
-  'page.asked': 'Your account for {application} was asked for. An administrator decides; you need to do nothing more.',
+  'page.asked':
+    'Your account for {application} was asked for. An administrator decides; you need to do nothing more.',
   'page.restored': 'Thank you. Your account for {application} is opened again; that takes some minutes.',
   'page.over': 'This link is not good any more. Please ask your administrators.',
   'page.unknown': 'This link is not right. Please open it as it stands in the message.',

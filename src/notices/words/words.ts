@@ -37,6 +37,9 @@ export function speechOf(language: Language, written: Notices['texts'] = {}): Sp
 
 /** The language that a person understands, by what the source tells (`de-AT`, `de_AT`); else the usual one. */
 export function languageFor(told: string | null | undefined, usual: Language): Language {
-  const wanted = told?.toLowerCase().split(/[-_,;]/)[0]?.trim();
+  const wanted = told
+    ?.toLowerCase()
+    .split(/[-_,;]/)[0]
+    ?.trim();
   return languages.find((language) => language === wanted) ?? usual;
 }

@@ -20,6 +20,7 @@ import { type CredentialRooms, credentialRoutes } from './credentials.ts';
 import { type DemoRooms, demoRoutes } from './demo.ts';
 import { type GroupRooms, groupRoutes } from './groups.ts';
 import { type JobRooms, jobRoutes } from './jobs.ts';
+import { type NoticeRooms, noticeRoutes } from './notices.ts';
 import { type OverviewRooms, overviewRoutes } from './overview.ts';
 import { type PeopleRooms, peopleRoutes } from './people.ts';
 import { type PlanRooms, planRoutes } from './plans.ts';
@@ -46,6 +47,7 @@ export interface AdminRooms
     CredentialRooms,
     DemoRooms,
     JobRooms,
+    NoticeRooms,
     PeopleRooms,
     ReadingRooms,
     RequestRooms,
@@ -109,6 +111,7 @@ const tags = [
   { name: 'people', description: 'People, their lives, and why they have what they have.' },
   { name: 'groups', description: 'Groups of the sources: who is in them, and what they give.' },
   { name: 'seats', description: 'Seats that are used, by whom, and what they cost.' },
+  { name: 'notices', description: 'Who is told of what, by which channel, and what came of it.' },
   { name: 'audit', description: 'What was done, by whom, and the proof of it.' },
   { name: 'jobs', description: 'Durable work and schedules.' },
   { name: 'credentials', description: 'What sources that push prove themselves by.' },
@@ -180,6 +183,7 @@ export function adminRoutes(rooms: AdminRooms): {
     ...serviceRoutes(rooms),
     ...overviewRoutes(rooms),
     ...configurationRoutes(rooms),
+    ...noticeRoutes(rooms),
     ...seatRoutes(rooms),
   ];
   return { idle, routes };

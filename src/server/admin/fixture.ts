@@ -12,6 +12,7 @@ import {
   secret,
   type Tools,
 } from '../../model/index.ts';
+import { type Notices, openNotices } from '../../notices/index.ts';
 import { openReconciliation, type Reconciliation } from '../../reconciliation/index.ts';
 import { openSettings, type Role, type Settings } from '../../settings/index.ts';
 import { type Database, newSecretKey, openSecrets } from '../../store/index.ts';
@@ -36,6 +37,7 @@ export interface Stage {
   readonly reconciliation: Reconciliation;
   readonly administrators: Administrators;
   readonly inspector: Inspector;
+  readonly notices: Notices;
   readonly signIn: SignIn;
   /** What the target `jira` holds. */
   readonly world: World;
@@ -155,6 +157,11 @@ export async function openStage(db: Database, tools: Omit<Tools, 'signal'>): Pro
     signIn,
     publicUrl: 'http://localhost',
   });
+  const notices = openNotices({
+    ...{ ...tools, db, audit, jobs, secrets, settings, directory, reconciliation },
+    pushCredentials: () => door.credentials.list(),
+    publicUrl: 'http://localhost',
+  });
   const asked: Stage['asked'] = [];
   const rooms: AdminRooms = {
     version: '0.0.0',
@@ -167,6 +174,7 @@ export async function openStage(db: Database, tools: Omit<Tools, 'signal'>): Pro
     administrators,
     door,
     inspector,
+    notices,
     signIn,
     singleSignOn,
     written: { people: { join: ['externalId'] } },
@@ -201,6 +209,7 @@ export async function openStage(db: Database, tools: Omit<Tools, 'signal'>): Pro
     reconciliation,
     administrators,
     inspector,
+    notices,
     signIn,
     world,
     asked,

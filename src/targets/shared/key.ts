@@ -41,6 +41,6 @@ export function keyWarning(
 
 /** The end of a key, for whoever watches over all ends. @param expires as of `keyWarning` */
 export function keyEnd(expires: string, { name, madeAt }: ExpiringKey = organisationKey): CredentialEnd {
-  const renew = `make a new one in the administration (${madeAt}) and enter it with its date`;
+  const renew = `make a new one ${madeAt} and enter it here with its date`;
   return { what: name, at: Date.parse(`${expires}T00:00:00Z`), renew };
 }
