@@ -71,8 +71,10 @@ function whyNotYet(
   known: Warning | undefined,
   { silence, warn }: { readonly silence: Silence; readonly warn: number },
 ): string | undefined {
-  if (known === undefined || known.state === 'asked')
-    return 'The warning has not been delivered yet; nothing is done before deprovision.warn has passed since then.';
+  if (known === undefined || known.state === 'asked') {
+    const why = known?.message === undefined ? '' : ` ${known.message}`;
+    return `The warning has not been delivered yet; nothing is done before deprovision.warn has passed since then.${why}`;
+  }
   if (known.state === 'undeliverable' || known.deliveredAt === undefined)
     return `The warning could not be delivered, and nothing is done without it: ${known.message ?? 'nobody says why.'}`;
   const due = known.deliveredAt + warn;

@@ -13,6 +13,7 @@ export interface Profile {
   readonly familyName?: string;
   readonly department?: string;
   readonly externalId?: string;
+  readonly preferredLanguage?: string;
 }
 
 export interface Okta {
@@ -114,13 +115,21 @@ export function openOkta({ fetch, token }: { readonly fetch: Fetch; readonly tok
   };
 }
 
-function shaped({ userName, givenName = 'Ada', familyName = 'Byron', department = 'Sales' }: Profile): Body {
+function shaped(profile: Profile): Body {
+  const {
+    userName,
+    givenName = 'Ada',
+    familyName = 'Byron',
+    department = 'Sales',
+    preferredLanguage,
+  } = profile;
   return {
     userName,
     name: { givenName, familyName },
     emails: [{ primary: true, value: `${userName}@example.com`, type: 'work' }],
     displayName: `${givenName} ${familyName}`,
     locale: 'en-US',
+    ...(preferredLanguage !== undefined && { preferredLanguage }),
     [enterprise]: { department },
   };
 }

@@ -25,6 +25,7 @@ export interface Rules {
   readonly targets?: Readonly<Record<string, object>>;
   readonly syncs: Readonly<Record<string, object>>;
   readonly retention?: object;
+  readonly notices?: object;
 }
 
 export interface StageOptions {
@@ -227,11 +228,12 @@ export async function openStage(options: StageOptions): Promise<Stage> {
 }
 
 /** rollcall.yaml; JSON is YAML as well. */
-function yamlOf({ people, sources: more, targets, syncs, retention }: Rules, store: string): string {
+function yamlOf({ people, sources: more, targets, syncs, retention, notices }: Rules, store: string): string {
   return JSON.stringify({
     store,
     ...(people === undefined ? {} : { people }),
     ...(retention === undefined ? {} : { retention }),
+    ...(notices === undefined ? {} : { notices }),
     sources: more ?? { okta },
     targets: targets ?? { world: { type: 'memory' } },
     syncs,
