@@ -195,11 +195,9 @@ export async function openApp(config: Config, world: World): Promise<App> {
     const written = config.isPublicUrlWritten ? publicUrl : undefined;
     const ways = openWays({ trustedProxies: config.trustedProxies, publicUrl: written });
     const subscriptions = openSubscriptions({ db, clock, log, audit, jobs, settings, publicUrl: written });
+    const below = { ...world, db, audit, jobs, secrets, settings, directory, reconciliation };
     const pushCredentials = () => door.credentials.list();
-    const notices = openNotices({
-      ...{ ...world, db, audit, jobs, secrets, settings, directory, reconciliation, pushCredentials },
-      publicUrl: written,
-    });
+    const notices = openNotices({ ...below, pushCredentials, publicUrl: written });
     const { addressOf } = ways;
     const signIn = openSignIn({ db, audit, clock, newId });
     const singleSignOn = openSingleSignOn({ ...world, db, audit, publicUrl, secrets, settings, signIn });

@@ -85,7 +85,13 @@ export async function openStage(written: object = {}): Promise<Stage> {
     if (stage.broken) throw new Error('The database is away.');
   };
   const parts = {
-    ...{ db, clock, log, newId, audit, jobs, secrets },
+    db,
+    clock,
+    log,
+    newId,
+    audit,
+    jobs,
+    secrets,
     fetch: serve({
       'https://ops.example.com': (request) => ops.fetch(request),
       'https://hooks.slack.com': slack.fetch,

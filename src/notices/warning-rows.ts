@@ -144,16 +144,6 @@ export async function setWarning(
   await db.tables<NoticeTables>().updateTable('person_warning').set(change).where('id', '=', id).execute();
 }
 
-/** The warning of that id, if it is the newest of its person still. */
-export async function warningById(db: Queryable, id: string): Promise<PersonWarningTable | undefined> {
-  return db
-    .tables<NoticeTables>()
-    .selectFrom('person_warning')
-    .selectAll()
-    .where('id', '=', id)
-    .executeTakeFirst();
-}
-
 /**
  * By sync, how many people could not be warned since then, and why the newest of them. Whoever is still to be warned is
  * asked for anew each day.

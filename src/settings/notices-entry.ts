@@ -77,13 +77,9 @@ const Mail = z
       description:
         'starttls: begins in the clear and must go on encrypted. tls: from the first byte (port 465).',
     }),
-    ca: z
-      .string()
-      .startsWith('-----BEGIN CERTIFICATE-----', 'must be a certificate in PEM')
-      .optional()
-      .meta({
-        description: 'The certificate of the authority that alone is trusted; absent: the usual ones.',
-      }),
+    ca: z.string().startsWith('-----BEGIN CERTIFICATE-----', 'must be a certificate in PEM').optional().meta({
+      description: 'The certificate of the authority that alone is trusted; absent: the usual ones.',
+    }),
     user: z.string().min(1).optional(),
     password: secret().optional().meta({ secret: true }),
     from: Address,
@@ -158,7 +154,8 @@ export type MailServer = NonNullable<Notices['mail']>;
 
 function isTimeZone(name: string): boolean {
   try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined;
+    new Intl.DateTimeFormat('en', { timeZone: name }).format(0);
+    return true;
   } catch {
     return false;
   }

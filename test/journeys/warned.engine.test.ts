@@ -68,7 +68,7 @@ async function days(stage: Stage, count: number): Promise<void> {
   await stage.app.drain();
 }
 
-const recipients = (): readonly string[] => mail.letters.flatMap(({ to }) => to);
+const recipients = (): string[] => mail.letters.flatMap(({ to }) => to);
 
 /** The path of the link in the last letter to somebody. */
 function linkTo(address: string): string {

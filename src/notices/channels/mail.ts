@@ -51,7 +51,7 @@ export async function openPost(server: MailServer): Promise<Post> {
   return {
     async send({ id, to, subject, text, html }) {
       try {
-        const { rejected = [] } = await transport.sendMail({
+        const { rejected } = await transport.sendMail({
           from,
           to: [...to],
           ...(replyTo === undefined ? {} : { replyTo }),
@@ -62,7 +62,7 @@ export async function openPost(server: MailServer): Promise<Post> {
           // Nobody's absence is told to a service (RFC 3834 section 5).
           headers: { 'Auto-Submitted': 'auto-generated' },
         });
-        return rejected.map(String);
+        return rejected;
       } catch (thrown) {
         throw refusal(thrown, server);
       }

@@ -158,7 +158,14 @@ export async function openStage(db: Database, tools: Omit<Tools, 'signal'>): Pro
     publicUrl: 'http://localhost',
   });
   const notices = openNotices({
-    ...{ ...tools, db, audit, jobs, secrets, settings, directory, reconciliation },
+    ...tools,
+    db,
+    audit,
+    jobs,
+    secrets,
+    settings,
+    directory,
+    reconciliation,
     pushCredentials: () => door.credentials.list(),
     publicUrl: 'http://localhost',
   });
