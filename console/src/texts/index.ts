@@ -2,6 +2,7 @@
 
 import { connectionTexts } from './connections.ts';
 import { groupTexts } from './groups.ts';
+import { noticesTexts } from './notices.ts';
 import { overviewTexts } from './overview.ts';
 import { pageTexts } from './pages.ts';
 import { planTexts } from './plan.ts';
@@ -39,6 +40,7 @@ export const texts = {
   overview: overviewTexts,
   plan: planTexts,
   settings: settingsTexts,
+  notices: noticesTexts,
   ...connectionTexts,
   ...groupTexts,
   ...syncTexts,

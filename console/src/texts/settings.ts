@@ -59,6 +59,7 @@ export const settingsTexts = {
     access: 'Access',
     tokens: 'API tokens',
     service: 'Service',
+    notices: 'Notices',
     file: 'Configuration',
   },
   ways: 'Signs in by',

@@ -1,4 +1,4 @@
-/** Settings: who has access, API tokens, the service itself, the configuration as a file. */
+/** Settings: who has access, API tokens, the service itself, notices, the configuration as a file. */
 
 import { Stack, Tabs, Text } from '@mantine/core';
 import { useNavigate, useSearch } from '@tanstack/react-router';
@@ -8,6 +8,7 @@ import { texts } from '../../texts/index.ts';
 import { Administrators } from './administrators.tsx';
 import { ConfigurationFile } from './file.tsx';
 import { Keys } from './keys.tsx';
+import { Notices } from './notices.tsx';
 import { Retention } from './service.tsx';
 import { SignOn } from './sign-on.tsx';
 import { Tokens } from './tokens.tsx';
@@ -57,6 +58,9 @@ export function SettingsPage() {
             <Retention />
             <Keys />
           </Stack>
+        </Tabs.Panel>
+        <Tabs.Panel value="notices">
+          <Notices />
         </Tabs.Panel>
         <Tabs.Panel value="file">
           <ConfigurationFile />

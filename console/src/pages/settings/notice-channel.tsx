@@ -1,0 +1,150 @@
+/** One channel: what it is, who or where, and what it is told. */
+
+import {
+  Button,
+  MultiSelect,
+  PasswordInput,
+  Select,
+  Stack,
+  Switch,
+  TagsInput,
+  TextInput,
+} from '@mantine/core';
+import { type FormEvent, useState } from 'react';
+import type { ServiceSetting } from '../../api/schema.ts';
+import { Failure } from '../../shared/states.tsx';
+import { texts } from '../../texts/index.ts';
+import { filled, useNotices, type WrittenChannel } from './notices-written.ts';
+
+const words = texts.notices;
+const choices = (of: Readonly<Record<string, string>>) =>
+  Object.entries(of).map(([value, label]) => ({ value, label }));
+
+/** @param props.name of the channel that is changed; empty: a new one is made */
+export function ChannelForm(props: {
+  readonly setting: ServiceSetting;
+  readonly name: string;
+  readonly onDone: () => void;
+}) {
+  const { setting, name: before, onDone } = props;
+  const { written, save, sending } = useNotices(setting);
+  const known = written.channels?.[before];
+  const [name, setName] = useState(before);
+  const [now, setNow] = useState<WrittenChannel>(known ?? { type: 'mail' });
+  const [secret, setSecret] = useState('');
+  const change = (part: Partial<WrittenChannel>): void => setNow({ ...now, ...part });
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    const channels = { ...written.channels, [name]: channelOf(now, secret) };
+    save({ ...written, channels }, onDone);
+  };
+  return (
+    <form onSubmit={submit}>
+      <Stack>
+        <TextInput
+          label={words.name}
+          description={words.nameHint}
+          required
+          withAsterisk={false}
+          autoComplete="off"
+          disabled={before !== ''}
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+        <Select
+          label={words.type}
+          allowDeselect={false}
+          disabled={before !== ''}
+          data={choices(words.types)}
+          value={now.type}
+          onChange={(type) => setNow({ type: (type ?? 'mail') as WrittenChannel['type'] })}
+        />
+        <Where now={now} change={change} secret={secret} setSecret={setSecret} isKept={known !== undefined} />
+        <MultiSelect
+          label={words.events}
+          description={words.eventsHint}
+          data={choices(words.kinds)}
+          value={[...(now.events ?? [])]}
+          onChange={(events) => change({ events })}
+        />
+        <TextInput
+          label={words.together}
+          description={words.togetherHint}
+          value={now.together ?? '1m'}
+          onChange={(event) => change({ together: event.currentTarget.value })}
+        />
+        <Select
+          label={words.language}
+          allowDeselect={false}
+          data={[{ value: '', label: words.usual }, ...choices(words.languages)]}
+          value={now.language ?? ''}
+          onChange={(language) => change({ language: language ?? '' })}
+        />
+        <Switch
+          label={words.enabled}
+          checked={now.enabled ?? true}
+          onChange={(event) => change({ enabled: event.currentTarget.checked })}
+        />
+        {sending.error !== null && <Failure error={sending.error} />}
+        <div className="bar" style={{ justifyContent: 'flex-end' }}>
+          <Button variant="default" onClick={onDone}>
+            {words.cancel}
+          </Button>
+          <Button type="submit" loading={sending.isPending}>
+            {words.save}
+          </Button>
+        </div>
+      </Stack>
+    </form>
+  );
+}
+
+/** As it is sent: a secret that was typed replaces the one there is; no event chosen means all. */
+function channelOf(now: WrittenChannel, secret: string): WrittenChannel {
+  const { events, ...rest } = now;
+  const field = now.type === 'webhook' ? 'secret' : 'url';
+  const typed = secret === '' || now.type === 'mail' ? {} : { [field]: secret };
+  return filled({ ...rest, ...typed, ...(events === undefined || events.length === 0 ? {} : { events }) });
+}
+
+function Where(props: {
+  readonly now: WrittenChannel;
+  readonly change: (part: Partial<WrittenChannel>) => void;
+  readonly secret: string;
+  readonly setSecret: (secret: string) => void;
+  readonly isKept: boolean;
+}) {
+  const { now, change, secret, setSecret, isKept } = props;
+  if (now.type === 'mail')
+    return (
+      <TagsInput
+        label={words.to}
+        description={words.toHint}
+        value={[...(now.to ?? [])]}
+        onChange={(to) => change({ to })}
+      />
+    );
+  const isWebhook = now.type === 'webhook';
+  return (
+    <>
+      {isWebhook && (
+        <TextInput
+          label={words.url}
+          required
+          withAsterisk={false}
+          value={typeof now.url === 'string' ? now.url : ''}
+          onChange={(event) => change({ url: event.currentTarget.value })}
+        />
+      )}
+      <PasswordInput
+        label={isWebhook ? words.secret : words.urlSecret}
+        {...(isKept ? { description: words.kept } : isWebhook ? { description: words.secretHint } : {})}
+        required={!isKept}
+        withAsterisk={false}
+        autoComplete="off"
+        value={secret}
+        onChange={(event) => setSecret(event.currentTarget.value)}
+      />
+    </>
+  );
+}

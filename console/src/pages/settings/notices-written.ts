@@ -1,0 +1,61 @@
+/** The settings of notices as they are written, and how they are saved: as a whole, at the version that was looked at. */
+
+import { useSend } from '../../api/hooks.ts';
+import type { ServiceSetting } from '../../api/schema.ts';
+
+/** One channel. Secrets are marks, which keep what is sealed, or texts that replace it. */
+export interface WrittenChannel {
+  readonly type: 'mail' | 'webhook' | 'slack' | 'teams';
+  readonly to?: readonly string[];
+  readonly url?: unknown;
+  readonly secret?: unknown;
+  readonly events?: readonly string[];
+  readonly together?: string;
+  readonly language?: string;
+  readonly enabled?: boolean;
+}
+
+export interface WrittenMail {
+  readonly host?: string;
+  readonly port?: number;
+  readonly security?: 'starttls' | 'tls' | 'none';
+  readonly ca?: string;
+  readonly user?: string;
+  readonly password?: unknown;
+  readonly from?: string;
+  readonly 'reply-to'?: string;
+}
+
+/** Everything below `notices`. */
+export interface Written {
+  readonly language?: string;
+  readonly mail?: WrittenMail;
+  readonly channels?: Readonly<Record<string, WrittenChannel>>;
+  readonly 'again-after'?: string;
+  readonly 'give-up-after'?: string;
+  readonly 'seats-left'?: number;
+  readonly weekly?: { readonly day?: string; readonly at?: string; readonly 'time-zone'?: string };
+}
+
+export function useNotices(setting: ServiceSetting) {
+  const sending = useSend('put /service/{name}');
+  return {
+    written: setting.written as Written,
+    /** The file writes them; they are changed there. */
+    isFixed: setting.managedBy === 'file',
+    sending,
+    save(next: Written, onSaved?: () => void): void {
+      sending.mutate(
+        { params: { name: 'notices' }, body: { ...next } },
+        onSaved === undefined ? {} : { onSuccess: onSaved },
+      );
+    },
+  };
+}
+
+/** A copy without what is empty: an empty field is one that nobody filled in. */
+export function filled<T extends object>(value: T): T {
+  return Object.fromEntries(
+    Object.entries(value).filter(([, member]) => member !== undefined && member !== ''),
+  ) as T;
+}
