@@ -14,7 +14,7 @@ import { decidedOn, type NoticeParts } from './room.ts';
 import { sendTest, sendWaiting } from './sending.ts';
 import { statesNow } from './states.ts';
 import { tell } from './telling.ts';
-import { listWarnings } from './warning-rows.ts';
+import { forgetWarnings, listWarnings } from './warning-rows.ts';
 import { tellWeek } from './weekly.ts';
 import { type Facts, speechOf } from './words/words.ts';
 
@@ -69,6 +69,8 @@ export interface Notices extends Returning {
 
 /** How long messages are kept for whoever looks (milliseconds). */
 const KEPT = 90 * 86_400_000;
+/** How long a warning is kept (milliseconds): longer than anybody is warned ahead. Whoever still sleeps then is warned anew. */
+const WARNED = 400 * 86_400_000;
 
 /** Tells nobody anything until it is asked or begun. */
 export function openNotices(parts: NoticeParts): Notices {
@@ -79,9 +81,12 @@ export function openNotices(parts: NoticeParts): Notices {
 
   async function look(scope: 'states' | 'outlook'): Promise<void> {
     const decided = await decidedOn(parts);
-    if (!isHeard(decided)) return;
     if (scope === 'outlook') {
       await forgetMessages(db, clock.now() - KEPT);
+      await forgetWarnings(db, clock.now() - WARNED);
+    }
+    if (!isHeard(decided)) return;
+    if (scope === 'outlook') {
       const causes = await outlook(parts, decided['seats-left']);
       await tell(parts, decided, { scope, causes, whole: true });
       return;
@@ -136,7 +141,15 @@ export function openNotices(parts: NoticeParts): Notices {
       await jobs.add(lookJob('outlook'));
     },
     async stir() {
-      if (isHeard(await decidedOn(parts))) await jobs.add(lookJob());
+      try {
+        if (isHeard(await decidedOn(parts))) await jobs.add(lookJob());
+      } catch (error) {
+        // Whatever ended is no failure because nobody could be told of it.
+        parts.log.warn(
+          { error },
+          'A look at what is to be told could not be queued; the next one comes by itself.',
+        );
+      }
     },
     async channels() {
       const decided = await decidedOn(parts);

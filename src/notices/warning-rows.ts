@@ -199,3 +199,8 @@ export async function deliveredSince(db: Queryable, since: number): Promise<numb
     .executeTakeFirstOrThrow();
   return Number(count);
 }
+
+/** Forgets warnings that were asked for before then, with the addresses they went to. */
+export async function forgetWarnings(db: Queryable, before: number): Promise<void> {
+  await db.tables<NoticeTables>().deleteFrom('person_warning').where('asked_at', '<', before).execute();
+}

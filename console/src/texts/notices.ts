@@ -91,6 +91,12 @@ export const noticesTexts = {
       sunday: 'Sunday',
     },
   },
+  overview: {
+    asking: (count: number): string =>
+      count === 1 ? 'Somebody asks for an account back' : `${n(count)} people ask for an account back`,
+    failing: (name: string): string => `The channel ${name} takes no messages`,
+    look: 'Look',
+  },
   returns: {
     title: 'People who ask for an account back',
     person: 'Person',

@@ -14,6 +14,7 @@ import { PacePanel } from './pace.tsx';
 import { Seats } from './seats.tsx';
 import { Sources } from './sources.tsx';
 import { Syncs } from './syncs.tsx';
+import { Untold } from './untold.tsx';
 
 const words = texts.overview;
 
@@ -43,6 +44,7 @@ export function OverviewPage() {
                   </div>
                 </Notice>
               ))}
+              <Untold />
               {!syncs.some(({ confirmed }) => confirmed) && <Begin status={now} />}
               <Failed />
               {syncs.length > 0 && <Syncs syncs={syncs} />}

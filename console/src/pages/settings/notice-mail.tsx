@@ -1,11 +1,12 @@
 /** The mail server, and how often and when something is told. */
 
-import { Button, PasswordInput, Select, SimpleGrid, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { Button, PasswordInput, Select, SimpleGrid, Stack, Text, Textarea } from '@mantine/core';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import type { ServiceSetting } from '../../api/schema.ts';
 import { Notice, Panel } from '../../shared/parts.tsx';
 import { Failure } from '../../shared/states.tsx';
 import { texts } from '../../texts/index.ts';
+import { Field, order } from './field.tsx';
 import { filled, useNotices, type Written, type WrittenMail } from './notices-written.ts';
 
 const words = texts.notices;
@@ -48,6 +49,7 @@ export function MailServer({ setting }: { readonly setting: ServiceSetting }) {
                 onChange={(port) => change({ port: Number(port) })}
               />
               <Select
+                inputWrapperOrder={order}
                 label={words.mail.security}
                 allowDeselect={false}
                 data={choices(words.mail.securities)}
@@ -56,6 +58,7 @@ export function MailServer({ setting }: { readonly setting: ServiceSetting }) {
               />
               <Field label={words.mail.user} value={now.user} onChange={(user) => change({ user })} />
               <PasswordInput
+                inputWrapperOrder={order}
                 label={words.mail.password}
                 {...(mail?.password === undefined ? {} : { description: words.kept })}
                 autoComplete="off"
@@ -177,26 +180,5 @@ function Foot(props: {
         </div>
       )}
     </>
-  );
-}
-
-function Field(props: {
-  readonly label: string;
-  readonly hint?: string;
-  readonly required?: boolean;
-  readonly value: string | undefined;
-  readonly onChange: (value: string) => void;
-}) {
-  const { label, hint, required = false, value = '', onChange } = props;
-  return (
-    <TextInput
-      label={label}
-      {...(hint === undefined ? {} : { description: hint })}
-      required={required}
-      withAsterisk={false}
-      autoComplete="off"
-      value={value}
-      onChange={(event) => onChange(event.currentTarget.value)}
-    />
   );
 }

@@ -10,7 +10,6 @@ import {
   Switch,
   TagsInput,
   Text,
-  TextInput,
 } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useGet, useSend } from '../../api/hooks.ts';
@@ -20,11 +19,10 @@ import { Failure, Shown } from '../../shared/states.tsx';
 import { Sure } from '../../shared/sure.tsx';
 import { texts } from '../../texts/index.ts';
 import { roleChoices } from './administrators.tsx';
+import { Field, order } from './field.tsx';
 
 const words = texts.settings.signOn;
 const roles = ['administrator', 'operator', 'viewer'] as const;
-/** Fields stand in one line whether they are explained or not. */
-const order: ('label' | 'input' | 'description' | 'error')[] = ['label', 'input', 'description', 'error'];
 
 /** The settings of the provider as they are written. */
 interface Written {
@@ -178,28 +176,6 @@ function Form({ setting }: { readonly setting: ServiceSetting }) {
         <TurnOff onDone={() => setLeaving(false)} />
       </Modal>
     </form>
-  );
-}
-
-function Field(props: {
-  readonly label: string;
-  readonly hint?: string;
-  readonly required?: boolean;
-  readonly value: string | undefined;
-  readonly onChange: (value: string) => void;
-}) {
-  const { label, hint, required = false, value = '', onChange } = props;
-  return (
-    <TextInput
-      inputWrapperOrder={order}
-      label={label}
-      {...(hint === undefined ? {} : { description: hint })}
-      required={required}
-      withAsterisk={false}
-      autoComplete="off"
-      value={value}
-      onChange={(event) => onChange(event.currentTarget.value)}
-    />
   );
 }
 

@@ -1,0 +1,33 @@
+/** One line of text in a form, explained below it. */
+
+import { TextInput } from '@mantine/core';
+
+/** Fields stand in one line whether they are explained or not. */
+export const order: ('label' | 'input' | 'description' | 'error')[] = [
+  'label',
+  'input',
+  'description',
+  'error',
+];
+
+export function Field(props: {
+  readonly label: string;
+  readonly hint?: string;
+  readonly required?: boolean;
+  readonly value: string | undefined;
+  readonly onChange: (value: string) => void;
+}) {
+  const { label, hint, required = false, value = '', onChange } = props;
+  return (
+    <TextInput
+      inputWrapperOrder={order}
+      label={label}
+      {...(hint === undefined ? {} : { description: hint })}
+      required={required}
+      withAsterisk={false}
+      autoComplete="off"
+      value={value}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
+  );
+}
