@@ -21,6 +21,7 @@ import { migration as scimKeys } from './0014-scim-keys.ts';
 import { migration as signIn } from './0015-sign-in.ts';
 import { migration as scimDialects } from './0016-scim-dialects.ts';
 import { migration as howTheyWent } from './0018-how-they-went.ts';
+import { migration as notices } from './0017-notices.ts';
 import { migration as subscriptions } from './0019-subscriptions.ts';
 import { migration as trials } from './0020-trials.ts';
 import { migration as singleSignOn } from './0021-single-sign-on.ts';
@@ -48,6 +49,7 @@ export const migrations: readonly Migration[] = [
   signIn, // 0015
   scimDialects, // 0016
   howTheyWent, // 0018
+  notices, // 0017
   subscriptions, // 0019
   trials, // 0020
   singleSignOn, // 0021

@@ -3,7 +3,7 @@
 import type { Migration } from '../migrate.ts';
 
 export const migration: Migration = {
-  name: '0023-notices',
+  name: '0017-notices',
   async up({ schema, types }) {
     await schema
       .createTable('notice_cause')
