@@ -20,16 +20,15 @@ import { migration as readingProof } from './0013-reading-proof.ts';
 import { migration as scimKeys } from './0014-scim-keys.ts';
 import { migration as signIn } from './0015-sign-in.ts';
 import { migration as scimDialects } from './0016-scim-dialects.ts';
-import { migration as howTheyWent } from './0018-how-they-went.ts';
 import { migration as notices } from './0017-notices.ts';
+import { migration as howTheyWent } from './0018-how-they-went.ts';
 import { migration as subscriptions } from './0019-subscriptions.ts';
 import { migration as trials } from './0020-trials.ts';
 import { migration as singleSignOn } from './0021-single-sign-on.ts';
 import { migration as lookingBack } from './0022-looking-back.ts';
 import { migration as peopleByName } from './0023-people-by-name.ts';
-import { migration as activity } from './0028-activity.ts';
 import { migration as waysOut } from './0024-ways-out.ts';
-import { migration as notices } from './0023-notices.ts';
+import { migration as activity } from './0028-activity.ts';
 
 export const migrations: readonly Migration[] = [
   settings, // 0001
@@ -48,14 +47,13 @@ export const migrations: readonly Migration[] = [
   scimKeys, // 0014
   signIn, // 0015
   scimDialects, // 0016
-  howTheyWent, // 0018
   notices, // 0017
+  howTheyWent, // 0018
   subscriptions, // 0019
   trials, // 0020
   singleSignOn, // 0021
   lookingBack, // 0022
   peopleByName, // 0023
-  activity, // 0028
   waysOut, // 0024
-  notices, // 0023
+  activity, // 0028
 ];
