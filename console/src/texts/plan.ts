@@ -125,7 +125,7 @@ export const planTexts = {
     stale: 'Out of date',
     superseded: 'Replaced by a newer plan',
     expired: 'Expired',
-    stopping: 'Stopped',
+    stopping: 'Stopped just now',
     stopped: 'Stopped',
     tried: 'Only tried',
   } as Readonly<Record<string, string>>,
