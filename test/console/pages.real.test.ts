@@ -25,6 +25,10 @@ describe.runIf(hasChromium)('every page', { timeout: 600_000 }, () => {
         await page.emulateMedia({ colorScheme });
         await page.setViewportSize({ width, height: 860 });
         await page.locator(`html[data-mantine-color-scheme=${colorScheme}]`).waitFor();
+        // Colours come over a moment; what is measured is where they end.
+        await page.evaluate(`Promise.all(document.getAnimations()
+          .filter(({ effect }) => effect.getComputedTiming().endTime !== Infinity)
+          .map(({ finished }) => finished.catch(() => undefined)))`);
         const found = { barriers: await barriers(page), sideways: await sideways(page) };
         expect({ path, width, colorScheme, ...found }).toEqual({
           path,
