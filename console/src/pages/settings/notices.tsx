@@ -83,6 +83,7 @@ function Channels({ setting }: { readonly setting: ServiceSetting }) {
         title={changing === '' ? words.add : words.change}
         size="lg"
         transitionProps={{ duration: 0 }}
+        closeButtonProps={{ 'aria-label': words.cancel }}
         closeOnClickOutside={false}
       >
         {changing !== undefined && <ChannelForm setting={setting} name={changing} onDone={close} />}
@@ -92,6 +93,7 @@ function Channels({ setting }: { readonly setting: ServiceSetting }) {
         onClose={() => setRemoving(undefined)}
         title={words.remove}
         transitionProps={{ duration: 0 }}
+        closeButtonProps={{ 'aria-label': words.cancel }}
       >
         {removing !== undefined && (
           <Remove setting={setting} name={removing} onDone={() => setRemoving(undefined)} />
