@@ -47,6 +47,7 @@ import {
   openSettings,
   readDuration,
   type Settings,
+  seatPrices,
 } from './settings/index.ts';
 import { sources } from './sources/index.ts';
 import { declaredTypes, dialectIn } from './sources/scim/index.ts';
@@ -160,11 +161,10 @@ export async function openApp(config: Config, world: World): Promise<App> {
       {
         async heldPlans() {
           const held = await reconciliation.plans({ states: ['held'], limit: 1_000 });
-          return [...Map.groupBy(held, ({ sync }) => sync)].map(([sync, plans]) => ({
-            sync,
-            count: plans.length,
-          }));
+          const bySync = Map.groupBy(held, ({ sync }) => sync);
+          return [...bySync].map(([sync, plans]) => ({ sync, count: plans.length }));
         },
+        breaches: () => reconciliation.breaches(),
         jobs: () => jobs.counts(),
       },
       { process: true },
@@ -177,7 +177,8 @@ export async function openApp(config: Config, world: World): Promise<App> {
       people: openPeople(directory, pushes, (source) => activities.feed(source)),
       syncs: settings,
       warnings: openWarnings({ clock, newId, asked: (tx) => jobs.add(warnJob(), tx) }),
-      ...(config.seats === undefined ? {} : { seatPrices: config.seats }),
+      closed: metrics.closed,
+      seatPrices: async () => seatPrices(await settings.serviceEntry('seats')),
       async ended(run, changes) {
         if (run.state === 'done' && (run.kind === 'full' || run.kind === 'apply')) await settled(run);
         if (run.state !== 'done') await notices.stir();

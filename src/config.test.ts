@@ -85,12 +85,14 @@ sources: { okta: { type: scim, token: { env: OKTA } } }
     encryptionKeys: [key],
     people: { join: ['externalId'] },
     tokens: [{ name: 'ci', role: 'operator', token: 'c'.repeat(32) }],
-    seats: { currency: 'EUR', prices: { jira: { 'jira-software': 7.5 } } },
     log: { level: 'warn' },
     declared: {
       connections: [{ kind: 'source', name: 'okta', type: 'scim', config: { token: { env: 'OKTA' } } }],
       syncs: [],
-      service: { retention: { runs: '30d', journals: 'never', readings: '7d', events: 'never' } },
+      service: {
+        retention: { runs: '30d', journals: 'never', readings: '7d', events: 'never' },
+        seats: { currency: 'EUR', prices: { jira: { 'jira-software': 7.5 } } },
+      },
     },
   });
 });

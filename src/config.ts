@@ -6,7 +6,6 @@ import { z } from 'zod';
 import { type JoinKey, joinKeys } from './directory/index.ts';
 import type { Fault } from './model/index.ts';
 import { isAddressRange, ProvisioningError } from './model/index.ts';
-import type { SeatPrices } from './reconciliation/index.ts';
 import {
   type Connectors,
   check,
@@ -49,8 +48,6 @@ export interface Config {
   readonly people: { readonly join: readonly JoinKey[] };
   /** Admin tokens that the file declares, in the clear. */
   readonly tokens: readonly DeclaredToken[];
-  /** What seats cost a month; absent: the file says nothing of it. */
-  readonly seats?: SeatPrices;
   readonly log: { readonly level: 'debug' | 'info' | 'warn' | 'error' | 'silent' };
   /** Absent: there is no file; what one declared before stays as it is. */
   readonly declared?: Declared;
@@ -92,12 +89,7 @@ const File = z.strictObject({
   retention: z.unknown().optional(),
   'sign-in': z.unknown().optional(),
   notices: z.unknown().optional(),
-  seats: z
-    .strictObject({
-      currency: z.string().min(1),
-      prices: z.record(Name, z.record(z.string().min(1), z.number().min(0))),
-    })
-    .optional(),
+  seats: z.unknown().optional(),
   log: z.strictObject({ level: Level.default('info') }).prefault({}),
   sources: Anything.default({}),
   targets: Anything.default({}),
@@ -148,7 +140,6 @@ export async function loadConfig(request: ConfigRequest): Promise<Config> {
     encryptionKeys: keys.keys,
     people: written.people,
     tokens: declaredTokens(written.tokens, around, faults),
-    ...optional('seats', written.seats),
     log: { level: logLevel(request.environment.ROLLCALL_LOG, written.log.level, faults) },
     ...(file.path === undefined
       ? {}
@@ -196,12 +187,11 @@ function sectionsOf(value: unknown) {
 
 /** What another process should be told beside connections, syncs and settings, as a file writes it. */
 export function writtenOf(config: Config): object {
-  const { isPublicUrlWritten, publicUrl, trustedProxies, people, seats, log } = config;
+  const { isPublicUrlWritten, publicUrl, trustedProxies, people, log } = config;
   return {
     ...(isPublicUrlWritten ? { 'public-url': publicUrl } : {}),
     ...(trustedProxies.length === 0 ? {} : { 'trusted-proxies': trustedProxies }),
     ...(people.join.length === 0 ? {} : { people }),
-    ...optional('seats', seats),
     ...(log.level === 'info' ? {} : { log }),
   };
 }
@@ -299,10 +289,6 @@ function logLevel(given: string | undefined, written: z.infer<typeof Level>, fau
   const level = check(Level, given, 'ROLLCALL_LOG');
   faults.push(...level.faults);
   return level.value ?? written;
-}
-
-function optional<K extends string, V>(name: K, value: V | undefined): { readonly [key in K]?: V } {
-  return value === undefined ? {} : ({ [name]: value } as { readonly [key in K]: V });
 }
 
 function deepFreeze<T>(value: T): T {

@@ -31,6 +31,8 @@ const words: Words = {
   'grant.add': ({ entitlement }, names) =>
     `add to ${typeof entitlement === 'string' ? names.entitlement(entitlement) : entitlement.createdAs}`,
   'grant.remove': ({ entitlement }, names) => `remove from ${names.entitlement(entitlement)}`,
+  'holding.move': ({ holding: { kind, name }, to }, names) =>
+    `hand ${kind} ${name} over to ${names.account(to)}`,
 };
 
 /** What the change does: `add to jira-software-users`. */
@@ -53,6 +55,7 @@ const nouns: Readonly<Record<ChangeType, readonly [one: string, many: string]>> 
   'entitlement.create': ['group to create', 'groups to create'],
   'grant.add': ['membership to give', 'memberships to give'],
   'grant.remove': ['membership to take away', 'memberships to take away'],
+  'holding.move': ['thing to hand over', 'things to hand over'],
 };
 
 /** How many changes of each type there are: `12 accounts to create`. */

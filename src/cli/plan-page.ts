@@ -1,7 +1,7 @@
 /** A plan for its reader: what, whom, why; why it is held; whom it leaves alone; what to type next. */
 
 import type { App } from '../app.ts';
-import type { ChangeQuery, JournalEntry, Plan, PlanPerson } from '../reconciliation/index.ts';
+import type { ChangeQuery, JournalEntry, Plan, PlanPerson, PlanSeats } from '../reconciliation/index.ts';
 import { changeCounts, changeWords, type Names } from './change-words.ts';
 import { namesOfPeople } from './people.ts';
 import { namesFor } from './target-names.ts';
@@ -10,6 +10,9 @@ import { counted, indented, number, table, time } from './text.ts';
 /** A plan with what its page shows of it. */
 export interface PlanPage {
   readonly plan: Plan;
+  readonly seats: PlanSeats;
+  /** Who waits for a seat: the first of them. */
+  readonly waiting: readonly PlanPerson[];
   /** An approval may be bound to it: `rollcall approve PLAN --digest …`. */
   readonly digest: string;
   readonly changes: readonly JournalEntry[];
@@ -36,9 +39,14 @@ export async function readPlanPage(app: App, id: string, view: PlanView): Promis
     standings: ['invalid', 'held', 'protected'],
     limit: view.limit,
   });
-  const ids = [...changes, ...people].flatMap(({ person }) => person ?? []);
+  const waiting = (await reconciliation.planPeople(id, { standings: ['waiting'], limit: 500 })).filter(
+    ({ message }) => message?.startsWith('Waits for a seat') === true,
+  );
+  const ids = [...changes, ...people, ...waiting].flatMap(({ person }) => person ?? []);
   return {
     plan,
+    seats: await reconciliation.planSeats(id),
+    waiting: waiting.slice(0, view.limit),
     digest: await reconciliation.planDigest(id),
     changes,
     people,
@@ -58,8 +66,8 @@ async function sourcesOf({ settings }: App, { sync }: Plan): Promise<readonly st
 }
 
 /** For programs. */
-export function planJson({ plan, digest, changes, people, names }: PlanPage): object {
-  return { plan, digest, changes, people, names: Object.fromEntries(names) };
+export function planJson({ plan, seats, waiting, digest, changes, people, names }: PlanPage): object {
+  return { plan, seats, waiting, digest, changes, people, names: Object.fromEntries(names) };
 }
 
 /** For people. @param room cells in a line of the terminal. */
@@ -83,7 +91,12 @@ function headLines({
   decidedBy,
   note,
 }: Plan): readonly string[] {
-  const of = kind === 'undo' ? `undoes plan ${undoes ?? ''} of ${sync} at ${target}` : `${sync} to ${target}`;
+  const of =
+    kind === 'undo'
+      ? `undoes plan ${undoes ?? ''} of ${sync} at ${target}`
+      : kind === 'reclaim'
+        ? `takes back seats of ${sync} at ${target}`
+        : `${sync} to ${target}`;
   const decided = decidedBy === undefined ? '' : ` by ${decidedBy}${note === undefined ? '' : ` (${note})`}`;
   const situations = Object.entries(counts.situations).flatMap(([name, count]) =>
     count === 0 ? [] : [`${number(count)} ${name}`],
@@ -116,6 +129,8 @@ function sections(page: PlanPage, room: number | undefined): readonly (readonly 
   return [
     holdLines(page.plan),
     irreversibleLines(page.plan),
+    seatLines(page.seats, room),
+    waitingLines(page, room),
     changeLines(page, room),
     lackingLines(page.plan),
     peopleLines(page, room),
@@ -129,6 +144,26 @@ function holdLines({ state, hold }: Plan): readonly string[] {
     'Held until a person has looked, because:',
     ...indented(hold.map(({ rule, message }) => `${message} (${rule})`)),
   ];
+}
+
+function seatLines({ currency = '', products }: PlanSeats, room: number | undefined): readonly string[] {
+  const moved = products.filter(({ takes, frees, waits }) => takes + frees + waits > 0);
+  if (moved.length === 0) return [];
+  const rows = moved.map(({ name, before, after, total, waits, costBefore, costAfter }) => [
+    name,
+    `${number(before)} → ${number(after)}${total === undefined ? '' : ` of ${number(total)}`}`,
+    costBefore === undefined || costAfter === undefined
+      ? ''
+      : `${costBefore.toFixed(2)} → ${costAfter.toFixed(2)} ${currency}`,
+    waits === 0 ? '' : `${counted(waits, 'person waits', 'people wait')}`,
+  ]);
+  return table(['seats of', 'used', 'a month', ''], rows, room);
+}
+
+function waitingLines({ waiting, names }: PlanPage, room: number | undefined): readonly string[] {
+  if (waiting.length === 0) return [];
+  const rows = waiting.map(({ person, message }) => [names.get(person) ?? person, message ?? '']);
+  return ['Waiting for a seat:', ...table(['whom', 'why'], rows, room)];
 }
 
 function irreversibleLines({ counts }: Plan): readonly string[] {
@@ -208,7 +243,7 @@ function nextLines({ id, state, sync, kind }: Plan): readonly string[] {
     case 'stale':
     case 'expired':
     case 'superseded':
-      return kind === 'undo' ? [] : [`Make a new one with rollcall plan ${sync}.`];
+      return kind !== 'reconcile' ? [] : [`Make a new one with rollcall plan ${sync}.`];
     default:
       return [];
   }

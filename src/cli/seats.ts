@@ -2,24 +2,38 @@
 
 import type { App } from '../app.ts';
 import { ProvisioningError } from '../model/index.ts';
-import type { SeatHolder, SeatReport } from '../reconciliation/index.ts';
+import { reclaimKinds, type SeatHolder, type SeatReport } from '../reconciliation/index.ts';
 import { csvRow } from '../server/admin/index.ts';
-import type { CommandDeclaration } from './declaration.ts';
+import { type Answer, type CommandDeclaration, listOption } from './declaration.ts';
 import { number, table, time } from './text.ts';
 
 export const seats: CommandDeclaration = {
   usage: 'seats [target]',
   summary: 'Count seats, what they cost, and which of them nobody uses.',
   description:
-    'Counts open accounts that hold a group or role that gives a seat, as they were last read; asks nobody. Who counts as inactive is what deprovision.inactive-after of the sync says, whatever reactions.inactive does with it. Prices stand under seats in rollcall.yaml.',
+    'Counts open accounts that hold a group or role that gives a seat, as they were last read; asks nobody. Who counts as inactive is what deprovision.inactive-after of the sync says, whatever reactions.inactive does with it. Prices stand under seats in rollcall.yaml, or in the settings.',
   args: { target: 'The name of a target; every target when absent.' },
   options: [
     { flags: '--people', summary: 'Also list who takes the seats, and through which groups.' },
     { flags: '--inactive', summary: 'List only those whose seat could be taken back.' },
+    { flags: '--reclaimable', summary: 'List seats that could be taken back, of every kind, and why.' },
+    {
+      flags: '--reclaim <kinds>',
+      summary: 'Make plans that take back seats of these kinds: inactive, never, duplicate, left.',
+      many: true,
+    },
+    {
+      flags: '--by <way>',
+      summary: 'How: take the groups that give the seats (when absent), or close the accounts.',
+      choices: ['remove-licences', 'deactivate'],
+    },
     { flags: '--csv', summary: 'List who takes the seats, as CSV.' },
   ],
   work: ({ args: [name], options, room, withApp }) =>
     withApp(async (app) => {
+      const kinds = listOption(options, 'reclaim');
+      if (kinds !== undefined) return reclaimed(app, { name, kinds, by: options.by });
+      if (options.reclaimable === true) return couldBe(app, name, room);
       const listed = options.people === true || options.inactive === true || options.csv === true;
       const targets: (SeatReport & { readonly holders?: readonly SeatHolder[] })[] = [];
       for (const report of await reportsOf(app, name)) {
@@ -30,6 +44,69 @@ export const seats: CommandDeclaration = {
       return { json: { targets }, lines: [...summary(targets, room), ...people(targets, room)] };
     }),
 };
+
+/** Makes plans that take seats back; each waits for approval. */
+async function reclaimed(
+  app: App,
+  {
+    name,
+    kinds,
+    by,
+  }: { readonly name: string | undefined; readonly kinds: readonly string[]; readonly by: unknown },
+): Promise<Answer> {
+  if (name === undefined)
+    throw new ProvisioningError(
+      'invalid',
+      'Name the target whose seats are to be taken back: rollcall seats TARGET.',
+    );
+  const unknown = kinds.find((kind) => !reclaimKinds.some((known) => known === kind));
+  if (unknown !== undefined)
+    throw new ProvisioningError(
+      'invalid',
+      `There is no kind ${unknown}; the kinds are ${reclaimKinds.join(', ')}.`,
+    );
+  const plans = await app.reconciliation.reclaim({
+    target: name,
+    kinds: reclaimKinds.filter((kind) => kinds.includes(kind)),
+    by: by === 'deactivate' ? 'deactivate' : 'remove-licences',
+    actor: 'cli',
+  });
+  return {
+    json: { plans },
+    lines: plans.map((plan) => `Plan ${plan} waits: look at it with rollcall plans show ${plan}.`),
+    exit: 6,
+  };
+}
+
+/** Seats that could be taken back, and what that would save. */
+async function couldBe(app: App, name: string | undefined, room: number | undefined): Promise<Answer> {
+  const targets = [];
+  const rows: string[][] = [];
+  for (const { target } of await reportsOf(app, name)) {
+    const seats = [];
+    for await (const one of app.reconciliation.reclaimable({ target })) {
+      seats.push(one);
+      rows.push([target, one.userName ?? one.account, one.kind, one.products.join(', '), one.because]);
+    }
+    targets.push({ target, ...(await app.reconciliation.reclaimSummary(target)), seats });
+  }
+  const saved = targets.flatMap(({ target, currency = '', products }) =>
+    products.map(({ product, seats, saving }) => [
+      target,
+      product,
+      number(seats),
+      saving === undefined ? '' : `${saving.toFixed(2)} ${currency}`,
+    ]),
+  );
+  const lines = table(['target', 'account', 'kind', 'products', 'why'], rows, room);
+  return {
+    json: { targets },
+    lines:
+      rows.length === 0
+        ? ['No seat could be taken back.']
+        : [...lines, '', ...table(['target', 'product', 'seats', 'to save a month'], saved, room)],
+  };
+}
 
 /** The reports of one target, or of all that syncs lead to and that have been read. */
 async function reportsOf(app: App, name: string | undefined): Promise<readonly SeatReport[]> {
@@ -58,10 +135,10 @@ function summary(targets: readonly Listed[], room: number | undefined): readonly
   const rows = targets.flatMap(({ target, asOf, currency = '', products }) => {
     const money = (amount: number | undefined): string =>
       amount === undefined ? '' : `${amount.toFixed(2)} ${currency}`;
-    return products.map(({ product, used, reclaimable, unlinked, cost, saving }) => [
+    return products.map(({ product, used, total, reclaimable, unlinked, cost, saving }) => [
       target,
       product,
-      number(used),
+      total === undefined ? number(used) : `${number(used)} of ${number(total)}`,
       number(reclaimable),
       number(unlinked),
       money(cost),

@@ -23,6 +23,14 @@ tokens:
 # The same person in both sources is found by the user name, once; after that the ids are remembered.
 people: { join: [userName] }
 
+# What seats cost a month: of Jira Software each by its band, as Atlassian has it.
+seats:
+  currency: EUR
+  prices:
+    jira:
+      jira-software: { bands: [{ up-to: 100, price: 8 }, { up-to: 1000, price: 7 }, { price: 6 }] }
+      jira-servicedesk: 20
+
 sources:
   okta: { type: scim, token: { file: ./secrets/okta } }       # Okta pushes to /scim/v2/okta
   hr:                                                         # the HR system's nightly export
@@ -54,6 +62,7 @@ syncs:
       rename: [{ match: '^prj-(.*)$', to: 'project-$1' }]
       include: ['project-*', 'office-*']
       create: true
+    deprovision: { inactive-after: 90d }                      # who sleeps is counted; nothing is done by itself
     safety:
       max-deprovisions: ${maxDeprovisions}
       protected: { accounts: [admin, 'svc-*'], groups: [jira-administrators] }

@@ -109,6 +109,8 @@ describe('the story of a company of 60, as JSON', () => {
       'an undo',
       'what was undone is not repeated',
       'what was made by hand',
+      'seats that nobody uses',
+      'one who comes back',
       'audit',
     ]);
   });

@@ -41,13 +41,15 @@ export interface Stage {
   readonly cast: Cast;
   readonly links: Links;
   /** What a later chapter needs of an earlier one. */
-  readonly memory: { moverRun?: string };
+  readonly memory: { moverRun?: string; sleepers?: readonly string[] };
   /** Somebody as they are by now. Throws when there is nobody of that key. */
   person(key: string): Employee;
   /** Our directory's id of somebody. */
   personOf(person: Employee): Promise<string>;
   /** The id of the run that was started last. */
   lastRun(): Promise<string>;
+  /** By the service's clock, milliseconds since 1970. */
+  now(): number;
   /** The service's clock, and Jira's, go forward at once: nobody waits for the story. */
   later(milliseconds: number): void;
   /** Pushes the groups as they are by now, or those named. */
@@ -142,6 +144,7 @@ export async function openStage({ world, size, port = 0 }: StageOptions): Promis
         folder,
         config: join(folder, 'rollcall.yaml'),
       },
+      now: clock.now,
       later(milliseconds) {
         ahead += milliseconds;
       },

@@ -4,10 +4,17 @@ import { createHash } from 'node:crypto';
 import { canonicalJson, type Sync } from '../model/index.ts';
 
 /**
- * SHA-256 in hex over all of the sync but its name, its times and whether it is enabled. Equal rules have equal
+ * SHA-256 in hex over all of the sync but its name, its times, its objective and whether it is enabled. Equal rules have equal
  * digests, in whatever order their keys are written.
  */
 export function digestOf(sync: Sync): string {
-  const { name: _name, schedule: _schedule, timeZone: _timeZone, enabled: _enabled, ...rules } = sync;
+  const {
+    name: _name,
+    schedule: _schedule,
+    timeZone: _timeZone,
+    enabled: _enabled,
+    closedWithin: _closedWithin,
+    ...rules
+  } = sync;
   return createHash('sha256').update(canonicalJson(rules)).digest('hex');
 }

@@ -16,4 +16,5 @@ export {
   members,
   previewExpression,
 } from './preview.ts';
+export type { Rank } from './rank.ts';
 export type { ScopeVerdict } from './scope.ts';

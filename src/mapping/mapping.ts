@@ -14,6 +14,7 @@ import { digestOf } from './digest.ts';
 import { compileEntitlements, type WantedEntitlement } from './entitlements.ts';
 import { remembering } from './memo.ts';
 import { didYouMean } from './nearest.ts';
+import { compileRank, compileSuccessor, type Rank } from './rank.ts';
 import { compileGlobList, type Report } from './report.ts';
 import { compileExemption, compileScope, type ScopeVerdict } from './scope.ts';
 
@@ -34,6 +35,10 @@ export interface Mapping {
   attributes(person: Person): readonly MappedAttribute[];
   /** Each entitlement once, with all reasons, ordered by name; protected ones are never among them. */
   entitlements(person: Person): readonly WantedEntitlement[];
+  /** Whose turn it is where there is not enough for all. Never throws: whoever cannot be judged comes last. */
+  rank(person: Person): Rank;
+  /** User names of whoever takes over what this leaver leads, the first who can; none: nobody is named. */
+  successors(person: Person): readonly string[];
   /** Whether the sync declares this entitlement its own, hand-made grants included. */
   owns(entitlementName: string): boolean;
   /** Whether the sync's settings protect this account, by user name or id. */
@@ -62,6 +67,8 @@ export function compileMapping(sync: Sync, schema: readonly AttributeDefinition[
     exempt: exemptionOf(sync, report),
     attributes: compileAttributes(sync, schema, report),
     entitlements: compileEntitlements(sync.groups, protectedGroups, report),
+    rank: compileRank(sync.seats, report),
+    successors: compileSuccessor(sync.handover, report),
     owns: remembering((name) => owned(name) !== undefined),
     protectsAccount: (account) => namesOf(account).some((name) => protectedAccounts(name) !== undefined),
     protectsEntitlement: remembering((name) => protectedGroups(name) !== undefined),

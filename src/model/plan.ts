@@ -3,6 +3,7 @@
 import type { Account } from './account.ts';
 import type { Attributes } from './attributes.ts';
 import type { ErrorCode } from './error.ts';
+import type { Holding } from './holding.ts';
 
 /** How an identity and an account stand to each other. The names are PingIDM's; see docs/concepts.md for midPoint's. */
 export const situations = [
@@ -38,7 +39,7 @@ export type Reaction = (typeof reactions)[number];
 export interface Reason {
   /** The person's id in our directory; absent when the change concerns nobody in particular (a group to be made). */
   readonly person?: string;
-  readonly situation: Situation | 'undo';
+  readonly situation: Situation | 'undo' | 'reclaim';
   /** The rule in words that the sync's settings use: `groups.map Engineering`, `reactions.unqualified`, `scope.where`. */
   readonly rule: string;
   /** One sentence for the reader, e.g. "in jira-users via Engineering › Backend". */
@@ -67,6 +68,13 @@ export type Change<A = string, E = string> = { readonly reason: Reason } & (
   | { readonly type: 'entitlement.create'; readonly kind: 'group'; readonly name: string }
   | { readonly type: 'grant.add'; readonly account: A; readonly entitlement: E }
   | { readonly type: 'grant.remove'; readonly account: string; readonly entitlement: string }
+  /** What one account leads is led by another from then on; where it is led by a third by then, nothing is done. */
+  | {
+      readonly type: 'holding.move';
+      readonly account: string;
+      readonly to: string;
+      readonly holding: Holding;
+    }
 );
 
 /** A change to our own memory of who is whom and what we gave; it costs the target nothing. */
@@ -107,7 +115,8 @@ export const irrevocable: readonly ChangeType[] = ['account.delete', 'account.an
  */
 export const phases: readonly (readonly ChangeType[])[] = [
   ['link.add', 'link.remove', 'link.move', 'grant.release'],
-  ['grant.remove', 'account.deactivate', 'account.delete', 'account.anonymise'],
+  // Handed over first: some targets refuse to close the account of a lead.
+  ['holding.move', 'grant.remove', 'account.deactivate', 'account.delete', 'account.anonymise'],
   ['entitlement.create'],
   ['account.create', 'account.update', 'account.activate'],
   ['grant.add'],

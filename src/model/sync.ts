@@ -136,6 +136,22 @@ export interface Calendar {
   readonly except: readonly Leaving[];
 }
 
+/** Who is served first where there are fewer seats than people who need one. */
+export interface SeatRules {
+  /** Source groups in the order in which their members are served; whoever is in none comes after them. */
+  readonly first: readonly string[];
+  /** An expression over `user` that gives a whole number: among equals, the lowest first. */
+  readonly order?: string;
+}
+
+/** What becomes of what a leaver leads. */
+export interface Handover {
+  /** An expression over `user`, the leaver, that gives the user name of the person who leads it from then on. */
+  readonly to?: string;
+  /** The user name of whoever leads it where `to` gives nobody who has an open account at the target. */
+  readonly otherwise?: string;
+}
+
 export interface Sync {
   readonly name: string;
   /** Names of sources, the most believed first. */
@@ -155,6 +171,12 @@ export interface Sync {
   readonly reactions: Reactions;
   readonly deprovision: Deprovision;
   readonly safety: Safety;
+  /** Absent: whoever waits longest is served first. */
+  readonly seats?: SeatRules;
+  /** Absent: what leavers lead is told and stays as it is. */
+  readonly handover?: Handover;
+  /** Milliseconds within which a leaver must have no access any more, counted from when the source told it; absent: nobody has said. */
+  readonly closedWithin?: number;
   /** False: the sync is paused; plans can be made, nothing is run. */
   readonly enabled: boolean;
 }

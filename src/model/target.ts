@@ -2,6 +2,7 @@
 
 import type { Account, AttributeDefinition, Entitlement, Seats } from './account.ts';
 import type { ActivityFeed } from './connector.ts';
+import type { Holdings } from './holding.ts';
 import type { Change } from './plan.ts';
 import type { CredentialEnd } from './source.ts';
 
@@ -76,6 +77,8 @@ export interface ProvisioningTarget {
   readonly activity?: ActivityFeed;
   /** What of that by which this connection proves itself ends, as far as the settings or the other side tell it. */
   ends?(): Promise<readonly CredentialEnd[]>;
+  /** What is in the hands of its accounts, where the target tells it. */
+  readonly holdings?: Holdings;
   /** Seats by product, where the target knows them. */
   seats?(): Promise<readonly Seats[]>;
   close(): Promise<void>;

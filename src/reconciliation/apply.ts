@@ -77,7 +77,7 @@ export async function settleStopped(context: Context, plan: Plan): Promise<void>
 /** Goes on with a plan that was approved, or that a crash interrupted. */
 async function takeUp(context: Context, plan: Plan, keys: readonly string[]): Promise<readonly string[]> {
   await settleIntended(context, plan.id, keys);
-  return plan.kind === 'undo' ? dropUntrue(context, plan, keys) : dropMoved(context, plan, keys);
+  return plan.kind === 'reconcile' ? dropMoved(context, plan, keys) : dropUntrue(context, plan, keys);
 }
 
 async function applyPhase(

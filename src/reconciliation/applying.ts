@@ -3,7 +3,7 @@
 import { ProvisioningError } from '../model/index.ts';
 import type { Done } from './effects.ts';
 import { type JournalEntry, type Settled, settle } from './journal.ts';
-import type { Performed, Ready } from './perform.ts';
+import { failedOutcome, type Performed, type Ready } from './perform.ts';
 
 /** What an apply remembers from wave to wave. */
 export interface Applying {
@@ -36,6 +36,7 @@ export type Result =
 
 /** Turns what came of a call into what is written, and notices a connection that is down. */
 export function judged(applying: Applying, entry: JournalEntry, change: Ready, performed: Performed): Result {
+  if (change.type === 'holding.move') return handedOver(entry, change, performed);
   if ('unknown' in performed) {
     strike(applying, performed.unknown);
     if (entry.person !== undefined) {
@@ -63,6 +64,13 @@ export function judged(applying: Applying, entry: JournalEntry, change: Ready, p
   return { entry, settled: { ...settle(entry, outcome), unanswered } };
 }
 
+/** What could not be handed over stops nothing: it keeps no door open, and says nothing of the connection. */
+function handedOver(entry: JournalEntry, change: Ready, performed: Performed): Result {
+  const outcome = 'unknown' in performed ? failedOutcome(performed.unknown) : performed.outcome;
+  const done = outcome.state === 'done' ? doneOf(change, undefined) : undefined;
+  return { entry, settled: settle(entry, outcome, done), ...(done === undefined ? {} : { done }) };
+}
+
 /** What a change concerned or made, once it was done. */
 export function doneOf(change: Ready, id: string | undefined): Done {
   if (change.type === 'account.create') return { change, ...(id === undefined ? {} : { account: id }) };
@@ -70,6 +78,7 @@ export function doneOf(change: Ready, id: string | undefined): Done {
   if (change.type === 'grant.add' || change.type === 'grant.remove') {
     return { change, account: change.account, entitlement: change.entitlement };
   }
+  if (change.type === 'holding.move') return { change, account: change.account };
   return { change, account: change.id };
 }
 
@@ -86,5 +95,7 @@ function strike(applying: Applying, failure: Pick<ProvisioningError, 'code' | 'm
 
 export function noteFailure(applying: Applying, result: Result): void {
   if (!('settled' in result) || result.entry.person === undefined) return;
+  // What could not be handed over keeps no door open.
+  if (result.entry.change.type === 'holding.move') return;
   if (result.settled.outcome.state === 'failed') applying.failed.add(result.entry.person);
 }

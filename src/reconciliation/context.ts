@@ -3,14 +3,14 @@
 import type { Audit } from '../audit/index.ts';
 import type { Jobs } from '../jobs/index.ts';
 import type { Mapping } from '../mapping/index.ts';
-import type { Clock, Log, Person, ProvisioningTarget, Sync } from '../model/index.ts';
+import type { Clock, Log, Person, ProvisioningTarget, SeatPrices, Sync } from '../model/index.ts';
 import type { Database } from '../store/index.ts';
 import { feedsOf, type SourceFeed } from './feeds.ts';
 import type { SourceReading } from './freshness.ts';
+import type { Leaver } from './leavers.ts';
 import type { Entitlements } from './observed.ts';
 import type { Rules } from './rules.ts';
 import type { Run } from './runs.ts';
-import type { SeatPrices } from './seat-counts.ts';
 import type { Warnings } from './warnings.ts';
 import { backSince } from './working.ts';
 import { workingDays } from './working-days.ts';
@@ -52,8 +52,10 @@ export interface Parts {
   readonly jobs: Jobs;
   readonly people: People;
   readonly syncs: Syncs;
-  /** What seats cost; absent: nobody has said. */
-  readonly seatPrices?: SeatPrices;
+  /** What seats cost, as it is written now; absent: nobody has said. */
+  readonly seatPrices?: () => Promise<SeatPrices>;
+  /** Told of every leaver of whom a target shows no access any more. */
+  readonly closed?: (leaver: Leaver & { readonly shownAt: number }) => void;
   /** Warns people before something is done to their accounts; absent: nobody can be warned. */
   readonly warnings?: Warnings;
   /** Told of every run that ended, and what became of its changes: for metrics and notifications. */

@@ -4,8 +4,10 @@ import type { Account, Attributes, Planned } from '../model/index.ts';
 import type { Queryable } from '../store/index.ts';
 import { closeDepartures } from './departures.ts';
 import { forgetAccounts, forgetGrant, keepAccounts, keepEntitlements, keepGrants } from './keeping.ts';
+import { noteClosed } from './leavers.ts';
 import { addLinks, forgetGiven, moveLink, recordGiven, removeLink, removeLinkOfAccount } from './links.ts';
 import { accountsById } from './observed.ts';
+import { rememberReclaims } from './reclaims.ts';
 import { closeSleepers } from './sleepers.ts';
 import type { Link } from './subject.ts';
 import type { GrantLedgerTable } from './tables.ts';
@@ -53,6 +55,8 @@ export async function recordEffects(tx: Queryable, parts: EffectParts, done: rea
       type === 'account.deactivate' && reason.person !== undefined ? [reason.person] : [],
     ),
   );
+  await rememberReclaims(tx, parts, done);
+  await noteClosed(tx, parts, done);
 }
 
 type Touch = { attributes?: Attributes; active?: boolean };
@@ -105,6 +109,8 @@ async function recordEffect(
       const made = { id: entitlement, kind: change.kind, name: change.name };
       return keepEntitlements(tx, target, [made]);
     }
+    case 'holding.move':
+      return;
     case 'grant.add':
       given.push({ target, account, entitlement, sync, rule: change.reason.rule, given_at: now });
       return;

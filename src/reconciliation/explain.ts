@@ -10,7 +10,11 @@ import { asEntry, type JournalEntry } from './journal.ts';
 import { openLook } from './looking.ts';
 import { entitlementsOf } from './observed.ts';
 import { type PersonPlan, planPerson, type Standing } from './plan.ts';
+import { inLine } from './queueing.ts';
 import type { Rules } from './rules.ts';
+import { seatLimits } from './seat-limits.ts';
+import { withoutSeats } from './seat-moves.ts';
+import { givingAt, waitersAt, waitSentence } from './seat-planning.ts';
 import type { Link, Subject } from './subject.ts';
 import { subjectsOf } from './subjects.ts';
 import type { DepartureTable, ReconciliationTables } from './tables.ts';
@@ -91,7 +95,8 @@ async function explainPerson(context: Context, person: Person): Promise<Explanat
   const [subject] = await subjectsOf(context, entitlements, [person]);
   if (subject === undefined) throw new ProvisioningError('not-found', `There is no person ${person.id}.`);
   const departure = (await departuresOf(db, sync.name, [person.id])).get(person.id);
-  const plan = planPerson(subject, rules, knownOf(departure));
+  const wanted = planPerson(subject, rules, knownOf(departure));
+  const plan = { ...wanted, ...(await waitFor(context, wanted.changes, person.id)) };
   return {
     sync: sync.name,
     target: sync.to,
@@ -147,6 +152,26 @@ function attributesOf(subject: Subject, rules: Rules): readonly ExplainedAttribu
       },
     ];
   });
+}
+
+/** Whoever waits for a seat is told so, with what goes on without it. */
+async function waitFor(
+  { db, sync }: Context,
+  changes: readonly Planned[],
+  person: string,
+): Promise<Partial<Pick<Explanation, 'standing' | 'message'> & { readonly changes: readonly Planned[] }>> {
+  const waiters = (await waitersAt(db, sync.to)).toSorted(inLine);
+  const place = waiters.findIndex((one) => one.person === person && one.sync === sync.name);
+  const mine = waiters[place];
+  if (mine === undefined || changes.length === 0) return {};
+  const before = waiters
+    .slice(0, place)
+    .filter((one) => one.products.some((each) => mine.products.includes(each)));
+  return {
+    standing: 'waiting',
+    message: waitSentence({ lacks: mine.products, before: before.length }, await seatLimits(db, sync.to)),
+    changes: withoutSeats(changes, new Set(mine.products), await givingAt(db, sync.to)),
+  };
 }
 
 /** What mapping gives, or nothing when it fails: the standing then says why. */

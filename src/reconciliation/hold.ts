@@ -120,6 +120,7 @@ async function join(tx: Queryable, from: Plan, to: Plan, reasons: readonly HoldR
   const people = tables.selectFrom('plan_person').select('person').where('plan', '=', from.id);
   await tables.deleteFrom('plan_change').where('plan', '=', to.id).where('person', 'in', people).execute();
   await tables.deleteFrom('plan_person').where('plan', '=', to.id).where('person', 'in', people).execute();
+  const looked = (await people.execute()).map(({ person }) => person);
   const { last } = await tables
     .selectFrom('plan_change')
     .select(({ fn }) => fn.max<number | null>('seq').as('last'))
@@ -132,6 +133,10 @@ async function join(tx: Queryable, from: Plan, to: Plan, reasons: readonly HoldR
     .where('plan', '=', from.id)
     .execute();
   await tables.updateTable('plan_person').set({ plan: to.id }).where('plan', '=', from.id).execute();
+  await tables.deleteFrom('plan_seat').where('plan', '=', to.id).where('person', 'in', looked).execute();
+  await tables.deleteFrom('plan_holding').where('plan', '=', to.id).where('person', 'in', looked).execute();
+  await tables.updateTable('plan_holding').set({ plan: to.id }).where('plan', '=', from.id).execute();
+  await tables.updateTable('plan_seat').set({ plan: to.id }).where('plan', '=', from.id).execute();
   const changes: Record<string, number> = {};
   for (const { type, count } of await tally(tx, to.id)) changes[type] = (changes[type] ?? 0) + count;
   await updatePlan(tx, to.id, {

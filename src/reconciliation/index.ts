@@ -12,11 +12,16 @@ import { type Approval, approvePlan, rejectPlan } from './approve.ts';
 import { type HandLink, linkByHand, unlinkByHand } from './byhand.ts';
 import type { Context, Parts, Progress } from './context.ts';
 import { type Due, duePeople } from './departures.ts';
+import { breaches, type Deprovisioned, type Deprovisioning, deprovisioning } from './deprovisioning.ts';
 import { type Explanation, explain } from './explain.ts';
 import { type FailedChange, failedChanges } from './failed.ts';
+import { queueWaiting } from './freed.ts';
 import { judge } from './guard.ts';
+import { type LeaverHoldings, planHoldings } from './handover.ts';
+import { type HoldingsAt, holdingsOf } from './holdings.ts';
 import { fullJob } from './jobs.ts';
 import { type ChangeQuery, changesOf, type JournalEntry, tally } from './journal.ts';
+import { lookAtClosed } from './leavers.ts';
 import { linksOfPerson } from './links.ts';
 import { namesAt, type TargetNames } from './observed.ts';
 import { type Paces, paceOf, type Told } from './pace.ts';
@@ -29,9 +34,7 @@ import { reconcile } from './reconcile.ts';
 import { type Listener, openReports } from './reports.ts';
 import { forgetOld, type Retention } from './retention.ts';
 import { getRun, listRuns, markStopped, type Run, type RunState } from './runs.ts';
-import { countSeats, type SeatHolder, type SeatReport } from './seat-counts.ts';
-import { type SeatUse, seatUse } from './seat-use.ts';
-import { lastRead, seatHolders } from './seats.ts';
+import { openSeating, type Seating } from './seating.ts';
 import { type Ending, withRun } from './session.ts';
 import { noteStillHere, type SleeperKey, sleptSince } from './still-here.ts';
 import type { Link } from './subject.ts';
@@ -45,6 +48,7 @@ export { type Activities, openActivities } from './activities.ts';
 export type { Approval } from './approve.ts';
 export type { People, Progress, Syncs } from './context.ts';
 export { goRound, type Readers, type Round, roundHandlers } from './cycle.ts';
+export type { Deprovisioned, Deprovisioning } from './deprovisioning.ts';
 export type {
   ExplainedAttribute,
   ExplainedDeparture,
@@ -58,12 +62,14 @@ export type { Pace } from './pace.ts';
 export { openPeople } from './people.ts';
 export type { Standing } from './plan.ts';
 export type { PlanPerson } from './plan-people.ts';
+export type { PlanSeats } from './plan-seats.ts';
 export type { Plan, PlanCounts, PlanQuery, PlanState } from './plans.ts';
 export { openReaders, type SourceReaders } from './readers.ts';
+export { type Reclaimable, reclaimKinds } from './reclaimable.ts';
 export { rounds } from './rounds.ts';
 export { onTold } from './routing.ts';
 export type { Run, RunCounts, RunKind, RunState } from './runs.ts';
-export type { SeatHolder, SeatPrices, SeatReport } from './seat-counts.ts';
+export type { SeatHolder, SeatReport } from './seat-counts.ts';
 export type { Link } from './subject.ts';
 export type { Undoing } from './undo.ts';
 export type { Warning, Warnings, WarningWish } from './warnings.ts';
@@ -80,7 +86,7 @@ export interface RunStart {
   readonly actor: string;
 }
 
-export interface Reconciliation {
+export interface Reconciliation extends Seating {
   /** Reconciles a sync, or some people of it: plans, asks the guard, and holds or applies. */
   run(request: RunStart & { readonly again?: number }): Promise<Run>;
   /** Makes a plan and changes nothing; the run's plan is `ready`, `held` or `empty`. */
@@ -108,6 +114,13 @@ export interface Reconciliation {
   planTally(plan: string): Promise<readonly PlanTally[]>;
   /** What a plan does to each group, those with most changes first. */
   planGroups(plan: string): Promise<readonly PlanGroup[]>;
+  /** What leavers of a plan lead and own, and to whom it goes; by person, from behind `after` on. */
+  planHoldings(
+    plan: string,
+    query: { readonly after?: string; readonly limit: number },
+  ): Promise<readonly LeaverHoldings[]>;
+  /** What a person leads and owns: asks every target where there is an account. */
+  holdings(person: string): Promise<readonly HoldingsAt[]>;
   planPeople(
     plan: string,
     query?: { readonly standings?: readonly Standing[]; readonly after?: string; readonly limit?: number },
@@ -132,16 +145,18 @@ export interface Reconciliation {
     readonly person: string;
     readonly as?: Person;
   }): Promise<Explanation>;
-  /** Seats of a target by product, from what was last read. @throws ProvisioningError `not-found` when it never was. */
-  seats(target: string): Promise<SeatReport>;
-  /** Seats of a target at a glance, and what was freed since then; nothing when it was never read. */
-  seatUse(of: { readonly target: string; readonly since: number }): Promise<SeatUse | undefined>;
   /** How long it took from what was told of people (at most some thousands) to what was done for them. */
   pace(events: readonly Told[]): Promise<Paces>;
+  /** How long leavers keep access: those told since then, or one person's, measured. */
+  deprovisioning(query: {
+    readonly since?: number;
+    readonly person?: string;
+    readonly limit?: number;
+  }): Promise<Deprovisioning>;
+  /** Leavers who have access now for longer than `closed-within` of their sync allows: what an alarm is raised for. */
+  breaches(): Promise<readonly Deprovisioned[]>;
   /** Changes that failed since then, the newest first. */
   failedChanges(query: { readonly since: number; readonly limit: number }): Promise<readonly FailedChange[]>;
-  /** Open accounts that take a seat, in order of their ids, from behind `after` on. Throws as `seats`. */
-  seatHolders(request: { readonly target: string; readonly after?: string }): AsyncIterable<SeatHolder>;
   /**
    * Notes that a person's account is used still: it counts as activity, and opens what was closed for want of it.
    * @throws ProvisioningError `not-found`, and `conflict` when the sync does not ask who is inactive.
@@ -271,20 +286,16 @@ export function openReconciliation(parts: Parts): Reconciliation {
     planTally: (plan) => tally(db, plan),
     planGroups: (plan) => groupsOf(db, plan),
     planPeople: (plan, query) => peopleOf(db, plan, query),
+    planHoldings: (plan, query) => planHoldings(db, plan, query),
+    holdings: (person) => holdingsOf(parts, person),
     runs: (query) => listRuns(db, query),
     runById: (id) => getRun(db, id),
     names: (target, of) => namesAt(db, target, of),
     explain: (request) => explain(parts, request),
-    async seats(target) {
-      const asOf = await lastRead(db, target);
-      return countSeats({ target, asOf, prices: parts.seatPrices }, seatHolders(parts, { target }));
-    },
-    async *seatHolders(request) {
-      await lastRead(db, request.target);
-      yield* seatHolders(parts, request);
-    },
-    seatUse: (of) => seatUse(db, { ...of, prices: parts.seatPrices }),
+    ...openSeating(parts, reports),
     pace: (events) => paceOf(db, events),
+    deprovisioning: (query) => deprovisioning(parts, query),
+    breaches: () => breaches(parts),
     failedChanges: (query) => failedChanges(db, query),
     stillHere: (said) => noteStillHere(parts, said),
     sleptSince: (who) => sleptSince(db, who),
@@ -388,6 +399,8 @@ async function applyDecided(context: Context, id: string): Promise<Ending> {
   }
   const applied = await applyPlan(context, plan, false);
   await queueDue(context);
+  await lookAtClosed(context);
+  await queueWaiting(context);
   // While the first plan waited, what was pushed led to nothing: now everybody is looked at.
   if (plan.hold.some(({ rule }) => rule === 'first-run')) {
     await context.jobs.add(fullJob(sync.name, sync.to, clock.now() + AFTER_FIRST));

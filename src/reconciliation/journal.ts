@@ -54,6 +54,8 @@ export function asEntry(row: Selectable<PlanChangeTable>): JournalEntry {
 
 /** The phase of a change within a plan: its index in `phases`. */
 export function phaseOf(change: Planned): number {
+  // Given back only to an account that is open again.
+  if (change.type === 'holding.move' && change.reason.situation === 'undo') return phases.length - 1;
   return phases.findIndex((types) => types.includes(change.type));
 }
 

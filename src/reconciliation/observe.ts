@@ -11,6 +11,7 @@ import type {
 import { ProvisioningError } from '../model/index.ts';
 import type { Database, Queryable } from '../store/index.ts';
 import { forgetAccounts, keepAccounts, keepEntitlements, keepGrants } from './keeping.ts';
+import { keepSeats } from './seat-limits.ts';
 import { forgetUnseen, openSeen, type Seen } from './seen.ts';
 import type { ReconciliationTables } from './tables.ts';
 
@@ -57,6 +58,7 @@ export async function observeAll(
     .set({ completed_at: parts.clock.now(), ...seen })
     .where('target', '=', target)
     .execute();
+  await keepSeats(db, target, { from, now: parts.clock.now() });
   return seen;
 }
 

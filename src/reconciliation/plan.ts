@@ -209,8 +209,14 @@ function isGrantRemoval({ type }: Planned): boolean {
 function grantsInStep(context: Context, account: Account, asleep: Sleep | undefined) {
   const { subject, rules } = context;
   const wanted = rules.mapping.entitlements(subject.person);
-  const seatless = wanted.filter(({ name }) => (rules.entitlement(name)?.licences ?? []).length === 0);
   const held = subject.held.get(account.id) ?? [];
+  const holds = new Set(held.map(({ entitlement }) => entitlement.id));
+  // By a person's decision nothing is taken but what was chosen, and that is not given back.
+  const decided = subject.reclaim !== undefined && rules.sync.reactions.inactive !== 'remove-licences';
+  const seatless = wanted.filter(({ name }) => {
+    const { id = '', licences = [] } = rules.entitlement(name) ?? {};
+    return licences.length === 0 || (decided && holds.has(id));
+  });
   const reason = reasonOf(context);
   const { changes, lacking } = grantChanges(
     {

@@ -6,14 +6,18 @@ import { recordClaims, settleClaims } from './claims.ts';
 import type { Context } from './context.ts';
 import { BATCH, rulesOf } from './context.ts';
 import { departuresOf, knownOf, rememberDepartures } from './departures.ts';
+import { addHoldings, openHandover } from './handover.ts';
 import { addChanges, tally } from './journal.ts';
+import { forgetStaying, measuredAt } from './leavers.ts';
 import { countLinks } from './links.ts';
 import { countUnassigned, type Entitlements, entitlementsOf } from './observed.ts';
 import { type PersonPlan, planPerson } from './plan.ts';
 import { addPeople } from './plan-people.ts';
 import { createPlan, getPlan, type Plan, type PlanCounts, updatePlan } from './plans.ts';
 import { queueReadings } from './queue.ts';
+import { forgetReclaims } from './reclaims.ts';
 import type { Rules } from './rules.ts';
+import { addSeatRows, type SeatRow, seatRows, settleSeats } from './seat-planning.ts';
 import type { Sleeper } from './sleep.ts';
 import { rememberSleepers } from './sleepers.ts';
 import { askWarnings } from './still-here.ts';
@@ -46,9 +50,13 @@ export async function makePlan(context: Context, scope: PlanningScope): Promise<
   const rules = await rulesOf(context, entitlements);
   const counting = newCounting();
   const awaiting: DepartureTable[] = [];
+  const measured = scope.remember ? await measuredAt(db, sync.to) : new Set<string>();
+  const handingOver = openHandover(context, rules);
   let seq = 0;
   for await (const people of batches(context, scope.people)) {
-    const { plans, departures, sleepers, linked } = await planBatch(context, { people, rules, entitlements });
+    const batch = await planBatch(context, { people, rules, entitlements });
+    const { departures, sleepers, awake, linked, seats } = batch;
+    const { plans, holdings } = await handingOver(batch.plans, people);
     await db.transaction(async (tx) => {
       seq = await addChanges(
         tx,
@@ -58,10 +66,14 @@ export async function makePlan(context: Context, scope: PlanningScope): Promise<
       );
       await addPeople(tx, id, plans.filter(noteworthy));
       await recordClaims(tx, id, plans, context.target.schema);
+      await addSeatRows(tx, id, seats);
+      await addHoldings(tx, id, holdings);
       if (scope.remember) {
         awaiting.push(...(await rememberDepartures(tx, sync.name, plans, departures, rules.now)));
         await rememberSleepers(tx, sync.name, plans, sleepers);
         await askWarnings(tx, context, plans);
+        await forgetReclaims(tx, sync.name, awake);
+        await forgetStaying(tx, sync.to, stayingAmong(people, plans, measured));
       }
     });
     count(counting, plans);
@@ -76,7 +88,13 @@ export async function makePlan(context: Context, scope: PlanningScope): Promise<
     await addChanges(tx, head, groupsToMake(counting.wanting, rules), seq);
   });
   if (awaiting.length > 0) await queueReadings(context, awaiting);
-  const counts = await countsOf(context, { plan: id, counting, full });
+  const seats = await settleSeats(context, { plan: id, ...scope });
+  counting.standings.waiting = (counting.standings.waiting ?? 0) + seats.waiting;
+  counting.standings.settled = (counting.standings.settled ?? 0) - seats.waiting;
+  const counts = {
+    ...(await countsOf(context, { plan: id, counting, full })),
+    ...(seats.limits.length === 0 ? {} : { seats: seats.limits }),
+  };
   await updatePlan(db, id, { counts });
   return getPlan(db, id);
 }
@@ -94,8 +112,12 @@ export async function planBatch(
   readonly departures: Awaited<ReturnType<typeof departuresOf>>;
   /** What was remembered of sleepers among them. */
   readonly sleepers: ReadonlyMap<string, Sleeper>;
+  /** Those whose seat was reclaimed and who sleep no more. */
+  readonly awake: readonly string[];
   /** How many of them have an account for which this sync answers. */
   readonly linked: number;
+  /** The seats that their plans take and give. */
+  readonly seats: readonly SeatRow[];
 }> {
   const subjects = await subjectsOf(context, entitlements, people);
   const departures = await departuresOf(
@@ -110,7 +132,21 @@ export async function planBatch(
   const sleepers = new Map(
     subjects.flatMap(({ person, sleeper }) => (sleeper === undefined ? [] : [[person.id, sleeper] as const])),
   );
-  return { plans, departures, sleepers, linked };
+  const giving = (entitlement: string) => entitlements.byId.get(entitlement)?.licences ?? [];
+  const seats = seatRows(
+    subjects.flatMap((subject, place) => {
+      const plan = plans[place];
+      return plan === undefined ? [] : [{ subject, plan }];
+    }),
+    rules,
+    giving,
+  );
+  const awake = subjects.flatMap(({ person, reclaim }, place) => {
+    const plan = plans[place];
+    const sleeps = plan?.sleeper !== undefined && plan.sleeper.state !== 'awake';
+    return reclaim === undefined || sleeps || plan?.standing === 'invalid' ? [] : [person.id];
+  });
+  return { plans, departures, sleepers, awake, linked, seats };
 }
 
 /** People by batches: everybody in order of id, or those named. */
@@ -137,6 +173,18 @@ export async function* batches(
     yield people;
     after = last.id;
   }
+}
+
+/** Of those whose leaving is measured, whoever is active and in scope after all. */
+function stayingAmong(
+  people: readonly Person[],
+  plans: readonly PersonPlan[],
+  measured: ReadonlySet<string>,
+): readonly string[] {
+  if (measured.size === 0) return [];
+  return people.flatMap(({ id, active }, place) =>
+    active && plans[place]?.situation === 'confirmed' && measured.has(id) ? [id] : [],
+  );
 }
 
 function noteworthy({ standing, changes }: PersonPlan): boolean {

@@ -6,6 +6,7 @@ import { type HoldReason, ProvisioningError, type Situation } from '../model/ind
 import { fromJson, type Queryable, toJson } from '../store/index.ts';
 import { IRREVOCABLE } from './guard.ts';
 import type { Standing } from './plan.ts';
+import type { SeatLimit } from './seat-limits.ts';
 import type { PlanTable, ReconciliationTables } from './tables.ts';
 
 export type PlanState =
@@ -46,6 +47,8 @@ export interface PlanCounts {
   readonly unassigned?: number;
   /** People with an account of this sync whom none of its sources has ever told: a source was taken out of it. Full plans only. */
   readonly untold?: number;
+  /** Seats of the target as they were when the plan was made; absent where it has none. */
+  readonly seats?: readonly SeatLimit[];
   /** What undoing cannot bring back, in sentences; undo plans only. */
   readonly irreversible?: readonly string[];
 }
@@ -54,7 +57,8 @@ export interface Plan {
   readonly id: string;
   readonly sync: string;
   readonly target: string;
-  readonly kind: 'reconcile' | 'undo';
+  /** `reclaim`: takes back seats that somebody has chosen. */
+  readonly kind: 'reconcile' | 'undo' | 'reclaim';
   /** Whether everybody was looked at. */
   readonly full: boolean;
   readonly state: PlanState;

@@ -3,8 +3,10 @@
 import { applyPlan } from './apply.ts';
 import { setAside } from './asking.ts';
 import type { Context } from './context.ts';
+import { queueWaiting } from './freed.ts';
 import { judge } from './guard.ts';
 import { holdPlan, supersedeHeld } from './hold.ts';
+import { lookAtClosed, noteShown } from './leavers.ts';
 import { observeTarget } from './observing.ts';
 import { makePlan } from './planning.ts';
 import { type Plan, updatePlan } from './plans.ts';
@@ -31,6 +33,7 @@ export async function reconcile(context: Context, request: Reconciling): Promise
     await resume(context);
   }
   await observeTarget(context, people);
+  await noteShown(context, people);
   const plan = await makePlan(context, { remember: !planOnly, ...(people === undefined ? {} : { people }) });
   if (!planOnly) {
     await queueDue(context);
@@ -70,6 +73,8 @@ async function decide(
   await noteRunPlan(db, context.run, plan.id);
   const applied = await applyPlan(context, plan, true);
   await queueDue(context);
+  await lookAtClosed(context);
+  await queueWaiting(context);
   const queued = await queueAgain(context, applied.again, again);
   const { done, failed, skipped } = applied;
   return { state: 'done', plan: plan.id, counts: { done, failed, skipped, again: queued } };

@@ -61,7 +61,7 @@ export async function forgetOld(
       .execute();
     const ids = rows.map(({ id }) => id);
     if (ids.length === 0) break;
-    for (const table of ['plan_change', 'plan_person', 'plan_claim'] as const) {
+    for (const table of ['plan_change', 'plan_person', 'plan_claim', 'plan_seat', 'plan_holding'] as const) {
       await tables.deleteFrom(table).where('plan', 'in', ids).execute();
     }
     await tables.deleteFrom('plan').where('id', 'in', ids).execute();

@@ -12,6 +12,7 @@ import { scopeOf } from './observing.ts';
 import { resolve } from './perform.ts';
 import { planBatch } from './planning.ts';
 import type { Plan } from './plans.ts';
+import { withoutSeats } from './seat-moves.ts';
 import type { ReconciliationTables } from './tables.ts';
 
 /** Beyond so many people one full reading of the target costs less than looking at each. */
@@ -75,7 +76,14 @@ async function movedAmong(
   const entitlements = await entitlementsOf(db, sync.to);
   const rules = await rulesOf(context, entitlements);
   const { plans } = await planBatch(context, { people, rules, entitlements });
-  const now = new Map(plans.map((each) => [each.person, each.changes]));
+  const waits = await waitsIn(db, plan.id, ids);
+  const giving = (entitlement: string) => entitlements.byId.get(entitlement)?.licences ?? [];
+  const now = new Map(
+    plans.map(({ person, changes }) => {
+      const products = waits.get(person);
+      return [person, products === undefined ? changes : withoutSeats(changes, products, giving)];
+    }),
+  );
   const rows = await db
     .tables<ReconciliationTables>()
     .selectFrom('plan_change')
@@ -88,7 +96,9 @@ async function movedAmong(
   const accountFor = (person: string): string | undefined => links.get(person)?.account;
   const left = Map.groupBy(rows.map(asEntry), ({ person }) => person ?? '');
   const moved = ids.filter((id) => {
-    const then = (left.get(id) ?? []).map(({ change }) => change);
+    const all = (left.get(id) ?? []).map(({ change }) => change);
+    // What is handed over is asked of the target, not planned from rules; its handler looks before it acts.
+    const then = all.filter(({ type }) => type !== 'holding.move');
     return (
       fingerprint(then, accountFor, entitlements) !== fingerprint(now.get(id) ?? [], accountFor, entitlements)
     );
@@ -105,6 +115,24 @@ async function movedAmong(
     ),
   );
   return moved;
+}
+
+/** The seats that these people wait for: the plan does without them on purpose. */
+async function waitsIn(
+  db: Context['db'],
+  plan: string,
+  people: readonly string[],
+): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+  const rows = await db
+    .tables<ReconciliationTables>()
+    .selectFrom('plan_seat')
+    .select(['person', 'product'])
+    .where('plan', '=', plan)
+    .where('waits', '=', 1)
+    .where('person', 'in', people)
+    .execute();
+  const waits = Map.groupBy(rows, ({ person }) => person);
+  return new Map([...waits].map(([person, of]) => [person, new Set(of.map(({ product }) => product))]));
 }
 
 /** What changes do, apart from their order and their sentences. */

@@ -5,6 +5,7 @@ import type { OnTold } from '../directory/index.ts';
 import type { Jobs } from '../jobs/index.ts';
 import type { Clock } from '../model/index.ts';
 import { fullJob, personJob } from './jobs.ts';
+import { noteLeavers } from './leavers.ts';
 
 /** Beyond so many people one job for everybody costs less than one for each. */
 const EACH = 200;
@@ -28,6 +29,7 @@ export function onTold({ audit, clock, syncsFrom, jobs }: RoutingParts): OnTold 
           within,
         );
     }
+    await noteLeavers(within, lifecycle, clock.now());
     await audit.append(
       lifecycle.map(({ kind, person, identity, words }) => ({
         at: clock.now(),

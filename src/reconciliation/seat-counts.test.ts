@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { countSeats, type SeatHolder, type SeatPrices } from './seat-counts.ts';
+import type { SeatPrices } from '../model/index.ts';
+import { countSeats, type SeatHolder } from './seat-counts.ts';
 
 const holder = (account: string, more: Partial<SeatHolder> = {}): SeatHolder => ({
   account,
@@ -8,7 +9,8 @@ const holder = (account: string, more: Partial<SeatHolder> = {}): SeatHolder => 
   via: ['jira-users'],
   ...more,
 });
-const prices: SeatPrices = { currency: 'EUR', prices: { jira: { 'jira-software': 0.1 } } };
+const each = (price: number) => ({ by: 'each', price }) as const;
+const prices: SeatPrices = { currency: 'EUR', prices: { jira: { 'jira-software': each(0.1) } } };
 const of = { target: 'jira', asOf: 5 };
 
 test('a target without seats has no products', async () => {
@@ -42,7 +44,7 @@ test('seats are counted by product, in the order of their names, and priced to t
 });
 
 test('without prices for the target there is no money in the report', async () => {
-  for (const without of [undefined, { currency: 'EUR', prices: { other: { 'jira-software': 1 } } }]) {
+  for (const without of [undefined, { currency: 'EUR', prices: { other: { 'jira-software': each(1) } } }]) {
     const report = await countSeats({ ...of, prices: without }, [holder('a')]);
     expect(report).toEqual({
       target: 'jira',

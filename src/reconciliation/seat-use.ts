@@ -1,18 +1,20 @@
 /** Seats at a glance: how many of each product are taken, and how many were freed of late. Counted by the database. */
 
 import { sql } from 'kysely';
-import type { Entitlement } from '../model/index.ts';
+import type { Entitlement, SeatPrices } from '../model/index.ts';
 import type { Queryable } from '../store/index.ts';
 import { BATCH } from './context.ts';
 import { accountsById, entitlementsOf, grantsOf, observedAt } from './observed.ts';
-import type { SeatPrices } from './seat-counts.ts';
-import { activeHolders } from './seats.ts';
+import { costOf, money } from './prices.ts';
+import { seatLimits } from './seat-limits.ts';
 import type { ReconciliationTables } from './tables.ts';
 
 /** Seats of one product. Amounts are for a month; absent: no price is set. */
 export interface ProductUse {
   readonly product: string;
   readonly used: number;
+  /** As the target says; absent: unlimited, or not told. */
+  readonly total?: number;
   /** Taken back by us since then and taken by that account no more. */
   readonly freed: number;
   readonly cost?: number;
@@ -37,33 +39,26 @@ export async function seatUse(
   const asOf = await observedAt(db, target);
   if (asOf === undefined) return undefined;
   const { byId } = await entitlementsOf(db, target);
-  const giving = Map.groupBy(
-    [...byId.values()].flatMap(({ id, licences = [] }) => licences.map((product) => ({ id, product }))),
-    ({ product }) => product,
-  );
-  const freed = giving.size === 0 ? new Map<string, number>() : await freedSince(db, { target, since, byId });
+  const gives = [...byId.values()].some(({ licences = [] }) => licences.length > 0);
+  if (!gives) return { target, asOf, since, products: [] };
+  const freed = await freedSince(db, { target, since, byId });
   const priced = prices?.prices[target];
-  const products: ProductUse[] = [];
-  for (const [product, entitlements] of [...giving].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const used = await countHolders(
-      db,
-      target,
-      entitlements.map(({ id }) => id),
-    );
+  const products = (await seatLimits(db, target)).map(({ product, used, total }) => {
     const back = freed.get(product) ?? 0;
     const price = priced?.[product];
-    const money = price === undefined ? {} : { cost: rounded(used * price), saved: rounded(back * price) };
-    products.push({ product, used, freed: back, ...money });
-  }
+    const cost = price === undefined ? undefined : costOf(price, used);
+    const before = price === undefined ? undefined : costOf(price, used + back);
+    return {
+      product,
+      used,
+      ...(total === undefined ? {} : { total }),
+      freed: back,
+      ...(cost === undefined ? {} : { cost }),
+      ...(cost === undefined || before === undefined ? {} : { saved: money(before - cost) }),
+    };
+  });
   const currency = prices === undefined || priced === undefined ? {} : { currency: prices.currency };
   return { target, asOf, since, ...currency, products };
-}
-
-async function countHolders(db: Queryable, target: string, entitlements: readonly string[]): Promise<number> {
-  const { count } = await activeHolders(db, target, entitlements)
-    .select(({ fn }) => fn.count<number>('observed_grant.account').distinct().as('count'))
-    .executeTakeFirstOrThrow();
-  return Number(count);
 }
 
 /** Accounts that we closed or took a group from, whose product they hold no more: by product. */
@@ -102,9 +97,4 @@ async function freedSince(
     }
   }
   return freed;
-}
-
-/** To the hundredth: 3 × 0.1 is 0.3. */
-function rounded(amount: number): number {
-  return Math.round(amount * 100) / 100;
 }

@@ -3,7 +3,9 @@
 import type { Account, Entitlement } from '../model/index.ts';
 import { ProvisioningError } from '../model/index.ts';
 import type { Queryable } from '../store/index.ts';
+import { activityOf } from './activity.ts';
 import { BATCH, type Parts, rulesOf } from './context.ts';
+import { tellingsOf } from './feeds.ts';
 import { linksOfAccounts } from './links.ts';
 import { type Look, openLook } from './looking.ts';
 import { accountsById, type Entitlements, entitlementsOf, grantsOf, observedAt } from './observed.ts';
@@ -111,7 +113,9 @@ async function* holdersAmong(parts: Parts, among: Among): AsyncIterable<SeatHold
       ...namesOf(account, link),
       products: [...new Set(by.flatMap(({ licences = [] }) => licences))].sort(),
       via: by.map(({ name }) => name).sort(),
-      ...(subject === undefined || rules === undefined ? {} : inactivity(subject, account, rules)),
+      ...(subject === undefined || rules === undefined
+        ? shielded(account)
+        : standing(subject, account, rules)),
     };
   }
 }
@@ -137,23 +141,40 @@ async function subjectsByAccount(
 }
 
 function namesOf({ id, attributes, lastActive }: Account, link: Link | undefined) {
-  const { userName } = attributes;
+  const { userName, email } = attributes;
   return {
     account: id,
     ...(typeof userName === 'string' ? { userName } : {}),
+    ...(typeof email === 'string' && email !== '' ? { email } : {}),
     ...(link === undefined ? {} : { person: link.person, sync: link.sync }),
     ...(lastActive === undefined ? {} : { lastActive }),
   };
 }
 
+function shielded(account: Account): Pick<SeatHolder, 'protected'> {
+  return account.protected === undefined ? {} : { protected: true };
+}
+
 /** Why the seat could be taken back. Protected and exempt people keep theirs; whoever's rules fail is not judged. */
-function inactivity(subject: Subject, account: Account, rules: Rules): { readonly inactive?: string } {
-  if (protection(account, rules) !== undefined) return {};
+function standing(
+  subject: Subject,
+  account: Account,
+  rules: Rules,
+): Pick<SeatHolder, 'inactive' | 'never' | 'left' | 'protected'> {
+  if (protection(account, rules) !== undefined) return { protected: true };
+  const { present, active } = subject.person;
+  if (!present) return { left: 'No source tells the person any more.' };
+  if (!active) return { left: 'The source tells the person as inactive.' };
   try {
     const sleep = sleepFor(subject, account, rules);
-    return sleep?.asleep === true && sleep.because !== undefined ? { inactive: sleep.because } : {};
+    if (sleep?.asleep !== true || sleep.because === undefined) return {};
+    return { inactive: sleep.because, ...(neverUsed(subject, account, rules) ? { never: true } : {}) };
   } catch (thrown) {
     if (thrown instanceof ProvisioningError && thrown.code === 'invalid') return {};
     throw thrown;
   }
+}
+
+function neverUsed({ person }: Subject, account: Account, { feeds }: Rules): boolean {
+  return feeds !== undefined && activityOf(tellingsOf(feeds, person, account)).state === 'never';
 }

@@ -129,6 +129,8 @@ async function effectOf(context: Context, look: Look): Promise<Done | undefined>
     return made === undefined ? undefined : { change, entitlement: made.id };
   }
   if (look.account === undefined || isLinkChange(change)) return undefined;
+  // Doing it twice is harmless: the second finds it done.
+  if (change.type === 'holding.move') return undefined;
   const account = look.known.get(look.account);
   if (change.type === 'account.delete')
     return account === undefined ? { change, account: look.account } : undefined;

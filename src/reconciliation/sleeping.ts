@@ -1,6 +1,6 @@
 /** What happens to the account of somebody who sleeps, by the sync's reaction. Pure. */
 
-import type { Account, Planned, Reason } from '../model/index.ts';
+import type { Account, Planned, Reason, Sync } from '../model/index.ts';
 import { activityOf } from './activity.ts';
 import { tellingsOf } from './feeds.ts';
 import { daysFor } from './grace.ts';
@@ -9,11 +9,16 @@ import type { Rules } from './rules.ts';
 import { RULE, type Sleep, sleepOf } from './sleep.ts';
 import type { Subject } from './subject.ts';
 
+/** What is done about a sleeper: what a person has decided for this one, else what the sync says. */
+function reactionTo({ reclaim }: Subject, { sync }: Rules): Sync['reactions']['inactive'] {
+  return reclaim ?? sync.reactions.inactive;
+}
+
 /** Whether the person sleeps, or nothing when the sync does nothing with sleepers, or not with this one. */
 export function judgeSleep(subject: Subject, account: Account, rules: Rules): Sleep | undefined {
-  const { reactions, name } = rules.sync;
-  if (reactions.inactive === 'ignore') return undefined;
-  if (subject.link?.sync !== name && reactions.inactive !== 'remove-licences') return undefined;
+  const reaction = reactionTo(subject, rules);
+  if (reaction === 'ignore') return undefined;
+  if (subject.link?.sync !== rules.sync.name && reaction !== 'remove-licences') return undefined;
   return sleepFor(subject, account, rules);
 }
 
@@ -59,7 +64,7 @@ export function restDay(rules: Rules): string | undefined {
  * while the silence is known. Nothing for `remove-licences`.
  */
 export function sleeping(subject: Subject, account: Account, sleep: Sleep, rules: Rules): Draft | undefined {
-  const reaction = rules.sync.reactions.inactive;
+  const reaction = reactionTo(subject, rules);
   if (reaction === 'remove-licences') return undefined;
   if (reaction === 'hold')
     return {

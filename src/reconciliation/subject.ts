@@ -1,6 +1,7 @@
 /** Everything that bears on one person at one target: what that person's part of a plan is made from. */
 
 import type { Account, Entitlement, Person } from '../model/index.ts';
+import type { Reclaim } from './reclaims.ts';
 import type { Sleeper } from './sleep.ts';
 import type { Warning } from './warnings.ts';
 
@@ -50,6 +51,8 @@ export interface Subject {
   readonly saidAt?: number;
   /** The warning that the person was given, or is to be given. */
   readonly warning?: Warning;
+  /** The seat was reclaimed by a person's decision: what is done while the person sleeps, whatever the sync does by itself. */
+  readonly reclaim?: Reclaim;
   /** The journal holds a creation of ours for this person whose answer never came. */
   readonly unansweredCreate: boolean;
 }

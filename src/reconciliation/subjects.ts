@@ -10,6 +10,7 @@ import { APPEARS_WITHIN } from './lag.ts';
 import { ledgerOf, linksOfAccounts, linksOfPeople } from './links.ts';
 import { accountsById, accountsByKey, type Entitlements, grantsOf } from './observed.ts';
 import { othersKeeping } from './others.ts';
+import { reclaimsOf } from './reclaims.ts';
 import { sleepersOf } from './sleepers.ts';
 import { lettersOf } from './still-here.ts';
 import type { Candidate, Held, Link, Subject } from './subject.ts';
@@ -43,6 +44,11 @@ export async function subjectsOf(
     people.map(({ id }) => id),
   );
   const { said, warnings } = await lettersOf(context, people);
+  const reclaims = await reclaimsOf(
+    db,
+    sync.name,
+    people.map(({ id }) => id),
+  );
   const unanswered = await unansweredCreates(context, unlinked);
   return people.map((person) => {
     const link = links.get(person.id);
@@ -51,6 +57,7 @@ export async function subjectsOf(
     const sleeper = sleepers.get(person.id);
     const saidAt = said.get(person.id);
     const warning = warnings.get(person.id);
+    const reclaim = reclaims.get(person.id);
     return {
       person,
       ...(link === undefined ? {} : { link }),
@@ -62,6 +69,7 @@ export async function subjectsOf(
       ...(sleeper === undefined ? {} : { sleeper }),
       ...(saidAt === undefined ? {} : { saidAt }),
       ...(warning === undefined ? {} : { warning }),
+      ...(reclaim === undefined ? {} : { reclaim }),
       unansweredCreate: unanswered.has(person.id),
     };
   });

@@ -133,7 +133,7 @@ export interface PlanTable {
   id: string;
   sync: string;
   target: string;
-  kind: 'reconcile' | 'undo';
+  kind: 'reconcile' | 'undo' | 'reclaim';
   full: number;
   state: string;
   rules: string;
@@ -198,6 +198,79 @@ export interface PlanClaimTable {
   account: string;
 }
 
+/** What a target told of its seats when it was last read whole. */
+export interface ObservedSeatTable {
+  target: string;
+  product: string;
+  name: string;
+  /** None: unlimited, or not told. */
+  total: number | null;
+  /** Used by accounts that we do not count: members of groups that are not read. */
+  beyond: number;
+}
+
+/** Seats on a day, by the last whole reading of it. */
+export interface SeatDayTable {
+  target: string;
+  product: string;
+  /** Days since 1970, UTC. */
+  day: number;
+  used: number;
+  total: number | null;
+}
+
+/** A seat that a plan takes for somebody (1) or gives back (-1). */
+export interface PlanSeatTable {
+  plan: string;
+  person: string;
+  product: string;
+  moves: number;
+  /** Whether an account is made or opened by it. */
+  opens: number;
+  rank_group: number;
+  rank_order: number;
+  /** 1: there is none free, and the plan does without. */
+  waits: number;
+}
+
+/** Who waits for a seat. */
+export interface SeatWaitTable {
+  target: string;
+  person: string;
+  product: string;
+  sync: string;
+  rank_group: number;
+  rank_order: number;
+  since: number;
+}
+
+/** Whose seat was reclaimed by a person's decision, until the person is active again. */
+export interface ReclaimTable {
+  sync: string;
+  person: string;
+  reaction: 'remove-licences' | 'deactivate';
+  since: number;
+}
+
+/** What a leaver of a plan leads and owns. */
+export interface PlanHoldingTable {
+  plan: string;
+  person: string;
+  account: string;
+  holdings: Json;
+}
+
+/** A leaver's access at a target, until it shows none. */
+export interface LeaverTable {
+  target: string;
+  person: string;
+  account: string;
+  sync: string;
+  told_at: number;
+  done_at: number | null;
+  shown_at: number | null;
+}
+
 export interface ReconciliationTables {
   link: LinkTable;
   grant_ledger: GrantLedgerTable;
@@ -216,4 +289,11 @@ export interface ReconciliationTables {
   plan_change: PlanChangeTable;
   plan_person: PlanPersonTable;
   plan_claim: PlanClaimTable;
+  observed_seat: ObservedSeatTable;
+  seat_day: SeatDayTable;
+  plan_seat: PlanSeatTable;
+  seat_wait: SeatWaitTable;
+  reclaim: ReclaimTable;
+  leaver: LeaverTable;
+  plan_holding: PlanHoldingTable;
 }

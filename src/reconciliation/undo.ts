@@ -5,6 +5,7 @@ import type { Queryable } from '../store/index.ts';
 import type { Context } from './context.ts';
 import { addChangesAt, changeDigest, changesOf, type JournalEntry } from './journal.ts';
 import { createPlan, getPlan, type Plan, updatePlan } from './plans.ts';
+import { forgetReclaims } from './reclaims.ts';
 import type { ReconciliationTables } from './tables.ts';
 import { accountIn, standingsOf, untrue } from './untrue.ts';
 
@@ -128,6 +129,7 @@ function accountOf({ change, outcome }: JournalEntry): string | undefined {
  * | entitlement.create  | – (said)             |
  * | grant.add           | grant.remove         |
  * | grant.remove        | grant.add            |
+ * | holding.move        | holding.move back, once the account is open again |
  * | link.add            | link.remove          |
  * | link.remove         | link.add             |
  * | link.move, grant.release | – (the next run decides again) |
@@ -154,6 +156,14 @@ export function inverse(entry: JournalEntry, reason: Reason): Planned | string |
       return grantInverse(entry, reason);
     case 'grant.remove':
       return { type: 'grant.add', account: change.account, entitlement: change.entitlement, reason };
+    case 'holding.move':
+      return {
+        type: 'holding.move',
+        account: change.to,
+        to: change.account,
+        holding: change.holding,
+        reason,
+      };
     case 'link.add':
       return { type: 'link.remove', person: change.person, account: change.account, reason };
     case 'link.remove':
@@ -181,7 +191,7 @@ export async function markUndone(context: Context, plan: Plan): Promise<void> {
     const last = entries.at(-1);
     if (last === undefined) return;
     after = last.seq;
-    await context.db.transaction((tx) => markSome(tx, { plan: plan.id, undoes, entries }));
+    await context.db.transaction((tx) => markSome(tx, { plan: plan.id, sync: plan.sync, undoes, entries }));
   }
 }
 
@@ -189,11 +199,18 @@ async function markSome(
   tx: Queryable,
   {
     plan,
+    sync,
     undoes,
     entries,
-  }: { readonly plan: string; readonly undoes: string; readonly entries: readonly JournalEntry[] },
+  }: {
+    readonly plan: string;
+    readonly sync: string;
+    readonly undoes: string;
+    readonly entries: readonly JournalEntry[];
+  },
 ): Promise<void> {
   const tables = tx.tables<ReconciliationTables>();
+  await forgetReclaims(tx, sync, [...new Set(entries.flatMap(({ person }) => person ?? []))]);
   await tables
     .updateTable('plan_change')
     .set({ undone: 2 })

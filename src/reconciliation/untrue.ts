@@ -1,4 +1,4 @@
-/** An undo plan is not made from rules: what it would do is compared with how the target stands when it is applied. */
+/** A plan that undoes or reclaims is not made from rules: what it would do is compared with how the target stands when it is applied. */
 
 import { type Account, type Planned, sameValue } from '../model/index.ts';
 import type { Context } from './context.ts';
@@ -18,6 +18,8 @@ export interface Standing {
 /** Why a change can no longer be undone by this one, or nothing when it can. */
 export function untrue(change: Planned, { account, holds }: Standing): string | undefined {
   if (change.type === 'link.remove' || change.type === 'link.add') return undefined;
+  // Its handler asks the target who has it now.
+  if (change.type === 'holding.move') return undefined;
   if (account === undefined) return 'The account is gone from the target.';
   if (account.protected !== undefined) return account.protected;
   switch (change.type) {

@@ -3,11 +3,13 @@
 import { isLinkChange } from '../model/index.ts';
 import { type Applying, judged, noteFailure, type Result } from './applying.ts';
 import { batches, type Traveller, together } from './batch.ts';
+import { billingOf, stillBillable } from './billable.ts';
 import { changeLine } from './change-line.ts';
 import type { Context } from './context.ts';
 import { type EffectParts, recordEffects } from './effects.ts';
-import { intend, type JournalEntry, replanChanges, settle, settleChanges } from './journal.ts';
+import { intend, type JournalEntry, replanChanges, type Settled, settle, settleChanges } from './journal.ts';
 import { linksOfAccounts, linksOfPeople } from './links.ts';
+import { entitlementsOf } from './observed.ts';
 import { perform, resolve } from './perform.ts';
 
 /** Outcomes written in one transaction; after a crash between two the changes of the second are looked at. */
@@ -174,10 +176,16 @@ async function write(
 ): Promise<void> {
   const parts: EffectParts = { target: context.sync.to, sync: context.sync.name, keys: applying.keys, now };
   const settled = results.flatMap((result) => ('settled' in result ? [result] : []));
+  await recordEffects(
+    tx,
+    parts,
+    settled.flatMap(({ done }) => done ?? []),
+  );
+  const told = await withBilling(tx, parts.target, settled);
   await settleChanges(
     tx,
     applying.plan,
-    settled.map((result) => result.settled),
+    told.map((result) => result.settled),
     now,
   );
   await replanChanges(
@@ -185,13 +193,32 @@ async function write(
     applying.plan,
     results.flatMap((result) => ('back' in result ? [result.entry.seq] : [])),
   );
-  await recordEffects(
-    tx,
-    parts,
-    settled.flatMap(({ done }) => done ?? []),
-  );
   await context.audit.append(
-    settled.map(({ entry, settled: what }) => changeLine(context, { entry, settled: what, at: now })),
+    told.map(({ entry, settled: what }) => changeLine(context, { entry, settled: what, at: now })),
     tx,
   );
+}
+
+type Told = Extract<Result, { readonly settled: Settled }>;
+
+/** After a removal: what still makes the account billable stands in the outcome. */
+async function withBilling(
+  tx: Parameters<typeof recordEffects>[0],
+  target: string,
+  settled: readonly Told[],
+): Promise<readonly Told[]> {
+  const taken = settled.filter(({ done }) => done?.change.type === 'grant.remove');
+  if (taken.length === 0) return settled;
+  const { byId } = await entitlementsOf(tx, target);
+  const productsOf = ({ done }: Told) => byId.get(done?.entitlement ?? '')?.licences ?? [];
+  const accounts = taken.flatMap((one) => (productsOf(one).length > 0 ? (one.done?.account ?? []) : []));
+  const billing = await billingOf(tx, target, [...new Set(accounts)]);
+  return settled.map((one) => {
+    const { outcome } = one.settled;
+    if (one.done?.change.type !== 'grant.remove' || outcome.state !== 'done') return one;
+    const still = stillBillable(billing.get(one.done.account ?? '') ?? [], productsOf(one));
+    if (still === undefined) return one;
+    const note = outcome.note === undefined ? still : `${outcome.note} ${still}`;
+    return { ...one, settled: { ...one.settled, outcome: { ...outcome, note } } };
+  });
 }

@@ -57,7 +57,7 @@ export function openServedTarget(
 }
 
 type Doings = {
-  readonly [Type in Exclude<keyof ChangeHandlers, 'account.anonymise'>]-?: (
+  readonly [Type in Exclude<keyof ChangeHandlers, 'account.anonymise' | 'holding.move'>]-?: (
     changing: Changing,
     change: Parameters<NonNullable<ChangeHandlers[Type]>>[0],
   ) => Promise<Applied>;

@@ -25,7 +25,6 @@ const ofTheProcess = [
   'encryption-keys',
   'people',
   'tokens',
-  'seats',
   'log',
 ];
 

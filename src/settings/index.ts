@@ -24,6 +24,7 @@ export { type Channel, type MailServer, type Notices, weeklyCron } from './notic
 export type { PushSource } from './push-tokens.ts';
 export { DurationOrNever, readDuration } from './quantity.ts';
 export { Role, roles } from './role.ts';
+export { seatPrices } from './seat-prices.ts';
 export { referenceWords } from './secret-places.ts';
 export { findSecret, SecretReference, type Surroundings } from './secret-reference.ts';
 export { type ServiceSetting, serviceFaults } from './service.ts';

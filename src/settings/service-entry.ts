@@ -1,10 +1,11 @@
-/** What the service itself is told beside connections and syncs: how long things are kept, where else administrators sign in, who is told of what. */
+/** What the service itself is told beside connections and syncs: how long things are kept, where else administrators sign in, who is told of what, what seats cost. */
 
 import { z } from 'zod';
 import { secret } from '../model/index.ts';
 import { Notices } from './notices-entry.ts';
 import { DurationOrNever } from './quantity.ts';
 import { Role } from './role.ts';
+import { SeatPriceList } from './seat-prices.ts';
 
 /** How long what is past is kept. */
 const Retention = z
@@ -84,9 +85,14 @@ const OpenIdProvider = z
 const SignIn = z.strictObject({ oidc: OpenIdProvider.optional() });
 
 /** The settings of the service, by their names in rollcall.yaml. */
-export const serviceEntries = { retention: Retention, 'sign-in': SignIn, notices: Notices } as const;
+export const serviceEntries = {
+  retention: Retention,
+  'sign-in': SignIn,
+  notices: Notices,
+  seats: SeatPriceList,
+} as const;
 export type ServiceName = keyof typeof serviceEntries;
-export const serviceNames: readonly ServiceName[] = ['retention', 'sign-in', 'notices'];
+export const serviceNames: readonly ServiceName[] = ['retention', 'sign-in', 'notices', 'seats'];
 /** A setting with its defaults. */
 export type ServiceEntry<Name extends ServiceName> = z.output<(typeof serviceEntries)[Name]>;
 /** A setting as written. */

@@ -232,6 +232,33 @@ export const SyncEntry = z.strictObject({
   reactions: Reactions.prefault({}),
   deprovision: Deprovision.prefault({}),
   safety: Safety.prefault({}),
+  seats: z
+    .strictObject({
+      first: texts
+        .default([])
+        .meta({ description: 'Source groups whose members are served first, in this order.' }),
+      order: text.optional().meta({
+        description: 'An expression over `user` that gives a whole number: among equals, the lowest first.',
+      }),
+    })
+    .optional()
+    .meta({ description: 'Who is served first when seats run out. None: whoever waits longest.' }),
+  handover: z
+    .strictObject({
+      to: text.optional().meta({
+        description:
+          'An expression over `user`, the leaver, that gives the user name of whoever leads their projects from then on.',
+      }),
+      otherwise: text.optional().meta({
+        description: 'The user name of whoever does where `to` gives nobody with an open account.',
+      }),
+    })
+    .optional()
+    .meta({ description: 'What becomes of what a leaver leads. None: it is told, and stays.' }),
+  'closed-within': Duration.optional().meta({
+    description:
+      'The objective: so long after a source told a leaver there must be no access any more, or an alarm is raised.',
+  }),
 });
 export type SyncEntry = z.infer<typeof SyncEntry>;
 /** An entry as it is written, before defaults. */

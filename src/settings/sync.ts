@@ -121,6 +121,9 @@ function toSync(name: string, entry: SyncEntry): Sync {
       maxReadingShrink: readShare(safety['max-reading-shrink']),
       protected: safety.protected,
     },
+    ...(entry.seats === undefined ? {} : { seats: withoutNothing(entry.seats) }),
+    ...(entry.handover === undefined ? {} : { handover: withoutNothing(entry.handover) }),
+    ...optionalDuration('closedWithin', entry['closed-within']),
   };
 }
 
@@ -130,6 +133,20 @@ function toCalendar({
   except,
 }: NonNullable<SyncEntry['deprovision']['calendar']>): Calendar {
   return { weekend: weekend.map((day) => weekdays.indexOf(day)), freezes, except };
+}
+
+/** The same without members that have no value. */
+function withoutNothing<T extends object>(entry: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  const members = Object.entries(entry).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(members) as { [K in keyof T]: Exclude<T[K], undefined> };
+}
+
+function optionalDuration(
+  name: 'closedWithin',
+  written: SyncEntry['closed-within'],
+): { readonly closedWithin?: number } {
+  const read = written === undefined ? undefined : readDuration(written);
+  return read === undefined ? {} : { [name]: read };
 }
 
 function mapped(value: string): AttributeMapping {

@@ -114,6 +114,12 @@ const routeTree = root.addChildren([
     }),
     createRoute({
       getParentRoute: () => inside,
+      path: '/seats',
+      validateSearch: (search) => ({ target: text(search.target) }),
+      component: lazyRouteComponent(() => import('../pages/seats/seats.tsx'), 'SeatsPage'),
+    }),
+    createRoute({
+      getParentRoute: () => inside,
       path: '/activity',
       validateSearch: (search) => ({ tab: text(search.tab) }),
       component: lazyRouteComponent(() => import('../pages/activity/activity.tsx'), 'ActivityPage'),

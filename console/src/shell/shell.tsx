@@ -4,6 +4,7 @@ import { AppShell, Burger, Button, Group, Menu, Text, useMantineColorScheme } fr
 import { useDisclosure } from '@mantine/hooks';
 import {
   IconActivity,
+  IconArmchair,
   IconChecklist,
   IconHome,
   IconLogout,
@@ -33,6 +34,7 @@ const pages = [
   { to: '/syncs', text: texts.nav.syncs, icon: IconRefresh },
   { to: '/people', text: texts.nav.people, icon: IconUsers },
   { to: '/groups', text: texts.nav.groups, icon: IconUsersGroup },
+  { to: '/seats', text: texts.nav.seats, icon: IconArmchair },
   { to: '/activity', text: texts.nav.activity, icon: IconActivity },
   { to: '/settings', text: texts.nav.settings, icon: IconSettings },
 ] as const;

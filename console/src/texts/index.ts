@@ -6,6 +6,7 @@ import { noticesTexts } from './notices.ts';
 import { overviewTexts } from './overview.ts';
 import { pageTexts } from './pages.ts';
 import { planTexts } from './plan.ts';
+import { seatTexts } from './seats.ts';
 import { settingsTexts } from './settings.ts';
 import { syncTexts } from './syncs.ts';
 
@@ -34,6 +35,7 @@ export const texts = {
     syncs: 'Syncs',
     people: 'People',
     groups: 'Groups',
+    seats: 'Seats',
     activity: 'Activity',
     settings: 'Settings',
   },
@@ -43,6 +45,7 @@ export const texts = {
   notices: noticesTexts,
   ...connectionTexts,
   ...groupTexts,
+  ...seatTexts,
   ...syncTexts,
   ...pageTexts,
 } as const;

@@ -6,7 +6,12 @@ const one = (count: number, singular: string, plural: string): string =>
 export const planTexts = {
   title: 'Plans',
   of: (sync: string): string => `Plan for ${sync}`,
-  undoOf: (sync: string): string => `Undo for ${sync}`,
+  titleOf: (kind: string, sync: string): string =>
+    kind === 'undo'
+      ? `Undo for ${sync}`
+      : kind === 'reclaim'
+        ? `Seats of ${sync} to take back`
+        : `Plan for ${sync}`,
   none: 'No plans yet',
   noneText: 'A plan says what a sync would do, before it does it. Start a sync to see its first one.',
   noneOfState: 'No plan is in this state',
@@ -94,6 +99,22 @@ export const planTexts = {
   makeGroup: 'Create group',
   add: 'Add to',
   takeOut: 'Remove from',
+  handOver: (what: string): string => `Hand over ${what} to`,
+  holdings: {
+    project: 'project',
+    component: 'component',
+    filter: 'filter',
+    board: 'board',
+    dashboard: 'dashboard',
+    space: 'space',
+    automation: 'automation',
+    issues: 'issues',
+  },
+  handover: 'In the hands of leavers',
+  handoverTo: (name: string): string => `handed over to ${name}`,
+  askHoldings: 'Ask the target',
+  noHoldings: 'Nothing that the target tells of',
+  notTold: (kinds: readonly string[]): string => `Not told by the target: ${kinds.join(', ')}`,
   empty: 'empty',
   details: 'Details',
   nobody: 'Nobody in particular',
@@ -112,6 +133,7 @@ export const planTexts = {
     'entitlement.create': 'Groups to create',
     'grant.add': 'Memberships to give',
     'grant.remove': 'Memberships to take away',
+    'holding.move': 'Things to hand over',
   } as Readonly<Record<string, string>>,
   states: {
     planning: 'Being made',

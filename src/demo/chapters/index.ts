@@ -8,6 +8,7 @@ import { approveAndApply, check, explain, firstLoad, firstPlan, secondPlan } fro
 import { audit, byHand, notRepeated, undo } from './last.ts';
 import { halfReading, massDeparture, massReturn } from './mishaps.ts';
 import { joiner, leaver, mover, rehire, renamed } from './people.ts';
+import { comesBack, sleepers } from './seats.ts';
 
 export const chapters: readonly Chapter[] = [
   check,
@@ -27,5 +28,7 @@ export const chapters: readonly Chapter[] = [
   undo,
   notRepeated,
   byHand,
+  sleepers,
+  comesBack,
   audit,
 ];

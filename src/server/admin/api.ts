@@ -20,6 +20,7 @@ import { type CredentialRooms, credentialRoutes } from './credentials.ts';
 import { type DemoRooms, demoRoutes } from './demo.ts';
 import { type GroupRooms, groupRoutes } from './groups.ts';
 import { type JobRooms, jobRoutes } from './jobs.ts';
+import { type LeaverRooms, leaverRoutes } from './leavers.ts';
 import { type NoticeRooms, noticeRoutes } from './notices.ts';
 import { type OverviewRooms, overviewRoutes } from './overview.ts';
 import { type PeopleRooms, peopleRoutes } from './people.ts';
@@ -72,6 +73,7 @@ export interface AdminRooms
   readonly reconciliation: Following['reconciliation'] &
     OverviewRooms['reconciliation'] &
     PeopleRooms['reconciliation'] &
+    LeaverRooms['reconciliation'] &
     SeatRooms['reconciliation'] &
     PlanRooms['reconciliation'] &
     RunRooms['reconciliation'] &
@@ -171,6 +173,7 @@ export function adminRoutes(rooms: AdminRooms): {
     ...runRoutes({ reconciliation, begin, following: { reconciliation, clock, isAtWork } }),
     ...readingRoutes(rooms),
     ...peopleRoutes(rooms),
+    ...leaverRoutes(rooms),
     ...supposingRoutes(rooms),
     ...groupRoutes(rooms),
     ...auditRoutes(rooms),

@@ -1,7 +1,7 @@
 /** Changes, as the API tells them. */
 
 import { z } from '@hono/zod-openapi';
-import { codes, situations } from '../../model/index.ts';
+import { codes, holdingKinds, situations } from '../../model/index.ts';
 
 const Attributes = z.record(z.string(), z.unknown());
 
@@ -11,7 +11,7 @@ const Reason = z
       .string()
       .optional()
       .meta({ description: 'The id of the person; none when nobody in particular.' }),
-    situation: z.enum([...situations, 'undo']),
+    situation: z.enum([...situations, 'undo', 'reclaim']),
     rule: z.string().meta({ description: 'The rule, in the words of the sync’s settings.' }),
     because: z.string().optional().meta({ description: 'One sentence for the reader.' }),
   })
@@ -23,6 +23,16 @@ const AccountRef = z.union([z.string(), z.strictObject({ createdFor: z.string() 
 const EntitlementRef = z.union([z.string(), z.strictObject({ createdAs: z.string() })]);
 
 const reason = { reason: Reason };
+
+/** Something that an account leads or owns. */
+export const Holding = z
+  .strictObject({
+    kind: z.enum(holdingKinds),
+    id: z.string(),
+    name: z.string(),
+    count: z.int().optional().meta({ description: 'Of what is told together: how many.' }),
+  })
+  .openapi('Holding');
 
 /** One thing to do, with its reason. */
 export const Change = z
@@ -68,6 +78,13 @@ export const Change = z
       type: z.literal('grant.remove'),
       account: z.string(),
       entitlement: z.string(),
+    }),
+    z.strictObject({
+      ...reason,
+      type: z.literal('holding.move'),
+      account: z.string(),
+      to: z.string(),
+      holding: Holding,
     }),
   ])
   .openapi('Change');

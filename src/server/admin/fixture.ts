@@ -13,8 +13,8 @@ import {
   type Tools,
 } from '../../model/index.ts';
 import { type Notices, openNotices } from '../../notices/index.ts';
-import { openReconciliation, type Reconciliation } from '../../reconciliation/index.ts';
-import { openSettings, type Role, type Settings } from '../../settings/index.ts';
+import { onTold, openReconciliation, type Reconciliation } from '../../reconciliation/index.ts';
+import { openSettings, type Role, type Settings, seatPrices } from '../../settings/index.ts';
 import { type Database, newSecretKey, openSecrets } from '../../store/index.ts';
 import { createWorld, memoryConnector, type World } from '../../targets/memory/index.ts';
 import {
@@ -127,7 +127,14 @@ export async function openStage(db: Database, tools: Omit<Tools, 'signal'>): Pro
     secrets: openSecrets([newSecretKey()]),
     around: { environment: {}, directory: '/' },
   });
-  const directory = openDirectory({ db, clock, log, newId, join: [], onTold: async () => {} });
+  const directory = openDirectory({
+    db,
+    clock,
+    log,
+    newId,
+    join: [],
+    onTold: onTold({ audit, clock, jobs, syncsFrom: () => [] }),
+  });
   const reconciliation = openReconciliation({
     db,
     clock,
@@ -142,6 +149,7 @@ export async function openStage(db: Database, tools: Omit<Tools, 'signal'>): Pro
       activity: async () => undefined,
     },
     syncs: settings,
+    seatPrices: async () => seatPrices(await settings.serviceEntry('seats')),
   });
   const administrators = openAdministrators({ db, audit, clock, newId });
   const secrets = openSecrets([newSecretKey()]);

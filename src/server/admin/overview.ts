@@ -48,6 +48,7 @@ const Use = z
       z.strictObject({
         product: z.string(),
         used: z.int(),
+        total: z.int().optional().meta({ description: 'Absent: unlimited, or not told.' }),
         freed: z.int().meta({ description: 'Taken back by Rollcall since then.' }),
         cost: z.number().optional().meta({ description: 'Of all that are used, a month.' }),
         saved: z.number().optional().meta({ description: 'Of all that were freed, a month.' }),

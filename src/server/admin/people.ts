@@ -2,10 +2,10 @@
 
 import { z } from '@hono/zod-openapi';
 import type { Directory, PersonSummary } from '../../directory/index.ts';
-import { ProvisioningError, situations } from '../../model/index.ts';
+import { holdingKinds, ProvisioningError, situations } from '../../model/index.ts';
 import type { Reconciliation } from '../../reconciliation/index.ts';
 import type { Settings } from '../../settings/index.ts';
-import { Change, JournalEntry } from './change.ts';
+import { Change, Holding, JournalEntry } from './change.ts';
 import { exported, exportQuery, fileOf } from './exporting.ts';
 import { after, cursorOf, page, pageOf, pageQuery } from './page.ts';
 import { namesOfExplanation, namesOfPeople, PlanNames } from './plan-names.ts';
@@ -146,11 +146,33 @@ export const Explanation = z
   })
   .openapi('Explanation');
 
+const HoldingsAt = z
+  .strictObject({
+    target: z.string(),
+    account: z.string(),
+    holdings: z.array(Holding),
+    untold: z.array(z.enum(holdingKinds)).meta({ description: 'Kinds of which the target tells nothing.' }),
+    problem: z.string().optional().meta({ description: 'Why the target could not be asked.' }),
+  })
+  .openapi('HoldingsAt');
+
+const Billing = z
+  .strictObject({
+    target: z.string(),
+    account: z.string(),
+    userName: z.string().optional(),
+    product: z.string(),
+    entitlement: z.string(),
+    kind: z.enum(['group', 'role', 'product', 'organisation']),
+    givenBy: z.array(z.string()).meta({ description: 'Syncs that gave it; none: given by hand.' }),
+  })
+  .openapi('Billing');
+
 /** What these routes need. */
 export interface PeopleRooms {
   readonly directory: Pick<Directory, 'findPersons' | 'person' | 'persons' | 'events'>;
   readonly settings: Pick<Settings, 'connections'>;
-  readonly reconciliation: Pick<Reconciliation, 'explain' | 'links' | 'names'>;
+  readonly reconciliation: Pick<Reconciliation, 'explain' | 'links' | 'names' | 'billing' | 'holdings'>;
 }
 
 const params = z.strictObject({ person: z.string() });
@@ -254,6 +276,31 @@ export function peopleRoutes({ directory, reconciliation, settings }: PeopleRoom
         const names = await namesOfExplanation({ reconciliation, directory, settings }, explained);
         return { ...explained, names };
       },
+    ),
+    route(
+      {
+        method: 'get',
+        path: '/people/{person}/billing',
+        tag,
+        role: 'viewer',
+        summary: 'Tell what makes a person billable: which group or role at which target, and who gave it',
+        description: 'Tells what was last read; asks nobody.',
+        params,
+        answer: z.array(Billing),
+      },
+      ({ params }) => reconciliation.billing(params.person),
+    ),
+    route(
+      {
+        method: 'get',
+        path: '/people/{person}/holdings',
+        tag,
+        role: 'viewer',
+        summary: 'Ask the targets what a person leads and owns: what somebody must take over',
+        params,
+        answer: z.array(HoldingsAt),
+      },
+      ({ params }) => reconciliation.holdings(params.person),
     ),
     route(
       {

@@ -8,7 +8,9 @@ import type { Settings } from '../../settings/index.ts';
 import { type Beginner, Begun, type Runner } from './begin.ts';
 import { Change, JournalEntry } from './change.ts';
 import { after, page, pageOf, pageQuery } from './page.ts';
+import { planHoldingsRoute } from './plan-holdings.ts';
 import { namesOfChanges, namesOfPeople, PlanNames } from './plan-names.ts';
+import { PlanSeats } from './plan-seats.ts';
 import { route } from './route.ts';
 
 const tag = 'plans';
@@ -38,7 +40,7 @@ export const Plan = z
     id: z.string(),
     sync: z.string(),
     target: z.string(),
-    kind: z.enum(['reconcile', 'undo']),
+    kind: z.enum(['reconcile', 'undo', 'reclaim']),
     full: z.boolean().meta({ description: 'Whether everybody was looked at.' }),
     state: z.enum(states),
     rules: z.string().meta({ description: 'Digest of the rules it was made by.' }),
@@ -64,6 +66,17 @@ export const Plan = z
         .meta({ description: 'Groups that the target lacks, by people.' }),
       unassigned: z.int().optional(),
       untold: z.int().optional(),
+      seats: z
+        .array(
+          z.strictObject({
+            product: z.string(),
+            name: z.string(),
+            used: z.int(),
+            total: z.int().optional(),
+          }),
+        )
+        .optional()
+        .meta({ description: 'Seats of the target when the plan was made.' }),
       irreversible: z.array(z.string()).optional().meta({ description: 'What undoing cannot bring back.' }),
     }),
   })
@@ -88,6 +101,8 @@ export interface PlanRooms {
     | 'planPeople'
     | 'planTally'
     | 'planGroups'
+    | 'planSeats'
+    | 'planHoldings'
     | 'names'
     | 'approve'
     | 'reject'
@@ -197,6 +212,20 @@ export function planRoutes({ reconciliation, directory, settings, begin }: PlanR
     route(
       {
         method: 'get',
+        path: '/plans/{plan}/seats',
+        tag,
+        role: 'viewer',
+        summary: 'Show seats and cost before and after a plan, and how many wait for a seat',
+        description: 'Who waits stands among its people, with the standing `waiting`.',
+        params,
+        answer: PlanSeats,
+        refuses: ['not-found'],
+      },
+      ({ params }) => reconciliation.planSeats(params.plan),
+    ),
+    route(
+      {
+        method: 'get',
         path: '/plans/{plan}/changes',
         tag,
         role: 'viewer',
@@ -264,6 +293,7 @@ export function planRoutes({ reconciliation, directory, settings, begin }: PlanR
         };
       },
     ),
+    planHoldingsRoute(naming),
     route(
       {
         method: 'post',

@@ -13,7 +13,7 @@ import { route } from './route.ts';
 import { expectedVersion, versionTag } from './version.ts';
 
 const tag = 'service';
-const params = z.strictObject({ name: z.enum(serviceNames as ['retention', 'sign-in', 'notices']) });
+const params = z.strictObject({ name: z.enum(serviceNames as ['retention', 'sign-in', 'notices', 'seats']) });
 
 const Setting = z
   .strictObject({

@@ -6,6 +6,8 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 export interface MetricSources {
   /** Plans that wait for a person, by sync. */
   heldPlans(): Promise<readonly { readonly sync: string; readonly count: number }[]>;
+  /** Leavers who have access for longer than the objective allows, by sync. */
+  breaches(): Promise<readonly { readonly sync: string }[]>;
   jobs(): Promise<{ readonly waiting: number; readonly running: number; readonly failed: number }>;
 }
 
@@ -24,6 +26,8 @@ export interface Metrics {
     readonly outcome: string;
     readonly count: number;
   }): void;
+  /** A target shows no access of a leaver any more. Times are milliseconds. */
+  closed(leaver: { readonly sync: string; readonly toldAt: number; readonly shownAt: number }): void;
   /** A request was answered. `route` is the declared path, never the one with names in it. */
   request(answered: {
     readonly method: string;
@@ -59,6 +63,24 @@ export function openMetrics(sources: MetricSources, options: { readonly process?
     labelNames: ['sync', 'type', 'outcome'],
     registers,
   });
+  const closings = new Histogram({
+    name: 'rollcall_deprovision_seconds',
+    help: 'From when a source told a leaver to when the target showed no access, by sync.',
+    labelNames: ['sync'],
+    buckets: [5, 30, 60, 300, 900, 3_600, 14_400, 86_400, 604_800, 2_592_000],
+    registers,
+  });
+  new Gauge({
+    name: 'rollcall_deprovision_late',
+    help: 'Leavers who have access for longer than closed-within of their sync allows.',
+    labelNames: ['sync'],
+    registers,
+    async collect() {
+      this.reset();
+      const late = Map.groupBy(await sources.breaches(), ({ sync }) => sync);
+      for (const [sync, of] of late) this.set({ sync }, of.length);
+    },
+  });
   const requests = new Histogram({
     name: 'rollcall_http_request_seconds',
     help: 'Requests answered, by method, route and status.',
@@ -90,6 +112,7 @@ export function openMetrics(sources: MetricSources, options: { readonly process?
       runs.inc({ sync, kind, state });
       runSeconds.observe({ sync, kind }, seconds);
     },
+    closed: ({ sync, toldAt, shownAt }) => closings.observe({ sync }, (shownAt - toldAt) / 1_000),
     change: ({ count, ...labels }) => changes.inc(labels, count),
     request({ method, route, status, seconds }) {
       requests.observe({ method, route, status: String(status) }, seconds);

@@ -4,6 +4,7 @@ import { type MetricSources, openMetrics } from './metrics.ts';
 import { opsRoutes } from './routes.ts';
 
 const quiet: MetricSources = {
+  breaches: async () => [{ sync: 'staff' }],
   heldPlans: async () => [{ sync: 'staff', count: 2 }],
   jobs: async () => ({ waiting: 3, running: 1, failed: 0 }),
 };

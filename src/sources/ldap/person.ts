@@ -55,8 +55,7 @@ export function personReader(config: LdapConfig, now: () => number): PersonReade
     id: (entry) => idOf(entry, idAttribute),
     userName: (entry) => first(entry, 'userName'),
     groupName: (entry) => first(entry, 'groupName'),
-    lastSignIn: (entry) =>
-      config.signIns ? lastSignIn(entry, preset.signIn, config.flavour) : undefined,
+    lastSignIn: (entry) => (config.signIns ? lastSignIn(entry, preset.signIn, config.flavour) : undefined),
     identity(entry, id, managers) {
       const draft: Draft = {};
       for (const name of attributeNames) {

@@ -28,6 +28,8 @@ import { migration as singleSignOn } from './0021-single-sign-on.ts';
 import { migration as lookingBack } from './0022-looking-back.ts';
 import { migration as peopleByName } from './0023-people-by-name.ts';
 import { migration as waysOut } from './0024-ways-out.ts';
+import { migration as seats } from './0025-seats.ts';
+import { migration as leavers } from './0026-leavers.ts';
 import { migration as activity } from './0028-activity.ts';
 
 export const migrations: readonly Migration[] = [
@@ -55,5 +57,7 @@ export const migrations: readonly Migration[] = [
   lookingBack, // 0022
   peopleByName, // 0023
   waysOut, // 0024
+  seats, // 0025
+  leavers, // 0026
   activity, // 0028
 ];

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import type { Attempted, Call, Rest } from '../../rest/index.ts';
 import { type Ask, askProduct } from '../shared/index.ts';
+import { leadCalls } from './leads.ts';
 import { isJiras } from './refusals.ts';
 import {
   AnonymisationProgress,
@@ -63,6 +64,7 @@ export function openApi(rest: Rest) {
 
   return {
     title: rest.title,
+    ...leadCalls(ask),
 
     serverInfo: () => get({ path: `${api}/serverInfo`, purpose: 'tell its version', schema: ServerInfo }),
 

@@ -8,6 +8,7 @@ import { openChanges } from './changes.ts';
 import { check } from './check.ts';
 import type { JiraDataCenterConfig } from './config.ts';
 import { type Catalogue, openGroups } from './groups.ts';
+import { type Leads, openHoldings } from './holdings.ts';
 import { knownFor, openPeople, type PeopleMemory } from './people.ts';
 import { type Parts, readAll, readSome } from './reading.ts';
 import { explain, readErrorBody } from './refusals.ts';
@@ -21,6 +22,7 @@ interface Memory {
   readonly people: PeopleMemory;
   readonly groups: Box<Catalogue>;
   readonly version: Box<Version>;
+  readonly leads: Box<Leads>;
 }
 
 /** Opens the target. Connects to nothing until asked. */
@@ -30,6 +32,7 @@ export function openJiraDataCenter(config: JiraDataCenterConfig, tools: Tools): 
     people: { known: keepFor(clock, knownFor), myself: {} },
     groups: {},
     version: {},
+    leads: {},
   }));
   // Jira's reference asks for it wherever a resource is called experimental, as all that write users are.
   const headers = { 'x-experimentalapi': 'true' };
@@ -40,11 +43,13 @@ export function openJiraDataCenter(config: JiraDataCenterConfig, tools: Tools): 
   const version = keepValue({ clock, box: memory.version, life: versionLife }, async () =>
     readVersion((await api.serverInfo()).version),
   );
+  const { move, ...holdings } = openHoldings(api, { clock, memory: memory.leads });
   const parts: Parts = { api, tools, config, groups, people, version };
   return {
     schema,
     fit: fitPeople,
-    changes: openChanges(parts),
+    changes: { ...openChanges(parts), 'holding.move': move },
+    holdings,
     concurrency: config.concurrency,
     check: () => check(parts),
     read: (scope) => (scope === undefined ? readAll(parts) : readSome(parts, scope)),

@@ -53,6 +53,28 @@ export const Role = z.object({
 });
 export type Role = z.infer<typeof Role>;
 
+const Lead = z.object({ key: z.string().min(1) }).nullish();
+
+export const Project = z.object({
+  id: z.string().min(1),
+  key: z.string().min(1),
+  name: z.string(),
+  lead: Lead,
+});
+export type Project = z.infer<typeof Project>;
+
+export const Component = z.object({
+  id: z.string().min(1),
+  name: z.string(),
+  project: z.string().default(''),
+  lead: Lead,
+});
+
+export const ComponentList = z.object({ isLast: z.boolean().default(true), values: z.array(Component) });
+export type ComponentList = z.infer<typeof ComponentList>;
+
+export const Found = z.object({ total: z.int() });
+
 export const ServerInfo = z.object({ version: z.string(), deploymentType: z.string().optional() });
 export type ServerInfo = z.infer<typeof ServerInfo>;
 

@@ -14,6 +14,7 @@ import { refuse, refusePlainly, type View } from './simulator/answers.ts';
 import { pattern, readBody, restPath } from './simulator/front.ts';
 import { groupRoutes } from './simulator/group-routes.ts';
 import { type Hand, type Look, openHand, openLook } from './simulator/hand.ts';
+import { holdingRoutes } from './simulator/holdings.ts';
 import { freshInstallation, settingsOf } from './simulator/installation.ts';
 import { openNodes } from './simulator/nodes.ts';
 import type { Route, Settings } from './simulator/routes.ts';
@@ -63,7 +64,12 @@ export interface JiraSimulator {
   settle(): void;
 }
 
-const routes: Readonly<Record<string, Route>> = { ...userReads, ...userWrites, ...groupRoutes };
+const routes: Readonly<Record<string, Route>> = {
+  ...userReads,
+  ...userWrites,
+  ...holdingRoutes,
+  ...groupRoutes,
+};
 const paths = new Set(Object.keys(routes).map((operation) => operation.split(' ')[1] ?? ''));
 
 /** Opens a pretend Jira with an administrator, the connection's user, two groups and one application in it. */

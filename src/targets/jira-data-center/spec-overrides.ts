@@ -120,4 +120,14 @@ export const specOverrides = [
       },
     },
   },
+  {
+    schema: 'ProjectBean',
+    why: 'The reference says that `expand=lead` adds the lead, and a single project has it always; the file lacks the member.',
+    members: { lead: { $ref: '#/components/schemas/UserJsonBean' } },
+  },
+  {
+    operation: 'GET /api/2/project',
+    why: 'All projects are an array; the file declares a single one.',
+    answers: { 200: { type: 'array', items: { $ref: '#/components/schemas/ProjectBean' } } },
+  },
 ];

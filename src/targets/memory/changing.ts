@@ -8,6 +8,7 @@ import {
   ProvisioningError,
 } from '../../model/index.ts';
 import type { Ask } from './asking.ts';
+import { moveHolding } from './holdings.ts';
 import { heldText } from './schema.ts';
 import type { World } from './world.ts';
 
@@ -58,6 +59,8 @@ export function changes(world: World, ask: Ask): Required<ChangeHandlers> {
       ask.write('grant.add', [grant.account, grant.entitlement], () => add(world, grant)),
     'grant.remove': (grant) =>
       ask.write('grant.remove', [grant.account, grant.entitlement], () => remove(world, grant)),
+    'holding.move': (change) =>
+      ask.write('holding.move', [change.account, change.to], () => moveHolding(world, change)),
   };
 }
 

@@ -4,6 +4,7 @@ import type { ProvisioningTarget, Tools } from '../../model/index.ts';
 import { asking } from './asking.ts';
 import { batches, changes } from './changing.ts';
 import type { MemoryConfig } from './config.ts';
+import { holdingsOf } from './holdings.ts';
 import { readAll, readScoped } from './reading.ts';
 import { fitted, schema } from './schema.ts';
 import type { World } from './world.ts';
@@ -26,6 +27,11 @@ export function openMemory({ world, config, tools }: Parts): ProvisioningTarget 
     read: (scope) => (scope === undefined ? readAll(ask, config.pageSize) : readScoped(ask, scope)),
     fit: ({ id, attributes, active }) => ({ id, attributes: fitted(attributes), active }),
     activity: { delay: 86_400_000, absent: 'never' },
+    holdings: {
+      kinds: ['project', 'issues'],
+      movable: ['project'],
+      of: ({ accounts, counts }) => ask.look('holdings', accounts, () => holdingsOf(world, accounts, counts)),
+    },
     seats: () => ask.look('seats', [], () => world.seats()),
     async close() {},
   };

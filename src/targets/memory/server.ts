@@ -7,6 +7,7 @@ export type RequestKind =
   | Change['type']
   | 'check'
   | 'seats'
+  | 'holdings'
   | 'accounts.page'
   | 'entitlements.page'
   | 'grants.page'

@@ -5,6 +5,7 @@ import {
   type Attributes,
   type Entitlement,
   foldKey,
+  type Holding,
   ProvisioningError,
   type Seats,
 } from '../../model/index.ts';
@@ -36,6 +37,8 @@ export interface World extends Contents {
   readonly server: Server<Contents>;
   /** Products whose seats are counted; entitlements name them in `licences`. */
   readonly products: Map<string, { readonly name: string; readonly total?: number }>;
+  /** What accounts lead and own, by account. */
+  readonly holdings: Map<string, readonly Holding[]>;
   /** Adds an account; `conflict` when the user name is taken. Gives its id. */
   addAccount(account: HandMade<Account>): string;
   /** Replaces the account of that id; `not-found` when there is none. */
@@ -58,6 +61,7 @@ export function createWorld(): World {
   const entitlements = new Map<string, Entitlement>();
   const holders = new Map<string, Set<string>>();
   const products: World['products'] = new Map();
+  const holdings: World['holdings'] = new Map();
   const lookup = createLookup();
   let made = 0;
   const nextId = (letter: string) => `${letter}-${String(++made).padStart(7, '0')}`;
@@ -109,6 +113,7 @@ export function createWorld(): World {
     entitlements,
     holders,
     products,
+    holdings,
     get server() {
       return server;
     },

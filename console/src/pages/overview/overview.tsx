@@ -5,6 +5,7 @@ import { Link } from '@tanstack/react-router';
 import { useGet } from '../../api/hooks.ts';
 import { Notice, PageHead, Panel } from '../../shared/parts.tsx';
 import { Shown } from '../../shared/states.tsx';
+import { duration } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
 import { Causes } from '../activity/failures.tsx';
 import { Counts } from '../plans/plans.tsx';
@@ -46,6 +47,7 @@ export function OverviewPage() {
               ))}
               <Untold />
               {!syncs.some(({ confirmed }) => confirmed) && <Begin status={now} />}
+              <LateLeavers />
               <Failed />
               {syncs.length > 0 && <Syncs syncs={syncs} />}
               <div className="columns">
@@ -62,6 +64,25 @@ export function OverviewPage() {
         }}
       </Shown>
     </>
+  );
+}
+
+/** The alarm: leavers who have access for longer than the objective of their sync allows. */
+function LateLeavers() {
+  const { data } = useGet('get /deprovisioning/late', {});
+  if (data === undefined || data.items.length === 0) return null;
+  return (
+    <Notice tone="danger">
+      <Text fw={600}>{texts.leavers.alarm(data.items.length)}</Text>
+      {data.items.slice(0, 5).map(({ person, target, lasted }) => (
+        <div key={`${person} ${target}`}>
+          <Anchor component={Link} to={`/people/${person}`} c="var(--link)">
+            {data.names[person] ?? person}
+          </Anchor>{' '}
+          {target}, {texts.leavers.lasts(duration(lasted))}
+        </div>
+      ))}
+    </Notice>
   );
 }
 

@@ -11,6 +11,8 @@ import { texts } from '../../texts/index.ts';
 import { GroupLink } from '../groups/group-link.tsx';
 import { PersonState } from '../people/people.tsx';
 import { shown } from '../plan/words.tsx';
+import { Billing, LeaverTime } from './billing.tsx';
+import { Holdings } from './holdings.tsx';
 import { InSync } from './in-sync.tsx';
 import { Timeline } from './timeline.tsx';
 import { WhatIf } from './what-if.tsx';
@@ -71,6 +73,9 @@ function Whole({ person }: { readonly person: Person }) {
           {person.identities.map((one) => (
             <Told key={`${one.source} ${one.identity.id}`} told={one} />
           ))}
+          <LeaverTime person={person.id} />
+          <Billing person={person.id} />
+          <Holdings person={person.id} />
           <SourceGroups person={person} />
           {mine.length > 0 && <WhatIf person={person} syncs={mine.map(({ name: sync }) => sync)} />}
         </Stack>

@@ -14,8 +14,10 @@ import { Changes, type ChosenPeople, type Filter } from './changes.tsx';
 import { Decision } from './decision.tsx';
 import { Following } from './following.tsx';
 import { Groups } from './groups.tsx';
+import { Handover } from './handover.tsx';
 import { Kinds } from './kinds.tsx';
 import { LeftAlone } from './left-alone.tsx';
+import { PlanSeats } from './seats.tsx';
 import { toneOf } from './words.tsx';
 
 const words = texts.plan;
@@ -41,7 +43,7 @@ function Whole({ shown }: { readonly shown: ShownPlan }) {
   return (
     <>
       <PageHead
-        title={plan.kind === 'undo' ? words.undoOf(plan.sync) : words.of(plan.sync)}
+        title={words.titleOf(plan.kind, plan.sync)}
         above={
           <Anchor component={Link} to="/plans" c="var(--link)">
             {words.title}
@@ -84,6 +86,8 @@ function Whole({ shown }: { readonly shown: ShownPlan }) {
         </Stack>
         <Stack gap="md" style={{ minWidth: 0 }}>
           <About plan={plan} />
+          <PlanSeats plan={plan.id} />
+          <Handover plan={plan.id} />
           {all > 0 && <Groups plan={plan.id} filter={filter} onFilter={setFilter} />}
         </Stack>
       </div>

@@ -77,6 +77,11 @@ export function ChangeWords({ change, names }: { readonly change: Change; readon
       );
     case 'grant.remove':
       return said(words.takeOut, group(change.entitlement));
+    case 'holding.move':
+      return said(
+        words.handOver(`${words.holdings[change.holding.kind]} ${change.holding.name}`),
+        account(change.to),
+      );
     case 'link.add':
       return said(words.link, account(change.account));
     case 'link.remove':

@@ -48,7 +48,7 @@ export function PlansPage() {
           <tr key={plan.id}>
             <td>
               <Anchor component={Link} to={`/plans/${plan.id}`} c="var(--link)" fw={500}>
-                {plan.kind === 'undo' ? words.undoOf(plan.sync) : words.of(plan.sync)}
+                {words.titleOf(plan.kind, plan.sync)}
               </Anchor>
               <div className="dim">{plan.target}</div>
             </td>

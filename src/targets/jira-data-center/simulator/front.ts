@@ -13,7 +13,9 @@ export function restPath(url: URL, base: string): string | undefined {
 
 /** The path with a star for its last part, where that is a name. */
 export function pattern(path: string): string {
-  return path.replace(/^(user\/session|applicationrole)\/[^/]+$/, '$1/*');
+  return path
+    .replace(/^component\/(?!page$)[^/]+$/, 'component/*')
+    .replace(/^(user\/session|applicationrole|project)\/[^/]+$/, '$1/*');
 }
 
 /**

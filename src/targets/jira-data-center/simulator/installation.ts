@@ -18,6 +18,7 @@ export function settingsOf(version: string): Settings {
     listsUsers: read.major >= 11 || (read.major === 10 && read.minor === 3 && patch >= 6),
     listPage: 2_000,
     memberPage: 50,
+    componentPage: 1_000,
     pickerCap: Number.POSITIVE_INFINITY,
     showsGroups: true,
     readOnlyStatus: isAtLeast(read, 9, 0) ? 400 : 500,

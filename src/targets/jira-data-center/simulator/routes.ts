@@ -34,6 +34,8 @@ export interface Settings {
   readonly listsUsers: boolean;
   readonly listPage: number;
   readonly memberPage: number;
+  /** Components of one page at most. */
+  readonly componentPage: number;
   /** Groups that the picker gives at most, whatever is asked for. */
   readonly pickerCap: number;
   /** Whether the connection may browse users and groups; without that the picker shows none, and says that there is none. */

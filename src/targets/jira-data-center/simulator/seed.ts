@@ -45,6 +45,13 @@ export interface Seed {
   readonly groups?: readonly SeedGroup[];
   readonly users?: readonly SeedUser[];
   readonly roles?: readonly SeedRole[];
+  /** Components of projects, each with the name of the user who leads it. */
+  readonly components?: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly project: string;
+    readonly lead?: string;
+  }[];
 }
 
 /** Puts things into a node's view. @param next numbers users; the same for each view */
@@ -62,6 +69,12 @@ export function sow(state: State, seed: Seed, next: () => number): void {
     state.groups.set(fold(name), made);
   }
   for (const user of seed.users ?? []) sowUser(state, user, next());
+  for (const { lead, ...component } of seed.components ?? []) {
+    const user = lead === undefined ? undefined : userNamed(state, lead);
+    if (lead !== undefined && user === undefined)
+      throw new Error(`There is no user ${lead} to lead a component.`);
+    state.components.push({ ...component, ...(user !== undefined && { lead: user.key }) });
+  }
   for (const role of seed.roles ?? []) {
     const made: Role = {
       key: role.key,

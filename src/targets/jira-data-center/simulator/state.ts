@@ -49,6 +49,15 @@ export interface Role {
   readonly selectedByDefault: boolean;
 }
 
+export interface Component {
+  readonly id: string;
+  readonly name: string;
+  /** The key of its project. */
+  readonly project: string;
+  /** The key of the user who leads it. */
+  lead?: string;
+}
+
 /** One node's view. A write is a function that is applied to every node's view, at its own time. */
 export interface State {
   /** Grows with every write, so that what was worked out before can be known to be stale. */
@@ -60,12 +69,21 @@ export interface State {
   /** By folded name. */
   readonly groups: Map<string, Group>;
   readonly roles: Role[];
+  readonly components: Component[];
 }
 
 export type Write = (state: State) => void;
 
 export function emptyState(): State {
-  return { revision: 0, directories: [], users: new Map(), names: new Map(), groups: new Map(), roles: [] };
+  return {
+    revision: 0,
+    directories: [],
+    users: new Map(),
+    names: new Map(),
+    groups: new Map(),
+    roles: [],
+    components: [],
+  };
 }
 
 /** Names of users and groups compare without case. */

@@ -111,6 +111,9 @@ function update(ask: Ask): Response {
   const faults = faultsOf(ask, user);
   if (active === false && user.key === me?.key)
     faults.active = 'You cannot deactivate the currently logged in user.';
+  const components = stored.components.filter(({ lead }) => lead === user.key);
+  if (active === false && components.length > 0 && !settings.deactivatesLeads)
+    faults.active = `Cannot deactivate user because they are currently the lead of these components: ${components.map(({ name }) => name).join(', ')}`;
   if (active === false && user.leads.length > 0 && !settings.deactivatesLeads)
     faults.active = `Cannot deactivate user because they are currently the lead of these projects: ${user.leads.join(', ')}`;
   if (active === true && !user.active && fullRoles(stored, user.key, rolesAfter(ask, user)).length > 0)

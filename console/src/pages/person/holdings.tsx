@@ -1,0 +1,56 @@
+/** What a person leads and owns, asked of the targets when somebody wants to know: what must be taken over. */
+
+import { Button } from '@mantine/core';
+import { useState } from 'react';
+import { useGet } from '../../api/hooks.ts';
+import { Notice, Panel } from '../../shared/parts.tsx';
+import { Shown } from '../../shared/states.tsx';
+import { number } from '../../shared/time.tsx';
+import { texts } from '../../texts/index.ts';
+
+const words = texts.plan;
+
+export function Holdings({ person }: { readonly person: string }) {
+  const [asked, setAsked] = useState(false);
+  return (
+    <Panel
+      title={words.handover}
+      actions={
+        !asked && (
+          <Button size="xs" variant="default" onClick={() => setAsked(true)}>
+            {words.askHoldings}
+          </Button>
+        )
+      }
+    >
+      {asked && <Told person={person} />}
+    </Panel>
+  );
+}
+
+function Told({ person }: { readonly person: string }) {
+  return (
+    <Shown of={useGet('get /people/{person}/holdings', { params: { person } })} lines={2}>
+      {(all) => (
+        <ul style={{ margin: 0, padding: '10px 16px', listStyle: 'none' }}>
+          {all.length === 0 && <li className="dim">{words.noHoldings}</li>}
+          {all.map(({ target, holdings, untold, problem }) => (
+            <li key={target}>
+              <strong>{target}</strong>
+              {problem !== undefined && <Notice tone="warning">{problem}</Notice>}
+              {problem === undefined && holdings.length === 0 && <div>{words.noHoldings}</div>}
+              {holdings.map(({ kind, id, name, count }) => (
+                <div key={`${kind} ${id}`}>
+                  {kind === 'issues' ? `${number(count ?? 0)} ${name}` : `${words.holdings[kind]} ${name}`}
+                </div>
+              ))}
+              {untold.length > 0 && (
+                <div className="dim">{words.notTold(untold.map((kind) => words.holdings[kind]))}</div>
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+    </Shown>
+  );
+}

@@ -1,0 +1,120 @@
+/** How many seats of each product a target has and how many are used: as it told, brought up to date by what is known since. */
+
+import type { ProvisioningTarget } from '../model/index.ts';
+import { ProvisioningError } from '../model/index.ts';
+import { bulkUpsert, type Database, type Queryable } from '../store/index.ts';
+import { entitlementsOf } from './observed.ts';
+import { activeHolders } from './seats.ts';
+import type { ObservedSeatTable, ReconciliationTables, SeatDayTable } from './tables.ts';
+
+const DAY = 86_400_000;
+
+/** Seats of one product, as far as is known now. */
+export interface SeatLimit {
+  readonly product: string;
+  readonly name: string;
+  readonly used: number;
+  /** Absent: unlimited, or not told. */
+  readonly total?: number;
+}
+
+/** Open accounts that hold one of the entitlements that give the product. */
+export async function countHolders(
+  db: Queryable,
+  target: string,
+  entitlements: readonly string[],
+): Promise<number> {
+  if (entitlements.length === 0) return 0;
+  const { count } = await activeHolders(db, target, entitlements)
+    .select(({ fn }) => fn.count<number>('observed_grant.account').distinct().as('count'))
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
+/** Ids of the entitlements that give each product, by product in the order of their names. */
+export async function givingOf(
+  db: Queryable,
+  target: string,
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const { byId } = await entitlementsOf(db, target);
+  const giving = new Map<string, string[]>();
+  for (const { id, licences = [] } of byId.values())
+    for (const product of licences) giving.set(product, [...(giving.get(product) ?? []), id]);
+  return new Map([...giving].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/**
+ * Keeps what a target tells of its seats, once it was read whole, and notes the day's numbers. Seats that it counts and
+ * that no account we know of takes (members of groups that are not read) are remembered as used beyond ours.
+ */
+export async function keepSeats(
+  db: Database,
+  target: string,
+  { from, now }: { readonly from: Pick<ProvisioningTarget, 'seats'>; readonly now: number },
+): Promise<void> {
+  const told = await toldBy(from);
+  const giving = await givingOf(db, target);
+  const products = [...new Set([...giving.keys(), ...told.map(({ product }) => product)])];
+  const rows: ObservedSeatTable[] = [];
+  const days: SeatDayTable[] = [];
+  for (const product of products) {
+    const seats = told.find((one) => one.product === product);
+    const counted = await countHolders(db, target, giving.get(product) ?? []);
+    const total = seats?.total ?? null;
+    const used = Math.max(counted, seats?.used ?? 0);
+    rows.push({ target, product, name: seats?.name ?? product, total, beyond: used - counted });
+    days.push({ target, product, day: Math.floor(now / DAY), used, total });
+  }
+  await db.transaction(async (tx) => {
+    await tx
+      .tables<ReconciliationTables>()
+      .deleteFrom('observed_seat')
+      .where('target', '=', target)
+      .execute();
+    await bulkUpsert(tx, {
+      table: 'observed_seat',
+      columns: { target: 'text', product: 'text', name: 'text', total: 'bigint', beyond: 'bigint' },
+      key: ['target', 'product'],
+      update: ['name', 'total', 'beyond'],
+      rows,
+    });
+    await bulkUpsert(tx, {
+      table: 'seat_day',
+      columns: { target: 'text', product: 'text', day: 'bigint', used: 'bigint', total: 'bigint' },
+      key: ['target', 'product', 'day'],
+      update: ['used', 'total'],
+      rows: days,
+    });
+  });
+}
+
+/** A target that cannot tell its seats, or not to this connection, has no limits that we know of. */
+async function toldBy(from: Pick<ProvisioningTarget, 'seats'>) {
+  try {
+    return (await from.seats?.()) ?? [];
+  } catch (thrown) {
+    const silent = ['forbidden', 'unsupported', 'not-found'];
+    if (thrown instanceof ProvisioningError && silent.includes(thrown.code)) return [];
+    throw thrown;
+  }
+}
+
+/** The seats of a target by product, with how many are used as far as is known now. */
+export async function seatLimits(db: Queryable, target: string): Promise<readonly SeatLimit[]> {
+  const giving = await givingOf(db, target);
+  const rows = await db
+    .tables<ReconciliationTables>()
+    .selectFrom('observed_seat')
+    .selectAll()
+    .where('target', '=', target)
+    .execute();
+  const limits: SeatLimit[] = [];
+  for (const product of [...new Set([...giving.keys(), ...rows.map((row) => row.product)])].sort()) {
+    const row = rows.find((one) => one.product === product);
+    const counted = await countHolders(db, target, giving.get(product) ?? []);
+    const used = counted + Number(row?.beyond ?? 0);
+    const total = row?.total ?? undefined;
+    limits.push({ product, name: row?.name ?? product, used, ...(total === undefined ? {} : { total }) });
+  }
+  return limits;
+}

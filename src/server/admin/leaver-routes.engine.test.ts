@@ -1,0 +1,115 @@
+/** Leavers over HTTP: what they hold in their hands, how long they keep access, and the alarm. */
+
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { monday, realClock } from '../../testkit/clock.ts';
+import { openTestDatabase, type TestDatabase } from '../../testkit/database.ts';
+import { testTools } from '../../testkit/tools.ts';
+import { openStage, type Stage } from './fixture.ts';
+
+const hour = 3_600_000;
+let db: TestDatabase;
+let stage: Stage;
+let now = monday;
+
+beforeAll(async () => {
+  db = await openTestDatabase();
+  stage = await openStage(db, testTools({ clock: { now: () => now, sleep: realClock().sleep } }));
+  await stage.furnish();
+  const etag = (await stage.ask('administrator', 'GET /syncs/staff')).headers.get('etag') ?? '';
+  await stage.get('PUT /syncs/staff', {
+    headers: { 'if-match': etag },
+    body: {
+      from: ['okta'],
+      to: 'jira',
+      groups: { include: ['*'], create: true },
+      handover: { otherwise: 'bob' },
+      'closed-within': '1h',
+      safety: { 'max-deprovisions': 0 },
+    },
+  });
+  await stage.tellPeople('ada', 'bob');
+  await applied(await stage.planOf('POST /syncs/staff/run'));
+  stage.world.holdings.set(account('ada'), [
+    { kind: 'project', id: 'P1', name: 'Engine' },
+    { kind: 'issues', id: 'ada', name: 'open issues', count: 7 },
+  ]);
+});
+afterAll(() => db.close());
+
+async function applied(plan: string): Promise<void> {
+  await stage.get(`POST /plans/${plan}/approve`, { body: {} });
+  await stage.get(`POST /plans/${plan}/apply`, { body: {} });
+  await stage.idle();
+}
+
+const account = (name: string): string =>
+  stage.world.snapshot().accounts.find(({ attributes }) => attributes.userName === name)?.id ?? '';
+
+test('nobody has left yet', async () => {
+  expect(await stage.get('GET /deprovisioning')).toEqual({
+    closed: 0,
+    open: 0,
+    late: 0,
+    leavers: [],
+    names: {},
+  });
+  expect(await stage.get('GET /deprovisioning/late')).toEqual({ items: [], names: {} });
+});
+
+test('a person is asked about at every target where there is an account', async () => {
+  const person = await stage.personNamed('ada');
+  expect(await stage.get(`GET /people/${person}/holdings`)).toMatchObject([
+    {
+      target: 'jira',
+      holdings: [{ name: 'Engine' }, { count: 7 }],
+      untold: expect.arrayContaining(['space']),
+    },
+  ]);
+  expect(await stage.get('GET /people/nobody/holdings')).toEqual([]);
+});
+
+test('a plan tells what its leaver holds and who takes over, the alarm is raised, and at the end all is measured', async () => {
+  const person = await stage.personNamed('ada');
+  const [told] = await stage.directory.findIdentities('okta', { userName: 'ada' });
+  if (told === undefined) throw new Error('nobody tells ada');
+  await stage.directory.tell('okta', [{ type: 'identity', identity: { ...told.identity, active: false } }]);
+  const plan = await stage.planOf('POST /syncs/staff/run');
+  expect(await stage.get(`GET /plans/${plan}/holdings`)).toEqual({
+    items: [
+      {
+        person,
+        account: account('ada'),
+        holdings: [
+          { kind: 'project', id: 'P1', name: 'Engine', to: account('bob') },
+          { kind: 'issues', id: 'ada', name: 'open issues', count: 7 },
+        ],
+      },
+    ],
+    names: {
+      people: { [person]: 'Person ada' },
+      accounts: { [account('ada')]: 'ada', [account('bob')]: 'bob' },
+      entitlements: {},
+    },
+  });
+  expect(await stage.get(`GET /plans/${plan}/changes?type=holding.move`)).toMatchObject({
+    items: [{ change: { to: account('bob'), holding: { name: 'Engine' } } }],
+  });
+  now += 2 * hour;
+  expect(await stage.get('GET /deprovisioning/late')).toMatchObject({
+    items: [{ person, target: 'jira', sync: 'staff', lasted: 2 * hour, objective: hour, late: true }],
+    names: { [person]: 'Person ada' },
+  });
+  expect(await stage.get('GET /deprovisioning')).toMatchObject({ closed: 0, open: 1, late: 1 });
+  await applied(plan);
+  expect(stage.world.holdings.get(account('bob'))).toMatchObject([{ name: 'Engine' }]);
+  expect(await stage.get('GET /deprovisioning/late')).toEqual({ items: [], names: {} });
+  expect(await stage.get(`GET /deprovisioning?person=${person}`)).toMatchObject({
+    closed: 1,
+    open: 0,
+    late: 1,
+    median: 2 * hour,
+    p95: 2 * hour,
+    leavers: [{ person, toldAt: monday, shownAt: now, lasted: 2 * hour }],
+  });
+  expect((await stage.call('viewer', 'GET /plans/none/holdings')).status).toBe(404);
+});

@@ -1,0 +1,91 @@
+/** How long leavers keep access, and who has it for too long. */
+
+import { z } from '@hono/zod-openapi';
+import type { Directory } from '../../directory/index.ts';
+import type { Clock } from '../../model/index.ts';
+import type { Reconciliation } from '../../reconciliation/index.ts';
+import type { Settings } from '../../settings/index.ts';
+import { namesOfPeople } from './plan-names.ts';
+import { route } from './route.ts';
+
+const tag = 'people';
+const day = 86_400_000;
+const milliseconds = { description: 'Milliseconds.' };
+
+const Leaver = z
+  .strictObject({
+    target: z.string(),
+    person: z.string(),
+    account: z.string(),
+    sync: z.string(),
+    toldAt: z.int().meta({ description: 'When a source told that the person left.' }),
+    doneAt: z.int().optional().meta({ description: 'When the target had taken the change.' }),
+    shownAt: z.int().optional().meta({ description: 'When the target showed no access; absent: not yet.' }),
+    lasted: z.int().meta({ description: 'Milliseconds that access lasted, until now where it still does.' }),
+    objective: z.int().optional().meta({ description: '`closed-within` of the sync, in milliseconds.' }),
+    late: z.boolean(),
+  })
+  .openapi('Leaver');
+
+/** What these routes need. */
+export interface LeaverRooms {
+  readonly reconciliation: Pick<Reconciliation, 'deprovisioning' | 'breaches'>;
+  readonly directory: Pick<Directory, 'persons'>;
+  readonly settings: Pick<Settings, 'connections'>;
+  readonly clock: Pick<Clock, 'now'>;
+}
+
+export function leaverRoutes({ reconciliation, directory, settings, clock }: LeaverRooms) {
+  const names = z.record(z.string(), z.string());
+  const namesOf = (of: readonly { readonly person: string }[]) =>
+    namesOfPeople(
+      { directory, settings },
+      of.map(({ person }) => person),
+    );
+  return [
+    route(
+      {
+        method: 'get',
+        path: '/deprovisioning',
+        tag,
+        role: 'viewer',
+        summary: 'Measure how long leavers kept access, from the word of the source to what the target shows',
+        query: z.strictObject({
+          days: z.coerce.number().int().min(1).max(366).default(30),
+          person: z.string().optional(),
+          limit: z.coerce.number().int().min(1).max(1_000).default(200),
+        }),
+        answer: z.strictObject({
+          closed: z.int(),
+          open: z.int().meta({ description: 'Leavers who still have access.' }),
+          late: z.int().meta({ description: 'For longer than the objective of their sync.' }),
+          median: z.int().optional().meta(milliseconds),
+          p95: z.int().optional().meta(milliseconds),
+          leavers: z.array(Leaver).meta({ description: 'The newest first.' }),
+          names,
+        }),
+      },
+      async ({ query: { days, person, limit } }) => {
+        const found = await reconciliation.deprovisioning(
+          person === undefined ? { since: clock.now() - days * day } : { person },
+        );
+        const leavers = found.leavers.slice(0, limit);
+        return { ...found, leavers, names: await namesOf(leavers) };
+      },
+    ),
+    route(
+      {
+        method: 'get',
+        path: '/deprovisioning/late',
+        tag,
+        role: 'viewer',
+        summary: 'List leavers who have access now for longer than the objective of their sync allows',
+        answer: z.strictObject({ items: z.array(Leaver), names }),
+      },
+      async () => {
+        const items = (await reconciliation.breaches()).slice(0, 1_000);
+        return { items, names: await namesOf(items) };
+      },
+    ),
+  ];
+}
