@@ -2,6 +2,7 @@
 
 import type { Context } from './context.ts';
 import { personJob } from './jobs.ts';
+import { lookAtClosed } from './leavers.ts';
 import { inLine } from './queueing.ts';
 import { seatLimits } from './seat-limits.ts';
 import { waitersAt } from './seat-planning.ts';
@@ -11,8 +12,14 @@ const SHOWN_AFTER = 60_000;
 /** People who are looked at again; the others wait for the next round. */
 const MOST = 200;
 
+/** After an apply: looks whether the target shows what was closed, and passes on the seats that were freed. */
+export async function afterApply(context: Context): Promise<void> {
+  await lookAtClosed(context);
+  await queueWaiting(context);
+}
+
 /** Queues as many of those who wait as there are seats free now. */
-export async function queueWaiting({ db, sync, jobs, clock }: Context): Promise<void> {
+async function queueWaiting({ db, sync, jobs, clock }: Context): Promise<void> {
   const waiters = await waitersAt(db, sync.to);
   if (waiters.length === 0) return;
   const free = new Map<string, number>();

@@ -15,13 +15,12 @@ import { type Due, duePeople } from './departures.ts';
 import { breaches, type Deprovisioned, type Deprovisioning, deprovisioning } from './deprovisioning.ts';
 import { type Explanation, explain } from './explain.ts';
 import { type FailedChange, failedChanges } from './failed.ts';
-import { queueWaiting } from './freed.ts';
+import { afterApply } from './freed.ts';
 import { judge } from './guard.ts';
 import { type LeaverHoldings, planHoldings } from './handover.ts';
 import { type HoldingsAt, holdingsOf } from './holdings.ts';
 import { fullJob } from './jobs.ts';
 import { type ChangeQuery, changesOf, type JournalEntry, tally } from './journal.ts';
-import { lookAtClosed } from './leavers.ts';
 import { linksOfPerson } from './links.ts';
 import { namesAt, type TargetNames } from './observed.ts';
 import { type Paces, paceOf, type Told } from './pace.ts';
@@ -399,8 +398,7 @@ async function applyDecided(context: Context, id: string): Promise<Ending> {
   }
   const applied = await applyPlan(context, plan, false);
   await queueDue(context);
-  await lookAtClosed(context);
-  await queueWaiting(context);
+  await afterApply(context);
   // While the first plan waited, what was pushed led to nothing: now everybody is looked at.
   if (plan.hold.some(({ rule }) => rule === 'first-run')) {
     await context.jobs.add(fullJob(sync.name, sync.to, clock.now() + AFTER_FIRST));

@@ -3,10 +3,10 @@
 import { applyPlan } from './apply.ts';
 import { setAside } from './asking.ts';
 import type { Context } from './context.ts';
-import { queueWaiting } from './freed.ts';
+import { afterApply } from './freed.ts';
 import { judge } from './guard.ts';
 import { holdPlan, supersedeHeld } from './hold.ts';
-import { lookAtClosed, noteShown } from './leavers.ts';
+import { noteShown } from './leavers.ts';
 import { observeTarget } from './observing.ts';
 import { makePlan } from './planning.ts';
 import { type Plan, updatePlan } from './plans.ts';
@@ -73,8 +73,7 @@ async function decide(
   await noteRunPlan(db, context.run, plan.id);
   const applied = await applyPlan(context, plan, true);
   await queueDue(context);
-  await lookAtClosed(context);
-  await queueWaiting(context);
+  await afterApply(context);
   const queued = await queueAgain(context, applied.again, again);
   const { done, failed, skipped } = applied;
   return { state: 'done', plan: plan.id, counts: { done, failed, skipped, again: queued } };
