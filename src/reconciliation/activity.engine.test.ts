@@ -129,11 +129,11 @@ async function open(db: Household['db'], world: World, life: Life, parts: object
 const newId = countedIds();
 
 function tell(house: Household, { signIns, hrReadAt }: Life): void {
-  house.feeds.set('hr', { delay: 0, absent: 'unknown', asOf: hrReadAt });
+  house.feeds.set('hr', { delay: 0, absent: 'never', asOf: hrReadAt });
   for (const name of names) {
     const last = signIns.get(name);
-    const told = last === undefined ? {} : { activity: { last: new Date(last).toISOString() } };
-    house.tell({ id: name, userName: name, groups: ['Staff'], ...told });
+    const activity = last === undefined ? {} : { last: new Date(last).toISOString() };
+    house.tell({ id: name, userName: name, groups: ['Staff'], activity });
   }
 }
 
@@ -219,9 +219,12 @@ test('nobody active within the limit loses access, and nobody protected is touch
 test('who is silent beyond the limit does lose access, so that the property says something', async () => {
   const used: readonly Step[] = names.map((name) => ({ type: 'uses', who: name, late: hour }));
   const silent: readonly Step[] = [...used, { type: 'pass', hours: 24 }, { type: 'run' }];
-  expect(await live([...silent, { type: 'pass', hours: 9 * 24 }, { type: 'run' }], 'suspend')).toEqual([]);
-  expect(await live([...silent, { type: 'pass', hours: 11 * 24 }, { type: 'run' }], 'suspend')).toEqual([
-    'ada',
-    'bob',
-  ]);
+  const after = (days: number): readonly Step[] => [
+    ...silent,
+    { type: 'pass', hours: days * 24 },
+    { type: 'hr is read' },
+    { type: 'run' },
+  ];
+  expect(await live(after(9), 'suspend')).toEqual([]);
+  expect(await live(after(11), 'suspend')).toEqual(['ada', 'bob']);
 });

@@ -12,15 +12,13 @@ import { type Approval, approvePlan, rejectPlan } from './approve.ts';
 import { type HandLink, linkByHand, unlinkByHand } from './byhand.ts';
 import type { Context, Parts, Progress } from './context.ts';
 import { type Due, duePeople } from './departures.ts';
-import { breaches, type Deprovisioned, type Deprovisioning, deprovisioning } from './deprovisioning.ts';
 import { type Explanation, explain } from './explain.ts';
 import { type FailedChange, failedChanges } from './failed.ts';
 import { afterApply } from './freed.ts';
 import { judge } from './guard.ts';
-import { type LeaverHoldings, planHoldings } from './handover.ts';
-import { type HoldingsAt, holdingsOf } from './holdings.ts';
 import { fullJob } from './jobs.ts';
 import { type ChangeQuery, changesOf, type JournalEntry, tally } from './journal.ts';
+import { type Leaving, openLeaving } from './leaving.ts';
 import { linksOfPerson } from './links.ts';
 import { namesAt, type TargetNames } from './observed.ts';
 import { type Paces, paceOf, type Told } from './pace.ts';
@@ -35,7 +33,6 @@ import { forgetOld, type Retention } from './retention.ts';
 import { getRun, listRuns, markStopped, type Run, type RunState } from './runs.ts';
 import { openSeating, type Seating } from './seating.ts';
 import { type Ending, withRun } from './session.ts';
-import { noteStillHere, type SleeperKey, sleptSince } from './still-here.ts';
 import type { Link } from './subject.ts';
 import { supposing, tryOut } from './trial.ts';
 import { markUndone, planUndo, type Undoing } from './undo.ts';
@@ -85,7 +82,7 @@ export interface RunStart {
   readonly actor: string;
 }
 
-export interface Reconciliation extends Seating {
+export interface Reconciliation extends Seating, Leaving {
   /** Reconciles a sync, or some people of it: plans, asks the guard, and holds or applies. */
   run(request: RunStart & { readonly again?: number }): Promise<Run>;
   /** Makes a plan and changes nothing; the run's plan is `ready`, `held` or `empty`. */
@@ -113,13 +110,6 @@ export interface Reconciliation extends Seating {
   planTally(plan: string): Promise<readonly PlanTally[]>;
   /** What a plan does to each group, those with most changes first. */
   planGroups(plan: string): Promise<readonly PlanGroup[]>;
-  /** What leavers of a plan lead and own, and to whom it goes; by person, from behind `after` on. */
-  planHoldings(
-    plan: string,
-    query: { readonly after?: string; readonly limit: number },
-  ): Promise<readonly LeaverHoldings[]>;
-  /** What a person leads and owns: asks every target where there is an account. */
-  holdings(person: string): Promise<readonly HoldingsAt[]>;
   planPeople(
     plan: string,
     query?: { readonly standings?: readonly Standing[]; readonly after?: string; readonly limit?: number },
@@ -146,23 +136,8 @@ export interface Reconciliation extends Seating {
   }): Promise<Explanation>;
   /** How long it took from what was told of people (at most some thousands) to what was done for them. */
   pace(events: readonly Told[]): Promise<Paces>;
-  /** How long leavers keep access: those told since then, or one person's, measured. */
-  deprovisioning(query: {
-    readonly since?: number;
-    readonly person?: string;
-    readonly limit?: number;
-  }): Promise<Deprovisioning>;
-  /** Leavers who have access now for longer than `closed-within` of their sync allows: what an alarm is raised for. */
-  breaches(): Promise<readonly Deprovisioned[]>;
   /** Changes that failed since then, the newest first. */
   failedChanges(query: { readonly since: number; readonly limit: number }): Promise<readonly FailedChange[]>;
-  /**
-   * Notes that a person's account is used still: it counts as activity, and opens what was closed for want of it.
-   * @throws ProvisioningError `not-found`, and `conflict` when the sync does not ask who is inactive.
-   */
-  stillHere(said: SleeperKey & { readonly by: string }): Promise<void>;
-  /** When an account lost something because it was not used, and has not got it back; nothing: it did not. */
-  sleptSince(who: SleeperKey): Promise<number | undefined>;
   /** What was done since then (milliseconds since 1970), counted. */
   tallySince(since: number): Promise<Tally>;
   link(link: HandLink): Promise<void>;
@@ -285,19 +260,14 @@ export function openReconciliation(parts: Parts): Reconciliation {
     planTally: (plan) => tally(db, plan),
     planGroups: (plan) => groupsOf(db, plan),
     planPeople: (plan, query) => peopleOf(db, plan, query),
-    planHoldings: (plan, query) => planHoldings(db, plan, query),
-    holdings: (person) => holdingsOf(parts, person),
     runs: (query) => listRuns(db, query),
     runById: (id) => getRun(db, id),
     names: (target, of) => namesAt(db, target, of),
     explain: (request) => explain(parts, request),
     ...openSeating(parts, reports),
+    ...openLeaving(parts),
     pace: (events) => paceOf(db, events),
-    deprovisioning: (query) => deprovisioning(parts, query),
-    breaches: () => breaches(parts),
     failedChanges: (query) => failedChanges(db, query),
-    stillHere: (said) => noteStillHere(parts, said),
-    sleptSince: (who) => sleptSince(db, who),
     tallySince: (since) => tallySince(db, since),
     link: (link) => linkByHand(parts, link),
     unlink: (link) => unlinkByHand(parts, link),

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { ProvisioningError } from '../model/index.ts';
 import { openTestDatabase } from '../testkit/database.ts';
 import { type Household, householdSync, openHousehold } from '../testkit/household.ts';
 import type { Run } from './index.ts';
@@ -197,4 +198,20 @@ test('a plan made by other rules is refused as stale', async () => {
     code: 'stale',
   });
   expect(house.world.accounts.size).toBe(0);
+});
+
+test('a run whose target cannot be opened has failed, with the reason, and is at work no more', async () => {
+  await using db = await openTestDatabase();
+  const reason = 'The token of world is set nowhere; set WORLD_TOKEN.';
+  const house = await openHousehold({
+    db,
+    wrapTarget() {
+      throw new ProvisioningError('invalid', reason);
+    },
+  });
+  house.tell({ id: 'ada' });
+  await expect(run(house)).rejects.toThrow(reason);
+  const [failed] = await house.reconciliation.runs();
+  expect(failed).toMatchObject({ state: 'failed', error: { code: 'invalid', message: reason } });
+  expect(house.reconciliation.progress(failed?.id ?? '')).toBeUndefined();
 });

@@ -1,6 +1,6 @@
 /** Opens a run: its row, the lease of its target, the target itself; and writes down how it ended. */
 
-import { asProvisioningError, ProvisioningError } from '../model/index.ts';
+import { asProvisioningError, ProvisioningError, type ProvisioningTarget } from '../model/index.ts';
 import type { Context, Parts } from './context.ts';
 import { tally } from './journal.ts';
 import type { Reports } from './reports.ts';
@@ -41,8 +41,9 @@ export async function withRun(
       await endAbandoned(db, sync.to, clock.now());
       await startRun(db, { ...request, id, target: sync.to, startedAt: clock.now() });
       const signal = AbortSignal.any([lease, reports.open(id)]);
-      const target = await parts.syncs.openTarget(sync.to, signal);
+      let target: ProvisioningTarget | undefined;
       try {
+        target = await parts.syncs.openTarget(sync.to, signal);
         const context: Context = {
           ...parts,
           run: id,
@@ -61,7 +62,7 @@ export async function withRun(
         throw thrown;
       } finally {
         reports.close(id);
-        await target.close();
+        await target?.close();
       }
     },
     { wait: PATIENCE },

@@ -1,6 +1,7 @@
 /** Somebody in the browser: a page of theirs, and how they sign in. */
 
 import type { Browser, Page } from 'playwright-core';
+import { onTestFailed } from 'vitest';
 import { password, type Served } from './stage.ts';
 
 /** A page in a context of its own. */
@@ -16,7 +17,13 @@ export async function openPage(
     reducedMotion: 'reduce',
   });
   context.setDefaultTimeout(60_000);
-  return context.newPage();
+  const page = await context.newPage();
+  // What somebody would have seen is the half of the explanation.
+  onTestFailed(async () => {
+    if (!page.isClosed())
+      process.stderr.write(`${page.url()}\n${await page.locator('body').ariaSnapshot()}\n`);
+  });
+  return page;
 }
 
 /**

@@ -10,6 +10,7 @@ import {
   useQuery,
   useQueryClient,
 } from '@tanstack/react-query';
+import { askAnew } from './anew.ts';
 import { type Answer, call, type Input, Refusal, type RouteName } from './client.ts';
 
 type Get = Extract<RouteName, `get ${string}`>;
@@ -33,13 +34,19 @@ export function useGet<R extends Get>(
     readonly enabled?: boolean;
     /** Milliseconds until it is asked again: for what no event tells, while somebody waits for it. */
     readonly refetchInterval?: number | false;
+    /** The same, depending on what was answered last. */
+    readonly again?: (answer: Answer<R>) => number | false;
   } = {},
 ) {
+  const { again, ...rest } = options;
   return useQuery<Answer<R>, Error>({
     queryKey: [route, input],
     queryFn: ({ signal }) => call(route, input, signal),
     placeholderData: keepPreviousData,
-    ...options,
+    ...rest,
+    ...(again === undefined
+      ? {}
+      : { refetchInterval: ({ state: { data } }) => (data === undefined ? false : again(data)) }),
   });
 }
 
@@ -91,7 +98,7 @@ export function useSend<R extends Exclude<RouteName, Get>>(route: R) {
   const client = useQueryClient();
   return useMutation<Answer<R>, Error, Input<R>>({
     mutationFn: (input) => call(route, input),
-    onSettled: () => client.invalidateQueries(),
+    onSettled: () => askAnew(client),
   });
 }
 

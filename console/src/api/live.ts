@@ -2,6 +2,7 @@
 
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useSyncExternalStore } from 'react';
+import { askAnew } from './anew.ts';
 import type { RouteName } from './client.ts';
 import type { Progress } from './schema.ts';
 
@@ -36,18 +37,20 @@ export function useLiveEvents(): void {
     events.onopen = () => {
       const back = !live.there;
       now({ ...live, there: true });
-      if (back) void client.invalidateQueries();
+      // What was answered before the stream was open may have changed without a word; what is still asked for at the start
+      // of a page is not asked for twice.
+      void (back ? askAnew(client) : client.invalidateQueries());
     };
     events.onerror = () => {
       now({ ...live, there: false });
       // A stream that is refused is not tried again by the browser: the session may be over.
-      void client.invalidateQueries({ queryKey: ['get /me'] });
+      void askAnew(client, { queryKey: ['get /me'] });
     };
     events.addEventListener('progress', (event: MessageEvent<string>) => {
       const progress = JSON.parse(event.data) as Progress;
       const known = live.runs.get(progress.run);
       now({ there: true, runs: new Map(live.runs).set(progress.run, progress) });
-      if (known?.step !== progress.step) void client.invalidateQueries();
+      if (known?.step !== progress.step) void askAnew(client);
     });
     return () => events.close();
   }, [client]);
@@ -58,6 +61,9 @@ export function useProgress(run: string | undefined): Progress | undefined {
   const { runs } = useLiveState();
   return run === undefined ? undefined : runs.get(run);
 }
+
+/** Milliseconds until a run at work is asked for again: it may be at work in another process, whose events do not come here. */
+export const unheard = 3_000;
 
 /** Milliseconds between two answers to the same question while a run goes on. */
 const pace = 1_500;
@@ -72,7 +78,7 @@ export function useFollowed(progress: Progress | undefined, routes: readonly Rou
     const timer = setTimeout(
       () => {
         asked.current = Date.now();
-        void client.invalidateQueries({
+        void askAnew(client, {
           predicate: ({ queryKey: [route] }) => routes.some((one) => one === route),
         });
       },

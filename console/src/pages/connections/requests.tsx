@@ -3,6 +3,7 @@
 import { Button, Checkbox } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { Fragment, useEffect, useState } from 'react';
+import { askAnew } from '../../api/anew.ts';
 import { usePages } from '../../api/hooks.ts';
 import type { RecordedRequest } from '../../api/schema.ts';
 import { Lozenge, More, Panel } from '../../shared/parts.tsx';
@@ -61,7 +62,7 @@ function useLiveRequests(source: string, failed: string): readonly RecordedReque
     setLive([]);
     const events = new EventSource(`/api/v1/requests/events?${new URLSearchParams({ source, failed })}`);
     // What came while the stream was away is asked for.
-    events.onopen = () => void client.invalidateQueries({ queryKey: ['get /requests'] });
+    events.onopen = () => void askAnew(client, { queryKey: ['get /requests'] });
     events.addEventListener('request', (event: MessageEvent<string>) => {
       const request = JSON.parse(event.data) as RecordedRequest;
       setLive((before) => [request, ...before.filter(({ id }) => id !== request.id)].slice(0, 200));

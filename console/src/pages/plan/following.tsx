@@ -3,7 +3,7 @@
 import { Button, Progress, Text, Tooltip } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useGet, useSend } from '../../api/hooks.ts';
-import { useFollowed, useProgress } from '../../api/live.ts';
+import { unheard, useFollowed, useProgress } from '../../api/live.ts';
 import type { Run } from '../../api/schema.ts';
 import { useMay } from '../../shared/me.tsx';
 import { Notice, Picks } from '../../shared/parts.tsx';
@@ -30,17 +30,23 @@ export function Following(parts: Parts) {
   const runs = useGet(
     'get /runs',
     { query: { sync: plan.sync, plan: plan.id, limit: 50 } },
-    { enabled: hasRun },
+    { enabled: hasRun, again: ({ items }) => (runOf(items)?.state ?? 'running') === 'running' && unheard },
   );
-  const run =
-    runs.data?.items.find((one) => one.state === 'running') ??
-    runs.data?.items.find((one) => one.kind !== 'plan' && one.state !== 'held');
+  const run = runOf(runs.data?.items ?? []);
   if (!hasRun || run === undefined) return null;
   return (
     <>
       {run.state === 'running' ? <AtWork run={run.id} /> : <Ended run={run} shown={parts.shown} />}
       <States {...parts} />
     </>
+  );
+}
+
+/** The run that applies the plan, or did so last. */
+function runOf(runs: readonly Run[]): Run | undefined {
+  return (
+    runs.find(({ state }) => state === 'running') ??
+    runs.find(({ kind, state }) => kind !== 'plan' && state !== 'held')
   );
 }
 
