@@ -40,6 +40,8 @@ export function warningOf(subject: Subject, parts: WarningParts): Warned | undef
   const { silence } = sleep;
   if (warn === undefined || silence === undefined || !account.active || sleep.closing === true)
     return undefined;
+  // Seats that a person has taken back are not given again until the warning is out.
+  if (subject.reclaim !== undefined) return undefined;
   if (silence.until - silence.since < silence.limit - warn || !isAtStake(parts)) return undefined;
   const { warning } = subject;
   const known = warning !== undefined && warning.spell >= silence.since ? warning : undefined;
@@ -57,7 +59,8 @@ export function warningOf(subject: Subject, parts: WarningParts): Warned | undef
 function isAtStake({ rules, sleep, loses }: WarningParts): boolean {
   const { inactive } = rules.sync.reactions;
   if (inactive === 'remove-licences') return loses({ ...sleep, asleep: true });
-  return inactive === 'deactivate';
+  // Whatever else is done about sleepers begins with the account being closed; `hold` does nothing by itself.
+  return inactive !== 'ignore' && inactive !== 'hold';
 }
 
 function isDue(known: Warning | undefined, wish: WarningWish, now: number): boolean {
