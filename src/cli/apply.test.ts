@@ -64,9 +64,12 @@ test('an approval of a plan that is another one now is refused', async () => {
 
 test('a change that fails is named with its reason and decides the exit code; everybody else is served', async () => {
   await using desk = openDesk();
-  desk.memory.products.set('app', { name: 'App', total: 1 });
+  desk.memory.products.set('app', { name: 'App', total: 2 });
   desk.memory.addEntitlement({ kind: 'group', name: 'all', licences: ['app'] });
-  const { code, stdout, stderr } = await desk.run('apply', await planned(desk), '--approve');
+  const plan = await planned(desk);
+  // Somebody else takes one meanwhile.
+  desk.memory.products.set('app', { name: 'App', total: 1 });
+  const { code, stdout, stderr } = await desk.run('apply', plan, '--approve');
   expect(code).toBe(2);
   expect(stdout).toMatch(
     /Failed:\nWHOM.*\n(Ada Lovelace|Bob Builder)\s+add to \S+\s+All 1 seats of App are taken/,
