@@ -88,7 +88,7 @@ async function part({ db, newId, clock }: Context, plan: Plan): Promise<Plan> {
       .where('type', 'in', irrevocable)
       .execute();
     const people = asked.flatMap(({ person }) => person ?? []);
-    for (const table of ['plan_change', 'plan_person'] as const)
+    for (const table of ['plan_change', 'plan_person', 'plan_seat', 'plan_holding'] as const)
       await tables
         .updateTable(table)
         .set({ plan: id })
@@ -96,7 +96,14 @@ async function part({ db, newId, clock }: Context, plan: Plan): Promise<Plan> {
         .where('person', 'in', people)
         .execute();
     await updatePlan(tx, plan.id, { counts: { ...plan.counts, changes: await changesIn(tx, plan.id) } });
-    const counts = { people: people.length, situations: {}, standings: {}, lacking: {} };
+    const { seats } = plan.counts;
+    const counts = {
+      people: people.length,
+      situations: {},
+      standings: {},
+      lacking: {},
+      ...(seats === undefined ? {} : { seats }),
+    };
     await updatePlan(tx, id, { counts: { ...counts, changes: await changesIn(tx, id) } });
   });
   return getPlan(db, id);

@@ -170,3 +170,30 @@ test('a mapping that fails for 3 of 1,000 people leaves those 3 alone and says w
   await house.reconciliation.apply({ plan: held.plan ?? '', actor: 'test' });
   expect(house.world.accounts.size).toBe(997);
 });
+
+test('the question whether to delete says what the person leads, and which seats that frees', async () => {
+  await using db = await openTestDatabase();
+  const sync = householdSync();
+  const house = await openHousehold({
+    db,
+    sync: { reactions: { ...sync.reactions, disabled: 'delete' } },
+    // A target that cannot close accounts: what is deleted was open until then.
+    wrapTarget({ changes: { 'account.deactivate': _, ...changes }, ...target }) {
+      return { ...target, changes };
+    },
+  });
+  house.world.products.set('app', { name: 'App', total: 5 });
+  house.world.addEntitlement({ kind: 'group', name: 'Staff', licences: ['app'] });
+  house.tell({ id: 'a', groups: ['Staff'] }, { id: 'b', groups: ['Staff'] });
+  await settled(house);
+  const [account = ''] = [...house.world.accounts.keys()];
+  house.world.holdings.set(account, [{ kind: 'project', id: 'P1', name: 'Engine' }]);
+  house.tell({ id: 'a', active: false, groups: ['Staff'] });
+  await run(house);
+  const [question] = await house.reconciliation.plans({ states: ['held'] });
+  const id = question?.id ?? '';
+  expect(await house.reconciliation.planHoldings(id, { limit: 10 })).toMatchObject([
+    { person: 'a', holdings: [{ name: 'Engine' }] },
+  ]);
+  expect(await house.reconciliation.planSeats(id)).toMatchObject({ products: [{ before: 2, after: 1 }] });
+});
