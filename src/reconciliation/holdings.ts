@@ -1,6 +1,6 @@
 /** What a person leads and owns at each target, asked now. */
 
-import type { Holding, HoldingKind } from '../model/index.ts';
+import type { Holding, HoldingKind, ProvisioningTarget } from '../model/index.ts';
 import { asProvisioningError, holdingKinds } from '../model/index.ts';
 import type { Parts } from './context.ts';
 import { linksOfPerson } from './links.ts';
@@ -20,9 +20,10 @@ export interface HoldingsAt {
 export async function holdingsOf({ db, syncs }: Parts, person: string): Promise<readonly HoldingsAt[]> {
   const all: HoldingsAt[] = [];
   for (const { target: name, account } of await linksOfPerson(db, person)) {
-    const target = await syncs.openTarget(name, new AbortController().signal);
     const at = { target: name, account };
+    let target: ProvisioningTarget | undefined;
     try {
+      target = await syncs.openTarget(name, new AbortController().signal);
       const told = target.holdings;
       const untold = holdingKinds.filter((kind) => told?.kinds.includes(kind) !== true);
       const found = await told?.of({ accounts: [account], counts: true });
@@ -30,7 +31,7 @@ export async function holdingsOf({ db, syncs }: Parts, person: string): Promise<
     } catch (thrown) {
       all.push({ ...at, holdings: [], untold: [], problem: asProvisioningError(thrown).message });
     } finally {
-      await target.close();
+      await target?.close();
     }
   }
   return all;

@@ -215,3 +215,21 @@ test('a run whose target cannot be opened has failed, with the reason, and is at
   expect(failed).toMatchObject({ state: 'failed', error: { code: 'invalid', message: reason } });
   expect(house.reconciliation.progress(failed?.id ?? '')).toBeUndefined();
 });
+
+test('a target that cannot be opened tells why nothing is known of what a person leads there', async () => {
+  await using db = await openTestDatabase();
+  let broken = false;
+  const house = await openHousehold({
+    db,
+    wrapTarget(target) {
+      if (broken) throw new ProvisioningError('invalid', 'Set WORLD_TOKEN.');
+      return target;
+    },
+  });
+  house.tell({ id: 'ada' });
+  await firstRun(house);
+  broken = true;
+  expect(await house.reconciliation.holdings('ada')).toMatchObject([
+    { target: 'world', holdings: [], problem: 'Set WORLD_TOKEN.' },
+  ]);
+});
