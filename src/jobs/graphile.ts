@@ -86,8 +86,6 @@ function poolOf({ db }: EngineParts): Pool {
   const { pool } = db;
   if (pool === undefined)
     throw new ProvisioningError('internal', 'A PostgreSQL database came without its connections.');
-  // A connection that breaks while it is out of the pool says so by an event; unheard, it would end the process.
-  if (pool.listenerCount('connect') === 0) pool.on('connect', (client) => client.on('error', () => {}));
   return pool;
 }
 

@@ -138,3 +138,15 @@ test('the plain pool keeps the parsers that libraries expect', async () => {
   expect(rows).toEqual([{ big: '1', json: { a: 1 } }]);
   expect(db.connectionString).toBe(db.location);
 });
+
+test('a connection that is cut while the queue of jobs holds it ends nothing but its own work', async () => {
+  await using db = await openTestDatabase();
+  await using other = await openTestDatabase();
+  const client = await db.pool!.connect();
+  const { rows } = await client.query<{ id: number }>('select pg_backend_pid() as id');
+  const gone = new Promise<void>((resolve) => client.once('end', resolve));
+  await sql`select pg_terminate_backend(${rows[0]!.id}::int, 5000)`.execute(other.tables());
+  await gone;
+  client.release(true);
+  expect(await backendOf(db)).not.toBe(rows[0]!.id);
+});

@@ -32,8 +32,10 @@ export async function openPostgres(url: string): Promise<Engine> {
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
   });
-  // An idle connection that breaks is replaced by the pool; unheard, the event would end the process.
+  // A connection that breaks says so by an event, idle or out of the pool; unheard, it would end the process. The pool
+  // replaces an idle one, and whoever uses another hears of it by the query.
   pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
   // A filter is a large statement that few rows pass through: compiling it took ten times as long as running it (measured).
   // Not as an option of the connection, which pools in front of the server refuse. Where it fails, the next query says why.
   pool.on('connect', (client) => void client.query('set jit = off').catch(() => {}));
@@ -79,7 +81,7 @@ function translating(pool: pg.Pool, scope: TransactionScope, where: string): Pos
 
 function translated(client: pg.PoolClient, where: string): PostgresPoolClient {
   let broken = false;
-  // Between two statements of a transaction nobody else listens, and unheard the event would end the process.
+  // Between two statements of a transaction there is no query that could tell.
   const onError = () => {
     broken = true;
   };
