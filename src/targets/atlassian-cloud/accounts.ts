@@ -6,6 +6,7 @@ import {
   type AttributeValue,
   textAttribute,
 } from '../../model/index.ts';
+import { cut } from '../shared/index.ts';
 import type { CloudUser } from './shapes.ts';
 
 export const schema: readonly AttributeDefinition[] = [
@@ -77,7 +78,7 @@ export function openFit(domains: readonly string[]): (desired: Account) => Accou
     const attributes: Record<string, AttributeValue> = {};
     const address = (textOf(desired, 'email') || textOf(desired, 'userName')).toLowerCase();
     if (address !== '') attributes.userName = address;
-    const name = cut(textOf(desired, 'displayName').replace(/\p{Cc}/gu, ''));
+    const name = cut(textOf(desired, 'displayName').replace(/\p{Cc}/gu, ''), longest);
     if (name !== '' && isIn(domains, address)) attributes.displayName = name;
     return { ...desired, attributes };
   };
@@ -86,10 +87,4 @@ export function openFit(domains: readonly string[]): (desired: Account) => Accou
 function textOf({ attributes }: Account, name: string): string {
   const value = attributes[name];
   return typeof value === 'string' ? value.trim() : '';
-}
-
-function cut(value: string): string {
-  const head = value.slice(0, longest);
-  // Half of a surrogate pair is no character.
-  return (head.isWellFormed() ? head : head.slice(0, -1)).trim();
 }

@@ -2,7 +2,7 @@
 
 import type { Account, AttributeDefinition, AttributeValue, ReadScope } from '../../model/index.ts';
 import { ProvisioningError, textAttribute } from '../../model/index.ts';
-import { fetchAhead, type Kept, peopleSchema } from '../shared/index.ts';
+import { cut, fetchAhead, type Kept, peopleSchema } from '../shared/index.ts';
 import type { CrowdApi } from './api.ts';
 import type { CrowdUser } from './shapes.ts';
 
@@ -40,17 +40,11 @@ export function fit(desired: Account): Account {
     if (value === undefined) continue;
     const text = typeof value === 'string' ? value.trim() : '';
     // A user name or an address that is too long is left so, and refused: cut, it would be somebody else's.
-    const fitted = name === 'userName' ? text.toLowerCase() : name === 'email' ? text : cut(text);
+    const fitted = name === 'userName' ? text.toLowerCase() : name === 'email' ? text : cut(text, longest);
     if (fitted !== '') attributes[name] = fitted;
     else if (name !== 'userName' && name !== 'displayName') attributes[name] = null;
   }
   return { ...desired, attributes };
-}
-
-function cut(value: string): string {
-  const head = value.slice(0, longest);
-  // Half of a surrogate pair is no character.
-  return (head.isWellFormed() ? head : head.slice(0, -1)).trim();
 }
 
 /** The key, which never changes. Throws `unsupported` where Crowd tells none: a renamed user would be somebody else. */

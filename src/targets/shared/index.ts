@@ -5,6 +5,7 @@
  */
 
 export { fetchAhead } from './ahead.ts';
+export { cut } from './cut.ts';
 export {
   checkCredentials,
   type DataCenterSettings,

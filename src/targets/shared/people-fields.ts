@@ -6,6 +6,7 @@ import {
   type AttributeValue,
   textAttribute,
 } from '../../model/index.ts';
+import { cut } from './cut.ts';
 
 /** User name, full name and e-mail address, in the words of RFC 7643 section 7. @param product for descriptions */
 export function peopleSchema(product: string): readonly AttributeDefinition[] {
@@ -40,13 +41,6 @@ export function fitPeople(desired: Account): Account {
 /** A user name that is too long is left so, and refused: cut, it would be somebody else's. */
 const fitting: Readonly<Record<string, (value: string) => string>> = {
   userName: (value) => value.toLowerCase(),
-  displayName: cut,
+  displayName: (value) => cut(value, longest),
   email: (value) => value,
 };
-
-function cut(value: string): string {
-  if (value.length <= longest) return value;
-  const head = value.slice(0, longest);
-  // Half of a surrogate pair is no character.
-  return (head.isWellFormed() ? head : head.slice(0, -1)).trimEnd();
-}

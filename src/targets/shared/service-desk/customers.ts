@@ -8,6 +8,7 @@ import {
   ProvisioningError,
   type Tools,
 } from '../../../model/index.ts';
+import { cut } from '../cut.ts';
 import { type Kept, keepFor } from '../kept.ts';
 
 /** A customer as either hosting tells it. */
@@ -142,13 +143,7 @@ export function fitCustomer(desired: Account): Account {
   const attributes: Record<string, AttributeValue> = {};
   const userName = (told('email') || told('userName')).toLowerCase();
   if (userName !== '') attributes.userName = userName;
-  const displayName = cut(told('displayName') || userName);
+  const displayName = cut(told('displayName') || userName, longest);
   if (displayName !== '') attributes.displayName = displayName;
   return { ...desired, attributes };
-}
-
-function cut(value: string): string {
-  const head = value.slice(0, longest);
-  // Half of a surrogate pair is no character.
-  return (head.isWellFormed() || !value.isWellFormed() ? head : head.slice(0, -1)).trimEnd();
 }
