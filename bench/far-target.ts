@@ -15,6 +15,8 @@ import { createWorld, type MemoryConfig, memoryConnector, openMemory } from '../
 
 /** What is asked of the other process. */
 export type Question =
+  /** First of all, and again for each connection. */
+  | { readonly what: 'open'; readonly config: MemoryConfig }
   | { readonly what: 'change'; readonly change: Change }
   | { readonly what: 'batch'; readonly type: string; readonly changes: readonly Change[] }
   | { readonly what: 'read'; readonly scope: unknown }
@@ -24,7 +26,6 @@ export type Question =
 /** A question with its number, and its answer. */
 export interface Asked {
   readonly number: number;
-  readonly config: MemoryConfig;
   readonly question: Question;
 }
 export interface Told {
@@ -60,27 +61,28 @@ export function openFarTarget(): FarTarget {
       open(config, tools) {
         // What it is like is the same here; only what it holds is there.
         const like = openMemory({ world: createWorld(), config, tools });
-        const far = <R>(question: Question) => ask<R>(config, question);
+        // Messages arrive in order, so nothing has to wait for this; opening a world cannot fail.
+        void ask({ what: 'open', config });
         return {
           ...like,
           changes: Object.fromEntries(
             Object.keys(like.changes).map((type) => [
               type,
-              (change: Change) => far({ what: 'change', change }),
+              (change: Change) => ask({ what: 'change', change }),
             ]),
           ),
           ...(like.batches !== undefined && {
             batches: like.batches.map((batch) => ({
               ...batch,
-              apply: (changes: readonly Change[]) => far({ what: 'batch', type: batch.type, changes }),
+              apply: (changes: readonly Change[]) => ask({ what: 'batch', type: batch.type, changes }),
             })) as NonNullable<typeof like.batches>,
           }),
-          check: () => far({ what: 'check' }),
-          seats: () => far({ what: 'seats' }),
+          check: () => ask({ what: 'check' }),
+          seats: () => ask({ what: 'seats' }),
           async *read(scope) {
-            const reading = await far<number>({ what: 'read', scope });
+            const reading = await ask<number>({ what: 'read', scope });
             for (;;) {
-              const page = await far<readonly TargetRecord[]>({ what: 'more', reading });
+              const page = await ask<readonly TargetRecord[]>({ what: 'more', reading });
               if (page.length === 0) return;
               yield* page;
             }
@@ -88,8 +90,8 @@ export function openFarTarget(): FarTarget {
         };
       },
     },
-    reset: () => ask(near.config.parse({}), { what: 'reset' }),
-    counts: () => ask(near.config.parse({}), { what: 'counts' }),
+    reset: () => ask({ what: 'reset' }),
+    counts: () => ask({ what: 'counts' }),
     close: () => child.disconnect(),
   };
 }
@@ -103,11 +105,11 @@ function asking(child: ChildProcess) {
     if (failed === undefined) answer?.resolve(value);
     else answer?.reject(new ProvisioningError(failed.code, failed.message));
   });
-  return <R>(config: MemoryConfig, question: Question): Promise<R> => {
+  return <R>(question: Question): Promise<R> => {
     const answer = Promise.withResolvers<unknown>();
     asked += 1;
     waiting.set(asked, answer);
-    child.send({ number: asked, config, question } satisfies Asked);
+    child.send({ number: asked, question } satisfies Asked);
     return answer.promise as Promise<R>;
   };
 }

@@ -1,37 +1,25 @@
 /** The other side of far-target.ts: holds the world, and answers what it is asked. */
 
-import {
-  asProvisioningError,
-  type Change,
-  type ReadScope,
-  silentLog,
-  type TargetRecord,
-} from '../src/model/index.ts';
-import { createWorld, openMemory } from '../src/targets/memory/index.ts';
+import { asProvisioningError, type Change, type ReadScope, type TargetRecord } from '../src/model/index.ts';
+import { createWorld, MemoryConfig, openMemory } from '../src/targets/memory/index.ts';
 import { realClock } from '../src/testkit/clock.ts';
+import { testTools } from '../src/testkit/tools.ts';
 import type { Asked, Told } from './far-target.ts';
 
 /** Records that travel together. */
 const PAGE = 1_000;
 
 const world = createWorld();
+const tools = testTools({ clock: realClock() });
+let target = openMemory({ world, config: MemoryConfig.parse({}), tools });
 const readings = new Map<number, AsyncIterator<TargetRecord>>();
 let opened = 0;
 
-async function answer({ config, question }: Asked): Promise<unknown> {
-  const target = openMemory({
-    world,
-    config,
-    tools: {
-      clock: realClock(),
-      log: silentLog,
-      fetch: () => Promise.reject(new Error('Nothing is fetched.')),
-      newId: () => '',
-      random: () => 0,
-      signal: new AbortController().signal,
-    },
-  });
+async function answer({ question }: Asked): Promise<unknown> {
   switch (question.what) {
+    case 'open':
+      target = openMemory({ world, config: question.config, tools });
+      return undefined;
     case 'change': {
       const make = target.changes[question.change.type] as ((change: Change) => Promise<unknown>) | undefined;
       return make?.(question.change);

@@ -3,11 +3,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-
 import { openDirectory } from '../src/directory/index.ts';
 import { silentLog } from '../src/model/index.ts';
 import { openDatabase } from '../src/store/index.ts';
 import { realClock } from '../src/testkit/clock.ts';
+import { countedIds, testTools } from '../src/testkit/tools.ts';
 import { companySource } from './company.ts';
 
 /** How often each is asked; the first answer is left out. */
@@ -26,24 +26,15 @@ const folder = mkdtempSync(join(tmpdir(), 'rollcall-bench-'));
 const db = await openDatabase(store ?? join(folder, 'bench.db'));
 try {
   await db.migrate();
-  let made = 0;
   const directory = openDirectory({
     db,
     clock: realClock(),
-    newId: () => `id-${String(++made).padStart(9, '0')}`,
+    newId: countedIds(),
     log: silentLog,
     join: [],
     onTold: async () => {},
   });
-  const tools = {
-    clock: realClock(),
-    log: silentLog,
-    fetch: () => Promise.reject(new Error('Nothing is fetched.')),
-    newId: () => '',
-    random: () => 0,
-    signal: new AbortController().signal,
-  };
-  const source = companySource(people).open({}, tools);
+  const source = companySource(people).open({}, testTools({ clock: realClock() }));
   await directory.read('hr', source, { full: true, maxShrink: 1 });
   const found: Found[] = [];
   async function time(what: string, ask: () => Promise<unknown>): Promise<void> {
