@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import { describe, expect, it, vi } from 'vitest';
 import { ProvisioningError } from '../model/index.ts';
 import type { Database } from '../store/index.ts';
+import { fakeClock } from '../testkit/clock.ts';
 import { openTestDatabase } from '../testkit/database.ts';
 import { openJobsWorld } from '../testkit/job-promises.ts';
 import { heldHandler, quickHandler, until } from '../testkit/jobs/handlers.ts';
@@ -16,14 +17,14 @@ async function rowsOf(db: Database, query: string): Promise<readonly Record<stri
 
 describe('jobs with graphile-worker', () => {
   it('makes its tables when the first thing that is done is to add a job in a transaction', async () => {
-    await using world = await openJobsWorld();
+    await using world = await openJobsWorld(fakeClock(), { bare: true });
     const { jobs, db } = await world.process();
     await db.transaction((within) => jobs.add({ name: 'work', payload: {} }, within));
     expect(await jobs.drain({ work: quickHandler().handler })).toBe(1);
   });
 
   it('makes its tables once when several processes come at the same moment', async () => {
-    await using world = await openJobsWorld();
+    await using world = await openJobsWorld(fakeClock(), { bare: true });
     const processes = await Promise.all([1, 2, 3, 4].map(() => world.process()));
     await Promise.all(processes.map(({ jobs }) => jobs.add({ name: 'work', payload: {} })));
     expect(await processes[0]?.jobs.counts()).toEqual({ waiting: 4, running: 0, failed: 0 });

@@ -1,15 +1,13 @@
 /**
  * A database for one test: empty, migrated, on the engine that ROLLCALL_TEST_POSTGRES chooses (a URL: PostgreSQL; not
- * set: SQLite). Give it back by `await using`, or by `close()` in `afterEach` or `afterAll`; either removes it.
+ * set: SQLite). Give it back by `await using`, or by `close()` in `afterEach` or `afterAll`; what was in it is then gone.
  *
  *     await using db = await openTestDatabase();
  */
 
-import { randomBytes } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
 import { type Database, openDatabase } from '../store/index.ts';
 
 /** A database of its own, that is gone after `close()`. */
@@ -53,10 +51,7 @@ let sqliteTemplate: Promise<Buffer> | undefined;
 async function sqlitePlace(empty: boolean): Promise<Place> {
   const directory = mkdtempSync(join(tmpdir(), 'rollcall-test-'));
   const location = join(directory, 'rollcall.db');
-  if (!empty) {
-    sqliteTemplate ??= migratedFile();
-    writeFileSync(location, await sqliteTemplate);
-  }
+  if (!empty) writeFileSync(location, await migratedSqlite());
   return { location, remove: async () => rmSync(directory, { recursive: true, force: true }) };
 }
 
@@ -75,48 +70,20 @@ async function migratedFile(): Promise<Buffer> {
   }
 }
 
-const postgresTemplate = 'rollcall_template';
+/** The bytes of an SQLite file with all tables and nothing in them. Made once in a process. */
+export function migratedSqlite(): Promise<Buffer> {
+  sqliteTemplate ??= migratedFile();
+  return sqliteTemplate;
+}
 
+/** The global setup of the run names it in ROLLCALL_TEST_RUN, and clears up behind it. */
 async function postgresPlace(server: string, empty: boolean): Promise<Place> {
-  const name = `rollcall_${randomBytes(8).toString('hex')}`;
-  await maintain(server, async (client) => {
-    if (!empty) await ensureTemplate(client, server);
-    await client.query(`create database ${name} template ${empty ? 'template0' : postgresTemplate}`);
-  });
-  return {
-    location: databaseOf(server, name),
-    remove: () => maintain(server, (client) => client.query(`drop database ${name} with (force)`)),
-  };
-}
-
-/** Of all processes of the test run the first migrates, the others wait for it. */
-async function ensureTemplate(client: pg.Client, server: string): Promise<void> {
-  await client.query(`select pg_advisory_lock(hashtext('${postgresTemplate}'))`);
-  const there = await client.query('select from pg_database where datname = $1', [postgresTemplate]);
-  if (there.rowCount === 0) {
-    const building = `${postgresTemplate}_building`;
-    await client.query(`drop database if exists ${building}`);
-    await client.query(`create database ${building} template template0`);
-    const database = await openDatabase(databaseOf(server, building));
-    await database.migrate();
-    await database.close();
-    await client.query(`alter database ${building} rename to ${postgresTemplate}`);
+  const run = { server, name: process.env.ROLLCALL_TEST_RUN ?? 'nameless' };
+  if (!empty) {
+    const { takeSpareDatabase } = await import('./spare-databases.ts');
+    return takeSpareDatabase(run);
   }
-  await client.query(`select pg_advisory_unlock(hashtext('${postgresTemplate}'))`);
-}
-
-async function maintain(server: string, work: (client: pg.Client) => Promise<unknown>): Promise<void> {
-  const client = new pg.Client({ connectionString: server });
-  await client.connect();
-  try {
-    await work(client);
-  } finally {
-    await client.end();
-  }
-}
-
-function databaseOf(server: string, name: string): string {
-  const url = new URL(server);
-  url.pathname = `/${name}`;
-  return url.href;
+  const { dropDatabase, makeDatabase } = await import('./postgres-databases.ts');
+  const location = await makeDatabase(run, { empty });
+  return { location, remove: () => dropDatabase(run, location) };
 }

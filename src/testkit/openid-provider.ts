@@ -2,7 +2,7 @@
 
 import { createHash, randomUUID } from 'node:crypto';
 import { Hono } from 'hono';
-import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { exportJWK, type GenerateKeyPairResult, generateKeyPair, SignJWT } from 'jose';
 import type { Clock } from '../model/index.ts';
 
 /** Somebody whom the provider knows; `sub` and what else is in their token. */
@@ -40,6 +40,14 @@ interface Code {
 
 const minute = 60_000;
 
+/** The provider's own pair of keys, and one that it does not tell: made once in a process, since an RSA key takes a tenth of a second. */
+let pairs: Promise<readonly [GenerateKeyPairResult, GenerateKeyPairResult]> | undefined;
+
+function keyPairs(): Promise<readonly [GenerateKeyPairResult, GenerateKeyPairResult]> {
+  pairs ??= Promise.all([generateKeyPair('RS256'), generateKeyPair('RS256')]);
+  return pairs;
+}
+
 /** @param at.issuer its address, without a slash at the end. */
 export async function openPretendProvider(at: {
   readonly issuer: string;
@@ -49,8 +57,7 @@ export async function openPretendProvider(at: {
   readonly clock: Pick<Clock, 'now'>;
 }): Promise<PretendProvider> {
   const { issuer, clientId, clientSecret, redirect, clock } = at;
-  const keys = await generateKeyPair('RS256');
-  const foreign = await generateKeyPair('RS256');
+  const [keys, foreign] = await keyPairs();
   const codes = new Map<string, Code>();
   const bearers = new Map<string, ProviderPerson>();
   const app = new Hono();

@@ -20,8 +20,20 @@ export interface Cluster {
   stop(): Promise<void>;
 }
 
-/** Durability is not what tests of our own code can test; the database promises kill our process, not the server. */
-const hasty = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
+/**
+ * Durability is not what tests of our own code can test; the database promises kill our process, not the server. What the
+ * server would do for later (vacuum, checkpoints by the clock) only takes time from tests, whose databases live for seconds.
+ */
+const hasty = {
+  fsync: 'off',
+  synchronous_commit: 'off',
+  full_page_writes: 'off',
+  wal_level: 'minimal',
+  max_wal_senders: '0',
+  max_wal_size: '4GB',
+  checkpoint_timeout: '1h',
+  autovacuum: 'off',
+};
 
 const settings = {
   max_connections: '200',

@@ -1,6 +1,6 @@
 /** The door over real settings, with a source that pushes, and an issuer that signs. For the tests of this folder. */
 
-import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { exportJWK, type GenerateKeyPairResult, generateKeyPair, SignJWT } from 'jose';
 import { openAudit } from '../../audit/index.ts';
 import type { Tools } from '../../model/index.ts';
 import { openSettings, type Settings } from '../../settings/index.ts';
@@ -74,15 +74,24 @@ export function openStage(
   };
 }
 
+/** Keys of every issuer of this process, by their id: making one takes a tenth of a second. */
+const made = new Map<string, Promise<GenerateKeyPairResult>>();
+
+function keyPair(kid: string): Promise<GenerateKeyPairResult> {
+  const pair = made.get(kid) ?? generateKeyPair('RS256', { extractable: true });
+  made.set(kid, pair);
+  return pair;
+}
+
 /** An issuer with one key, and how often its keys were asked for. */
 export async function openIssuer(now: () => number) {
-  const pairs = new Map<string, Awaited<ReturnType<typeof generateKeyPair>>>();
+  const pairs = new Map<string, GenerateKeyPairResult>();
   const issuer = {
     asked: 0,
     isUp: true,
     /** Signs with this key from now on, and tells it beside the others. */
     async rotate(kid: string): Promise<void> {
-      pairs.set(kid, await generateKeyPair('RS256', { extractable: true }));
+      pairs.set(kid, await keyPair(kid));
       kidNow = kid;
     },
     /** A token with these claims beside the usual ones; `undefined` leaves one out. */

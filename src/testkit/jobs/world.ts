@@ -33,9 +33,16 @@ export interface JobsSubject {
   world(): Promise<JobsWorld>;
 }
 
-/** Jobs on the engine that ROLLCALL_TEST_POSTGRES chooses. Stops what still runs when it is disposed of. */
-export async function openJobsWorld(clock: FakeClock = fakeClock()): Promise<JobsWorld> {
-  const database = await openTestDatabase();
+/**
+ * Jobs on the engine that ROLLCALL_TEST_POSTGRES chooses. Stops what still runs when it is disposed of.
+ * @param options.bare the database has our own tables only, and none of the engine's.
+ */
+export async function openJobsWorld(
+  clock: FakeClock = fakeClock(),
+  options: { readonly bare?: boolean } = {},
+): Promise<JobsWorld> {
+  const database = await openTestDatabase({ empty: options.bare === true });
+  if (options.bare === true) await database.migrate();
   const processes: JobsProcess[] = [];
   let ids = 0;
   return {
