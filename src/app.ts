@@ -165,6 +165,7 @@ export async function openApp(config: Config, world: World): Promise<App> {
           return [...bySync].map(([sync, plans]) => ({ sync, count: plans.length }));
         },
         breaches: () => reconciliation.breaches(),
+        seats: () => reconciliation.seatGauges(),
         jobs: () => jobs.counts(),
       },
       { process: true },

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Cause, failureDigest, judgeCauses, type KnownCause } from './cause.ts';
-import { endCause, seatCause } from './outlook.ts';
+import { endCause } from './outlook.ts';
+import { aheadCause, seatCause } from './seats.ts';
 
 const hour = 3_600_000;
 const day = 24 * hour;
@@ -89,11 +90,26 @@ test('the end of a credential is told at 30, 14, 7 days and a day before, and wh
 });
 
 test('seats are told when few are left, and again when none is', () => {
-  const seats = { product: 'jira', name: 'Jira', total: 100 };
+  const seats = { product: 'jira', name: 'Jira', total: 100, waiting: 0 };
   const at = (used: number) => seatCause('jira', { ...seats, used }, 5);
   expect(at(94)).toBeUndefined();
   expect(at(95)?.digest).toBe(at(99)?.digest);
   expect(at(100)?.digest).not.toBe(at(99)?.digest);
   expect(at(103)?.facts.free).toBe(0);
-  expect(seatCause('jira', { product: 'jira', name: 'Jira', used: 5_000 }, 5)).toBeUndefined();
+  expect(seatCause('jira', { product: 'jira', name: 'Jira', used: 5_000, waiting: 0 }, 5)).toBeUndefined();
+});
+
+test('what is coming is told once it is near, with the money where there are prices', () => {
+  const about = { target: 'jira', product: 'jira', name: 'Jira', currency: 'EUR' };
+  const forecast = { at: 'price-step', seats: 100, perDay: 0.5, cost: 900, beyond: 1_200 } as const;
+  const on = 31 * day;
+  expect(aheadCause(about, { ...forecast, on }, 0)).toBeUndefined();
+  expect(aheadCause(about, { ...forecast, on }, day)?.facts).toMatchObject({ cost: 900, beyond: 1_200 });
+  expect(aheadCause(about, { ...forecast, on }, day)?.digest).toBe(
+    aheadCause(about, { ...forecast, on: on - day, perDay: 0.7 }, 2 * day)?.digest,
+  );
+  expect(aheadCause(about, forecast, 0), 'not within two years').toBeUndefined();
+  const unpriced = { at: 'price-step', seats: 100, perDay: 1, on } as const;
+  expect(aheadCause(about, unpriced, day), 'nobody knows what is beyond').toBeUndefined();
+  expect(aheadCause(about, { ...unpriced, at: 'seats' }, day)?.facts).toMatchObject({ at: 'seats' });
 });

@@ -65,16 +65,41 @@ function itemOf(
   say: Speech['say'],
   service: string | undefined,
 ): Item {
-  const name = kind === 'credential-expiring' && facts.days === 0 ? 'credential-expired' : kind;
+  const texts = [`${nameOf(kind, facts)}.text`, ...additionsTo(kind, facts)];
   return {
     kind,
     about,
     facts,
     at,
-    title: oneLine(say(`${name}.title` as NoticeText, facts)),
-    text: say(`${name}.text` as NoticeText, facts).trim(),
+    title: titleOf(kind, facts, say),
+    text: texts.map((text) => say(text as NoticeText, facts).trim()).join(' '),
     ...(path === undefined || service === undefined ? {} : { link: `${service}${path}` }),
   };
+}
+
+/** What a notice is called. */
+export function titleOf(kind: string, facts: Facts, say: Speech['say']): string {
+  return oneLine(say(`${nameOf(kind, facts)}.title` as NoticeText, facts));
+}
+
+/** Some kinds have words of their own for one of their cases. */
+function nameOf(kind: string, facts: Facts): string {
+  if (kind === 'credential-expiring' && facts.days === 0) return 'credential-expired';
+  if (kind === 'seats-ahead' && facts.at === 'price-step') return 'seats-dearer';
+  if (kind === 'seats-short' && Number(facts.waiting) > 0) return 'seats-waited-for';
+  if (kind === 'leaver-late' && facts.count !== undefined) return 'leavers-late';
+  return kind;
+}
+
+/** Sentences of the summary that are said only where there is something to say. */
+function additionsTo(kind: string, facts: Facts): readonly string[] {
+  if (kind !== 'weekly-summary') return [];
+  const says = (fact: string): boolean => facts[fact] !== undefined && facts[fact] !== 0;
+  return [
+    ...(says('saved') ? ['weekly-summary.saved'] : []),
+    ...(says('closedFor') ? ['weekly-summary.closed'] : []),
+    ...(says('late') ? ['weekly-summary.late'] : []),
+  ];
 }
 
 /** Subjects are one line: nothing that a source tells can add a header (RFC 5322 section 2.2). */

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { failedRun, heldPlan, openStage, type Stage } from './stage.ts';
+import { failedRun, heldPlan, lateLeaver, openStage, type Stage } from './stage.ts';
 
 // Days of looks on a database that may be on a busy machine.
 vi.setConfig({ testTimeout: 180_000 });
@@ -177,25 +177,15 @@ test('a channel is told what it asks for, at most once in its time, and together
   expect(stage.ops.calls[1]?.body.data.subject).toBe('3 notices from Rollcall, first: A run of staff failed');
 });
 
-test('credentials that end and seats that run out are told by the look of the day', async () => {
+test('credentials that end are told by the look of the day', async () => {
   await using stage = await openStage({ channels: { ops: channelOps({ language: 'de' }) } });
   stage.ends = [{ what: 'client secret', at: stage.clock.now() + 10 * day, renew: 'make a new one' }];
-  stage.seats = [{ product: 'jira', name: 'Jira', used: 98, total: 100 }];
   await stage.notices.begin();
-  await stage.clock.advance(day);
-  await stage.drain();
-  expect(stage.ops.calls[0]?.body.data.notices.map(({ title }) => title)).toEqual([
-    'client secret von okta endet am 15. Januar 2026',
-    'Plätze von Jira in jira gehen aus: 2 frei',
-  ]);
-  for (let index = 0; index < 12; index += 1) {
+  for (let index = 0; index < 13; index += 1) {
     await stage.clock.advance(day);
     await stage.drain();
   }
-  const ends = stage.ops.calls
-    .flatMap(({ body }) => body.data.notices)
-    .filter(({ about }) => about === 'okta');
-  expect(ends.map(({ title }) => title)).toEqual([
+  expect(stage.ops.calls.flatMap(({ body }) => body.data.notices).map(({ title }) => title)).toEqual([
     'client secret von okta endet am 15. Januar 2026',
     'client secret von okta endet am 15. Januar 2026',
     'client secret von okta endet am 15. Januar 2026',
@@ -203,8 +193,93 @@ test('credentials that end and seats that run out are told by the look of the da
   ]);
 });
 
+const titles = ({ ops }: Stage): readonly string[] =>
+  ops.calls.flatMap(({ body }) => body.data.notices).map(({ title }) => title);
+
+test('seats are told at the next look once few are left, and once more when none is and people wait', async () => {
+  await using stage = await openStage({ channels: { ops: channelOps({ language: 'de' }) } });
+  const seats = { product: 'jira', name: 'Jira', total: 100 };
+  stage.seats = [{ ...seats, used: 98, waiting: 0 }];
+  await stage.look();
+  stage.seats = [{ ...seats, used: 99, waiting: 0 }];
+  await stage.clock.advance(3 * day);
+  await stage.look();
+  expect(titles(stage)).toEqual(['Plätze von Jira in jira gehen aus: 2 frei']);
+  stage.seats = [{ ...seats, used: 100, waiting: 3 }];
+  await stage.look();
+  await stage.drain();
+  await stage.clock.advance(60_000);
+  await stage.drain();
+  expect(titles(stage).slice(1)).toEqual(['Plätze von Jira in jira sind ausgegangen: 3 warten']);
+  expect(stage.ops.calls[1]?.body.data.notices[0]).toMatchObject({
+    link: 'https://rollcall.example.com/seats?target=jira',
+    facts: { used: 100, total: 100, free: 0, waiting: 3 },
+  });
+});
+
+test('that seats will run out, or cost more, is told a month before by the look of the day', async () => {
+  await using stage = await openStage({ channels: { ops: channelOps() } });
+  stage.seats = [{ product: 'jira', name: 'Jira', used: 80, total: 200, waiting: 0 }];
+  const on = stage.clock.now() + 25 * day;
+  stage.history = [
+    {
+      product: 'jira',
+      currency: 'EUR',
+      days: [],
+      forecasts: [
+        { at: 'seats', seats: 200, perDay: 0.8, on: on + 90 * day },
+        { at: 'price-step', seats: 100, perDay: 0.8, on, cost: 700, beyond: 1_250 },
+      ],
+    },
+  ];
+  await stage.notices.begin();
+  for (let index = 0; index < 3; index += 1) {
+    await stage.clock.advance(day);
+    await stage.drain();
+  }
+  expect(titles(stage)).toEqual(['Jira at jira will cost more from about January 30, 2026']);
+  expect(stage.ops.calls[0]?.body.data.notices[0]).toMatchObject({
+    text: '0.8 more seats are used each day, as of late. Beyond 100 seats a month costs 1,250 EUR; now it is 700 EUR.',
+  });
+});
+
+test('a leaver who keeps access for too long is an alarm once a day, and of many there is one for all', async () => {
+  await using stage = await openStage({ channels: { ops: channelOps({ events: ['leaver-late'] }) } });
+  stage.late = [lateLeaver('ada', 3 * hour)];
+  await stage.look();
+  await stage.clock.advance(hour);
+  await stage.look();
+  expect(titles(stage)).toEqual(['Person ada has left and still has access at jira']);
+  expect(stage.ops.calls[0]?.body.data.notices[0]).toMatchObject({
+    text: expect.stringContaining('3 hours ago; staff allows 60 minutes.'),
+    link: 'https://rollcall.example.com/people/ada',
+  });
+  stage.late = [lateLeaver('ada', 4 * hour), lateLeaver('bob', 2 * hour)];
+  await stage.clock.advance(hour);
+  await stage.look();
+  expect(titles(stage).slice(1), 'only who is new').toEqual([
+    'Person bob has left and still has access at jira',
+  ]);
+  await stage.clock.advance(day);
+  await stage.look();
+  expect(titles(stage), 'it is so still').toHaveLength(4);
+  stage.late = Array.from({ length: 300 }, (_, index) => lateLeaver(`p${index}`, 5 * hour));
+  await stage.clock.advance(hour);
+  await stage.look();
+  expect(titles(stage).slice(4)).toEqual(['300 people have left and still have access at jira']);
+  stage.late = stage.late.slice(0, 290);
+  await stage.clock.advance(hour);
+  await stage.look();
+  expect(titles(stage)).toHaveLength(5);
+  stage.late = [];
+  await stage.clock.advance(2 * day);
+  await stage.look();
+  expect(titles(stage), 'nobody has access any more').toHaveLength(5);
+});
+
 test('every Monday morning the week is told', async () => {
   await using stage = await openStage({ channels: { ops: channelOps({ events: ['weekly-summary'] }) } });
+  stage.late = [lateLeaver('ada', 3 * hour)];
   await stage.notices.begin();
   await stage.clock.advance(8 * day);
   await stage.drain();
@@ -212,7 +287,11 @@ test('every Monday morning the week is told', async () => {
   expect(stage.ops.calls[0]?.body.data.notices[0]).toMatchObject({
     kind: 'weekly-summary',
     text: expect.stringContaining('3 joined, 0 moved, 2 left'),
+    facts: { freed: 4, saved: 28.4, currency: 'EUR', late: 1 },
   });
+  expect(stage.ops.calls[0]?.body.data.notices[0]?.text).toContain(
+    'Seats freed: 4. That saves 28.4 EUR a month. Half of those who left had no access any more after 8 minutes. 1 people',
+  );
 });
 
 test('a source that fails is one broken connection, and a target that refuses its credentials is no failed run', async () => {

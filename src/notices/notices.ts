@@ -4,6 +4,7 @@ import type { JobHandlers } from '../jobs/index.ts';
 import { type Channel, type Notices as Decided, weeklyCron } from '../settings/index.ts';
 import { fromJson } from '../store/index.ts';
 import { channelState, forgetChannels } from './channel-state.ts';
+import { titleOf } from './compose.ts';
 import { lookJob, sendJob, warnJob, weeklyJob } from './jobs.ts';
 import { countWaiting, forgetMessages, listMessages } from './outbox.ts';
 import { outlook } from './outlook.ts';
@@ -91,7 +92,7 @@ export function openNotices(parts: NoticeParts): Notices {
       await tell(parts, decided, { scope, causes, whole: true });
       return;
     }
-    const { causes, failed } = await statesNow(parts);
+    const { causes, failed } = await statesNow(parts, decided['seats-left']);
     await tell(parts, decided, { scope, causes, whole: failed.length === 0 });
   }
 
@@ -177,7 +178,7 @@ export function openNotices(parts: NoticeParts): Notices {
           id,
           channel,
           kind,
-          title: say(`${kind}.title` as 'test.title', fromJson<Facts>(row.facts)),
+          title: titleOf(kind, fromJson<Facts>(row.facts), say),
           state,
           attempts,
           at: row.created_at,

@@ -1,9 +1,9 @@
-/** What is coming: credentials that end, seats that run out. Asks other sides, so it is done once a day. */
+/** What is coming: credentials that end, seats that will run out or cost more. Asks other sides, so it is done once a day. */
 
-import { asProvisioningError, type Seats } from '../model/index.ts';
 import { connectionEnds } from '../settings/index.ts';
 import { type Cause, digestOf } from './cause.ts';
 import type { NoticeParts } from './room.ts';
+import { seatsAhead } from './seats.ts';
 
 const day = 86_400_000;
 /** Days before an end on which it is told, ever more urgently. */
@@ -34,25 +34,6 @@ export function endCause({ connection, what, at, renew }: End, now: number): Cau
   };
 }
 
-/** What there is to tell of the seats of a product: when few are left, and when none is. */
-export function seatCause(
-  target: string,
-  { product, name, used, total }: Seats,
-  few: number,
-): Cause | undefined {
-  if (total === undefined || total - used > few) return undefined;
-  const free = Math.max(0, total - used);
-  return {
-    key: `seats-short/${target}/${product}`,
-    kind: 'seats-short',
-    about: target,
-    digest: digestOf(total, free === 0 ? 'none' : 'few'),
-    facts: { target, product: name, used, total, free },
-    path: '/overview',
-    once: true,
-  };
-}
-
 /** Every cause that is coming. What cannot be asked is told where it is checked. */
 export async function outlook(parts: NoticeParts, few: number): Promise<readonly Cause[]> {
   const { settings, clock } = parts;
@@ -70,29 +51,5 @@ export async function outlook(parts: NoticeParts, few: number): Promise<readonly
         ],
   );
   const ends = [...(await connectionEnds(settings)), ...pushed];
-  return [...ends.flatMap((end) => endCause(end, now) ?? []), ...(await seats(parts, few))];
-}
-
-async function seats({ settings, log }: NoticeParts, few: number): Promise<readonly Cause[]> {
-  const causes: Cause[] = [];
-  for (const { kind, name } of await settings.connections()) {
-    if (kind !== 'target') continue;
-    try {
-      const target = await settings.openTarget(name, new AbortController().signal);
-      try {
-        for (const one of (await target.seats?.()) ?? []) {
-          const cause = seatCause(name, one, few);
-          if (cause !== undefined) causes.push(cause);
-        }
-      } finally {
-        await target.close();
-      }
-    } catch (thrown) {
-      log.info(
-        { target: name, error: asProvisioningError(thrown) },
-        'The seats of a target could not be asked for.',
-      );
-    }
-  }
-  return causes;
+  return [...ends.flatMap((end) => endCause(end, now) ?? []), ...(await seatsAhead(parts, few))];
 }

@@ -24,7 +24,16 @@ export interface NoticeParts {
   readonly directory: Pick<Directory, 'readings' | 'eventCounts' | 'person'>;
   readonly reconciliation: Pick<
     Reconciliation,
-    'plans' | 'runs' | 'seatUse' | 'tallySince' | 'stillHere' | 'sleptSince'
+    | 'plans'
+    | 'runs'
+    | 'seatCounts'
+    | 'seatHistory'
+    | 'seatUse'
+    | 'breaches'
+    | 'deprovisioning'
+    | 'tallySince'
+    | 'stillHere'
+    | 'sleptSince'
   >;
   /** What identity providers that push prove themselves by, and when it ends (milliseconds since 1970). */
   readonly pushCredentials: () => Promise<

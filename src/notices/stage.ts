@@ -2,8 +2,8 @@
 
 import { openAudit } from '../audit/index.ts';
 import { openJobs } from '../jobs/index.ts';
-import type { IdentitySource, ProvisioningTarget } from '../model/index.ts';
-import type { Plan, Run } from '../reconciliation/index.ts';
+import type { IdentitySource } from '../model/index.ts';
+import type { Deprovisioned, Plan, Run, SeatCount, SeatHistory } from '../reconciliation/index.ts';
 import { type Notices as Decided, type ServiceEntry, serviceEntries } from '../settings/index.ts';
 import { newSecretKey, openSecrets } from '../store/index.ts';
 import { type FakeClock, fakeClock } from '../testkit/clock.ts';
@@ -25,7 +25,9 @@ export interface Stage extends AsyncDisposable {
   runs: readonly Run[];
   held: readonly Plan[];
   readings: readonly object[];
-  seats: Awaited<ReturnType<NonNullable<ProvisioningTarget['seats']>>>;
+  seats: readonly SeatCount[];
+  history: readonly SeatHistory[];
+  late: readonly Deprovisioned[];
   ends: Awaited<ReturnType<NonNullable<IdentitySource['ends']>>>;
   /** Whether the rooms below can be asked at all. */
   broken: boolean;
@@ -62,6 +64,18 @@ export const heldPlan = (id: string): Plan =>
     hold: [{ rule: 'max-deprovisions', message: '300 accounts would be closed.' }],
     counts: { people: 300, changes: { 'account.deactivate': 300 } },
   }) as unknown as Plan;
+
+/** Somebody who left at the beginning and has had access for so long, where an hour is allowed. */
+export const lateLeaver = (person: string, lasted: number): Deprovisioned => ({
+  target: 'jira',
+  sync: 'staff',
+  person,
+  account: `account-${person}`,
+  toldAt: 0,
+  lasted,
+  objective: 3_600_000,
+  late: true,
+});
 
 /** @param written beside the channels `ops` and `chat` */
 export async function openStage(written: object = {}): Promise<Stage> {
@@ -104,7 +118,6 @@ export async function openStage(written: object = {}): Promise<Stage> {
       ],
       syncs: async () => [{ name: 'staff', to: 'jira' }],
       openSource: async () => ({ ends: async () => stage.ends, close: async () => undefined }),
-      openTarget: async () => ({ seats: async () => stage.seats, close: async () => undefined }),
     },
     directory: {
       readings: async ({ state, source }: { readonly state?: string; readonly source?: string }) =>
@@ -113,6 +126,7 @@ export async function openStage(written: object = {}): Promise<Stage> {
             (state === undefined || (one as { state: string }).state === state) &&
             (source === undefined || (one as { source: string }).source === source),
         ),
+      person: async (id: string) => ({ attributes: { displayName: `Person ${id}` } }),
       eventCounts: async () => [
         { day: 1, kind: 'joiner', count: 3 },
         { day: 2, kind: 'leaver', count: 2 },
@@ -127,7 +141,11 @@ export async function openStage(written: object = {}): Promise<Stage> {
         refuse();
         return stage.runs;
       },
-      seatUse: async () => ({ products: [{ freed: 4 }] }),
+      seatUse: async () => ({ currency: 'EUR', products: [{ freed: 4, saved: 28.4 }] }),
+      seatCounts: async () => stage.seats,
+      seatHistory: async () => stage.history,
+      breaches: async () => stage.late,
+      deprovisioning: async () => ({ closed: 3, open: 1, late: 1, median: 8 * 60_000, leavers: [] }),
       tallySince: async () => ({ done: 17, failed: 1, slept: 2, returned: 1 }),
     },
     pushCredentials: async () => [],
@@ -144,6 +162,8 @@ export async function openStage(written: object = {}): Promise<Stage> {
     held: [],
     readings: [],
     seats: [],
+    history: [],
+    late: [],
     ends: [],
     broken: false,
     notices: opened,

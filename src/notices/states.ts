@@ -1,10 +1,12 @@
-/** What is so now, by what the rooms below remember: held plans and readings, runs and connections that fail, people who wait. Asks nobody outside. */
+/** What is so now, by what the rooms below remember: held plans and readings, runs and connections that fail, people who wait, leavers with access, seats. Asks nobody outside. */
 
 import type { Plan, Run } from '../reconciliation/index.ts';
 import { type Cause, digestOf, failureDigest } from './cause.ts';
 import { failingChannels } from './channel-state.ts';
+import { lateLeavers } from './late-leavers.ts';
 import { openReturns } from './return-requests.ts';
 import type { NoticeParts } from './room.ts';
+import { seatsShort } from './seats.ts';
 import { undeliveredWarnings } from './warning-rows.ts';
 
 /** Failures of a channel before the others are told of it: one may be chance. */
@@ -134,18 +136,31 @@ const channels: Look = async ({ db }) =>
     path: '/settings?tab=notices',
   }));
 
-const looks = { heldPlans, heldReadings, failedRuns, brokenSources, warningsLost, returns, channels };
+const looks = {
+  heldPlans,
+  heldReadings,
+  failedRuns,
+  brokenSources,
+  lateLeavers,
+  warningsLost,
+  returns,
+  channels,
+};
 
 /**
  * Every cause that is there now. What of it cannot be found out is left out, and named: nothing is concluded from it.
  * One broken sync hides nothing of the others.
+ *
+ * @param few so many free seats of a product, or fewer, are few
  */
 export async function statesNow(
   parts: NoticeParts,
+  few: number,
 ): Promise<{ readonly causes: readonly Cause[]; readonly failed: readonly string[] }> {
   const causes = new Map<string, Cause>();
   const failed: string[] = [];
-  for (const [name, look] of Object.entries(looks)) {
+  const all: Readonly<Record<string, Look>> = { ...looks, seats: (of) => seatsShort(of, few) };
+  for (const [name, look] of Object.entries(all)) {
     try {
       for (const cause of await look(parts)) if (!causes.has(cause.key)) causes.set(cause.key, cause);
     } catch (error) {

@@ -107,7 +107,7 @@ async function rememberTold(
       over_at: 'bigint',
     },
     key: ['key'],
-    update: ['digest', 'facts', 'first_at', 'seen_at', 'told_at', 'over_at'],
+    update: ['scope', 'digest', 'facts', 'first_at', 'seen_at', 'told_at', 'over_at'],
     rows: causes.map(({ key, kind, about, digest, facts }) => ({
       key,
       scope,

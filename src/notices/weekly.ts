@@ -32,11 +32,7 @@ async function weekOf({ db, clock, directory, reconciliation, settings }: Notice
   const count = (wanted: string): number =>
     lives.reduce((sum, { kind, count }) => sum + (kind === wanted ? count : 0), 0);
   const held = await reconciliation.plans({ states: ['held'], limit: 1_000 });
-  let freed = 0;
-  for (const { kind, name } of await settings.connections()) {
-    const use = kind === 'target' ? await reconciliation.seatUse({ target: name, since: fromAt }) : undefined;
-    freed += (use?.products ?? []).reduce((sum, product) => sum + product.freed, 0);
-  }
+  const gone = await reconciliation.deprovisioning({ since: fromAt });
   return {
     fromAt,
     toAt,
@@ -47,6 +43,27 @@ async function weekOf({ db, clock, directory, reconciliation, settings }: Notice
     ...(await reconciliation.tallySince(fromAt)),
     held: held.length,
     warned: await deliveredSince(db, fromAt),
-    freed,
+    ...(await freedSince({ reconciliation, settings }, fromAt)),
+    ...(gone.median === undefined ? {} : { closedFor: gone.median }),
+    late: (await reconciliation.breaches()).length,
   };
+}
+
+/** Seats that were freed, and what that saves a month; nothing of money where there are no prices. */
+async function freedSince(
+  { reconciliation, settings }: Pick<NoticeParts, 'reconciliation' | 'settings'>,
+  since: number,
+): Promise<Facts> {
+  let freed = 0;
+  let saved = 0;
+  let currency: string | undefined;
+  for (const { kind, name } of await settings.connections()) {
+    const use = kind === 'target' ? await reconciliation.seatUse({ target: name, since }) : undefined;
+    currency = use?.currency ?? currency;
+    for (const product of use?.products ?? []) {
+      freed += product.freed;
+      saved += product.saved ?? 0;
+    }
+  }
+  return { freed, ...(currency === undefined ? {} : { saved: Math.round(saved * 100) / 100, currency }) };
 }

@@ -1,8 +1,8 @@
 /** Seats from day to day, and when the next step is reached if it goes on like that. */
 
-import type { SeatPrices } from '../model/index.ts';
+import type { SeatPrice, SeatPrices } from '../model/index.ts';
 import type { Queryable } from '../store/index.ts';
-import { stepEnd } from './prices.ts';
+import { costOf, stepEnd } from './prices.ts';
 import type { ReconciliationTables } from './tables.ts';
 
 const DAY = 86_400_000;
@@ -29,10 +29,15 @@ export interface SeatForecast {
   readonly perDay: number;
   /** The day on which it is reached, milliseconds since 1970; absent: not within two years. */
   readonly on?: number;
+  /** What a month costs now, and with one seat more than that; absent: no price is set, or the list ends there. */
+  readonly cost?: number;
+  readonly beyond?: number;
 }
 
 export interface SeatHistory {
   readonly product: string;
+  /** Of the amounts of forecasts; absent: no price is set. */
+  readonly currency?: string;
   readonly days: readonly SeatDay[];
   readonly forecasts: readonly SeatForecast[];
 }
@@ -64,23 +69,33 @@ export async function seatHistory(
       ...(total === null ? {} : { total: Number(total) }),
     }));
     const last = days.at(-1);
-    const step = stepEnd(of.prices?.prices[of.target]?.[product], last?.used ?? 0);
+    const price = of.prices?.prices[of.target]?.[product];
+    const used = last?.used ?? 0;
+    const step = stepEnd(price, used);
     const ends = [
       ...(last?.total === undefined ? [] : [{ at: 'seats', seats: last.total } as const]),
-      ...(step === undefined ? [] : [{ at: 'price-step', seats: step } as const]),
+      ...(step === undefined || price === undefined
+        ? []
+        : [{ at: 'price-step', seats: step, ...moneyAt(price, used, step) } as const]),
     ];
     return {
       product,
+      ...(price === undefined || of.prices === undefined ? {} : { currency: of.prices.currency }),
       days: days.filter(({ at }) => at >= of.since - DAY),
       forecasts: ends.flatMap((end) => forecast(days, end, of.now) ?? []),
     };
   });
 }
 
+function moneyAt(price: SeatPrice, used: number, step: number): Pick<SeatForecast, 'cost' | 'beyond'> {
+  const [cost, beyond] = [costOf(price, used), costOf(price, step + 1)];
+  return { ...(cost === undefined ? {} : { cost }), ...(beyond === undefined ? {} : { beyond }) };
+}
+
 /** The straight line through the days of late (least squares); nothing from less than two weeks. Pure. */
 export function forecast(
   days: readonly SeatDay[],
-  end: Pick<SeatForecast, 'at' | 'seats'>,
+  end: Omit<SeatForecast, 'perDay' | 'on'>,
   now: number,
 ): SeatForecast | undefined {
   const late = days.filter(({ at }) => at >= now - LOOKS_BACK * DAY);
@@ -98,4 +113,37 @@ export function forecast(
   const ahead = (end.seats - last.used) / perDay;
   if (perDay <= 0 || ahead > LOOKS_AHEAD) return told;
   return { ...told, on: Math.floor(last.at / DAY + Math.max(0, Math.ceil(ahead))) * DAY };
+}
+
+/** The seats of one product at one target, as the target was last read whole. */
+export interface SeatsRead {
+  readonly target: string;
+  readonly product: string;
+  readonly used: number;
+  readonly total?: number;
+}
+
+/** Of every target the newest day: cheap, whatever the size of the targets. */
+export async function seatsLastRead(db: Queryable): Promise<readonly SeatsRead[]> {
+  const newest = db
+    .tables<ReconciliationTables>()
+    .selectFrom('seat_day')
+    .select(['target', ({ fn }) => fn.max('day').as('day')])
+    .groupBy('target');
+  const rows = await db
+    .tables<ReconciliationTables>()
+    .selectFrom('seat_day')
+    .innerJoin(newest.as('newest'), (join) =>
+      join.onRef('newest.target', '=', 'seat_day.target').onRef('newest.day', '=', 'seat_day.day'),
+    )
+    .select(['seat_day.target', 'product', 'used', 'total'])
+    .orderBy('seat_day.target')
+    .orderBy('product')
+    .execute();
+  return rows.map(({ target, product, used, total }) => ({
+    target,
+    product,
+    used: Number(used),
+    ...(total === null ? {} : { total: Number(total) }),
+  }));
 }

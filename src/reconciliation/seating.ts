@@ -12,8 +12,8 @@ import { planReclaim } from './reclaiming.ts';
 import type { Reclaim } from './reclaims.ts';
 import type { Reports } from './reports.ts';
 import { countSeats, type SeatHolder, type SeatReport } from './seat-counts.ts';
-import { type SeatHistory, seatHistory } from './seat-history.ts';
-import { seatLimits } from './seat-limits.ts';
+import { type SeatHistory, type SeatsRead, seatHistory, seatsLastRead } from './seat-history.ts';
+import { type SeatLimit, seatLimits } from './seat-limits.ts';
 import { waitersAt } from './seat-planning.ts';
 import { type SeatUse, seatUse } from './seat-use.ts';
 import { lastRead, seatHolders } from './seats.ts';
@@ -34,6 +34,11 @@ export interface ReclaimRequest {
 /** Somebody who waits for a seat. */
 export type SeatWaiter = Pick<Taker, 'person' | 'products' | 'since'> & { readonly sync: string };
 
+/** The seats of one product, and how many people wait for one. */
+export interface SeatCount extends SeatLimit {
+  readonly waiting: number;
+}
+
 /** Seats that could be taken back, counted. Amounts are for a month. */
 export interface ReclaimSummary {
   readonly currency?: string;
@@ -50,6 +55,10 @@ export interface Seating {
   seats(target: string): Promise<SeatReport>;
   /** Seats of a target at a glance, and what was freed since then; nothing when it was never read. */
   seatUse(of: { readonly target: string; readonly since: number }): Promise<SeatUse | undefined>;
+  /** Seats of a target as far as is known now, with how many people wait: counted, without who has them. Nothing when it was never read. */
+  seatCounts(target: string): Promise<readonly SeatCount[]>;
+  /** Seats of all targets as each was last read whole, and how many people wait: for whoever asks often. */
+  seatGauges(): Promise<readonly (SeatsRead & { readonly waiting: number })[]>;
   /** Open accounts that take a seat, in order of their ids, from behind `after` on. Throws as `seats`. */
   seatHolders(request: { readonly target: string; readonly after?: string }): AsyncIterable<SeatHolder>;
   /** Seats day by day since then, and when the next step is reached. */
@@ -81,16 +90,36 @@ export function openSeating(parts: Parts, reports: Reports): Seating {
     }
   }
 
+  /** How many people wait, by product. */
+  async function waitingAt(target: string): Promise<ReadonlyMap<string, number>> {
+    const waiting = new Map<string, number>();
+    for (const { products } of await waitersAt(db, target))
+      for (const product of products) waiting.set(product, (waiting.get(product) ?? 0) + 1);
+    return waiting;
+  }
+
   return {
     async seats(target) {
       const asOf = await lastRead(db, target);
-      const waiting = new Map<string, number>();
-      for (const { products } of await waitersAt(db, target))
-        for (const product of products) waiting.set(product, (waiting.get(product) ?? 0) + 1);
+      const [limits, waiting] = [await seatLimits(db, target), await waitingAt(target)];
       return countSeats(
-        { target, asOf, prices: await prices(), limits: await seatLimits(db, target), waiting },
+        { target, asOf, prices: await prices(), limits, waiting },
         seatHolders(parts, { target }),
       );
+    },
+    async seatCounts(target) {
+      const waiting = await waitingAt(target);
+      return (await seatLimits(db, target)).map((one) => ({
+        ...one,
+        waiting: waiting.get(one.product) ?? 0,
+      }));
+    },
+    async seatGauges() {
+      const read = await seatsLastRead(db);
+      const waiting = new Map<string, ReadonlyMap<string, number>>();
+      for (const { target } of read)
+        if (!waiting.has(target)) waiting.set(target, await waitingAt(target));
+      return read.map((one) => ({ ...one, waiting: waiting.get(one.target)?.get(one.product) ?? 0 }));
     },
     async *seatHolders(request) {
       await lastRead(db, request.target);

@@ -8,6 +8,8 @@ export const noticeKinds = [
   'connection-broken',
   'credential-expiring',
   'seats-short',
+  'seats-ahead',
+  'leaver-late',
   'warning-undelivered',
   'return-asked',
   'channel-failing',
@@ -21,7 +23,7 @@ export type Language = (typeof languages)[number];
 
 /**
  * Every text that leaves the house, with the words in braces that it may use. A number is written as the language writes
- * numbers; what ends in `At` is a day.
+ * numbers; what ends in `At` is a day, what ends in `For` a time that something lasts.
  */
 export const noticeTexts = {
   'many.subject': ['count', 'first'],
@@ -42,6 +44,16 @@ export const noticeTexts = {
   'credential-expired.text': ['connection', 'what', 'endAt', 'days', 'renew'],
   'seats-short.title': ['target', 'product', 'free'],
   'seats-short.text': ['target', 'product', 'free', 'used', 'total'],
+  'seats-waited-for.title': ['target', 'product', 'waiting'],
+  'seats-waited-for.text': ['target', 'product', 'waiting', 'used', 'total'],
+  'seats-ahead.title': ['target', 'product', 'onAt'],
+  'seats-ahead.text': ['target', 'product', 'onAt', 'seats', 'perDay'],
+  'seats-dearer.title': ['target', 'product', 'onAt'],
+  'seats-dearer.text': ['target', 'product', 'onAt', 'seats', 'perDay', 'cost', 'beyond', 'currency'],
+  'leaver-late.title': ['person', 'target', 'sync'],
+  'leaver-late.text': ['person', 'target', 'sync', 'toldAt', 'lastedFor', 'objectiveFor'],
+  'leavers-late.title': ['count', 'target', 'sync'],
+  'leavers-late.text': ['count', 'target', 'sync', 'lastedFor', 'objectiveFor'],
   'warning-undelivered.title': ['sync', 'count'],
   'warning-undelivered.text': ['sync', 'count', 'message'],
   'return-asked.title': ['person', 'sync'],
@@ -62,6 +74,9 @@ export const noticeTexts = {
     'returned',
     'freed',
   ],
+  'weekly-summary.saved': ['saved', 'currency'],
+  'weekly-summary.closed': ['closedFor'],
+  'weekly-summary.late': ['late'],
   'test.title': ['channel'],
   'test.text': ['channel'],
   'warning.subject': ['application'],

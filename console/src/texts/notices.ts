@@ -44,6 +44,8 @@ export const noticesTexts = {
     'connection-broken': 'A connection does not work',
     'credential-expiring': 'A credential ends',
     'seats-short': 'Seats run out',
+    'seats-ahead': 'Seats will run out or cost more',
+    'leaver-late': 'A leaver keeps access for too long',
     'warning-undelivered': 'A warning could not be delivered',
     'return-asked': 'Somebody asks for an account back',
     'channel-failing': 'A channel takes no messages',

@@ -23,6 +23,20 @@ export const de: Words = {
   'seats-short.title': 'Plätze von {product} in {target} gehen aus: {free} frei',
   'seats-short.text':
     '{used} von {total} Plätzen sind belegt. Wer kommt, wenn keiner mehr frei ist, muss warten.',
+  'seats-waited-for.title': 'Plätze von {product} in {target} sind ausgegangen: {waiting} warten',
+  'seats-waited-for.text':
+    '{used} von {total} Plätzen sind belegt, und {waiting} Personen warten auf einen. Plätze, die zurückgenommen werden können, stehen auf der Seite.',
+  'seats-ahead.title': 'Plätze von {product} in {target} gehen etwa am {onAt} aus',
+  'seats-ahead.text': 'Zuletzt kamen täglich {perDay} dazu; es gibt {seats}.',
+  'seats-dearer.title': '{product} in {target} kostet etwa ab dem {onAt} mehr',
+  'seats-dearer.text':
+    'Zuletzt kamen täglich {perDay} Plätze dazu. Über {seats} Plätzen kostet ein Monat {beyond} {currency}, jetzt {cost} {currency}.',
+  'leaver-late.title': '{person} ist gegangen und hat in {target} noch Zugang',
+  'leaver-late.text':
+    'Gemeldet wurde es am {toldAt}, seither sind vergangen: {lastedFor}. {sync} erlaubt {objectiveFor}. Vielleicht wartet ein Plan auf Freigabe, oder ein Lauf ist gescheitert.',
+  'leavers-late.title': '{count} Personen sind gegangen und haben in {target} noch Zugang',
+  'leavers-late.text':
+    'Am längsten: {lastedFor}. {sync} erlaubt {objectiveFor}. Vielleicht wartet ein Plan auf Freigabe, oder ein Lauf ist gescheitert.',
   'warning-undelivered.title': 'Warnungen von {sync} konnten nicht zugestellt werden: {count}',
   'warning-undelivered.text':
     '{message} Die Konten dieser Personen bleiben, wie sie sind, bis sie gewarnt wurden.',
@@ -35,6 +49,9 @@ export const de: Words = {
   'weekly-summary.title': 'Die Woche vom {fromAt} bis {toAt}',
   'weekly-summary.text':
     'Personen: {joiners} gekommen, {movers} gewechselt, {leavers} gegangen, {rehires} zurückgekehrt. Änderungen: {done} gemacht, {failed} gescheitert; {held} Pläne warten auf Freigabe. Unbenutzte Konten: {warned} Personen gewarnt, {slept} Konten geschlossen, {returned} wieder geöffnet. Frei gewordene Plätze: {freed}.',
+  'weekly-summary.saved': 'Das spart {saved} {currency} im Monat.',
+  'weekly-summary.closed': 'Bei der Hälfte derer, die gegangen sind, endete der Zugang innerhalb von: {closedFor}.',
+  'weekly-summary.late': '{late} Personen, die gegangen sind, haben länger Zugang, als erlaubt ist.',
   'test.title': 'Dies ist ein Test',
   'test.text': 'Der Kanal {channel} funktioniert.',
   'warning.subject': 'Ihr Konto für {application} wird bald geschlossen',

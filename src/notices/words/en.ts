@@ -22,6 +22,20 @@ export const en: Words = {
   'credential-expired.text': 'The connection may not work any more: {renew}.',
   'seats-short.title': 'Seats of {product} at {target} run out: {free} free',
   'seats-short.text': '{used} of {total} seats are used. Whoever comes when none is left has to wait.',
+  'seats-waited-for.title': 'Seats of {product} at {target} have run out: {waiting} wait',
+  'seats-waited-for.text':
+    '{used} of {total} seats are used, and {waiting} people wait for one. Seats that could be taken back are listed on the page.',
+  'seats-ahead.title': 'Seats of {product} at {target} will run out about {onAt}',
+  'seats-ahead.text': '{perDay} more are used each day, as of late; there are {seats}.',
+  'seats-dearer.title': '{product} at {target} will cost more from about {onAt}',
+  'seats-dearer.text':
+    '{perDay} more seats are used each day, as of late. Beyond {seats} seats a month costs {beyond} {currency}; now it is {cost} {currency}.',
+  'leaver-late.title': '{person} has left and still has access at {target}',
+  'leaver-late.text':
+    'It was told on {toldAt}, {lastedFor} ago; {sync} allows {objectiveFor}. A plan may wait for approval, or a run may have failed.',
+  'leavers-late.title': '{count} people have left and still have access at {target}',
+  'leavers-late.text':
+    'The first of them for {lastedFor}; {sync} allows {objectiveFor}. A plan may wait for approval, or a run may have failed.',
   'warning-undelivered.title': 'Warnings of {sync} could not be delivered: {count}',
   'warning-undelivered.text':
     '{message} The accounts of these people stay as they are until they were warned.',
@@ -33,6 +47,9 @@ export const en: Words = {
   'weekly-summary.title': 'The week from {fromAt} to {toAt}',
   'weekly-summary.text':
     'People: {joiners} joined, {movers} moved, {leavers} left, {rehires} came back. Changes: {done} done, {failed} failed; {held} plans wait for approval. Accounts not used: {warned} people warned, {slept} closed, {returned} opened again. Seats freed: {freed}.',
+  'weekly-summary.saved': 'That saves {saved} {currency} a month.',
+  'weekly-summary.closed': 'Half of those who left had no access any more after {closedFor}.',
+  'weekly-summary.late': '{late} people who have left have access for longer than is allowed.',
   'test.title': 'This is a test',
   'test.text': 'The channel {channel} works.',
   'warning.subject': 'Your account for {application} is about to be closed',

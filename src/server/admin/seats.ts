@@ -75,6 +75,7 @@ const Summary = z
 const History = z
   .strictObject({
     product: z.string(),
+    currency: z.string().optional(),
     days: z.array(
       z.strictObject({
         at: z.int().meta({ description: 'When the day begins, UTC.' }),
@@ -89,6 +90,8 @@ const History = z
           seats: z.int(),
           perDay: z.number(),
           on: z.int().optional().meta({ description: 'Absent: not within two years.' }),
+          cost: z.number().optional().meta({ description: 'For a month now; of steps of the price.' }),
+          beyond: z.number().optional().meta({ description: 'For a month with one seat more than that.' }),
         }),
       )
       .meta({ description: 'When the last seat, or the next step of the price, is reached.' }),

@@ -8,6 +8,16 @@ export interface MetricSources {
   heldPlans(): Promise<readonly { readonly sync: string; readonly count: number }[]>;
   /** Leavers who have access for longer than the objective allows, by sync. */
   breaches(): Promise<readonly { readonly sync: string }[]>;
+  /** Seats as each target was last read whole. */
+  seats(): Promise<
+    readonly {
+      readonly target: string;
+      readonly product: string;
+      readonly used: number;
+      readonly total?: number;
+      readonly waiting: number;
+    }[]
+  >;
   jobs(): Promise<{ readonly waiting: number; readonly running: number; readonly failed: number }>;
 }
 
@@ -79,6 +89,17 @@ export function openMetrics(sources: MetricSources, options: { readonly process?
       this.reset();
       const late = Map.groupBy(await sources.breaches(), ({ sync }) => sync);
       for (const [sync, of] of late) this.set({ sync }, of.length);
+    },
+  });
+  new Gauge({
+    name: 'rollcall_seats',
+    help: 'Seats by target and product, as last read whole: used, total (where there is a limit), waiting.',
+    labelNames: ['target', 'product', 'state'],
+    registers,
+    async collect() {
+      this.reset();
+      for (const { target, product, ...counts } of await sources.seats())
+        for (const [state, count] of Object.entries(counts)) this.set({ target, product, state }, count);
     },
   });
   const requests = new Histogram({

@@ -6,6 +6,7 @@ import { opsRoutes } from './routes.ts';
 const quiet: MetricSources = {
   breaches: async () => [{ sync: 'staff' }],
   heldPlans: async () => [{ sync: 'staff', count: 2 }],
+  seats: async () => [{ target: 'jira', product: 'jira-software', used: 98, total: 100, waiting: 0 }],
   jobs: async () => ({ waiting: 3, running: 1, failed: 0 }),
 };
 
@@ -39,7 +40,7 @@ test('it is not ready when one thing fails, and names that without its address',
   });
 });
 
-test('the metrics count runs, changes, requests, held plans and jobs', async () => {
+test('the metrics count runs, changes, requests, held plans, seats, late leavers and jobs', async () => {
   const metrics = openMetrics(quiet);
   metrics.run({ sync: 'staff', kind: 'full', state: 'done', seconds: 2 });
   metrics.change({ sync: 'staff', type: 'grant.add', outcome: 'done', count: 1 });
@@ -55,6 +56,9 @@ test('the metrics count runs, changes, requests, held plans and jobs', async () 
     'rollcall_http_request_seconds_count{method="GET",route="/api/v1/plans/{plan}",status="200"} 1',
     'rollcall_held_plans{sync="staff"} 2',
     'rollcall_jobs{state="waiting"} 3',
+    'rollcall_seats{target="jira",product="jira-software",state="used"} 98',
+    'rollcall_seats{target="jira",product="jira-software",state="total"} 100',
+    'rollcall_deprovision_late{sync="staff"} 1',
   ])
     expect(text).toContain(line);
 });
