@@ -11,6 +11,7 @@ import { doctor } from './doctor.ts';
 import { explain } from './explain.ts';
 import { exported } from './export.ts';
 import { imported } from './import.ts';
+import { leavers } from './leavers.ts';
 import { link, unlink } from './link.ts';
 import { notices } from './notices.ts';
 import { plan } from './plan.ts';
@@ -41,6 +42,7 @@ export const commands: readonly (CommandDeclaration | CommandGroup)[] = [
   runs,
   readings,
   seats,
+  leavers,
   audit,
   link,
   unlink,

@@ -48,6 +48,6 @@ function togetherOf(sync: string, late: readonly Deprovisioned[]): Cause {
       lastedFor: longest?.lasted ?? 0,
       objectiveFor: longest?.objective ?? 0,
     },
-    path: '/activity',
+    path: '/activity?tab=leavers',
   };
 }

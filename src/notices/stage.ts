@@ -71,6 +71,7 @@ export const lateLeaver = (person: string, lasted: number): Deprovisioned => ({
   sync: 'staff',
   person,
   account: `account-${person}`,
+  state: 'open',
   toldAt: 0,
   lasted,
   objective: 3_600_000,

@@ -28,6 +28,11 @@ export async function departuresOf(
   return new Map(rows.map((row) => [row.person, row]));
 }
 
+/** When the next step of a departure is due; nothing while it waits for a reading, or nothing further follows. */
+export function dueOf({ due_at }: DepartureTable): number | undefined {
+  return due_at < AWAITING ? due_at : undefined;
+}
+
 /** What a plan is to know of a departure. */
 export function knownOf(row: DepartureTable | undefined): Known | undefined {
   if (row === undefined) return undefined;

@@ -1,11 +1,22 @@
 /** Time to deprovision: how long leavers kept access, and who has it for longer than the sync's objective allows. */
 
 import type { Sync } from '../model/index.ts';
-import type { Parts } from './context.ts';
+import { BATCH, type Parts } from './context.ts';
+import { departuresOf, dueOf } from './departures.ts';
 import { type Leaver, listLeavers } from './leavers.ts';
+import type { DepartureTable } from './tables.ts';
+
+/**
+ * How far it is. `suspected`, `leaving`: access stays until the next step is due. `open`: access stays until somebody does
+ * something, or a run succeeds. `closed`: the target has taken the change and was not looked at since. `gone`: it shows no access.
+ */
+export type LeaverState = 'suspected' | 'leaving' | 'open' | 'closed' | 'gone';
 
 /** A leaver with the objective that counts. Milliseconds. */
 export interface Deprovisioned extends Leaver {
+  readonly state: LeaverState;
+  /** When the next step is due, where one is. */
+  readonly dueAt?: number;
   /** How long access lasted, or has lasted until now. */
   readonly lasted: number;
   /** The objective of the sync; absent: none is set. */
@@ -30,7 +41,12 @@ export interface Deprovisioning {
 /** The leavers told since then, measured. At most so many, the newest. */
 export async function deprovisioning(
   parts: Parts,
-  query: { readonly since?: number; readonly person?: string; readonly limit?: number },
+  query: {
+    readonly since?: number;
+    readonly person?: string;
+    readonly open?: boolean;
+    readonly limit?: number;
+  },
 ): Promise<Deprovisioning> {
   const leavers = await judged(parts, await listLeavers(parts.db, query));
   const lasted = leavers
@@ -54,9 +70,23 @@ export async function breaches(parts: Parts): Promise<readonly Deprovisioned[]> 
 }
 
 async function judged(
-  { clock, syncs }: Parts,
+  { db, clock, syncs }: Parts,
   leavers: readonly Leaver[],
 ): Promise<readonly Deprovisioned[]> {
+  const departures = new Map<Leaver, DepartureTable>();
+  for (const [sync, of] of Map.groupBy(leavers, (one) => one.sync))
+    for (let from = 0; from < of.length; from += BATCH) {
+      const some = of.slice(from, from + BATCH);
+      const known = await departuresOf(
+        db,
+        sync,
+        some.map(({ person }) => person),
+      );
+      for (const one of some) {
+        const departure = known.get(one.person);
+        if (departure !== undefined) departures.set(one, departure);
+      }
+    }
   const objectives = new Map<string, Sync['closedWithin']>();
   for (const target of new Set(leavers.map((one) => one.target)))
     for (const { name, closedWithin } of await syncs.syncsTo(target)) objectives.set(name, closedWithin);
@@ -66,9 +96,22 @@ async function judged(
     const lasted = (one.shownAt ?? now) - one.toldAt;
     return {
       ...one,
+      ...stateOf(one, departures.get(one)),
       lasted,
       ...(objective === undefined ? {} : { objective }),
       late: objective !== undefined && lasted > objective,
     };
   });
+}
+
+function stateOf(
+  { doneAt, shownAt }: Leaver,
+  departure: DepartureTable | undefined,
+): Pick<Deprovisioned, 'state' | 'dueAt'> {
+  if (shownAt !== undefined) return { state: 'gone' };
+  if (doneAt !== undefined) return { state: 'closed' };
+  const dueAt = departure === undefined ? undefined : dueOf(departure);
+  if (departure?.stage === 'suspected')
+    return { state: 'suspected', ...(dueAt === undefined ? {} : { dueAt }) };
+  return dueAt === undefined ? { state: 'open' } : { state: 'leaving', dueAt };
 }

@@ -44,7 +44,7 @@ export { type Activities, openActivities } from './activities.ts';
 export type { Approval } from './approve.ts';
 export type { People, Progress, Syncs } from './context.ts';
 export { goRound, type Readers, type Round, roundHandlers } from './cycle.ts';
-export type { Deprovisioned, Deprovisioning } from './deprovisioning.ts';
+export type { Deprovisioned, Deprovisioning, LeaverState } from './deprovisioning.ts';
 export type {
   ExplainedAttribute,
   ExplainedDeparture,

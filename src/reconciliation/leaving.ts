@@ -14,10 +14,11 @@ export interface Leaving {
   ): Promise<readonly LeaverHoldings[]>;
   /** What a person leads and owns: asks every target where there is an account. */
   holdings(person: string): Promise<readonly HoldingsAt[]>;
-  /** How long leavers keep access: those told since then, or one person's, measured. */
+  /** How long leavers keep access, and how far each is: those told since then, one person's, or those with access still. */
   deprovisioning(query: {
     readonly since?: number;
     readonly person?: string;
+    readonly open?: boolean;
     readonly limit?: number;
   }): Promise<Deprovisioning>;
   /** Leavers who have access now for longer than `closed-within` of their sync allows: what an alarm is raised for. */

@@ -8,7 +8,7 @@ import { openJobs } from '../jobs/index.ts';
 import { compileMapping } from '../mapping/index.ts';
 import type { Clock, LastActive, Person, ProvisioningTarget, Sync } from '../model/index.ts';
 import { ProvisioningError } from '../model/index.ts';
-import { openReconciliation, type Reconciliation, roundHandlers } from '../reconciliation/index.ts';
+import { openReconciliation, type Reconciliation, roundHandlers, type Warnings } from '../reconciliation/index.ts';
 import type { Database } from '../store/index.ts';
 import { createWorld, MemoryConfig, openMemory, type World } from '../targets/memory/index.ts';
 import { realClock } from './clock.ts';
@@ -58,6 +58,8 @@ export interface HouseholdParts {
   readonly config?: Partial<MemoryConfig>;
   readonly people?: Map<string, Person>;
   readonly newId?: () => string;
+  /** Who warns people; absent: nobody does. */
+  readonly warnings?: Warnings;
   /** Stands between reconciliation and the target. */
   readonly wrapTarget?: (target: ProvisioningTarget) => ProvisioningTarget;
 }
@@ -183,6 +185,7 @@ export async function openHousehold(parts: HouseholdParts): Promise<Household> {
     newId,
     audit,
     jobs,
+    ...(parts.warnings === undefined ? {} : { warnings: parts.warnings }),
     people: {
       async persons({ after = '', limit = 1_000, ids }) {
         const all = [...people.values()].sort((a, b) => (a.id < b.id ? -1 : 1));

@@ -18,6 +18,11 @@ const Leaver = z
     person: z.string(),
     account: z.string(),
     sync: z.string(),
+    state: z.enum(['suspected', 'leaving', 'open', 'closed', 'gone']).meta({
+      description:
+        'suspected, leaving: access stays until `dueAt`. open: until somebody does something, or a run succeeds. closed: the target has taken the change. gone: it shows no access.',
+    }),
+    dueAt: z.int().optional().meta({ description: 'When the next step is due.' }),
     toldAt: z.int().meta({ description: 'When a source told that the person left.' }),
     doneAt: z.int().optional().meta({ description: 'When the target had taken the change.' }),
     shownAt: z.int().optional().meta({ description: 'When the target showed no access; absent: not yet.' }),
@@ -53,6 +58,9 @@ export function leaverRoutes({ reconciliation, directory, settings, clock }: Lea
         query: z.strictObject({
           days: z.coerce.number().int().min(1).max(366).default(30),
           person: z.string().optional(),
+          state: z.enum(['all', 'open', 'late']).default('all').meta({
+            description: 'open: who has access still. late: who has or had it for longer than allowed.',
+          }),
           limit: z.coerce.number().int().min(1).max(1_000).default(200),
         }),
         answer: z.strictObject({
@@ -65,11 +73,12 @@ export function leaverRoutes({ reconciliation, directory, settings, clock }: Lea
           names,
         }),
       },
-      async ({ query: { days, person, limit } }) => {
-        const found = await reconciliation.deprovisioning(
-          person === undefined ? { since: clock.now() - days * day } : { person },
-        );
-        const leavers = found.leavers.slice(0, limit);
+      async ({ query: { days, person, state, limit } }) => {
+        const found = await reconciliation.deprovisioning({
+          ...(person === undefined ? { since: clock.now() - days * day } : { person }),
+          ...(state === 'open' ? { open: true } : {}),
+        });
+        const leavers = found.leavers.filter(({ late }) => state !== 'late' || late).slice(0, limit);
         return { ...found, leavers, names: await namesOf(leavers) };
       },
     ),
