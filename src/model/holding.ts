@@ -22,18 +22,22 @@ export interface Holding {
   readonly count?: number;
 }
 
+/** What was found when it was asked. */
+export interface HoldingsFound {
+  /** By account; one that holds nothing may be left out. */
+  readonly held: ReadonlyMap<string, readonly Holding[]>;
+  /** Kinds that it tells otherwise, and did not tell this time: nothing is known of them. */
+  readonly silent?: readonly HoldingKind[];
+}
+
 /** What a target tells of holdings. */
 export interface Holdings {
   /** Kinds that its interface tells; of others nothing is known. */
   readonly kinds: readonly HoldingKind[];
   /** Kinds that `holding.move` can give to somebody else. */
   readonly movable: readonly HoldingKind[];
-  /**
-   * What these accounts hold, by account; one that holds nothing may be left out. `counts`: also what takes a call for
-   * each account, such as the open issues that are assigned to it.
-   */
-  of(request: {
-    readonly accounts: readonly string[];
-    readonly counts: boolean;
-  }): Promise<ReadonlyMap<string, readonly Holding[]>>;
+  /** What cannot be told, and why, in sentences for whoever reads what is. */
+  readonly note?: string;
+  /** What these accounts hold. `counts`: also what takes calls of its own, such as the open issues that are assigned to each. */
+  of(request: { readonly accounts: readonly string[]; readonly counts: boolean }): Promise<HoldingsFound>;
 }

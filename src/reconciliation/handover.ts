@@ -34,7 +34,8 @@ export function openHandover(
 ): (plans: readonly PersonPlan[], people: readonly Person[]) => Promise<Handed> {
   let asked = 0;
   return async (plans, people) => {
-    const leavers = plans.flatMap((plan) => closes(plan) ?? []);
+    const leaves = leavesAt(context.target);
+    const leavers = plans.flatMap((plan) => leaves(plan) ?? []);
     if (leavers.length === 0 || context.target.holdings === undefined) return { plans, holdings: [] };
     asked += leavers.length;
     const held = await holdingsAt(context, leavers, asked <= COUNTED);
@@ -43,7 +44,7 @@ export function openHandover(
     const handed: PersonPlan[] = [];
     const heirs = openHeirs(context, new Set(leavers));
     for (const plan of plans) {
-      const account = closes(plan);
+      const account = leaves(plan);
       const mine = account === undefined ? undefined : held.get(account);
       const person = byId.get(plan.person);
       if (account === undefined || mine === undefined || mine.length === 0 || person === undefined) {
@@ -64,12 +65,17 @@ export function openHandover(
   };
 }
 
-/** The account that a plan closes. */
-function closes({ changes }: PersonPlan): string | undefined {
-  const closing = changes.find(({ type }) =>
-    ['account.deactivate', 'account.delete', 'account.anonymise'].includes(type),
-  );
-  return closing !== undefined && 'id' in closing ? closing.id : undefined;
+/** The account that a plan closes; where the target closes none, that of somebody who has left and loses what gave access. */
+function leavesAt({ changes: can }: Pick<Context['target'], 'changes'>) {
+  const mayClose = can['account.deactivate'] !== undefined;
+  return ({ changes, departure, account }: PersonPlan): string | undefined => {
+    const closing = changes.find(({ type }) =>
+      ['account.deactivate', 'account.delete', 'account.anonymise'].includes(type),
+    );
+    if (closing !== undefined) return 'id' in closing ? closing.id : undefined;
+    const loses = changes.some(({ type }) => type === 'grant.remove');
+    return !mayClose && departure !== undefined && loses ? account : undefined;
+  };
 }
 
 async function holdingsAt(
@@ -78,7 +84,7 @@ async function holdingsAt(
   counts: boolean,
 ): Promise<ReadonlyMap<string, readonly Holding[]>> {
   try {
-    return (await target.holdings?.of({ accounts, counts })) ?? new Map();
+    return (await target.holdings?.of({ accounts, counts }))?.held ?? new Map();
   } catch (thrown) {
     const error = asProvisioningError(thrown);
     log.warn({ target: sync.to, code: error.code }, `What leavers hold is not known: ${error.message}`);
@@ -133,7 +139,7 @@ function movesOf(
         person: plan.person,
         situation: first?.reason.situation ?? plan.situation ?? 'confirmed',
         rule: 'handover',
-        because: 'The account that leads it is to be closed.',
+        because: 'Whoever leads it loses access.',
       },
     }));
 }

@@ -12,6 +12,8 @@ export interface HoldingsAt {
   readonly holdings: readonly Holding[];
   /** Kinds of which the target tells nothing. */
   readonly untold: readonly HoldingKind[];
+  /** What cannot be told, and why. */
+  readonly note?: string;
   /** Why it could not be asked, in one sentence. */
   readonly problem?: string;
 }
@@ -25,9 +27,15 @@ export async function holdingsOf({ db, syncs }: Parts, person: string): Promise<
     try {
       target = await syncs.openTarget(name, new AbortController().signal);
       const told = target.holdings;
-      const untold = holdingKinds.filter((kind) => told?.kinds.includes(kind) !== true);
       const found = await told?.of({ accounts: [account], counts: true });
-      all.push({ ...at, holdings: found?.get(account) ?? [], untold });
+      const isTold = (kind: HoldingKind): boolean =>
+        told?.kinds.includes(kind) === true && found?.silent?.includes(kind) !== true;
+      all.push({
+        ...at,
+        holdings: found?.held.get(account) ?? [],
+        untold: holdingKinds.filter((kind) => !isTold(kind)),
+        ...(told?.note === undefined ? {} : { note: told.note }),
+      });
     } catch (thrown) {
       all.push({ ...at, holdings: [], untold: [], problem: asProvisioningError(thrown).message });
     } finally {

@@ -152,6 +152,7 @@ const HoldingsAt = z
     account: z.string(),
     holdings: z.array(Holding),
     untold: z.array(z.enum(holdingKinds)).meta({ description: 'Kinds of which the target tells nothing.' }),
+    note: z.string().optional().meta({ description: 'What cannot be told, and why.' }),
     problem: z.string().optional().meta({ description: 'Why the target could not be asked.' }),
   })
   .openapi('HoldingsAt');

@@ -60,6 +60,12 @@ export function openAtlassianCloud(config: AtlassianCloudConfig, tools: Tools): 
     /** Atlassian tells it up to a day late, and only of who has used an application. */
     activity: { delay: 2 * 86_400_000, absent: 'unknown' },
     seats: groups.seats,
+    holdings: {
+      kinds: [],
+      movable: [],
+      note: 'The key of an organisation opens no site: connect the site as jira-cloud-site or confluence-cloud-site to be told what its people lead and own.',
+      of: async () => ({ held: new Map() }),
+    },
     ends: async () => [keyEnd(config.keyExpires)],
     close: async () => undefined,
   };

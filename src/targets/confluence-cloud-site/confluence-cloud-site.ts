@@ -25,12 +25,14 @@ import {
 } from '../shared/index.ts';
 import { type ConfluenceSiteApi, openApi, readErrorBody } from './api.ts';
 import type { ConfluenceCloudSiteConfig } from './config.ts';
+import { openSpaces, type Space } from './spaces.ts';
 
 /** What one process keeps of a connection between its runs. */
 interface Memory {
   readonly myself: Box<string>;
   readonly accounts: PeopleMemory<Person>;
   readonly groups: Box<SiteCatalogue>;
+  readonly spaces: Box<readonly Space[]>;
 }
 
 /** Confluence finds nobody by an address, so everybody is read once for all who are looked for within this time by the same run. */
@@ -44,8 +46,10 @@ export function openConfluenceCloudSite(config: ConfluenceCloudSiteConfig, tools
     myself: {},
     accounts: openPeopleMemory(clock),
     groups: {},
+    spaces: {},
   }));
-  const api = openApi(openSite(config, { title: 'Confluence', readErrorBody }, tools));
+  const rest = openSite(config, { title: 'Confluence', readErrorBody }, tools);
+  const api = openApi(rest);
   const { myself, mark } = openMarking(api.myself, { clock, box: memory.myself });
   const byId = async (id: string): Promise<Person | undefined> => {
     const person = await api.byId(id);
@@ -91,6 +95,7 @@ export function openConfluenceCloudSite(config: ConfluenceCloudSiteConfig, tools
     fit: fitSite,
     changes: siteChanges(parts),
     concurrency,
+    holdings: openSpaces(rest, { clock, memory: memory.spaces }),
     async check() {
       warnOfToken(config, tools);
       await myself.renew();

@@ -35,3 +35,25 @@ test('what Atlassian publishes of Confluence Cloud holds in every request and an
     'POST /wiki/rest/api/group/userByGroupId',
   ]);
 }, 120_000);
+
+test('what Atlassian publishes of spaces (version 2) holds in every request and answer', async (context) => {
+  const spec = findSpec('confluence-cloud-v2.json');
+  if ('absent' in spec) return context.skip(spec.absent);
+  const base = 'https://example.atlassian.net/wiki/api/v2';
+  const contract = openContract(spec.file, { base, overrides: [] });
+  const faults = new Set<string>();
+  const { site, target } = openPretend(
+    (inner) => testTools({ clock: hastyClock(), fetch: judgedFetch(inner, contract, { faults }).fetch }),
+    { pageMax: 1 },
+  );
+  site.seed({
+    spaces: [
+      { key: '~ada', author: 'ada', isPersonal: true },
+      { key: 'ENG', author: 'ada' },
+    ],
+  });
+  const hands = await target.holdings?.of({ accounts: ['ada'], counts: true });
+  expect(hands?.held.get('ada')).toHaveLength(2);
+  expect([...faults]).toEqual([]);
+  expect([...contract.judged]).toEqual(['GET /spaces']);
+});

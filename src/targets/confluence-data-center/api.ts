@@ -4,7 +4,17 @@ import type { ZodType } from 'zod';
 import type { Attempted, Call, Rest } from '../../rest/index.ts';
 import { type Ask, askProduct, type SteadyPage, steadyPages } from '../shared/index.ts';
 import { isConfluences } from './refusals.ts';
-import { Count, Created, type Group, GroupPage, Person, PersonPage, Submitted, Task } from './shapes.ts';
+import {
+  Count,
+  Created,
+  type Group,
+  GroupPage,
+  Person,
+  PersonPage,
+  Space,
+  Submitted,
+  Task,
+} from './shapes.ts';
 
 export type { Group, Person, Task };
 
@@ -203,6 +213,17 @@ export function openApi(rest: Rest, limit: number) {
 
     task: (id: string): Promise<Task> =>
       get({ path: `${api}/longtask/${part(id)}`, purpose: 'tell how far a deletion is', schema: Task }),
+
+    /** The personal space of a user; nothing: there is none, or the connection may not see it. */
+    async personalSpace(name: string): Promise<Space | undefined> {
+      const call = {
+        method: 'GET',
+        path: `${api}/space/${part(`~${name}`)}`,
+        purpose: `read the personal space of ${name}`,
+        schema: Space,
+      } as const;
+      return (await ask(call, [404])).answer?.body;
+    },
 
     createGroup: (name: string): Promise<Attempted<undefined>> =>
       ask(

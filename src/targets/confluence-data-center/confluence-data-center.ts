@@ -16,6 +16,7 @@ import { openChanges } from './changes.ts';
 import { check } from './check.ts';
 import type { ConfluenceDataCenterConfig } from './config.ts';
 import { type Groups, openGroups } from './groups.ts';
+import { openHoldings } from './holdings.ts';
 import { knownFor, loginsFor, openPeople, type People, type PeopleMemory, schema } from './people.ts';
 import { explain } from './refusals.ts';
 
@@ -65,6 +66,7 @@ export function openConfluenceDataCenter(
     fit: fitPeople,
     changes: openChanges(parts),
     concurrency: config.concurrency,
+    holdings: openHoldings(api, people, atOnce),
     check: () => check(parts),
     async *read(scope) {
       if (scope !== undefined) {

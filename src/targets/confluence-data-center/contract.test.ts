@@ -40,9 +40,12 @@ describe.each([
       version,
       rateLimit: { capacity: 3, fill: 1, seconds: 1 },
     });
-    confluence.seed({ users: [{ name: 'ada', lastLogin: clock.now(), groups: ['confluence-users'] }] });
+    confluence.seed({
+      users: [{ name: 'ada', lastLogin: clock.now(), hasSpace: true, groups: ['confluence-users'] }],
+    });
     for await (const _ of target.read());
     await target.check();
+    await target.holdings?.of({ accounts: ['ada'], counts: true });
     await target.changes['account.delete']?.({ type: 'account.delete', id: 'ada', reason });
     for (let sent = 0; sent < 10; sent += 1) {
       const headers = { authorization: 'Bearer pat-0123456789-secret', accept: 'application/json' };
@@ -61,6 +64,7 @@ describe.each([
       'GET /rest/api/group',
       'GET /rest/api/group/{groupName}/member',
       'GET /rest/api/longtask/{id}',
+      'GET /rest/api/space/{spaceKey}',
       'GET /rest/api/user',
       'GET /rest/api/user/current',
       'GET /rest/api/user/list',

@@ -61,6 +61,9 @@ export function openPeople(api: ConfluenceApi, { clock }: Pick<Tools, 'clock'>, 
   return {
     myself,
     account,
+    /** The user name of an account; nothing: there is no such account. Costs a call unless it was read a moment ago. */
+    nameOf: async (key: string): Promise<string | undefined> =>
+      names.get(key) ?? (await api.byKey(key))?.username,
     remember: (key: string, name: string) => names.set(key, name),
     forget: (key: string) => names.delete(key),
     /** The user name of an account that is to be changed. Costs a call unless it was read a moment ago. Throws `not-found`, `unsupported`. */

@@ -27,6 +27,9 @@ function pageOf<Entry extends z.ZodType>(entry: Entry) {
   });
 }
 
+export const Space = z.object({ key: z.string().min(1), name: z.string().default('') });
+export type Space = z.infer<typeof Space>;
+
 export const PersonPage = pageOf(Person);
 export const GroupPage = pageOf(Group);
 export const Created = z.object({ userKey: z.string().min(1) });

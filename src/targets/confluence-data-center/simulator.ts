@@ -34,6 +34,7 @@ export interface SeedUser {
   readonly active?: boolean;
   readonly readOnly?: boolean;
   readonly lastLogin?: number;
+  readonly hasSpace?: boolean;
   readonly groups?: readonly string[];
 }
 
@@ -139,7 +140,7 @@ export function simulateConfluence(options: ConfluenceSimulatorOptions): Conflue
 
   function seed({ groups = [], users = [] }: Parameters<ConfluenceSimulator['seed']>[0]): void {
     for (const name of groups) state.groups.set(fold(name), { name, members: new Set() });
-    for (const { name, email, active, readOnly, lastLogin, groups: held = [] } of users) {
+    for (const { name, email, active, readOnly, lastLogin, hasSpace, groups: held = [] } of users) {
       state.users.set(name, {
         key: name,
         name,
@@ -148,6 +149,7 @@ export function simulateConfluence(options: ConfluenceSimulatorOptions): Conflue
         active: active ?? true,
         readOnly: readOnly ?? false,
         ...(lastLogin !== undefined && { lastLogin }),
+        ...(hasSpace !== undefined && { hasSpace }),
       });
       for (const group of held) state.groups.get(fold(group))?.members.add(name);
     }

@@ -13,6 +13,7 @@ import {
   type SteadyPage,
   steadyPages,
 } from '../shared/index.ts';
+import { leadCalls } from './leads.ts';
 
 const Group = z.object({ groupId: z.string().min(1), name: z.string().min(1) });
 export type Group = z.infer<typeof Group>;
@@ -100,6 +101,7 @@ export function openApi(rest: Rest) {
   return {
     title,
     users,
+    leads: leadCalls(ask, rest),
 
     async groups(): Promise<readonly Group[]> {
       const all: Group[] = [];

@@ -26,6 +26,7 @@ import {
 } from '../shared/index.ts';
 import { type JiraSiteApi, openApi, type Role, toPerson } from './api.ts';
 import type { JiraCloudSiteConfig } from './config.ts';
+import { type HoldingsMemory, openHoldings } from './holdings.ts';
 import { type Everybody, openInviting } from './inviting.ts';
 
 /** What one process keeps of a connection between its runs. */
@@ -34,6 +35,7 @@ interface Memory {
   readonly accounts: PeopleMemory<Person>;
   readonly groups: Box<SiteCatalogue>;
   readonly everybody: Box<Everybody>;
+  readonly holdings: HoldingsMemory;
 }
 
 /** Opens the target. Connects to nothing until asked. */
@@ -44,6 +46,7 @@ export function openJiraCloudSite(config: JiraCloudSiteConfig, tools: Tools): Pr
     accounts: openPeopleMemory(clock),
     groups: {},
     everybody: {},
+    holdings: { projects: {}, components: {}, boards: {} },
   }));
   const api = openApi(openSite(config, { title: 'Jira' }, tools));
   const { myself, mark } = openMarking(async () => (await api.users.myself()).accountId, {
@@ -58,6 +61,11 @@ export function openJiraCloudSite(config: JiraCloudSiteConfig, tools: Tools): Pr
   const product = openProduct(api);
   const groups = openSiteGroups(product, tools, { config, memory: memory.groups });
   const parts: SiteParts = { product, accounts, groups, mark, concurrency: config.concurrency };
+  const { move, ...holdings } = openHoldings(api, {
+    clock,
+    memory: memory.holdings,
+    concurrency: config.concurrency,
+  });
   const inviting = openInviting(api, parts, { config, clock, everybody: memory.everybody });
 
   return {
@@ -66,8 +74,10 @@ export function openJiraCloudSite(config: JiraCloudSiteConfig, tools: Tools): Pr
     changes: {
       'account.create': inviting.create,
       'account.delete': (change) => remove(api, parts, change),
+      'holding.move': move,
       ...siteChanges(parts),
     },
+    holdings,
     concurrency: config.concurrency,
     async check() {
       warnOfToken(config, tools);

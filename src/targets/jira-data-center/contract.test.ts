@@ -116,7 +116,7 @@ async function handingOver(
   const judged = judgedFetch(jira.fetch, contract);
   const tools = testTools({ clock: hastyClock(), fetch: judged.fetch });
   const target = jiraDataCenter.open(jiraDataCenter.config.parse({ url: jira.url, token }), tools);
-  const held = await target.holdings?.of({ accounts: ['leaver'], counts: true });
+  const held = (await target.holdings?.of({ accounts: ['leaver'], counts: true }))?.held;
   for (const holding of held?.get('leaver') ?? []) {
     if (holding.kind === 'issues') continue;
     await target.changes['holding.move']?.({

@@ -25,7 +25,7 @@ const open = (settings: object = {}) => {
 type Opened = ReturnType<typeof open>;
 
 const held = async ({ target }: Opened, account: string, counts = true) =>
-  (await target.holdings?.of({ accounts: [account], counts }))?.get(account) ?? [];
+  (await target.holdings?.of({ accounts: [account], counts }))?.held.get(account) ?? [];
 const move = ({ target }: Opened, account: string, to: string, holding: Holding) => {
   const change: Extract<Change, { type: 'holding.move' }> = {
     type: 'holding.move',

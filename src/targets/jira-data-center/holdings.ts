@@ -62,6 +62,7 @@ export function openHoldings(
   return {
     kinds: ['project', 'component', 'issues'],
     movable: ['project', 'component'],
+    note: 'Jira Data Center names nobody who owns a filter, board, dashboard or rule of automation to another account: look there as an administrator.',
     async of({ accounts, counts }) {
       const { projects, components } = await leads.get();
       const held = new Map<string, readonly Holding[]>();
@@ -78,7 +79,7 @@ export function openHoldings(
           ...(counts ? await issuesOf(key) : []),
         ]);
       }
-      return held;
+      return { held };
     },
     move,
   };

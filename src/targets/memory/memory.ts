@@ -30,7 +30,9 @@ export function openMemory({ world, config, tools }: Parts): ProvisioningTarget 
     holdings: {
       kinds: ['project', 'issues'],
       movable: ['project'],
-      of: ({ accounts, counts }) => ask.look('holdings', accounts, () => holdingsOf(world, accounts, counts)),
+      of: async ({ accounts, counts }) => ({
+        held: await ask.look('holdings', accounts, () => holdingsOf(world, accounts, counts)),
+      }),
     },
     seats: () => ask.look('seats', [], () => world.seats()),
     async close() {},

@@ -34,7 +34,7 @@ function Told({ person }: { readonly person: string }) {
       {(all) => (
         <ul style={{ margin: 0, padding: '10px 16px', listStyle: 'none' }}>
           {all.length === 0 && <li className="dim">{words.noHoldings}</li>}
-          {all.map(({ target, holdings, untold, problem }) => (
+          {all.map(({ target, holdings, untold, note, problem }) => (
             <li key={target}>
               <strong>{target}</strong>
               {problem !== undefined && <Notice tone="warning">{problem}</Notice>}
@@ -47,6 +47,7 @@ function Told({ person }: { readonly person: string }) {
               {untold.length > 0 && (
                 <div className="dim">{words.notTold(untold.map((kind) => words.holdings[kind]))}</div>
               )}
+              {note !== undefined && <div className="dim">{note}</div>}
             </li>
           ))}
         </ul>

@@ -48,3 +48,16 @@ export function personJson(base: string, user: User, expand: string): Record<str
 export function groupJson(base: string, name: string): Record<string, unknown> {
   return { type: 'group', name, _links: { self: `${base}/rest/api/group/${encodeURIComponent(name)}` } };
 }
+
+/** A personal space, as a list or a single look shows it without anything expanded. */
+export function spaceJson(base: string, { name, fullName }: User): Record<string, unknown> {
+  return {
+    id: 98_305,
+    key: `~${name}`,
+    name: fullName,
+    status: 'CURRENT',
+    type: 'personal',
+    _links: { webui: `/spaces/viewspace.action?key=~${name}`, self: `${base}/rest/api/space/~${name}` },
+    _expandable: { homepage: '', description: '', metadata: '', icon: '' },
+  };
+}

@@ -1,7 +1,7 @@
 /** The routes of a pretend Confluence. */
 
 import { empty, json } from '../../shared/simulator.ts';
-import { groupJson, personJson, refuse } from './answers.ts';
+import { groupJson, personJson, refuse, spaceJson } from './answers.ts';
 import { fold, isAdministrator, type State, seatHolders, type User, userNamed } from './state.ts';
 
 /** What a route may look at and do. */
@@ -233,6 +233,15 @@ export const routes: Readonly<Record<string, Route>> = {
   'GET api/group': {
     access: 'user',
     answer: (ask) => paged(ask, byName(ask.state.groups.values()), ({ name }) => groupJson(ask.base, name)),
+  },
+  'GET api/space/*': {
+    access: 'user',
+    answer({ state, base, parts: [key = ''] }) {
+      const owner = key.startsWith('~') ? userNamed(state, key.slice(1)) : undefined;
+      return owner?.hasSpace === true
+        ? json(spaceJson(base, owner))
+        : refuse(404, `No space with key : ${key}`);
+    },
   },
   'GET api/group/*/member': { access: 'administrator', answer: members },
   'GET api/admin/users/list/active': { access: 'websudo', since: 903, answer: activeUsers },

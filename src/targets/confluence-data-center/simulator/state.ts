@@ -9,6 +9,8 @@ export interface User {
   /** Whether Confluence only reads the user's directory. */
   readonly readOnly: boolean;
   lastLogin?: number;
+  /** Whether there is a personal space. */
+  readonly hasSpace?: boolean;
 }
 
 export interface State {

@@ -6,8 +6,19 @@ import { openWindows, type Window } from '../windows.ts';
 import { confluenceRoutes } from './confluence.ts';
 import { type Ask, type Rights, type Route, refuse } from './front.ts';
 import { groupRoutes } from './groups.ts';
+import { holdingRoutes, spaceRoutes } from './holdings.ts';
 import { serviceDeskRoutes } from './service-desk.ts';
-import { type Application, type Desk, emptyState, fold, groupNamed, type User } from './state.ts';
+import {
+  type Application,
+  type Board,
+  type Desk,
+  emptyState,
+  fold,
+  groupNamed,
+  type Shared,
+  type Space,
+  type User,
+} from './state.ts';
 import { userRoutes } from './users.ts';
 
 export interface SiteSimulatorOptions {
@@ -47,7 +58,21 @@ export interface SiteSeed {
   readonly organisations?: readonly { readonly name: string; readonly scimManaged?: boolean }[];
   readonly desks?: readonly { readonly projectKey: string; readonly open?: boolean }[];
   readonly users?: readonly SiteSeedUser[];
+  /** What people have in their hands; ids are counted. */
+  readonly projects?: readonly {
+    readonly key: string;
+    readonly lead: string;
+    readonly components?: readonly { readonly name: string; readonly lead?: string }[];
+  }[];
+  readonly filters?: readonly Owned[];
+  readonly dashboards?: readonly Owned[];
+  readonly boards?: readonly Omit<Board, 'id'>[];
+  readonly spaces?: readonly (Pick<Space, 'key' | 'author'> & Partial<Pick<Space, 'isPersonal' | 'status'>>)[];
+  /** Account id → open issues assigned. */
+  readonly issues?: Readonly<Record<string, number>>;
 }
+
+type Owned = Pick<Shared, 'name' | 'owner'> & Partial<Pick<Shared, 'shared'>>;
 
 export interface SiteSimulator {
   readonly url: string;
@@ -59,6 +84,8 @@ export interface SiteSimulator {
     revokeToken(): void;
     /** Takes a right from the connection's account. */
     demote(right: keyof Rights): void;
+    /** Takes the licence for boards from the connection's account. */
+    hideBoards(): void;
     remove(email: string): void;
     change(
       email: string,
@@ -78,6 +105,8 @@ const routes: readonly (readonly [RegExp, Route])[] = Object.entries({
   ...groupRoutes,
   ...confluenceRoutes,
   ...serviceDeskRoutes,
+  ...holdingRoutes,
+  ...spaceRoutes,
 }).map(([key, route]) => [new RegExp(`^${key.replaceAll('*', '([^/]+)')}$`), route]);
 
 /** Opens a pretend site with the connection's account in it. */
@@ -144,6 +173,7 @@ export function simulateSite(options: SiteSimulatorOptions): SiteSimulator {
     organisations = [],
     desks = [],
     users = [],
+    ...more
   }: SiteSeed): void {
     state.applications.push(...applications);
     for (const { name, external = false, administers = false } of groups)
@@ -157,6 +187,34 @@ export function simulateSite(options: SiteSimulatorOptions): SiteSimulator {
       state.desks.set(id, { id, projectKey, open, customers: new Set() });
     }
     for (const user of users) seedUser(user);
+    seedHoldings(more);
+  }
+
+  function seedHoldings({
+    projects = [],
+    filters = [],
+    dashboards = [],
+    boards = [],
+    spaces = [],
+    issues = {},
+  }: SiteSeed): void {
+    const id = (): string => String(next());
+    for (const { key, lead, components = [] } of projects) {
+      const own = components.map((component) => ({ id: id(), ...component }));
+      state.projects.push({ id: id(), key, name: `Project ${key}`, lead, components: own });
+    }
+    for (const one of filters) state.filters.push({ id: id(), shared: false, ...one });
+    for (const one of dashboards) state.dashboards.push({ id: id(), shared: false, ...one });
+    for (const board of boards) state.boards.push({ id: next(), ...board });
+    for (const space of spaces)
+      state.spaces.push({
+        id: id(),
+        name: `Space ${space.key}`,
+        isPersonal: false,
+        status: 'current',
+        ...space,
+      });
+    for (const [account, count] of Object.entries(issues)) state.issues.set(account, count);
   }
 
   function seedUser(user: SiteSeedUser): void {
@@ -201,6 +259,9 @@ export function simulateSite(options: SiteSimulatorOptions): SiteSimulator {
         const me = userOf(email)?.accountId ?? '';
         if (right === 'site')
           for (const { administers, members } of state.groups.values()) if (administers) members.delete(me);
+      },
+      hideBoards() {
+        state.hasBoards = false;
       },
       remove(wanted) {
         const user = userOf(wanted);

@@ -49,7 +49,57 @@ export interface Desk {
   readonly customers: Set<string>;
 }
 
+export interface Component {
+  readonly id: string;
+  readonly name: string;
+  /** Account id. */
+  lead?: string;
+}
+
+export interface Project {
+  readonly id: string;
+  readonly key: string;
+  readonly name: string;
+  lead: string;
+  readonly components: Component[];
+}
+
+/** A filter or a dashboard. */
+export interface Shared {
+  readonly id: string;
+  readonly name: string;
+  readonly owner: string;
+  /** Whether the account of the connection is among those it is shared with. */
+  readonly shared: boolean;
+}
+
+export interface Board {
+  readonly id: number;
+  readonly name: string;
+  readonly admins: readonly string[];
+  /** The person in whose space it lies. */
+  readonly location?: string;
+}
+
+export interface Space {
+  readonly id: string;
+  readonly key: string;
+  readonly name: string;
+  readonly author: string;
+  readonly isPersonal: boolean;
+  readonly status: 'current' | 'archived';
+}
+
 export interface State {
+  readonly projects: Project[];
+  readonly filters: Shared[];
+  readonly dashboards: Shared[];
+  readonly boards: Board[];
+  /** Whether the connection may see boards at all. */
+  hasBoards: boolean;
+  readonly spaces: Space[];
+  /** Account id → open issues assigned. */
+  readonly issues: Map<string, number>;
   readonly users: Map<string, User>;
   readonly groups: Map<string, Group>;
   readonly applications: Application[];
@@ -59,6 +109,13 @@ export interface State {
 
 export function emptyState(): State {
   return {
+    projects: [],
+    filters: [],
+    dashboards: [],
+    boards: [],
+    hasBoards: true,
+    spaces: [],
+    issues: new Map(),
     users: new Map(),
     groups: new Map(),
     applications: [],
