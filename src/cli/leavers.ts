@@ -87,11 +87,20 @@ function linesOf(
   ];
 }
 
-function csvOf(
-  listed: readonly Deprovisioned[],
-  names: ReadonlyMap<string, string>,
-): readonly string[] {
-  const header = ['person', 'name', 'target', 'account', 'sync', 'state', 'told at', 'due at', 'gone at', 'seconds', 'late'];
+function csvOf(listed: readonly Deprovisioned[], names: ReadonlyMap<string, string>): readonly string[] {
+  const header = [
+    'person',
+    'name',
+    'target',
+    'account',
+    'sync',
+    'state',
+    'told at',
+    'due at',
+    'gone at',
+    'seconds',
+    'late',
+  ];
   const at = (moment: number | undefined): string =>
     moment === undefined ? '' : new Date(moment).toISOString();
   return [

@@ -29,10 +29,12 @@ export function seatCause(
 
 /** What there is to tell of a forecast: once, when its day is near. Nothing of seats that are told as few already. */
 export function aheadCause(
-  { target, name, product, currency }: { readonly target: string; readonly currency?: string } & Pick<
-    SeatCount,
-    'name' | 'product'
-  >,
+  {
+    target,
+    name,
+    product,
+    currency,
+  }: { readonly target: string; readonly currency?: string } & Pick<SeatCount, 'name' | 'product'>,
   { at, seats, perDay, on, cost, beyond }: SeatForecast,
   now: number,
 ): Cause | undefined {

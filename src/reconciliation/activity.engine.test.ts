@@ -125,7 +125,8 @@ function writesLetters({ newest }: Letters, now: () => number): Warnings {
         });
     },
     count: async (_db, _sync, since) =>
-      [...newest.values()].filter(({ askedAt, state }) => askedAt > since && state !== 'undeliverable').length,
+      [...newest.values()].filter(({ askedAt, state }) => askedAt > since && state !== 'undeliverable')
+        .length,
   };
 }
 
@@ -265,8 +266,7 @@ async function live(story: readonly Step[], rules: Rules) {
     else if (step.type === 'says to be here') {
       await house.reconciliation.stillHere({ sync: 'staff', person: step.who, by: 'test' });
       life.said.set(step.who, life.now);
-    }
-    else if (step.type === 'opened by hand')
+    } else if (step.type === 'opened by hand')
       world.changeAccount(accountOf(world, step.who).id, (account) => ({ ...account, active: true }));
     else if (step.type === 'run' || step.type === 'run that cannot read the target')
       lost.push(...(await runAndJudge(house, { world, life, rules }, step.type === 'run')));
@@ -343,7 +343,9 @@ test.each(['suspend', 'deactivate', 'remove-licences', 'delete'] as const)(
     const lost: Step = { type: 'has no mailbox', who: 'bob' };
     expect(await live([...silent, lost, { type: 'post' }, ...later], rules)).toEqual(['ada']);
     const here: Step = { type: 'says to be here', who: 'ada' };
-    expect(await live([...silent, { type: 'post' }, days(2), here, days(3), ...look], rules)).toEqual(['bob']);
+    expect(await live([...silent, { type: 'post' }, days(2), here, days(3), ...look], rules)).toEqual([
+      'bob',
+    ]);
   },
   120_000,
 );

@@ -117,8 +117,7 @@ export function openSeating(parts: Parts, reports: Reports): Seating {
     async seatGauges() {
       const read = await seatsLastRead(db);
       const waiting = new Map<string, ReadonlyMap<string, number>>();
-      for (const { target } of read)
-        if (!waiting.has(target)) waiting.set(target, await waitingAt(target));
+      for (const { target } of read) if (!waiting.has(target)) waiting.set(target, await waitingAt(target));
       return read.map((one) => ({ ...one, waiting: waiting.get(one.target)?.get(one.product) ?? 0 }));
     },
     async *seatHolders(request) {

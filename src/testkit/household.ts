@@ -8,7 +8,12 @@ import { openJobs } from '../jobs/index.ts';
 import { compileMapping } from '../mapping/index.ts';
 import type { Clock, LastActive, Person, ProvisioningTarget, Sync } from '../model/index.ts';
 import { ProvisioningError } from '../model/index.ts';
-import { openReconciliation, type Reconciliation, roundHandlers, type Warnings } from '../reconciliation/index.ts';
+import {
+  openReconciliation,
+  type Reconciliation,
+  roundHandlers,
+  type Warnings,
+} from '../reconciliation/index.ts';
 import type { Database } from '../store/index.ts';
 import { createWorld, MemoryConfig, openMemory, type World } from '../targets/memory/index.ts';
 import { realClock } from './clock.ts';

@@ -80,7 +80,8 @@ export const seatTexts = {
     which: 'Which leavers',
     shown: { all: 'All', open: 'With access still', late: 'Later than the objective' },
     nobody: 'Nobody has left',
-    nobodyText: 'Whoever a source tells as gone or inactive is listed here, with the time until access was gone.',
+    nobodyText:
+      'Whoever a source tells as gone or inactive is listed here, with the time until access was gone.',
     person: 'Person',
     target: 'Target',
     told: 'Told',

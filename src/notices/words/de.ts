@@ -50,7 +50,8 @@ export const de: Words = {
   'weekly-summary.text':
     'Personen: {joiners} gekommen, {movers} gewechselt, {leavers} gegangen, {rehires} zurückgekehrt. Änderungen: {done} gemacht, {failed} gescheitert; {held} Pläne warten auf Freigabe. Unbenutzte Konten: {warned} Personen gewarnt, {slept} Konten geschlossen, {returned} wieder geöffnet. Frei gewordene Plätze: {freed}.',
   'weekly-summary.saved': 'Das spart {saved} {currency} im Monat.',
-  'weekly-summary.closed': 'Bei der Hälfte derer, die gegangen sind, endete der Zugang innerhalb von: {closedFor}.',
+  'weekly-summary.closed':
+    'Bei der Hälfte derer, die gegangen sind, endete der Zugang innerhalb von: {closedFor}.',
   'weekly-summary.late': '{late} Personen, die gegangen sind, haben länger Zugang, als erlaubt ist.',
   'test.title': 'Dies ist ein Test',
   'test.text': 'Der Kanal {channel} funktioniert.',

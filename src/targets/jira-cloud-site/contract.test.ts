@@ -11,7 +11,8 @@ import { specOverrides } from './spec-overrides.ts';
 const isBoards = ({ url }: Request): boolean => new URL(url).pathname.startsWith('/rest/agile/');
 const besideBoards =
   (inner: Fetch, judged: Fetch): Fetch =>
-  (request) => (isBoards(request) ? inner : judged)(request);
+  (request) =>
+    (isBoards(request) ? inner : judged)(request);
 
 const reason = { situation: 'unqualified', rule: 'contract' } as const;
 
@@ -22,7 +23,10 @@ test('what Atlassian publishes of Jira Cloud holds in every request and answer o
   const contract = openContract(spec.file, { base, overrides: specOverrides });
   const found = await judgeKit({ connector: jiraCloudSite, world: () => pretendWorld() }, contract);
   const { site, target } = openPretend((inner) =>
-    testTools({ clock: hastyClock(), fetch: besideBoards(inner, judgedFetch(inner, contract, { faults: found }).fetch) }),
+    testTools({
+      clock: hastyClock(),
+      fetch: besideBoards(inner, judgedFetch(inner, contract, { faults: found }).fetch),
+    }),
   );
   site.seed({ users: [{ email: 'eve@example.com', showsEmail: false }] });
   for await (const _ of target.read());

@@ -75,7 +75,8 @@ test('what somebody leads and owns is told whole, over pages; a dashboard that i
 test('projects and components are given to another lead, and back', async () => {
   const opened = open();
   const movable = ({ kind }: Holding) => opened.target.holdings?.movable.includes(kind) === true;
-  for (const holding of (await held(opened, 'ada')).filter(movable)) await move(opened, 'ada', 'bob', holding);
+  for (const holding of (await held(opened, 'ada')).filter(movable))
+    await move(opened, 'ada', 'bob', holding);
   expect((await held(opened, 'ada')).filter(movable)).toEqual([]);
   const bobs = (await held(opened, 'bob')).filter(movable);
   expect(bobs).toHaveLength(5);

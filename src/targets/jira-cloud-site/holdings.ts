@@ -33,7 +33,9 @@ export function openHoldings(
     for await (const some of read) found.push(...some);
     return found;
   });
-  const boards = keepValue({ clock, box: memory.boards, life }, async () => ({ all: await api.leads.boards() }));
+  const boards = keepValue({ clock, box: memory.boards, life }, async () => ({
+    all: await api.leads.boards(),
+  }));
 
   /** What takes calls for each person, or many for all. */
   async function ownedBy(account: string): Promise<readonly Holding[]> {

@@ -76,7 +76,10 @@ export function leadCalls(ask: Ask, rest: Rest) {
     return [...found.values()];
   }
 
-  async function leadOf(path: string, schema: typeof Project | typeof Component): Promise<string | undefined> {
+  async function leadOf(
+    path: string,
+    schema: typeof Project | typeof Component,
+  ): Promise<string | undefined> {
     const call = { method: 'GET', path, purpose: 'tell who leads it', schema } as const;
     return (await ask<z.output<typeof schema>>(call, [404])).answer?.body.lead?.accountId;
   }

@@ -64,7 +64,11 @@ export function Leavers() {
                       {leavers.map(({ person, target, toldAt, state: at, dueAt, lasted, late }) => (
                         <tr key={`${person} ${target}`}>
                           <td>
-                            <Anchor component={Link} to={`/people/${encodeURIComponent(person)}`} c="var(--link)">
+                            <Anchor
+                              component={Link}
+                              to={`/people/${encodeURIComponent(person)}`}
+                              c="var(--link)"
+                            >
                               {names[person] ?? person}
                             </Anchor>
                           </td>

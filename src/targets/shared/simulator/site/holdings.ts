@@ -20,7 +20,13 @@ function paged<Entry>(
   if (startAt === undefined || wanted === undefined) return refuse(400, 'Not a whole number');
   const maxResults = Math.max(1, Math.min(wanted, most, pageMax));
   const values = all.slice(startAt, startAt + maxResults).map(show);
-  const page = { maxResults, startAt, total: all.length, isLast: startAt + values.length >= all.length, values };
+  const page = {
+    maxResults,
+    startAt,
+    total: all.length,
+    isLast: startAt + values.length >= all.length,
+    values,
+  };
   return json(path.startsWith('rest/agile') ? page : { self: `${url}/${path}?${query}`, ...page });
 }
 
@@ -97,8 +103,7 @@ function ownedBy(ask: Ask, all: readonly Shared[], everything: boolean): readonl
   const owner = ask.query.get('accountId');
   return all.filter(
     (one) =>
-      (owner === null || one.owner === owner) &&
-      (everything || one.shared || one.owner === ask.me.accountId),
+      (owner === null || one.owner === owner) && (everything || one.shared || one.owner === ask.me.accountId),
   );
 }
 
@@ -143,8 +148,7 @@ function count({ body, state }: Ask): Response {
   const asked = /^assignee = "((?:[^"\\]|\\.)+)" AND statusCategory != Done$/.exec(String(body.jql ?? ''));
   if (asked === null) return refuse(400, `Error in the JQL Query: ${String(body.jql)}`);
   const id = (asked[1] ?? '').replace(/\\(.)/g, '$1');
-  if (!state.users.has(id))
-    return refuse(400, `The value '${id}' does not exist for the field 'assignee'.`);
+  if (!state.users.has(id)) return refuse(400, `The value '${id}' does not exist for the field 'assignee'.`);
   return json({ count: state.issues.get(id) ?? 0 });
 }
 
@@ -163,13 +167,16 @@ export const holdingRoutes: Readonly<Record<string, Route>> = {
     ),
   },
   // A single project is shown with its lead, expanded or not.
-  'GET rest/api/3/project/*': { answer: withProject((ask, project) => json(showProject(ask, project, true))) },
+  'GET rest/api/3/project/*': {
+    answer: withProject((ask, project) => json(showProject(ask, project, true))),
+  },
   'PUT rest/api/3/project/*': {
     needs: 'jira',
     fields: ['leadAccountId'],
     answer: withProject((ask, project) => {
       const heir = heirOf(ask);
-      if (heir === undefined) return refuse(400, '', { projectLead: 'You must specify a valid project lead.' });
+      if (heir === undefined)
+        return refuse(400, '', { projectLead: 'You must specify a valid project lead.' });
       project.lead = heir;
       return json(showProject(ask, project, true));
     }),

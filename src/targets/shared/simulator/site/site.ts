@@ -67,7 +67,8 @@ export interface SiteSeed {
   readonly filters?: readonly Owned[];
   readonly dashboards?: readonly Owned[];
   readonly boards?: readonly Omit<Board, 'id'>[];
-  readonly spaces?: readonly (Pick<Space, 'key' | 'author'> & Partial<Pick<Space, 'isPersonal' | 'status'>>)[];
+  readonly spaces?: readonly (Pick<Space, 'key' | 'author'> &
+    Partial<Pick<Space, 'isPersonal' | 'status'>>)[];
   /** Account id → open issues assigned. */
   readonly issues?: Readonly<Record<string, number>>;
 }
