@@ -10,6 +10,7 @@ import {
   type Activities,
   applyJob,
   cycleJob,
+  onLife,
   onTold,
   openActivities,
   openPeople,
@@ -148,6 +149,7 @@ export async function openApp(config: Config, world: World): Promise<App> {
       newId,
       log,
       join: config.people.join as readonly JoinKey[],
+      onLife,
       onTold: onTold({ audit, clock, jobs, syncsFrom: (source) => routes.get(source) ?? [] }),
     });
     const connections = new Map<string, Connection>();

@@ -118,7 +118,7 @@ function csvOf(listed: readonly Deprovisioned[], names: ReadonlyMap<string, stri
       String(Math.round(one.lasted / 1_000)),
       one.late ? 'yes' : 'no',
     ]),
-  ].map(csvRow);
+  ].map((row) => csvRow(row).slice(0, -2));
 }
 
 /** `3.5 h`: in the greatest unit of which there is one at least. */

@@ -91,5 +91,6 @@ async function noteEvents({ consequences, parts, source, now, within }: Intake):
     events.push({ id: parts.newId(), at: now, person, source, identity, ...moment });
   }
   await bulkInsert(within, { table: 'lifecycle_event', columns: columns.lifecycle_event, rows: events });
+  if (events.length > 0) await parts.onLife?.(within, events);
   return events;
 }

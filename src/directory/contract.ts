@@ -82,6 +82,9 @@ export type OnTold = (
   told: Told & { readonly source: string; readonly reading?: string },
 ) => Promise<void>;
 
+/** Called in the transaction in which events are noted, of pushes and readings alike: a few hundred at most at once. */
+export type OnLife = (within: Queryable, events: readonly LifecycleEvent[]) => Promise<void>;
+
 export interface TellOptions {
   /** Joins the caller's transaction; the caller's locks and writes are kept or lost together with what is told. */
   readonly within?: Queryable;

@@ -3,7 +3,7 @@
 import type { Kysely } from 'kysely';
 import type { Clock, Log } from '../model/index.ts';
 import { type Database, keepQuery, type Queryable, serialise } from '../store/index.ts';
-import type { OnTold } from './contract.ts';
+import type { OnLife, OnTold } from './contract.ts';
 import type { JoinKey } from './join.ts';
 import type { Moment } from './lifecycle.ts';
 import type { Sight } from './sight.ts';
@@ -18,6 +18,7 @@ export interface DirectoryParts {
   /** By what a new identity joins a person whom we know, in this order; none: each identity is a person of its own. */
   readonly join: readonly JoinKey[];
   readonly onTold: OnTold;
+  readonly onLife?: OnLife;
 }
 
 /** What follows from what was told, gathered until the end of the transaction. */

@@ -178,7 +178,8 @@ test('a channel is told what it asks for, at most once in its time, and together
 });
 
 test('credentials that end are told by the look of the day', async () => {
-  await using stage = await openStage({ channels: { ops: channelOps({ language: 'de' }) } });
+  const events = ['credential-expiring'];
+  await using stage = await openStage({ channels: { ops: channelOps({ language: 'de', events }) } });
   stage.ends = [{ what: 'client secret', at: stage.clock.now() + 10 * day, renew: 'make a new one' }];
   await stage.notices.begin();
   for (let index = 0; index < 13; index += 1) {

@@ -118,6 +118,7 @@ export async function openStage(written: object = {}): Promise<Stage> {
         { kind: 'target', name: 'jira', config: {} },
       ],
       syncs: async () => [{ name: 'staff', to: 'jira' }],
+      openTarget: async () => ({ close: async () => undefined }),
       openSource: async () => ({ ends: async () => stage.ends, close: async () => undefined }),
     },
     directory: {

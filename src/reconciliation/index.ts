@@ -63,7 +63,7 @@ export type { Plan, PlanCounts, PlanQuery, PlanState } from './plans.ts';
 export { openReaders, type SourceReaders } from './readers.ts';
 export { type Reclaimable, reclaimKinds } from './reclaimable.ts';
 export { rounds } from './rounds.ts';
-export { onTold } from './routing.ts';
+export { onLife, onTold } from './routing.ts';
 export type { Run, RunCounts, RunKind, RunState } from './runs.ts';
 export type { SeatHolder, SeatReport } from './seat-counts.ts';
 export type { SeatForecast, SeatHistory } from './seat-history.ts';

@@ -1,7 +1,7 @@
 /** From what a source told to the jobs that follow from it, in the transaction in which it is remembered. */
 
 import type { Audit } from '../audit/index.ts';
-import type { OnTold } from '../directory/index.ts';
+import type { OnLife, OnTold } from '../directory/index.ts';
 import type { Jobs } from '../jobs/index.ts';
 import type { Clock } from '../model/index.ts';
 import { fullJob, personJob } from './jobs.ts';
@@ -29,7 +29,6 @@ export function onTold({ audit, clock, syncsFrom, jobs }: RoutingParts): OnTold 
           within,
         );
     }
-    await noteLeavers(within, lifecycle, clock.now());
     await audit.append(
       lifecycle.map(({ kind, person, identity, words }) => ({
         at: clock.now(),
@@ -43,3 +42,7 @@ export function onTold({ audit, clock, syncsFrom, jobs }: RoutingParts): OnTold 
     );
   };
 }
+
+/** The directory's other hook: from the moment at which a leaver is noted it is measured how long access lasts. */
+export const onLife: OnLife = async (within, events) =>
+  noteLeavers(within, events, Math.min(...events.map(({ at }) => at)));

@@ -1,7 +1,11 @@
 /** How long a leaver keeps access is measured from the word of the source to what the target shows. */
 
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
+import { openCompany as openFileCompany, pass, roundAfter, tell } from './hr.ts';
 import { accountsOf, openStage, type Stage } from './stage.ts';
+
+// A busy machine takes its time.
+vi.setConfig({ testTimeout: 120_000 });
 
 const minute = 60_000;
 
@@ -73,4 +77,42 @@ test('whoever returns before anything was done has not left', async () => {
   await stage.okta.reassign({ userName: 'bob' });
   await stage.app.drain();
   expect(await stage.app.reconciliation.breaches()).toEqual([]);
+});
+
+test('whoever a file tells as inactive, or tells no more, is measured like whoever is pushed', async () => {
+  await using stage = await openFileCompany({
+    'closed-within': '1d',
+    deprovision: { after: '2d' },
+    safety: { 'max-deprovision-share': '100%' },
+  });
+  tell(stage, { ada: { active: false }, bob: 'absent' });
+  await roundAfter(stage, 0);
+  const measured = async () => {
+    const { leavers } = await stage.app.reconciliation.deprovisioning({ since: 0 });
+    const people = await Promise.all(
+      leavers.map(async ({ person, ...one }) => [
+        String((await stage.app.directory.person(person))?.attributes.userName),
+        one,
+      ]),
+    );
+    return Object.fromEntries(people);
+  };
+  expect(await measured()).toMatchObject({
+    ada: { state: 'leaving', dueAt: expect.any(Number), late: false },
+    bob: { state: 'leaving', dueAt: expect.any(Number), late: false },
+  });
+  await roundAfter(stage, 1.5);
+  expect(await stage.app.reconciliation.breaches()).toHaveLength(2);
+  tell(stage, { bob: 'absent' });
+  await roundAfter(stage, 0.1);
+  expect(await measured(), 'whoever is back has not left').toMatchObject({
+    bob: { state: 'leaving', late: true },
+  });
+  await pass(stage, 0.6);
+  expect(accountsOf(stage)).toMatchObject({ ada: 'active', bob: 'closed' });
+  const { bob, ...others } = await measured();
+  expect(others).toEqual({});
+  expect(bob).toMatchObject({ state: 'gone', late: true, lasted: expect.any(Number) });
+  expect(bob.lasted).toBeGreaterThan(2 * 86_400_000);
+  expect(bob.dueAt).toBeUndefined();
 });

@@ -33,6 +33,7 @@ test('a site closes and renames nobody: it has no such changes', () => {
     'entitlement.create',
     'grant.add',
     'grant.remove',
+    'holding.move',
   ]);
 });
 

@@ -49,6 +49,7 @@ export function Leavers() {
                     {words.measured(duration(median), duration(p95 ?? median))}
                   </div>
                 )}
+                {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling table must be reachable by keyboard. */}
                 <section className="scroll" tabIndex={0} aria-label={words.tab}>
                   <table className="rows">
                     <thead>
