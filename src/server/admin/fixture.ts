@@ -13,7 +13,7 @@ import {
   type Tools,
 } from '../../model/index.ts';
 import { type Notices, openNotices } from '../../notices/index.ts';
-import { onTold, openReconciliation, type Reconciliation } from '../../reconciliation/index.ts';
+import { onLife, onTold, openReconciliation, type Reconciliation } from '../../reconciliation/index.ts';
 import { openSettings, type Role, type Settings, seatPrices } from '../../settings/index.ts';
 import { type Database, newSecretKey, openSecrets } from '../../store/index.ts';
 import { createWorld, memoryConnector, type World } from '../../targets/memory/index.ts';
@@ -133,6 +133,7 @@ export async function openStage(db: Database, tools: Omit<Tools, 'signal'>): Pro
     log,
     newId,
     join: [],
+    onLife,
     onTold: onTold({ audit, clock, jobs, syncsFrom: () => [] }),
   });
   const reconciliation = openReconciliation({

@@ -112,7 +112,12 @@ describe('a target', () => {
 
   test('tells the days that were kept, with no forecast from one of them', async () => {
     expect(await stage.get('GET /seats/jira/history?days=30')).toEqual([
-      { product: 'software', days: [{ at: expect.any(Number), used: 3, total: 3 }], forecasts: [] },
+      {
+        product: 'software',
+        currency: 'EUR',
+        days: [{ at: expect.any(Number), used: 3, total: 3 }],
+        forecasts: [],
+      },
     ]);
   });
 
