@@ -198,3 +198,30 @@ test('the question whether to delete says what the person leads, and which seats
   ]);
   expect(await house.reconciliation.planSeats(id)).toMatchObject({ products: [{ before: 2, after: 1 }] });
 });
+
+test('where no account can be closed, what a leaver leads is told and handed over before the groups go', async () => {
+  await using db = await openTestDatabase();
+  const house = await openHousehold({
+    db,
+    sync: { handover: { otherwise: 'b@example.com' } },
+    wrapTarget(target) {
+      const able = Object.entries(target.changes).filter(([type]) => type !== 'account.deactivate');
+      return { ...target, changes: Object.fromEntries(able) };
+    },
+  });
+  house.world.addEntitlement({ kind: 'group', name: 'Staff', licences: ['app'] });
+  house.tell({ id: 'a', groups: ['Staff'] }, { id: 'b', groups: ['Staff'] });
+  await settled(house);
+  const [account = '', heir = ''] = [...house.world.accounts.keys()];
+  house.world.holdings.set(account, [{ kind: 'project', id: 'P1', name: 'Engine' }]);
+  house.tell({ id: 'a', groups: [] });
+  const moved = await run(house);
+  expect(await house.reconciliation.planHoldings(moved.plan ?? '', { limit: 10 }), 'a mover').toEqual([]);
+  house.tell({ id: 'a', groups: ['Staff'] });
+  await run(house);
+  house.tell({ id: 'a', active: false, groups: ['Staff'] });
+  const left = await run(house);
+  const changes = await house.reconciliation.changes(left.plan ?? '', { limit: 10 });
+  expect(changes.map(({ change }) => change.type)).toEqual(['holding.move', 'grant.remove']);
+  expect(house.world.holdings.get(heir)).toMatchObject([{ name: 'Engine' }]);
+});
