@@ -26,6 +26,7 @@ export interface Rules {
   readonly syncs: Readonly<Record<string, object>>;
   readonly retention?: object;
   readonly notices?: object;
+  readonly seats?: object;
 }
 
 export interface StageOptions {
@@ -228,12 +229,10 @@ export async function openStage(options: StageOptions): Promise<Stage> {
 }
 
 /** rollcall.yaml; JSON is YAML as well. */
-function yamlOf({ people, sources: more, targets, syncs, retention, notices }: Rules, store: string): string {
+function yamlOf({ sources: more, targets, syncs, ...rest }: Rules, store: string): string {
   return JSON.stringify({
     store,
-    ...(people === undefined ? {} : { people }),
-    ...(retention === undefined ? {} : { retention }),
-    ...(notices === undefined ? {} : { notices }),
+    ...rest,
     sources: more ?? { okta },
     targets: targets ?? { world: { type: 'memory' } },
     syncs,
