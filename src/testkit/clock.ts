@@ -14,8 +14,8 @@ export interface FakeClock extends Clock {
   /** Moves from sleeper to sleeper until the promise is settled, and gives what it gives. For work that waits by itself. */
   advanceUntil<R>(work: Promise<R>): Promise<R>;
   /**
-   * Waits, after each waking, for work that goes on outside of this process too: `busy` says whether there is some (see
-   * `queriesUnderWay`). Without it time runs ahead of a database server's answers.
+   * Waits, after each waking, for work that goes by the true clock too: `busy` says whether there is some (see
+   * `watchQueries`). Without it time runs ahead of a database's answers.
    */
   attend(busy: () => boolean): void;
   /** How many sleep now. Nought after a `stop()` proves that it left nothing behind. */

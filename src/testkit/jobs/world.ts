@@ -4,7 +4,7 @@ import { type Jobs, openJobs } from '../../jobs/index.ts';
 import type { Database } from '../../store/index.ts';
 import { type FakeClock, fakeClock } from '../clock.ts';
 import { openTestDatabase } from '../database.ts';
-import { queriesUnderWay } from '../queries.ts';
+import { watchQueries } from '../queries.ts';
 import { type RecordingLog, recordingLog, seededRandom } from '../tools.ts';
 
 /** One process, as far as the queue can tell: with a connection, a clock and a log of its own. */
@@ -49,12 +49,9 @@ export async function openJobsWorld(
     clock,
     location: database.location,
     async process(own = {}) {
-      const db = await database.again();
+      const { db, busy } = watchQueries(await database.again());
       const time = own.clock ?? clock;
-      if (db.pool !== undefined) {
-        const busy = queriesUnderWay(db.pool);
-        for (const waiting of new Set([time, clock])) waiting.attend(busy);
-      }
+      for (const waiting of new Set([time, clock])) waiting.attend(busy);
       const log = recordingLog();
       const made = {
         jobs: openJobs({
