@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/longest-first.ts';
 
 /**
  * Three suites, one runner: `npm test` needs nothing but Node; `--project real` needs PostgreSQL and friends;
@@ -11,6 +12,7 @@ export default defineConfig({
     // Many tests wait for a database or a clock; a core that stands idle meanwhile helps nobody.
     maxWorkers: '100%',
     passWithNoTests: false,
+    sequence: { sequencer: LongestFirst },
     testTimeout: 30_000,
     hookTimeout: 60_000,
     projects: [

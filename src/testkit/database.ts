@@ -5,10 +5,10 @@
  *     await using db = await openTestDatabase();
  */
 
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Database, openDatabase } from '../store/index.ts';
+import { makeScratch } from './scratch.ts';
 
 /** A database of its own, that is gone after `close()`. */
 export interface TestDatabase extends Database, AsyncDisposable {
@@ -49,14 +49,14 @@ export async function openTestDatabase(options: { readonly empty?: boolean } = {
 let sqliteTemplate: Promise<Buffer> | undefined;
 
 async function sqlitePlace(empty: boolean): Promise<Place> {
-  const directory = mkdtempSync(join(tmpdir(), 'rollcall-test-'));
+  const directory = makeScratch('rollcall-test-');
   const location = join(directory, 'rollcall.db');
   if (!empty) writeFileSync(location, await migratedSqlite());
   return { location, remove: async () => rmSync(directory, { recursive: true, force: true }) };
 }
 
 async function migratedFile(): Promise<Buffer> {
-  const directory = mkdtempSync(join(tmpdir(), 'rollcall-template-'));
+  const directory = makeScratch('rollcall-template-');
   try {
     const file = join(directory, 'rollcall.db');
     const database = await openDatabase(file);

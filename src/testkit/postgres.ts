@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
+import { makeScratch } from './scratch.ts';
 
 /** A running cluster. */
 export interface Cluster {
@@ -30,7 +31,7 @@ const hasty = {
   full_page_writes: 'off',
   wal_level: 'minimal',
   max_wal_senders: '0',
-  max_wal_size: '4GB',
+  max_wal_size: '512MB',
   checkpoint_timeout: '1h',
   autovacuum: 'off',
 };
@@ -58,7 +59,10 @@ cd / && rm -rf "$0"
 export async function startPostgres(options: { readonly durable?: boolean } = {}): Promise<Cluster> {
   const programs = findPrograms();
   const owner = unprivileged();
-  const directory = mkdtempSync(join(tmpdir(), 'rollcall-postgres-'));
+  const directory =
+    options.durable === true
+      ? mkdtempSync(join(tmpdir(), 'rollcall-postgres-'))
+      : makeScratch('rollcall-postgres-');
   if (owner !== undefined) chownSync(directory, owner.uid, owner.gid);
   const data = join(directory, 'data');
   const made = spawnSync(

@@ -1,10 +1,10 @@
 /** Somebody in the browser: a page of theirs, and how they sign in. */
 
 import type { Browser, Page } from 'playwright-core';
-import { onTestFailed } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { password, type Served } from './stage.ts';
 
-/** A page in a context of its own. */
+/** A page in a context of its own, which is closed at the end of the test: left open it would go on looking for its service. */
 export async function openPage(
   browser: Browser,
   options: { readonly width?: number; readonly dark?: boolean } = {},
@@ -18,10 +18,11 @@ export async function openPage(
   });
   context.setDefaultTimeout(60_000);
   const page = await context.newPage();
-  // What somebody would have seen is the half of the explanation.
-  onTestFailed(async () => {
-    if (!page.isClosed())
+  onTestFinished(async ({ task }) => {
+    // What somebody would have seen is the half of the explanation.
+    if (task.result?.state === 'fail' && !page.isClosed())
       process.stderr.write(`${page.url()}\n${await page.locator('body').ariaSnapshot()}\n`);
+    await context.close();
   });
   return page;
 }
