@@ -81,7 +81,7 @@ describe('the story of a company of 60, as JSON', () => {
     });
     code = await demo;
     lines = told.text().trim().split('\n').length;
-  }, 120_000);
+  });
   afterAll(() => rm(story.links.folder, { recursive: true, force: true }));
 
   test('goes as expected, chapter by chapter', () => {
@@ -151,7 +151,7 @@ test('on a terminal the story is told with colours, and nothing is left behind',
   expect(told.text()).toContain('\u001b[32m✓\u001b[0m');
   expect(told.text()).toContain('Everything was as expected');
   expect(told.text()).not.toContain('Ctrl-C');
-}, 120_000);
+});
 
 test('a stage that is closed leaves its folder only when it is asked to', async () => {
   const stage = await openStage({ world: world(), size: 60 });

@@ -1,8 +1,5 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { failedRun, heldPlan, lateLeaver, openStage, type Stage } from './stage.ts';
-
-// Days of looks on a database that may be on a busy machine.
-vi.setConfig({ testTimeout: 180_000 });
 
 const hour = 3_600_000;
 const day = 24 * hour;

@@ -99,4 +99,4 @@ test('cut before or after a commit or call, the next process ends where the uncu
     }
   }
   expect(failures).toEqual([]);
-}, 120_000);
+});

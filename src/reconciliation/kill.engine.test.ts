@@ -14,4 +14,4 @@ test('a process killed with SIGKILL in a commit or a call leaves a journal from 
     const cut = await killedAt(point);
     expect(cut).toMatchObject({ killed: true, state: whole.state });
   }
-}, 60_000);
+});

@@ -6,11 +6,11 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { accessSync, chownSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
+import { freePort } from './free-port.ts';
 import { makeScratch } from './scratch.ts';
 
 /** A running cluster. */
@@ -148,19 +148,9 @@ function unprivileged(): { readonly uid: number; readonly gid: number } | undefi
   return { uid: Number(uid ?? 65534), gid: Number(gid ?? 65534) };
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('No port is free.');
-  return address.port;
-}
-
-/** Whether the server takes connections within half a minute. */
+/** Whether the server takes connections within some minutes. */
 async function answers(url: string, failed: () => boolean): Promise<boolean> {
-  for (let tries = 0; tries < 600 && !failed(); tries++) {
+  for (let tries = 0; tries < 6_000 && !failed(); tries++) {
     const client = new pg.Client({ connectionString: url });
     try {
       await client.connect();

@@ -138,9 +138,7 @@ describe.runIf(hasChromium)('in the browser', { timeout: 300_000 }, () => {
     await served.away();
     await page.getByText('Rollcall cannot be reached. Trying again').waitFor();
     await served.back();
-    await page
-      .getByText('Rollcall cannot be reached. Trying again')
-      .waitFor({ state: 'detached', timeout: 20_000 });
+    await page.getByText('Rollcall cannot be reached. Trying again').waitFor({ state: 'detached' });
   });
 
   test('a person’s page tells sources, account and what happened', async () => {

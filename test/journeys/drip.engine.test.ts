@@ -1,10 +1,7 @@
 /** Somebody takes the application away from everybody, and Okta tells it in single requests. */
 
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { accountsOf, day, openStage, type Stage } from './stage.ts';
-
-// Each departure is a run of its own.
-vi.setConfig({ testTimeout: 120_000 });
 
 const sync = 'staff';
 const allowed = 8;

@@ -1,11 +1,8 @@
 /** How long a leaver keeps access is measured from the word of the source to what the target shows. */
 
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { openCompany as openFileCompany, pass, roundAfter, tell } from './hr.ts';
 import { accountsOf, openStage, type Stage } from './stage.ts';
-
-// A busy machine takes its time.
-vi.setConfig({ testTimeout: 120_000 });
 
 const minute = 60_000;
 

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { departureOf, explained, openCompany, pass, questions, roundAfter, sync, tell } from './hr.ts';
 import { accountsOf, day, openStage, type Stage } from './stage.ts';
 
-describe('whoever is gone from a complete reading', { timeout: 120_000 }, () => {
+describe('whoever is gone from a complete reading', () => {
   const suspecting = { deprovision: { after: '3d', 'missed-readings': 3, 'missed-for': '48h' } };
   /** The file is read whole, though it is what it was. */
   const readAnew = (stage: Stage) => stage.app.readers.read('hr', { full: true });
@@ -70,7 +70,7 @@ describe('whoever is gone from a complete reading', { timeout: 120_000 }, () => 
   });
 });
 
-describe('a calendar', { timeout: 120_000 }, () => {
+describe('a calendar', () => {
   // The stage begins on Monday, 2 March 2026, at nine in Berlin.
   const calendar = { freezes: [{ name: 'Holidays', from: '2026-03-05', to: '2026-03-13' }] };
   const frozen = { 'time-zone': 'Europe/Berlin', deprovision: { after: '3d', calendar } };
@@ -121,7 +121,7 @@ describe('a calendar', { timeout: 120_000 }, () => {
   });
 });
 
-describe('a deletion date that comes while the service is down for a week', { timeout: 120_000 }, () => {
+describe('a deletion date that comes while the service is down for a week', () => {
   const deleting = {
     reactions: { disabled: 'suspend' },
     deprovision: { after: '1d', 'delete-after': '30d' },

@@ -83,7 +83,7 @@ test('whoever has not signed in for ninety days loses the account, by a reading 
   signs(0, 0);
   await days(1);
   expect(accountsOf(stage)['person0@example.com']).toBe('active');
-}, 120_000);
+});
 
 test('a permission that is missing is told once, stops no reading of people, and nobody is judged by what was known before', async () => {
   const { stage, entra, days, actions } = await openCompany();
@@ -107,4 +107,4 @@ test('a permission that is missing is told once, stops no reading of people, and
   await days(1);
   expect(await stage.app.activities.warnings('company')).toEqual([]);
   expect(accountsOf(stage)['person0@example.com']).toBe('closed');
-}, 120_000);
+});

@@ -1,11 +1,8 @@
 /** What licences and leavers have administrators told: the last seat and who waits for it, a door that stays open, the week. */
 
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type PretendMailServer, startMailServer } from '../../src/testkit/mail-server.ts';
 import { accountsOf, openStage, type Stage } from './stage.ts';
-
-// Days of looks on a database that may be on a busy machine.
-vi.setConfig({ testTimeout: 180_000 });
 
 const minute = 60_000;
 let mail: PretendMailServer;

@@ -1,11 +1,8 @@
 /** Whoever does not use an account is warned first, may say to be still here, and comes back the same morning. */
 
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type PretendMailServer, startMailServer } from '../../src/testkit/mail-server.ts';
 import { accountsOf, day, openStage, type Stage } from './stage.ts';
-
-// Months of rounds on a database that may be on a busy machine.
-vi.setConfig({ testTimeout: 180_000 });
 
 const sync = 'staff';
 const publicUrl = 'https://rollcall.example.com';

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { departureOf, openCompany, questions, roundAfter, sync, tell } from './hr.ts';
 import { accountsOf, day, openStage } from './stage.ts';
 
-describe('ways out', { timeout: 120_000 }, () => {
+describe('ways out', () => {
   test('are chosen for each situation: disabled, out of scope, vanished', async () => {
     await using stage = await openCompany({
       groups: { default: [] },
@@ -82,7 +82,7 @@ describe('ways out', { timeout: 120_000 }, () => {
   });
 });
 
-describe('whoever comes back', { timeout: 120_000 }, () => {
+describe('whoever comes back', () => {
   const grouped = { groups: { include: ['*'], create: true } };
 
   test.each(['deactivate', 'suspend', 'unlink', 'remove-grants'])(

@@ -1,10 +1,7 @@
 import fc from 'fast-check';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { openCrowdClient } from '../../testkit/crowd/client.ts';
 import { type CrowdStage, openCrowdStage, password } from './fixture.ts';
-
-// Each run of a property has a database of its own, and PostgreSQL takes its time to make one.
-vi.setConfig({ testTimeout: 180_000 });
 
 const url = 'https://rollcall.example.com/crowd';
 

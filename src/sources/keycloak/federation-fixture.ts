@@ -9,7 +9,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Client } from 'ldapts';
-import { freePort, type RealRealm } from './fixture.ts';
+import { freePort } from '../../testkit/free-port.ts';
+import type { RealRealm } from './fixture.ts';
 
 const run = promisify(execFile);
 const suffix = 'dc=example,dc=com';
@@ -133,7 +134,7 @@ function ldifOf(uids: readonly string[]): string {
 }
 
 async function listening(port: number): Promise<void> {
-  for (let tries = 0; tries < 600; tries++) {
+  for (let tries = 0; tries < 6_000; tries++) {
     const open = await new Promise<boolean>((resolve) => {
       const socket = connect(port, '127.0.0.1', () => {
         socket.destroy();

@@ -3,9 +3,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '../../testkit/free-port.ts';
 
 export interface RealKeycloak extends RealRealm {
   /** Makes another realm, with the same clients. */
@@ -64,14 +64,6 @@ export function absentKeycloak(): string | undefined {
   const folder = distribution();
   if (process.env.CI !== undefined || existsSync(join(folder, 'bin/kc.sh'))) return undefined;
   return `there is none in ${folder}: unpack org.keycloak:keycloak-quarkus-dist there and run bin/kc.sh build --db=dev-mem, or name its folder in ROLLCALL_KEYCLOAK`;
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 /**

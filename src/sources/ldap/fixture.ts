@@ -3,11 +3,12 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { type AddressInfo, connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Attribute, Change, Client } from 'ldapts';
+import { freePort } from '../../testkit/free-port.ts';
 import { issueCertificate } from './simulator.ts';
 
 const run = promisify(execFile);
@@ -33,7 +34,7 @@ async function opened(process: ChildProcess, { host, port }: { host: string; por
   process.stderr?.on('data', (data) => {
     said = `${said}${data}`.slice(-4000);
   });
-  for (let tries = 0; tries < 600; tries++) {
+  for (let tries = 0; tries < 6_000; tries++) {
     if (process.exitCode !== null) throw new Error(`The server ended with ${process.exitCode}: ${said}`);
     const open = await new Promise<boolean>((resolve) => {
       const socket = connect(port, host, () => {
@@ -46,14 +47,6 @@ async function opened(process: ChildProcess, { host, port }: { host: string; por
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   throw new Error(`The server did not open port ${port}: ${said}`);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 async function ended(process: ChildProcess): Promise<void> {

@@ -137,7 +137,7 @@ test('DirSync tells joiners, movers, leavers and memberships exactly, in few cal
   }
   const [last] = (await read(cursor, administrator)).slice(-1);
   expect(last).toMatchObject({ type: 'complete', proof: { pages: 4 } });
-}, 120_000);
+});
 
 test('the primary group, which no member attribute names, has its members', async () => {
   const settings = {

@@ -59,7 +59,7 @@ function ldif(): string {
 let server: RealServer;
 beforeAll(async () => {
   server = await startSlapd(ldif());
-}, 120_000);
+});
 afterAll(() => server?.stop());
 
 function source(settings: Record<string, unknown> = {}) {

@@ -34,7 +34,7 @@ test('what Atlassian publishes of Confluence Cloud holds in every request and an
     'POST /wiki/rest/api/group',
     'POST /wiki/rest/api/group/userByGroupId',
   ]);
-}, 120_000);
+});
 
 test('what Atlassian publishes of spaces (version 2) holds in every request and answer', async (context) => {
   const spec = findSpec('confluence-cloud-v2.json');

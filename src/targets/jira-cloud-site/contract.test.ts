@@ -84,7 +84,7 @@ test('what Atlassian publishes of Jira Cloud holds in every request and answer o
     'PUT /rest/api/3/component/{id}',
     'PUT /rest/api/3/project/{projectIdOrKey}',
   ]);
-}, 120_000);
+});
 
 test('what Atlassian publishes of boards holds in every request and answer', async (context) => {
   const spec = findSpec('jira-cloud-software.json');

@@ -62,7 +62,7 @@ test('what Atlassian publishes of Jira Cloud and its service desk holds in every
     'POST /rest/servicedeskapi/organization/{organizationId}/user',
     'POST /rest/servicedeskapi/servicedesk/{serviceDeskId}/customer',
   ]);
-}, 120_000);
+});
 
 /** What the kit does not meet: limits, hidden addresses, customers of single service desks. */
 async function beyondTheKit(judged: (inner: Fetch) => Fetch): Promise<void> {

@@ -169,7 +169,7 @@ test('what is published of Jira 11.3 and documented of its service desk holds in
     'POST /servicedeskapi/organization/{id}/user',
     'PUT /api/2/user',
   ]);
-}, 120_000);
+});
 
 /** Customers of single service desks, which the kit asks for only in part. */
 async function serviceDesks(judged: (inner: Fetch) => Fetch): Promise<void> {

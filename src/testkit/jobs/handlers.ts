@@ -81,7 +81,7 @@ export function quickHandler(fail?: (attempt: number) => Error | undefined): {
 
 /** Resolves when the condition holds; what it waits for is the answer of a database or the end of a process, not time. */
 export async function until(condition: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  for (let tries = 0; tries < 4_000; tries++) {
+  for (let tries = 0; tries < 40_000; tries++) {
     if (await condition()) return;
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
