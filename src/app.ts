@@ -183,7 +183,7 @@ export async function openApp(config: Config, world: World): Promise<App> {
       closed: metrics.closed,
       seatPrices: async () => seatPrices(await settings.serviceEntry('seats')),
       async ended(run, changes) {
-        if (run.state === 'done' && (run.kind === 'full' || run.kind === 'apply')) await settled(run);
+        if (run.kind === 'full' || run.kind === 'apply') await settled(run);
         if (run.state !== 'done') await notices.stir();
         metrics.run({ ...run, seconds: ((run.finishedAt ?? run.startedAt) - run.startedAt) / 1_000 });
         for (const { type, state, count } of changes) {
@@ -207,9 +207,10 @@ export async function openApp(config: Config, world: World): Promise<App> {
     const singleSignOn = openSingleSignOn({ ...world, db, audit, publicUrl, secrets, settings, signIn });
 
     /** A directory of ours is whole once all of a sync was applied to it; then applications may be told of it. */
-    async function settled({ sync, target, counts }: Run): Promise<void> {
-      if ((counts.failed ?? 0) + (counts.skipped ?? 0) > 0 || !isServed(await connection(target))) return;
-      if (await reconciliation.confirmed(sync)) await served.settled({ directory: target, sync });
+    async function settled(run: Run): Promise<void> {
+      const { sync, target: directory } = run;
+      if (isServed(await connection(directory)) && (await reconciliation.whole(run)))
+        await served.settled({ directory, sync });
     }
 
     /** What pushes lead to, and the schedules: asked anew whenever a sync or a connection has changed. */

@@ -13,6 +13,8 @@ export interface Cast {
   readonly renamed: Employee;
   /** Leaves, and comes back. Has a membership that was made by hand. */
   readonly leaver: Employee;
+  /** Leaves once there is more than Jira. */
+  readonly everywhere: Employee;
   /** An intern of nobody: their administrator unassigns them all by mistake. */
   readonly crowd: readonly Employee[];
 }
@@ -38,9 +40,14 @@ export function castOf(company: Company, made: HandMade, crowd: number): Cast {
     'somebody who marries',
     (one) => one !== developer && one !== mover && !leads.has(one.key),
   );
-  const parts = new Set([developer, mover, leaver, renamed]);
+  const everywhere = only(
+    fresh,
+    'somebody who leaves everywhere',
+    (one) => one !== developer && one !== mover && one !== renamed && !leads.has(one.key),
+  );
+  const parts = new Set([developer, mover, leaver, renamed, everywhere]);
   const others = staff.filter((one) => !parts.has(one)).slice(-crowd);
-  return { developer, mover, leaver, renamed, crowd: others };
+  return { developer, mover, leaver, renamed, everywhere, crowd: others };
 }
 
 function only(people: readonly Employee[], what: string, fits: (person: Employee) => boolean): Employee {

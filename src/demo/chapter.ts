@@ -1,7 +1,10 @@
 /** What a chapter of the story is, and how it is told: measured, and followed by the proof that nothing is left to do. */
 
 import type { Plan, Run } from '../reconciliation/index.ts';
+import { differencesOf } from './confluence.ts';
+import { laterSyncs } from './config-text.ts';
 import { differences, touched } from './oracle.ts';
+import { differencesIn, touchedIn } from './organisation.ts';
 import type { Stage } from './stage.ts';
 
 /** Something that can be counted or compared, as it should be and as it is. */
@@ -22,7 +25,7 @@ export interface Chapter {
   readonly name: string;
   /** In one sentence. */
   readonly expected: (stage: Stage) => string;
-  /** Whether Jira is in step afterwards, so that a second plan must be empty and Jira what the company says. */
+  /** Whether all is in step afterwards, so that a second plan must be empty and every target what the company says. */
   readonly settles: boolean;
   tell(stage: Stage): Promise<Happened>;
 }
@@ -33,6 +36,8 @@ export interface Calls {
   readonly writes: number;
   /** `POST user` → how often. */
   readonly byOperation: Readonly<Record<string, number>>;
+  /** To the Atlassian organisation. */
+  readonly cloud: number;
   /** Requests of Okta to the service. */
   readonly okta: number;
 }
@@ -89,10 +94,11 @@ export function holds({ expected, actual }: Fact): boolean {
 }
 
 /** Begins to count calls; the function gives those since. */
-export function openMeter({ jira, okta }: Stage): () => Calls {
+export function openMeter({ jira, cloud, okta }: Stage): () => Calls {
   const before = new Map(jira.calls.byOperation);
   const { total, writes } = jira.calls;
   const { requests } = okta;
+  const asked = cloud.calls.total;
   return () => ({
     jira: jira.calls.total - total,
     writes: jira.calls.writes - writes,
@@ -102,16 +108,21 @@ export function openMeter({ jira, okta }: Stage): () => Calls {
         .filter(([, count]) => count > 0)
         .sort(([a], [b]) => (a < b ? -1 : 1)),
     ),
+    cloud: cloud.calls.total - asked,
     okta: okta.requests - requests,
   });
 }
 
-/** Everybody is looked at once more: nothing is to be done, and Jira is what the company says. */
+/** Everybody is looked at once more: nothing is to be done, and every target is what the company says. */
 async function settle(stage: Stage) {
   const meter = openMeter(stage);
   const { run, readings } = await stage.round();
   const { jira: calls, writes } = meter();
-  const changes = changesOf(await planOf(stage, run));
+  let changes = changesOf(await planOf(stage, run));
+  for (const target of stage.attached) {
+    const later = await stage.round({ sync: laterSyncs[target] });
+    changes += changesOf(await planOf(stage, later.run));
+  }
   const secondPlan = { changes, calls, writes };
   const facts: readonly Fact[] = [
     fact('changes of the second plan', 0, changes),
@@ -119,8 +130,25 @@ async function settle(stage: Stage) {
     fact('readings that failed', 0, readings.length),
     fact('people whose account is not as it should be', [], differences(stage)),
     fact('what was made by hand and was touched', [], touched(stage.jira, stage.before)),
+    ...(await elsewhere(stage)),
   ];
   return { secondPlan, facts };
+}
+
+/** What is attached beside Jira is what the company says, too. */
+async function elsewhere({ attached, confluence, cloud, company }: Stage): Promise<readonly Fact[]> {
+  const facts: Fact[] = [];
+  if (attached.includes('confluence')) {
+    await confluence.synchronise();
+    facts.push(fact('people who are not as they should be in Confluence', [], differencesOf(confluence, company)));
+  }
+  if (attached.includes('cloud')) {
+    facts.push(
+      fact('people who are not as they should be in the organisation', [], differencesIn(cloud, company)),
+      fact('what was made by hand in the organisation and was touched', [], touchedIn(cloud)),
+    );
+  }
+  return facts;
 }
 
 export function fact(what: string, expected: unknown, actual: unknown): Fact {

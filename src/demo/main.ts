@@ -1,4 +1,4 @@
-/** The demo: a company, an Okta, a Jira, and the story of what Rollcall does between them. */
+/** The demo: a company, an Okta, what the company works in, and the story of what Rollcall does between them. */
 
 import type { World } from '../app.ts';
 import { ProvisioningError, silentLog } from '../model/index.ts';
@@ -71,9 +71,24 @@ function chaptersUpTo(name: string | undefined): readonly Chapter[] {
 async function goOn(stage: Stage, show: () => void, signal: AbortSignal | undefined): Promise<void> {
   await stage.app.start();
   show();
+  const ended = new AbortController();
+  const reading = keepReading(stage, ended.signal);
   await new Promise<void>((resolve) => {
     if (signal === undefined) process.once('SIGINT', () => resolve());
     else if (signal.aborted) resolve();
     else signal.addEventListener('abort', () => resolve(), { once: true });
   });
+  ended.abort();
+  await reading;
+}
+
+/** A Confluence asks every hour; whoever tries things by hand need not wait so long (milliseconds). */
+const READING = 60_000;
+
+/** Confluence reads what is new, again and again. */
+async function keepReading({ confluence, world }: Stage, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await world.clock.sleep(READING, signal).catch(() => undefined);
+    if (!signal.aborted) await confluence.synchronise();
+  }
 }

@@ -1,4 +1,4 @@
-/** Sets the stage: a folder with a rollcall.yaml, a pretend Jira and a pretend Okta on loopback, and the true service. */
+/** Sets the stage: a folder with a rollcall.yaml, pretended systems on loopback, and the true service. */
 
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -10,12 +10,14 @@ import { goRound, type Round } from '../reconciliation/index.ts';
 import { type JiraSimulator, serveOnLoopback, simulateJira } from '../targets/jira-data-center/simulator.ts';
 import { type Cast, castOf } from './cast.ts';
 import { type Company, type Employee, makeCompany } from './company.ts';
-import { configText, sync } from './config-text.ts';
+import { type Confluence, openConfluence } from './confluence.ts';
+import { configText, type LaterTarget, sync } from './config-text.ts';
 import { type HrFiles, hrFiles } from './hr-files.ts';
 import { type HandMade, handMade } from './jira-people.ts';
 import { listenOnLoopback } from './listen.ts';
 import { type Okta, openOkta } from './okta.ts';
 import { type Before, lookBefore } from './oracle.ts';
+import { openOrganisation, type Organisation } from './organisation.ts';
 import { oktaGroups } from './structure.ts';
 
 export interface StageOptions {
@@ -31,6 +33,11 @@ export interface Stage {
   readonly app: App;
   readonly jira: JiraSimulator;
   readonly okta: Okta;
+  /** Reads the people of our directory, once it is attached. */
+  readonly confluence: Confluence;
+  readonly cloud: Organisation;
+  /** Targets that are attached beside Jira by now. */
+  readonly attached: readonly LaterTarget[];
   readonly handMade: HandMade;
   /** What was in Jira before the first call. */
   readonly before: Before;
@@ -52,12 +59,14 @@ export interface Stage {
   now(): number;
   /** The service's clock, and Jira's, go forward at once: nobody waits for the story. */
   later(milliseconds: number): void;
+  /** Writes one target more into rollcall.yaml, with its sync, and has the service take it in. */
+  attach(target: LaterTarget): Promise<void>;
   /** Pushes the groups as they are by now, or those named. */
   pushGroups(names?: readonly string[]): Promise<void>;
   /** Puts the HR system's export in its place: of today's company, or another one. */
   exportHr(files?: HrFiles): Promise<void>;
-  /** Reads the sources that are read and reconciles everybody, or only plans to. */
-  round(options?: { readonly planOnly: boolean }): Promise<Round>;
+  /** Reads the sources that are read and reconciles everybody, or only plans to; with Jira, unless another sync is named. */
+  round(options?: { readonly planOnly?: boolean; readonly sync?: string }): Promise<Round>;
   /** @param keep leave the folder where it is */
   close(keep: boolean): Promise<void>;
 }
@@ -70,9 +79,16 @@ export interface Links {
   readonly password: string;
   readonly jira: string;
   readonly jiraToken: string;
+  /** Where Confluence shows what it has read. */
+  readonly confluence: string;
+  readonly cloud: string;
+  readonly cloudKey: string;
   readonly folder: string;
   readonly config: string;
 }
+
+/** How long a key of the organisation is good for when the story begins (milliseconds). */
+const KEY_LIFE = 330 * 86_400_000;
 
 export async function openStage({ world, size, port = 0 }: StageOptions): Promise<Stage> {
   let ahead = 0;
@@ -88,32 +104,45 @@ export async function openStage({ world, size, port = 0 }: StageOptions): Promis
   try {
     const company = makeCompany(size);
     const made = handMade(company);
-    const secrets = { okta: world.newId(), jira: world.newId(), admin: world.newId() };
+    const secrets = {
+      okta: world.newId(),
+      jira: world.newId(),
+      confluence: world.newId(),
+      cloud: world.newId(),
+      admin: world.newId(),
+    };
     const jira = simulateJira({ clock, connection: { token: secrets.jira } });
     jira.seed(made.seed);
     const servedJira = await serveOnLoopback(jira.fetch);
     closers.push(servedJira.close);
+    const cloud = openOrganisation(company, { clock, key: secrets.cloud });
+    const servedCloud = await serveOnLoopback(cloud.fetch);
+    closers.push(servedCloud.close);
     const service = await listenOnLoopback(port);
     closers.push(service.close);
+    const confluence = await openConfluence({
+      url: `${service.url}/crowd`,
+      password: secrets.confluence,
+      fetch: world.fetch,
+    });
+    closers.push(confluence.close);
 
     const maxDeprovisions = Math.max(3, Math.round(size / 100));
-    await writeFiles(folder, {
-      'rollcall.yaml': configText({
-        listen: new URL(service.url).host,
-        jira: servedJira.url,
-        maxDeprovisions,
-      }),
-      'secrets/okta': secrets.okta,
-      'secrets/jira': secrets.jira,
-      'secrets/admin': secrets.admin,
-    });
-    const config = await loadConfig({
-      file: 'rollcall.yaml',
-      directory: folder,
-      environment: {},
-      connectors,
-    });
-    const app = await openApp(config, { ...world, clock, environment: {} });
+    const attached: LaterTarget[] = [];
+    const addresses = {
+      listen: new URL(service.url).host,
+      jira: servedJira.url,
+      cloud: servedCloud.url,
+      keyExpires: new Date(clock.now() + KEY_LIFE).toISOString().slice(0, 10),
+      maxDeprovisions,
+    };
+    const writeConfig = async () => {
+      await writeFiles(folder, { 'rollcall.yaml': configText(addresses, attached) });
+      return loadConfig({ file: 'rollcall.yaml', directory: folder, environment: {}, connectors });
+    };
+    for (const [name, secret] of Object.entries(secrets))
+      await writeFiles(folder, { [`secrets/${name}`]: secret });
+    const app = await openApp(await writeConfig(), { ...world, clock, environment: {} });
     closers.push(() => app.close());
     service.answerWith(app.fetch);
     const password = `demo-${world.newId().slice(-12)}`;
@@ -129,6 +158,9 @@ export async function openStage({ world, size, port = 0 }: StageOptions): Promis
       app,
       jira,
       okta,
+      confluence,
+      cloud,
+      attached,
       company,
       handMade: made,
       before: lookBefore(jira, made.strangers),
@@ -141,6 +173,9 @@ export async function openStage({ world, size, port = 0 }: StageOptions): Promis
         password,
         jira: servedJira.url,
         jiraToken: secrets.jira,
+        confluence: confluence.url,
+        cloud: servedCloud.url,
+        cloudKey: secrets.cloud,
         folder,
         config: join(folder, 'rollcall.yaml'),
       },
@@ -163,16 +198,20 @@ export async function openStage({ world, size, port = 0 }: StageOptions): Promis
         if (run === undefined) throw new RangeError('There was no run yet.');
         return run.id;
       },
+      async attach(target) {
+        attached.push(target);
+        await app.settings.applyFile((await writeConfig()).declared);
+      },
       async pushGroups(names = oktaGroups) {
         for (const name of names) await okta.push(name, membersOf(stage.company, name));
       },
       async exportHr(files = hrFiles(stage.company)) {
         await writeFiles(folder, { 'hr/units.csv': files.units, 'hr/people.csv': files.people });
       },
-      round: ({ planOnly } = { planOnly: false }) =>
+      round: ({ planOnly = false, sync: name = sync } = {}) =>
         goRound(
           { reconciliation: app.reconciliation, readers: app.readers },
-          { sync, actor: 'cli', planOnly },
+          { sync: name, actor: 'cli', planOnly },
         ),
       async close(keep) {
         await closeAll();

@@ -1,6 +1,7 @@
 /** Tells the story on a terminal as it happens: short sentences, numbers, colours only where they are seen. */
 
 import { type Fact, holds, number, type ToldChapter } from './chapter.ts';
+import { organisationId } from './organisation.ts';
 import type { Links } from './stage.ts';
 
 /** Where words go. */
@@ -28,9 +29,11 @@ export function openTeller(output: Output): Teller {
   return {
     opening(people) {
       line(
-        paint('bold', `Rollcall keeps ${number(people)} people of an Okta in step with a Jira Data Center.`),
+        paint('bold', `Rollcall keeps ${number(people)} people of an Okta in step with what they work in.`),
       );
-      line('Both are simulators on this machine; everything between them is the real thing.');
+      line(
+        'A Jira, later a Confluence and an Atlassian organisation: all are simulators on this machine, and everything between them is the real thing.',
+      );
     },
     begins(chapter, expected) {
       line();
@@ -52,7 +55,7 @@ export function openTeller(output: Output): Teller {
           : paint('red', 'Not everything was as expected; see the chapters marked with ✗.'),
       );
     },
-    links({ api, token, password, jira, jiraToken, config }) {
+    links({ api, token, password, jira, jiraToken, confluence, cloud, cloudKey, config }) {
       line();
       line(`Console        ${api}/`);
       line(`  sign in as   demo, password ${password}`);
@@ -60,8 +63,12 @@ export function openTeller(output: Output): Teller {
       line(`  token        ${token}`);
       line(`Jira           ${jira}/rest/api/2/user?username=admin`);
       line(`  token        ${jiraToken}`);
+      line(`Confluence     ${confluence}/rest/api/user?username=NAME`);
+      line('  as it has read it from us; it asks again every minute');
+      line(`Organisation   ${cloud}/admin/v2/orgs/${organisationId}/directories/-/users/count`);
+      line(`  key          ${cloudKey}`);
       line(`rollcall.yaml  ${config}`);
-      line('Both tokens are sent as "Authorization: Bearer TOKEN". Ctrl-C ends the demo; the folder stays.');
+      line('Tokens are sent as "Authorization: Bearer TOKEN". Ctrl-C ends the demo; the folder stays.');
     },
   };
 }
@@ -71,11 +78,12 @@ function measures({ calls, milliseconds, secondPlan }: ToldChapter): string {
     ([operation, count]) => `${number(count)} ${operation}`,
   );
   const jira = calls.jira === 0 ? 'no call to Jira' : `Jira: ${kinds.join(', ')}`;
+  const cloud = calls.cloud === 0 ? '' : `; organisation: ${number(calls.cloud)} calls`;
   const second =
     secondPlan === undefined
       ? ''
       : `; second plan: ${secondPlan.changes} changes, ${secondPlan.writes} writes`;
-  return `${number(milliseconds)} ms; ${jira}${second}`;
+  return `${number(milliseconds)} ms; ${jira}${cloud}${second}`;
 }
 
 function capital(text: string): string {

@@ -1,8 +1,8 @@
 /** Does what a plan says: one person's changes in order, people side by side, resumable at every step. */
 
-import { type ErrorCode, isLinkChange, phases } from '../model/index.ts';
+import { type ChangeType, type ErrorCode, isLinkChange, type Outcome, phases } from '../model/index.ts';
 import { fromJson, toJson } from '../store/index.ts';
-import type { Applying } from './applying.ts';
+import { type Applying, noteFailed } from './applying.ts';
 import type { Context } from './context.ts';
 import { changesOf, type JournalEntry, tally } from './journal.ts';
 import { entitlementsOf } from './observed.ts';
@@ -145,17 +145,21 @@ function waveOf({ target }: Context, phase: number): number {
   return Math.min(WAVE * Math.max(1, ...sizes), TOGETHER);
 }
 
-/** People one of whose changes failed before a crash. */
-async function failedPeople(context: Context, plan: string): Promise<Set<string>> {
+/** People one of whose changes failed before a crash, and whether the rest of theirs hangs on it. */
+async function failedPeople(context: Context, plan: string): Promise<Map<string, boolean>> {
   const rows = await context.db
     .tables<ReconciliationTables>()
     .selectFrom('plan_change')
-    .select('person')
-    .distinct()
+    .select(['person', 'type', 'outcome'])
     .where('plan', '=', plan)
     .where('state', '=', 'failed')
     .execute();
-  return new Set(rows.flatMap(({ person }) => person ?? []));
+  const failed = new Map<string, boolean>();
+  for (const { person, type, outcome: kept } of rows) {
+    const outcome = kept === null ? undefined : fromJson<Outcome>(kept);
+    if (person !== null && outcome?.state === 'failed') noteFailed(failed, { person, type: type as ChangeType, code: outcome.code });
+  }
+  return failed;
 }
 
 async function selectedCount(context: Context, plan: string): Promise<number> {

@@ -1,6 +1,6 @@
 /** What an apply remembers while it goes from wave to wave, and what it makes of each answer. */
 
-import { ProvisioningError } from '../model/index.ts';
+import { type ChangeType, type ErrorCode, ProvisioningError } from '../model/index.ts';
 import type { Done } from './effects.ts';
 import { type JournalEntry, type Settled, settle } from './journal.ts';
 import { failedOutcome, type Performed, type Ready } from './perform.ts';
@@ -9,8 +9,8 @@ import { failedOutcome, type Performed, type Ready } from './perform.ts';
 export interface Applying {
   readonly plan: string;
   readonly keys: readonly string[];
-  /** People one of whose changes failed: the rest of theirs is skipped. */
-  readonly failed: Set<string>;
+  /** People one of whose changes failed, and whether the rest of theirs hangs on it and is skipped. */
+  readonly failed: Map<string, boolean>;
   /** Ids of entitlements that this plan made, by folded name. */
   entitlementNamed: (name: string) => string | undefined;
   /** People of whom an answer never came: they are planned anew once it has been looked what became of it. */
@@ -40,7 +40,7 @@ export function judged(applying: Applying, entry: JournalEntry, change: Ready, p
   if ('unknown' in performed) {
     strike(applying, performed.unknown);
     if (entry.person !== undefined) {
-      applying.failed.add(entry.person);
+      applying.failed.set(entry.person, true);
       applying.unknown.add(entry.person);
     }
     return { entry, unknown: true };
@@ -93,9 +93,39 @@ function strike(applying: Applying, failure: Pick<ProvisioningError, 'code' | 'm
   } else applying.strikes = 0;
 }
 
-export function noteFailure(applying: Applying, result: Result): void {
-  if (!('settled' in result) || result.entry.person === undefined) return;
+/**
+ * Changes that nothing else of the same person hangs on. Refused as something that the target does not do (a directory that it only
+ * reads, no seat left), such a change concerns itself alone: a name that cannot be written keeps nobody from a group, and a group
+ * that cannot be left keeps no account open.
+ */
+const alone: readonly ChangeType[] = [
+  'account.update',
+  'account.deactivate',
+  'account.delete',
+  'account.anonymise',
+  'grant.add',
+  'grant.remove',
+];
+
+/** Whether what else a person is to have or lose hangs on a change of this type that failed so. */
+function stopsTheRest(type: ChangeType, code: ErrorCode): boolean {
   // What could not be handed over keeps no door open.
-  if (result.entry.change.type === 'holding.move') return;
-  if (result.settled.outcome.state === 'failed') applying.failed.add(result.entry.person);
+  if (type === 'holding.move') return false;
+  return code !== 'unsupported' || !alone.includes(type);
+}
+
+/** Remembers of whom a change has failed, so that what hangs on it is skipped. */
+export function noteFailure({ failed }: Pick<Applying, 'failed'>, { entry, ...result }: Result): void {
+  if (!('settled' in result) || entry.person === undefined) return;
+  const { outcome } = result.settled;
+  if (outcome.state !== 'failed') return;
+  noteFailed(failed, { person: entry.person, type: entry.change.type, code: outcome.code });
+}
+
+/** The same, of one person. */
+export function noteFailed(
+  failed: Map<string, boolean>,
+  { person, type, code }: { readonly person: string; readonly type: ChangeType; readonly code: ErrorCode },
+): void {
+  failed.set(person, failed.get(person) === true || stopsTheRest(type, code));
 }

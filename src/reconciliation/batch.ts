@@ -47,7 +47,7 @@ export async function together(
   { offer, some }: Travelling,
 ): Promise<Result[]> {
   const willing = some.filter(
-    ({ entry }) => entry.person === undefined || !applying.failed.has(entry.person),
+    ({ entry }) => entry.person === undefined || applying.failed.get(entry.person) !== true,
   );
   const left: Result[] = some
     .filter((traveller) => !willing.includes(traveller))

@@ -38,6 +38,7 @@ import { supposing, tryOut } from './trial.ts';
 import { markUndone, planUndo, type Undoing } from './undo.ts';
 import { type Tally, tallySince } from './week.ts';
 import { isConfirmed, weigh } from './weigh.ts';
+import { isWhole } from './whole.ts';
 import { noteWorking } from './working.ts';
 
 export { type Activities, openActivities } from './activities.ts';
@@ -147,6 +148,8 @@ export interface Reconciliation extends Seating, Leaving {
   links(person: string): Promise<readonly (Link & { readonly target: string })[]>;
   /** Whether a person has ever approved a plan of this sync: until then it applies nothing by itself. */
   confirmed(sync: string): Promise<boolean>;
+  /** Whether a run has brought its target to all that its sync wants of it, with nobody left out and nothing left undone. */
+  whole(run: Run): Promise<boolean>;
   /** Hears the progress of a run (or of all, `*`) at work in this process. */
   subscribe(run: string, listener: Listener): () => void;
   progress(run: string): Progress | undefined;
@@ -260,7 +263,7 @@ export function openReconciliation(parts: Parts): Reconciliation {
     planDigest: async (id) => planDigest(db, await getPlan(db, id)),
     changes: (plan, query) => changesOf(db, plan, query),
     planTally: (plan) => tally(db, plan),
-    planGroups: (plan) => groupsOf(db, plan),
+    planGroups: async (plan) => groupsOf(db, await getPlan(db, plan)),
     planPeople: (plan, query) => peopleOf(db, plan, query),
     runs: (query) => listRuns(db, query),
     runById: (id) => getRun(db, id),
@@ -275,6 +278,7 @@ export function openReconciliation(parts: Parts): Reconciliation {
     unlink: (link) => unlinkByHand(parts, link),
     links: (person) => linksOfPerson(db, person),
     confirmed: (sync) => isConfirmed(db, sync),
+    whole: (run) => isWhole(db, run),
     subscribe: (run, listener) => reports.subscribe(run, listener),
     progress: (run) => reports.last(run),
     async due(name) {

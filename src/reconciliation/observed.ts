@@ -4,7 +4,7 @@ import type { Selectable } from 'kysely';
 import type { Account, Attributes, Entitlement, EntitlementKind } from '../model/index.ts';
 import { foldKey } from '../model/index.ts';
 import type { Queryable } from '../store/index.ts';
-import { fromJson } from '../store/index.ts';
+import { among, fromJson } from '../store/index.ts';
 import type { ObservedAccountTable, ObservedEntitlementTable, ReconciliationTables } from './tables.ts';
 
 function asAccount(row: Selectable<ObservedAccountTable>): Account {
@@ -162,7 +162,7 @@ export async function holdersOf(
     .selectFrom('observed_grant')
     .select(['entitlement', ({ fn }) => fn.countAll<number>().as('count')])
     .where('target', '=', target)
-    .where('entitlement', 'in', entitlements)
+    .where(among(db, 'entitlement', entitlements))
     .groupBy('entitlement')
     .execute();
   return new Map(rows.map((row) => [row.entitlement, Number(row.count)]));

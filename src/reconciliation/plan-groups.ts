@@ -2,6 +2,8 @@
 
 import type { Queryable } from '../store/index.ts';
 import { type ChangeState, changesOf } from './journal.ts';
+import { holdersOf } from './observed.ts';
+import type { Plan } from './plans.ts';
 import type { ReconciliationTables } from './tables.ts';
 
 /** A group with how many it gains and loses: `id` where the target has it, the name alone where the plan makes it. */
@@ -10,6 +12,8 @@ export interface PlanGroup {
   readonly name?: string;
   readonly adds: number;
   readonly removes: number;
+  /** Accounts that are in it by now, whoever put them there; absent: the plan makes the group. */
+  readonly holders?: number;
 }
 
 /** Changes of one type that stand alike. */
@@ -24,7 +28,10 @@ export interface PlanTally {
 const batch = 1_000;
 
 /** Every group that a plan changes, those with most changes first. */
-export async function groupsOf(db: Queryable, plan: string): Promise<readonly PlanGroup[]> {
+export async function groupsOf(
+  db: Queryable,
+  { id: plan, target }: Pick<Plan, 'id' | 'target'>,
+): Promise<readonly PlanGroup[]> {
   const rows = await db
     .tables<ReconciliationTables>()
     .selectFrom('plan_change')
@@ -41,8 +48,10 @@ export async function groupsOf(db: Queryable, plan: string): Promise<readonly Pl
     group[type === 'grant.add' ? 'adds' : 'removes'] += Number(count);
     byId.set(entitlement, group);
   }
+  const holders = await holdersOf(db, target, [...byId.keys()]);
+  const there = [...byId.values()].map((group) => ({ ...group, holders: holders.get(group.id) ?? 0 }));
   const made = await groupsMade(db, plan);
-  return [...byId.values(), ...made].sort((a, b) => b.adds + b.removes - (a.adds + a.removes));
+  return [...there, ...made].sort((a, b) => b.adds + b.removes - (a.adds + a.removes));
 }
 
 /** Groups that the plan makes first: their changes name them by name, and are read through. */

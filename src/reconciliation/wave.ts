@@ -144,7 +144,7 @@ async function one(
 ): Promise<Result | undefined> {
   const { change, person } = entry;
   if (applying.stopped !== undefined || context.signal.aborted) return { entry, back: true };
-  if (person !== undefined && applying.failed.has(person))
+  if (person !== undefined && applying.failed.get(person) === true)
     return skipped(entry, 'An earlier change of the same person failed.');
   if (isLinkChange(change)) throw new Error(`a change of type ${change.type} stands among target changes`);
   const ready = resolve(change, (of) => made.get(of), applying.entitlementNamed);

@@ -40,6 +40,8 @@ export interface StageOptions {
   readonly fillDemo?: NonNullable<World['fillDemo']>;
   /** The stage's clock, when something beside it must go by the same time. */
   readonly clock?: JourneyClock;
+  /** Whether time passes while connectors wait; otherwise waits take no time at all. */
+  readonly waitsPass?: boolean;
 }
 
 /** True time from a fixed start, so that leases and jobs live as they do; days pass when they are told to. */
@@ -134,7 +136,9 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       crowdDirectory(),
       ...builtIn.filter(({ type }) => type !== 'memory'),
       memoryConnector(worldNamed),
-    ].map((connector) => hurried(connector as TargetConnector<unknown>, seen)),
+    ].map((connector) =>
+      hurried(connector as TargetConnector<unknown>, seen, options.waitsPass === true ? clock : undefined),
+    ),
   };
   const opened: App[] = [];
   let { rules } = options;
@@ -251,7 +255,11 @@ interface Seen {
 }
 
 /** The connector, to which a wait is told and takes no time: whoever asks too early is the one who counts. */
-function hurried(connector: TargetConnector<unknown>, seen: Seen): TargetConnector<unknown> {
+function hurried(
+  connector: TargetConnector<unknown>,
+  seen: Seen,
+  passing: JourneyClock | undefined,
+): TargetConnector<unknown> {
   return {
     ...connector,
     open(config, tools) {
@@ -261,7 +269,8 @@ function hurried(connector: TargetConnector<unknown>, seen: Seen): TargetConnect
         async sleep(milliseconds, signal) {
           signal?.throwIfAborted();
           seen.waits.push(milliseconds);
-          ahead += milliseconds;
+          if (passing === undefined) ahead += milliseconds;
+          else passing.later(milliseconds);
         },
       };
       const target = connector.open(config, { ...tools, clock });

@@ -51,6 +51,7 @@ export const planTexts = {
   byKind: 'What would change',
   groups: 'Groups',
   groupsNone: 'No group changes.',
+  groupHolders: (count: number): string => `${new Intl.NumberFormat().format(count)} in it`,
   changesTitle: 'Changes',
   filterPerson: 'Filter by person',
   filterState: 'Outcome',

@@ -4,6 +4,7 @@
  * To main.ts, which tells them.
  */
 import type { Chapter } from '../chapter.ts';
+import { confluenceAttached, leaverEverywhere, organisationAttached } from './elsewhere.ts';
 import { approveAndApply, check, explain, firstLoad, firstPlan, secondPlan } from './first.ts';
 import { audit, byHand, notRepeated, undo } from './last.ts';
 import { halfReading, massDeparture, massReturn } from './mishaps.ts';
@@ -28,6 +29,9 @@ export const chapters: readonly Chapter[] = [
   undo,
   notRepeated,
   byHand,
+  confluenceAttached,
+  organisationAttached,
+  leaverEverywhere,
   sleepers,
   comesBack,
   audit,

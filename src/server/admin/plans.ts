@@ -184,7 +184,7 @@ export function planRoutes({ reconciliation, directory, settings, begin }: PlanR
         path: '/plans/{plan}/groups',
         tag,
         role: 'viewer',
-        summary: 'List the groups that a plan changes, with how many each gains and loses',
+        summary: 'List the groups that a plan changes, with how many each has, gains and loses',
         params,
         answer: z.array(
           z.strictObject({
@@ -192,6 +192,9 @@ export function planRoutes({ reconciliation, directory, settings, begin }: PlanR
             name: z.string(),
             adds: z.int(),
             removes: z.int(),
+            holders: z.int().optional().meta({
+              description: 'Accounts that are in it by now, whoever put them there. None: the plan makes the group.',
+            }),
           }),
         ),
         refuses: ['not-found'],
@@ -201,11 +204,12 @@ export function planRoutes({ reconciliation, directory, settings, begin }: PlanR
         const groups = await reconciliation.planGroups(params.plan);
         const ids = groups.flatMap(({ id }) => (id === undefined ? [] : [id]));
         const { entitlements } = await reconciliation.names(target, { accounts: [], entitlements: ids });
-        return groups.map(({ id, name, adds, removes }) => ({
+        return groups.map(({ id, name, adds, removes, holders }) => ({
           ...(id === undefined ? {} : { id }),
           name: name ?? entitlements.get(id ?? '') ?? id ?? '',
           adds,
           removes,
+          ...(holders === undefined ? {} : { holders }),
         }));
       },
     ),

@@ -47,6 +47,8 @@ export interface ConfluenceSimulator {
   readonly hand: {
     change(name: string, fields: Partial<Pick<User, 'name' | 'active'>>): void;
     leave(group: string, name: string): void;
+    /** Turns secure administrator sessions on or off. */
+    secureSessions(on: boolean): void;
   };
   readonly look: {
     user(name: string): Readonly<User> | undefined;
@@ -87,6 +89,7 @@ export function simulateConfluence(options: ConfluenceSimulatorOptions): Conflue
   const buckets = options.rateLimit === undefined ? undefined : openBuckets(options.rateLimit, clock);
   const calls = countCalls();
   let numbers = 0;
+  let websudo = options.websudo ?? false;
 
   function respond(request: Request, path: string, text: string, me: User | undefined): Response {
     // Tomcat refuses what could be taken for another path.
@@ -101,7 +104,7 @@ export function simulateConfluence(options: ConfluenceSimulatorOptions): Conflue
         : refusePlainly(404, `null for uri: ${request.url}`);
     }
     if (me === undefined) return refuse(401, 'Client must be authenticated to access this resource.');
-    const refused = mayNot({ state, me }, found.route, options.websudo ?? false);
+    const refused = mayNot({ state, me }, found.route, websudo);
     if (refused !== undefined) return refused;
     const body = readBody(request, text, bodyRefusals);
     if (body instanceof Response) return body;
@@ -174,6 +177,9 @@ export function simulateConfluence(options: ConfluenceSimulatorOptions): Conflue
     hand: {
       change: (name, fields) => void Object.assign(person(name), fields),
       leave: (group, name) => void state.groups.get(fold(group))?.members.delete(person(name).key),
+      secureSessions(on) {
+        websudo = on;
+      },
     },
     look: {
       user: (name) => structuredClone(userNamed(state, name)),

@@ -1,11 +1,11 @@
 /** Anonymises a person instead of deleting the account: Jira deletes nobody who has written anything, but can take the name from it. */
 
 import type { Applied, Tools } from '../../model/index.ts';
+import { unsupported } from '../shared/index.ts';
 import { ProvisioningError } from '../../model/index.ts';
 import type { Attempted } from '../../rest/index.ts';
 import type { AnonymisationProgress, JiraApi } from './api.ts';
 import { missing } from './people.ts';
-import { unsupported } from './refusals.ts';
 
 /** Milliseconds between looks: at Jira's one place for such work, and at the work itself. A minute in all. */
 const pauses = [1_000, 2_000, 4_000, 8_000, 15_000, 30_000];

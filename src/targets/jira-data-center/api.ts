@@ -2,9 +2,8 @@
 
 import { z } from 'zod';
 import type { Attempted, Call, Rest } from '../../rest/index.ts';
-import { type Ask, askProduct } from '../shared/index.ts';
+import { type Ask, askProduct, isJiras } from '../shared/index.ts';
 import { leadCalls } from './leads.ts';
-import { isJiras } from './refusals.ts';
 import {
   AnonymisationProgress,
   GroupList,

@@ -1,6 +1,7 @@
 /** The changes that Jira can make, one call each wherever its interface allows that. */
 
 import type { Applied, Change, ChangeHandlers } from '../../model/index.ts';
+import { unsupported } from '../shared/index.ts';
 import { ProvisioningError } from '../../model/index.ts';
 import type { Attempted, Refusal } from '../../rest/index.ts';
 import { toFields } from './accounts.ts';
@@ -9,7 +10,7 @@ import type { UserFields } from './api.ts';
 import { grants } from './grants.ts';
 import { missing } from './people.ts';
 import type { Parts } from './reading.ts';
-import { saysNameTaken, unsupported, whyForbidden } from './refusals.ts';
+import { saysNameTaken, whyForbidden } from './refusals.ts';
 import { openSettling } from './settling.ts';
 
 type Of<Type extends Change['type']> = Extract<Change, { readonly type: Type }>;

@@ -1,8 +1,9 @@
 /** Whether a connection can do its work, and if not, what is missing. */
 
 import { ProvisioningError } from '../../model/index.ts';
+import { isAtLeast, readVersion } from '../shared/index.ts';
 import type { Parts } from './reading.ts';
-import { isAtLeast, knowsTokens, oldest, readVersion } from './version.ts';
+import { knowsTokens, oldest } from './version.ts';
 
 /**
  * Asks Jira who it is, who we are, and for what only an administrator is shown.

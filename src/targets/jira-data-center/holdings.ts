@@ -2,10 +2,9 @@
 
 import type { Applied, Change, Clock, Holding, Holdings } from '../../model/index.ts';
 import { ProvisioningError } from '../../model/index.ts';
-import { type Box, keepValue } from '../shared/index.ts';
+import { type Box, keepValue, unsupported } from '../shared/index.ts';
 import type { JiraApi } from './api.ts';
 import { missing } from './people.ts';
-import { unsupported } from './refusals.ts';
 import type { ComponentList, Project } from './shapes.ts';
 
 /** Who leads what is listed for all at once, and kept for the leavers of one run (milliseconds). */

@@ -1,7 +1,7 @@
 /** Jira Data Center and Server, 8.13 to 11: opens a connection and puts its parts together. */
 
 import type { ProvisioningTarget, Tools } from '../../model/index.ts';
-import { type Box, fitPeople, keepFor, keepValue, memoryOf, openDataCenter } from '../shared/index.ts';
+import { type Box, fitPeople, keepFor, keepValue, memoryOf, openDataCenter, readJiraError, readVersion, type Version } from '../shared/index.ts';
 import { schema } from './accounts.ts';
 import { openApi } from './api.ts';
 import { openChanges } from './changes.ts';
@@ -11,8 +11,7 @@ import { type Catalogue, openGroups } from './groups.ts';
 import { type Leads, openHoldings } from './holdings.ts';
 import { knownFor, openPeople, type PeopleMemory } from './people.ts';
 import { type Parts, readAll, readSome } from './reading.ts';
-import { explain, readErrorBody } from './refusals.ts';
-import { readVersion, type Version } from './version.ts';
+import { explain } from './refusals.ts';
 
 /** A Jira is updated rarely, and never within an hour of having been asked. */
 const versionLife = 3_600_000;
@@ -36,7 +35,7 @@ export function openJiraDataCenter(config: JiraDataCenterConfig, tools: Tools): 
   }));
   // Jira's reference asks for it wherever a resource is called experimental, as all that write users are.
   const headers = { 'x-experimentalapi': 'true' };
-  const family = { title: 'Jira', readErrorBody, explain, headers };
+  const family = { title: 'Jira', readErrorBody: readJiraError, explain, headers };
   const api = openApi(openDataCenter(config, family, tools));
   const groups = openGroups(api, tools, { config, memory: memory.groups });
   const people = openPeople(api, tools, { appGroups: config['app-groups'], memory: memory.people });

@@ -3,14 +3,14 @@
 import type { Account, Entitlement, ReadScope, TargetRecord, Tools } from '../../model/index.ts';
 import { foldKey, ProvisioningError } from '../../model/index.ts';
 import { cursorPages } from '../../rest/index.ts';
-import { fetchAhead, type KeptValue } from '../shared/index.ts';
+import { fetchAhead, type KeptValue, mayListUsers, type Version } from '../shared/index.ts';
 import type { JiraApi, JiraUser, UserStream } from './api.ts';
 import type { JiraDataCenterConfig } from './config.ts';
 import type { Groups } from './groups.ts';
 import { readMembers } from './members.ts';
 import { groupsOf, type People } from './people.ts';
 import { searchAll } from './search.ts';
-import { mayListUsers, searchCap, type Version } from './version.ts';
+import { searchCap } from './version.ts';
 
 /** What one connection is made of. */
 export interface Parts {

@@ -1,37 +1,9 @@
-/** How Jira refuses: its error bodies, and what its words mean for the person who must act. */
+/** What Jira's words mean for the person who must act. */
 
-import { ProvisioningError } from '../../model/index.ts';
-import {
-  commonErrorBody,
-  type Explain,
-  type Explained,
-  type ReadErrorBody,
-  type Refusal,
-} from '../../rest/index.ts';
+import type { ProvisioningError } from '../../model/index.ts';
+import type { Explain, Explained, Refusal } from '../../rest/index.ts';
+import { itSays, unsupported } from '../shared/index.ts';
 import type { JiraApi } from './api.ts';
-
-/** `{"errorMessages": ["…"], "errors": {"field": "…"}}`; whatever stands before Jira answers otherwise. */
-export const readErrorBody: ReadErrorBody = (body) => {
-  if (typeof body !== 'object' || body === null) return { messages: [], fields: {} };
-  const messages: unknown = Reflect.get(body, 'errorMessages');
-  const errors: unknown = Reflect.get(body, 'errors');
-  if (!Array.isArray(messages) && (typeof errors !== 'object' || errors === null))
-    return commonErrorBody(body);
-  const fields =
-    typeof errors === 'object' && errors !== null && !Array.isArray(errors) ? Object.entries(errors) : [];
-  return {
-    messages: Array.isArray(messages) ? messages.filter((message) => typeof message === 'string') : [],
-    fields: Object.fromEntries(fields.map(([name, message]) => [name, String(message)])),
-  };
-};
-
-/**
- * Whether Jira itself refused. While it starts, or behind a wrong address, its container or a proxy says "not found" of
- * everything, and nothing may be concluded from that about accounts and groups.
- */
-export function isJiras({ body }: Refusal): boolean {
-  return typeof body === 'object' && body !== null && Array.isArray(Reflect.get(body, 'errorMessages'));
-}
 
 /**
  * Words that mean the same whatever was asked. Jira speaks the language of the user it is called by, so these need a user
@@ -61,25 +33,10 @@ export const explain: Explain = ({ status, words }) => {
   // Names of people and groups stand in quotes, and may hold any word.
   const own = words.replace(/'[^']*'/g, "''");
   for (const [pattern, explained] of meanings) {
-    if (pattern.test(own)) return { ...explained, message: `${explained.message} It says: ${end(words)}` };
+    if (pattern.test(own)) return { ...explained, message: `${explained.message} ${itSays({ words, status })}` };
   }
   return undefined;
 };
-
-/** What Jira does not do to a person, with the reason it gave. */
-export function unsupported(sentence: string, refusal: Refusal): ProvisioningError {
-  return new ProvisioningError(
-    'unsupported',
-    `${sentence} It says: ${end(refusal.words || `status ${refusal.status}`)}`,
-    {
-      ...(refusal.requestId !== undefined && { requestId: refusal.requestId }),
-    },
-  );
-}
-
-function end(words: string): string {
-  return `${words.replace(/[.\s]+$/, '')}.`;
-}
 
 /** Whether the refusal says that the user is in the group already. */
 export function saysAlreadyMember({ words }: Refusal): boolean {

@@ -2,9 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { monday } from '../../testkit/clock.ts';
 import { testTools } from '../../testkit/tools.ts';
-import { openDataCenter } from '../shared/index.ts';
+import { openDataCenter, readJiraError } from '../shared/index.ts';
 import { openApi } from './api.ts';
-import { readErrorBody } from './refusals.ts';
 import { searchAll } from './search.ts';
 import { type SeedUser, simulateJira } from './simulator.ts';
 
@@ -24,7 +23,7 @@ async function readBySearch(
   const tools = testTools({ fetch: jira.fetch });
   const settings = { url: jira.url, token: 'pat-0123456789', timeout: 60 };
   const api = openApi(
-    openDataCenter(settings, { title: 'Jira', readErrorBody, explain: () => undefined }, tools),
+    openDataCenter(settings, { title: 'Jira', readErrorBody: readJiraError, explain: () => undefined }, tools),
   );
   const myself = await api.myself();
   jira.calls.reset();

@@ -1,6 +1,7 @@
 /** A pretend Jira Data Center: stateful, in memory, one function from Request to Response, and as strict as the real one. */
 
 import type { Clock, Fetch } from '../../model/index.ts';
+import { isAtLeast, readVersion } from '../shared/index.ts';
 import {
   type Calls,
   countCalls,
@@ -22,7 +23,6 @@ import { type Seed, type SeedGroup, type SeedRole, type SeedUser, sow } from './
 import { type Directory, rightsOf, type User, userNamed } from './simulator/state.ts';
 import { userReads } from './simulator/user-reads.ts';
 import { userWrites } from './simulator/user-writes.ts';
-import { isAtLeast, readVersion } from './version.ts';
 
 export { type Served, serveOnLoopback } from '../shared/simulator.ts';
 export type { Accident, RateLimiting, Seed, SeedGroup, SeedRole, SeedUser };

@@ -1,10 +1,8 @@
 /** Whether a connection can do its work, and if not, what is missing. */
 
 import { ProvisioningError, type Tools } from '../../model/index.ts';
+import { mayListUsers, readVersion } from '../shared/index.ts';
 import type { JsmDataCenterApi } from './api.ts';
-
-/** The oldest version that lists all its users page by page. */
-const oldest = { major: 10, minor: 3 };
 
 /**
  * Asks Jira what it is, whether it has a service desk, and who we are.
@@ -17,8 +15,7 @@ export async function check(api: JsmDataCenterApi, { log }: Pick<Tools, 'log'>):
       'unsupported',
       `${api.title} is in Atlassian Cloud: connect it as type jsm-cloud-customers.`,
     );
-  const [major = 0, minor = 0] = version.split('.').map(Number);
-  if (major < oldest.major || (major === oldest.major && minor < oldest.minor))
+  if (!mayListUsers(readVersion(version)))
     throw new ProvisioningError(
       'unsupported',
       `${api.title} is Jira ${version}, which cannot list its users: update it to 10.3 (LTS) or later.`,

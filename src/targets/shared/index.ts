@@ -14,6 +14,8 @@ export {
 } from './data-center.ts';
 export { matchesAny } from './glob.ts';
 export { type Box, type Kept, type KeptValue, keepFor, keepValue } from './kept.ts';
+export { isJiras, itSays, readErrorBody as readJiraError, unsupported } from './jira/refusals.ts';
+export { isAtLeast, mayListUsers, readVersion, type Version } from './jira/version.ts';
 export { type ExpiringKey, keyEnd, keyWarning, organisationKey } from './key.ts';
 export {
   type KnownPeople,
@@ -54,7 +56,7 @@ export {
   openEntitlements,
   organisationId,
 } from './service-desk/entitlements.ts';
-export { isJiras, readErrorBody as readJiraError, unsupported, whyRefused } from './service-desk/refusals.ts';
+export { whyRefused } from './service-desk/refusals.ts';
 export { serviceDeskFields } from './service-desk/settings.ts';
 export { pageOf } from './service-desk/shapes.ts';
 export {

@@ -1,4 +1,4 @@
-/** What a plan does to each group: how many it gains and loses. */
+/** What a plan does to each group: how many are in it, and how many it gains and loses. */
 
 import { useGet } from '../../api/hooks.ts';
 import { Lozenge, Panel } from '../../shared/parts.tsx';
@@ -29,7 +29,7 @@ export function Groups(props: {
           ) : (
             <table className="rows">
               <tbody>
-                {groups.slice(0, most).map(({ id, name, adds, removes }) => (
+                {groups.slice(0, most).map(({ id, name, adds, removes, holders }) => (
                   <tr key={id ?? name}>
                     <td>
                       {id === undefined ? (
@@ -47,6 +47,7 @@ export function Groups(props: {
                         </button>
                       )}
                     </td>
+                    <td className="number dim">{holders === undefined ? '' : words.groupHolders(holders)}</td>
                     <td className="number after">{adds > 0 ? `+${number(adds)}` : ''}</td>
                     <td className="number" style={{ color: 'var(--danger)' }}>
                       {removes > 0 ? `−${number(removes)}` : ''}

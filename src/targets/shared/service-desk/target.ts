@@ -16,7 +16,8 @@ import { tellEverything, tellSome } from '../telling.ts';
 import type { ServiceDeskApi, Way } from './api.ts';
 import type { Customer } from './customers.ts';
 import { type Entitlements, type Given, organisationId } from './entitlements.ts';
-import { unsupported, whyRefused } from './refusals.ts';
+import { unsupported } from '../jira/refusals.ts';
+import { whyRefused } from './refusals.ts';
 
 type Of<Type extends Change['type']> = Extract<Change, { readonly type: Type }>;
 type Grant = Pick<Of<'grant.add'>, 'account' | 'entitlement'>;
