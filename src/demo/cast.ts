@@ -2,6 +2,7 @@
 
 import type { Company, Employee } from './company.ts';
 import type { HandMade } from './jira-people.ts';
+import { worksThere } from './organisation.ts';
 import { unitNamed } from './structure.ts';
 
 export interface Cast {
@@ -43,7 +44,7 @@ export function castOf(company: Company, made: HandMade, crowd: number): Cast {
   const everywhere = only(
     fresh,
     'somebody who leaves everywhere',
-    (one) => one !== developer && one !== mover && one !== renamed && !leads.has(one.key),
+    (one) => worksThere(one) && one !== developer && one !== mover && one !== renamed && !leads.has(one.key),
   );
   const parts = new Set([developer, mover, leaver, renamed, everywhere]);
   const others = staff.filter((one) => !parts.has(one)).slice(-crowd);

@@ -1,8 +1,8 @@
 /** What a chapter of the story is, and how it is told: measured, and followed by the proof that nothing is left to do. */
 
 import type { Plan, Run } from '../reconciliation/index.ts';
-import { differencesOf } from './confluence.ts';
 import { laterSyncs } from './config-text.ts';
+import { differencesOf } from './confluence.ts';
 import { differences, touched } from './oracle.ts';
 import { differencesIn, touchedIn } from './organisation.ts';
 import type { Stage } from './stage.ts';
@@ -140,7 +140,9 @@ async function elsewhere({ attached, confluence, cloud, company }: Stage): Promi
   const facts: Fact[] = [];
   if (attached.includes('confluence')) {
     await confluence.synchronise();
-    facts.push(fact('people who are not as they should be in Confluence', [], differencesOf(confluence, company)));
+    facts.push(
+      fact('people who are not as they should be in Confluence', [], differencesOf(confluence, company)),
+    );
   }
   if (attached.includes('cloud')) {
     facts.push(

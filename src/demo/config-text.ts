@@ -85,7 +85,8 @@ type Section = (addresses: Addresses) => string;
 
 const later: Readonly<Record<LaterTarget, { readonly target: Section; readonly sync: Section }>> = {
   confluence: {
-    target: () => `  confluence:                                                 # a Confluence Data Center reads it from us, as from a Crowd
+    target:
+      () => `  confluence:                                                 # a Confluence Data Center reads it from us, as from a Crowd
     type: crowd-directory
     applications:
       confluence: { password: { file: ./secrets/confluence }, addresses: [127.0.0.0/8] }
@@ -121,10 +122,10 @@ const later: Readonly<Record<LaterTarget, { readonly target: Section; readonly s
   ${laterSyncs.cloud}:
     from: [okta, hr]
     to: cloud
-    scope: { where: 'user.userType == "Employee"' }
+    scope: { groups: [Product], where: 'user.userType == "Employee"' }
     attributes: { userName: user.emails.primary, displayName: user.displayName }
     groups:
-      map: { Product: [${discoveryGroup}] }
+      map: { Design: [${discoveryGroup}], Data: [${discoveryGroup}] }
       default: [${seatGroup}]                                  # a seat of Jira in the Cloud
     safety: { max-deprovisions: ${maxDeprovisions} }
 `,

@@ -15,7 +15,10 @@ export interface Confluence {
   /** What "Test settings" does. Throws when the directory cannot be saved. */
   test(): Promise<void>;
   /** One round of its scheduler, and how many calls that cost. A round that fails leaves what it has as it is. */
-  synchronise(): Promise<{ readonly how: Awaited<ReturnType<CrowdClient['synchronise']>>; readonly calls: number }>;
+  synchronise(): Promise<{
+    readonly how: Awaited<ReturnType<CrowdClient['synchronise']>>;
+    readonly calls: number;
+  }>;
   /** How many people it knows. */
   readonly people: number;
   /** Somebody as it knows them. */

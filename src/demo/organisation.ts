@@ -1,7 +1,7 @@
 /** The pretended organisation of Atlassian Cloud, as its administrators have begun it by hand, and what it should hold. */
 
-import { type CloudSimulator, simulateCloud } from '../targets/atlassian-cloud/simulator.ts';
 import type { Clock } from '../model/index.ts';
+import { type CloudSimulator, simulateCloud } from '../targets/atlassian-cloud/simulator.ts';
 import type { Company, Employee } from './company.ts';
 import { chainOf, domain } from './structure.ts';
 
@@ -18,9 +18,14 @@ const discovery = 'ari:cloud:jira-product-discovery::site/nordwind';
 /** People of an agency, invited by hand. */
 const agency = ['kim@agency.example', 'sasha@agency.example', 'robin@agency.example'];
 
-/** Somebody of the company whom an administrator has invited already: one of twenty. */
-export function isInvited({ key, kind }: Pick<Employee, 'key' | 'kind'>): boolean {
-  return kind === 'Employee' && Number(key.slice(1)) % 20 === 3;
+/** Whoever works on the product works in the organisation. */
+export function worksThere({ kind, unit }: Employee): boolean {
+  return kind === 'Employee' && chainOf(unit).includes('Product');
+}
+
+/** Somebody whom an administrator has invited already: one of twelve. */
+export function isInvited(person: Employee): boolean {
+  return worksThere(person) && Number(person.key.slice(1)) % 12 === 3;
 }
 
 /** Opens it with whoever was invited by hand: some of the company, three people of an agency, and an administrator. */
@@ -59,7 +64,8 @@ export function seatsTaken(organisation: Organisation): number {
 export function touchedIn({ look }: Organisation): readonly string[] {
   return agency.flatMap((email) => {
     const user = look.user(email);
-    const whole = user?.membershipStatus === 'active' && user.groups.has(seatGroup) && user.groups.has(discoveryGroup);
+    const whole =
+      user?.membershipStatus === 'active' && user.groups.has(seatGroup) && user.groups.has(discoveryGroup);
     return whole ? [] : [`the account of ${email} was changed`];
   });
 }
@@ -76,13 +82,18 @@ export function differencesIn(organisation: Organisation, company: Company): rea
 
 function differs({ look }: Organisation, person: Employee): string | undefined {
   const account = look.user(person.email);
-  if (person.kind !== 'Employee') return account === undefined ? undefined : 'is no employee and has an account';
+  if (!worksThere(person))
+    return account === undefined ? undefined : 'does not work there and has an account';
   if (account === undefined) return person.active ? 'has no account' : undefined;
   const status = person.active ? 'active' : 'suspended';
   if (account.membershipStatus !== status) return `is ${account.membershipStatus} in the organisation`;
   if (!person.active) return undefined;
   if (account.name !== person.displayName) return `is called ${account.name} in the organisation`;
-  const wanted = [...(chainOf(person.unit).includes('Product') ? [discoveryGroup] : []), seatGroup];
+  const units = chainOf(person.unit);
+  const discovers = units.includes('Design') || units.includes('Data');
+  const wanted = [...(discovers ? [discoveryGroup] : []), seatGroup];
   const held = [...account.groups].sort();
-  return held.join() === wanted.join() ? undefined : `is in ${held.join(', ')} instead of ${wanted.join(', ')}`;
+  return held.join() === wanted.join()
+    ? undefined
+    : `is in ${held.join(', ')} instead of ${wanted.join(', ')}`;
 }

@@ -10,14 +10,14 @@ import { goRound, type Round } from '../reconciliation/index.ts';
 import { type JiraSimulator, serveOnLoopback, simulateJira } from '../targets/jira-data-center/simulator.ts';
 import { type Cast, castOf } from './cast.ts';
 import { type Company, type Employee, makeCompany } from './company.ts';
-import { type Confluence, openConfluence } from './confluence.ts';
 import { configText, type LaterTarget, sync } from './config-text.ts';
+import { type Confluence, openConfluence } from './confluence.ts';
 import { type HrFiles, hrFiles } from './hr-files.ts';
 import { type HandMade, handMade } from './jira-people.ts';
 import { listenOnLoopback } from './listen.ts';
 import { type Okta, openOkta } from './okta.ts';
 import { type Before, lookBefore } from './oracle.ts';
-import { openOrganisation, type Organisation } from './organisation.ts';
+import { type Organisation, openOrganisation } from './organisation.ts';
 import { oktaGroups } from './structure.ts';
 
 export interface StageOptions {

@@ -157,7 +157,8 @@ async function failedPeople(context: Context, plan: string): Promise<Map<string,
   const failed = new Map<string, boolean>();
   for (const { person, type, outcome: kept } of rows) {
     const outcome = kept === null ? undefined : fromJson<Outcome>(kept);
-    if (person !== null && outcome?.state === 'failed') noteFailed(failed, { person, type: type as ChangeType, code: outcome.code });
+    if (person !== null && outcome?.state === 'failed')
+      noteFailed(failed, { person, type: type as ChangeType, code: outcome.code });
   }
   return failed;
 }

@@ -26,10 +26,12 @@ function openCloud() {
     attributes: { userName: 'user.emails.primary', displayName: 'user.displayName' },
     people: () =>
       Object.fromEntries(
-        cloud.look.users().map(({ email, groups, membershipStatus }) => [
-          email.split('@')[0] ?? '',
-          membershipStatus === 'active' ? [...groups] : 'closed',
-        ]),
+        cloud.look
+          .users()
+          .map(({ email, groups, membershipStatus }) => [
+            email.split('@')[0] ?? '',
+            membershipStatus === 'active' ? [...groups] : 'closed',
+          ]),
       ),
     made: () => cloud.calls.byOperation.get('POST users/invite') ?? 0,
   };

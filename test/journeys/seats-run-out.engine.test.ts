@@ -65,7 +65,10 @@ test('of five joiners two find a seat, the others have their account and their o
   const failed = changes.filter(({ outcome }) => outcome?.state === 'failed');
   expect(failed).toHaveLength(3);
   for (const { change, outcome } of failed)
-    expect([change.type, outcome]).toMatchObject(['grant.add', { code: 'unsupported', message: expect.stringContaining('seat') }]);
+    expect([change.type, outcome]).toMatchObject([
+      'grant.add',
+      { code: 'unsupported', message: expect.stringContaining('seat') },
+    ]);
   expect(changes.filter(({ outcome }) => outcome?.state === 'skipped')).toEqual([]);
   const own = cloud.look.users().filter(({ email }) => email.endsWith('@example.com'));
   expect(own.map(({ groups }) => groups.has('engineering'))).toEqual(own.map(() => true));

@@ -32,7 +32,11 @@ test('it is found by the next round, repaired by a change of a plan, and nothing
         [sync]: {
           from: ['okta'],
           to: 'guard',
-          attributes: { userName: 'user.emails.primary', email: 'user.emails.primary', displayName: 'user.displayName' },
+          attributes: {
+            userName: 'user.emails.primary',
+            email: 'user.emails.primary',
+            displayName: 'user.displayName',
+          },
           groups: { include: ['engineering'], create: true },
         },
       },

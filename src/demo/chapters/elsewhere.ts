@@ -2,10 +2,10 @@
 
 import { type Chapter, fact, listed, number, openMeter, planOf } from '../chapter.ts';
 import type { Employee } from '../company.ts';
-import { confluenceName } from '../confluence.ts';
 import { type LaterTarget, laterSyncs } from '../config-text.ts';
+import { confluenceName } from '../confluence.ts';
 import { jiraName } from '../jira-people.ts';
-import { isInvited, seatsTaken, touchedIn } from '../organisation.ts';
+import { isInvited, seatsTaken, touchedIn, worksThere } from '../organisation.ts';
 import type { Stage } from '../stage.ts';
 import { tellOf } from './people.ts';
 
@@ -28,7 +28,10 @@ async function attach(stage: Stage, target: LaterTarget, meanwhile: () => Promis
   const { failed = 0, skipped = 0 } = applied.counts;
   return {
     plan,
-    facts: [fact('state of the first plan', 'held', plan.state), fact('changes failed or skipped', 0, failed + skipped)],
+    facts: [
+      fact('state of the first plan', 'held', plan.state),
+      fact('changes failed or skipped', 0, failed + skipped),
+    ],
   };
 }
 
@@ -64,13 +67,15 @@ export const organisationAttached: Chapter = {
   name: 'an Atlassian organisation',
   settles: true,
   expected: (stage) => {
+    const all = employees(stage).filter(worksThere).length;
     const there = employees(stage).filter(isInvited).length;
-    return `An organisation of Atlassian Cloud has ${there} of the company already: they are found by their address, the other ${number(employees(stage).length - there)} are invited without an e-mail.`;
+    return `Whoever works on the product works in an organisation of Atlassian Cloud: ${there} were invited by hand and are found by their address, the other ${number(all - there)} are invited without an e-mail.`;
   },
   async tell(stage) {
     const { cloud } = stage;
     const meter = openMeter(stage);
     const people = cloud.look.users().length;
+    const all = employees(stage).filter(worksThere).length;
     const there = employees(stage).filter(isInvited).length;
     const { plan, facts } = await attach(stage, 'cloud');
     const made = cloud.look.users().length - people;
@@ -80,9 +85,9 @@ export const organisationAttached: Chapter = {
       facts: [
         ...facts,
         fact('accounts found', there, plan.counts.situations.found),
-        fact('accounts made', employees(stage).length - there, made),
+        fact('accounts made', all - there, made),
         // With the administrator and three people of an agency.
-        fact('seats taken', employees(stage).length + 4, taken),
+        fact('seats taken', all + 4, taken),
         fact('what was made by hand and was touched', [], touchedIn(cloud)),
       ],
     };

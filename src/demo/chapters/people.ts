@@ -8,7 +8,11 @@ import type { Stage } from '../stage.ts';
 import { unitNamed } from '../structure.ts';
 
 /** Changes somebody, and has Okta and the HR system tell it; gives the person as they are now. */
-export async function tellOf(stage: Stage, key: string, fields: Partial<Omit<Employee, 'key'>>): Promise<Employee> {
+export async function tellOf(
+  stage: Stage,
+  key: string,
+  fields: Partial<Omit<Employee, 'key'>>,
+): Promise<Employee> {
   const before = stage.person(key);
   stage.company = change(stage.company, key, fields);
   const after = stage.person(key);

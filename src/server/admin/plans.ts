@@ -193,7 +193,8 @@ export function planRoutes({ reconciliation, directory, settings, begin }: PlanR
             adds: z.int(),
             removes: z.int(),
             holders: z.int().optional().meta({
-              description: 'Accounts that are in it by now, whoever put them there. None: the plan makes the group.',
+              description:
+                'Accounts that are in it by now, whoever put them there. None: the plan makes the group.',
             }),
           }),
         ),

@@ -1,9 +1,9 @@
 /** Anonymises a person instead of deleting the account: Jira deletes nobody who has written anything, but can take the name from it. */
 
 import type { Applied, Tools } from '../../model/index.ts';
-import { unsupported } from '../shared/index.ts';
 import { ProvisioningError } from '../../model/index.ts';
 import type { Attempted } from '../../rest/index.ts';
+import { unsupported } from '../shared/index.ts';
 import type { AnonymisationProgress, JiraApi } from './api.ts';
 import { missing } from './people.ts';
 

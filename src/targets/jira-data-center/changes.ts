@@ -1,9 +1,9 @@
 /** The changes that Jira can make, one call each wherever its interface allows that. */
 
 import type { Applied, Change, ChangeHandlers } from '../../model/index.ts';
-import { unsupported } from '../shared/index.ts';
 import { ProvisioningError } from '../../model/index.ts';
 import type { Attempted, Refusal } from '../../rest/index.ts';
+import { unsupported } from '../shared/index.ts';
 import { toFields } from './accounts.ts';
 import { anonymise } from './anonymising.ts';
 import type { UserFields } from './api.ts';

@@ -1,7 +1,17 @@
 /** Jira Data Center and Server, 8.13 to 11: opens a connection and puts its parts together. */
 
 import type { ProvisioningTarget, Tools } from '../../model/index.ts';
-import { type Box, fitPeople, keepFor, keepValue, memoryOf, openDataCenter, readJiraError, readVersion, type Version } from '../shared/index.ts';
+import {
+  type Box,
+  fitPeople,
+  keepFor,
+  keepValue,
+  memoryOf,
+  openDataCenter,
+  readJiraError,
+  readVersion,
+  type Version,
+} from '../shared/index.ts';
 import { schema } from './accounts.ts';
 import { openApi } from './api.ts';
 import { openChanges } from './changes.ts';

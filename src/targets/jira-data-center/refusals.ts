@@ -33,7 +33,8 @@ export const explain: Explain = ({ status, words }) => {
   // Names of people and groups stand in quotes, and may hold any word.
   const own = words.replace(/'[^']*'/g, "''");
   for (const [pattern, explained] of meanings) {
-    if (pattern.test(own)) return { ...explained, message: `${explained.message} ${itSays({ words, status })}` };
+    if (pattern.test(own))
+      return { ...explained, message: `${explained.message} ${itSays({ words, status })}` };
   }
   return undefined;
 };

@@ -23,7 +23,11 @@ async function readBySearch(
   const tools = testTools({ fetch: jira.fetch });
   const settings = { url: jira.url, token: 'pat-0123456789', timeout: 60 };
   const api = openApi(
-    openDataCenter(settings, { title: 'Jira', readErrorBody: readJiraError, explain: () => undefined }, tools),
+    openDataCenter(
+      settings,
+      { title: 'Jira', readErrorBody: readJiraError, explain: () => undefined },
+      tools,
+    ),
   );
   const myself = await api.myself();
   jira.calls.reset();

@@ -13,9 +13,9 @@ export {
   openDataCenter,
 } from './data-center.ts';
 export { matchesAny } from './glob.ts';
-export { type Box, type Kept, type KeptValue, keepFor, keepValue } from './kept.ts';
 export { isJiras, itSays, readErrorBody as readJiraError, unsupported } from './jira/refusals.ts';
 export { isAtLeast, mayListUsers, readVersion, type Version } from './jira/version.ts';
+export { type Box, type Kept, type KeptValue, keepFor, keepValue } from './kept.ts';
 export { type ExpiringKey, keyEnd, keyWarning, organisationKey } from './key.ts';
 export {
   type KnownPeople,

@@ -1,7 +1,7 @@
 /** What an ordinary installation of each version does, and what is in it from the start. */
 
-import type { Settings } from './routes.ts';
 import { isAtLeast, readVersion } from '../../shared/index.ts';
+import type { Settings } from './routes.ts';
 import type { Seed } from './seed.ts';
 import type { Directory } from './state.ts';
 

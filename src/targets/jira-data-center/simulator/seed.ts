@@ -25,6 +25,8 @@ export interface SeedUser {
 export interface SeedGroup {
   readonly name: string;
   readonly directory?: string;
+  /** Kept by Jira beside a directory that it only reads, where that allows local groups. */
+  readonly local?: boolean;
   readonly admin?: 'jira' | 'system';
   /** Names of groups that are in it. */
   readonly groups?: readonly string[];
@@ -58,10 +60,11 @@ export interface Seed {
 export function sow(state: State, seed: Seed, next: () => number): void {
   state.directories.push(...(seed.directories ?? []));
   for (const group of seed.groups ?? []) {
-    const { name, directory = home(state), admin, groups = [] } = group;
+    const { name, directory = home(state), local = false, admin, groups = [] } = group;
     const made: Group = {
       name,
       directory,
+      ...(local && { local }),
       ...(admin !== undefined && { admin }),
       members: new Set(),
       groups: new Set(groups.map(fold)),

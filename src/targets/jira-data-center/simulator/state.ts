@@ -31,6 +31,8 @@ export interface User {
 export interface Group {
   readonly name: string;
   readonly directory: string;
+  /** Kept beside a directory that is only read, where that has local groups. */
+  readonly local?: boolean;
   /** Whether its members administer Jira. */
   readonly admin?: 'jira' | 'system';
   /** Keys of direct members. */
@@ -159,8 +161,10 @@ export function rightsOf(state: State, key: string): 'system' | 'jira' | 'none' 
 
 /** Why a user's memberships of a group cannot be written, or nothing when they can. */
 export function readOnlyMembership(state: State, user: User, group: Group): boolean {
-  if (!isWritable(state, group.directory)) return true;
-  const directory = state.directories.find(({ name }) => name === user.directory);
+  const named = (of: string) => state.directories.find(({ name }) => name === of);
+  const groups = named(group.directory);
+  if (groups?.writable !== true && !(group.local === true && groups?.localGroups === true)) return true;
+  const directory = named(user.directory);
   return directory === undefined || !(directory.writable || directory.localGroups === true);
 }
 

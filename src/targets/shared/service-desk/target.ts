@@ -11,12 +11,12 @@ import type {
 } from '../../../model/index.ts';
 import { ProvisioningError } from '../../../model/index.ts';
 import type { Attempted } from '../../../rest/index.ts';
+import { unsupported } from '../jira/refusals.ts';
 import { type KnownPeople, missingPerson, toPersonAccount } from '../known-people.ts';
 import { tellEverything, tellSome } from '../telling.ts';
 import type { ServiceDeskApi, Way } from './api.ts';
 import type { Customer } from './customers.ts';
 import { type Entitlements, type Given, organisationId } from './entitlements.ts';
-import { unsupported } from '../jira/refusals.ts';
 import { whyRefused } from './refusals.ts';
 
 type Of<Type extends Change['type']> = Extract<Change, { readonly type: Type }>;

@@ -12,9 +12,9 @@ import type {
 import { foldKey, ProvisioningError } from '../../../model/index.ts';
 import type { Attempted } from '../../../rest/index.ts';
 import { matchesAny } from '../glob.ts';
+import { unsupported } from '../jira/refusals.ts';
 import { type Box, keepValue } from '../kept.ts';
 import { type KnownPeople, missingPerson, type Person, toPersonAccount } from '../known-people.ts';
-import { unsupported } from '../jira/refusals.ts';
 import { whyRefused } from '../service-desk/refusals.ts';
 import { answered } from '../service-desk/target.ts';
 import { tellEverything, tellSome } from '../telling.ts';

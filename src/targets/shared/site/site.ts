@@ -3,8 +3,8 @@
 import { z } from 'zod';
 import { secret, type Tools } from '../../../model/index.ts';
 import { basic, type Explain, openRest, type ReadErrorBody, type Rest } from '../../../rest/index.ts';
-import { type ExpiringKey, keyWarning } from '../key.ts';
 import { readErrorBody as readJiraError } from '../jira/refusals.ts';
+import { type ExpiringKey, keyWarning } from '../key.ts';
 
 /** The settings that every connection to a site has. */
 export const siteFields = {
