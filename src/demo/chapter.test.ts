@@ -85,6 +85,7 @@ describe('a chapter', () => {
     expect(one.calls).toEqual({
       jira: 3,
       writes: 1,
+      cloud: 0,
       okta: 0,
       byOperation: { 'DELETE myself': 1, 'GET myself': 2 },
     });

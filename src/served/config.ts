@@ -64,7 +64,7 @@ export const CrowdDirectoryConfig = z.strictObject({
     .enum(['complete', 'always'])
     .default('complete')
     .describe(
-      'complete: nothing is told before each sync has been applied as a whole once, without a failure. always: what is there is told, however little.',
+      'complete: nothing is told before each sync has been applied as a whole once, with nobody left out. always: what is there is told, however little.',
     ),
 });
 export type CrowdDirectoryConfig = z.output<typeof CrowdDirectoryConfig>;

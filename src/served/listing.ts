@@ -136,7 +136,7 @@ export async function mustBeWhole(view: View, syncs: readonly string[]): Promise
   if (missing.length > 0)
     throw doubt(
       application,
-      `${missing.join(', ')} has not been applied as a whole without a failure yet; run it, and approve its first plan`,
+      `${missing.join(', ')} has not been applied as a whole yet, with every change done and nobody left out; run it, approve its plan, and look at whom it holds back`,
     );
 }
 

@@ -103,8 +103,8 @@ export interface Routes {
   readonly 'get /plans': { readonly params: Record<never, never>; readonly query: { readonly limit?: number | undefined; readonly cursor?: string | undefined; readonly sync?: string | undefined; readonly target?: string | undefined; readonly state?: "planning" | "empty" | "ready" | "held" | "approved" | "applying" | "applied" | "rejected" | "stale" | "superseded" | "expired" | "stopping" | "stopped" | "tried" | undefined }; readonly body: undefined; readonly answer: { readonly items: readonly (Plan)[]; readonly next?: string | undefined } };
   /** Show a plan. */
   readonly 'get /plans/{plan}': { readonly params: { readonly plan: string }; readonly query: Record<never, never>; readonly body: undefined; readonly answer: { readonly plan: Plan; readonly digest: string; readonly tally: readonly ({ readonly type: string; readonly state: "planned" | "intended" | "done" | "failed" | "skipped"; readonly selected: boolean; readonly count: number })[] } };
-  /** List the groups that a plan changes, with how many each gains and loses. */
-  readonly 'get /plans/{plan}/groups': { readonly params: { readonly plan: string }; readonly query: Record<never, never>; readonly body: undefined; readonly answer: readonly ({ readonly id?: string | undefined; readonly name: string; readonly adds: number; readonly removes: number })[] };
+  /** List the groups that a plan changes, with how many each has, gains and loses. */
+  readonly 'get /plans/{plan}/groups': { readonly params: { readonly plan: string }; readonly query: Record<never, never>; readonly body: undefined; readonly answer: readonly ({ readonly id?: string | undefined; readonly name: string; readonly adds: number; readonly removes: number; readonly holders?: number | undefined })[] };
   /** Show seats and cost before and after a plan, and how many wait for a seat. */
   readonly 'get /plans/{plan}/seats': { readonly params: { readonly plan: string }; readonly query: Record<never, never>; readonly body: undefined; readonly answer: PlanSeats };
   /** List the changes of a plan, in order, with what became of them. */
