@@ -28,13 +28,17 @@ export function isInvited(person: Employee): boolean {
   return worksThere(person) && Number(person.key.slice(1)) % 12 === 3;
 }
 
-/** Opens it with whoever was invited by hand: some of the company, three people of an agency, and an administrator. */
-export function openOrganisation(
-  company: Company,
-  { clock, key }: { readonly clock: Pick<Clock, 'now'>; readonly key: string },
-): Organisation {
-  const organisation = simulateCloud({ clock, organisation: organisationId, key });
-  const invited = [...company.people.values()].filter(isInvited);
+/** Opens it with nobody in it. */
+export function openOrganisation(options: {
+  readonly clock: Pick<Clock, 'now'>;
+  readonly key: string;
+}): Organisation {
+  return simulateCloud({ ...options, organisation: organisationId });
+}
+
+/** What its administrators do by hand: they invite some of the company and three people of an agency. */
+export function beginByHand(organisation: Organisation, company: Company): void {
+  const invited = [...company.people.values()].filter((person) => person.active && isInvited(person));
   organisation.seed({
     domains: [domain],
     workspaces: [
@@ -52,7 +56,6 @@ export function openOrganisation(
       ...invited.map(({ email, displayName }) => ({ email, name: displayName, groups: [seatGroup] })),
     ],
   });
-  return organisation;
 }
 
 /** Seats of Jira that are taken. */

@@ -115,7 +115,7 @@ export async function openStage({ world, size, port = 0 }: StageOptions): Promis
     jira.seed(made.seed);
     const servedJira = await serveOnLoopback(jira.fetch);
     closers.push(servedJira.close);
-    const cloud = openOrganisation(company, { clock, key: secrets.cloud });
+    const cloud = openOrganisation({ clock, key: secrets.cloud });
     const servedCloud = await serveOnLoopback(cloud.fetch);
     closers.push(servedCloud.close);
     const service = await listenOnLoopback(port);

@@ -5,7 +5,7 @@ import type { Employee } from '../company.ts';
 import { type LaterTarget, laterSyncs } from '../config-text.ts';
 import { confluenceName } from '../confluence.ts';
 import { jiraName } from '../jira-people.ts';
-import { isInvited, seatsTaken, touchedIn, worksThere } from '../organisation.ts';
+import { beginByHand, isInvited, seatsTaken, touchedIn, worksThere } from '../organisation.ts';
 import type { Stage } from '../stage.ts';
 import { tellOf } from './people.ts';
 
@@ -73,6 +73,7 @@ export const organisationAttached: Chapter = {
   },
   async tell(stage) {
     const { cloud } = stage;
+    beginByHand(cloud, stage.company);
     const meter = openMeter(stage);
     const people = cloud.look.users().length;
     const all = employees(stage).filter(worksThere).length;
