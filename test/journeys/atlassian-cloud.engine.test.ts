@@ -7,6 +7,7 @@ import { journeyClock, openStage, type Stage } from './stage.ts';
 
 const sync = 'staff';
 const key = 'org-key-0123456789-journey';
+const jira = 'ari:cloud:jira-software::site/site-1';
 
 interface Company {
   readonly stage: Stage;
@@ -15,11 +16,19 @@ interface Company {
   answerWith(gate: ((request: Request) => Response | undefined) | undefined): void;
 }
 
-/** A company that has had its first run. */
-async function openCompany(): Promise<Company> {
+/** A company that has had its first run. @param groups the sync's; none when absent */
+async function openCompany(groups?: object): Promise<Company> {
   const clock = journeyClock();
   const cloud = simulateCloud({ clock, organisation: 'organisation-1', key });
-  cloud.seed({ domains: ['example.com'], groups: [{ name: 'engineering' }] });
+  cloud.seed({
+    domains: ['example.com'],
+    workspaces: [{ id: jira, name: 'Jira', typeKey: 'jira-software', capacity: 6 }],
+    groups: [
+      { name: 'engineering' },
+      { name: 'choir' },
+      { name: 'jira-users', roles: [`atlassian/user ${jira}`] },
+    ],
+  });
   let gate: ((request: Request) => Response | undefined) | undefined;
   const fetch: Fetch = async (request) => gate?.(request) ?? cloud.fetch(request);
   const stage = await openStage({
@@ -43,6 +52,7 @@ async function openCompany(): Promise<Company> {
           from: ['okta'],
           to: 'cloud',
           attributes: { userName: 'user.emails.primary', displayName: 'user.displayName' },
+          ...(groups !== undefined && { groups }),
         },
       },
     },
@@ -147,4 +157,51 @@ test('an account whose address its owner has changed stays linked by its id: no 
   await stage.okta.unassign(ada);
   await stage.round(sync);
   expect(cloud.look.user('ada@private.net')).toMatchObject({ accountId, membershipStatus: 'suspended' });
+});
+
+test('of five joiners two find a seat, the others have their account and their other groups, and wait in line', async () => {
+  const { stage, cloud, answerWith } = await openCompany({
+    default: ['jira-users'],
+    include: ['choir'],
+  });
+  await using _ = stage;
+  const { app, okta } = stage;
+  let strangers = 0;
+  // By hand, three people are given seats while the run is under way.
+  answerWith((request) => {
+    if (!request.url.includes('/memberships')) return undefined;
+    for (; strangers < 3; strangers += 1)
+      cloud.seed({ users: [{ email: `stranger${strangers}@agency.example`, groups: ['jira-users'] }] });
+    return undefined;
+  });
+  const ids: string[] = [];
+  for (const userName of ['ada', 'ben', 'cleo', 'dora', 'emil']) ids.push(await okta.assign({ userName }));
+  await okta.members(await okta.group('choir'), { in: ids });
+  const { run } = await stage.round(sync);
+  expect(strangers).toBe(3);
+  expect(run.state).toBe('done');
+  const changes = await app.reconciliation.changes(run.plan ?? '', { limit: 50 });
+  const failed = changes.filter(({ outcome }) => outcome?.state === 'failed');
+  expect(failed).toHaveLength(3);
+  for (const { change, outcome } of failed)
+    expect([change.type, outcome]).toMatchObject([
+      'grant.add',
+      { code: 'unsupported', message: expect.stringContaining('seat') },
+    ]);
+  expect(changes.filter(({ outcome }) => outcome?.state === 'skipped')).toEqual([]);
+  const own = cloud.look.users().filter(({ email }) => email.endsWith('@example.com'));
+  expect(own.filter(({ groups }) => groups.has('choir'))).toHaveLength(5);
+  expect(own.filter(({ groups }) => groups.has('jira-users'))).toHaveLength(3);
+  expect(cloud.look.usage(jira)).toBe(6);
+
+  // Nobody is tried again before there is a seat; then whoever waits has it without being asked for.
+  await stage.round(sync);
+  expect(await app.reconciliation.seatWaiters('cloud')).toHaveLength(3);
+  for (const name of ['0', '1', '2']) cloud.hand.leave(`stranger${name}@agency.example`, 'jira-users');
+  stage.clock.later(11 * 60_000);
+  await stage.round(sync);
+  await app.drain();
+  await stage.round(sync);
+  expect(cloud.look.usage(jira)).toBe(6);
+  expect(await app.reconciliation.seatWaiters('cloud')).toEqual([]);
 });

@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { secret } from '../../model/index.ts';
+import { organisationFields } from '../shared/index.ts';
 
 const globs = z.array(z.string().min(1));
 
@@ -67,15 +68,6 @@ export const AtlassianCloudConfig = z.strictObject({
   'page-size': z.int().min(1).max(100).default(100).meta({
     description: 'Accounts, groups or members asked for at once.',
   }),
-  concurrency: z.int().min(1).max(16).default(4).meta({
-    description: "How many people's changes may be under way at once.",
-  }),
-  timeout: z.int().min(1).max(600).default(60).meta({ description: 'Seconds that one request may take.' }),
-  url: z
-    .url({ protocol: /^https?$/ })
-    .default('https://api.atlassian.com')
-    .meta({
-      description: "The address of Atlassian's interface; another only for trying.",
-    }),
+  ...organisationFields,
 });
 export type AtlassianCloudConfig = z.infer<typeof AtlassianCloudConfig>;

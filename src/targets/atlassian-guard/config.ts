@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { secret } from '../../model/index.ts';
+import { organisationFields } from '../shared/index.ts';
 
 const globs = z.array(z.string().min(1));
 const day = z.iso.date('must be a date such as 2027-06-30');
@@ -43,16 +44,7 @@ export const AtlassianGuardConfig = z
     'members-at-once': z.int().min(1).max(1_000).default(100).meta({
       description: 'Members that one change of a group takes.',
     }),
-    concurrency: z.int().min(1).max(16).default(4).meta({
-      description: "How many people's changes may be under way at once.",
-    }),
-    timeout: z.int().min(1).max(600).default(60).meta({ description: 'Seconds that one request may take.' }),
-    url: z
-      .url({ protocol: /^https?$/ })
-      .default('https://api.atlassian.com')
-      .meta({
-        description: "The address of Atlassian's interface; another only for trying.",
-      }),
+    ...organisationFields,
   })
   .superRefine(({ organisation, organisationKey, repair }, context) => {
     const fault = (path: string, message: string) =>

@@ -3,7 +3,14 @@
 import { z } from 'zod';
 import type { Attempted, Call, ReadErrorBody, Refusal, Rest } from '../../rest/index.ts';
 import { commonErrorBody } from '../../rest/index.ts';
-import { type Ask, askProduct, type Person, type SteadyPage, steadyPages } from '../shared/index.ts';
+import {
+  type Ask,
+  askProduct,
+  openMembers,
+  type Person,
+  type SteadyPage,
+  steadyPages,
+} from '../shared/index.ts';
 
 const User = z.object({
   accountId: z.string().min(1),
@@ -175,22 +182,6 @@ export function openApi(rest: Rest) {
       ),
 
     /** Sending it twice does what sending it once does. */
-    changeMember(
-      way: 'add' | 'remove',
-      group: { readonly id: string; readonly name: string },
-      { id: accountId, email }: Person,
-    ): Promise<Attempted<undefined>> {
-      const name = email ?? accountId;
-      const path = `${api}/group/userByGroupId`;
-      const statuses = [400, 403, 404];
-      if (way === 'remove') {
-        const query = { groupId: group.id, accountId };
-        const purpose = `take ${name} out of ${group.name}`;
-        return ask({ method: 'DELETE', path, query, purpose }, statuses);
-      }
-      const query = { groupId: group.id };
-      const purpose = `put ${name} into ${group.name}`;
-      return ask({ method: 'POST', path, query, body: { accountId }, purpose, repeatable: true }, statuses);
-    },
+    changeMember: openMembers(ask, `${api}/group/userByGroupId`),
   };
 }

@@ -3,6 +3,7 @@
 import type { Applied, Change, ChangeHandlers } from '../../model/index.ts';
 import { ProvisioningError } from '../../model/index.ts';
 import type { Attempted } from '../../rest/index.ts';
+import { halfDone } from '../shared/index.ts';
 import type { Parts } from './confluence-data-center.ts';
 import { missingAccount } from './people.ts';
 import { isConfluences } from './refusals.ts';
@@ -154,16 +155,5 @@ export function openChanges({ api, people, groups, tools }: Parts): ChangeHandle
     'entitlement.create': createGroup,
     'grant.add': add,
     'grant.remove': take,
-  };
-}
-
-/** The account was made, but not left as it should be: whoever sent it must look before sending it again. */
-function halfDone(name: string): (cause: unknown) => never {
-  return (cause) => {
-    const code = cause instanceof ProvisioningError ? cause.code : 'internal';
-    throw new ProvisioningError(code, `The account ${name} was made active, and could not be closed again.`, {
-      cause,
-      effectUnknown: true,
-    });
   };
 }

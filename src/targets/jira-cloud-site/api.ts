@@ -7,6 +7,7 @@ import {
   type Ask,
   askProduct,
   isJiras,
+  openMembers,
   openSiteUsers,
   type Person,
   SiteUser,
@@ -167,23 +168,7 @@ export function openApi(rest: Rest) {
       ),
 
     /** Sending it twice does what sending it once does: the second is refused as already done. */
-    changeMember(
-      way: 'add' | 'remove',
-      group: { readonly id: string; readonly name: string },
-      { id: accountId, email }: Person,
-    ): Promise<Attempted<undefined>> {
-      const name = email ?? accountId;
-      const path = `${api}/group/user`;
-      const statuses = [400, 403, 404];
-      if (way === 'remove') {
-        const query = { groupId: group.id, accountId };
-        const purpose = `take ${name} out of ${group.name}`;
-        return ask({ method: 'DELETE', path, query, purpose }, statuses);
-      }
-      const query = { groupId: group.id };
-      const purpose = `put ${name} into ${group.name}`;
-      return ask({ method: 'POST', path, query, body: { accountId }, purpose, repeatable: true }, statuses);
-    },
+    changeMember: openMembers(ask, `${api}/group/user`),
 
     /** Invites somebody, always by e-mail. Whoever has access to the site already is answered as if made. */
     invite: (

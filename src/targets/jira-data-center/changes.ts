@@ -3,7 +3,7 @@
 import type { Applied, Change, ChangeHandlers } from '../../model/index.ts';
 import { ProvisioningError } from '../../model/index.ts';
 import type { Attempted, Refusal } from '../../rest/index.ts';
-import { unsupported } from '../shared/index.ts';
+import { halfDone, unsupported } from '../shared/index.ts';
 import { toFields } from './accounts.ts';
 import { anonymise } from './anonymising.ts';
 import type { UserFields } from './api.ts';
@@ -158,15 +158,4 @@ function nameTaken(name: string, { requestId }: Refusal): ProvisioningError {
   return new ProvisioningError('conflict', `Jira has an account with the user name ${name} already.`, {
     ...(requestId !== undefined && { requestId }),
   });
-}
-
-/** The account was made, but not left as it should be: whoever sent it must look before sending it again. */
-function halfDone(name: string): (cause: unknown) => never {
-  return (cause) => {
-    const code = cause instanceof ProvisioningError ? cause.code : 'internal';
-    throw new ProvisioningError(code, `The account ${name} was made active, and could not be closed again.`, {
-      cause,
-      effectUnknown: true,
-    });
-  };
 }

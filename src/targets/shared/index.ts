@@ -13,6 +13,7 @@ export {
   openDataCenter,
 } from './data-center.ts';
 export { matchesAny } from './glob.ts';
+export { halfDone } from './half-done.ts';
 export { isJiras, itSays, readErrorBody as readJiraError, unsupported } from './jira/refusals.ts';
 export { isAtLeast, mayListUsers, readVersion, type Version } from './jira/version.ts';
 export { type Box, type Kept, type KeptValue, keepFor, keepValue } from './kept.ts';
@@ -27,6 +28,7 @@ export {
   type Person,
 } from './known-people.ts';
 export { memoryOf } from './memory.ts';
+export { organisationFields } from './organisation-fields.ts';
 export { type Ask, askProduct } from './own-answers.ts';
 export { fitPeople, peopleSchema } from './people-fields.ts';
 export type { Resource } from './scim/api.ts';
@@ -67,6 +69,7 @@ export {
   serviceDeskChanges,
 } from './service-desk/target.ts';
 export { fitSite, siteSchema } from './site/accounts.ts';
+export { openMembers } from './site/members.ts';
 export {
   type Catalogue as SiteCatalogue,
   openSiteGroups,
