@@ -86,6 +86,14 @@ const rows: Readonly<Record<string, { readonly calls: number; readonly run: () =
       return guard.calls.total;
     },
   },
+  'one member more in a group': {
+    calls: 1,
+    async run() {
+      const { guard, ada, b, apply } = await warm();
+      await apply({ type: 'grant.add', account: ada, entitlement: b });
+      return guard.calls.total;
+    },
+  },
   'somebody in whom nothing changed': {
     calls: 1,
     async run() {

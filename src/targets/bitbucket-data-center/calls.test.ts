@@ -86,6 +86,14 @@ const rows: Readonly<Record<string, { readonly calls: number; readonly run: () =
       return bitbucket.calls.total;
     },
   },
+  'one member more in a group': {
+    calls: 1,
+    async run() {
+      const { bitbucket, apply } = await warm();
+      await apply({ type: 'grant.add', account: '2', entitlement: 'b' });
+      return bitbucket.calls.total;
+    },
+  },
   'somebody in whom nothing changed': {
     calls: 2,
     async run() {

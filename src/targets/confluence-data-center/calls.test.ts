@@ -65,6 +65,11 @@ const rows: Readonly<Record<string, { readonly calls: number; readonly run: () =
         { type: 'account.deactivate', id: 'ada' },
       ),
   },
+  'one member more in a group': {
+    calls: 1,
+    run: () =>
+      cost({ accounts: [], resembling: [] }, { type: 'grant.add', account: 'ada', entitlement: 'b' }),
+  },
   'somebody in whom nothing changed': { calls: 2, run: () => cost(ada) },
 };
 

@@ -85,6 +85,13 @@ const rows: Readonly<Record<string, { readonly calls: number; readonly run: () =
       );
     },
   },
+  'one member more in a group': {
+    calls: 1,
+    async run() {
+      const { ada, after } = await warm();
+      return after({ accounts: [], resembling: [] }, { type: 'grant.add', account: ada, entitlement: 'b' });
+    },
+  },
   'somebody in whom nothing changed': {
     calls: 2,
     async run() {
