@@ -72,7 +72,8 @@ export async function openConfluence(crowd: {
 function show(request: Request, person: Confluence['person']): Response {
   const { pathname, searchParams } = new URL(request.url);
   const found = person(searchParams.get('username') ?? '');
-  if (request.method !== 'GET' || found === undefined || !pathname.startsWith('/rest/api/user'))
+  const there = pathname === '/rest/api/user' || pathname === '/rest/api/user/memberof';
+  if (request.method !== 'GET' || found === undefined || !there)
     return Response.json({ statusCode: 404, message: 'Ask for /rest/api/user?username=…' }, { status: 404 });
   const { name: username, key: userKey, displayName, active, groups } = found;
   if (pathname === '/rest/api/user/memberof') {

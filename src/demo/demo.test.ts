@@ -52,6 +52,7 @@ describe('the story of a company of 60, as JSON', () => {
   let code: number;
   let lines: number;
   let answered: number;
+  let known: unknown;
   const ended = new AbortController();
 
   beforeAll(async () => {
@@ -64,16 +65,19 @@ describe('the story of a company of 60, as JSON', () => {
         write(text) {
           told.write(text);
           story = JSON.parse(told.text());
-          const { api, token } = story.links;
-          const asked = fetch(`${api}/api/v1/status`, { headers: { authorization: `Bearer ${token}` } });
-          const heard = (status: number): void => {
-            answered = status;
-            ended.abort();
+          const { api, token, confluence } = story.links;
+          const ask = async (): Promise<void> => {
+            const authorization = `Bearer ${token}`;
+            answered = (await fetch(`${api}/api/v1/status`, { headers: { authorization } })).status;
+            const paths = ['user', 'user/memberof', 'user/nothing'];
+            const answers = paths.map(async (path) => {
+              const answer = await fetch(`${confluence}/rest/api/${path}?username=thorunn.aegisdottir`);
+              return answer.json();
+            });
+            known = await Promise.all(answers);
           };
-          asked.then(
-            ({ status }) => heard(status),
-            () => heard(0),
-          );
+          const end = (): void => ended.abort();
+          ask().then(end, end);
         },
       },
       world: world(),
@@ -131,6 +135,14 @@ describe('the story of a company of 60, as JSON', () => {
       expect(facts.length).toBeGreaterThan(0);
       expect(milliseconds).toBeGreaterThanOrEqual(0);
     }
+  });
+
+  test('shows what Confluence has read of us, as a Confluence would', () => {
+    expect(known).toMatchObject([
+      { username: 'thorunn.aegisdottir', displayName: 'Þórunn Ægisdóttir', status: 'current' },
+      { results: [{ name: 'confluence-developers' }, { name: 'confluence-users' }], size: 2 },
+      { statusCode: 404 },
+    ]);
   });
 
   test('goes on afterwards: the API answers to the token, and rollcall.yaml lies where it is said to', async () => {
