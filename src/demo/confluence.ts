@@ -6,7 +6,7 @@ import { type CrowdClient, openCrowdClient } from '../testkit/crowd/client.ts';
 import type { Company, Employee } from './company.ts';
 import { chainOf } from './structure.ts';
 
-export const usersGroup = 'confluence-users';
+const usersGroup = 'confluence-users';
 const developersGroup = 'confluence-developers';
 
 export interface Confluence {
