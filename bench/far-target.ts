@@ -21,6 +21,13 @@ export type Question =
   | { readonly what: 'batch'; readonly type: string; readonly changes: readonly Change[] }
   | { readonly what: 'read'; readonly scope: unknown }
   | { readonly what: 'more'; readonly reading: number }
+  /** Gives the target so many seats of a product, taken by members of each of these groups. */
+  | {
+      readonly what: 'license';
+      readonly product: string;
+      readonly groups: readonly string[];
+      readonly total: number;
+    }
   | { readonly what: 'check' | 'seats' | 'reset' | 'counts' };
 
 /** A question with its number, and its answer. */
@@ -42,6 +49,7 @@ export interface Counts {
 
 export interface FarTarget {
   readonly connector: TargetConnector<MemoryConfig>;
+  license(seats: Omit<Extract<Question, { readonly what: 'license' }>, 'what'>): Promise<void>;
   reset(): Promise<void>;
   counts(): Promise<Counts>;
   close(): void;
@@ -90,6 +98,7 @@ export function openFarTarget(): FarTarget {
         };
       },
     },
+    license: (seats) => ask({ what: 'license', ...seats }),
     reset: () => ask({ what: 'reset' }),
     counts: () => ask({ what: 'counts' }),
     close: () => child.disconnect(),

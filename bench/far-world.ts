@@ -40,6 +40,12 @@ async function answer({ question }: Asked): Promise<unknown> {
       return target.check();
     case 'seats':
       return target.seats?.();
+    case 'license': {
+      const { product, groups, total } = question;
+      world.products.set(product, { name: product, total });
+      for (const name of groups) world.addEntitlement({ name, kind: 'group', licences: [product] });
+      return undefined;
+    }
     case 'reset':
       return world.server.reset();
     case 'counts': {

@@ -7,7 +7,7 @@ import { openApp } from '../src/app.ts';
 import { systemWorld } from '../src/cli/world.ts';
 import { loadConfig } from '../src/config.ts';
 import { silentLog } from '../src/model/index.ts';
-import { companySource, identityOf } from './company.ts';
+import { companySource, GRANTS, groupCount, identityOf } from './company.ts';
 import { openFarTarget } from './far-target.ts';
 
 /** How many people change alone, each with a push of its own. */
@@ -41,11 +41,15 @@ function peak(): number {
   return Math.round(process.resourceUsage().maxRSS / 1024);
 }
 
-/** Plays the whole measurement of one company on one engine. */
-export async function measure(people: number, store: string | undefined): Promise<readonly Measured[]> {
+/** Plays the whole measurement of one company on one engine; `seats`: at a target with seats, of which everybody takes two at least. */
+export async function measure(
+  people: number,
+  { store, seats = false }: { readonly store?: string | undefined; readonly seats?: boolean },
+): Promise<readonly Measured[]> {
   const directory = mkdtempSync(join(tmpdir(), 'rollcall-bench-'));
   writeFileSync(join(directory, 'rollcall.yaml'), settings(store ?? './bench.db'));
   const far = openFarTarget();
+  if (seats) await giveSeats(far, people);
   const connectors = { sources: [companySource(people)], targets: [far.connector] };
   const environment =
     store === undefined ? {} : { ROLLCALL_ENCRYPTION_KEY: Buffer.alloc(32, 7).toString('base64') };
@@ -54,11 +58,13 @@ export async function measure(people: number, store: string | undefined): Promis
   const measured: Measured[] = [];
   const time = async (what: string, work: () => Promise<unknown>): Promise<void> => {
     await far.reset();
-    const start = process.hrtime.bigint();
+    const [start, cpu] = [process.hrtime.bigint(), process.cpuUsage()];
     await work();
     const seconds = Number(process.hrtime.bigint() - start) / 1e9;
     const { calls, writes } = await far.counts();
-    if (process.env.BENCH_VERBOSE) console.error(what, seconds);
+    // On a machine that does other work too, the time of this process alone can be compared.
+    const { user, system } = process.cpuUsage(cpu);
+    if (process.env.BENCH_VERBOSE) console.error(what, seconds, 'CPU', (user + system) / 1e6);
     measured.push({
       what,
       seconds: Math.round(seconds * 1_000) / 1_000,
@@ -104,5 +110,18 @@ export async function measure(people: number, store: string | undefined): Promis
   return measured;
 }
 
-const [people, store] = process.argv.slice(2);
-if (people !== undefined) console.log(JSON.stringify(await measure(Number(people), store)));
+/** Every other group gives a seat of one of three products. There are so many that the target need not count who holds them. */
+async function giveSeats(far: ReturnType<typeof openFarTarget>, people: number): Promise<void> {
+  const names = Array.from({ length: groupCount(people) }, (_, group) => `group-${group}`);
+  for (const [place, product] of ['jira-software', 'jira-servicedesk', 'confluence'].entries()) {
+    const groups = names.filter((_, group) => group % 6 === place * 2);
+    await far.license({ product, groups, total: people * GRANTS });
+  }
+}
+
+const [people, ...options] = process.argv.slice(2);
+if (people !== undefined) {
+  const seats = options.includes('--seats');
+  const store = options.find((one) => one !== '--seats');
+  console.log(JSON.stringify(await measure(Number(people), { store, seats })));
+}

@@ -97,10 +97,18 @@ export function createWorld(): World {
     return users.size;
   }
 
+  /** At least as many as are used; counting who they are is left for when it comes to that. */
+  function seatsAtMost(product: string): number {
+    let most = 0;
+    for (const { id, licences } of entitlements.values())
+      if (licences?.includes(product)) most += holders.get(id)?.size ?? 0;
+    return most;
+  }
+
   /** Refuses what would take a seat that is not free; whoever asks undoes what was done. */
   function mustHaveSeats(): void {
     for (const [product, { name, total }] of products) {
-      if (total === undefined || usedSeats(product) <= total) continue;
+      if (total === undefined || seatsAtMost(product) <= total || usedSeats(product) <= total) continue;
       throw new ProvisioningError(
         'unsupported',
         `All ${total} seats of ${name} are taken; free one or buy more.`,
