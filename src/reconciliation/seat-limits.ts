@@ -99,8 +99,12 @@ async function toldBy(from: Pick<ProvisioningTarget, 'seats'>) {
   }
 }
 
-/** The seats of a target by product, with how many are used as far as is known now. */
-export async function seatLimits(db: Queryable, target: string): Promise<readonly SeatLimit[]> {
+/** The seats of a target by product, with how many are used as far as is known now. @param only of these products; absent: all */
+export async function seatLimits(
+  db: Queryable,
+  target: string,
+  only?: readonly string[],
+): Promise<readonly SeatLimit[]> {
   const giving = await givingOf(db, target);
   const rows = await db
     .tables<ReconciliationTables>()
@@ -110,6 +114,7 @@ export async function seatLimits(db: Queryable, target: string): Promise<readonl
     .execute();
   const limits: SeatLimit[] = [];
   for (const product of [...new Set([...giving.keys(), ...rows.map((row) => row.product)])].sort()) {
+    if (only?.includes(product) === false) continue;
     const row = rows.find((one) => one.product === product);
     const counted = await countHolders(db, target, giving.get(product) ?? []);
     const used = counted + Number(row?.beyond ?? 0);

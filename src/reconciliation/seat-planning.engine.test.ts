@@ -132,15 +132,28 @@ test('two people who claim one name move no seats, and who waits no more is forg
     { id: 'b', userName: 'same', groups: ['users'] },
   );
   const held = await run(house);
-  expect(await house.reconciliation.planSeats(held.plan ?? '')).toMatchObject({
-    products: [{ after: 0, waits: 0 }],
-  });
+  expect(await house.reconciliation.planSeats(held.plan ?? ''), 'nothing is done').toEqual({ products: [] });
   house.tell({ id: 'a', groups: ['users'] }, { id: 'b', groups: ['users'] });
   await approved(house, (await run(house)).plan);
   expect(await house.reconciliation.seatWaiters('world')).toHaveLength(1);
   house.tell({ id: 'b' });
   await run(house);
   expect(await house.reconciliation.seatWaiters('world')).toEqual([]);
+});
+
+test('a plan of one person is held against the seats that it moves, and against none when it moves none', async () => {
+  await using db = await openTestDatabase();
+  const house = await openSeated(db, 2);
+  house.tell({ id: 'a', groups: ['users'] });
+  await approved(house, (await run(house)).plan);
+  const alone = async (...ids: readonly string[]) => {
+    const { plan } = await house.reconciliation.run({ sync: 'staff', actor: 'test', people: ids });
+    return (await house.reconciliation.planSeats(plan ?? '')).products;
+  };
+  house.tell({ id: 'a', displayName: 'Another Name', groups: ['users'] });
+  expect(await alone('a')).toEqual([]);
+  house.tell({ id: 'b', groups: ['users'] });
+  expect(await alone('b')).toMatchObject([{ before: 1, after: 2, takes: 1 }]);
 });
 
 test('after a removal it is told what still makes the account billable, and who gave it', async () => {

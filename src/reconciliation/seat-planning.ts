@@ -94,7 +94,7 @@ export async function settleSeats(
 ): Promise<SeatsOfPlan> {
   const { db, sync } = context;
   await forgetContested(db, plan);
-  const limits = await seatLimits(db, sync.to);
+  const limits = await limitsFor(context, { plan, people });
   const waiting = await waitingIn(context, limits, { plan, ...(people === undefined ? {} : { people }) });
   const giving = await givingAt(db, sync.to);
   for (let from = 0; from < waiting.length; from += BATCH) {
@@ -103,6 +103,38 @@ export async function settleSeats(
   }
   if (remember) await rememberWaiting(context, people, waiting);
   return { limits, waiting: waiting.length };
+}
+
+/**
+ * The seats that a plan is to be held against. Counting takes as long as a target is large: so a plan of some people is
+ * held against those alone that it moves, and one that does nothing against none.
+ */
+async function limitsFor(
+  { db, sync }: Context,
+  { plan, people }: { readonly plan: string; readonly people: readonly string[] | undefined },
+): Promise<readonly SeatLimit[]> {
+  const tables = db.tables<ReconciliationTables>();
+  if (people === undefined) {
+    const any = await tables
+      .selectFrom('plan_change')
+      .select('seq')
+      .where('plan', '=', plan)
+      .limit(1)
+      .execute();
+    return any.length === 0 ? [] : seatLimits(db, sync.to);
+  }
+  const moved = await tables
+    .selectFrom('plan_seat')
+    .select('product')
+    .distinct()
+    .where('plan', '=', plan)
+    .execute();
+  if (moved.length === 0) return [];
+  return seatLimits(
+    db,
+    sync.to,
+    moved.map(({ product }) => product),
+  );
 }
 
 /** People whose changes were taken out since, because others claim the same, move no seats. */
@@ -130,6 +162,7 @@ async function waitingIn(
   limits: readonly SeatLimit[],
   { plan, people }: Omit<SeatScope, 'remember'>,
 ): Promise<readonly Waiting[]> {
+  if (limits.length === 0) return [];
   const { db, sync } = context;
   const others = await rivalsOf(context, people);
   const free = new Map<string, number>();
