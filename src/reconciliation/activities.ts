@@ -17,6 +17,7 @@ import type { Connection, Settings } from '../settings/index.ts';
 import type { Database } from '../store/index.ts';
 import type { SourceFeed } from './feeds.ts';
 import { activityJob } from './jobs.ts';
+import { queueAwake } from './waking.ts';
 
 export interface ActivityParts {
   readonly db: Database;
@@ -24,7 +25,7 @@ export interface ActivityParts {
   readonly log: Log;
   readonly audit: Audit;
   readonly jobs: Jobs;
-  readonly settings: Pick<Settings, 'openSource'>;
+  readonly settings: Pick<Settings, 'openSource' | 'syncs'>;
   readonly directory: Directory;
   readonly connectors: readonly AnySourceConnector[];
   readonly connection: (name: string) => Promise<Pick<Connection, 'type' | 'config'>>;
@@ -63,6 +64,7 @@ export function openActivities(parts: ActivityParts): Activities {
       if (from.activity === undefined || !(await directory.complete(source))) return;
       const { people } = await directory.readActivity(source, from.activity, { signal });
       await note(parts, { source, action: 'activity.read', details: { people } });
+      await queueAwake(parts, source);
     } catch (thrown) {
       signal.throwIfAborted();
       const { code, message } = asProvisioningError(thrown);
@@ -100,7 +102,9 @@ export function openActivities(parts: ActivityParts): Activities {
       await keepSchedules(jobs, prefix, wanted);
     },
     async whole(source) {
-      if (activityIn(await parts.connection(source))?.every === undefined) return;
+      const told = activityIn(await parts.connection(source));
+      if (told === undefined) return;
+      if (told.every === undefined) return queueAwake(parts, source);
       if ((await directory.activity(source))?.asOf === undefined) await jobs.add(activityJob(source));
     },
     async feed(source) {

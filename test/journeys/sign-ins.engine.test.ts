@@ -81,8 +81,12 @@ test('whoever has not signed in for ninety days loses the account, by a reading 
   expect(changed).toEqual({ joiner: 0, mover: 0, leaver: 0, rehire: 0 });
   expect((await actions('activity.read')).length).toBeGreaterThan(20);
   signs(0, 0);
-  await days(1);
-  expect(accountsOf(stage)['person0@example.com']).toBe('active');
+  stage.clock.later(day);
+  await stage.app.drain();
+  expect(accountsOf(stage), 'by the sign-in alone, before any round').toMatchObject({
+    'person0@example.com': 'active',
+    'person3@example.com': 'closed',
+  });
 });
 
 test('a permission that is missing is told once, stops no reading of people, and nobody is judged by what was known before', async () => {
