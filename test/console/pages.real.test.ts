@@ -72,6 +72,7 @@ describe.runIf(hasChromium)('every page', { timeout: 600_000 }, () => {
       'activity?tab=audit',
       'settings?tab=service',
       'overview',
+      'activity?tab=leavers',
       'settings?tab=file',
     ]);
     await stage.approve(id);
