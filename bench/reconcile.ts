@@ -1,14 +1,8 @@
 /** Measures reconciliation: first load, nothing changed, one changed person, one in a hundred changed. One process per measurement. */
 
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { openApp } from '../src/app.ts';
-import { systemWorld } from '../src/cli/world.ts';
-import { loadConfig } from '../src/config.ts';
-import { silentLog } from '../src/model/index.ts';
-import { companySource, GRANTS, groupCount, identityOf } from './company.ts';
-import { openFarTarget } from './far-target.ts';
+import { GRANTS, groupCount, identityOf } from './company.ts';
+import type { FarTarget } from './far-target.ts';
+import { openService } from './service.ts';
 
 /** How many people change alone, each with a push of its own. */
 const ALONE = 50;
@@ -22,21 +16,6 @@ export interface Measured {
   readonly peak: number;
 }
 
-const settings = (store: string): string => `
-store: ${store}
-log: { level: silent }
-sources: { hr: { type: company } }
-targets: { jira: { type: memory, batchSize: 100, concurrency: 8, pageSize: 1000 } }
-syncs:
-  staff:
-    from: [hr]
-    to: jira
-    attributes: { userName: 'lower(user.userName)', displayName: user.displayName, email: user.emails.primary, title: user.title, department: user.department }
-    correlate: [userName]
-    groups: { include: ['*'], create: true }
-    safety: { max-creations: 1000000 }
-`;
-
 function peak(): number {
   return Math.round(process.resourceUsage().maxRSS / 1024);
 }
@@ -46,15 +25,8 @@ export async function measure(
   people: number,
   { store, seats = false }: { readonly store?: string | undefined; readonly seats?: boolean },
 ): Promise<readonly Measured[]> {
-  const directory = mkdtempSync(join(tmpdir(), 'rollcall-bench-'));
-  writeFileSync(join(directory, 'rollcall.yaml'), settings(store ?? './bench.db'));
-  const far = openFarTarget();
+  const { app, far, close } = await openService(people, store);
   if (seats) await giveSeats(far, people);
-  const connectors = { sources: [companySource(people)], targets: [far.connector] };
-  const environment =
-    store === undefined ? {} : { ROLLCALL_ENCRYPTION_KEY: Buffer.alloc(32, 7).toString('base64') };
-  const config = await loadConfig({ environment, directory, connectors });
-  const app = await openApp(config, { ...systemWorld('silent'), log: silentLog, connectors, environment });
   const measured: Measured[] = [];
   const time = async (what: string, work: () => Promise<unknown>): Promise<void> => {
     await far.reset();
@@ -104,14 +76,12 @@ export async function measure(
     }
     await reconciliation.run({ sync: 'staff', actor });
   });
-  await app.close();
-  far.close();
-  rmSync(directory, { recursive: true, force: true });
+  await close();
   return measured;
 }
 
 /** Every other group gives a seat of one of three products. There are so many that the target need not count who holds them. */
-async function giveSeats(far: ReturnType<typeof openFarTarget>, people: number): Promise<void> {
+async function giveSeats(far: FarTarget, people: number): Promise<void> {
   const names = Array.from({ length: groupCount(people) }, (_, group) => `group-${group}`);
   for (const [place, product] of ['jira-software', 'jira-servicedesk', 'confluence'].entries()) {
     const groups = names.filter((_, group) => group % 6 === place * 2);

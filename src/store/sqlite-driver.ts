@@ -9,6 +9,7 @@ import type { CompiledQuery, DatabaseConnection, Driver, QueryResult } from 'kys
 import { ProvisioningError } from '../model/index.ts';
 import type { Now } from './database.ts';
 import { isUndoing } from './savepoint.ts';
+import { type Breath, openBreath } from './sqlite-breath.ts';
 import { fromSqlite, isBusy } from './sqlite-errors.ts';
 import { openStatements, type Statements } from './sqlite-statements.ts';
 import { openTurns } from './sqlite-turns.ts';
@@ -28,6 +29,7 @@ export function sqliteDriver(files: {
   const writer = openStatements(files.writer);
   const reader = openStatements(files.reader);
   const { enter, leave, whenFree } = openTurns(files.patience);
+  const breath = openBreath();
   /** That of the transaction that has begun last: one at a time has the writer. */
   let inside: SqliteConnection | undefined;
 
@@ -61,7 +63,7 @@ export function sqliteDriver(files: {
     async init() {},
     async acquireConnection() {
       files.scope.refuseInside();
-      return new SqliteConnection(writer, single);
+      return new SqliteConnection({ writer, single, breath });
     },
     async beginTransaction(connection) {
       await enter();
@@ -117,14 +119,26 @@ class SqliteConnection implements DatabaseConnection {
   state: 'none' | 'open' | 'failed' = 'none';
   readonly #writer: Statements;
   readonly #single: (query: CompiledQuery) => Promise<QueryResult<unknown>>;
+  readonly #breath: Breath;
 
-  constructor(writer: Statements, single: (query: CompiledQuery) => Promise<QueryResult<unknown>>) {
-    this.#writer = writer;
-    this.#single = single;
+  constructor(parts: {
+    readonly writer: Statements;
+    readonly single: (query: CompiledQuery) => Promise<QueryResult<unknown>>;
+    readonly breath: Breath;
+  }) {
+    this.#writer = parts.writer;
+    this.#single = parts.single;
+    this.#breath = parts.breath;
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    return (this.state === 'none' ? await this.#single(query) : this.run(query)) as QueryResult<R>;
+    const isInside = this.state !== 'none';
+    const breath = this.#breath.needed();
+    if (breath !== undefined) await breath;
+    if (!isInside) return (await this.#single(query)) as QueryResult<R>;
+    // Meanwhile its transaction may have come to its end; beside it the query must not be run.
+    if (this.state === 'none') throw abandoned();
+    return this.run(query) as QueryResult<R>;
   }
 
   /** Within its transaction. */

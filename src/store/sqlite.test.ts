@@ -190,3 +190,42 @@ test('after a statement that failed at once a transaction takes no further one, 
   expect(db.now?.(CompiledQuery.raw('select name from thing'))).toEqual([]);
   await db.close();
 });
+
+/** Keeps the event loop from turning. */
+function hold(milliseconds: number): void {
+  const until = performance.now() + milliseconds;
+  while (performance.now() < until);
+}
+
+test('a long row of queries lets others in between', async () => {
+  const db = await openDatabase(join(directory, 'rollcall.db'));
+  const query = () => sql`select 1`.execute(db.tables());
+  await query();
+  let turned = false;
+  globalThis.setImmediate(() => {
+    turned = true;
+  });
+  await query();
+  expect(turned).toBe(false);
+  hold(25);
+  await query();
+  expect(turned).toBe(true);
+  await db.close();
+});
+
+test('what waits to be asked when its transaction comes to an end is not asked beside it', async () => {
+  const db = await openDatabase(join(directory, 'rollcall.db'));
+  await sql`create table thing (name text)`.execute(db.tables());
+  let late: Promise<unknown> | undefined;
+  const failing = db.transaction(async (within) => {
+    const insert = () => sql`insert into thing values ('a')`.execute(within.tables());
+    await insert();
+    hold(25);
+    late = insert().catch((thrown: unknown) => thrown);
+    throw new Error('given up');
+  });
+  await expect(failing).rejects.toThrow('given up');
+  expect(await late).toMatchObject({ code: 'internal' });
+  expect((await sql`select * from thing`.execute(db.tables())).rows).toEqual([]);
+  await db.close();
+});

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hasChromium, openBrowser } from './browser.ts';
-import { nestedGroups, password, serveStage } from './stage.ts';
+import { nestedGroups, password, seated, serveStage } from './stage.ts';
 import { openPage, settled, signIn } from './visitor.ts';
 
 interface Focused {
@@ -110,7 +110,7 @@ describe.runIf(hasChromium)(
     test('every page is reached from the navigation by Tab and Enter, and each link that leads there shows its focus', async () => {
       await using served = await serveStage(['Ada', 'Grace']);
       const { stage } = served;
-      await stage.round('staff');
+      await seated(stage);
       await stage.app.directory.tell('hr', nestedGroups);
       const page = await openPage(browser);
       await signIn(served, 'administrator', page);
@@ -121,6 +121,7 @@ describe.runIf(hasChromium)(
         ['Syncs', 'staff'],
         ['People', 'Ada Example'],
         ['Groups', 'Company'],
+        ['Seats', undefined],
         ['Activity', undefined],
         ['Settings', undefined],
       ] as const) {

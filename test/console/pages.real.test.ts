@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { barriers, hasChromium, openBrowser, sideways } from './browser.ts';
-import { nestedGroups, serveStage } from './stage.ts';
+import { nestedGroups, peopleFile, seated, serveStage } from './stage.ts';
 import { goTo, openPage, signIn } from './visitor.ts';
 
 const looks = [
@@ -42,12 +42,15 @@ describe.runIf(hasChromium)('every page', { timeout: 600_000 }, () => {
   }
 
   test('is without barriers and without sideways scrolling, light and dark, wide and narrow', async () => {
-    await using served = await serveStage(['Ada', 'Grace']);
+    await using served = await serveStage(['Ada', 'Grace', 'Linus']);
     const { stage } = served;
+    await seated(stage);
+    const person = await stage.personOf('ada');
+    // Ada leaves: the plan tells of seats and of what she leads.
+    stage.write('people.csv', peopleFile(['Grace', 'Linus', 'Mary']));
     await stage.round('staff');
     const { id } = await stage.heldPlan('staff');
     await stage.app.directory.tell('hr', nestedGroups);
-    const person = await stage.personOf('ada');
     const page = await openPage(browser);
     await signIn(served, 'administrator', page);
     await lookAt(page, [
@@ -65,6 +68,7 @@ describe.runIf(hasChromium)('every page', { timeout: 600_000 }, () => {
       `people/${person}`,
       'groups',
       'groups/hr/company',
+      'seats',
       'activity',
       'settings',
       'activity?tab=failures',
@@ -74,6 +78,8 @@ describe.runIf(hasChromium)('every page', { timeout: 600_000 }, () => {
       'overview',
       'activity?tab=leavers',
       'settings?tab=file',
+      'settings?tab=notices',
+      'settings?tab=seats',
     ]);
     await stage.approve(id);
     await lookAt(page, ['overview', 'activity?tab=failures', `plans/${id}`]);

@@ -54,6 +54,24 @@ export const nestedGroups: readonly SourceRecord[] = [
   { type: 'group', group: { id: 'sales', name: 'Sales', members: [] } },
 ];
 
+/** The target counts seats, of which everybody takes one by the sync; Ada leads a project there. */
+export async function seated(stage: Stage): Promise<void> {
+  const { world } = stage;
+  world.products.set('software', { name: 'Software', total: 5 });
+  world.addEntitlement({ name: 'Staff', kind: 'group', licences: ['software'] });
+  await stage.restart(
+    rulesWith({
+      groups: { default: ['Staff'] },
+      deprovision: { 'inactive-after': '90d', 'never-active-after': '90d' },
+      handover: { otherwise: 'grace' },
+      safety: { 'max-deprovisions': 0 },
+    }),
+  );
+  await stage.roundApproved('staff');
+  const [ada] = world.snapshot().accounts.filter(({ attributes }) => attributes.userName === 'ada');
+  world.holdings.set(ada?.id ?? '', [{ kind: 'project', id: 'P1', name: 'Engine' }]);
+}
+
 /** @param network what the service reaches, by origin; it may grow afterwards */
 export async function serveStage(
   names: readonly string[],

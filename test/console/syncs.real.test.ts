@@ -48,6 +48,51 @@ describe.runIf(hasChromium)('syncs in the browser', { timeout: 300_000 }, () => 
     expect((await stage.app.settings.savedSync('second')).written.attributes).toBeUndefined();
   });
 
+  test('ways out, calendar and exemptions are written; what is refused is led to, mended and saved', async () => {
+    await using served = await serveStage(['Ada']);
+    const { stage } = served;
+    await stage.app.settings.saveConnection(
+      { name: 'spare', kind: 'target', type: 'memory', config: {} },
+      { actor: 'test' },
+    );
+    await stage.app.settings.saveSync(
+      { name: 'second', content: { from: ['hr'], to: 'spare' } },
+      { actor: 'test' },
+    );
+    const page = await openPage(browser);
+    await signIn(served, 'administrator', page, 'syncs/second');
+    const reactions = page.getByRole('region', { name: 'Reactions' });
+    await reactions.getByRole('combobox', { name: 'Source missing' }).click();
+    await page.getByRole('option', { name: 'suspend' }).click();
+    const leaving = page.getByRole('region', { name: 'Deprovisioning' });
+    await leaving.getByLabel('Missed readings').fill('3');
+    await leaving.getByRole('group', { name: 'Freezes' }).getByRole('button', { name: 'Add' }).click();
+    const freeze = leaving.getByRole('group', { name: 'Freezes' });
+    await freeze.getByLabel('Name').fill('Christmas');
+    await freeze.getByLabel('From').fill('2026-12-24');
+    await freeze.getByLabel('To').fill('2026-12-23');
+    await leaving.getByLabel('Accounts').fill('ada*');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await freeze.getByText('must not be before from').waitFor();
+    expect(await page.evaluate('document.activeElement.labels[0].textContent')).toBe('To');
+    expect(await barriers(page)).toEqual([]);
+    expect(await sideways(page)).toBe(0);
+    await freeze.getByLabel('To').fill('2026-12-31');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Saved.', { exact: true }).waitFor();
+    expect((await stage.app.settings.savedSync('second')).written).toEqual({
+      from: ['hr'],
+      to: 'spare',
+      reactions: { 'source-missing': 'suspend' },
+      deprovision: {
+        'missed-readings': 3,
+        calendar: { freezes: [{ name: 'Christmas', from: '2026-12-24', to: '2026-12-31' }] },
+        exempt: { accounts: ['ada*'] },
+      },
+    });
+  });
+
   test('a viewer tries the rules of a sync and has nothing that changes them', async () => {
     await using served = await serveStage(['Ada']);
     await served.stage.round('staff');

@@ -1,6 +1,6 @@
 /** The admin API as one typed function; what it refuses is thrown with its sentence. */
 
-import type { Problem, Routes } from './schema.ts';
+import type { Fault, Problem, Routes } from './schema.ts';
 
 export type RouteName = keyof Routes;
 export type Answer<R extends RouteName> = Routes[R]['answer'];
@@ -24,6 +24,11 @@ export class Refusal extends Error {
     super(problem.detail);
     this.problem = problem;
   }
+}
+
+/** The faults that a refusal names, each with its place; none of any other failure. */
+export function faultsOf(error: Error | null): readonly Fault[] {
+  return error instanceof Refusal ? (error.problem.faults ?? []) : [];
 }
 
 interface Sent {

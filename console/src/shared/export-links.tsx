@@ -15,15 +15,20 @@ export function ExportLinks<R extends Export>(props: {
   readonly of: R;
   /** As the list is filtered. */
   readonly query: Omit<Input<R> extends { readonly query: infer Query } ? Query : never, 'format'>;
+  readonly params?: Readonly<Record<string, string>>;
+  /** What is exported, where a page has several lists. */
+  readonly name?: string;
 }) {
+  const { of, query, params, name } = props;
   return (
     <div className="kept-together">
       {formats.map(([format, text]) => (
         <Button
           key={format}
           variant="default"
+          {...(name === undefined ? {} : { size: 'xs', 'aria-label': `${text}: ${name}` })}
           component="a"
-          href={addressOf(props.of, { query: { ...props.query, format } } as unknown as Input<R>)}
+          href={addressOf(of, { params, query: { ...query, format } } as unknown as Input<R>)}
           download
         >
           {text}

@@ -2,7 +2,7 @@
 
 import { Button, Skeleton, Stack, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { Refusal } from '../api/client.ts';
+import { faultsOf } from '../api/client.ts';
 import type { Fault } from '../api/schema.ts';
 import { texts } from '../texts/index.ts';
 
@@ -51,11 +51,10 @@ export function Faults({ of: faults }: { readonly of: readonly Fault[] }) {
 
 /** A refusal with its sentence, and every fault with its place. */
 export function Failure({ error, retry }: { readonly error: Error; readonly retry?: () => void }) {
-  const faults = error instanceof Refusal ? (error.problem.faults ?? []) : [];
   return (
-    <div className="notice tone-danger" role="alert">
+    <div className="notice tone-danger" role="alert" tabIndex={-1}>
       <Text fw={500}>{error.message}</Text>
-      <Faults of={faults} />
+      <Faults of={faultsOf(error)} />
       {retry !== undefined && (
         <Button size="xs" variant="default" mt="xs" onClick={retry}>
           {texts.again}

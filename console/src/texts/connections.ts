@@ -36,7 +36,6 @@ export const connectionTexts = {
     settings: 'Settings',
     nameHint: 'Lower-case letters, digits, - and _. It stands in addresses and cannot be changed later.',
     save: 'Save',
-    saved: 'Saved.',
     make: 'Add and check',
     help: 'How to prepare it',
     noHelp: 'This connector has no page of help.',

@@ -33,8 +33,6 @@ export const overviewTexts = {
   disbelieve: 'Drop it',
   life: 'Joiners, movers and leavers',
   latest: 'The latest',
-  period: 'Period',
-  days: (count: number): string => (count === 1 ? 'Last day' : `Last ${n(count)} days`),
   many: { joiner: 'Joiners', mover: 'Movers', leaver: 'Leavers', rehire: 'Rehires' },
   chart: (kind: string, days: number, total: number): string =>
     `${kind} of ${n(days)} days: ${n(total)} in all`,

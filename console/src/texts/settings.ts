@@ -60,6 +60,7 @@ export const settingsTexts = {
     tokens: 'API tokens',
     service: 'Service',
     notices: 'Notices',
+    seats: 'Seats',
     file: 'Configuration',
   },
   ways: 'Signs in by',

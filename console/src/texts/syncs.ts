@@ -59,6 +59,14 @@ export const syncTexts = {
             'Who never counts as inactive: by group or expression at the source, by account or group at the target.',
         },
       },
+      handover: {
+        title: 'Hand-over',
+        text: 'Who leads what a leaver led, from before the account is closed. Left empty, a plan tells it and everything stays.',
+      },
+      seats: {
+        title: 'Seats',
+        text: 'Who is served first when a target has fewer seats than people need. Left empty: whoever waits longest.',
+      },
       safety: {
         title: 'Safety',
         text: 'Beyond these limits nothing is done before a person has looked at the plan.',

@@ -1,12 +1,13 @@
 /** What failed, grouped by its cause, each with what to do. */
 
-import { Anchor, Select } from '@mantine/core';
+import { Anchor } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useGet } from '../../api/hooks.ts';
 import type { Cause } from '../../api/schema.ts';
 import { ExportLinks } from '../../shared/export-links.tsx';
 import { Lozenge } from '../../shared/parts.tsx';
+import { type Days, Period } from '../../shared/period.tsx';
 import { Empty, Shown } from '../../shared/states.tsx';
 import { Time } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
@@ -14,20 +15,13 @@ import { texts } from '../../texts/index.ts';
 const words = texts.activity;
 
 export function Failures() {
-  const [days, setDays] = useState('7');
-  const causes = useGet('get /failures', { query: { days: Number(days) } });
+  const [days, setDays] = useState<Days>(7);
+  const causes = useGet('get /failures', { query: { days } });
   return (
     <>
       <div className="bar" style={{ marginBottom: 12 }}>
-        <Select
-          aria-label={texts.overview.period}
-          w={160}
-          allowDeselect={false}
-          data={['1', '7', '30', '90'].map((value) => ({ value, label: texts.overview.days(Number(value)) }))}
-          value={days}
-          onChange={(value) => setDays(value ?? '7')}
-        />
-        <ExportLinks of="get /failures/export" query={{ days: Number(days) }} />
+        <Period days={days} onDays={setDays} />
+        <ExportLinks of="get /failures/export" query={{ days }} />
       </div>
       <div className="panel">
         <Shown of={causes}>

@@ -1,10 +1,11 @@
 /** One connection: its settings, whether it works, how its identity provider signs in and what it sends. */
 
-import { Anchor, Button, Modal, Stack } from '@mantine/core';
+import { Anchor, Button, Stack } from '@mantine/core';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useGet, useSend } from '../../api/hooks.ts';
 import type { Connection, Connector } from '../../api/schema.ts';
+import { Dialog } from '../../shared/dialog.tsx';
 import { useMay } from '../../shared/me.tsx';
 import { Lozenge, Notice, PageHead, Panel } from '../../shared/parts.tsx';
 import { Shown } from '../../shared/states.tsx';
@@ -113,12 +114,7 @@ function Remove({ connection: { name, version } }: { readonly connection: Connec
       <Button variant="default" onClick={() => setAsking(true)}>
         {words.removeWord}
       </Button>
-      <Modal
-        opened={asking}
-        onClose={() => setAsking(false)}
-        title={words.remove}
-        transitionProps={{ duration: 0 }}
-      >
+      <Dialog opened={asking} onClose={() => setAsking(false)} title={words.remove}>
         <Sure
           question={words.removeText(name)}
           word={words.removeWord}
@@ -131,7 +127,7 @@ function Remove({ connection: { name, version } }: { readonly connection: Connec
           }
           onCancel={() => setAsking(false)}
         />
-      </Modal>
+      </Dialog>
     </>
   );
 }

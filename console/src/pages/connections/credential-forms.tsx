@@ -1,9 +1,10 @@
 /** The questions before a token of an identity provider is made, rotated or revoked. */
 
 import { Button, NumberInput, Stack, Text, TextInput } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { useSend } from '../../api/hooks.ts';
 import type { Credential } from '../../api/schema.ts';
+import { Form } from '../../shared/form/form.tsx';
 import { Secret } from '../../shared/secret.tsx';
 import { Failure } from '../../shared/states.tsx';
 import { Sure } from '../../shared/sure.tsx';
@@ -17,13 +18,12 @@ export function MakeToken({ source, onDone }: { readonly source: string; readonl
   const [days, setDays] = useState<number>();
   const make = useSend('post /sources/{source}/credentials');
   if (make.data !== undefined) return <Secret secret={make.data.secret} onDone={onDone} />;
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
+  const send = (): void => {
     const ends = days === undefined ? {} : { expiresAt: Date.now() + days * day };
     make.mutate({ params: { source }, body: { name, ...ends } });
   };
   return (
-    <form onSubmit={submit}>
+    <Form sending={make} onSend={send}>
       <Stack>
         <TextInput
           label={words.name}
@@ -49,7 +49,7 @@ export function MakeToken({ source, onDone }: { readonly source: string; readonl
           {words.makeToken}
         </Button>
       </Stack>
-    </form>
+    </Form>
   );
 }
 
@@ -64,12 +64,10 @@ export function Rotate({
   const rotate = useSend('post /sources/{source}/credentials/{credential}/rotate');
   if (rotate.data !== undefined) return <Secret secret={rotate.data.secret} onDone={onDone} />;
   const { source, id, name } = credential;
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
+  const send = (): void =>
     rotate.mutate({ params: { source, credential: id }, body: { overlap: days * day } });
-  };
   return (
-    <form onSubmit={submit}>
+    <Form sending={rotate} onSend={send}>
       <Stack>
         <Text>{words.rotateText(name)}</Text>
         <NumberInput
@@ -88,7 +86,7 @@ export function Rotate({
           {words.rotate}
         </Button>
       </Stack>
-    </form>
+    </Form>
   );
 }
 

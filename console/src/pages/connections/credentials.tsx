@@ -1,9 +1,10 @@
 /** What an identity provider that pushes needs: the address, and tokens of which two can be live. */
 
-import { Button, CopyButton, Modal, Stack, Text } from '@mantine/core';
+import { Button, CopyButton, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useGet } from '../../api/hooks.ts';
 import type { Credential } from '../../api/schema.ts';
+import { Dialog } from '../../shared/dialog.tsx';
 import { useMay } from '../../shared/me.tsx';
 import { Lozenge, Panel } from '../../shared/parts.tsx';
 import { Rows } from '../../shared/rows.tsx';
@@ -40,9 +41,7 @@ export function Credentials({ source }: { readonly source: string }) {
       <Shown of={list} lines={2}>
         {(all) =>
           all.length === 0 ? (
-            <p className="dim" style={{ padding: '0 16px' }}>
-              {words.noTokens}
-            </p>
+            <p className="dim">{words.noTokens}</p>
           ) : (
             <Rows heads={[words.name, words.what, words.used, words.expires, '']}>
               {all.map((one) => (
@@ -52,19 +51,18 @@ export function Credentials({ source }: { readonly source: string }) {
           )
         }
       </Shown>
-      <Modal
+      <Dialog
         opened={doing !== undefined}
         onClose={done}
         title={doing === 'make' ? words.makeToken : isRotation(doing) ? words.rotate : words.revoke}
-        transitionProps={{ duration: 0 }}
-        closeOnClickOutside={false}
+        isKept
       >
         {doing === 'make' && <MakeToken source={source} onDone={done} />}
         {isRotation(doing) && <Rotate credential={doing.rotate} onDone={done} />}
         {doing !== undefined && doing !== 'make' && 'revoke' in doing && (
           <Revoke credential={doing.revoke} onDone={done} />
         )}
-      </Modal>
+      </Dialog>
     </Panel>
   );
 }

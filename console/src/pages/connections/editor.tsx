@@ -1,11 +1,11 @@
 /** The form of a connection's settings. */
 
-import { Button, Stack, TextInput } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
-import { Refusal } from '../../api/client.ts';
+import { Stack, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { faultsOf } from '../../api/client.ts';
 import { Fields } from '../../shared/form/fields.tsx';
+import { Form, FormFoot, type Sending } from '../../shared/form/form.tsx';
 import { faultOf, type Shape, type Values } from '../../shared/form/shape.ts';
-import { Failure } from '../../shared/states.tsx';
 import { texts } from '../../texts/index.ts';
 
 const words = texts.connections;
@@ -17,23 +17,15 @@ export function Editor(props: {
   /** Of a new connection: the name that is proposed. */
   readonly suggested?: string;
   readonly word: string;
-  readonly sending: {
-    readonly error: Error | null;
-    readonly isPending: boolean;
-    readonly isSuccess: boolean;
-  };
+  readonly sending: Sending;
   readonly onSave: (values: Values, name: string) => void;
 }) {
   const { shape, readOnly, suggested, word, sending, onSave } = props;
   const [values, setValues] = useState(props.values);
   const [name, setName] = useState(suggested ?? '');
-  const faults = sending.error instanceof Refusal ? (sending.error.problem.faults ?? []) : [];
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
-    onSave(values, name);
-  };
+  const faults = faultsOf(sending.error);
   return (
-    <form onSubmit={submit}>
+    <Form sending={sending} onSend={() => onSave(values, name)}>
       <Stack p="md" gap="md">
         {suggested !== undefined && (
           <TextInput
@@ -51,16 +43,8 @@ export function Editor(props: {
           />
         )}
         <Fields shape={shape} values={values} faults={faults} readOnly={readOnly} onChange={setValues} />
-        {sending.error !== null && <Failure error={sending.error} />}
-        {!readOnly && (
-          <div className="bar">
-            <Button type="submit" loading={sending.isPending}>
-              {word}
-            </Button>
-            <span role="status">{sending.isSuccess && words.saved}</span>
-          </div>
-        )}
+        <FormFoot sending={sending} word={word} readOnly={readOnly} />
       </Stack>
-    </form>
+    </Form>
   );
 }

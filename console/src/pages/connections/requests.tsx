@@ -36,9 +36,7 @@ export function Requests({ source }: { readonly source: string }) {
         </div>
       }
     >
-      <p className="dim" style={{ padding: '0 16px' }}>
-        {words.requestsText}
-      </p>
+      <p className="dim">{words.requestsText}</p>
       {list.isPending && <Loading lines={3} />}
       {list.error !== null && <Failure error={list.error} retry={() => void list.refetch()} />}
       {list.isSuccess && items.length === 0 && <Empty title={words.noRequests} text={words.noRequestsText} />}

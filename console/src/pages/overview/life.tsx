@@ -1,12 +1,13 @@
 /** Joiners, movers and leavers over time: one row of bars for each, the same as a table, and the latest by name. */
 
-import { Anchor, SegmentedControl } from '@mantine/core';
+import { Anchor } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useGet } from '../../api/hooks.ts';
 import type { DayCounts } from '../../api/schema.ts';
 import { Bars } from '../../shared/bars.tsx';
 import { Lozenge, Panel } from '../../shared/parts.tsx';
+import { type Days, Period } from '../../shared/period.tsx';
 import { Shown } from '../../shared/states.tsx';
 import { day, minutesAhead, number, Time } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
@@ -16,23 +17,12 @@ const kinds = ['joiner', 'mover', 'leaver', 'rehire'] as const;
 const tones = { joiner: 'success', mover: 'info', leaver: 'warning', rehire: 'plain' } as const;
 
 export function Life() {
-  const [days, setDays] = useState('30');
+  const [days, setDays] = useState<Days>(30);
   const counts = useGet('get /lifecycle/days', {
-    query: { days: Number(days), ahead: minutesAhead() },
+    query: { days, ahead: minutesAhead() },
   });
   return (
-    <Panel
-      title={words.life}
-      actions={
-        <SegmentedControl
-          size="xs"
-          aria-label={words.period}
-          data={['30', '90', '365'].map((value) => ({ value, label: words.days(Number(value)) }))}
-          value={days}
-          onChange={setDays}
-        />
-      }
-    >
+    <Panel title={words.life} actions={<Period days={days} onDays={setDays} />}>
       <Shown of={counts} lines={4}>
         {(all) => <Chart days={all} />}
       </Shown>
@@ -118,9 +108,7 @@ function Latest() {
     <Shown of={events} lines={4}>
       {({ items, names }) =>
         items.length === 0 ? (
-          <p className="dim" style={{ padding: '0 16px' }}>
-            {words.noLife}
-          </p>
+          <p className="dim">{words.noLife}</p>
         ) : (
           <table className="rows stack">
             <caption>{words.latest}</caption>

@@ -6,6 +6,7 @@ import { Rows } from '../../shared/rows.tsx';
 import { Shown } from '../../shared/states.tsx';
 import { money, number, Time } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
+import { Unpriced } from '../seats/unpriced.tsx';
 
 const words = texts.overview;
 const days = 30;
@@ -42,8 +43,4 @@ export function Seats() {
       }}
     </Shown>
   );
-}
-
-function Unpriced() {
-  return <span className="dim">{words.unpriced}</span>;
 }

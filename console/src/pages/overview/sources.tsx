@@ -1,6 +1,7 @@
 /** How every source stands; readings that lacked too much wait here for a decision. */
 
-import { Button } from '@mantine/core';
+import { Anchor, Button } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
 import { useGet, useSend } from '../../api/hooks.ts';
 import { useMay } from '../../shared/me.tsx';
 import { Lozenge, Panel } from '../../shared/parts.tsx';
@@ -22,7 +23,10 @@ export function Sources() {
               {all.map(({ source, type, counts, completedAt, held }) => (
                 <tr key={source}>
                   <td>
-                    <strong>{source}</strong> <span className="dim">{type}</span>
+                    <Anchor component={Link} to={`/connections/${source}`} c="var(--link)" fw={500}>
+                      {source}
+                    </Anchor>{' '}
+                    <span className="dim">{type}</span>
                   </td>
                   <td>
                     {number(counts.people)} <span className="dim">{words.active(counts.active)}</span>

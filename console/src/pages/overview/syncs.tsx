@@ -35,7 +35,9 @@ function Row({ sync }: { readonly sync: Sync }) {
   return (
     <tr>
       <td>
-        <strong>{name}</strong>
+        <Anchor component={Link} to={`/syncs/${name}`} c="var(--link)" fw={500}>
+          {name}
+        </Anchor>
         {!confirmed && <div className="dim">{words.unconfirmed}</div>}
       </td>
       <td>

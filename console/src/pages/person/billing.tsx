@@ -7,14 +7,13 @@ import { duration } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
 
 const words = texts.seats;
-const list = { margin: 0, padding: '10px 16px', listStyle: 'none' } as const;
 
 export function Billing({ person }: { readonly person: string }) {
   return (
     <Panel title={words.billable}>
       <Shown of={useGet('get /people/{person}/billing', { params: { person } })} lines={2}>
         {(all) => (
-          <ul style={list}>
+          <ul className="listed">
             {all.length === 0 && <li className="dim">{words.notBillable}</li>}
             {all.map(({ target, account, product, entitlement, kind, givenBy }) => (
               <li key={`${target} ${account} ${product} ${entitlement}`}>
@@ -36,7 +35,7 @@ export function LeaverTime({ person }: { readonly person: string }) {
   if (data === undefined || data.leavers.length === 0) return null;
   return (
     <Panel title={texts.leavers.title}>
-      <ul style={list}>
+      <ul className="listed">
         {data.leavers.map(({ target, shownAt, lasted, late }) => (
           <li key={target}>
             <strong>{target}</strong>:{' '}

@@ -32,7 +32,7 @@ function Told({ person }: { readonly person: string }) {
   return (
     <Shown of={useGet('get /people/{person}/holdings', { params: { person } })} lines={2}>
       {(all) => (
-        <ul style={{ margin: 0, padding: '10px 16px', listStyle: 'none' }}>
+        <ul className="listed">
           {all.length === 0 && <li className="dim">{words.noHoldings}</li>}
           {all.map(({ target, holdings, untold, note, problem }) => (
             <li key={target}>

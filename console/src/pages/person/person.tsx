@@ -56,9 +56,7 @@ function Whole({ person }: { readonly person: Person }) {
               <>
                 {mine.length === 0 && (
                   <Panel title={words.accounts}>
-                    <p className="dim" style={{ padding: '0 16px' }}>
-                      {words.noSyncs}
-                    </p>
+                    <p className="dim">{words.noSyncs}</p>
                   </Panel>
                 )}
                 {mine.map(({ name: sync }) => (
@@ -134,7 +132,7 @@ function wordsOf(value: unknown): string {
 function SourceGroups({ person }: { readonly person: Person }) {
   return (
     <Panel title={words.groups}>
-      <ul style={{ margin: 0, padding: '10px 16px', listStyle: 'none' }}>
+      <ul className="listed">
         {person.groups.length === 0 && <li className="dim">{words.noGroups}</li>}
         {person.groups.map(({ source, id, name, path }) => (
           <li key={`${source} ${id}`}>

@@ -82,12 +82,7 @@ function comingOf(
 }
 
 function Entries({ entries }: { readonly entries: readonly Entry[] }) {
-  if (entries.length === 0)
-    return (
-      <p className="dim" style={{ padding: '0 16px' }}>
-        {words.none}
-      </p>
-    );
+  if (entries.length === 0) return <p className="dim">{words.none}</p>;
   return (
     <table className="rows stack">
       <tbody>

@@ -1,8 +1,9 @@
 /** The buttons of a plan that waits: approve all or the kinds that are chosen, or reject with a reason. */
 
-import { Button, Modal, Stack, Text, Textarea } from '@mantine/core';
+import { Button, Stack, Text, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import { useSend } from '../../api/hooks.ts';
+import { Dialog } from '../../shared/dialog.tsx';
 import { useMay } from '../../shared/me.tsx';
 import { Notice } from '../../shared/parts.tsx';
 import { Failure } from '../../shared/states.tsx';
@@ -99,12 +100,7 @@ function Approve(props: {
     }
   };
   return (
-    <Modal
-      opened={props.opened}
-      onClose={onClose}
-      title={words.approveTitle}
-      transitionProps={{ duration: 0 }}
-    >
+    <Dialog opened={props.opened} onClose={onClose} title={words.approveTitle}>
       <Stack>
         <Text>
           {people.size === 0
@@ -144,7 +140,7 @@ function Approve(props: {
           </Button>
         </div>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }
 
@@ -152,12 +148,7 @@ function Reject(props: { readonly plan: string; readonly opened: boolean; readon
   const [note, setNote] = useState('');
   const reject = useSend('post /plans/{plan}/reject');
   return (
-    <Modal
-      opened={props.opened}
-      onClose={props.onClose}
-      title={words.rejectTitle}
-      transitionProps={{ duration: 0 }}
-    >
+    <Dialog opened={props.opened} onClose={props.onClose} title={words.rejectTitle}>
       <Stack>
         <Text>{words.rejectText}</Text>
         <Textarea
@@ -185,6 +176,6 @@ function Reject(props: { readonly plan: string; readonly opened: boolean; readon
           </Button>
         </div>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

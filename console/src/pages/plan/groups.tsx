@@ -23,9 +23,7 @@ export function Groups(props: {
       <Shown of={query} lines={3}>
         {(groups) =>
           groups.length === 0 ? (
-            <p className="dim" style={{ padding: '0 16px' }}>
-              {words.groupsNone}
-            </p>
+            <p className="dim">{words.groupsNone}</p>
           ) : (
             <table className="rows">
               <tbody>

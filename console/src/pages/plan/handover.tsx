@@ -19,7 +19,7 @@ export function Handover({ plan }: { readonly plan: string }) {
   >;
   return (
     <Panel title={words.handover}>
-      <ul style={{ margin: 0, padding: '10px 16px', listStyle: 'none' }}>
+      <ul className="listed">
         {list.items.map(({ person, holdings }) => (
           <li key={person}>
             <Anchor component={Link} to={`/people/${person}`} c="var(--link)">

@@ -12,19 +12,24 @@ export function PlanSeats({ plan }: { readonly plan: string }) {
   const { data } = useGet('get /plans/{plan}/seats', { params: { plan } });
   const moved = (data?.products ?? []).filter(({ takes, frees, waits }) => takes + frees + waits > 0);
   if (data === undefined || moved.length === 0) return null;
-  const told = (amount: number | undefined) => (amount === undefined ? '' : money(amount, data.currency));
+  const isPriced = moved.some(({ costAfter }) => costAfter !== undefined);
+  const told = (amount: number | undefined) => (amount === undefined ? '–' : money(amount, data.currency));
   return (
     <Panel title={words.title}>
-      <Rows heads={[words.product, words.before, words.after, words.costBefore, words.costAfter]}>
+      <Rows heads={[words.product, words.used, ...(isPriced ? [words.cost] : [])]}>
         {moved.map(({ product, name, total, before, after, waits, costBefore, costAfter }) => (
           <tr key={product}>
             <td>
               <strong>{name}</strong> {waits > 0 && <Lozenge tone="warning">{words.waits(waits)}</Lozenge>}
             </td>
-            <td>{number(before)}</td>
-            <td>{total === undefined ? number(after) : words.of(after, total)}</td>
-            <td>{told(costBefore)}</td>
-            <td>{told(costAfter)}</td>
+            <td>
+              {number(before)} → {total === undefined ? number(after) : words.of(after, total)}
+            </td>
+            {isPriced && (
+              <td>
+                {told(costBefore)} → {told(costAfter)}
+              </td>
+            )}
           </tr>
         ))}
       </Rows>

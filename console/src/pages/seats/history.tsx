@@ -1,9 +1,11 @@
 /** Seats from day to day as bars, and when the next step is reached if it goes on like that. */
 
 import { Stack } from '@mantine/core';
+import { useState } from 'react';
 import { useGet } from '../../api/hooks.ts';
 import { Bars } from '../../shared/bars.tsx';
 import { Panel } from '../../shared/parts.tsx';
+import { type Days, Period } from '../../shared/period.tsx';
 import { Shown } from '../../shared/states.tsx';
 import { day } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
@@ -11,9 +13,10 @@ import { texts } from '../../texts/index.ts';
 const words = texts.seats;
 
 export function History({ target }: { readonly target: string }) {
-  const query = useGet('get /seats/{target}/history', { params: { target }, query: { days: 90 } });
+  const [days, setDays] = useState<Days>(90);
+  const query = useGet('get /seats/{target}/history', { params: { target }, query: { days } });
   return (
-    <Panel title={words.history}>
+    <Panel title={words.history} actions={<Period days={days} onDays={setDays} />}>
       <Shown of={query} lines={3}>
         {(products) => (
           <Stack p="md" gap="md">

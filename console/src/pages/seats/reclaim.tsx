@@ -22,9 +22,7 @@ export function Reclaim({ target }: { readonly target: string }) {
       <Shown of={useGet('get /seats/{target}/reclaim', { params: { target } })} lines={3}>
         {(summary) =>
           summary.kinds.length === 0 ? (
-            <p className="dim" style={{ padding: '0 16px' }}>
-              {words.nothingToReclaim}
-            </p>
+            <p className="dim">{words.nothingToReclaim}</p>
           ) : (
             <>
               <Choice target={target} summary={summary} />

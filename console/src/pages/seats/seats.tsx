@@ -1,9 +1,10 @@
 /** Seats of a target: counts and money, from day to day, who waits, and what could be taken back. */
 
-import { Anchor, Select, Stack } from '@mantine/core';
+import { Select, Stack } from '@mantine/core';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import type { Answer } from '../../api/client.ts';
 import { useGet } from '../../api/hooks.ts';
+import { ExportLinks } from '../../shared/export-links.tsx';
 import { PageHead, Panel } from '../../shared/parts.tsx';
 import { Rows } from '../../shared/rows.tsx';
 import { Empty, Shown } from '../../shared/states.tsx';
@@ -11,9 +12,11 @@ import { money, number } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
 import { History } from './history.tsx';
 import { Reclaim } from './reclaim.tsx';
+import { Unpriced } from './unpriced.tsx';
 import { WaitingFor } from './waiting.tsx';
 
 const words = texts.seats;
+const lists = ['products', 'holders', 'reclaimable', 'history', 'waiting'] as const;
 
 export function SeatsPage() {
   const { target: wanted } = useSearch({ from: '/inside/seats' });
@@ -69,7 +72,8 @@ function Whole({ target }: { readonly target: string }) {
 
 function Products({ report }: { readonly report: Answer<'get /seats/{target}'> }) {
   const { currency, products } = report;
-  const told = (amount: number | undefined) => (amount === undefined ? '' : money(amount, currency));
+  const told = (amount: number | undefined) =>
+    amount === undefined ? <Unpriced /> : money(amount, currency);
   return (
     <Panel title={words.products}>
       <Rows
@@ -104,17 +108,21 @@ function Products({ report }: { readonly report: Answer<'get /seats/{target}'> }
 function Exports({ target }: { readonly target: string }) {
   return (
     <Panel title={words.export}>
-      <ul style={{ margin: 0, padding: '10px 16px', listStyle: 'none' }}>
-        {Object.entries(words.exports).map(([of, name]) => {
-          const address = `/api/v1/seats/${encodeURIComponent(target)}/export?of=${of}`;
-          return (
-            <li key={of}>
-              {name}: <Anchor href={`${address}&format=csv`}>CSV</Anchor>,{' '}
-              <Anchor href={`${address}&format=jsonl`}>JSON</Anchor>
-            </li>
-          );
-        })}
-      </ul>
+      <Rows heads={[words.list, '']}>
+        {lists.map((of) => (
+          <tr key={of}>
+            <td>{words.exports[of]}</td>
+            <td className="number">
+              <ExportLinks
+                of="get /seats/{target}/export"
+                params={{ target }}
+                query={{ of }}
+                name={words.exports[of]}
+              />
+            </td>
+          </tr>
+        ))}
+      </Rows>
     </Panel>
   );
 }

@@ -1,9 +1,11 @@
 /** Who may sign in, and what their roles may. */
 
-import { Button, Modal, PasswordInput, Select, Stack, Text, TextInput } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { Button, PasswordInput, Select, Stack, Text, TextInput } from '@mantine/core';
+import { useState } from 'react';
 import { useGet, useSend } from '../../api/hooks.ts';
 import type { Administrator } from '../../api/schema.ts';
+import { Dialog } from '../../shared/dialog.tsx';
+import { Form } from '../../shared/form/form.tsx';
 import type { Role } from '../../shared/me.tsx';
 import { Panel } from '../../shared/parts.tsx';
 import { Rows } from '../../shared/rows.tsx';
@@ -66,22 +68,12 @@ export function Administrators() {
           </Rows>
         )}
       </Shown>
-      <Modal
-        opened={adding}
-        onClose={() => setAdding(false)}
-        title={words.addAdministrator}
-        transitionProps={{ duration: 0 }}
-      >
+      <Dialog opened={adding} onClose={() => setAdding(false)} title={words.addAdministrator}>
         <Add onDone={() => setAdding(false)} />
-      </Modal>
-      <Modal
-        opened={removing !== undefined}
-        onClose={() => setRemoving(undefined)}
-        title={words.remove}
-        transitionProps={{ duration: 0 }}
-      >
+      </Dialog>
+      <Dialog opened={removing !== undefined} onClose={() => setRemoving(undefined)} title={words.remove}>
         {removing !== undefined && <Remove one={removing} onDone={() => setRemoving(undefined)} />}
-      </Modal>
+      </Dialog>
     </Panel>
   );
 }
@@ -112,12 +104,9 @@ function Add({ onDone }: { readonly onDone: () => void }) {
   const [password, setPassword] = useState('');
   const [role, setRole] = useState<Role>('operator');
   const add = useSend('post /administrators');
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
-    add.mutate({ body: { name, password, role } }, { onSuccess: onDone });
-  };
+  const send = (): void => add.mutate({ body: { name, password, role } }, { onSuccess: onDone });
   return (
-    <form onSubmit={submit}>
+    <Form sending={add} onSend={send}>
       <Stack>
         <TextInput
           label={words.name}
@@ -152,7 +141,7 @@ function Add({ onDone }: { readonly onDone: () => void }) {
           {words.add}
         </Button>
       </Stack>
-    </form>
+    </Form>
   );
 }
 

@@ -14,10 +14,12 @@ export function Field(props: {
   readonly label: string;
   readonly hint?: string;
   readonly required?: boolean;
+  /** What is wrong with it, as the service says. */
+  readonly fault?: string | undefined;
   readonly value: string | undefined;
   readonly onChange: (value: string) => void;
 }) {
-  const { label, hint, required = false, value = '', onChange } = props;
+  const { label, hint, required = false, fault, value = '', onChange } = props;
   return (
     <TextInput
       inputWrapperOrder={order}
@@ -26,6 +28,7 @@ export function Field(props: {
       required={required}
       withAsterisk={false}
       autoComplete="off"
+      error={fault}
       value={value}
       onChange={(event) => onChange(event.currentTarget.value)}
     />

@@ -10,11 +10,15 @@ import {
   TagsInput,
   TextInput,
 } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
+import { faultsOf } from '../../api/client.ts';
 import type { ServiceSetting } from '../../api/schema.ts';
+import { Form } from '../../shared/form/form.tsx';
+import { faultOf } from '../../shared/form/shape.ts';
 import { Failure } from '../../shared/states.tsx';
 import { texts } from '../../texts/index.ts';
-import { filled, useNotices, type WrittenChannel } from './notices-written.ts';
+import { filled, type WrittenChannel, writtenOf } from './notices-written.ts';
+import { useSaving } from './setting.tsx';
 
 const words = texts.notices;
 const choices = (of: Readonly<Record<string, string>>) =>
@@ -27,19 +31,21 @@ export function ChannelForm(props: {
   readonly onDone: () => void;
 }) {
   const { setting, name: before, onDone } = props;
-  const { written, save, sending } = useNotices(setting);
+  const { save, sending } = useSaving(setting);
+  const written = writtenOf(setting);
+  const faults = faultsOf(sending.error);
   const known = written.channels?.[before];
   const [name, setName] = useState(before);
   const [now, setNow] = useState<WrittenChannel>(known ?? { type: 'mail' });
   const [secret, setSecret] = useState('');
   const change = (part: Partial<WrittenChannel>): void => setNow({ ...now, ...part });
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
+  const faultAt = (place: string): string | undefined => faultOf(faults, `channels.${name}.${place}`);
+  const send = (): void => {
     const channels = { ...written.channels, [name]: channelOf(now, secret) };
     save({ ...written, channels }, onDone);
   };
   return (
-    <form onSubmit={submit}>
+    <Form sending={sending} onSend={send}>
       <Stack>
         <TextInput
           label={words.name}
@@ -47,7 +53,10 @@ export function ChannelForm(props: {
           required
           withAsterisk={false}
           autoComplete="off"
+          pattern="[a-z0-9][a-z0-9_\-]*"
+          maxLength={63}
           disabled={before !== ''}
+          error={faultOf(faults, `channels.${name}`)}
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}
         />
@@ -59,7 +68,14 @@ export function ChannelForm(props: {
           value={now.type}
           onChange={(type) => setNow({ type: (type ?? 'mail') as WrittenChannel['type'] })}
         />
-        <Where now={now} change={change} secret={secret} setSecret={setSecret} isKept={known !== undefined} />
+        <Where
+          now={now}
+          change={change}
+          secret={secret}
+          setSecret={setSecret}
+          isKept={known !== undefined}
+          faultAt={faultAt}
+        />
         <MultiSelect
           label={words.events}
           description={words.eventsHint}
@@ -70,6 +86,7 @@ export function ChannelForm(props: {
         <TextInput
           label={words.together}
           description={words.togetherHint}
+          error={faultAt('together')}
           value={now.together ?? '1m'}
           onChange={(event) => change({ together: event.currentTarget.value })}
         />
@@ -95,7 +112,7 @@ export function ChannelForm(props: {
           </Button>
         </div>
       </Stack>
-    </form>
+    </Form>
   );
 }
 
@@ -113,13 +130,15 @@ function Where(props: {
   readonly secret: string;
   readonly setSecret: (secret: string) => void;
   readonly isKept: boolean;
+  readonly faultAt: (place: string) => string | undefined;
 }) {
-  const { now, change, secret, setSecret, isKept } = props;
+  const { now, change, secret, setSecret, isKept, faultAt } = props;
   if (now.type === 'mail')
     return (
       <TagsInput
         label={words.to}
         description={words.toHint}
+        error={faultAt('to')}
         value={[...(now.to ?? [])]}
         onChange={(to) => change({ to })}
       />
@@ -132,6 +151,7 @@ function Where(props: {
           label={words.url}
           required
           withAsterisk={false}
+          error={faultAt('url')}
           value={typeof now.url === 'string' ? now.url : ''}
           onChange={(event) => change({ url: event.currentTarget.value })}
         />
@@ -142,6 +162,7 @@ function Where(props: {
         required={!isKept}
         withAsterisk={false}
         autoComplete="off"
+        error={faultAt(isWebhook ? 'secret' : 'url')}
         value={secret}
         onChange={(event) => setSecret(event.currentTarget.value)}
       />

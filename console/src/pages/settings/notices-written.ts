@@ -1,6 +1,5 @@
-/** The settings of notices as they are written, and how they are saved: as a whole, at the version that was looked at. */
+/** The settings of notices as they are written. */
 
-import { useSend } from '../../api/hooks.ts';
 import type { ServiceSetting } from '../../api/schema.ts';
 
 /** One channel. Secrets are marks, which keep what is sealed, or texts that replace it. */
@@ -37,20 +36,8 @@ export interface Written {
   readonly weekly?: { readonly day?: string; readonly at?: string; readonly 'time-zone'?: string };
 }
 
-export function useNotices(setting: ServiceSetting) {
-  const sending = useSend('put /service/{name}');
-  return {
-    written: setting.written as Written,
-    /** The file writes them; they are changed there. */
-    isFixed: setting.managedBy === 'file',
-    sending,
-    save(next: Written, onSaved?: () => void): void {
-      sending.mutate(
-        { params: { name: 'notices' }, body: { ...next } },
-        onSaved === undefined ? {} : { onSuccess: onSaved },
-      );
-    },
-  };
+export function writtenOf({ written }: ServiceSetting): Written {
+  return written as Written;
 }
 
 /** A copy without what is empty: an empty field is one that nobody filled in. */

@@ -1,9 +1,10 @@
 /** Notices: by which channels who is told of what, how each does, who asks for an account back, and what was sent. */
 
-import { Button, Modal, Stack, Text } from '@mantine/core';
+import { Button, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useGet, useSend } from '../../api/hooks.ts';
 import type { ChannelState, Delivery, ServiceSetting } from '../../api/schema.ts';
+import { Dialog } from '../../shared/dialog.tsx';
 import { Lozenge, Notice, Panel, type Tone } from '../../shared/parts.tsx';
 import { Rows } from '../../shared/rows.tsx';
 import { Failure, Shown } from '../../shared/states.tsx';
@@ -12,7 +13,8 @@ import { Time } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
 import { ChannelForm } from './notice-channel.tsx';
 import { General, MailServer } from './notice-mail.tsx';
-import { useNotices, type Written } from './notices-written.ts';
+import { type Written, writtenOf } from './notices-written.ts';
+import { ByFile, useSaving } from './setting.tsx';
 
 const words = texts.notices;
 
@@ -25,8 +27,8 @@ export function Notices() {
         {(found) => (
           <>
             <Channels setting={found} />
-            <MailServer key={`mail ${found.version}`} setting={found} />
-            <General key={`general ${found.version}`} setting={found} />
+            <MailServer setting={found} />
+            <General setting={found} />
           </>
         )}
       </Shown>
@@ -39,14 +41,15 @@ function Channels({ setting }: { readonly setting: ServiceSetting }) {
   const [changing, setChanging] = useState<string>();
   const [removing, setRemoving] = useState<string>();
   const state = useGet('get /notices', {}, { refetchInterval: 30_000 });
-  const { written, isFixed } = useNotices(setting);
+  const { channels: told = {} } = writtenOf(setting);
+  const isFixed = setting.managedBy === 'file';
   const close = (): void => setChanging(undefined);
   return (
     <Panel
       title={words.channels}
       actions={
         isFixed ? (
-          <Lozenge tone="plain">{texts.settings.byFile}</Lozenge>
+          <ByFile />
         ) : (
           <Button size="xs" onClick={() => setChanging('')}>
             {words.add}
@@ -58,16 +61,14 @@ function Channels({ setting }: { readonly setting: ServiceSetting }) {
       <Shown of={state} lines={3}>
         {({ channels }) =>
           channels.length === 0 ? (
-            <p className="dim" style={{ padding: '0 16px' }}>
-              {words.none}
-            </p>
+            <p className="dim">{words.none}</p>
           ) : (
             <Rows heads={[words.name, words.type, words.told, words.state, words.sent, '']}>
               {channels.map((channel) => (
                 <Row
                   key={channel.name}
                   channel={channel}
-                  events={written.channels?.[channel.name]?.events}
+                  events={told[channel.name]?.events}
                   isFixed={isFixed}
                   onChange={() => setChanging(channel.name)}
                   onRemove={() => setRemoving(channel.name)}
@@ -77,28 +78,20 @@ function Channels({ setting }: { readonly setting: ServiceSetting }) {
           )
         }
       </Shown>
-      <Modal
+      <Dialog
         opened={changing !== undefined}
         onClose={close}
         title={changing === '' ? words.add : words.change}
-        size="lg"
-        transitionProps={{ duration: 0 }}
-        closeButtonProps={{ 'aria-label': words.cancel }}
-        closeOnClickOutside={false}
+        wide
+        isKept
       >
         {changing !== undefined && <ChannelForm setting={setting} name={changing} onDone={close} />}
-      </Modal>
-      <Modal
-        opened={removing !== undefined}
-        onClose={() => setRemoving(undefined)}
-        title={words.remove}
-        transitionProps={{ duration: 0 }}
-        closeButtonProps={{ 'aria-label': words.cancel }}
-      >
+      </Dialog>
+      <Dialog opened={removing !== undefined} onClose={() => setRemoving(undefined)} title={words.remove}>
         {removing !== undefined && (
           <Remove setting={setting} name={removing} onDone={() => setRemoving(undefined)} />
         )}
-      </Modal>
+      </Dialog>
     </Panel>
   );
 }
@@ -191,7 +184,8 @@ function Remove(props: {
   readonly onDone: () => void;
 }) {
   const { setting, name, onDone } = props;
-  const { written, save, sending } = useNotices(setting);
+  const { save, sending } = useSaving(setting);
+  const written = writtenOf(setting);
   const without = (): Written => {
     const { [name]: _gone, ...channels } = written.channels ?? {};
     return { ...written, channels };
@@ -201,7 +195,7 @@ function Remove(props: {
       question={words.sureRemove(name)}
       word={words.remove}
       sending={sending}
-      onSure={() => save(without(), onDone)}
+      onSure={() => save({ ...without() }, onDone)}
       onCancel={onDone}
     />
   );
@@ -266,9 +260,7 @@ function Deliveries() {
       <Shown of={list} lines={3}>
         {(all) =>
           all.length === 0 ? (
-            <p className="dim" style={{ padding: '0 16px' }}>
-              {none}
-            </p>
+            <p className="dim">{none}</p>
           ) : (
             <Rows heads={[at, by, what, words.state]}>
               {all.map((one) => (

@@ -1,80 +1,73 @@
 /** How long the service keeps things. */
 
-import { Button, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
-import { useGet, useSend } from '../../api/hooks.ts';
+import { Button, SimpleGrid, Stack, Text } from '@mantine/core';
+import { useState } from 'react';
+import { faultsOf } from '../../api/client.ts';
+import { useSend } from '../../api/hooks.ts';
 import type { ServiceSetting } from '../../api/schema.ts';
-import { Lozenge, Notice, Panel } from '../../shared/parts.tsx';
-import { Failure, Shown } from '../../shared/states.tsx';
+import { Form, FormFoot } from '../../shared/form/form.tsx';
+import { faultOf } from '../../shared/form/shape.ts';
+import { Failure } from '../../shared/states.tsx';
 import { texts } from '../../texts/index.ts';
+import { Field } from './field.tsx';
+import { type Kept, SettingPanel } from './setting.tsx';
 
 const words = texts.settings;
 const parts = ['runs', 'journals', 'readings', 'events'] as const;
 
 export function Retention() {
-  const setting = useGet('get /service/{name}', { params: { name: 'retention' } });
   return (
-    <Panel
-      title={words.retention.title}
-      actions={setting.data?.managedBy === 'file' && <Lozenge tone="plain">{words.byFile}</Lozenge>}
-    >
-      <Shown of={setting} lines={3}>
-        {(found) => <Form key={found.version} setting={found} />}
-      </Shown>
-    </Panel>
+    <SettingPanel name="retention" title={words.retention.title} lines={3}>
+      {(kept) => <RetentionForm key={kept.setting.version} {...kept} />}
+    </SettingPanel>
   );
 }
 
-function Form({ setting }: { readonly setting: ServiceSetting }) {
+function RetentionForm({ setting, isFixed, sending, save }: Kept) {
   const defaults = defaultsOf(setting.shape);
   const [now, setNow] = useState<Readonly<Record<string, string>>>(
     Object.fromEntries(parts.map((part) => [part, String(setting.written[part] ?? defaults[part] ?? '')])),
   );
-  const save = useSend('put /service/{name}');
   const reset = useSend('delete /service/{name}');
-  const isFixed = setting.managedBy === 'file';
-  const params = { name: 'retention' } as const;
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
-    const body = Object.fromEntries(
-      Object.entries(now).map(([part, age]) => [part, age.trim() === '0' ? 0 : age.trim()]),
+  const faults = faultsOf(sending.error);
+  const send = (): void =>
+    save(
+      Object.fromEntries(
+        Object.entries(now).map(([part, age]) => [part, age.trim() === '0' ? 0 : age.trim()]),
+      ),
     );
-    save.mutate({ params, body });
-  };
   return (
-    <form onSubmit={submit}>
+    <Form sending={sending} onSend={send}>
       <Stack p="md">
         <Text>{words.retention.text}</Text>
         <fieldset className="plain" disabled={isFixed}>
           <SimpleGrid cols={{ base: 1, xs: 2, md: 4 }}>
             {parts.map((part) => (
-              <TextInput
+              <Field
                 key={part}
                 label={words.retention[part]}
-                description={part === 'journals' ? words.retention.journalsHint : words.retention.hint}
-                value={now[part] ?? ''}
-                onChange={(event) => setNow({ ...now, [part]: event.currentTarget.value })}
+                hint={part === 'journals' ? words.retention.journalsHint : words.retention.hint}
+                fault={faultOf(faults, part)}
+                value={now[part]}
+                onChange={(age) => setNow({ ...now, [part]: age })}
               />
             ))}
           </SimpleGrid>
         </fieldset>
-        {save.error !== null && <Failure error={save.error} />}
-        {reset.error !== null && <Failure error={reset.error} />}
-        <div role="status">{save.isSuccess && <Notice tone="success">{words.retention.saved}</Notice>}</div>
-        {!isFixed && (
-          <div className="bar">
-            <Button type="submit" loading={save.isPending}>
-              {words.save}
+        <FormFoot sending={sending} saved={words.retention.saved} word={words.save} readOnly={isFixed}>
+          {setting.managedBy === 'api' && (
+            <Button
+              variant="default"
+              loading={reset.isPending}
+              onClick={() => reset.mutate({ params: { name: 'retention' } })}
+            >
+              {words.retention.defaults}
             </Button>
-            {setting.managedBy === 'api' && (
-              <Button variant="default" loading={reset.isPending} onClick={() => reset.mutate({ params })}>
-                {words.retention.defaults}
-              </Button>
-            )}
-          </div>
-        )}
+          )}
+        </FormFoot>
+        {reset.error !== null && <Failure error={reset.error} />}
       </Stack>
-    </form>
+    </Form>
   );
 }
 

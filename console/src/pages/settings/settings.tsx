@@ -1,4 +1,4 @@
-/** Settings: who has access, API tokens, the service itself, notices, the configuration as a file. */
+/** Settings: who has access, API tokens, the service itself, notices, what seats cost, the configuration as a file. */
 
 import { Stack, Tabs, Text } from '@mantine/core';
 import { useNavigate, useSearch } from '@tanstack/react-router';
@@ -9,6 +9,7 @@ import { Administrators } from './administrators.tsx';
 import { ConfigurationFile } from './file.tsx';
 import { Keys } from './keys.tsx';
 import { Notices } from './notices.tsx';
+import { SeatPrices } from './seat-prices.tsx';
 import { Retention } from './service.tsx';
 import { SignOn } from './sign-on.tsx';
 import { Tokens } from './tokens.tsx';
@@ -61,6 +62,9 @@ export function SettingsPage() {
         </Tabs.Panel>
         <Tabs.Panel value="notices">
           <Notices />
+        </Tabs.Panel>
+        <Tabs.Panel value="seats">
+          <SeatPrices />
         </Tabs.Panel>
         <Tabs.Panel value="file">
           <ConfigurationFile />

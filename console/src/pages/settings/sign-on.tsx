@@ -1,25 +1,19 @@
 /** Single sign-on by OpenID Connect: the provider, and who gets which role by what it tells. */
 
-import {
-  Button,
-  Modal,
-  PasswordInput,
-  Select,
-  SimpleGrid,
-  Stack,
-  Switch,
-  TagsInput,
-  Text,
-} from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { Button, PasswordInput, Select, SimpleGrid, Stack, Switch, TagsInput, Text } from '@mantine/core';
+import { useState } from 'react';
+import { faultsOf } from '../../api/client.ts';
 import { useGet, useSend } from '../../api/hooks.ts';
-import type { ServiceSetting } from '../../api/schema.ts';
-import { Lozenge, Notice, Panel } from '../../shared/parts.tsx';
-import { Failure, Shown } from '../../shared/states.tsx';
+import { Dialog } from '../../shared/dialog.tsx';
+import { Form, FormFoot } from '../../shared/form/form.tsx';
+import { faultOf } from '../../shared/form/shape.ts';
+import { Notice } from '../../shared/parts.tsx';
+import { Failure } from '../../shared/states.tsx';
 import { Sure } from '../../shared/sure.tsx';
 import { texts } from '../../texts/index.ts';
 import { roleChoices } from './administrators.tsx';
 import { Field, order } from './field.tsx';
+import { type Kept, SettingPanel } from './setting.tsx';
 
 const words = texts.settings.signOn;
 const roles = ['administrator', 'operator', 'viewer'] as const;
@@ -40,55 +34,55 @@ interface Written {
 }
 
 export function SignOn() {
-  const setting = useGet('get /service/{name}', { params: { name: 'sign-in' } });
   return (
-    <Panel
-      title={words.title}
-      actions={setting.data?.managedBy === 'file' && <Lozenge tone="plain">{texts.settings.byFile}</Lozenge>}
-    >
-      <Shown of={setting} lines={4}>
-        {(found) => <Form key={found.version} setting={found} />}
-      </Shown>
-    </Panel>
+    <SettingPanel name="sign-in" title={words.title}>
+      {(kept) => <ProviderForm key={kept.setting.version} {...kept} />}
+    </SettingPanel>
   );
 }
 
-function Form({ setting }: { readonly setting: ServiceSetting }) {
+function ProviderForm({ setting, isFixed, sending, save }: Kept) {
   const { oidc } = setting.written as { readonly oidc?: Written };
   const [now, setNow] = useState<Written>(oidc ?? {});
   const [secret, setSecret] = useState('');
   const [isLeaving, setLeaving] = useState(false);
-  const save = useSend('put /service/{name}');
-  const isFixed = setting.managedBy === 'file';
+  const faults = faultsOf(sending.error);
+  const faultAt = (place: string): string | undefined => faultOf(faults, `oidc.${place}`);
   const change = (part: Written): void => setNow({ ...now, ...part });
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
+  const send = (): void => {
     const { everybody, 'client-secret': kept, ...rest } = now;
     const next = {
       ...rest,
       ...(everybody === undefined || everybody === '' ? {} : { everybody }),
       ...(secret !== '' ? { 'client-secret': secret } : kept === undefined ? {} : { 'client-secret': kept }),
     };
-    save.mutate({ params: { name: 'sign-in' }, body: { oidc: next } });
+    save({ oidc: next });
   };
   return (
-    <form onSubmit={submit}>
+    <Form sending={sending} onSend={send}>
       <Stack p="md">
         <Text>{words.text}</Text>
         <Redirect />
         <fieldset className="plain" disabled={isFixed}>
           <SimpleGrid cols={{ base: 1, sm: 2 }} verticalSpacing="sm">
-            <Field label={words.called} value={now.title} onChange={(title) => change({ title })} />
+            <Field
+              label={words.called}
+              fault={faultAt('title')}
+              value={now.title}
+              onChange={(title) => change({ title })}
+            />
             <Field
               label={words.issuer}
               hint={words.issuerHint}
               required
+              fault={faultAt('issuer')}
               value={now.issuer}
               onChange={(issuer) => change({ issuer })}
             />
             <Field
               label={words.clientId}
               required
+              fault={faultAt('client-id')}
               value={now['client-id']}
               onChange={(id) => change({ 'client-id': id })}
             />
@@ -97,17 +91,20 @@ function Form({ setting }: { readonly setting: ServiceSetting }) {
               label={words.secret}
               description={oidc?.['client-secret'] === undefined ? words.secretHint : words.secretKept}
               autoComplete="off"
+              error={faultAt('client-secret')}
               value={secret}
               onChange={(event) => setSecret(event.currentTarget.value)}
             />
             <Field
               label={words.scopes}
+              fault={faultAt('scopes')}
               value={(now.scopes ?? ['openid', 'profile', 'email']).join(' ')}
               onChange={(scopes) => change({ scopes: scopes.split(' ') })}
             />
             <Field
               label={words.claim}
               hint={words.claimHint}
+              fault={faultAt('claim')}
               value={now.claim ?? 'groups'}
               onChange={(claim) => change({ claim })}
             />
@@ -117,6 +114,7 @@ function Form({ setting }: { readonly setting: ServiceSetting }) {
                 inputWrapperOrder={order}
                 label={words.gives(texts.settings.roles[role])}
                 description={words.givesHint}
+                error={faultAt(`roles.${role}`) ?? (role === 'administrator' && faultAt('roles'))}
                 value={[...(now.roles?.[role] ?? [])]}
                 onChange={(values) => change({ roles: { ...now.roles, [role]: values } })}
               />
@@ -125,6 +123,7 @@ function Form({ setting }: { readonly setting: ServiceSetting }) {
               inputWrapperOrder={order}
               label={words.domains}
               description={words.domainsHint}
+              error={faultAt('domains')}
               value={[...(now.domains ?? [])]}
               onChange={(domains) => change({ domains })}
             />
@@ -132,6 +131,7 @@ function Form({ setting }: { readonly setting: ServiceSetting }) {
               label={words.everybody}
               allowDeselect={false}
               data={[{ value: '', label: words.nobody }, ...roleChoices]}
+              error={faultAt('everybody')}
               value={now.everybody ?? ''}
               onChange={(everybody) => change({ everybody: everybody ?? '' })}
             />
@@ -151,31 +151,19 @@ function Form({ setting }: { readonly setting: ServiceSetting }) {
             />
           </Stack>
         </fieldset>
-        {save.error !== null && <Failure error={save.error} />}
-        <div role="status">{save.isSuccess && <Notice tone="success">{words.saved}</Notice>}</div>
-        <div className="bar">
-          {!isFixed && (
-            <Button type="submit" loading={save.isPending}>
-              {texts.settings.save}
-            </Button>
-          )}
+        <FormFoot sending={sending} saved={words.saved} word={texts.settings.save} readOnly={isFixed}>
           {oidc !== undefined && <Check />}
           {oidc !== undefined && !isFixed && (
             <Button variant="subtle" color="red" onClick={() => setLeaving(true)}>
               {words.off}
             </Button>
           )}
-        </div>
+        </FormFoot>
       </Stack>
-      <Modal
-        opened={isLeaving}
-        onClose={() => setLeaving(false)}
-        title={words.off}
-        transitionProps={{ duration: 0 }}
-      >
+      <Dialog opened={isLeaving} onClose={() => setLeaving(false)} title={words.off}>
         <TurnOff onDone={() => setLeaving(false)} />
-      </Modal>
-    </form>
+      </Dialog>
+    </Form>
   );
 }
 

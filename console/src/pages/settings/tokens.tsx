@@ -1,9 +1,11 @@
 /** API tokens: made, shown once, revoked. */
 
-import { Button, Modal, Select, Stack, TextInput } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { Button, Select, Stack, TextInput } from '@mantine/core';
+import { useState } from 'react';
 import { useGet, useSend } from '../../api/hooks.ts';
 import type { Token } from '../../api/schema.ts';
+import { Dialog } from '../../shared/dialog.tsx';
+import { Form } from '../../shared/form/form.tsx';
 import type { Role } from '../../shared/me.tsx';
 import { Lozenge, Panel } from '../../shared/parts.tsx';
 import { Rows } from '../../shared/rows.tsx';
@@ -32,9 +34,7 @@ export function Tokens() {
       <Shown of={list} lines={3}>
         {(all) =>
           all.length === 0 ? (
-            <p className="dim" style={{ padding: '0 16px' }}>
-              {words.noTokens}
-            </p>
+            <p className="dim">{words.noTokens}</p>
           ) : (
             <Rows heads={[words.name, words.role, words.used, words.expires, '']}>
               {all.map((token) => (
@@ -44,23 +44,12 @@ export function Tokens() {
           )
         }
       </Shown>
-      <Modal
-        opened={adding}
-        onClose={() => setAdding(false)}
-        title={words.addToken}
-        transitionProps={{ duration: 0 }}
-        closeOnClickOutside={false}
-      >
+      <Dialog opened={adding} onClose={() => setAdding(false)} title={words.addToken} isKept>
         <Add onDone={() => setAdding(false)} />
-      </Modal>
-      <Modal
-        opened={revoking !== undefined}
-        onClose={() => setRevoking(undefined)}
-        title={words.revoke}
-        transitionProps={{ duration: 0 }}
-      >
+      </Dialog>
+      <Dialog opened={revoking !== undefined} onClose={() => setRevoking(undefined)} title={words.revoke}>
         {revoking !== undefined && <Revoke token={revoking} onDone={() => setRevoking(undefined)} />}
-      </Modal>
+      </Dialog>
     </Panel>
   );
 }
@@ -92,13 +81,10 @@ function Add({ onDone }: { readonly onDone: () => void }) {
   const [name, setName] = useState('');
   const [role, setRole] = useState<Role>('viewer');
   const add = useSend('post /tokens');
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
-    add.mutate({ body: { name, role } });
-  };
+  const send = (): void => add.mutate({ body: { name, role } });
   if (add.data !== undefined) return <Secret secret={add.data.secret} onDone={onDone} />;
   return (
-    <form onSubmit={submit}>
+    <Form sending={add} onSend={send}>
       <Stack>
         <TextInput
           label={words.name}
@@ -120,7 +106,7 @@ function Add({ onDone }: { readonly onDone: () => void }) {
           {words.add}
         </Button>
       </Stack>
-    </form>
+    </Form>
   );
 }
 

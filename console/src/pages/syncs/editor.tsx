@@ -1,15 +1,16 @@
 /** The rules of a sync as a form, and beside them what they make of real people and groups. */
 
-import { Button, Stack, TextInput } from '@mantine/core';
+import { Stack, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
-import { Refusal } from '../../api/client.ts';
+import { useState } from 'react';
+import { faultsOf } from '../../api/client.ts';
 import { useGet, useSend } from '../../api/hooks.ts';
 import type { WrittenSync } from '../../api/schema.ts';
 import { Fields } from '../../shared/form/fields.tsx';
+import { Form, FormFoot } from '../../shared/form/form.tsx';
 import { type Shape, type Values, withValue } from '../../shared/form/shape.ts';
 import { Panel } from '../../shared/parts.tsx';
-import { Failure, Shown } from '../../shared/states.tsx';
+import { Shown } from '../../shared/states.tsx';
 import { texts } from '../../texts/index.ts';
 import { Attributes } from './attributes.tsx';
 import { NextRuns } from './next-runs.tsx';
@@ -44,6 +45,7 @@ export function SyncEditor(props: {
 }) {
   const shape = useSyncShape();
   const connections = useGet('get /connections', { query: {} });
+  const save = useSend('put /syncs/{name}');
   return (
     <Shown of={shape}>
       {(form) => (
@@ -64,7 +66,15 @@ export function SyncEditor(props: {
               ...(target === undefined || targets.length > 0 ? {} : { to: target }),
             };
             const written = props.version === 0 ? { ...begun, ...props.written } : props.written;
-            return <Form {...props} written={written} shape={{ ...form, properties }} />;
+            return (
+              <Rules
+                key={`${props.name} ${props.version}`}
+                {...props}
+                sending={save}
+                written={written}
+                shape={{ ...form, properties }}
+              />
+            );
           }}
         </Shown>
       )}
@@ -73,11 +83,16 @@ export function SyncEditor(props: {
 }
 
 /** Sections in their order; what a later version adds stands with the first. */
-const afterAttributes = ['correlate', 'groups', 'reactions', 'deprovision', 'safety'];
+const afterAttributes = ['correlate', 'groups', 'reactions', 'deprovision', 'handover', 'seats', 'safety'];
 const apart = ['scope', 'attributes', ...afterAttributes];
 
-function Form(props: Parameters<typeof SyncEditor>[0] & { readonly shape: Shape }) {
-  const { version, readOnly, shape, onMade } = props;
+function Rules(
+  props: Parameters<typeof SyncEditor>[0] & {
+    readonly shape: Shape;
+    readonly sending: ReturnType<typeof useSend<'put /syncs/{name}'>>;
+  },
+) {
+  const { version, readOnly, shape, sending, onMade } = props;
   const head = {
     ...shape,
     properties: Object.fromEntries(
@@ -86,8 +101,7 @@ function Form(props: Parameters<typeof SyncEditor>[0] & { readonly shape: Shape 
   };
   const [name, setName] = useState(props.name ?? 'staff');
   const [written, setWritten] = useState(props.written);
-  const save = useSend('put /syncs/{name}');
-  const faults = save.error instanceof Refusal ? (save.error.problem.faults ?? []) : [];
+  const faults = faultsOf(sending.error);
   const isWhole = Array.isArray(written.from) && typeof written.to === 'string';
   const sync = written as unknown as WrittenSync;
   const section = (part: string) => (
@@ -101,12 +115,10 @@ function Form(props: Parameters<typeof SyncEditor>[0] & { readonly shape: Shape 
       onChange={setWritten}
     />
   );
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
-    save.mutate({ params: { name }, body: sync, version }, { onSuccess: () => onMade?.(name) });
-  };
+  const send = (): void =>
+    sending.mutate({ params: { name }, body: sync, version }, { onSuccess: () => onMade?.(name) });
   return (
-    <form onSubmit={submit}>
+    <Form sending={sending} onSend={send}>
       <div className="columns help" style={{ marginTop: 16 }}>
         <Stack gap="lg" miw={0}>
           <Panel title={words.rules}>
@@ -147,15 +159,7 @@ function Form(props: Parameters<typeof SyncEditor>[0] & { readonly shape: Shape 
             />
           )}
           {afterAttributes.map(section)}
-          {save.error !== null && <Failure error={save.error} />}
-          {!readOnly && (
-            <div className="bar">
-              <Button type="submit" loading={save.isPending} disabled={!isWhole}>
-                {texts.connections.save}
-              </Button>
-              <span role="status">{save.isSuccess && texts.connections.saved}</span>
-            </div>
-          )}
+          <FormFoot sending={sending} word={texts.connections.save} disabled={!isWhole} readOnly={readOnly} />
         </Stack>
         {isWhole && (
           <Stack gap="lg" miw={0} className="beside">
@@ -165,6 +169,6 @@ function Form(props: Parameters<typeof SyncEditor>[0] & { readonly shape: Shape 
           </Stack>
         )}
       </div>
-    </form>
+    </Form>
   );
 }

@@ -37,13 +37,7 @@ export function SyncPage() {
             {faults.map(({ path, message }) => (
               <Failure key={`${path} ${message}`} error={new Error(`${path} ${message}`)} />
             ))}
-            <SyncEditor
-              key={`${name} ${version}`}
-              name={name}
-              written={written}
-              version={version}
-              readOnly={readOnly}
-            />
+            <SyncEditor key={name} name={name} written={written} version={version} readOnly={readOnly} />
             <Versions name={name} version={version} readOnly={readOnly} />
           </>
         );

@@ -143,11 +143,7 @@ export function GroupTrial({ name, sync }: Tried) {
           ))}
         </Rows>
       )}
-      {groups.data?.more === true && (
-        <p className="dim" style={{ padding: '0 16px' }}>
-          {words.moreGroups}
-        </p>
-      )}
+      {groups.data?.more === true && <p className="dim">{words.moreGroups}</p>}
     </Panel>
   );
 }

@@ -6,7 +6,7 @@ import { texts } from '../../texts/index.ts';
 import type { FieldProps } from './field.tsx';
 import { Field } from './field.tsx';
 import { Fields } from './fields.tsx';
-import { isObject, labelOf, type Shape, type Values, withValue } from './shape.ts';
+import { faultOf, isObject, labelOf, type Shape, type Values, withValue } from './shape.ts';
 
 const words = texts.form;
 
@@ -23,7 +23,7 @@ export function Listing({ name, path, shape, value, faults, readOnly, onChange }
           <Stack key={index} gap="xs">
             <Fields
               shape={shape.items ?? {}}
-              path={`${path}.${index}`}
+              path={`${path}[${index}]`}
               values={item}
               faults={faults}
               readOnly={readOnly}
@@ -71,7 +71,7 @@ export function Mapped({ name, path, shape, value, faults, readOnly, onChange }:
               shape={inside}
               required
               value={held}
-              error={undefined}
+              error={faultOf(faults, `${path}.${entry}`)}
               faults={faults}
               readOnly={readOnly}
               // An emptied text stays in sight; only the button takes the entry out.

@@ -1,0 +1,50 @@
+/** The service as it is measured: a company told by a source made for it, and a pretended target that is a process of its own. */
+
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type App, openApp } from '../src/app.ts';
+import { systemWorld } from '../src/cli/world.ts';
+import { loadConfig } from '../src/config.ts';
+import { silentLog } from '../src/model/index.ts';
+import { companySource } from './company.ts';
+import { type FarTarget, openFarTarget } from './far-target.ts';
+
+const settings = (store: string): string => `
+store: ${store}
+log: { level: silent }
+sources: { hr: { type: company } }
+targets: { jira: { type: memory, batchSize: 100, concurrency: 8, pageSize: 1000 } }
+syncs:
+  staff:
+    from: [hr]
+    to: jira
+    attributes: { userName: 'lower(user.userName)', displayName: user.displayName, email: user.emails.primary, title: user.title, department: user.department }
+    correlate: [userName]
+    groups: { include: ['*'], create: true }
+    safety: { max-creations: 1000000 }
+`;
+
+/** @param store a PostgreSQL address; absent: a file of SQLite */
+export async function openService(
+  people: number,
+  store: string | undefined,
+): Promise<{ readonly app: App; readonly far: FarTarget; close(): Promise<void> }> {
+  const directory = mkdtempSync(join(tmpdir(), 'rollcall-bench-'));
+  writeFileSync(join(directory, 'rollcall.yaml'), settings(store ?? './bench.db'));
+  const far = openFarTarget();
+  const connectors = { sources: [companySource(people)], targets: [far.connector] };
+  const environment =
+    store === undefined ? {} : { ROLLCALL_ENCRYPTION_KEY: Buffer.alloc(32, 7).toString('base64') };
+  const config = await loadConfig({ environment, directory, connectors });
+  const app = await openApp(config, { ...systemWorld('silent'), log: silentLog, connectors, environment });
+  return {
+    app,
+    far,
+    async close() {
+      await app.close();
+      far.close();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,82 @@
+/** A form that is sent to the service: refused, it leads to the first field that is at fault; saved, it says so. */
+
+import { Button } from '@mantine/core';
+import { type ReactNode, useEffect, useRef } from 'react';
+import { texts } from '../../texts/index.ts';
+import { Notice } from '../parts.tsx';
+import { Failure } from '../states.tsx';
+
+/** What is sent, and what became of it. */
+export interface Sending {
+  readonly error: Error | null;
+  readonly isPending: boolean;
+  readonly isSuccess: boolean;
+}
+
+export function Form(props: {
+  readonly sending: Pick<Sending, 'error'>;
+  readonly onSend: () => void;
+  readonly children: ReactNode;
+}) {
+  const { sending, onSend, children } = props;
+  const form = useRef<HTMLFormElement>(null);
+  const { error } = sending;
+  useEffect(() => {
+    if (error !== null && form.current !== null) leadToFault(form.current);
+  }, [error]);
+  return (
+    <form
+      ref={form}
+      onSubmit={(event) => {
+        event.preventDefault();
+        onSend();
+      }}
+    >
+      {children}
+    </form>
+  );
+}
+
+/** Puts the focus on the first field that is at fault, out of what is folded away; where there is none, on the refusal. */
+function leadToFault(form: HTMLFormElement): void {
+  const field = form.querySelector<HTMLElement>('[aria-invalid=true]');
+  for (
+    let fold = field?.closest('details:not([open])');
+    fold !== null && fold !== undefined;
+    fold = fold.closest('details:not([open])')
+  )
+    fold.setAttribute('open', '');
+  (field ?? form.querySelector<HTMLElement>('[role=alert]'))?.focus();
+}
+
+/** The end of a form: why it was refused, that it was saved, and the buttons. */
+export function FormFoot(props: {
+  readonly sending: Sending;
+  /** Said when it was saved. */
+  readonly saved?: string;
+  /** What the button says. */
+  readonly word: string;
+  readonly disabled?: boolean;
+  /** Nothing can be saved: the file manages it, or the role does not suffice. */
+  readonly readOnly?: boolean;
+  /** Buttons beside that which saves. */
+  readonly children?: ReactNode;
+}) {
+  const { sending, saved = texts.saved, word, disabled = false, readOnly = false, children } = props;
+  return (
+    <>
+      {sending.error !== null && <Failure error={sending.error} />}
+      <div role="status">{sending.isSuccess && <Notice tone="success">{saved}</Notice>}</div>
+      {(!readOnly || children !== undefined) && (
+        <div className="bar">
+          {!readOnly && (
+            <Button type="submit" loading={sending.isPending} disabled={disabled}>
+              {word}
+            </Button>
+          )}
+          {children}
+        </div>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,33 @@
+/**
+ * SQLite answers at once, so a long row of queries would never let the event loop turn: no page would be answered, no sign of
+ * life given, no timer kept. Between two queries it is let turn when it has not for a while.
+ */
+
+import { setImmediate as turn } from 'node:timers/promises';
+
+/** Milliseconds without a turn after which the next query waits for one. */
+const breathless = 20;
+
+export interface Breath {
+  /** A turn of the event loop, when it is time for one. */
+  readonly needed: () => Promise<unknown> | undefined;
+}
+
+/** @param now milliseconds, of a clock that only goes forward */
+export function openBreath(now: () => number = () => performance.now()): Breath {
+  /** When the first query since the last turn was asked. */
+  let since: number | undefined;
+  const turned = (): void => {
+    since = undefined;
+  };
+  return {
+    needed() {
+      if (since === undefined) {
+        since = now();
+        setImmediate(turned);
+        return undefined;
+      }
+      return now() - since < breathless ? undefined : turn();
+    },
+  };
+}

@@ -1,0 +1,67 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { day } from '../journeys/stage.ts';
+import { barriers, hasChromium, openBrowser, sideways } from './browser.ts';
+import { seated, serveStage } from './stage.ts';
+import { goTo, openPage, signIn } from './visitor.ts';
+
+describe.runIf(hasChromium)('seats in the browser', { timeout: 240_000 }, () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await openBrowser();
+  });
+  afterAll(() => browser.close());
+
+  test('prices are set, seats nobody uses become a plan, and are free once it is approved', async () => {
+    await using served = await serveStage(['Ada', 'Grace', 'Linus']);
+    const { stage } = served;
+    await seated(stage);
+    stage.clock.later(100 * day);
+    await stage.round('staff');
+    const page = await openPage(browser);
+    await signIn(served, 'administrator', page, 'settings?tab=seats');
+
+    await page.getByLabel('Currency').fill('EUR');
+    const software = page.getByRole('group', { name: 'software' });
+    await software.getByRole('combobox', { name: 'Price' }).click();
+    await page.getByRole('option', { name: 'Each seat by its band' }).click();
+    await software.getByLabel('Up to seat').fill('2');
+    await software.getByLabel('Price of a seat').fill('10');
+    await software.getByRole('button', { name: 'Add a step' }).click();
+    await software.getByLabel('Up to seat').last().fill('1');
+    await software.getByLabel('Price of a seat').last().fill('5');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('must be more than that of the one before').first().waitFor();
+    // What is at fault has the focus, to be mended at once.
+    await page.keyboard.press('ControlOrMeta+a');
+    await page.keyboard.press('Delete');
+    await page.keyboard.press('Enter');
+    await page.getByText('Saved. It counts at once.').waitFor();
+    expect((await stage.app.settings.service('seats')).written).toEqual({
+      currency: 'EUR',
+      prices: {
+        jira: { software: { bands: [{ 'up-to': 2, price: 10 }, { price: 5 }], per: 'month' } },
+      },
+    });
+    expect(await barriers(page)).toEqual([]);
+
+    await goTo(page, 'seats');
+    await page.getByRole('cell', { name: '3 of 5' }).waitFor();
+    await page.getByRole('cell', { name: '€25.00' }).first().waitFor();
+    await page.getByText('7 days', { exact: true }).click();
+    await page.getByRole('img', { name: /Seats of software used on/ }).waitFor();
+    await page.getByLabel('Never used: 3 accounts').waitFor();
+    expect(await barriers(page)).toEqual([]);
+    expect(await sideways(page)).toBe(0);
+    await page.getByRole('button', { name: 'Make the plan' }).click();
+    await page.getByRole('link', { name: 'Look at it' }).click();
+    await page.getByRole('heading', { name: 'Seats of staff to take back' }).waitFor();
+    await page.getByRole('region', { name: 'Seats' }).getByRole('cell', { name: '0 of 5' }).waitFor();
+    await page.getByRole('button', { name: 'Approve all' }).click();
+    await page.getByRole('button', { name: 'Approve and apply' }).click();
+    await page.locator('header .lozenge', { hasText: 'Applied' }).waitFor();
+    await goTo(page, 'seats');
+    await page.getByRole('cell', { name: '0 of 5' }).waitFor();
+    await page.getByText('No seat could be taken back.').waitFor();
+  });
+});
