@@ -17,17 +17,18 @@ export interface Breath {
 export function openBreath(now: () => number = () => performance.now()): Breath {
   /** When the first query since the last turn was asked. */
   let since: number | undefined;
-  const turned = (): void => {
-    since = undefined;
-  };
+  function begin(): void {
+    if (since !== undefined) return;
+    since = now();
+    setImmediate(() => {
+      since = undefined;
+    });
+  }
   return {
     needed() {
-      if (since === undefined) {
-        since = now();
-        setImmediate(turned);
-        return undefined;
-      }
-      return now() - since < breathless ? undefined : turn();
+      if (since === undefined) begin();
+      else if (now() - since >= breathless) return turn().then(begin);
+      return undefined;
     },
   };
 }

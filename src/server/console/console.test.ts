@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -51,6 +52,14 @@ test.each(['/', '/plans/7', '/first', '/people/a@b', '/add-connection?kind=sourc
     expect(await answer.text()).toBe('<meta name="style-nonce" content="once">');
   },
 );
+
+test('every path that the console leads to can be opened by itself', async () => {
+  const routes = readFileSync(new URL('../../../console/src/shell/routes.tsx', import.meta.url), 'utf8');
+  const paths = [...routes.matchAll(/path: '([^']+)'/g)].map(([, path = '']) => path.replaceAll('$', ''));
+  expect(paths.length).toBeGreaterThan(15);
+  const app = await open();
+  for (const path of paths) expect((await app.request(path)).status, path).toBe(200);
+});
 
 test('the page allows scripts from our files alone, styles of this answer, and no frame around it', async () => {
   const policy = (await (await open()).request('/')).headers.get('content-security-policy') ?? '';

@@ -95,7 +95,7 @@ export function consoleRoutes(
 
 /** The paths of the console; all others keep their own answers. */
 const pages =
-  /^\/(?:$|(?:first|sign-in|overview|plans|people|groups|connections|add-connection|syncs|add-sync|start|activity|settings)(?:\/|$))/;
+  /^\/(?:$|(?:first|sign-in|overview|plans|people|groups|connections|add-connection|syncs|add-sync|seats|activity|settings)(?:\/|$))/;
 
 function isPage(path: string): boolean {
   return pages.test(path);
