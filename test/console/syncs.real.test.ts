@@ -66,6 +66,8 @@ describe.runIf(hasChromium)('syncs in the browser', { timeout: 300_000 }, () => 
     await page.getByRole('option', { name: 'suspend' }).click();
     const leaving = page.getByRole('region', { name: 'Deprovisioning' });
     await leaving.getByLabel('Missed readings').fill('3');
+    await leaving.getByLabel('Calendar: on').check();
+    await leaving.getByLabel('Exempt: on').check();
     await leaving.getByRole('group', { name: 'Freezes' }).getByRole('button', { name: 'Add' }).click();
     const freeze = leaving.getByRole('group', { name: 'Freezes' });
     await freeze.getByLabel('Name').fill('Christmas');

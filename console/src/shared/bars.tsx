@@ -1,5 +1,7 @@
 /** A row of bars. What it shows must also be there as text or table: it is a picture, and says so. */
 
+import { day } from './time.tsx';
+
 const wide = 10;
 const high = 40;
 
@@ -32,5 +34,15 @@ export function Bars(props: {
         );
       })}
     </svg>
+  );
+}
+
+/** The first and the last day below bars of days. @param props.from milliseconds since 1970 */
+export function DayAxis({ from, to }: { readonly from: number; readonly to: number }) {
+  return (
+    <div className="bar dim" style={{ justifyContent: 'space-between', flexWrap: 'nowrap' }} aria-hidden>
+      <span>{day(from)}</span>
+      <span>{day(to)}</span>
+    </div>
   );
 }

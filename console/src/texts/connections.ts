@@ -13,6 +13,7 @@ export const connectionTexts = {
     more: (count: number): string => (count === 1 ? 'One more setting' : `${count} more settings`),
     add: 'Add',
     takeOut: 'Take out',
+    turnOn: (name: string): string => `${name}: on`,
     name: 'Name',
   },
   connections: {

@@ -23,6 +23,7 @@ export const overviewTexts = {
   plan: 'Plan only',
   review: 'Review the plan',
   sources: 'Sources',
+  source: 'Source',
   people: 'People',
   active: (count: number): string => `${n(count)} active`,
   groups: 'Groups',

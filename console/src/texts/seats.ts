@@ -25,6 +25,8 @@ export const seatTexts = {
     chart: (product: string, days: number): string =>
       `Seats of ${product} used on ${one(days, 'day', 'days')}`,
     onDay: (day: string, used: number): string => `${day}: ${n(used)}`,
+    notRead: (day: string): string => `${day}: not read`,
+    tableOf: (product: string): string => `Seats of ${product} as a table`,
     perDay: (count: number): string => `${count > 0 ? '+' : ''}${n(count)} a day`,
     reaches: {
       seats: (seats: number): string => `All ${n(seats)} seats are used`,

@@ -5,9 +5,10 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useGet } from '../../api/hooks.ts';
 import type { DayCounts } from '../../api/schema.ts';
-import { Bars } from '../../shared/bars.tsx';
+import { Bars, DayAxis } from '../../shared/bars.tsx';
 import { Lozenge, Panel } from '../../shared/parts.tsx';
 import { type Days, Period } from '../../shared/period.tsx';
+import { Scrolled } from '../../shared/scrolled.tsx';
 import { Shown } from '../../shared/states.tsx';
 import { day, minutesAhead, number, Time } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
@@ -51,12 +52,9 @@ function Chart({ days }: { readonly days: readonly DayCounts[] }) {
             </div>
           );
         })}
-        <div className="chart-row dim" aria-hidden>
+        <div className="chart-row">
           <div />
-          <div className="bar" style={{ justifyContent: 'space-between', flexWrap: 'nowrap' }}>
-            <span>{day(days[0]?.at ?? 0)}</span>
-            <span>{day(days.at(-1)?.at ?? 0)}</span>
-          </div>
+          <DayAxis from={days[0]?.at ?? 0} to={days.at(-1)?.at ?? 0} />
         </div>
       </div>
       <details>
@@ -72,8 +70,7 @@ function AsTable({ days }: { readonly days: readonly DayCounts[] }) {
   const busy = days.filter((each) => kinds.some((kind) => each[kind] > 0)).toReversed();
   if (busy.length === 0) return <p className="dim">{words.noLife}</p>;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
-    <section className="scroll" style={{ maxHeight: 280 }} tabIndex={0} aria-label={words.asTable}>
+    <Scrolled label={words.asTable}>
       <table className="rows">
         <thead>
           <tr>
@@ -98,7 +95,7 @@ function AsTable({ days }: { readonly days: readonly DayCounts[] }) {
           ))}
         </tbody>
       </table>
-    </section>
+    </Scrolled>
   );
 }
 

@@ -33,7 +33,7 @@ export function Seats() {
                     <td>{number(used)}</td>
                     <td>{number(freed)}</td>
                     <td>{cost === undefined ? <Unpriced /> : money(cost, currency)}</td>
-                    <td>{saved === undefined ? <Unpriced /> : money(saved, currency)}</td>
+                    <td>{saved === undefined ? '–' : money(saved, currency)}</td>
                   </tr>
                 )),
               )}

@@ -19,7 +19,7 @@ export function Sources() {
       {(all) =>
         all.length === 0 ? null : (
           <Panel title={words.sources}>
-            <Rows heads={[words.sources, words.people, words.groups, words.read]}>
+            <Rows heads={[words.source, words.people, words.groups, words.read]}>
               {all.map(({ source, type, counts, completedAt, held }) => (
                 <tr key={source}>
                   <td>
@@ -29,11 +29,9 @@ export function Sources() {
                     <span className="dim">{type}</span>
                   </td>
                   <td>
-                    {number(counts.people)} <span className="dim">{words.active(counts.active)}</span>
+                    {number(counts.people)} <span className="dim">{`(${words.active(counts.active)})`}</span>
                   </td>
-                  <td>
-                    {number(counts.groups)} <span className="dim">{words.groups.toLowerCase()}</span>
-                  </td>
+                  <td>{number(counts.groups)}</td>
                   <td>
                     {completedAt === undefined ? (
                       <span className="dim">{words.push}</span>

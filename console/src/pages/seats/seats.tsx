@@ -72,8 +72,6 @@ function Whole({ target }: { readonly target: string }) {
 
 function Products({ report }: { readonly report: Answer<'get /seats/{target}'> }) {
   const { currency, products } = report;
-  const told = (amount: number | undefined) =>
-    amount === undefined ? <Unpriced /> : money(amount, currency);
   return (
     <Panel title={words.products}>
       <Rows
@@ -96,8 +94,8 @@ function Products({ report }: { readonly report: Answer<'get /seats/{target}'> }
             <td>{number(reclaimable)}</td>
             <td>{number(unlinked)}</td>
             <td>{number(waiting)}</td>
-            <td>{told(cost)}</td>
-            <td>{told(saving)}</td>
+            <td>{cost === undefined ? <Unpriced /> : money(cost, currency)}</td>
+            <td>{saving === undefined ? '–' : money(saving, currency)}</td>
           </tr>
         ))}
       </Rows>

@@ -57,7 +57,9 @@ function Channels({ setting }: { readonly setting: ServiceSetting }) {
         )
       }
     >
-      <Text p="md">{words.text}</Text>
+      <Text px="md" pt="md" pb="xs">
+        {words.text}
+      </Text>
       <Shown of={state} lines={3}>
         {({ channels }) =>
           channels.length === 0 ? (

@@ -18,6 +18,8 @@ export interface FieldProps {
   readonly error: string | undefined;
   readonly readOnly: boolean;
   readonly faults: readonly { readonly path: string; readonly message: string }[];
+  /** Nothing inside it is folded away. */
+  readonly unfolded?: boolean;
   readonly onChange: (value: unknown) => void;
 }
 
@@ -41,12 +43,24 @@ function common({ name, shape, required, error, readOnly }: FieldProps) {
   const usual = otherwise === undefined || written(otherwise) === '' ? [] : [words.usual(written(otherwise))];
   return {
     label: labelOf(name),
-    description: [description, ...usual].filter(Boolean).join(' '),
+    description: <Marked text={[description, ...usual].filter(Boolean).join(' ')} />,
     required,
     withAsterisk: false,
     disabled: readOnly,
     error,
   };
+}
+
+/** What stands in backticks is code. */
+export function Marked({ text }: { readonly text: string }) {
+  return text.split('`').map((part, place) =>
+    place % 2 === 0 ? (
+      part
+    ) : (
+      // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a sentence never move.
+      <code key={place}>{part}</code>
+    ),
+  );
 }
 
 function Plain(props: FieldProps) {
@@ -176,19 +190,50 @@ function Texts(props: FieldProps) {
   );
 }
 
-function Inner({ name, path, shape, value, faults, readOnly, onChange }: FieldProps) {
+/** What is neither needed nor there by itself is turned on first: to be empty is something else than not to be there. */
+function Inner({
+  name,
+  path,
+  shape,
+  required,
+  value,
+  faults,
+  readOnly,
+  unfolded = false,
+  onChange,
+}: FieldProps) {
+  const isOptional = !required && shape.default === undefined;
+  const { description = '' } = shape;
   return (
     <fieldset className="inner">
       <legend>{labelOf(name)}</legend>
-      {shape.description !== undefined && <p className="dim">{shape.description}</p>}
-      <Fields
-        shape={shape}
-        path={path}
-        values={isObject(value) ? value : {}}
-        faults={faults}
-        readOnly={readOnly}
-        onChange={(next) => onChange(Object.keys(next).length === 0 ? undefined : next)}
-      />
+      {isOptional ? (
+        <Switch
+          label={words.turnOn(labelOf(name))}
+          description={<Marked text={description} />}
+          mb={value === undefined ? 0 : 'md'}
+          disabled={readOnly}
+          checked={value !== undefined}
+          onChange={(event) => onChange(event.currentTarget.checked ? {} : undefined)}
+        />
+      ) : (
+        description !== '' && (
+          <p className="dim">
+            <Marked text={description} />
+          </p>
+        )
+      )}
+      {(!isOptional || value !== undefined) && (
+        <Fields
+          shape={shape}
+          path={path}
+          values={isObject(value) ? value : {}}
+          faults={faults}
+          readOnly={readOnly}
+          unfolded={unfolded}
+          onChange={(next) => onChange(!isOptional && Object.keys(next).length === 0 ? undefined : next)}
+        />
+      )}
     </fieldset>
   );
 }

@@ -44,6 +44,7 @@ export function Fields(props: {
         error={faultOf(faults, place)}
         faults={faults}
         readOnly={readOnly}
+        unfolded={unfolded}
         onChange={(value) => onChange(withValue(values, name, value))}
       />
     );
