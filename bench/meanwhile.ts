@@ -3,7 +3,6 @@
  * `node bench/meanwhile.ts PEOPLE [STORE]` prints JSON.
  */
 
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { openService } from './service.ts';
 
 /** What pages ask for, one after the other. */
@@ -26,8 +25,27 @@ export interface Waited {
   readonly median: number;
   readonly p95: number;
   readonly worst: number;
-  /** Milliseconds for which the event loop stood still at the longest. */
+  /** The longest stretch of work without a turn of the event loop, in milliseconds of processor time. */
   readonly block: number;
+}
+
+/** Looks at every turn of the event loop how much the thread has worked since the last: whoever else has the processor does not count. */
+function watchTurns(): () => number {
+  const worked = (): number => {
+    const { user, system } = process.threadCpuUsage();
+    return (user + system) / 1_000;
+  };
+  let longest = 0;
+  let last = worked();
+  const timer = setInterval(() => {
+    const now = worked();
+    longest = Math.max(longest, now - last);
+    last = now;
+  }, 1);
+  return () => {
+    clearInterval(timer);
+    return Math.round(longest);
+  };
 }
 
 async function measure(people: number, store: string | undefined): Promise<readonly Waited[]> {
@@ -41,7 +59,7 @@ async function measure(people: number, store: string | undefined): Promise<reado
   };
   const waited: Waited[] = [];
   async function during(what: string, work: () => Promise<unknown>): Promise<void> {
-    const delay = monitorEventLoopDelay({ resolution: 1 });
+    const turns = watchTurns();
     const took: number[] = [];
     const begun = performance.now();
     let isOver = false;
@@ -53,14 +71,14 @@ async function measure(people: number, store: string | undefined): Promise<reado
         took.push(performance.now() - due);
       }
     })();
-    delay.enable();
     await work();
-    delay.disable();
+    const block = turns();
     const seconds = (performance.now() - begun) / 1_000;
     isOver = true;
     await looking;
     took.sort((a, b) => a - b);
     const at = (share: number): number => Math.round(took[Math.floor(share * (took.length - 1))] ?? 0);
+    if (process.env.BENCH_VERBOSE) console.error(what, seconds, block);
     waited.push({
       what,
       seconds: Math.round(seconds * 10) / 10,
@@ -68,7 +86,7 @@ async function measure(people: number, store: string | undefined): Promise<reado
       median: at(0.5),
       p95: at(0.95),
       worst: at(1),
-      block: Math.round(delay.max / 1e6),
+      block,
     });
   }
   const actor = 'bench';

@@ -64,9 +64,11 @@ export function AuditTrail() {
           value={typed.to}
           onChange={(event) => set({ to: event.currentTarget.value })}
         />
-        <Button variant="subtle" onClick={() => setTyped(nothing)}>
-          {words.clear}
-        </Button>
+        {Object.values(typed).some((text) => text !== '') && (
+          <Button variant="subtle" onClick={() => setTyped(nothing)}>
+            {words.clear}
+          </Button>
+        )}
         <ExportLinks of="get /audit/export" query={query} />
       </div>
       <Listed
@@ -98,7 +100,7 @@ function Details({ of }: { readonly of: unknown }) {
   if (text.length <= short) return <span className="code dim">{text}</span>;
   return (
     <details className="code dim">
-      <summary>{text.slice(0, short)}…</summary>
+      <summary style={{ padding: 0 }}>{text.slice(0, short)}…</summary>
       <pre style={{ whiteSpace: 'pre-wrap', margin: 0 }}>{JSON.stringify(of, null, 2)}</pre>
     </details>
   );

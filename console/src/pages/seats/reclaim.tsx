@@ -6,7 +6,7 @@ import { useState } from 'react';
 import type { Answer } from '../../api/client.ts';
 import { useGet, usePages, useSend } from '../../api/hooks.ts';
 import { useMay } from '../../shared/me.tsx';
-import { More, Notice, Panel } from '../../shared/parts.tsx';
+import { Lozenge, More, Notice, Panel } from '../../shared/parts.tsx';
 import { Rows } from '../../shared/rows.tsx';
 import { Failure, Shown } from '../../shared/states.tsx';
 import { money } from '../../shared/time.tsx';
@@ -114,7 +114,7 @@ function List({ target }: { readonly target: string }) {
             <td>{products.join(', ')}</td>
             <td>{via.join(', ')}</td>
             <td>
-              {words.kinds[kind]}: {because}
+              <Lozenge tone="plain">{words.kinds[kind]}</Lozenge> {because}
             </td>
           </tr>
         ))}

@@ -109,7 +109,7 @@ function Exports({ target }: { readonly target: string }) {
       <Rows heads={[words.list, '']}>
         {lists.map((of) => (
           <tr key={of}>
-            <td>{words.exports[of]}</td>
+            <td style={{ verticalAlign: 'middle' }}>{words.exports[of]}</td>
             <td className="number">
               <ExportLinks
                 of="get /seats/{target}/export"

@@ -63,20 +63,19 @@ export function FormFoot(props: {
   readonly children?: ReactNode;
 }) {
   const { sending, saved = texts.saved, word, disabled = false, readOnly = false, children } = props;
+  if (readOnly && children === undefined) return null;
   return (
-    <>
+    <div className="foot">
       {sending.error !== null && <Failure error={sending.error} />}
       <div role="status">{sending.isSuccess && <Notice tone="success">{saved}</Notice>}</div>
-      {(!readOnly || children !== undefined) && (
-        <div className="bar">
-          {!readOnly && (
-            <Button type="submit" loading={sending.isPending} disabled={disabled}>
-              {word}
-            </Button>
-          )}
-          {children}
-        </div>
-      )}
-    </>
+      <div className="bar">
+        {!readOnly && (
+          <Button type="submit" loading={sending.isPending} disabled={disabled}>
+            {word}
+          </Button>
+        )}
+        {children}
+      </div>
+    </div>
   );
 }
