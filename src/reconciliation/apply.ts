@@ -4,7 +4,7 @@ import { type ChangeType, type ErrorCode, isLinkChange, type Outcome, phases } f
 import { fromJson, toJson } from '../store/index.ts';
 import { type Applying, noteFailed } from './applying.ts';
 import type { Context } from './context.ts';
-import { changesOf, type JournalEntry, tally } from './journal.ts';
+import { changesOf, type JournalEntry, stretchesOf, tally } from './journal.ts';
 import { entitlementsOf } from './observed.ts';
 import { keysOf } from './observing.ts';
 import { type Plan, updatePlan } from './plans.ts';
@@ -147,18 +147,22 @@ function waveOf({ target }: Context, phase: number): number {
 
 /** People one of whose changes failed before a crash, and whether the rest of theirs hangs on it. */
 async function failedPeople(context: Context, plan: string): Promise<Map<string, boolean>> {
-  const rows = await context.db
-    .tables<ReconciliationTables>()
-    .selectFrom('plan_change')
-    .select(['person', 'type', 'outcome'])
-    .where('plan', '=', plan)
-    .where('state', '=', 'failed')
-    .execute();
   const failed = new Map<string, boolean>();
-  for (const { person, type, outcome: kept } of rows) {
-    const outcome = kept === null ? undefined : fromJson<Outcome>(kept);
-    if (person !== null && outcome?.state === 'failed')
-      noteFailed(failed, { person, type: type as ChangeType, code: outcome.code });
+  for await (const { from, to } of stretchesOf(context.db, plan)) {
+    const rows = await context.db
+      .tables<ReconciliationTables>()
+      .selectFrom('plan_change')
+      .select(['person', 'type', 'outcome'])
+      .where('plan', '=', plan)
+      .where('seq', '>=', from)
+      .where('seq', '<=', to)
+      .where('state', '=', 'failed')
+      .execute();
+    for (const { person, type, outcome: kept } of rows) {
+      const outcome = kept === null ? undefined : fromJson<Outcome>(kept);
+      if (person !== null && outcome?.state === 'failed')
+        noteFailed(failed, { person, type: type as ChangeType, code: outcome.code });
+    }
   }
   return failed;
 }

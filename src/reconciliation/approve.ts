@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import { ProvisioningError } from '../model/index.ts';
 import type { Queryable } from '../store/index.ts';
 import type { Parts } from './context.ts';
+import { stretchesOf } from './journal.ts';
 import { getPlan, type Plan, planDigest, updatePlan } from './plans.ts';
 import type { ReconciliationTables } from './tables.ts';
 
@@ -95,11 +96,28 @@ async function refuseStale(
 
 /** Marks what the approval covers; all else stays unselected and is never done. */
 async function select(tx: Queryable, plan: Plan, { people, types }: Approval): Promise<void> {
-  const tables = tx.tables<ReconciliationTables>();
-  if (people !== undefined || types !== undefined) {
-    await tables.updateTable('plan_change').set({ selected: 0 }).where('plan', '=', plan.id).execute();
-  }
-  let query = tables.updateTable('plan_change').set({ selected: 1, approved: 1 }).where('plan', '=', plan.id);
+  for await (const stretch of stretchesOf(tx, plan.id))
+    await selectWithin(tx, plan, { people, types, ...stretch });
+}
+
+async function selectWithin(
+  tx: Queryable,
+  plan: Plan,
+  {
+    people,
+    types,
+    from,
+    to,
+  }: Pick<Approval, 'people' | 'types'> & { readonly from: number; readonly to: number },
+): Promise<void> {
+  const changes = tx
+    .tables<ReconciliationTables>()
+    .updateTable('plan_change')
+    .where('plan', '=', plan.id)
+    .where('seq', '>=', from)
+    .where('seq', '<=', to);
+  if (people !== undefined || types !== undefined) await changes.set({ selected: 0 }).execute();
+  let query = changes.set({ selected: 1, approved: 1 });
   if (types !== undefined) query = query.where('type', 'in', types);
   if (people !== undefined) {
     query = query.where((or) => or.or([or('person', 'in', people), or('type', '=', 'entitlement.create')]));

@@ -25,7 +25,8 @@ export interface Parted {
  */
 export async function setAside(context: Context, plan: Plan): Promise<Parted> {
   const { db } = context;
-  const people = await peopleAsked(db, plan.id);
+  const mayAsk = irrevocable.some((type) => (plan.counts.changes[type] ?? 0) > 0);
+  const people = mayAsk ? await peopleAsked(db, plan.id) : 0;
   const open = (await listPlans(db, { sync: plan.sync, states: ['held'] })).filter(isQuestion);
   if (people === 0) {
     if (plan.full) await takeBack(db, open);

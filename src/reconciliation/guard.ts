@@ -46,7 +46,7 @@ const guards: readonly ((weight: Weight, safety: Safety) => HoldReason | undefin
     const before = recentDeprovisions === 0 ? '' : ` (${recentDeprovisions} of them already done)`;
     return {
       rule: 'max-deprovisions',
-      message: `${total} accounts would be closed within a day${before}; ${maxDeprovisions} are allowed without approval.`,
+      message: `${total === 1 ? '1 account' : `${total} accounts`} would be closed within a day${before}; ${maxDeprovisions} are allowed without approval.`,
     };
   },
   function tooLargeAShareClosed(
@@ -65,7 +65,7 @@ const guards: readonly ((weight: Weight, safety: Safety) => HoldReason | undefin
     if (creations === 0 || total <= maxCreations) return undefined;
     return {
       rule: 'max-creations',
-      message: `${total} accounts would be made within a day, each may take a seat; ${maxCreations} are allowed without approval.`,
+      message: `${total === 1 ? '1 account' : `${total} accounts`} would be made within a day, each may take a seat; ${maxCreations} are allowed without approval.`,
     };
   },
   function groupsEmptied({ groupLosses }, { maxGroupLossShare, floor }) {

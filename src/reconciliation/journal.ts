@@ -102,6 +102,9 @@ const changeColumns = {
   undone: 'integer',
 } as const;
 
+/** Changes whose digests are taken at once. */
+const ADDED = 1_000;
+
 /** Writes changes into a plan, numbered from `from` on; gives the next free number. */
 export async function addChanges(
   db: Queryable,
@@ -109,11 +112,12 @@ export async function addChanges(
   changes: readonly Planned[],
   from: number,
 ): Promise<number> {
-  await addChangesAt(
-    db,
-    plan,
-    changes.map((change, index) => ({ seq: from + index, change })),
-  );
+  for (let at = 0; at < changes.length; at += ADDED)
+    await addChangesAt(
+      db,
+      plan,
+      changes.slice(at, at + ADDED).map((change, index) => ({ seq: from + at + index, change })),
+    );
   return from + changes.length;
 }
 
@@ -213,19 +217,50 @@ export async function tally(
   db: Queryable,
   plan: string,
 ): Promise<readonly { type: string; state: ChangeState; selected: boolean; count: number }[]> {
-  const rows = await db
+  const counts = new Map<string, { type: string; state: ChangeState; selected: boolean; count: number }>();
+  for await (const { from, to } of stretchesOf(db, plan)) {
+    const rows = await db
+      .tables<ReconciliationTables>()
+      .selectFrom('plan_change')
+      .select(['type', 'state', 'selected', ({ fn }) => fn.countAll<number>().as('count')])
+      .where('plan', '=', plan)
+      .where('seq', '>=', from)
+      .where('seq', '<=', to)
+      .groupBy(['type', 'state', 'selected'])
+      .execute();
+    for (const { type, state, selected, count } of rows) {
+      const key = `${type} ${state} ${selected}`;
+      const known = counts.get(key)?.count ?? 0;
+      counts.set(key, {
+        type,
+        state: state as ChangeState,
+        selected: selected === 1,
+        count: known + Number(count),
+      });
+    }
+  }
+  return [...counts.values()];
+}
+
+/** Changes that one statement looks through. */
+const STRETCH = 20_000;
+
+/**
+ * The changes of a plan in stretches of their numbers, both ends in: SQLite computes in this process, and nobody else has
+ * a turn before a statement has come to its end.
+ */
+export async function* stretchesOf(
+  db: Queryable,
+  plan: string,
+): AsyncIterable<{ readonly from: number; readonly to: number }> {
+  const row = await db
     .tables<ReconciliationTables>()
     .selectFrom('plan_change')
-    .select(['type', 'state', 'selected', ({ fn }) => fn.countAll<number>().as('count')])
+    .select(({ fn }) => fn.max<number | null>('seq').as('last'))
     .where('plan', '=', plan)
-    .groupBy(['type', 'state', 'selected'])
-    .execute();
-  return rows.map((row) => ({
-    type: row.type,
-    state: row.state as ChangeState,
-    selected: row.selected === 1,
-    count: Number(row.count),
-  }));
+    .executeTakeFirst();
+  if (row === undefined || row.last === null) return;
+  for (let from = 0; from <= Number(row.last); from += STRETCH) yield { from, to: from + STRETCH - 1 };
 }
 
 /** Writes the intents of these changes: from now on they may have happened. */

@@ -23,6 +23,7 @@ import { rememberSleepers } from './sleepers.ts';
 import { askWarnings } from './still-here.ts';
 import { subjectsOf } from './subjects.ts';
 import type { DepartureTable } from './tables.ts';
+import { inTurns } from './turns.ts';
 
 export interface PlanningScope {
   /** Only these people; absent: everybody. */
@@ -125,7 +126,7 @@ export async function planBatch(
     context.sync.name,
     people.map(({ id }) => id),
   );
-  const plans = subjects.map((subject) =>
+  const plans = await inTurns(subjects, (subject) =>
     planPerson(subject, rules, knownOf(departures.get(subject.person.id))),
   );
   const linked = subjects.filter(({ link }) => link?.sync === context.sync.name).length;

@@ -15,6 +15,7 @@ import { sleepersOf } from './sleepers.ts';
 import { lettersOf } from './still-here.ts';
 import type { Candidate, Held, Link, Subject } from './subject.ts';
 import type { ReconciliationTables } from './tables.ts';
+import { inTurns } from './turns.ts';
 
 /** The subjects of these people, in their order. */
 export async function subjectsOf(
@@ -93,10 +94,8 @@ async function candidatesOf(
   people: readonly Person[],
 ): Promise<Map<string, readonly Candidate[]>> {
   const { db, sync } = context;
-  const desired = people.flatMap((person) => {
-    const account = wouldBe(context, person);
-    return account === undefined ? [] : [{ person: person.id, account }];
-  });
+  const made = await inTurns(people, (person) => ({ person: person.id, account: wouldBe(context, person) }));
+  const desired = made.flatMap(({ person, account }) => (account === undefined ? [] : [{ person, account }]));
   const found = new Map<string, { readonly id: string; readonly by: string }[]>();
   for (const by of sync.correlate) {
     const keys = desired.flatMap(({ person, account }) => {

@@ -5,6 +5,7 @@ import { irrevocable } from '../model/index.ts';
 import type { Queryable } from '../store/index.ts';
 import type { Context } from './context.ts';
 import type { Weight } from './guard.ts';
+import { stretchesOf } from './journal.ts';
 import { countLinks } from './links.ts';
 import { administratorsOf, entitlementsOf, holdersOf } from './observed.ts';
 import type { Plan } from './plans.ts';
@@ -21,8 +22,9 @@ export async function weigh(
   plan: Plan,
 ): Promise<Weight> {
   const since = clock.now() - WINDOW;
-  const deprovisions = await countPlanned(db, plan.id, CLOSING);
-  const creations = await countPlanned(db, plan.id, ['account.create']);
+  const deprovisions = await countPlanned(db, plan, CLOSING);
+  // One for each person: nobody is given two accounts at one target.
+  const creations = plan.counts.changes['account.create'] ?? 0;
   return {
     firstRun: plan.kind === 'reconcile' && !(await isConfirmed(db, sync.name)),
     changes: Object.values(plan.counts.changes).reduce((sum, count) => sum + count, 0),
@@ -34,7 +36,7 @@ export async function weigh(
     recentCreations: creations === 0 ? 0 : await countDone(db, sync.name, ['account.create'], since),
     groupLosses: await groupLosses(db, plan, sync.safety.floor),
     administrators: await administrators(db, plan),
-    irrevocable: await countPlanned(db, plan.id, irrevocable),
+    irrevocable: await countPlanned(db, plan, irrevocable),
     repeats: await countRepeats(db, plan),
   };
 }
@@ -50,12 +52,18 @@ export async function isConfirmed(db: Queryable, sync: string): Promise<boolean>
   return row !== undefined && row.confirmed_at !== null;
 }
 
-async function countPlanned(db: Queryable, plan: string, types: readonly string[]): Promise<number> {
+/** People whom changes of these types concern. What the plan's own counts lack need not be looked for among its changes. */
+async function countPlanned(
+  db: Queryable,
+  { id, counts }: Pick<Plan, 'id' | 'counts'>,
+  types: readonly string[],
+): Promise<number> {
+  if (types.every((type) => (counts.changes[type] ?? 0) === 0)) return 0;
   const { count } = await db
     .tables<ReconciliationTables>()
     .selectFrom('plan_change')
     .select(({ fn }) => fn.count<number>('person').distinct().as('count'))
-    .where('plan', '=', plan)
+    .where('plan', '=', id)
     .where('type', 'in', types)
     .executeTakeFirstOrThrow();
   return Number(count);
@@ -86,6 +94,7 @@ async function countDone(
 }
 
 async function groupLosses(db: Queryable, plan: Plan, floor: number): Promise<Weight['groupLosses']> {
+  if ((plan.counts.changes['grant.remove'] ?? 0) < floor) return [];
   const rows = await db
     .tables<ReconciliationTables>()
     .selectFrom('plan_change')
@@ -144,18 +153,24 @@ function losingAdministration(db: Queryable, plan: Plan) {
 
 async function countRepeats(db: Queryable, plan: Plan): Promise<number> {
   if (plan.kind === 'undo') return 0;
-  const { count } = await db
-    .tables<ReconciliationTables>()
-    .selectFrom('plan_change')
-    .innerJoin('plan_change as past', (join) =>
-      join
-        .onRef('past.sync', '=', 'plan_change.sync')
-        .onRef('past.person', '=', 'plan_change.person')
-        .onRef('past.digest', '=', 'plan_change.digest')
-        .on(sql<boolean>`past.undone = 1`),
-    )
-    .select(({ fn }) => fn.count<number>('plan_change.seq').distinct().as('count'))
-    .where('plan_change.plan', '=', plan.id)
-    .executeTakeFirstOrThrow();
-  return Number(count);
+  let repeats = 0;
+  for await (const { from, to } of stretchesOf(db, plan.id)) {
+    const { count } = await db
+      .tables<ReconciliationTables>()
+      .selectFrom('plan_change')
+      .innerJoin('plan_change as past', (join) =>
+        join
+          .onRef('past.sync', '=', 'plan_change.sync')
+          .onRef('past.person', '=', 'plan_change.person')
+          .onRef('past.digest', '=', 'plan_change.digest')
+          .on(sql<boolean>`past.undone = 1`),
+      )
+      .select(({ fn }) => fn.count<number>('plan_change.seq').distinct().as('count'))
+      .where('plan_change.plan', '=', plan.id)
+      .where('plan_change.seq', '>=', from)
+      .where('plan_change.seq', '<=', to)
+      .executeTakeFirstOrThrow();
+    repeats += Number(count);
+  }
+  return repeats;
 }

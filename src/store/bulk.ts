@@ -6,8 +6,8 @@ import { type Columns, dialectOf } from './dialect.ts';
 import { toJson } from './json.ts';
 import { askNamed } from './kept-query.ts';
 
-/** Rows per statement; beyond, nothing gets quicker and memory grows. */
-const mostRows = 5_000;
+/** Rows per statement; beyond, nothing gets quicker, memory grows, and on SQLite nobody else has a turn for too long. */
+const mostRows = 1_000;
 /** Characters of JSON per statement. */
 const mostText = 8_000_000;
 

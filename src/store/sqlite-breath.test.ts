@@ -3,22 +3,23 @@ import { openBreath } from './sqlite-breath.ts';
 
 test('queries go on at once until the event loop has not turned for a while; then the next one waits for a turn', async () => {
   let time = 0;
-  const { needed } = openBreath(() => time);
-  expect(needed()).toBeUndefined();
+  const breath = openBreath(() => time);
+  expect(breath.due()).toBe(false);
   time += 19;
-  expect(needed()).toBeUndefined();
+  expect(breath.due()).toBe(false);
   time += 1;
-  const turn = needed();
-  expect(turn).toBeInstanceOf(Promise);
-  await turn;
-  expect(needed()).toBeUndefined();
+  expect(breath.due()).toBe(true);
+  await breath.take();
+  expect(breath.due()).toBe(false);
+  time += 20;
+  expect(breath.due()).toBe(true);
 });
 
 test('a turn of the event loop is breath enough, whoever made it', async () => {
   let time = 0;
-  const { needed } = openBreath(() => time);
-  needed();
+  const breath = openBreath(() => time);
+  breath.due();
   await new Promise((resolve) => setImmediate(resolve));
   time += 1_000;
-  expect(needed()).toBeUndefined();
+  expect(breath.due()).toBe(false);
 });

@@ -9,8 +9,10 @@ import { setImmediate as turn } from 'node:timers/promises';
 const breathless = 20;
 
 export interface Breath {
-  /** A turn of the event loop, when it is time for one. */
-  readonly needed: () => Promise<unknown> | undefined;
+  /** Whether the next query has to wait for a turn of the event loop. */
+  due(): boolean;
+  /** A turn. */
+  take(): Promise<void>;
 }
 
 /** @param now milliseconds, of a clock that only goes forward */
@@ -25,10 +27,14 @@ export function openBreath(now: () => number = () => performance.now()): Breath 
     });
   }
   return {
-    needed() {
-      if (since === undefined) begin();
-      else if (now() - since >= breathless) return turn().then(begin);
-      return undefined;
+    due() {
+      if (since !== undefined) return now() - since >= breathless;
+      begin();
+      return false;
+    },
+    async take() {
+      await turn();
+      begin();
     },
   };
 }

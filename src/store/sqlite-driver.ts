@@ -51,6 +51,7 @@ export function sqliteDriver(files: {
 
   function whole(query: CompiledQuery): readonly unknown[] | undefined {
     files.scope.refuseInside();
+    if (breath.due()) return undefined;
     try {
       return reader.read(query)?.rows;
     } catch (thrown) {
@@ -107,7 +108,8 @@ export function sqliteDriver(files: {
       whole,
       inside() {
         const connection = inside;
-        return (query) => (connection?.state === 'none' ? undefined : connection?.run(query).rows);
+        return (query) =>
+          connection?.state === 'none' || breath.due() ? undefined : connection?.run(query).rows;
       },
     },
   };
@@ -133,8 +135,7 @@ class SqliteConnection implements DatabaseConnection {
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
     const isInside = this.state !== 'none';
-    const breath = this.#breath.needed();
-    if (breath !== undefined) await breath;
+    if (this.#breath.due()) await this.#breath.take();
     if (!isInside) return (await this.#single(query)) as QueryResult<R>;
     // Meanwhile its transaction may have come to its end; beside it the query must not be run.
     if (this.state === 'none') throw abandoned();

@@ -161,18 +161,25 @@ test('what only reads is answered at once, and what writes is left to wait for i
   const say = (text: string) => CompiledQuery.raw(text);
   await sql`create table thing (name text)`.execute(db.tables());
   expect(db.now?.(say("insert into thing values ('whole')"))).toBeUndefined();
+  // After a turn of the event loop there is no reason to wait for one.
+  await setImmediate();
   expect(db.now?.(say('select name from thing'))).toEqual([]);
+  hold(25);
+  expect(db.now?.(say('select name from thing'))).toBeUndefined();
+  await setImmediate();
   expect(() => db.now?.(say('select nothing from thing'))).toThrow();
   let left: typeof db.now;
   await db.transaction(async (within) => {
     left = within.now;
     expect(() => db.now?.(say('select name from thing'))).toThrow(/from inside/);
+    await setImmediate();
     expect(within.now?.(say("insert into thing values ('inside') returning name"))).toEqual([
       { name: 'inside' },
     ]);
     expect(within.now?.(say('select name from thing'))).toEqual([{ name: 'inside' }]);
   });
   expect(left?.(say("insert into thing values ('after')"))).toBeUndefined();
+  await setImmediate();
   expect(db.now?.(say('select name from thing'))).toEqual([{ name: 'inside' }]);
   await db.close();
 });
@@ -182,6 +189,7 @@ test('after a statement that failed at once a transaction takes no further one, 
   await sql`create table thing (name text unique)`.execute(db.tables());
   const insert = CompiledQuery.raw("insert into thing values ('one')");
   const failed = db.transaction(async (within) => {
+    await setImmediate();
     within.now?.(insert);
     expect(() => within.now?.(insert)).toThrow(expect.objectContaining({ code: 'conflict' }));
     expect(() => within.now?.(insert)).toThrow(/failed before/);

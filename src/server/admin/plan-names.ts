@@ -28,7 +28,10 @@ export async function namesOfChanges(
   entries: readonly Named[],
 ): Promise<z.output<typeof PlanNames>> {
   const named = await naming.reconciliation.names(target, {
-    accounts: entries.flatMap(({ account }) => (account === undefined ? [] : [account])),
+    accounts: entries.flatMap(({ account, change }) => [
+      ...(account === undefined ? [] : [account]),
+      ...(change.type === 'holding.move' ? [change.to] : []),
+    ]),
     entitlements: entries.flatMap(({ entitlement }) => (entitlement === undefined ? [] : [entitlement])),
   });
   const people = entries.flatMap(({ person, change }) => {

@@ -14,7 +14,7 @@ export function Holdings({ person }: { readonly person: string }) {
   const [asked, setAsked] = useState(false);
   return (
     <Panel
-      title={words.handover}
+      title={words.leads}
       actions={
         !asked && (
           <Button size="xs" variant="default" onClick={() => setAsked(true)}>
@@ -23,7 +23,7 @@ export function Holdings({ person }: { readonly person: string }) {
         )
       }
     >
-      {asked && <Told person={person} />}
+      {asked ? <Told person={person} /> : <p className="dim">{words.askHoldingsText}</p>}
     </Panel>
   );
 }

@@ -116,7 +116,7 @@ function Done(props: {
       <Anchor component={Link} to={`/plans/${plan}`} c="var(--link)">
         {texts.activity.plan}
       </Anchor>
-      <div className="dim">{change.reason.because ?? change.reason.rule}</div>
+      <div className="dim sentence">{change.reason.because ?? change.reason.rule}</div>
       {outcome !== undefined && 'message' in outcome && <div>{outcome.message}</div>}
       {isClosed && finishedAt >= leftAt && <div>{words.closedAfter(duration(finishedAt - leftAt))}</div>}
     </>

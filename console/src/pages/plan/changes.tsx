@@ -137,7 +137,7 @@ function Row(props: {
         <ChangeWords change={entry.change} names={names} />
       </td>
       <td>
-        {reason.because ?? reason.situation}
+        <div className="sentence">{reason.because ?? reason.situation}</div>
         <div className="code dim">{reason.rule}</div>
       </td>
       <td>

@@ -105,7 +105,7 @@ export function ChangeList({
         // biome-ignore lint/suspicious/noArrayIndexKey: the list is shown as it came, never reordered.
         <li key={place}>
           <ChangeWords change={change} names={names} />
-          <div className="dim">{change.reason.because ?? change.reason.rule}</div>
+          <div className="dim sentence">{change.reason.because ?? change.reason.rule}</div>
         </li>
       ))}
     </ul>

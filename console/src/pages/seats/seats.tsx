@@ -30,7 +30,9 @@ export function SeatsPage() {
           return (
             <>
               <PageHead title={words.title} />
-              <Empty title={words.none} text={words.noneText} />
+              <div className="panel">
+                <Empty title={words.none} text={words.noneText} />
+              </div>
             </>
           );
         return (
