@@ -95,9 +95,9 @@ async function refuseStale(
 }
 
 /** Marks what the approval covers; all else stays unselected and is never done. */
-async function select(tx: Queryable, plan: Plan, { people, types }: Approval): Promise<void> {
+async function select(tx: Queryable, plan: Plan, approval: Approval): Promise<void> {
   for await (const stretch of stretchesOf(tx, plan.id))
-    await selectWithin(tx, plan, { people, types, ...stretch });
+    await selectWithin(tx, plan, { ...approval, ...stretch });
 }
 
 async function selectWithin(

@@ -176,6 +176,7 @@ test('what only reads is answered at once, and what writes is left to wait for i
     expect(within.now?.(say("insert into thing values ('inside') returning name"))).toEqual([
       { name: 'inside' },
     ]);
+    await setImmediate();
     expect(within.now?.(say('select name from thing'))).toEqual([{ name: 'inside' }]);
   });
   expect(left?.(say("insert into thing values ('after')"))).toBeUndefined();
@@ -191,10 +192,13 @@ test('after a statement that failed at once a transaction takes no further one, 
   const failed = db.transaction(async (within) => {
     await setImmediate();
     within.now?.(insert);
+    await setImmediate();
     expect(() => within.now?.(insert)).toThrow(expect.objectContaining({ code: 'conflict' }));
+    await setImmediate();
     expect(() => within.now?.(insert)).toThrow(/failed before/);
   });
   await expect(failed).rejects.toThrow(/failed before/);
+  await setImmediate();
   expect(db.now?.(CompiledQuery.raw('select name from thing'))).toEqual([]);
   await db.close();
 });
