@@ -15,7 +15,7 @@ export const pastDoors: Readonly<Record<string, string>> = {
   'src/cli/commands.ts':
     'The declarations of commands, as data, for the documentation; the room has no other door.',
   'src/cli/declaration.ts': 'As above.',
-  'bench/reconcile.ts > src/cli/world.ts': 'What is measured runs in the world that the commands run in.',
+  'bench/service.ts > src/cli/world.ts': 'What is measured runs in the world that the commands run in.',
   'bench/scim-server.ts > src/cli/world.ts': 'What is measured runs in the world that the commands run in.',
   'test/push-child.ts > src/cli/world.ts': 'What is killed runs in the world that the commands run in.',
 };
@@ -32,6 +32,8 @@ export const listReaders: Readonly<Record<string, string>> = {
 export const worldTouchers: Readonly<Record<string, string>> = {
   'src/server/auth/oidc/provider.ts performance.now':
     'openid-client reads the clock of the machine; it is told by how much the one that was handed in differs.',
+  'src/store/sqlite-breath.ts performance.now':
+    'It measures for how long the event loop has not turned, which no clock that is set or faked may change.',
   'src/store/sqlite-turns.ts performance.now':
     'It measures how long a turn has lasted, which no clock that is set or faked may change.',
 };
