@@ -74,6 +74,7 @@ describe.runIf(hasChromium)('every page', { timeout: 600_000 }, () => {
       'activity?tab=failures',
       'settings?tab=tokens',
       'activity?tab=audit',
+      'activity?tab=leavers',
       'settings?tab=service',
       'overview',
       'activity?tab=leavers',

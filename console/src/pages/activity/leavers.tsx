@@ -5,29 +5,23 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useGet } from '../../api/hooks.ts';
 import { Lozenge } from '../../shared/parts.tsx';
+import { type Days, Period } from '../../shared/period.tsx';
+import { Rows } from '../../shared/rows.tsx';
 import { Empty, Shown } from '../../shared/states.tsx';
 import { duration, Time } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
 
 const words = texts.leavers;
 const shown = ['all', 'open', 'late'] as const;
-const days = ['7', '30', '90', '366'] as const;
 
 export function Leavers() {
   const [state, setState] = useState<(typeof shown)[number]>('all');
-  const [since, setSince] = useState<string>('30');
-  const query = useGet('get /deprovisioning', { query: { days: Number(since), state, limit: 1_000 } });
+  const [days, setDays] = useState<Days>(30);
+  const query = useGet('get /deprovisioning', { query: { days, state, limit: 1_000 } });
   return (
     <>
       <div className="bar" style={{ marginBottom: 12 }}>
-        <Select
-          aria-label={texts.overview.period}
-          w={160}
-          allowDeselect={false}
-          data={days.map((value) => ({ value, label: texts.overview.days(Number(value)) }))}
-          value={since}
-          onChange={(value) => setSince(value ?? '30')}
-        />
+        <Period days={days} onDays={setDays} />
         <Select
           aria-label={words.which}
           w={200}
@@ -45,55 +39,34 @@ export function Leavers() {
             ) : (
               <>
                 {median !== undefined && (
-                  <div className="dim" style={{ padding: '10px 16px' }}>
-                    {words.measured(duration(median), duration(p95 ?? median))}
-                  </div>
+                  <p className="dim">{words.measured(duration(median), duration(p95 ?? median))}</p>
                 )}
-                {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling table must be reachable by keyboard. */}
-                <section className="scroll" tabIndex={0} aria-label={words.tab}>
-                  <table className="rows">
-                    <thead>
-                      <tr>
-                        <th>{words.person}</th>
-                        <th>{words.target}</th>
-                        <th>{words.told}</th>
-                        <th>{words.state}</th>
-                        <th>{words.accessFor}</th>
-                      </tr>
-                    </thead>
-                    <tbody>
-                      {leavers.map(({ person, target, toldAt, state: at, dueAt, lasted, late }) => (
-                        <tr key={`${person} ${target}`}>
-                          <td>
-                            <Anchor
-                              component={Link}
-                              to={`/people/${encodeURIComponent(person)}`}
-                              c="var(--link)"
-                            >
-                              {names[person] ?? person}
-                            </Anchor>
-                          </td>
-                          <td>{target}</td>
-                          <td>
-                            <Time at={toldAt} />
-                          </td>
-                          <td>
-                            {words.states[at]}
-                            {dueAt !== undefined && (
-                              <>
-                                {' '}
-                                <Time at={dueAt} />
-                              </>
-                            )}
-                          </td>
-                          <td>
-                            {duration(lasted)} {late && <Lozenge tone="danger">{words.late}</Lozenge>}
-                          </td>
-                        </tr>
-                      ))}
-                    </tbody>
-                  </table>
-                </section>
+                <Rows heads={[words.person, words.target, words.told, words.state, words.accessFor]}>
+                  {leavers.map(({ person, target, toldAt, state: at, dueAt, lasted, late }) => (
+                    <tr key={`${person} ${target}`}>
+                      <td>
+                        <Anchor
+                          component={Link}
+                          to={`/people/${encodeURIComponent(person)}`}
+                          c="var(--link)"
+                          fw={500}
+                        >
+                          {names[person] ?? person}
+                        </Anchor>
+                      </td>
+                      <td>{target}</td>
+                      <td>
+                        <Time at={toldAt} />
+                      </td>
+                      <td>
+                        {words.states[at]} {dueAt !== undefined && <Time at={dueAt} />}
+                      </td>
+                      <td>
+                        {duration(lasted)} {late && <Lozenge tone="danger">{words.late}</Lozenge>}
+                      </td>
+                    </tr>
+                  ))}
+                </Rows>
               </>
             )
           }
