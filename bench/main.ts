@@ -1,6 +1,6 @@
 /**
  * Measures, and prints tables: `npm run bench -- reconcile [people …]`, `npm run bench -- scim [people …] [what]`,
- * `npm run bench -- sources [people groups members]`, `npm run bench -- search [people …]`. Each measurement is a process of its own, so that its peak memory is
+ * `npm run bench -- sources [people groups members]`, `npm run bench -- search [people …]`, `npm run bench -- meanwhile [people …]`. Each measurement is a process of its own, so that its peak memory is
  * its own. PostgreSQL is measured too when ROLLCALL_BENCH_POSTGRES names a server, or when one can be started here.
  */
 
@@ -13,6 +13,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { startPostgres } from '../src/testkit/postgres.ts';
+import type { Waited } from './meanwhile.ts';
 import type { Measured } from './reconcile.ts';
 import type { Found } from './search.ts';
 
@@ -43,8 +44,12 @@ if (suite === 'search') {
   await measureSearch(rest.length > 0 ? rest.map(Number) : [100_000, 500_000]);
   process.exit(0);
 }
+if (suite === 'meanwhile') {
+  await measureMeanwhile(rest.length > 0 ? rest.map(Number) : [50_000]);
+  process.exit(0);
+}
 if (suite !== 'reconcile') {
-  console.error(`There is no measurement ${suite}; known are: reconcile, scim, search, sources.`);
+  console.error(`There is no measurement ${suite}; known are: meanwhile, reconcile, scim, search, sources.`);
   process.exit(2);
 }
 const sizes = rest.length > 0 ? rest.map(Number) : [10_000, 100_000];
@@ -78,20 +83,50 @@ async function measureSources(): Promise<void> {
 }
 
 /** People and groups found by what one types, in companies of these sizes, on both engines. */
-async function measureSearch(sizes: readonly number[]): Promise<void> {
+function measureSearch(sizes: readonly number[]): Promise<void> {
+  return measureEach<Found>('./search.ts', sizes, {
+    heads: ['what', 'median ms', 'worst ms'],
+    cells: ({ what, median, worst }) => [what, median, worst],
+  });
+}
+
+/** What pages wait for while everybody is read, planned and applied. */
+function measureMeanwhile(sizes: readonly number[]): Promise<void> {
+  return measureEach<Waited>('./meanwhile.ts', sizes, {
+    heads: ['meanwhile', 's', 'answers', 'median ms', '95th ms', 'worst ms', 'longest stretch of work, ms'],
+    cells: ({ what, seconds, answers, median, p95, worst, block }) => [
+      what,
+      seconds,
+      answers,
+      median,
+      p95,
+      worst,
+      block,
+    ],
+  });
+}
+
+/** Runs a script for each of these sizes on both engines, and prints a table of each. */
+async function measureEach<Line>(
+  name: string,
+  sizes: readonly number[],
+  table: {
+    readonly heads: readonly string[];
+    readonly cells: (line: Line) => readonly (string | number)[];
+  },
+): Promise<void> {
   const server = await openServer();
-  const script = fileURLToPath(new URL('./search.ts', import.meta.url));
+  const script = fileURLToPath(new URL(name, import.meta.url));
+  const row = (cells: readonly (string | number)[]): string => `| ${cells.join(' | ')} |`;
   for (const people of sizes)
     for (const engine of ['SQLite', ...(server === undefined ? [] : ['PostgreSQL'])]) {
       console.error(`${people} people on ${engine} …`);
       const store = engine === 'SQLite' ? [] : [await freshDatabase(server?.url ?? '')];
       const args = [`--max-old-space-size=${HEAP}`, script, String(people), ...store];
       const { stdout } = await run(process.execPath, args, { maxBuffer: 1 << 26 });
-      console.log(
-        `\n### ${people.toLocaleString('en')} people on ${engine}\n\n| what | median ms | worst ms |\n|---|--:|--:|`,
-      );
-      for (const { what, median, worst } of JSON.parse(stdout) as Found[])
-        console.log(`| ${what} | ${median} | ${worst} |`);
+      console.log(`\n### ${people.toLocaleString('en')} people on ${engine}\n\n${row(table.heads)}`);
+      console.log(`|---${'|--:'.repeat(table.heads.length - 1)}|`);
+      for (const line of JSON.parse(stdout) as Line[]) console.log(row(table.cells(line)));
     }
   await server?.stop();
 }

@@ -2,6 +2,7 @@ import { type CompiledQuery, type Kysely, sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Queryable } from '../store/index.ts';
 import { openTestDatabase } from '../testkit/database.ts';
+import { findPersons } from './search.ts';
 import { openStage, person } from './stage.ts';
 import { groupsHolding } from './stored-groups.ts';
 import { findIdentity, identitiesById, identitiesNamed, identitiesOfName } from './stored-identities.ts';
@@ -22,22 +23,23 @@ beforeAll(async () => {
 /** How the database would answer the queries that are asked meanwhile, in its own words. */
 async function plansOf(ask: (within: Queryable) => Promise<unknown>): Promise<string> {
   const asked: CompiledQuery[] = [];
+  /** Notes what is asked of it, be it by a query of Kysely's or by one in plain SQL. */
+  function noting<T extends object>(asker: T): T {
+    return new Proxy(asker, {
+      get(target, name) {
+        const value: unknown = Reflect.get(target, name, target);
+        if (typeof value !== 'function') return value;
+        return (...values: readonly unknown[]) => {
+          if (name === 'executeQuery') asked.push(values[0] as CompiledQuery);
+          const given: unknown = value.apply(target, values);
+          return name === 'getExecutor' ? noting(given as object) : given;
+        };
+      },
+    });
+  }
   const watched: Queryable = {
     engine: db.engine,
-    tables<T>() {
-      const tables = db.tables<T>();
-      return new Proxy(tables, {
-        get(target, name) {
-          if (name === 'executeQuery')
-            return (query: CompiledQuery) => {
-              asked.push(query);
-              return target.executeQuery(query);
-            };
-          const value: unknown = Reflect.get(target, name, target);
-          return typeof value === 'function' ? value.bind(target) : value;
-        },
-      }) as Kysely<T>;
-    },
+    tables: <T>() => noting(db.tables<T>()) as Kysely<T>,
   };
   await ask(watched);
   expect(asked.length).toBeGreaterThan(0);
@@ -81,4 +83,19 @@ test.each([
 test('the groups of some people are found by their memberships', async () => {
   const plan = await plansOf((within) => groupsHolding(within, source, ids));
   expect(plan).not.toMatch(/SCAN (?:member|told)\b/);
+});
+
+test('everybody, page by page, is read off the index by name; nothing is sorted again', async () => {
+  const first = await findPersons(db, { text: '', limit: 50 });
+  for (const place of [{}, { after: first.next ?? '' }]) {
+    const plan = await plansOf((within) => findPersons(within, { text: '', limit: 50, ...place }));
+    expect(plan).toMatch(/identity_by_name/);
+    expect(plan).not.toMatch(/TEMP B-TREE FOR (?:ORDER BY|DISTINCT)|Sort Key: .*substr/);
+  }
+});
+
+test('where very many fit what was typed, they are read off the index by name too', async () => {
+  expect(await plansOf((within) => findPersons(within, { text: 'user', limit: 50 }))).toMatch(
+    /identity_by_name/,
+  );
 });

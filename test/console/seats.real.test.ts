@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { day } from '../journeys/stage.ts';
-import { barriers, hasChromium, openBrowser, sideways } from './browser.ts';
+import { barriers, hasChromium, openBrowser } from './browser.ts';
 import { seated, serveStage } from './stage.ts';
 import { goTo, openPage, signIn } from './visitor.ts';
 
@@ -51,8 +51,6 @@ describe.runIf(hasChromium)('seats in the browser', { timeout: 240_000 }, () => 
     await page.getByText('7 days', { exact: true }).click();
     await page.getByRole('img', { name: /Seats of software used on/ }).waitFor();
     await page.getByLabel('Never used: 3 accounts').waitFor();
-    expect(await barriers(page)).toEqual([]);
-    expect(await sideways(page)).toBe(0);
     await page.getByRole('button', { name: 'Make the plan' }).click();
     await page.getByRole('link', { name: 'Look at it' }).click();
     await page.getByRole('heading', { name: 'Seats of staff to take back' }).waitFor();

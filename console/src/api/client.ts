@@ -26,9 +26,11 @@ export class Refusal extends Error {
   }
 }
 
-/** The faults that a refusal names, each with its place; none of any other failure. */
+const none: readonly Fault[] = [];
+
+/** The faults that a refusal names, each with its place; none of any other failure. The same list for the same error. */
 export function faultsOf(error: Error | null): readonly Fault[] {
-  return error instanceof Refusal ? (error.problem.faults ?? []) : [];
+  return error instanceof Refusal ? (error.problem.faults ?? none) : none;
 }
 
 interface Sent {

@@ -2,7 +2,7 @@
 
 import { Autocomplete, Stack } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { useEffect } from 'react';
+import { memo, useEffect } from 'react';
 import { useAsk, useGet } from '../../api/hooks.ts';
 import { faultOf, isObject, type Values, withValue } from '../../shared/form/shape.ts';
 import { Panel } from '../../shared/parts.tsx';
@@ -16,12 +16,14 @@ interface Faulty {
   readonly message: string;
 }
 
-export function Attributes(props: {
+/** Drawn anew only when it is changed itself. */
+export const Attributes = memo(function Attributes(props: {
   readonly target: string;
   readonly written: unknown;
   readonly faults: readonly Faulty[];
   readonly readOnly: boolean;
-  readonly onChange: (attributes: Values | undefined) => void;
+  /** The same from one drawing to the next. */
+  readonly onChange: (name: string, attributes: Values | undefined) => void;
 }) {
   const { target, faults, readOnly, onChange } = props;
   const written = isObject(props.written) ? props.written : {};
@@ -46,7 +48,7 @@ export function Attributes(props: {
                   readOnly={readOnly}
                   onChange={(entry) => {
                     const next = withValue(written, name, entry);
-                    onChange(Object.keys(next).length === 0 ? undefined : next);
+                    onChange('attributes', Object.keys(next).length === 0 ? undefined : next);
                   }}
                 />
               ))}
@@ -55,7 +57,7 @@ export function Attributes(props: {
       </Shown>
     </Panel>
   );
-}
+});
 
 /** The word that is being written at the end of an expression. */
 const lastWord = /[\w.]*$/;

@@ -2,7 +2,7 @@
 
 import { Stack, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { faultsOf } from '../../api/client.ts';
 import { useGet, useSend } from '../../api/hooks.ts';
 import type { WrittenSync } from '../../api/schema.ts';
@@ -93,14 +93,16 @@ function Rules(
   },
 ) {
   const { version, readOnly, shape, sending, onMade } = props;
-  const head = {
-    ...shape,
-    properties: Object.fromEntries(
-      Object.entries(shape.properties ?? {}).filter(([name]) => !apart.includes(name)),
-    ),
-  };
+  const head = useMemo(() => {
+    const properties = Object.entries(shape.properties ?? {}).filter(([name]) => !apart.includes(name));
+    return { ...shape, properties: Object.fromEntries(properties) };
+  }, [shape]);
   const [name, setName] = useState(props.name ?? 'staff');
   const [written, setWritten] = useState(props.written);
+  const change = useCallback(
+    (part: string, value: unknown) => setWritten((before) => withValue(before, part, value)),
+    [],
+  );
   const faults = faultsOf(sending.error);
   const isWhole = Array.isArray(written.from) && typeof written.to === 'string';
   const sync = written as unknown as WrittenSync;
@@ -109,10 +111,10 @@ function Rules(
       key={part}
       name={part}
       shape={shape.properties?.[part]}
-      written={written}
+      value={written[part]}
       faults={faults}
       readOnly={readOnly}
-      onChange={setWritten}
+      onChange={change}
     />
   );
   const send = (): void =>
@@ -155,7 +157,7 @@ function Rules(
               written={written.attributes}
               faults={faults}
               readOnly={readOnly}
-              onChange={(attributes) => setWritten(withValue(written, 'attributes', attributes))}
+              onChange={change}
             />
           )}
           {afterAttributes.map(section)}

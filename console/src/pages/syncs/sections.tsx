@@ -1,9 +1,10 @@
 /** The rules of a sync, a section each; the text above a section says what it decides. */
 
 import { Stack } from '@mantine/core';
+import { memo } from 'react';
 import { Field } from '../../shared/form/field.tsx';
 import { Fields } from '../../shared/form/fields.tsx';
-import { faultOf, isObject, type Shape, type Values, withValue } from '../../shared/form/shape.ts';
+import { faultOf, isObject, type Shape } from '../../shared/form/shape.ts';
 import { Panel } from '../../shared/parts.tsx';
 import { texts } from '../../texts/index.ts';
 
@@ -14,16 +15,18 @@ interface Faulty {
   readonly message: string;
 }
 
-export function Section(props: {
+/** Drawn anew only when it is changed itself: all sections of a sync hold a hundred fields. */
+export const Section = memo(function Section(props: {
   /** A part of the sync that is an object, or a list. */
   readonly name: string;
   readonly shape: Shape | undefined;
-  readonly written: Values;
+  readonly value: unknown;
   readonly faults: readonly Faulty[];
   readonly readOnly: boolean;
-  readonly onChange: (written: Values) => void;
+  /** The same from one drawing to the next. */
+  readonly onChange: (name: string, value: unknown) => void;
 }) {
-  const { name, shape, written, faults, readOnly, onChange } = props;
+  const { name, shape, value, faults, readOnly, onChange } = props;
   if (shape === undefined) return null;
   const {
     title,
@@ -33,7 +36,6 @@ export function Section(props: {
     title: name,
     text: shape.description ?? '',
   };
-  const value = written[name];
   return (
     <Panel title={title}>
       <Stack p="md">
@@ -51,7 +53,7 @@ export function Section(props: {
             error={faultOf(faults, name)}
             faults={faults}
             readOnly={readOnly}
-            onChange={(next) => onChange(withValue(written, name, next))}
+            onChange={(next) => onChange(name, next)}
           />
         ) : (
           <Fields
@@ -61,15 +63,13 @@ export function Section(props: {
             faults={faults}
             readOnly={readOnly}
             unfolded
-            onChange={(next) =>
-              onChange(withValue(written, name, Object.keys(next).length === 0 ? undefined : next))
-            }
+            onChange={(next) => onChange(name, Object.keys(next).length === 0 ? undefined : next)}
           />
         )}
       </Stack>
     </Panel>
   );
-}
+});
 
 function Meanings({ of: meant }: { readonly of: Readonly<Record<string, string>> }) {
   return (
