@@ -7,6 +7,7 @@ import {
   amongKept,
   bulkDelete,
   bulkInsert,
+  bulkUpdate,
   bulkUpsert,
   fromJson,
   keepQuery,
@@ -93,6 +94,7 @@ async function remember(
 ): Promise<void> {
   const { within, source, now, consequences, parts } = intake;
   const rows: object[] = [];
+  const found: object[] = [];
   const born: object[] = [];
   const newAddresses: object[] = [];
   const oldAddresses: object[] = [];
@@ -107,7 +109,8 @@ async function remember(
     consequences.touched.add(person);
     const step = tellIdentity(row?.standing ?? joining?.stood ?? 'new', before, identity);
     if (step.moment !== undefined) consequences.moments.set(identity.id, { person, moment: step.moment });
-    rows.push({
+    const isFound = before !== undefined && row?.gone_at === null && isFoundAsBefore(before, identity);
+    (isFound ? found : rows).push({
       ...keptOf(identity),
       source,
       digest,
@@ -133,6 +136,7 @@ async function remember(
   const key = ['source', 'id'];
   const update = Object.keys(columns.identity).filter((name) => !key.includes(name));
   await bulkUpsert(within, { table: 'identity', columns: columns.identity, key, update, rows });
+  await bulkUpdate(within, { table: 'identity', key: rowKey, set: besideIndexes, rows: found });
   await countMoves(within, identitiesListed(source), { came: cameOf(changed) });
   await bulkDelete(within, {
     table: 'identity_email',
@@ -140,6 +144,30 @@ async function remember(
     rows: oldAddresses,
   });
   await bulkInsert(within, { table: 'identity_email', columns: columns.identity_email, rows: newAddresses });
+}
+
+const rowKey = { source: 'text', id: 'text' } as const;
+
+/** The columns of an identity that no index holds and that may change: whoever is found as before has the others already. */
+const besideIndexes = {
+  number: 'bigint',
+  active: 'integer',
+  standing: 'text',
+  attributes: 'json',
+  digest: 'text',
+  version: 'bigint',
+  changed_at: 'bigint',
+} as const;
+
+/** Whether all by which somebody is found is as it was: SQLite would write each entry of each index anew, as it is. */
+function isFoundAsBefore(before: Identity, identity: Identity): boolean {
+  const [was, is] = [keptOf(before), keptOf(identity)];
+  return (
+    was.user_name === is.user_name &&
+    was.external_id === is.external_id &&
+    was.display_name === is.display_name &&
+    was.search === is.search
+  );
 }
 
 /** The ids of those that were not told before, or no longer. */

@@ -68,13 +68,13 @@ export async function bulkUpdate(
   const same = Object.keys(request.key).map(
     (name) => sql`${sql.ref(`${request.table}.${name}`)} = ${sql.ref(`given.${name}`)}`,
   );
-  for (const json of chunksOf(db, request.rows, { columns, key: Object.keys(request.key) })) {
-    const { list, from } = dialectOf(db).rows.unpack(columns, json);
-    await sql`with given(${names(Object.keys(columns))}) as (select ${list} from ${from})
-      update ${table} set ${sql.join(assign)} from given where ${sql.join(same, sql` and `)}`.execute(
-      db.tables(),
-    );
-  }
+  const name = `update ${request.table} ${wordsOf(request.key)} set ${wordsOf(request.set)}`;
+  for (const json of chunksOf(db, request.rows, { columns, key: Object.keys(request.key) }))
+    await askNamed(db, { name, value: json }, (place) => {
+      const { list, from } = dialectOf(db).rows.unpack(columns, place);
+      return sql`with given(${names(Object.keys(columns))}) as (select ${list} from ${from})
+        update ${table} set ${sql.join(assign)} from given where ${sql.join(same, sql` and `)}`;
+    });
 }
 
 /** Deletes the rows with these keys; keys that are not there are no error. In chunks, like `bulkUpsert`. */

@@ -241,3 +241,38 @@ test('what waits to be asked when its transaction comes to an end is not asked b
   expect((await sql`select * from thing`.execute(db.tables())).rows).toEqual([]);
   await db.close();
 });
+
+test('a statement is planned once, whatever values it is given', async () => {
+  const db = await openDatabase(join(directory, 'rollcall.db'));
+  await sql`create table thing (id text primary key, kind integer, gone integer)`.execute(db.tables());
+  await sql`create index thing_there on thing (kind, id) where gone is null`.execute(db.tables());
+  await sql`insert into thing (id, kind) values ('a', 0), ('b', 0), ('c', 1)`.execute(db.tables());
+  // better-sqlite3 makes the function that makes rows anew whenever SQLite has planned a statement anew.
+  const original = globalThis.Function;
+  let planned = 0;
+  globalThis.Function = new Proxy(original, {
+    apply(target, self, args) {
+      planned += 1;
+      return Reflect.apply(target, self, args);
+    },
+  });
+  try {
+    const found: unknown[] = [];
+    for (const [from, most] of [
+      ['', 1],
+      ['a', 2],
+      ['b', 1],
+    ] as const) {
+      const { rows } = await sql<{
+        id: string;
+      }>`select id from thing where kind = ${0} and id > ${from} and gone is null
+        order by id limit ${most}`.execute(db.tables());
+      found.push(rows.map(({ id }) => id));
+    }
+    expect(found).toEqual([['a'], ['b'], []]);
+  } finally {
+    globalThis.Function = original;
+  }
+  expect(planned).toBe(1);
+  await db.close();
+});
