@@ -217,8 +217,6 @@ test('a long row of queries lets others in between', async () => {
   globalThis.setImmediate(() => {
     turned = true;
   });
-  await query();
-  expect(turned).toBe(false);
   hold(25);
   await query();
   expect(turned).toBe(true);

@@ -148,14 +148,16 @@ describe.runIf(hasChromium)(
       await page.getByRole('button', { name: 'Reject' }).waitFor();
       await tabTo(page, 'Reject');
       await page.keyboard.press('Enter');
-      await page.getByRole('dialog').waitFor();
+      const isInside = 'document.activeElement.closest("[role=dialog]") !== null';
+      // The dialog takes the focus, and gives it back, a moment after it has come or gone.
+      await page.waitForFunction(isInside);
       for (let press = 0; press < 8; press += 1) {
         await page.keyboard.press('Tab');
-        expect(await page.evaluate('document.activeElement.closest("[role=dialog]") !== null')).toBe(true);
+        expect(await page.evaluate(isInside)).toBe(true);
       }
       await page.keyboard.press('Escape');
       await page.getByRole('dialog').waitFor({ state: 'detached' });
-      expect((await focused(page)).words).toBe('Reject');
+      await expect.poll(async () => (await focused(page)).words).toBe('Reject');
       expect((await served.stage.app.reconciliation.planById(id)).state).toBe('held');
       await page.close();
     });
