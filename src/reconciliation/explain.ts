@@ -13,8 +13,8 @@ import { type PersonPlan, planPerson, type Standing } from './plan.ts';
 import { inLine } from './queueing.ts';
 import type { Rules } from './rules.ts';
 import { seatLimits } from './seat-limits.ts';
-import { withoutSeats } from './seat-moves.ts';
-import { givingAt, waitersAt, waitSentence } from './seat-planning.ts';
+import { type Giving, givingIn, withoutSeats } from './seat-moves.ts';
+import { waitersAt, waitSentence } from './seat-planning.ts';
 import type { Link, Subject } from './subject.ts';
 import { subjectsOf } from './subjects.ts';
 import type { DepartureTable, ReconciliationTables } from './tables.ts';
@@ -96,7 +96,14 @@ async function explainPerson(context: Context, person: Person): Promise<Explanat
   if (subject === undefined) throw new ProvisioningError('not-found', `There is no person ${person.id}.`);
   const departure = (await departuresOf(db, sync.name, [person.id])).get(person.id);
   const wanted = planPerson(subject, rules, knownOf(departure));
-  const plan = { ...wanted, ...(await waitFor(context, wanted.changes, person.id)) };
+  const plan = {
+    ...wanted,
+    ...(await waitFor(context, {
+      changes: wanted.changes,
+      person: person.id,
+      giving: givingIn(entitlements),
+    })),
+  };
   return {
     sync: sync.name,
     target: sync.to,
@@ -157,8 +164,11 @@ function attributesOf(subject: Subject, rules: Rules): readonly ExplainedAttribu
 /** Whoever waits for a seat is told so, with what goes on without it. */
 async function waitFor(
   { db, sync }: Context,
-  changes: readonly Planned[],
-  person: string,
+  {
+    changes,
+    person,
+    giving,
+  }: { readonly changes: readonly Planned[]; readonly person: string; readonly giving: Giving },
 ): Promise<Partial<Pick<Explanation, 'standing' | 'message'> & { readonly changes: readonly Planned[] }>> {
   const waiters = (await waitersAt(db, sync.to)).toSorted(inLine);
   const place = waiters.findIndex((one) => one.person === person && one.sync === sync.name);
@@ -170,7 +180,7 @@ async function waitFor(
   return {
     standing: 'waiting',
     message: waitSentence({ lacks: mine.products, before: before.length }, await seatLimits(db, sync.to)),
-    changes: withoutSeats(changes, new Set(mine.products), await givingAt(db, sync.to)),
+    changes: withoutSeats(changes, new Set(mine.products), giving),
   };
 }
 

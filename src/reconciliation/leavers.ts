@@ -8,6 +8,7 @@ import { linksOfPeople } from './links.ts';
 import { observeSome } from './observe.ts';
 import { accountsById, entitlementsOf, grantsOf } from './observed.ts';
 import { keysOf } from './observing.ts';
+import { givingIn } from './seat-moves.ts';
 import type { LeaverTable, ReconciliationTables } from './tables.ts';
 
 const CLOSING = ['account.deactivate', 'account.delete', 'account.anonymise'];
@@ -180,7 +181,8 @@ export async function noteShown(context: Context, people: readonly string[] | un
   if (open.length === 0) return;
   const now = clock.now();
   const { byId } = await entitlementsOf(db, sync.to);
-  const gives = (id: string): boolean => (byId.get(id)?.licences ?? []).length > 0;
+  const giving = givingIn({ byId });
+  const gives = (id: string): boolean => giving(id).length > 0;
   const hasSeats = [...byId.keys()].some(gives);
   for (let from = 0; from < open.length; from += BATCH) {
     const some = open.slice(from, from + BATCH);

@@ -17,6 +17,7 @@ import { createPlan, getPlan, type Plan, type PlanCounts, updatePlan } from './p
 import { queueReadings } from './queue.ts';
 import { forgetReclaims } from './reclaims.ts';
 import type { Rules } from './rules.ts';
+import { givingIn } from './seat-moves.ts';
 import { addSeatRows, type SeatRow, seatRows, settleSeats } from './seat-planning.ts';
 import type { Sleeper } from './sleep.ts';
 import { rememberSleepers } from './sleepers.ts';
@@ -89,7 +90,7 @@ export async function makePlan(context: Context, scope: PlanningScope): Promise<
     await addChanges(tx, head, groupsToMake(counting.wanting, rules), seq);
   });
   if (awaiting.length > 0) await queueReadings(context, awaiting);
-  const seats = await settleSeats(context, { plan: id, ...scope });
+  const seats = await settleSeats(context, { plan: id, ...scope, giving: givingIn(entitlements) });
   counting.standings.waiting = (counting.standings.waiting ?? 0) + seats.waiting;
   counting.standings.settled = (counting.standings.settled ?? 0) - seats.waiting;
   const counts = {
@@ -133,14 +134,13 @@ export async function planBatch(
   const sleepers = new Map(
     subjects.flatMap(({ person, sleeper }) => (sleeper === undefined ? [] : [[person.id, sleeper] as const])),
   );
-  const giving = (entitlement: string) => entitlements.byId.get(entitlement)?.licences ?? [];
   const seats = seatRows(
     subjects.flatMap((subject, place) => {
       const plan = plans[place];
       return plan === undefined ? [] : [{ subject, plan }];
     }),
     rules,
-    giving,
+    givingIn(entitlements),
   );
   const awake = subjects.flatMap(({ person, reclaim }, place) => {
     const plan = plans[place];

@@ -12,7 +12,7 @@ import { scopeOf } from './observing.ts';
 import { resolve } from './perform.ts';
 import { planBatch } from './planning.ts';
 import type { Plan } from './plans.ts';
-import { withoutSeats } from './seat-moves.ts';
+import { givingIn, withoutSeats } from './seat-moves.ts';
 import type { ReconciliationTables } from './tables.ts';
 
 /** Beyond so many people one full reading of the target costs less than looking at each. */
@@ -77,7 +77,7 @@ async function movedAmong(
   const rules = await rulesOf(context, entitlements);
   const { plans } = await planBatch(context, { people, rules, entitlements });
   const waits = await waitsIn(db, plan.id, ids);
-  const giving = (entitlement: string) => entitlements.byId.get(entitlement)?.licences ?? [];
+  const giving = givingIn(entitlements);
   const now = new Map(
     plans.map(({ person, changes }) => {
       const products = waits.get(person);

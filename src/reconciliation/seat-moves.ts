@@ -1,6 +1,7 @@
 /** Which seats a person's part of a plan takes and gives back. Pure. */
 
 import type { Account, Planned } from '../model/index.ts';
+import type { Entitlements } from './observed.ts';
 import type { PersonPlan } from './plan.ts';
 import type { Subject } from './subject.ts';
 
@@ -12,6 +13,11 @@ export interface SeatMove {
 
 /** The products that an entitlement gives, by its id. */
 export type Giving = (entitlement: string) => readonly string[];
+
+/** What these entitlements give; one that is not among them, nothing. */
+export function givingIn({ byId }: Pick<Entitlements, 'byId'>): Giving {
+  return (entitlement) => byId.get(entitlement)?.licences ?? [];
+}
 
 /** Compares the seats that the account takes now with those it takes once the plan is done. */
 export function seatMoves(subject: Subject, plan: PersonPlan, giving: Giving): readonly SeatMove[] {

@@ -3,7 +3,6 @@
 import { bulkUpdate, bulkUpsert, type Queryable } from '../store/index.ts';
 import { BATCH, type Context } from './context.ts';
 import { changesOf } from './journal.ts';
-import { entitlementsOf } from './observed.ts';
 import type { PersonPlan } from './plan.ts';
 import { type Taker, type Waiting, waitingOf } from './queueing.ts';
 import type { Rules } from './rules.ts';
@@ -64,12 +63,6 @@ export async function addSeatRows(tx: Queryable, plan: string, rows: readonly Se
   });
 }
 
-/** The products that each entitlement of a target gives. */
-export async function givingAt(db: Queryable, target: string): Promise<Giving> {
-  const { byId } = await entitlementsOf(db, target);
-  return (entitlement) => byId.get(entitlement)?.licences ?? [];
-}
-
 export interface SeatsOfPlan {
   /** As they were when the plan was made. */
   readonly limits: readonly SeatLimit[];
@@ -82,6 +75,7 @@ interface SeatScope {
   /** Only these people were looked at; absent: everybody. */
   readonly people?: readonly string[];
   readonly remember: boolean;
+  readonly giving: Giving;
 }
 
 /**
@@ -90,13 +84,12 @@ interface SeatScope {
  */
 export async function settleSeats(
   context: Context,
-  { plan, people, remember }: SeatScope,
+  { plan, people, remember, giving }: SeatScope,
 ): Promise<SeatsOfPlan> {
-  const { db, sync } = context;
+  const { db } = context;
   await forgetContested(db, plan);
   const limits = await limitsFor(context, { plan, people });
   const waiting = await waitingIn(context, limits, { plan, ...(people === undefined ? {} : { people }) });
-  const giving = await givingAt(db, sync.to);
   for (let from = 0; from < waiting.length; from += BATCH) {
     const some = waiting.slice(from, from + BATCH);
     await db.transaction((tx) => takeOut(tx, { plan, some, limits, giving }));
@@ -160,7 +153,7 @@ async function forgetContested(db: Queryable, plan: string): Promise<void> {
 async function waitingIn(
   context: Context,
   limits: readonly SeatLimit[],
-  { plan, people }: Omit<SeatScope, 'remember'>,
+  { plan, people }: Omit<SeatScope, 'remember' | 'giving'>,
 ): Promise<readonly Waiting[]> {
   if (limits.length === 0) return [];
   const { db, sync } = context;

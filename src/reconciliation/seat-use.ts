@@ -7,6 +7,7 @@ import { BATCH } from './context.ts';
 import { accountsById, entitlementsOf, grantsOf, observedAt } from './observed.ts';
 import { costOf, money } from './prices.ts';
 import { seatLimits } from './seat-limits.ts';
+import { givingIn } from './seat-moves.ts';
 import type { ReconciliationTables } from './tables.ts';
 
 /** Seats of one product. Amounts are for a month; absent: no price is set. */
@@ -78,7 +79,7 @@ async function freedSince(
     .where('undone', '<>', 2)
     .where('account', 'is not', null)
     .execute();
-  const licences = (entitlement: string): readonly string[] => byId.get(entitlement)?.licences ?? [];
+  const licences = givingIn({ byId });
   const taken = Map.groupBy(rows, ({ account }) => account ?? '');
   const accounts = [...taken.keys()];
   const freed = new Map<string, number>();

@@ -115,6 +115,7 @@ function silenceOf(
   return { limit: limits.inactive, begun, because: `Last active on ${dayOf(activity.last)}.` };
 }
 
-function dayOf(moment: number): string {
+/** The day of a moment as sentences tell it: 2026-01-31, UTC. */
+export function dayOf(moment: number): string {
   return new Date(moment).toISOString().slice(0, 10);
 }

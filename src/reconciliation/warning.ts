@@ -3,7 +3,7 @@
 import type { Account, Person } from '../model/index.ts';
 import type { Standing } from './plan.ts';
 import type { Rules } from './rules.ts';
-import type { Silence, Sleep } from './sleep.ts';
+import { dayOf, type Silence, type Sleep } from './sleep.ts';
 import type { Subject } from './subject.ts';
 import type { Warning, WarningWish } from './warnings.ts';
 
@@ -108,8 +108,4 @@ function textOf(value: unknown): string | undefined {
   const values: readonly { readonly value?: unknown; readonly primary?: unknown }[] = value;
   const chosen = values.find(({ primary }) => primary === true) ?? values[0];
   return textOf(chosen?.value);
-}
-
-function dayOf(moment: number): string {
-  return new Date(moment).toISOString().slice(0, 10);
 }
