@@ -307,6 +307,10 @@ export async function openApp(config: Config, world: World): Promise<App> {
       secrets,
       declaredOf: async (source) => declaredTypes((await connection(source)).config),
       dialectOf: async (source) => dialectIn((await connection(source)).config),
+      atHand(source) {
+        const config = connections.get(source)?.config;
+        return config && { dialect: dialectIn(config), declared: declaredTypes(config) };
+      },
     };
     const server = openServer({
       clock,

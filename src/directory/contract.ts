@@ -191,6 +191,23 @@ export interface SourceStatus {
   readonly activity?: ActivityStatus;
 }
 
+/**
+ * What is asked thousands of times a second, told without a promise. What it gives is undefined, and nothing done, where it
+ * would have to wait, or cannot tell: ask the directory then.
+ */
+export interface DirectoryAtOnce {
+  /** Whom the source tells under this id, or by this user name. */
+  identities(
+    source: string,
+    by: { readonly id: string } | { readonly userName: string },
+  ): readonly StoredIdentity[] | undefined;
+  /** The groups that directly hold an identity, in order of their ids. */
+  groupsOf(
+    source: string,
+    identity: string,
+  ): readonly { readonly id: string; readonly name: string }[] | undefined;
+}
+
 /** What every source has told us. Every method takes a transaction (`within`) where it may be part of one. */
 export interface Directory {
   /**
@@ -271,6 +288,9 @@ export interface Directory {
   forget(persons: readonly string[], within?: Queryable): Promise<void>;
   /** Forgets old readings and events; never one that runs, is held, or is the last complete one of its kind and source. */
   forgetOld(retention: DirectoryRetention): Promise<{ readonly readings: number; readonly events: number }>;
+
+  /** Absent where the database does not lie in this process. */
+  readonly atOnce?: DirectoryAtOnce;
 
   /** The identity, if the source still tells it. */
   identity(source: string, id: string, within?: Queryable): Promise<StoredIdentity | undefined>;

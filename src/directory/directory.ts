@@ -23,10 +23,19 @@ import { readSource } from './reading.ts';
 import { findReading, listReadings } from './readings.ts';
 import { forgetOld } from './retention.ts';
 import { findPersons } from './search.ts';
-import { findGroup, findGroups, groupsHolding, groupsIn, listGroups, listMembers } from './stored-groups.ts';
+import {
+  findGroup,
+  findGroups,
+  groupsAtOnce,
+  groupsHolding,
+  groupsIn,
+  listGroups,
+  listMembers,
+} from './stored-groups.ts';
 import {
   findIdentities,
   findIdentity,
+  identitiesAtOnce,
   identitiesById,
   identitiesIn,
   identitiesNamed,
@@ -100,6 +109,12 @@ export function openDirectory(parts: DirectoryParts): Directory {
         : forgetPersons(within, persons),
     forgetOld: (retention) => db.transaction((within) => forgetOld(within, retention)),
 
+    ...(!isFar && {
+      atOnce: {
+        identities: (source, by) => identitiesAtOnce(db, source, by),
+        groupsOf: (source, id) => groupsAtOnce(db, source, id),
+      },
+    }),
     identity: (source, id, within) =>
       within === undefined && isFar ? oneById(source, id) : findIdentity(within ?? db, source, id),
     identities: (source, ids, within = db) => identitiesById(within, source, ids),

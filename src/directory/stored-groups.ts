@@ -146,7 +146,12 @@ export async function groupsHolding(
 ): Promise<ReadonlyMap<string, readonly { readonly id: string; readonly name: string }[]>> {
   const byMember = new Map<string, { id: string; name: string }[]>();
   if (identities.length === 0) return byMember;
-  const rows = await holding(within, { source, list: listOf(within, identities) });
+  const [only = '', ...others] = identities;
+  // A single one is looked up by itself: taking a list apart costs as much again.
+  const rows =
+    others.length === 0
+      ? await holdingOne(within, { source, id: only })
+      : await holding(within, { source, list: listOf(within, identities) });
   for (const { member_id, id, name } of rows) {
     const groups = byMember.get(member_id) ?? [];
     groups.push({ id, name });
@@ -155,8 +160,18 @@ export async function groupsHolding(
   return byMember;
 }
 
-const holding = keepQuery((within, place) =>
-  within
+/** See `DirectoryAtOnce.groupsOf`. */
+export function groupsAtOnce(
+  db: Queryable,
+  source: string,
+  id: string,
+): readonly { readonly id: string; readonly name: string }[] | undefined {
+  return holdingOne.now(db, { source, id });
+}
+
+/** Which people are in which groups of a source, in order of the groups. */
+function peopleIn(within: Queryable, source: string) {
+  return within
     .tables<DirectoryTables>()
     .selectFrom('group_member as member')
     .innerJoin('identity_group as told', (on) =>
@@ -164,10 +179,17 @@ const holding = keepQuery((within, place) =>
     )
     .select(['member.member_id', 'told.id', 'told.name'])
     .where('told.gone_at', 'is', null)
-    .where('member.source', '=', place('source'))
+    .where('member.source', '=', source)
     .where('member.nested', '=', 0)
-    .where(amongKept(within, 'member.member_id', place('list')))
-    .orderBy('told.id'),
+    .orderBy('told.id');
+}
+
+const holding = keepQuery((within, place) =>
+  peopleIn(within, place('source')).where(amongKept(within, 'member.member_id', place('list'))),
+);
+
+const holdingOne = keepQuery((within, place) =>
+  peopleIn(within, place('source')).where('member.member_id', '=', place('id')),
 );
 
 function asStored(row: Pick<Selectable<IdentityGroupTable>, (typeof told)[number]>): StoredGroup {

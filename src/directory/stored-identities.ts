@@ -107,6 +107,18 @@ const named = keepQuery((within, place) =>
   present(within, place('source')).select(told).where('user_name_key', '=', place('key')).limit(mostFound),
 );
 
+/** See `DirectoryAtOnce.identities`. */
+export function identitiesAtOnce(
+  db: Queryable,
+  source: string,
+  by: { readonly id: string } | { readonly userName: string },
+): readonly StoredIdentity[] | undefined {
+  if ('id' in by) return one.now(db, { source, id: by.id })?.map(asStored);
+  const rows = named.now(db, { source, key: indexKey(by.userName) });
+  // Of several the others know the order.
+  return rows === undefined || rows.length > 1 ? undefined : rows.map(asStored);
+}
+
 /** See `Directory.findIdentities`. */
 export async function findIdentities(
   within: Queryable,

@@ -50,7 +50,7 @@ export interface PlainAnswer {
 export interface DirectPart {
   answer(request: Request, arrival: Arrival): Promise<Response>;
   /** The same answer, below Request and Response; undefined, and nothing done, for what it leaves to `answer`. Never fails. */
-  quick?(request: PlainRequest, arrival: PlainArrival): Promise<PlainAnswer> | undefined;
+  quick?(request: PlainRequest, arrival: PlainArrival): PlainAnswer | Promise<PlainAnswer> | undefined;
   /** By what name a path behind that name is counted, with a word for the name; undefined: none of those that are declared. */
   routeOf(path: string): string | undefined;
 }
@@ -68,7 +68,7 @@ export type FrontParts = Pick<ServerParts, 'clock' | 'log' | 'newId' | 'metrics'
 };
 
 /** Which part a request is for, and since when it is answered. */
-interface Asked {
+export interface Asked {
   readonly at: string;
   readonly name: string;
   readonly rest: string;

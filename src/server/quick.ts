@@ -4,7 +4,7 @@
  */
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type DirectPart, type FrontParts, marks, noteAnswered, type PlainAnswer } from './direct.ts';
+import { type Asked, type DirectPart, type FrontParts, marks, noteAnswered, type PlainAnswer } from './direct.ts';
 
 /** Answers a request by itself and gives true, or leaves it untouched and gives false. */
 export type Quick = (incoming: IncomingMessage, outgoing: ServerResponse) => boolean;
@@ -20,28 +20,41 @@ export function openQuick(parts: FrontParts): Quick {
   const { clock, log, newId, direct } = parts;
   const constant = Object.entries(marks).flat();
 
-  async function answer(
-    answering: Promise<PlainAnswer>,
-    outgoing: ServerResponse,
-    asked: Parameters<typeof noteAnswered>[1],
-  ): Promise<void> {
-    let answered: PlainAnswer;
-    try {
-      answered = await answering;
-    } catch (cause) {
-      log.error({ request: asked.id, path: asked.at, cause }, 'A request could not be answered.');
-      outgoing.destroy();
-      return;
-    }
-    const { status, headers, text } = answered;
+  function write(outgoing: ServerResponse, asked: Asked, { status, headers, text }: PlainAnswer): void {
     if (!outgoing.destroyed) {
       const lines: (string | number)[] = ['x-request-id', asked.id, ...constant];
       for (const name in headers) lines.push(name, headers[name] ?? '');
-      if (text !== null) lines.push('content-length', Buffer.byteLength(text));
+      const length = text === null ? 0 : Buffer.byteLength(text);
+      if (text !== null) lines.push('content-length', length);
       outgoing.writeHead(status, lines as string[]);
-      outgoing.end(text ?? undefined);
+      // Of as many bytes as characters: written without looking at each again.
+      if (text !== null) outgoing.end(text, length === text.length ? 'latin1' : 'utf8');
+      else outgoing.end();
     }
     noteAnswered(parts, asked, status);
+  }
+
+  function giveUp(outgoing: ServerResponse, asked: Asked, cause: unknown): void {
+    log.error({ request: asked.id, path: asked.at, cause }, 'A request could not be answered.');
+    outgoing.destroy();
+  }
+
+  /** What is at hand is written before anybody else has a turn. */
+  function answer(
+    answering: PlainAnswer | Promise<PlainAnswer>,
+    outgoing: ServerResponse,
+    asked: Asked,
+  ): void {
+    const failed = (cause: unknown) => giveUp(outgoing, asked, cause);
+    if (answering instanceof Promise) {
+      answering.then((answered) => write(outgoing, asked, answered)).catch(failed);
+      return;
+    }
+    try {
+      write(outgoing, asked, answering);
+    } catch (cause) {
+      failed(cause);
+    }
   }
 
   return (incoming, outgoing) => {
@@ -59,7 +72,8 @@ export function openQuick(parts: FrontParts): Quick {
     const env = { incoming, outgoing };
     const answering = part.quick?.(request, { name, rest, query, env, raw: rawHeaders });
     if (answering === undefined) return false;
-    void answer(answering, outgoing, { at, name, rest, method, id: newId(), began });
+    const asked = { at, name, rest, method, id: newId(), began };
+    answer(answering, outgoing, asked);
     return true;
   };
 }

@@ -12,23 +12,39 @@ class Place {
   }
 }
 
+/** A query that is kept; asked with the values of its places. */
+interface KeptQuery<Row> {
+  (within: Queryable, values: Values): Promise<readonly Row[]>;
+  /** The rows at once; undefined, and nothing done, where they would have to be waited for. */
+  now(within: Queryable, values: Values): readonly Row[] | undefined;
+}
+
+type Values = Readonly<Record<string, unknown>>;
+
 /**
  * @param write the query; what `place` gives stands for the value of that name. Called once for each engine.
  * @returns asks it with these values.
  */
 export function keepQuery<Row>(
   write: (within: Queryable, place: (name: string) => never) => Compilable<Row>,
-): (within: Queryable, values: Readonly<Record<string, unknown>>) => Promise<readonly Row[]> {
+): KeptQuery<Row> {
   const kept = new Map<Queryable['engine'], CompiledQuery<Row>>();
-  return async (within, values) => {
+  function filled(within: Queryable, values: Values): CompiledQuery<Row> {
     let query = kept.get(within.engine);
     if (query === undefined) {
       query = write(within, (name) => new Place(name) as never).compile();
       kept.set(within.engine, query);
     }
     const parameters = query.parameters.map((each) => (each instanceof Place ? values[each.name] : each));
-    return rowsOf<Row>(within, { ...query, parameters });
-  };
+    return { ...query, parameters };
+  }
+  async function ask(within: Queryable, values: Values): Promise<readonly Row[]> {
+    return rowsOf<Row>(within, filled(within, values));
+  }
+  return Object.assign(ask, {
+    now: (within: Queryable, values: Values) =>
+      within.now?.(filled(within, values)) as readonly Row[] | undefined,
+  });
 }
 
 /** Queries of one value that are kept under a name, beyond which the oldest are put together anew. */

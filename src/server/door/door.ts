@@ -43,6 +43,8 @@ export interface Door {
    * wait when its client asks too often, or its address has shown too much that was not good; 503 when it cannot be told.
    */
   admit(visit: Visit): Promise<Visitor>;
+  /** Lets in at once who was let in before with the same token of the source; undefined: ask `admit`. Throws nothing. */
+  admitted?(visit: Visit): Visitor | undefined;
   /** Answers a request at the token endpoint of a source (RFC 6749 section 4.4). */
   token(request: TokenRequest, visit: Pick<Visit, 'source' | 'address'>): Promise<Response>;
   /** What the settings of a source say of its record of requests; undefined: there is no such source that pushes. */
@@ -90,6 +92,17 @@ interface Client {
   readonly id: string;
   readonly name: string;
   readonly scopes: readonly Scope[];
+  /** Where it is a token of the source. */
+  readonly credential?: KnownCredential;
+}
+
+/** What is remembered of a token of a source that was good. */
+interface Pass {
+  readonly source: KnownSource;
+  readonly credential: KnownCredential;
+  readonly name: string;
+  /** By which its requests are counted. */
+  readonly pace: string;
 }
 
 export function openDoor(parts: DoorParts): Door {
@@ -102,6 +115,8 @@ export function openDoor(parts: DoorParts): Door {
   const throttle = openThrottle(clock);
   const credentials = openCredentials({ ...parts, onChanged: () => known.forget() });
   const good = new Set<string>();
+  /** By mark, whose token it is, as long as the source is as it was then. */
+  const passes = new Map<string, Pass>();
   const nobody: KnownCredential = {
     id: '',
     kind: 'token',
@@ -148,7 +163,7 @@ export function openDoor(parts: DoorParts): Door {
     }
     const credential = matching(source, 'token', digest);
     if (credential === undefined) return refused;
-    return { ...credential, name: `${visit.source} ${credential.name}` };
+    return { ...credential, name: `${visit.source} ${credential.name}`, credential };
   }
 
   /** While an address waits, only what has been good before is looked at; what is signed by others cannot be guessed. */
@@ -169,11 +184,27 @@ export function openDoor(parts: DoorParts): Door {
     good.delete(mark);
     good.add(mark);
     const [oldest] = good;
-    if (good.size > mostGood && oldest !== undefined) good.delete(oldest);
+    if (good.size <= mostGood || oldest === undefined) return;
+    good.delete(oldest);
+    passes.delete(oldest);
   }
 
   return {
     credentials,
+
+    admitted(visit) {
+      const { address, needs } = visit;
+      const pass = passes.get(shownIn(visit).mark);
+      // Whatever is not as it was then is looked at closely.
+      if (pass === undefined || pass.source !== known.now(visit.source) || isOver(pass.credential))
+        return undefined;
+      const { addresses, requestsPerSecond } = pass.source.policy;
+      if (addresses.size > 0 && !addresses.has(address)) return undefined;
+      if (!pass.credential.scopes.includes(needs)) return undefined;
+      if (pace.take(pass.pace, requestsPerSecond) > 0) return undefined;
+      uses.note({ source: visit.source, client: pass.credential.id, address });
+      return pass;
+    },
 
     async admit(visit) {
       const { address, needs } = visit;
@@ -184,6 +215,7 @@ export function openDoor(parts: DoorParts): Door {
       const client = await clientOf(visit, shown, source);
       if (typeof client === 'string' || source === undefined) {
         good.delete(mark);
+        passes.delete(mark);
         throttle.fail(neighbourhood(address));
         throw new ScimError(401, undefined, String(client));
       }
@@ -197,7 +229,10 @@ export function openDoor(parts: DoorParts): Door {
         );
       if (!client.scopes.includes(needs))
         throw new ScimError(403, undefined, `This token may not ${needs}; use one that may.`);
-      const wait = pace.take(JSON.stringify([visit.source, client.id]), requestsPerSecond);
+      const counted = JSON.stringify([visit.source, client.id]);
+      if (client.credential !== undefined)
+        passes.set(mark, { source, credential: client.credential, name: client.name, pace: counted });
+      const wait = pace.take(counted, requestsPerSecond);
       if (wait > 0)
         throw new ProvisioningError(
           'rate-limited',

@@ -31,6 +31,8 @@ export interface KnownSource {
 export interface Known {
   /** The source of that name; undefined when there is none that pushes. Throws `unavailable` when it cannot be looked up. */
   source(name: string): Promise<KnownSource | undefined>;
+  /** The same at once; undefined also where it would have to be looked up. */
+  now(name: string): KnownSource | undefined;
   /** Forgets everything: something was changed. */
   forget(): void;
 }
@@ -40,18 +42,34 @@ export function openKnown(parts: {
   readonly clock: Pick<Clock, 'now'>;
   readonly settings: Pick<Settings, 'pushSource'>;
 }): Known {
-  const known = new Map<string, { readonly at: number; readonly source: Promise<KnownSource | undefined> }>();
+  interface Entry {
+    readonly at: number;
+    readonly source: Promise<KnownSource | undefined>;
+    /** What the promise gave. */
+    here?: KnownSource | undefined;
+  }
+  const known = new Map<string, Entry>();
   return {
+    now(name) {
+      const entry = known.get(name);
+      return entry !== undefined && parts.clock.now() - entry.at < remembered ? entry.here : undefined;
+    },
     source(name) {
       const now = parts.clock.now();
       const before = known.get(name);
       if (before !== undefined && now - before.at < remembered) return before.source;
       const source = lookUp(parts, name);
       known.delete(name);
-      known.set(name, { at: now, source });
+      const entry: Entry = { at: now, source };
+      known.set(name, entry);
       const [oldest] = known.keys();
       if (known.size > most && oldest !== undefined) known.delete(oldest);
-      source.catch(() => known.delete(name));
+      source.then(
+        (here) => {
+          entry.here = here;
+        },
+        () => known.delete(name),
+      );
       return source;
     },
     forget: () => known.clear(),

@@ -109,6 +109,7 @@ export function openStage(db: Database, options: StageOptions): Stage {
     log,
     secrets: openSecrets(secretKeys),
     declaredOf: async () => declared,
+    atHand: () => ({ dialect: dialect ?? 'auto', declared }),
     door: options.door ?? doorOf(source),
     ways: openWays({ trustedProxies: [], publicUrl }),
     ...(dialect && { dialectOf: async () => dialect }),

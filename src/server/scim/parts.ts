@@ -29,17 +29,26 @@ export type ScimDirectory = Pick<
   | 'noteListed'
   | 'members'
   | 'groupsOf'
+  | 'atOnce'
 >;
+
+/** How a source's client speaks. */
+export interface SourceTypes {
+  readonly dialect: DialectName;
+  readonly declared: DeclaredTypes | undefined;
+}
 
 export interface ScimParts {
   readonly db: Pick<Database, 'transaction' | 'tables' | 'engine'>;
   readonly directory: ScimDirectory;
   /** Lets a request in, or throws the refusal: see `Door.admit`. */
-  readonly door: Pick<Door, 'admit' | 'token'>;
+  readonly door: Pick<Door, 'admit' | 'admitted' | 'token'>;
   /** Whose names the source's client uses; all dialects together when absent. */
   dialectOf?(source: string): Promise<DialectName>;
   /** The schemas and resource types that the source's settings declare, if any. */
   declaredOf?(source: string): Promise<DeclaredTypes | undefined>;
+  /** Both, where they are at hand; undefined where they must be looked up. */
+  atHand?(source: string): SourceTypes | undefined;
   readonly clock: Pick<Clock, 'now'>;
   readonly newId: () => string;
   /** For sealing cursors. */

@@ -5,6 +5,7 @@ import { type ResourceTypes, resourceTypesOf, ScimError } from '../../scim/index
 import type { DirectPart } from '../index.ts';
 import { type Address, addressIn } from './address.ts';
 import { type Answer, answerError, asResponse } from './answer.ts';
+import { readAtOnce } from './at-once.ts';
 import { refuseLarge, storable } from './body.ts';
 import { bulk } from './bulk.ts';
 import type { Call, Handler, Incoming } from './call.ts';
@@ -12,7 +13,7 @@ import { type Changes, openChanges } from './changes.ts';
 import { handlersOf } from './custom/resources.ts';
 import { listSchemas, listTypes, readConfig, readSchema, readType } from './discovery.ts';
 import { createGroup, deleteGroup, listGroups, patchGroup, readGroup, replaceGroup } from './groups.ts';
-import { defaultLimits, type Limits, type ScimParts } from './parts.ts';
+import { defaultLimits, type Limits, type ScimParts, type SourceTypes } from './parts.ts';
 import { type Protocol, protocol2 } from './protocol.ts';
 import { readQuery } from './query.ts';
 import { searchAll, searchGroups, searchUsers } from './search.ts';
@@ -54,16 +55,24 @@ export function openScim(parts: ScimParts, protocol: Protocol = protocol2): Dire
     async answer(request, { name, env, headers }) {
       const raw = rawHeaders(env) ?? [...request.headers].flat();
       const address = addressIn(request.url);
-      return asResponse(await serve(service, { request, source: name, env, raw, address }), headers);
+      const visit = begin(service, { request, source: name, env, raw, address });
+      return asResponse(await answerTo(service, visit), headers);
     },
     quick(request, { name, rest, query, env, raw }) {
       const [, endpoint, id] = people.exec(rest) ?? [];
       // 1.1 puts everything into other words.
       if (endpoint === undefined || protocol !== protocol2) return undefined;
-      const path = `/scim/v2/${name}${rest}`;
+      const search = query === '' ? nothing : new URLSearchParams(query);
       const below = id === undefined ? [endpoint] : [endpoint, id];
-      const address: Address = { path, below, search: query === '' ? nothing : new URLSearchParams(query) };
-      return serve(service, { request: { ...request, ...bodiless }, source: name, env, raw, address });
+      const address: Address = { path: `/scim/v2/${name}${rest}`, below, search };
+      const visit = begin(service, {
+        request: { ...request, ...bodiless },
+        source: name,
+        env,
+        raw,
+        address,
+      });
+      return atOnce(service, visit, id) ?? answerTo(service, visit);
     },
     routeOf(path) {
       const [, endpoint, id] = written.exec(path) ?? [];
@@ -96,34 +105,76 @@ interface Knock {
   readonly address: Address;
 }
 
-async function serve(service: Service, knock: Knock): Promise<Answer> {
-  const { request, source, env } = knock;
-  const { method, url, headers } = request;
+function begin(service: Service, knock: Knock): Visit {
+  const { request, env } = knock;
+  const { url, headers } = request;
   const passage = { req: { url, header: (each: string) => headers.get(each) ?? undefined }, env };
-  const address = service.ways.addressOf(passage);
-  const note = service.inspector?.begin();
-  const visit: Visit = { ...knock, origin: () => service.ways.originOf(passage), from: address };
-  const answered = await attempt(service, visit);
-  note?.({
+  return {
+    ...knock,
+    from: service.ways.addressOf(passage),
+    note: service.inspector?.begin(),
+    origin: () => service.ways.originOf(passage),
+  };
+}
+
+/** A read of Users that needs no waiting; undefined: it is for `answerTo`. */
+function atOnce(service: Service, visit: Visit, id: string | undefined): Answer | undefined {
+  const { request, source, from, address, raw } = visit;
+  const { directory, door, limits } = service;
+  const speech = service.atHand?.(source);
+  if (directory.atOnce === undefined || speech === undefined) return undefined;
+  try {
+    refuseLarge({ url: request.url, raw }, limits);
+    const authorization = request.headers.get('authorization');
+    visit.client = door.admitted?.({ source, address: from, authorization, needs: 'read' })?.name;
+    if (visit.client === undefined) return undefined;
+    const { user: type } = resourceTypesOf(speech.dialect, 'v2', speech.declared);
+    const base = baseOf({ source, origin: visit.origin(), version: 'v2' });
+    const { search } = address;
+    const made = readAtOnce(directory.atOnce, { request, source, id, search, base, type, limits });
+    if (made !== undefined) note(service, visit, made);
+    return made;
+  } catch {
+    // What is wrong is said where everything is.
+    return undefined;
+  }
+}
+
+async function answerTo(service: Service, visit: Visit): Promise<Answer> {
+  const made = await attempt(service, visit);
+  note(service, visit, made);
+  return made;
+}
+
+function note({ log }: Service, visit: Visit, made: Answer): void {
+  const { request, source, client, from, address } = visit;
+  const { method, url, headers } = request;
+  if (client !== undefined && made.status < 400)
+    log.debug(
+      { source, method, path: address.path, address: from, client, status: made.status },
+      'A SCIM request was answered.',
+    );
+  visit.note?.({
     source,
-    client: visit.client,
-    address,
+    client,
+    address: from,
     method,
     url,
     headers,
-    status: answered.status,
+    status: made.status,
     body: bodyOf(request),
-    answer: answered.isSecret === true ? undefined : answered,
+    answer: made.isSecret === true ? undefined : made,
   });
-  return answered;
 }
 
 interface Visit extends Knock {
   /** Where it comes from. */
   readonly from: string;
+  /** For the record of requests. */
+  readonly note: ReturnType<NonNullable<Service['inspector']>['begin']> | undefined;
   origin(): string;
   /** Whose token it showed, once that is known. */
-  client?: string;
+  client?: string | undefined;
 }
 
 async function attempt(service: Service, visit: Visit): Promise<Answer> {
@@ -136,14 +187,13 @@ async function attempt(service: Service, visit: Visit): Promise<Answer> {
     if (/\/oauth\/token\/*$/.test(path)) return await granted(door.token(request, { source, address: from }));
     const authorization = request.headers.get('authorization');
     const needs = isReading(request, path) ? 'read' : 'write';
-    visit.client = (await door.admit({ source, address: from, authorization, needs })).name;
+    const shown = { source, address: from, authorization, needs } as const;
+    visit.client ??= (door.admitted?.(shown) ?? (await door.admit(shown))).name;
     const where = { source, origin: visit.origin(), version: protocol.version };
-    const made = await protocol.converse(request, {
+    return await protocol.converse(request, {
       limits: service.limits,
       ask: (inner) => dispatch(service, inner, inner === request ? { ...where, address } : where),
     });
-    log.debug({ ...about(), client: visit.client, status: made.status }, 'A SCIM request was answered.');
-    return made;
   } catch (thrown) {
     const refused = await protocol.refusal(
       answerError(thrown, thrown instanceof WrongMethod ? { allow: thrown.allow } : {}),
@@ -194,11 +244,8 @@ async function dispatch(parts: Service, request: Incoming, where: Where): Promis
   if (endpoint.toLowerCase() === 'me') {
     throw new ScimError(501, undefined, 'There is no /Me here; ask for the User by its id.');
   }
-  const types = resourceTypesOf(
-    (await parts.dialectOf?.(where.source)) ?? 'auto',
-    where.version,
-    await parts.declaredOf?.(where.source),
-  );
+  const speech = parts.atHand?.(where.source) ?? (await lookUp(parts, where.source));
+  const types = resourceTypesOf(speech.dialect, where.version, speech.declared);
   const handlers = handlersAt(address.below, types);
   if (handlers === undefined || !storable(id)) {
     throw new ScimError(404, undefined, `There is nothing at ${address.path}.`);
@@ -207,6 +254,11 @@ async function dispatch(parts: Service, request: Incoming, where: Where): Promis
   const handler = Object.hasOwn(handlers, method) ? handlers[method] : undefined;
   if (handler === undefined) throw new WrongMethod(request.method, handlers);
   return handler(callOf(parts, where, { request, id, search: address.search, types }));
+}
+
+async function lookUp(parts: Service, source: string): Promise<SourceTypes> {
+  const dialect = (await parts.dialectOf?.(source)) ?? 'auto';
+  return { dialect, declared: await parts.declaredOf?.(source) };
 }
 
 function handlersAt([endpoint = '', ...rest]: readonly string[], types: ResourceTypes): Handlers | undefined {
@@ -230,7 +282,7 @@ function callOf(
   const { source, origin, version } = where;
   const { db, directory, newId, clock, changes, secrets } = parts;
   const { limits } = parts;
-  const base = `${origin}/scim/${version}/${encodeURIComponent(source)}`;
+  const base = baseOf(where);
   return {
     request,
     source,
@@ -255,6 +307,10 @@ function callOf(
     change: (work) => changes.make(work),
     tellUser: (change) => changes.tell({ source, ...change }),
   };
+}
+
+function baseOf({ source, origin, version }: Where): string {
+  return `${origin}/scim/${version}/${encodeURIComponent(source)}`;
 }
 
 class WrongMethod extends ScimError {

@@ -6,6 +6,7 @@ import { asProvisioningError, sameValue } from '../../model/index.ts';
 import {
   applyPatch,
   listResponse,
+  type Projection,
   projection,
   readBody,
   readPatch,
@@ -18,9 +19,9 @@ import { type Answer, answer, answerNothing } from './answer.ts';
 import { readJson } from './body.ts';
 import type { Call } from './call.ts';
 import { pageHead } from './page.ts';
-import { toIdentity, userAttributes } from './user-resource.ts';
-import { findUsers, resourcesOf } from './user-search.ts';
-import { entityTag, hasVersion, requireVersion } from './version.ts';
+import { toIdentity, type UserGroups, userAttributes, userResource } from './user-resource.ts';
+import { findUsers } from './user-search.ts';
+import { type Conditional, entityTag, hasVersion, requireVersion } from './version.ts';
 
 /** GET /Users. A search that finds nobody is answered with an empty list: 404 would stop Entra ID's provisioning. */
 export async function listUsers(call: Call): Promise<Answer> {
@@ -61,8 +62,7 @@ async function repeated(call: Call, told: Identity, thrown: unknown): Promise<Sc
 /** GET /Users/{id}: inactive users too. */
 export async function readUser(call: Call): Promise<Answer> {
   const stored = await present(call, call.id);
-  if (hasVersion(call, stored.version)) return answerNothing(304, { etag: entityTag(stored.version) });
-  return answerUser(call, stored);
+  return unchanged(call, stored) ?? answerUser(call, stored);
 }
 
 /** PUT /Users/{id}: what is not told is cleared, but for `active` and `externalId`, which stay as they were. */
@@ -123,8 +123,34 @@ function sameIdentity(a: Identity, b: Identity): boolean {
 }
 
 async function answerUser(call: Call, stored: StoredIdentity, status = 200): Promise<Answer> {
+  const { directory, source } = call;
   const chosen = projection(call.query, call.types.user);
-  const [resource = {}] = await resourcesOf(call, [stored], chosen.includes('groups'));
-  const location = `${call.base}/Users/${stored.identity.id}`;
-  return answer(chosen.of(resource), { status, headers: { location, etag: entityTag(stored.version) } });
+  const { id } = stored.identity;
+  const groups = chosen.includes('groups') ? ((await directory.groupsOf(source, [id])).get(id) ?? []) : [];
+  return userAnswer(call, { stored, chosen, groups, status });
+}
+
+/** Says to whoever has this version of a User already that it has; undefined to everybody else. */
+export function unchanged(asked: Conditional, { version }: StoredIdentity): Answer | undefined {
+  return hasVersion(asked, version) ? answerNothing(304, { etag: entityTag(version) }) : undefined;
+}
+
+/** What is shown of a User. @param shown.groups those that hold it, where they are wanted. */
+export function userAnswer(
+  { base }: Pick<Call, 'base'>,
+  {
+    stored,
+    chosen,
+    groups,
+    status = 200,
+  }: {
+    readonly stored: StoredIdentity;
+    readonly chosen: Projection;
+    readonly groups: UserGroups;
+    readonly status?: number;
+  },
+): Answer {
+  const whole = userResource(stored, base, chosen.includes('groups') ? groups : undefined);
+  const location = `${base}/Users/${stored.identity.id}`;
+  return answer(chosen.of(whole), { status, headers: { location, etag: entityTag(stored.version) } });
 }

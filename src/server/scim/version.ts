@@ -15,9 +15,14 @@ export function requireVersion(call: Call, version: number): void {
   throw new ScimError(412, undefined, 'The resource was changed since it was read; read it again.');
 }
 
+/** A request that may depend on a version. */
+export interface Conditional {
+  readonly request: Pick<Call['request'], 'headers'>;
+}
+
 /** Whether the client has that version already. */
-export function hasVersion(call: Call, version: number): boolean {
-  const held = call.request.headers.get('if-none-match');
+export function hasVersion({ request }: Conditional, version: number): boolean {
+  const held = request.headers.get('if-none-match');
   return held !== null && names(held, version);
 }
 
