@@ -191,6 +191,16 @@ export interface SourceStatus {
   readonly activity?: ActivityStatus;
 }
 
+/** An identity as its row has it: whoever only hands its attributes on need not read them. */
+export interface WrittenIdentity extends Pick<StoredIdentity, 'createdAt' | 'changedAt' | 'version'> {
+  readonly id: string;
+  readonly userName?: string;
+  readonly externalId?: string;
+  readonly active: boolean;
+  /** A JSON object, as `JSON.stringify` writes it. */
+  readonly attributes: string;
+}
+
 /**
  * What is asked thousands of times a second, told without a promise. What it gives is undefined, and nothing done, where it
  * would have to wait, or cannot tell: ask the directory then.
@@ -200,7 +210,7 @@ export interface DirectoryAtOnce {
   identities(
     source: string,
     by: { readonly id: string } | { readonly userName: string },
-  ): readonly StoredIdentity[] | undefined;
+  ): readonly WrittenIdentity[] | undefined;
   /** The groups that directly hold an identity, in order of their ids. */
   groupsOf(
     source: string,

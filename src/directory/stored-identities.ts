@@ -2,7 +2,7 @@
 
 import type { Selectable } from 'kysely';
 import { amongKept, compareTexts, keepQuery, listOf, type Queryable } from '../store/index.ts';
-import type { IdentityQuery, Page, StoredIdentity } from './contract.ts';
+import type { IdentityQuery, Page, StoredIdentity, WrittenIdentity } from './contract.ts';
 import { identityOf } from './identities.ts';
 import { identitiesListed } from './listing.ts';
 import { mostFound, type Paging, pageOfIds } from './paging.ts';
@@ -112,11 +112,25 @@ export function identitiesAtOnce(
   db: Queryable,
   source: string,
   by: { readonly id: string } | { readonly userName: string },
-): readonly StoredIdentity[] | undefined {
-  if ('id' in by) return one.now(db, { source, id: by.id })?.map(asStored);
+): readonly WrittenIdentity[] | undefined {
+  if ('id' in by) return one.now(db, { source, id: by.id })?.map(asWritten);
   const rows = named.now(db, { source, key: indexKey(by.userName) });
   // Of several the others know the order.
-  return rows === undefined || rows.length > 1 ? undefined : rows.map(asStored);
+  return rows === undefined || rows.length > 1 ? undefined : rows.map(asWritten);
+}
+
+function asWritten(row: Pick<Selectable<IdentityTable>, (typeof told)[number]>): WrittenIdentity {
+  return {
+    id: row.id,
+    ...(row.user_name !== null && { userName: row.user_name }),
+    ...(row.external_id !== null && { externalId: row.external_id }),
+    active: row.active === 1,
+    // A text on both engines.
+    attributes: row.attributes as string,
+    createdAt: row.created_at,
+    changedAt: row.changed_at,
+    version: row.version,
+  };
 }
 
 /** See `Directory.findIdentities`. */

@@ -4,7 +4,14 @@
  */
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type Asked, type DirectPart, type FrontParts, marks, noteAnswered, type PlainAnswer } from './direct.ts';
+import {
+  type Asked,
+  type DirectPart,
+  type FrontParts,
+  marks,
+  noteAnswered,
+  type PlainAnswer,
+} from './direct.ts';
 
 /** Answers a request by itself and gives true, or leaves it untouched and gives false. */
 export type Quick = (incoming: IncomingMessage, outgoing: ServerResponse) => boolean;
@@ -34,12 +41,23 @@ export function openQuick(parts: FrontParts): Quick {
     noteAnswered(parts, asked, status);
   }
 
+  /**
+   * What was at hand in this turn of the event loop. It is written together at its end: to wake a client that waits costs as much as
+   * an answer, and one that has woken does not sleep while it reads.
+   */
+  let ready: (() => void)[] = [];
+
+  function flush(): void {
+    const now = ready;
+    ready = [];
+    for (const each of now) each();
+  }
+
   function giveUp(outgoing: ServerResponse, asked: Asked, cause: unknown): void {
     log.error({ request: asked.id, path: asked.at, cause }, 'A request could not be answered.');
     outgoing.destroy();
   }
 
-  /** What is at hand is written before anybody else has a turn. */
   function answer(
     answering: PlainAnswer | Promise<PlainAnswer>,
     outgoing: ServerResponse,
@@ -50,11 +68,14 @@ export function openQuick(parts: FrontParts): Quick {
       answering.then((answered) => write(outgoing, asked, answered)).catch(failed);
       return;
     }
-    try {
-      write(outgoing, asked, answering);
-    } catch (cause) {
-      failed(cause);
-    }
+    if (ready.length === 0) setImmediate(flush);
+    ready.push(() => {
+      try {
+        write(outgoing, asked, answering);
+      } catch (cause) {
+        failed(cause);
+      }
+    });
   }
 
   return (incoming, outgoing) => {

@@ -11,6 +11,7 @@ import type { Now } from './database.ts';
 import { isUndoing } from './savepoint.ts';
 import { type Breath, openBreath } from './sqlite-breath.ts';
 import { fromSqlite, isBusy } from './sqlite-errors.ts';
+import { openSight } from './sqlite-sight.ts';
 import { openStatements, type Statements } from './sqlite-statements.ts';
 import { openTurns } from './sqlite-turns.ts';
 import { abandoned, type TransactionScope } from './transaction-scope.ts';
@@ -30,16 +31,20 @@ export function sqliteDriver(files: {
   const reader = openStatements(files.reader);
   const { enter, leave, whenFree } = openTurns(files.patience);
   const breath = openBreath();
+  const { look, lookAway } = openSight(files.reader);
+
   /** That of the transaction that has begun last: one at a time has the writer. */
   let inside: SqliteConnection | undefined;
 
   async function single(query: CompiledQuery): Promise<QueryResult<unknown>> {
+    lookAway();
     const read = await whenFree(() => reader.read(query));
     if (read !== undefined) return read;
     await enter();
     try {
       return await whenFree(() => writer.run(query));
     } finally {
+      lookAway();
       leave();
     }
   }
@@ -53,6 +58,7 @@ export function sqliteDriver(files: {
     files.scope.refuseInside();
     if (breath.due()) return undefined;
     try {
+      look();
       return reader.read(query)?.rows;
     } catch (thrown) {
       if (isBusy(thrown)) return undefined;
@@ -81,6 +87,7 @@ export function sqliteDriver(files: {
       const { state } = connectionOf(connection);
       if (state === 'failed') throw abandoned();
       await whenFree(() => files.writer.exec('commit'));
+      lookAway();
       connectionOf(connection).state = 'none';
       leave();
     },
@@ -98,6 +105,7 @@ export function sqliteDriver(files: {
     async releaseConnection() {},
     async destroy() {
       await enter();
+      lookAway();
       files.reader.close();
       files.writer.close();
     },

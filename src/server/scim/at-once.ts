@@ -3,21 +3,17 @@
  * database lies in this process. Whatever is not plain, or fails, is left to the general way, which tells it alike.
  */
 
-import {
-  compileFilter,
-  listResponse,
-  type Projection,
-  parseFilter,
-  projection,
-  type ResourceType,
-} from '../../scim/index.ts';
-import { type Answer, answer } from './answer.ts';
+import type { WrittenIdentity } from '../../directory/index.ts';
+import { compileFilter, parseFilter, projection, type ResourceType } from '../../scim/index.ts';
+import { type Answer, answerText } from './answer.ts';
 import type { Incoming } from './call.ts';
+import { listText } from './list-pieces.ts';
 import { lookupBy } from './lookups.ts';
 import { pageHead } from './page.ts';
 import type { Limits, ScimDirectory } from './parts.ts';
 import { type Query, readQuery } from './query.ts';
-import { userResource } from './user-resource.ts';
+import { type ShownIdentity, userResource } from './user-resource.ts';
+import { userText } from './user-text.ts';
 import { unchanged, userAnswer } from './users.ts';
 
 type AtOnce = NonNullable<ScimDirectory['atOnce']>;
@@ -36,53 +32,63 @@ export interface Read {
 
 /** The answer to a read; undefined, and nothing done, where the general way is to give it. */
 export function readAtOnce(directory: AtOnce, read: Read): Answer | undefined {
-  const { search, limits, id, type } = read;
+  const { search, limits, id } = read;
   const query = search.size === 0 ? undefined : readQuery(search, limits.page);
-  const chosen = query === undefined ? everything(type) : projection(query, type);
-  if (id !== undefined) return one(directory, read, chosen);
-  return query?.filter === undefined ? undefined : named(directory, read, { chosen, query });
+  if (id !== undefined) return one(directory, read, query);
+  return query?.filter === undefined ? undefined : named(directory, read, query);
 }
 
-function one(directory: AtOnce, read: Read, chosen: Projection): Answer | undefined {
-  const { source, id = '' } = read;
-  const [stored] = directory.identities(source, { id }) ?? [];
-  if (stored === undefined) return undefined;
-  const groups = chosen.includes('groups') ? directory.groupsOf(source, id) : [];
-  return unchanged(read, stored) ?? (groups && userAnswer(read, { stored, chosen, groups }));
+function one(directory: AtOnce, read: Read, query: Query | undefined): Answer | undefined {
+  const [written] = directory.identities(read.source, { id: read.id ?? '' }) ?? [];
+  if (written === undefined) return undefined;
+  const has = unchanged(read, written);
+  const text = has === undefined ? textOf(directory, read, { written, query }) : undefined;
+  return has ?? (text === undefined ? undefined : userAnswer(text, { ...read, shown: written }));
 }
 
 /** Who is looked for by user name alone, on the page of a number. */
-function named(
-  directory: AtOnce,
-  { source, type, base }: Read,
-  { chosen, query }: { readonly chosen: Projection; readonly query: Query },
-): Answer | undefined {
+function named(directory: AtOnce, read: Read, query: Query): Answer | undefined {
+  const { source, type } = read;
   if (query.cursor !== undefined || query.sortBy !== undefined) return undefined;
   const filter = parseFilter(query.filter ?? '');
   const { userName } = filter.type === 'compare' ? (lookupBy(filter, type, names) ?? {}) : {};
   const found = userName === undefined ? undefined : directory.identities(source, { userName });
   if (found === undefined) return undefined;
-  const whole: ReturnType<typeof userResource>[] = [];
-  for (const stored of found) {
-    const groups = chosen.includes('groups') ? directory.groupsOf(source, stored.identity.id) : undefined;
-    if (groups === undefined && chosen.includes('groups')) return undefined;
-    whole.push(userResource(stored, base, groups));
+  const fits = compileFilter(filter, type);
+  const fit = found.filter((each) => fits({ userName: each.userName ?? '' }));
+  const from = query.startIndex - 1;
+  const resources: string[] = [];
+  for (const written of fit.slice(from, from + query.count)) {
+    const text = textOf(directory, read, { written, query });
+    if (text === undefined) return undefined;
+    resources.push(text);
   }
-  const fit = whole.length === 0 ? whole : whole.filter(compileFilter(filter, type));
-  const { startIndex, count } = query;
-  const resources = fit.slice(startIndex - 1, startIndex - 1 + count).map(chosen.of);
-  return answer(listResponse({ ...pageHead(query, { total: fit.length }), resources }));
+  return answerText(listText({ ...pageHead(query, { total: fit.length }), resources }));
 }
 
 const names = { userName: 'userName' } as const;
 
-/** The choice of whoever asks for nothing in particular. */
-function everything(type: ResourceType): Projection {
-  let chosen = choices.get(type);
-  if (chosen === undefined) {
-    chosen = projection({}, type);
-    choices.set(type, chosen);
-  }
-  return chosen;
+/** The User as it is asked for; undefined where somebody would have to wait for it. */
+function textOf(
+  { groupsOf }: AtOnce,
+  { source, type, base }: Read,
+  { written, query }: { readonly written: WrittenIdentity; readonly query: Query | undefined },
+): string | undefined {
+  const isWhole = query?.attributes === undefined && query?.excludedAttributes === undefined;
+  const text = isWhole ? userText(written, base, type) : undefined;
+  if (text !== undefined) return text;
+  const chosen = projection(query ?? {}, type);
+  const groups = chosen.includes('groups') ? groupsOf(source, written.id) : undefined;
+  if (groups === undefined && chosen.includes('groups')) return undefined;
+  return JSON.stringify(chosen.of(userResource(storedOf(written), base, groups)));
 }
-const choices = new WeakMap<ResourceType, Projection>();
+
+function storedOf({
+  attributes,
+  createdAt,
+  changedAt,
+  version,
+  ...identity
+}: WrittenIdentity): ShownIdentity {
+  return { identity: { ...identity, attributes: JSON.parse(attributes) }, createdAt, changedAt, version };
+}

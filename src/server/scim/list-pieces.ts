@@ -12,12 +12,29 @@ export async function* listPieces({
   readonly count: number;
   readonly resources: AsyncIterable<Attributes>;
 }): AsyncGenerator<string> {
-  const { Resources: _, ...head } = listResponse({ ...page, resources: [] });
-  yield `${JSON.stringify({ ...head, itemsPerPage: count }).slice(0, -1)},"Resources":[`;
+  yield headText({ ...page, count });
   let first = true;
   for await (const resource of resources) {
     yield `${first ? '' : ','}${JSON.stringify(resource)}`;
     first = false;
   }
   yield ']}';
+}
+
+/** The same list as one text, of resources that are texts. */
+export function listText({
+  resources,
+  ...page
+}: Omit<Parameters<typeof listResponse>[0], 'resources'> & {
+  readonly resources: readonly string[];
+}): string {
+  return `${headText({ ...page, count: resources.length })}${resources.join()}]}`;
+}
+
+function headText({
+  count,
+  ...page
+}: Omit<Parameters<typeof listResponse>[0], 'resources'> & { readonly count: number }): string {
+  const { Resources: _, ...head } = listResponse({ ...page, resources: [] });
+  return `${JSON.stringify({ ...head, itemsPerPage: count }).slice(0, -1)},"Resources":[`;
 }

@@ -47,8 +47,11 @@ function addressOf(email: AttributeValue): AttributeValue | undefined {
   return isObject(email) ? email.value : undefined;
 }
 
+/** What of a stored identity is shown. */
+export type ShownIdentity = Pick<StoredIdentity, 'identity' | 'createdAt' | 'changedAt' | 'version'>;
+
 /** The whole User. @param groups the groups that hold it, where they are wanted. */
-export function userResource(stored: StoredIdentity, base: string, groups?: UserGroups): Attributes {
+export function userResource(stored: ShownIdentity, base: string, groups?: UserGroups): Attributes {
   const { identity } = stored;
   const attributes = userAttributes(identity);
   const extensions = Object.keys(attributes).filter((name) => name.includes(':'));

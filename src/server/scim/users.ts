@@ -6,7 +6,6 @@ import { asProvisioningError, sameValue } from '../../model/index.ts';
 import {
   applyPatch,
   listResponse,
-  type Projection,
   projection,
   readBody,
   readPatch,
@@ -15,12 +14,12 @@ import {
   ScimError,
 } from '../../scim/index.ts';
 import type { Queryable } from '../../store/index.ts';
-import { type Answer, answer, answerNothing } from './answer.ts';
+import { type Answer, answer, answerNothing, answerText } from './answer.ts';
 import { readJson } from './body.ts';
 import type { Call } from './call.ts';
 import { pageHead } from './page.ts';
-import { toIdentity, type UserGroups, userAttributes, userResource } from './user-resource.ts';
-import { findUsers } from './user-search.ts';
+import { toIdentity, userAttributes } from './user-resource.ts';
+import { findUsers, resourcesOf } from './user-search.ts';
 import { type Conditional, entityTag, hasVersion, requireVersion } from './version.ts';
 
 /** GET /Users. A search that finds nobody is answered with an empty list: 404 would stop Entra ID's provisioning. */
@@ -123,34 +122,33 @@ function sameIdentity(a: Identity, b: Identity): boolean {
 }
 
 async function answerUser(call: Call, stored: StoredIdentity, status = 200): Promise<Answer> {
-  const { directory, source } = call;
   const chosen = projection(call.query, call.types.user);
-  const { id } = stored.identity;
-  const groups = chosen.includes('groups') ? ((await directory.groupsOf(source, [id])).get(id) ?? []) : [];
-  return userAnswer(call, { stored, chosen, groups, status });
+  const [resource = {}] = await resourcesOf(call, [stored], chosen.includes('groups'));
+  const shown = { id: stored.identity.id, version: stored.version };
+  return userAnswer(JSON.stringify(chosen.of(resource)), { base: call.base, shown, status });
 }
 
 /** Says to whoever has this version of a User already that it has; undefined to everybody else. */
-export function unchanged(asked: Conditional, { version }: StoredIdentity): Answer | undefined {
+export function unchanged(
+  asked: Conditional,
+  { version }: Pick<StoredIdentity, 'version'>,
+): Answer | undefined {
   return hasVersion(asked, version) ? answerNothing(304, { etag: entityTag(version) }) : undefined;
 }
 
-/** What is shown of a User. @param shown.groups those that hold it, where they are wanted. */
+/** The answer with the text of a User. */
 export function userAnswer(
-  { base }: Pick<Call, 'base'>,
+  text: string,
   {
-    stored,
-    chosen,
-    groups,
+    base,
+    shown,
     status = 200,
   }: {
-    readonly stored: StoredIdentity;
-    readonly chosen: Projection;
-    readonly groups: UserGroups;
+    readonly base: string;
+    readonly shown: { readonly id: string; readonly version: number };
     readonly status?: number;
   },
 ): Answer {
-  const whole = userResource(stored, base, chosen.includes('groups') ? groups : undefined);
-  const location = `${base}/Users/${stored.identity.id}`;
-  return answer(chosen.of(whole), { status, headers: { location, etag: entityTag(stored.version) } });
+  const location = `${base}/Users/${shown.id}`;
+  return answerText(text, { status, headers: { location, etag: entityTag(shown.version) } });
 }
