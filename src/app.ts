@@ -51,7 +51,7 @@ import {
   seatPrices,
 } from './settings/index.ts';
 import { sources } from './sources/index.ts';
-import { declaredTypes, dialectIn } from './sources/scim/index.ts';
+import { sourceTypes } from './sources/scim/index.ts';
 import { type Database, openDatabase, openSecrets } from './store/index.ts';
 import { targets } from './targets/index.ts';
 
@@ -305,11 +305,10 @@ export async function openApp(config: Config, world: World): Promise<App> {
       inspector,
       clock,
       secrets,
-      declaredOf: async (source) => declaredTypes((await connection(source)).config),
-      dialectOf: async (source) => dialectIn((await connection(source)).config),
-      atHand(source) {
-        const config = connections.get(source)?.config;
-        return config && { dialect: dialectIn(config), declared: declaredTypes(config) };
+      typesOf: async (source) => sourceTypes((await connection(source)).config),
+      typesAtHand(source) {
+        const known = connections.get(source);
+        return known && sourceTypes(known.config);
       },
     };
     const server = openServer({

@@ -22,16 +22,21 @@ export const systemClock: Clock = {
 /** UUID version 7 (RFC 9562 section 5.7): sorts by the time it was made, also within one millisecond of this process. */
 export function newId(): string {
   const now = Math.max(Date.now(), last.time);
-  last.count = now === last.time ? last.count + 1 : 0;
+  if (now === last.time) last.count += 1;
+  else begin(now);
   // The twelve bits behind the time count; when they overflow, the next millisecond is borrowed.
-  last.time = last.count > 0xfff ? now + 1 : now;
-  if (last.count > 0xfff) last.count = 0;
-  const time = last.time.toString(16).padStart(12, '0');
-  const count = last.count.toString(16).padStart(3, '0');
-  const tail = randomUUID().slice(19);
-  return `${time.slice(0, 8)}-${time.slice(8)}-7${count}-${tail}`;
+  if (last.count > 0xfff) begin(now + 1);
+  return last.text + last.count.toString(16).padStart(3, '0') + randomUUID().slice(18);
 }
-const last = { time: 0, count: 0 };
+
+const last = { time: 0, count: 0, text: '' };
+
+function begin(time: number): void {
+  last.time = time;
+  last.count = 0;
+  const text = time.toString(16).padStart(12, '0');
+  last.text = `${text.slice(0, 8)}-${text.slice(8)}-7`;
+}
 
 /** Uniform in [0, 1). */
 export function random(): number {

@@ -12,6 +12,7 @@ import type {
 import type { Place } from '../scim/index.ts';
 import type { Queryable } from '../store/index.ts';
 import type { GroupQuery, IdentityQuery, Page, Part, Step } from './asking.ts';
+import type { DirectoryAtOnce } from './at-once.ts';
 import type { Moves } from './blocks.ts';
 import type { LifecycleKind, Move } from './lifecycle.ts';
 import type { Listing } from './listing.ts';
@@ -189,33 +190,6 @@ export interface SourceStatus {
   readonly held?: string;
   /** Where activity is read by itself: how that stands. */
   readonly activity?: ActivityStatus;
-}
-
-/** An identity as its row has it: whoever only hands its attributes on need not read them. */
-export interface WrittenIdentity extends Pick<StoredIdentity, 'createdAt' | 'changedAt' | 'version'> {
-  readonly id: string;
-  readonly userName?: string;
-  readonly externalId?: string;
-  readonly active: boolean;
-  /** A JSON object, as `JSON.stringify` writes it. */
-  readonly attributes: string;
-}
-
-/**
- * What is asked thousands of times a second, told without a promise. What it gives is undefined, and nothing done, where it
- * would have to wait, or cannot tell: ask the directory then.
- */
-export interface DirectoryAtOnce {
-  /** Whom the source tells under this id, or by this user name. */
-  identities(
-    source: string,
-    by: { readonly id: string } | { readonly userName: string },
-  ): readonly WrittenIdentity[] | undefined;
-  /** The groups that directly hold an identity, in order of their ids. */
-  groupsOf(
-    source: string,
-    identity: string,
-  ): readonly { readonly id: string; readonly name: string }[] | undefined;
 }
 
 /** What every source has told us. Every method takes a transaction (`within`) where it may be part of one. */

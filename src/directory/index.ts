@@ -3,6 +3,8 @@
  * Hands on `Directory`: persons merged and with flattened groups, identities and groups as told, readings, events.
  * To reconciliation, which asks for persons; to the server, which tells what is pushed; to app.ts, which has sources read.
  */
+
+export type { WrittenIdentity } from './at-once.ts';
 export type { Moves } from './blocks.ts';
 export type * from './contract.ts';
 export { openDirectory } from './directory.ts';

@@ -2,7 +2,8 @@
 
 import type { Selectable } from 'kysely';
 import { amongKept, compareTexts, keepQuery, listOf, type Queryable } from '../store/index.ts';
-import type { IdentityQuery, Page, StoredIdentity, WrittenIdentity } from './contract.ts';
+import type { WrittenIdentity } from './at-once.ts';
+import type { IdentityQuery, Page, StoredIdentity } from './contract.ts';
 import { identityOf } from './identities.ts';
 import { identitiesListed } from './listing.ts';
 import { mostFound, type Paging, pageOfIds } from './paging.ts';

@@ -27,6 +27,8 @@ export interface Visit {
   readonly address: string;
   /** What it is going to do. */
   readonly needs: Scope;
+  /** The connection by which it came. */
+  readonly connection?: object | undefined;
 }
 
 /** A client that was let in. */
@@ -117,6 +119,8 @@ export function openDoor(parts: DoorParts): Door {
   const good = new Set<string>();
   /** By mark, whose token it is, as long as the source is as it was then. */
   const passes = new Map<string, Pass>();
+  /** By connection, what it showed last, so that it is not digested again. */
+  const shownLast = new WeakMap<object, Pick<Visit, 'authorization' | 'source'> & Pick<Shown, 'mark'>>();
   const nobody: KnownCredential = {
     id: '',
     kind: 'token',
@@ -189,12 +193,23 @@ export function openDoor(parts: DoorParts): Door {
     passes.delete(oldest);
   }
 
+  /** A connection that shows again what it showed is not asked for more: nothing is found out by comparing it with itself. */
+  function passOf(visit: Visit): Pass | undefined {
+    const { connection, authorization, source } = visit;
+    const last = connection && shownLast.get(connection);
+    if (last !== undefined && last.authorization === authorization && last.source === source)
+      return passes.get(last.mark);
+    const { mark } = shownIn(visit);
+    if (connection !== undefined) shownLast.set(connection, { authorization, source, mark });
+    return passes.get(mark);
+  }
+
   return {
     credentials,
 
     admitted(visit) {
       const { address, needs } = visit;
-      const pass = passes.get(shownIn(visit).mark);
+      const pass = passOf(visit);
       // Whatever is not as it was then is looked at closely.
       if (pass === undefined || pass.source !== known.now(visit.source) || isOver(pass.credential))
         return undefined;

@@ -101,6 +101,7 @@ export function openStage(db: Database, options: StageOptions): Stage {
       await options.onTold?.(each);
     },
   });
+  const types = { dialect: dialect ?? 'auto', declared };
   const parts: ScimParts = {
     db,
     directory,
@@ -108,11 +109,10 @@ export function openStage(db: Database, options: StageOptions): Stage {
     newId,
     log,
     secrets: openSecrets(secretKeys),
-    declaredOf: async () => declared,
-    atHand: () => ({ dialect: dialect ?? 'auto', declared }),
+    typesOf: async () => types,
+    typesAtHand: () => types,
     door: options.door ?? doorOf(source),
     ways: openWays({ trustedProxies: [], publicUrl }),
-    ...(dialect && { dialectOf: async () => dialect }),
     ...(limits && { limits }),
   };
   const front = openFront({

@@ -8,10 +8,12 @@ export function metaOf(
   kept: { readonly createdAt: number; readonly changedAt: number; readonly version: number },
   resource: { readonly type: string; readonly location: string },
 ): AttributeValue {
+  const created = new Date(kept.createdAt).toISOString();
   return {
     resourceType: resource.type,
-    created: new Date(kept.createdAt).toISOString(),
-    lastModified: new Date(kept.changedAt).toISOString(),
+    created,
+    // Most of a page were never changed: writing a moment costs more than comparing it.
+    lastModified: kept.changedAt === kept.createdAt ? created : new Date(kept.changedAt).toISOString(),
     location: resource.location,
     version: entityTag(kept.version),
   };

@@ -34,7 +34,9 @@ export type ScimDirectory = Pick<
 
 /** How a source's client speaks. */
 export interface SourceTypes {
+  /** Whose names it uses. */
   readonly dialect: DialectName;
+  /** The schemas and resource types that its settings declare, if any. */
   readonly declared: DeclaredTypes | undefined;
 }
 
@@ -43,12 +45,10 @@ export interface ScimParts {
   readonly directory: ScimDirectory;
   /** Lets a request in, or throws the refusal: see `Door.admit`. */
   readonly door: Pick<Door, 'admit' | 'admitted' | 'token'>;
-  /** Whose names the source's client uses; all dialects together when absent. */
-  dialectOf?(source: string): Promise<DialectName>;
-  /** The schemas and resource types that the source's settings declare, if any. */
-  declaredOf?(source: string): Promise<DeclaredTypes | undefined>;
-  /** Both, where they are at hand; undefined where they must be looked up. */
-  atHand?(source: string): SourceTypes | undefined;
+  /** How a source's client speaks; all dialects together, and nothing of its own, when absent. */
+  typesOf?(source: string): Promise<SourceTypes>;
+  /** The same where it is at hand; undefined where it must be looked up. */
+  typesAtHand?(source: string): SourceTypes | undefined;
   readonly clock: Pick<Clock, 'now'>;
   readonly newId: () => string;
   /** For sealing cursors. */

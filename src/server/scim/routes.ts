@@ -85,6 +85,7 @@ export function openScim(parts: ScimParts, protocol: Protocol = protocol2): Dire
 /** What is asked for thousands of times a second. */
 const people = /^\/(Users)(?:\/([^/]+))?$/;
 const nothing = new URLSearchParams();
+const usual: SourceTypes = { dialect: 'auto', declared: undefined };
 const bodiless = { body: null, arrayBuffer: async () => new ArrayBuffer(0) };
 
 /** What requests are answered with. */
@@ -121,12 +122,13 @@ function begin(service: Service, knock: Knock): Visit {
 function atOnce(service: Service, visit: Visit, id: string | undefined): Answer | undefined {
   const { request, source, from, address, raw } = visit;
   const { directory, door, limits } = service;
-  const speech = service.atHand?.(source);
+  const speech = service.typesAtHand?.(source);
   if (directory.atOnce === undefined || speech === undefined) return undefined;
   try {
     refuseLarge({ url: request.url, raw }, limits);
     const authorization = request.headers.get('authorization');
-    visit.client = door.admitted?.({ source, address: from, authorization, needs: 'read' })?.name;
+    const connection = connectionOf(visit.env);
+    visit.client = door.admitted?.({ source, address: from, authorization, needs: 'read', connection })?.name;
     if (visit.client === undefined) return undefined;
     const { user: type } = resourceTypesOf(speech.dialect, 'v2', speech.declared);
     const base = baseOf({ source, origin: visit.origin(), version: 'v2' });
@@ -187,7 +189,13 @@ async function attempt(service: Service, visit: Visit): Promise<Answer> {
     if (/\/oauth\/token\/*$/.test(path)) return await granted(door.token(request, { source, address: from }));
     const authorization = request.headers.get('authorization');
     const needs = isReading(request, path) ? 'read' : 'write';
-    const shown = { source, address: from, authorization, needs } as const;
+    const shown = {
+      source,
+      address: from,
+      authorization,
+      needs,
+      connection: connectionOf(visit.env),
+    } as const;
     visit.client ??= (door.admitted?.(shown) ?? (await door.admit(shown))).name;
     const where = { source, origin: visit.origin(), version: protocol.version };
     return await protocol.converse(request, {
@@ -231,6 +239,11 @@ interface Where {
   readonly address?: Address;
 }
 
+function connectionOf(env: unknown): object | undefined {
+  const { incoming } = (env ?? {}) as { readonly incoming?: { readonly socket?: object } };
+  return incoming?.socket;
+}
+
 /** The headers as they came, names and values by turns, which costs less to count than to read; undefined in tests. */
 function rawHeaders(env: unknown): readonly string[] | undefined {
   const { incoming } = (env ?? {}) as { readonly incoming?: { readonly rawHeaders?: readonly string[] } };
@@ -244,7 +257,7 @@ async function dispatch(parts: Service, request: Incoming, where: Where): Promis
   if (endpoint.toLowerCase() === 'me') {
     throw new ScimError(501, undefined, 'There is no /Me here; ask for the User by its id.');
   }
-  const speech = parts.atHand?.(where.source) ?? (await lookUp(parts, where.source));
+  const speech = parts.typesAtHand?.(where.source) ?? (await parts.typesOf?.(where.source)) ?? usual;
   const types = resourceTypesOf(speech.dialect, where.version, speech.declared);
   const handlers = handlersAt(address.below, types);
   if (handlers === undefined || !storable(id)) {
@@ -254,11 +267,6 @@ async function dispatch(parts: Service, request: Incoming, where: Where): Promis
   const handler = Object.hasOwn(handlers, method) ? handlers[method] : undefined;
   if (handler === undefined) throw new WrongMethod(request.method, handlers);
   return handler(callOf(parts, where, { request, id, search: address.search, types }));
-}
-
-async function lookUp(parts: Service, source: string): Promise<SourceTypes> {
-  const dialect = (await parts.dialectOf?.(source)) ?? 'auto';
-  return { dialect, declared: await parts.declaredOf?.(source) };
 }
 
 function handlersAt([endpoint = '', ...rest]: readonly string[], types: ResourceTypes): Handlers | undefined {

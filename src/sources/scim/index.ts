@@ -6,10 +6,10 @@
 import type { SourceConnector } from '../../model/index.ts';
 import { ScimConfig, type ScimIssuer, ScimPolicy } from './config.ts';
 import { declaredTypes } from './declared.ts';
-import { dialectIn } from './dialect.ts';
+import { sourceTypes } from './dialect.ts';
 import { openScim } from './scim.ts';
 
-export { declaredTypes, dialectIn, ScimConfig, type ScimIssuer, ScimPolicy };
+export { declaredTypes, ScimConfig, type ScimIssuer, ScimPolicy, sourceTypes };
 
 export const scim: SourceConnector<ScimConfig> = {
   kind: 'source',
