@@ -92,7 +92,7 @@ export function More(props: {
 }) {
   if (!props.of.hasNextPage) return null;
   return (
-    <div style={{ padding: 12, textAlign: 'center' }}>
+    <div className="more">
       <Button
         variant="subtle"
         size="xs"

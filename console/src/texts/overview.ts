@@ -6,7 +6,7 @@ export const overviewTexts = {
   title: 'Overview',
   waiting: (count: number): string =>
     count === 1 ? 'A plan waits for you' : `${n(count)} plans wait for you`,
-  inStep: 'Nothing waits for you',
+  inStep: 'Everything is in step. Nothing waits for you, and no sync failed.',
   syncs: 'Syncs',
   noSyncs: 'No sync yet',
   noSyncsText:
@@ -29,7 +29,8 @@ export const overviewTexts = {
   groups: 'Groups',
   read: 'Last full reading',
   push: 'Nothing read in full yet',
-  heldReading: 'A reading lacked too much and is held',
+  heldReading: 'A reading is held',
+  heldReadingOf: (source: string): string => `A reading of ${source} lacked too much and is held`,
   believe: 'Believe it',
   disbelieve: 'Drop it',
   life: 'Joiners, movers and leavers',

@@ -10,6 +10,7 @@ import { texts } from '../../texts/index.ts';
 import { Causes } from '../activity/failures.tsx';
 import { Counts } from '../plans/plans.tsx';
 import { Begin } from './begin.tsx';
+import { HeldReadings, InStep } from './in-step.tsx';
 import { Life } from './life.tsx';
 import { PacePanel } from './pace.tsx';
 import { Seats } from './seats.tsx';
@@ -30,7 +31,7 @@ export function OverviewPage() {
           const waiting = syncs.flatMap(({ waiting }) => (waiting === undefined ? [] : [waiting]));
           return (
             <Stack gap="lg">
-              {waiting.length === 0 && syncs.length > 0 && <Notice tone="success">{words.inStep}</Notice>}
+              <InStep syncs={syncs} />
               {waiting.map((plan) => (
                 <Notice key={plan.id} tone="warning">
                   <div className="bar" style={{ justifyContent: 'space-between' }}>
@@ -45,6 +46,7 @@ export function OverviewPage() {
                   </div>
                 </Notice>
               ))}
+              <HeldReadings />
               <Untold />
               {!syncs.some(({ confirmed }) => confirmed) && <Begin status={now} />}
               <LateLeavers />

@@ -1,12 +1,11 @@
-/** How every source stands; readings that lacked too much wait here for a decision. */
+/** How every source stands. */
 
-import { Anchor, Button } from '@mantine/core';
+import { Anchor } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { useGet, useSend } from '../../api/hooks.ts';
-import { useMay } from '../../shared/me.tsx';
+import { useGet } from '../../api/hooks.ts';
 import { Lozenge, Panel } from '../../shared/parts.tsx';
 import { Rows } from '../../shared/rows.tsx';
-import { Failure, Shown } from '../../shared/states.tsx';
+import { Shown } from '../../shared/states.tsx';
 import { number, Time } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
 
@@ -38,7 +37,11 @@ export function Sources() {
                     ) : (
                       <Time at={completedAt} />
                     )}
-                    {held !== undefined && <HeldReading reading={held} />}
+                    {held !== undefined && (
+                      <div>
+                        <Lozenge tone="warning">{words.heldReading}</Lozenge>
+                      </div>
+                    )}
                   </td>
                 </tr>
               ))}
@@ -47,31 +50,5 @@ export function Sources() {
         )
       }
     </Shown>
-  );
-}
-
-function HeldReading({ reading }: { readonly reading: string }) {
-  const may = useMay('operator');
-  const found = useGet('get /readings/{reading}', { params: { reading } });
-  const believe = useSend('post /readings/{reading}/believe');
-  const disbelieve = useSend('post /readings/{reading}/disbelieve');
-  const error = believe.error ?? disbelieve.error;
-  const params = { reading };
-  return (
-    <div>
-      <Lozenge tone="warning">{words.heldReading}</Lozenge>
-      <div>{found.data?.message}</div>
-      {may && (
-        <div className="bar">
-          <Button size="xs" variant="default" onClick={() => disbelieve.mutate({ params })}>
-            {words.disbelieve}
-          </Button>
-          <Button size="xs" color="red" onClick={() => believe.mutate({ params })}>
-            {words.believe}
-          </Button>
-        </div>
-      )}
-      {error !== null && <Failure error={error} />}
-    </div>
   );
 }

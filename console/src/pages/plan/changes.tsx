@@ -8,6 +8,7 @@ import { type Item, usePages } from '../../api/hooks.ts';
 import type { Plan } from '../../api/schema.ts';
 import { useMay } from '../../shared/me.tsx';
 import { Lozenge, More, Panel } from '../../shared/parts.tsx';
+import { type Chosen, PersonSelect } from '../../shared/person-select.tsx';
 import { Rows } from '../../shared/rows.tsx';
 import { Empty, Failure, Loading } from '../../shared/states.tsx';
 import { texts } from '../../texts/index.ts';
@@ -21,7 +22,7 @@ export interface Filter {
   readonly type?: NonNullable<Query['type']>;
   readonly state?: NonNullable<Query['state']>;
   readonly group?: { readonly id: string; readonly name: string };
-  readonly person?: { readonly id: string; readonly name: string };
+  readonly person?: Chosen;
   /** Another plan: what it does too is left out. */
   readonly notIn?: string;
 }
@@ -51,8 +52,16 @@ export function Changes(props: {
         <div className="bar">
           {notIn !== undefined && <Lozenge tone="info">{words.notIn}</Lozenge>}
           {group !== undefined && <Lozenge tone="info">{group.name}</Lozenge>}
-          {person !== undefined && <Lozenge tone="info">{person.name}</Lozenge>}
           {type !== undefined && <Lozenge tone="info">{words.kinds[type] ?? type}</Lozenge>}
+          <PersonSelect
+            slim
+            label={words.filterPerson}
+            value={person}
+            onChoose={(chosen) => {
+              const { person: _, ...rest } = filter;
+              onFilter(chosen === undefined ? rest : { ...rest, person: chosen });
+            }}
+          />
           <Select
             size="xs"
             w={140}

@@ -1,12 +1,12 @@
 /** Rules tried before they are saved: on one person, on twenty drawn at random, on the groups of the sources. */
 
-import { Button, Select, Stack, TextInput } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
+import { Button, Stack, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { Answer } from '../../api/client.ts';
-import { useAsk, useGet } from '../../api/hooks.ts';
+import { useAsk } from '../../api/hooks.ts';
 import type { WrittenSync } from '../../api/schema.ts';
 import { Lozenge, Panel } from '../../shared/parts.tsx';
+import { PersonSelect } from '../../shared/person-select.tsx';
 import { Rows } from '../../shared/rows.tsx';
 import { Failure } from '../../shared/states.tsx';
 import { texts } from '../../texts/index.ts';
@@ -19,24 +19,17 @@ interface Tried {
 }
 
 export function PeopleTrial({ name, sync }: Tried) {
-  const [text, setText] = useState('');
-  const [wanted] = useDebouncedValue(text, 200);
-  const people = useGet('get /people', { query: { text: wanted, limit: 20 } });
   const one = useAsk('post /syncs/{name}/preview');
   const many = useAsk('post /syncs/{name}/sample');
   const params = { name };
   return (
     <Panel title={words.preview}>
       <Stack p="md">
-        <Select
+        <PersonSelect
           label={words.person}
-          searchable
-          data={(people.data?.items ?? []).map(({ id, displayName }) => ({ value: id, label: displayName }))}
-          // The service finds; the list is shown as it comes.
-          filter={({ options }) => options}
-          searchValue={text}
-          onSearchChange={setText}
-          onChange={(person) => person !== null && one.mutate({ params, body: { person, sync } })}
+          onChoose={(person) =>
+            person !== undefined && one.mutate({ params, body: { person: person.id, sync } })
+          }
         />
         {one.error !== null && <Failure error={one.error} />}
         {one.data !== undefined && <Made preview={one.data} />}

@@ -1,0 +1,69 @@
+/** Whether anything is amiss: readings that wait for a decision; and in green only when truly nothing waits and nothing failed. */
+
+import { Button, Text } from '@mantine/core';
+import type { Answer } from '../../api/client.ts';
+import { useGet, useSend } from '../../api/hooks.ts';
+import { useMay } from '../../shared/me.tsx';
+import { Notice } from '../../shared/parts.tsx';
+import { Failure } from '../../shared/states.tsx';
+import { texts } from '../../texts/index.ts';
+
+const words = texts.overview;
+
+/** Said only when every answer is there. */
+export function InStep({ syncs }: { readonly syncs: Answer<'get /status'>['syncs'] }) {
+  const sources = useGet('get /sources', {});
+  const notices = useGet('get /notices', {});
+  const late = useGet('get /deprovisioning/late', {});
+  if (syncs.length === 0 || !syncs.every(({ confirmed }) => confirmed)) return null;
+  if (sources.data === undefined || notices.data === undefined || late.data === undefined) return null;
+  const isAmiss =
+    syncs.some(({ waiting, lastRun }) => waiting !== undefined || lastRun?.state === 'failed') ||
+    sources.data.some(({ held }) => held !== undefined) ||
+    notices.data.returns.length > 0 ||
+    notices.data.channels.some(({ failing }) => failing !== undefined) ||
+    late.data.items.length > 0;
+  return isAmiss ? null : <Notice tone="success">{words.inStep}</Notice>;
+}
+
+/** Readings that lacked too much: nobody is taken for gone before a person has decided. */
+export function HeldReadings() {
+  const { data = [] } = useGet('get /sources', {});
+  return data.map(({ source, held }) =>
+    held === undefined ? null : <HeldReading key={held} source={source} reading={held} />,
+  );
+}
+
+function HeldReading({ source, reading }: { readonly source: string; readonly reading: string }) {
+  const may = useMay('operator');
+  const found = useGet('get /readings/{reading}', { params: { reading } });
+  const believe = useSend('post /readings/{reading}/believe');
+  const disbelieve = useSend('post /readings/{reading}/disbelieve');
+  const error = believe.error ?? disbelieve.error;
+  const params = { reading };
+  return (
+    <Notice tone="warning">
+      <div className="bar spread">
+        <div>
+          <Text fw={600}>{words.heldReadingOf(source)}</Text>
+          <div>{found.data?.message}</div>
+        </div>
+        {may && (
+          <div className="bar">
+            <Button
+              variant="default"
+              loading={disbelieve.isPending}
+              onClick={() => disbelieve.mutate({ params })}
+            >
+              {words.disbelieve}
+            </Button>
+            <Button color="red" loading={believe.isPending} onClick={() => believe.mutate({ params })}>
+              {words.believe}
+            </Button>
+          </div>
+        )}
+      </div>
+      {error !== null && <Failure error={error} />}
+    </Notice>
+  );
+}
