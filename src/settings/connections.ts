@@ -3,7 +3,13 @@
 import { ProvisioningError } from '../model/index.ts';
 import type { Queryable } from '../store/index.ts';
 import { invalid } from './check.ts';
-import { findConnector, readConnection, replaceSecrets, type WrittenConnection } from './connection-entry.ts';
+import {
+  findConnector,
+  readConnection,
+  replaceSecrets,
+  secretPlaces,
+  type WrittenConnection,
+} from './connection-entry.ts';
 import { edit } from './editing.ts';
 import {
   type ChangeRequest,
@@ -21,7 +27,7 @@ import { expectVersion, keptAll, keptOne } from './versions.ts';
 
 /**
  * Makes or changes a connection. Secrets arrive in the clear and are sealed at once; a secret that is to stay as it is
- * is sent as it was told: `{ sealed: true }`.
+ * is sent as it was told: `{ sealed: true }`. Either may bear the day on which the other side ends it, as `expires`.
  * Throws `invalid` with every fault, `stale`, and `conflict` for what the file manages or for a name of another type.
  */
 export async function saveConnection(
@@ -49,7 +55,9 @@ export async function saveConnection(
       if (read.faults.length > 0 || 'fault' in found)
         throw invalid(`The connection ${written.name}`, read.faults);
       const sealing: Sealing = { rows: [], paths: new Set() };
-      const sealer = { connection: written.name, secrets: parts.secrets, sealed, at: by.at };
+      const places = secretPlaces(found.connector, before?.content.config ?? {});
+      const marks = new Map(places.map(({ path, value }) => [path, value]));
+      const sealer = { connection: written.name, secrets: parts.secrets, sealed, at: by.at, marks };
       const config = replaceSecrets(found.connector, written.config, (place) => seal(place, sealer, sealing));
       await writeSealed(tx, sealing, sealed);
       await keep(which, { kind: written.kind, type: written.type, config } satisfies ConnectionContent);

@@ -1,14 +1,14 @@
-/** When that by which connections prove themselves ends: as the file says, and as connectors and other sides tell. */
+/** When that by which connections prove themselves ends: as administrators wrote, and as connectors and other sides tell. */
 
 import { asProvisioningError, type CredentialEnd } from '../model/index.ts';
-import { referenceWords, secretsIn } from './secret-places.ts';
+import { endsSealedIn, referenceWords, secretsIn } from './secret-places.ts';
 import type { Settings } from './settings.ts';
 
 /** The end of something of a connection. */
 export interface ConnectionEnd extends CredentialEnd {
   readonly connection: string;
   /** Whose check warns of it by itself: that of targets does. */
-  readonly by: 'file' | 'source' | 'target';
+  readonly by: 'file' | 'api' | 'source' | 'target';
 }
 
 /** Every end that is known. A connection that cannot be asked is left out: whoever checks connections tells of it. */
@@ -27,6 +27,10 @@ export async function connectionEnds(
         at: Date.parse(reference.expires),
         renew,
       });
+    }
+    for (const { path, expires } of endsSealedIn(config)) {
+      const renew = `renew it where it was made, and write it and its new end into the settings of the connection ${name}`;
+      found.push({ connection: name, by: 'api', what: path.join('.'), at: Date.parse(expires), renew });
     }
     const told = await endsTold(settings, kind, name);
     found.push(...told.map((end) => ({ ...end, connection: name, by: kind })));

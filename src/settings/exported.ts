@@ -35,7 +35,11 @@ function withoutMarks(value: unknown, path: readonly string[]): unknown {
   if (Array.isArray(value))
     return value.map((item, index) => withoutMarks(item, [...path, String(index + 1)]));
   if (!isObject(value)) return value;
-  if (value.sealed === true && typeof value.changedAt === 'number') return { env: variableName(path) };
+  if (value.sealed === true && typeof value.changedAt === 'number')
+    return {
+      env: variableName(path),
+      ...(typeof value.expires === 'string' && { expires: value.expires }),
+    };
   return Object.fromEntries(
     Object.entries(value).map(([name, member]) => [name, withoutMarks(member, [...path, name])]),
   );

@@ -237,7 +237,9 @@ function secretsFor(
     if ('text' in found) secrets.push({ path, reference, state: 'taken' });
     else secrets.push({ path, reference, state: sealed ? 'kept' : 'needed' });
     if ('fault' in found && !sealed) faults.push({ path, message: found.fault });
-    filled = withValueAt(filled, steps, 'text' in found ? found.text : { sealed: true });
+    const { expires } = reference;
+    const secret = 'text' in found ? { text: found.text } : ({ sealed: true } as const);
+    filled = withValueAt(filled, steps, { ...secret, ...(expires !== undefined && { expires }) });
   }
   return { content: isObject(filled) ? filled : {}, secrets, faults };
 }

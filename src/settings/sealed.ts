@@ -1,5 +1,6 @@
 /** The secrets of connections made through the API: sealed on arrival, opened only to open the connection. */
 
+import { z } from 'zod';
 import { ProvisioningError } from '../model/index.ts';
 import { bulkUpsert, type Queryable, type Secrets, sealedBy } from '../store/index.ts';
 import type { SecretFinder } from './connection-entry.ts';
@@ -11,6 +12,8 @@ export interface SealedMark {
   readonly sealed: true;
   /** Milliseconds since 1970 when it was last set. */
   readonly changedAt: number;
+  /** The day on which the other side ends it, where an administrator has written it. */
+  readonly expires?: string;
 }
 
 /** A connection's sealed secrets, by their path. */
@@ -26,15 +29,32 @@ export async function sealedOf(db: Queryable, connection: string): Promise<Seale
   return new Map(rows.map((row) => [row.path, row]));
 }
 
+/** The last day of a secret; null takes away what was written of it. */
+const expires = z.iso.date('must be a day such as 2027-01-31').nullish();
+
+/** A secret as the API takes it: a new one, with its last day where that is known, or the mark of the one that is kept. */
+const SentSecret = z.union([
+  z.string().transform((text) => ({ text, expires: undefined })),
+  z.strictObject({ text: z.string(), expires }),
+  z.object({ sealed: z.literal(true), expires }),
+]);
+
 /**
- * Finds secrets of a connection made through the API: a text is a new secret, `{ sealed: true }` the one that is kept.
+ * Finds secrets of a connection made through the API: a text is a new secret, `{ sealed: true }` the one that is kept;
+ * both may bear the day on which they end, a new one as `{ text, expires }`.
  * References are refused: through the API they would read this machine's files and variables from afar.
  */
 export function finderOfSealed(secrets: Secrets, sealed: SealedSecrets): SecretFinder {
   return ({ path, value }) => {
-    if (typeof value === 'string') return { text: value };
-    if (!isObject(value) || value.sealed !== true)
-      return { fault: 'is a secret; send it as a text, or { "sealed": true } to keep the one there is' };
+    const sent = SentSecret.safeParse(value);
+    if (!sent.success)
+      return {
+        fault:
+          isObject(value) && !expires.safeParse(value.expires).success
+            ? 'ends on a day that is none; write it as 2027-01-31'
+            : 'is a secret; send it as a text, as { "text", "expires" }, or { "sealed": true } to keep the one there is',
+      };
+    if ('text' in sent.data) return { text: sent.data.text };
     const row = sealed.get(path);
     if (row === undefined) return { fault: 'is not kept yet; send the secret as a text' };
     const text = opened(secrets, row);
@@ -61,7 +81,10 @@ export interface Sealing {
   readonly paths: Set<string>;
 }
 
-/** The mark for a place: seals a new secret, or leaves the kept one as it is when it is the same. */
+/**
+ * The mark for a place: seals a new secret, or leaves the kept one as it is when it is the same. A kept one keeps its
+ * last day too, unless another is sent.
+ */
 export function seal(
   place: { readonly path: string; readonly value: unknown },
   parts: {
@@ -69,20 +92,30 @@ export function seal(
     readonly secrets: Secrets;
     readonly sealed: SealedSecrets;
     readonly at: number;
+    /** The marks before, by their place. */
+    readonly marks?: ReadonlyMap<string, unknown>;
   },
   into: Sealing,
 ): SealedMark {
   into.paths.add(place.path);
   const kept = parts.sealed.get(place.path);
-  const { value } = place;
-  if (kept !== undefined && (typeof value !== 'string' || opened(parts.secrets, kept) === value))
-    return { sealed: true, changedAt: kept.changed_at };
+  const sent = SentSecret.parse(place.value);
+  if (kept !== undefined && (!('text' in sent) || opened(parts.secrets, kept) === sent.text)) {
+    const before = parts.marks?.get(place.path);
+    const last = sent.expires === undefined && isObject(before) ? before.expires : sent.expires;
+    return { sealed: true, changedAt: kept.changed_at, ...endOf(last) };
+  }
+  const value = 'text' in sent ? sent.text : '';
   const id = `connection/${parts.connection}/${place.path}`;
   // Another secret is another version, even within one millisecond.
   const at = Math.max(parts.at, (kept?.changed_at ?? 0) + 1);
   const row = { id, connection: parts.connection, path: place.path, changed_at: at };
-  into.rows.push({ ...row, sealed: parts.secrets.seal(id, String(value)) });
-  return { sealed: true, changedAt: at };
+  into.rows.push({ ...row, sealed: parts.secrets.seal(id, value) });
+  return { sealed: true, changedAt: at, ...endOf(sent.expires) };
+}
+
+function endOf(day: unknown): { readonly expires?: string } {
+  return typeof day === 'string' ? { expires: day } : {};
 }
 
 /** Writes what was sealed, and forgets the secrets of places that are no more. */

@@ -17,6 +17,16 @@ export function secretsIn(value: unknown, path: readonly string[] = []): readonl
   return Object.entries(value).flatMap(([name, member]) => secretsIn(member, [...path, name]));
 }
 
+/** Every secret that is sealed and of which the last day is written, with where it stands. */
+export function endsSealedIn(
+  value: unknown,
+  path: readonly string[] = [],
+): readonly { readonly path: readonly string[]; readonly expires: string }[] {
+  if (!isObject(value)) return [];
+  if (value.sealed === true) return typeof value.expires === 'string' ? [{ path, expires: value.expires }] : [];
+  return Object.entries(value).flatMap(([name, member]) => endsSealedIn(member, [...path, name]));
+}
+
 /** What stands at a place; nothing when there is no such place. */
 export function valueAt(value: unknown, path: readonly string[]): unknown {
   let at = value;

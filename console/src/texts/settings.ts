@@ -40,6 +40,8 @@ export const settingsTexts = {
   password: 'Password',
   passwordHint: 'At least twelve characters',
   newPassword: 'New password',
+  newPasswordText: (name: string): string =>
+    `${name} signs in with it from now on; their sessions end, so that whoever knows the old one is out.`,
   remove: 'Remove',
   revoke: 'Revoke',
   cancel: 'Cancel',

@@ -133,6 +133,9 @@ export const syncTexts = {
     plan: 'Look at the first plan, and approve it',
     planText: 'Nothing is changed at the target before you approve.',
     done: 'Done',
+    onTheWay: 'You are on the way to the first plan.',
+    next: (step: string): string => `Next: ${step.charAt(0).toLowerCase()}${step.slice(1)}`,
+    readFirst: 'Read who your people are',
     administrator: 'An administrator does this.',
     people: (count: number): string =>
       count === 1 ? 'One person is told' : `${new Intl.NumberFormat().format(count)} people are told`,

@@ -11,6 +11,7 @@ import { Lozenge, Notice, PageHead, Panel } from '../../shared/parts.tsx';
 import { Shown } from '../../shared/states.tsx';
 import { Sure } from '../../shared/sure.tsx';
 import { texts } from '../../texts/index.ts';
+import { GoOn } from '../overview/go-on.tsx';
 import { Check } from './check.tsx';
 import { Credentials } from './credentials.tsx';
 import { Editor } from './editor.tsx';
@@ -67,6 +68,7 @@ function One(props: { readonly connection: Connection; readonly connector: Conne
       />
       <div className="columns help">
         <Stack gap="lg" miw={0}>
+          <GoOn />
           {!isOurs && <Notice tone="info">{words.byFileText}</Notice>}
           {isOurs && !administers && <Notice tone="info">{words.viewer}</Notice>}
           <Check connection={connection} atOnce={check} />

@@ -22,6 +22,7 @@ export function Administrators() {
   const list = useGet('get /administrators', {});
   const [adding, setAdding] = useState(false);
   const [removing, setRemoving] = useState<Administrator>();
+  const [renewing, setRenewing] = useState<Administrator>();
   return (
     <Panel
       title={words.administrators}
@@ -59,9 +60,27 @@ export function Administrators() {
                   )}
                 </td>
                 <td className="number">
-                  <Button size="xs" variant="subtle" color="red" onClick={() => setRemoving(one)}>
-                    {words.remove}
-                  </Button>
+                  <div className="bar" style={{ justifyContent: 'flex-end' }}>
+                    {one.ways.includes('password') && (
+                      <Button
+                        size="xs"
+                        variant="subtle"
+                        aria-label={`${words.newPassword}: ${one.name}`}
+                        onClick={() => setRenewing(one)}
+                      >
+                        {words.newPassword}
+                      </Button>
+                    )}
+                    <Button
+                      size="xs"
+                      variant="subtle"
+                      color="red"
+                      aria-label={`${words.remove}: ${one.name}`}
+                      onClick={() => setRemoving(one)}
+                    >
+                      {words.remove}
+                    </Button>
+                  </div>
                 </td>
               </tr>
             ))}
@@ -70,6 +89,14 @@ export function Administrators() {
       </Shown>
       <Dialog opened={adding} onClose={() => setAdding(false)} title={words.addAdministrator}>
         <Add onDone={() => setAdding(false)} />
+      </Dialog>
+      <Dialog
+        opened={renewing !== undefined}
+        onClose={() => setRenewing(undefined)}
+        title={words.newPassword}
+        isKept
+      >
+        {renewing !== undefined && <NewPassword one={renewing} onDone={() => setRenewing(undefined)} />}
       </Dialog>
       <Dialog opened={removing !== undefined} onClose={() => setRemoving(undefined)} title={words.remove}>
         {removing !== undefined && <Remove one={removing} onDone={() => setRemoving(undefined)} />}
@@ -99,6 +126,44 @@ function RoleOf({ one }: { readonly one: Administrator }) {
   );
 }
 
+function NewPassword({ one, onDone }: { readonly one: Administrator; readonly onDone: () => void }) {
+  const [password, setPassword] = useState('');
+  const change = useSend('put /administrators/{id}');
+  const send = (): void =>
+    change.mutate({ params: { id: one.id }, body: { password } }, { onSuccess: onDone });
+  return (
+    <Form sending={change} onSend={send}>
+      <Stack>
+        <Text>{words.newPasswordText(one.name)}</Text>
+        <PasswordOf label={words.newPassword} value={password} onChange={setPassword} />
+        {change.error !== null && <Failure error={change.error} />}
+        <Button type="submit" loading={change.isPending}>
+          {words.save}
+        </Button>
+      </Stack>
+    </Form>
+  );
+}
+
+function PasswordOf(props: {
+  readonly label: string;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+}) {
+  return (
+    <PasswordInput
+      label={props.label}
+      description={words.passwordHint}
+      required
+      withAsterisk={false}
+      minLength={12}
+      autoComplete="new-password"
+      value={props.value}
+      onChange={(event) => props.onChange(event.currentTarget.value)}
+    />
+  );
+}
+
 function Add({ onDone }: { readonly onDone: () => void }) {
   const [name, setName] = useState('');
   const [password, setPassword] = useState('');
@@ -116,16 +181,7 @@ function Add({ onDone }: { readonly onDone: () => void }) {
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}
         />
-        <PasswordInput
-          label={words.password}
-          description={words.passwordHint}
-          required
-          withAsterisk={false}
-          minLength={12}
-          autoComplete="new-password"
-          value={password}
-          onChange={(event) => setPassword(event.currentTarget.value)}
-        />
+        <PasswordOf label={words.password} value={password} onChange={setPassword} />
         <Select
           label={words.role}
           allowDeselect={false}

@@ -7,6 +7,7 @@ import { useMay } from '../../shared/me.tsx';
 import { Lozenge, Notice, PageHead } from '../../shared/parts.tsx';
 import { Failure, Shown } from '../../shared/states.tsx';
 import { texts } from '../../texts/index.ts';
+import { GoOn } from '../overview/go-on.tsx';
 import { SyncEditor } from './editor.tsx';
 import { Versions } from './versions.tsx';
 
@@ -32,6 +33,7 @@ export function SyncPage() {
               above={above}
               beside={managedBy === 'file' && <Lozenge tone="plain">{texts.connections.byFile}</Lozenge>}
             />
+            <GoOn />
             {managedBy === 'file' && <Notice tone="info">{words.byFileText}</Notice>}
             {managedBy === 'api' && !may && <Notice tone="info">{words.viewer}</Notice>}
             {faults.map(({ path, message }) => (

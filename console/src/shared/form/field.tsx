@@ -1,9 +1,9 @@
 /** One setting, drawn as its schema says. */
 
-import { Button, NumberInput, PasswordInput, Select, Switch, TagsInput, TextInput } from '@mantine/core';
+import { NumberInput, Select, Switch, TagsInput, TextInput } from '@mantine/core';
 import { texts } from '../../texts/index.ts';
-import { Time } from '../time.tsx';
 import { Fields } from './fields.tsx';
+import { Ends, markOf, SecretInput } from './secret.tsx';
 import { Listing, Mapped } from './several.tsx';
 import { isObject, labelOf, type Shape, written } from './shape.ts';
 
@@ -83,48 +83,39 @@ function numbered({ anyOf = [] }: Shape, text: string): unknown {
 
 function Secret(props: FieldProps) {
   const { value, onChange, readOnly } = props;
-  if (readOnly && isObject(value) && value.sealed !== true) return <Reference {...props} />;
-  const kept = isObject(value) && value.sealed === true ? value : undefined;
-  const { description, ...rest } = common(props);
+  if (readOnly && isObject(value) && markOf(value) === undefined) return <Reference {...props} />;
+  const { label, description, required, error } = common(props);
   return (
-    <PasswordInput
-      {...rest}
-      // Without a word of the browser's own in the way.
-      autoComplete="new-password"
-      required={rest.required && kept === undefined}
-      description={
-        <>
-          {description}{' '}
-          {kept !== undefined && (
-            <>
-              {words.kept}
-              {typeof kept.changedAt === 'number' && (
-                <>
-                  {' '}
-                  {words.set} <Time at={kept.changedAt} />.
-                </>
-              )}
-              {!props.required && !readOnly && (
-                <Button size="compact-xs" variant="subtle" color="red" onClick={() => onChange(undefined)}>
-                  {words.forget}
-                </Button>
-              )}
-            </>
-          )}
-        </>
-      }
-      placeholder={kept === undefined ? '' : '••••••••'}
-      value={typeof value === 'string' ? value : ''}
-      onChange={(event) => onChange(event.currentTarget.value || undefined)}
+    <SecretInput
+      label={label}
+      description={description}
+      required={required}
+      readOnly={readOnly}
+      error={error}
+      value={value}
+      onChange={onChange}
     />
   );
 }
 
 function Reference(props: FieldProps) {
-  const { env, file } = props.value as { env?: unknown; file?: unknown };
+  const { env, file, expires } = props.value as { env?: unknown; file?: unknown; expires?: unknown };
+  const { description, ...rest } = common(props);
   const says =
     typeof env === 'string' ? words.fromEnvironment(env) : words.fromFile(written(file ?? props.value));
-  return <TextInput {...common(props)} disabled value={says} readOnly />;
+  return (
+    <TextInput
+      {...rest}
+      description={
+        <>
+          {description} {typeof expires === 'string' && <Ends on={expires} />}
+        </>
+      }
+      disabled
+      value={says}
+      readOnly
+    />
+  );
 }
 
 function Choice(props: FieldProps) {
