@@ -32,12 +32,10 @@ export async function checkConnections(
   const checked: Checked[] = [];
   for (const { kind, name, type } of wanted) {
     const warnings: string[] = [];
-    const heard = (warning: string): void => {
-      warnings.push(warning);
-    };
+    const onlooker = { warned: (warning: string) => void warnings.push(warning) };
     const problem = await problemOf(async () => {
       const open = kind === 'source' ? settings.openSource : settings.openTarget;
-      const opened = await open(name, signal, heard);
+      const opened = await open(name, signal, onlooker);
       try {
         await opened.check();
       } finally {

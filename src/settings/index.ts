@@ -8,6 +8,7 @@ export type { Connectors } from './connection-entry.ts';
 export { type Declared, readDeclared } from './declared.ts';
 export { type Difference, differenceLine } from './difference.ts';
 export { openEncryptionKeys, readEncryptionKeys } from './encryption-keys.ts';
+export type { Onlooker } from './opening.ts';
 export { type ConnectionEnd, connectionEnds } from './ends.ts';
 export { unknownVariables } from './environment.ts';
 export { compareImport, type Import, removeUnnamed, saveImport } from './importing.ts';

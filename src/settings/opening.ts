@@ -11,10 +11,17 @@ import { finderOfSealed, sealedOf } from './sealed.ts';
 import { findSecret } from './secret-reference.ts';
 
 /** What an opening is given beside the name. */
+/** Somebody who looks on while a connection is tried. */
+export interface Onlooker {
+  /** Hears what the connection warns of, instead of the log. */
+  warned(warning: string): void;
+  /** Hears of each right that is there, as it is proved. */
+  proved?(right: string, means: string): void;
+}
+
 interface OpeningTools {
   readonly signal: AbortSignal;
-  /** Hears what the connection warns of, instead of the log. */
-  readonly heard?: ((warning: string) => void) | undefined;
+  readonly onlooker?: Onlooker | undefined;
 }
 
 /** Opens a source by its name. Throws `not-found`, or `invalid` when a secret of it cannot be found. */
@@ -125,11 +132,12 @@ function readKept(parts: SettingsParts, kept: KeptConnection, find: SecretFinder
   return read.config;
 }
 
-function toolsFor(parts: SettingsParts, connection: string, { signal, heard }: OpeningTools): Tools {
+function toolsFor(parts: SettingsParts, connection: string, { signal, onlooker }: OpeningTools): Tools {
   const log = named(parts.tools.log, connection);
-  if (heard === undefined) return { ...parts.tools, connection, log, signal };
-  const warn: Log['warn'] = (_fields, message) => heard(message);
-  return { ...parts.tools, connection, log: { ...log, warn }, signal };
+  if (onlooker === undefined) return { ...parts.tools, connection, log, signal };
+  const warn: Log['warn'] = (_fields, message) => onlooker.warned(message);
+  const proved = (right: string, means: string): void => onlooker.proved?.(right, means);
+  return { ...parts.tools, connection, log: { ...log, warn }, signal, proved };
 }
 
 /** A log whose every line names the connection. */

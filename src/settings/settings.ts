@@ -15,7 +15,7 @@ import type { WrittenConnection } from './connection-entry.ts';
 import { removeConnection, saveConnection } from './connections.ts';
 import type { Declared } from './declared.ts';
 import { type Exported, exportSections } from './exported.ts';
-import { openSource, openTarget, sourceHook, targetCapabilities, targetConfig } from './opening.ts';
+import { type Onlooker, openSource, openTarget, sourceHook, targetCapabilities, targetConfig } from './opening.ts';
 import { type PushSource, pushSource } from './push-tokens.ts';
 import {
   type ChangeRequest,
@@ -85,17 +85,13 @@ export interface Settings {
 
   /**
    * Opens a source with its secrets; the caller closes it. Throws `invalid` when a secret cannot be found.
-   * @param heard hears what the connection warns of, instead of the log
+   * @param onlooker hears what the connection warns of, instead of the log, and what its check proves
    */
-  openSource(name: string, signal: AbortSignal, heard?: (warning: string) => void): Promise<IdentitySource>;
+  openSource(name: string, signal: AbortSignal, onlooker?: Onlooker): Promise<IdentitySource>;
   /** How a source is woken from outside; nothing when there is none, or it has no hook. Throws as `openSource` does. */
   sourceHook(name: string): Promise<SourceHook | undefined>;
   /** Opens a target, as `openSource` does a source. */
-  openTarget(
-    name: string,
-    signal: AbortSignal,
-    heard?: (warning: string) => void,
-  ): Promise<ProvisioningTarget>;
+  openTarget(name: string, signal: AbortSignal, onlooker?: Onlooker): Promise<ProvisioningTarget>;
   /** A target's settings with its secrets in the clear, for whoever serves it. Throws as `openTarget` does. */
   targetConfig(name: string): Promise<unknown>;
   /** What a target can hold and do, without its secrets and without asking it. */
@@ -189,9 +185,9 @@ export function openSettings(parts: SettingsParts): Settings {
       return mapping;
     },
 
-    openSource: (name, signal, heard) => openSource(parts, name, { signal, heard }),
+    openSource: (name, signal, onlooker) => openSource(parts, name, { signal, onlooker }),
     sourceHook: (name) => sourceHook(parts, name),
-    openTarget: (name, signal, heard) => openTarget(parts, name, { signal, heard }),
+    openTarget: (name, signal, onlooker) => openTarget(parts, name, { signal, onlooker }),
     targetConfig: (name) => targetConfig(parts, name),
     capabilities: async (target) =>
       targetCapabilities(parts, db, await connectionNamed(db, target, 'target')),

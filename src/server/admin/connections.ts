@@ -8,7 +8,7 @@ import {
   type IdentitySource,
   type ProvisioningTarget,
 } from '../../model/index.ts';
-import { Name, type Settings } from '../../settings/index.ts';
+import { Name, type Onlooker, type Settings } from '../../settings/index.ts';
 import { Fault } from '../problem.ts';
 import { route } from './route.ts';
 import { expectedVersion, versionTag } from './version.ts';
@@ -73,6 +73,13 @@ const Trial = z.strictObject({
     .array(Fault)
     .optional()
     .meta({ description: 'Every thing that is missing, where more than one.' }),
+  proved: z.array(z.strictObject({ right: z.string(), means: z.string() })).meta({
+    description: 'What was found to be so, right by right, as the other side calls each.',
+  }),
+  warnings: z.array(z.string()).meta({ description: 'What works, and will not for long, or not in all.' }),
+  ends: z
+    .array(z.strictObject({ what: z.string(), at: z.int(), renew: z.string() }))
+    .meta({ description: 'What of that by which the connection proves itself ends, as the other side tells.' }),
 });
 
 /** What these routes need. */
@@ -95,11 +102,6 @@ export interface ConnectionRooms {
 const params = z.strictObject({ name: z.string() });
 
 export function connectionRoutes({ settings, clock }: ConnectionRooms) {
-  async function opened(name: string, signal: AbortSignal): Promise<IdentitySource | ProvisioningTarget> {
-    const { kind } = await settings.connection(name);
-    return kind === 'source' ? settings.openSource(name, signal) : settings.openTarget(name, signal);
-  }
-
   return [
     route(
       {
@@ -207,18 +209,11 @@ export function connectionRoutes({ settings, clock }: ConnectionRooms) {
         refuses: ['not-found'],
       },
       async ({ params, context }) => {
-        await settings.connection(params.name);
+        const { kind, name } = await settings.connection(params.name);
         const began = clock.now();
-        const failure = await tryConnection(() => opened(params.name, context.req.raw.signal));
-        const milliseconds = clock.now() - began;
-        if (failure === undefined) return { ok: true, milliseconds };
-        return {
-          ok: false,
-          milliseconds,
-          code: failure.code,
-          message: failure.message,
-          ...(failure.faults.length > 0 && { faults: failure.faults }),
-        };
+        const open = kind === 'source' ? settings.openSource : settings.openTarget;
+        const tried = await tryConnection((onlooker) => open(name, context.req.raw.signal, onlooker));
+        return { ...tried, milliseconds: clock.now() - began };
       },
     ),
     route(
@@ -269,17 +264,37 @@ export function connectionRoutes({ settings, clock }: ConnectionRooms) {
   ];
 }
 
-/** What is wrong with a connection; nothing when it works. */
-async function tryConnection(open: () => Promise<IdentitySource | ProvisioningTarget>) {
+type Tried = Omit<z.infer<typeof Trial>, 'milliseconds'>;
+
+/** What a connection proves, warns of and lacks. */
+async function tryConnection(
+  open: (onlooker: Onlooker) => Promise<IdentitySource | ProvisioningTarget>,
+): Promise<Tried> {
+  const proved: { right: string; means: string }[] = [];
+  const warnings: string[] = [];
+  const ends: Tried['ends'] = [];
   try {
-    const connection = await open();
+    const connection = await open({
+      warned: (warning) => void warnings.push(warning),
+      proved: (right, means) => void proved.push({ right, means }),
+    });
     try {
       await connection.check();
-      return undefined;
+      ends.push(...((await connection.ends?.()) ?? []));
     } finally {
       await connection.close();
     }
+    return { ok: true, proved, warnings, ends };
   } catch (thrown) {
-    return asProvisioningError(thrown);
+    const { code, message, faults } = asProvisioningError(thrown);
+    return {
+      ok: false,
+      code,
+      message,
+      ...(faults.length > 0 && { faults: [...faults] }),
+      proved,
+      warnings,
+      ends,
+    };
   }
 }

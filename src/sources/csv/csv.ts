@@ -51,7 +51,9 @@ export function openCsv(config: CsvConfig, tools: Tools): IdentitySource {
     async check() {
       const files = await origin.open();
       try {
-        await proved(files);
+        const { people } = await proved(files);
+        tools.proved?.(files.users.name, `It is read whole, with ${people.size} people.`);
+        if (files.groups !== undefined) tools.proved?.(files.groups.name, 'It is read whole.');
       } finally {
         await closeFiles(files);
       }

@@ -1,7 +1,7 @@
 /** Whether a connection can do its work, and if not, which permission is missing and where it is granted. */
 
 import { type Fault, ProvisioningError } from '../../model/index.ts';
-import { listed, tried } from '../shared/index.ts';
+import { listed, tryRights } from '../shared/index.ts';
 import type { User } from './api.ts';
 import { grantedRoles, readCertificate } from './credentials.ts';
 import { type Parts, whereToGrant } from './parts.ts';
@@ -17,22 +17,24 @@ export async function check(parts: Parts): Promise<void> {
   const { api, config, auth } = parts;
   judgeCertificate(parts);
   await auth.headers();
-  const missing: Fault[] = [];
-  const lacks = (path: string, message: string) => missing.push({ path, message });
+  const { missing, use } = tryRights(parts.tools);
 
-  const users = await tried(() => api.count('users'));
-  if (users === undefined) lacks('User.Read.All', 'It may not read users.');
-  else if (users.example !== undefined && !isWhole(users.example as User))
-    lacks('User.Read.All', 'It reads users without userPrincipalName or accountEnabled.');
+  const users = await use('User.Read.All', 'read users', () => api.count('users'));
+  if (users?.example !== undefined && !isWhole(users.example as User))
+    missing.push({
+      path: 'User.Read.All',
+      message: 'It reads users without userPrincipalName or accountEnabled.',
+    });
 
-  const groups = await tried(() => api.count('groups'));
+  const groups = await use('GroupMember.Read.All', 'read groups', () => api.count('groups'));
   const group = groups?.example?.id;
-  if (groups === undefined) lacks('GroupMember.Read.All', 'It may not read groups.');
-  else if (group !== undefined && (await tried(() => api.members(group, undefined))) === undefined)
-    lacks('GroupMember.Read.All', 'It may not read the members of groups.');
+  if (group !== undefined)
+    await use('GroupMember.Read.All', 'read the members of groups', () => api.members(group, undefined));
 
-  if (config.signIns && (await tried(() => api.signIns(undefined))) === undefined)
-    lacks('AuditLog.Read.All', 'It may not read signInActivity, which needs Entra ID P1 too.');
+  if (config.signIns)
+    await use('AuditLog.Read.All', 'read signInActivity, which needs Entra ID P1 too', () =>
+      api.signIns(undefined),
+    );
 
   if (missing.length > 0) throw lacking(missing);
   const roles = await grantedRoles(auth);

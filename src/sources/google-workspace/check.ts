@@ -1,6 +1,6 @@
 /** Whether a connection can do its work, and if not, what is missing and where it is granted. */
 
-import { type Fault, ProvisioningError } from '../../model/index.ts';
+import { type Fault, ProvisioningError, type Tools } from '../../model/index.ts';
 import { listed, tried } from '../shared/index.ts';
 import type { GoogleApi } from './api.ts';
 import type { GoogleWorkspaceConfig } from './config.ts';
@@ -46,15 +46,22 @@ async function readGroups(api: GoogleApi) {
 }
 
 /** Signs in for each scope alone and uses it. Throws `forbidden` with all that is missing, or what comes. */
-export async function check(config: GoogleWorkspaceConfig, forScope: ForScope): Promise<void> {
+export async function check(
+  { config, tools }: { readonly config: GoogleWorkspaceConfig; readonly tools: Pick<Tools, 'proved'> },
+  forScope: ForScope,
+): Promise<void> {
   const scopes: Fault[] = [];
   const privileges: Fault[] = [];
   for (const { scope, privilege, call } of rights(config)) {
     const { api, signIn } = forScope(scope);
-    if ((await tried(signIn)) === undefined)
+    if ((await tried(signIn)) === undefined) {
       scopes.push({ path: scope, message: 'The scope is not delegated.' });
-    else if ((await tried(() => call(api))) === undefined)
+      continue;
+    }
+    tools.proved?.(scope, 'The scope is delegated.');
+    if ((await tried(() => call(api))) === undefined)
       privileges.push({ path: privilege, message: 'The administrator has not got this privilege.' });
+    else tools.proved?.(privilege, 'The administrator has this privilege.');
   }
   const missing = [...scopes, ...privileges];
   if (missing.length === 0) return;

@@ -68,9 +68,13 @@ export function openKeycloak(config: KeycloakConfig, tools: Tools): IdentitySour
       const api = openKeycloakApi(config, tools);
       mustBeSomebody(await api.countUsers(), config, api);
       if ((await api.users({ first: 0, max: 1 })).length === 0) mustBeSomebody(0, config, api);
+      tools.proved?.('view-users', 'It may read users.');
       await api.countGroups();
       await api.groups({ first: 0, max: 1 });
-      if (config.signIns) await mustSaveLogins(api, config);
+      tools.proved?.('query-groups', 'It may read groups.');
+      if (!config.signIns) return;
+      await mustSaveLogins(api, config);
+      tools.proved?.('view-events', 'It may read logins, and they are saved.');
     },
     ...(config.signIns && {
       activity: (since) => tellSignIns({ api: openKeycloakApi(config, tools), config }, since),

@@ -1,6 +1,6 @@
 /** Proves credentials and rights one by one; says for what is missing what to grant, and where. */
 
-import { ProvisioningError } from '../../model/index.ts';
+import { ProvisioningError, type Tools } from '../../model/index.ts';
 import { type Reading, searchFor } from './census.ts';
 import { tellsChanges } from './cursor.ts';
 import { cookieOfNow } from './dirsync.ts';
@@ -13,8 +13,9 @@ import { readRoot } from './root.ts';
 const paging = '1.2.840.113556.1.4.319';
 
 /** Connecting and binding have succeeded already. Throws ProvisioningError. */
-export async function checkReading(reading: Reading): Promise<void> {
+export async function checkReading(reading: Reading, { proved }: Pick<Tools, 'proved'>): Promise<void> {
   const { directory, config } = reading;
+  proved?.(config.bindDn, 'It may sign in.');
   const root = await readRoot(directory, config);
   if (root.controls.size > 0 && !root.controls.has(paging))
     throw new ProvisioningError(
@@ -22,9 +23,14 @@ export async function checkReading(reading: Reading): Promise<void> {
       `The server ${directory.title} has no paged results (RFC 2696), and without them nobody knows whether all people were told; switch them on there.`,
     );
   await checkPeople(reading);
+  proved?.(searchFor(reading, 'people').base, 'It may read people, with their ids and user names.');
   await checkGroups(reading);
+  proved?.(searchFor(reading, 'groups').base, 'It may read groups, with their members.');
   if (config.flavour !== 'active-directory' || !tellsChanges(config)) return;
-  if ((await cookieOfNow(reading, root)) !== undefined) return;
+  if ((await cookieOfNow(reading, root)) !== undefined) {
+    proved?.(`CN=Deleted Objects,${root.context}`, 'It sees deleted objects.');
+    return;
+  }
   throw new ProvisioningError(
     'forbidden',
     `The account ${config.bindDn} does not see deleted objects, so changes cannot tell who left: as a domain administrator run dsacls "CN=Deleted Objects,${root.context}" /takeOwnership, then dsacls "CN=Deleted Objects,${root.context}" /G "${config.bindDn}:LCRP" (List Contents, Read Property); or set changes to false, and everything is read every time.`,

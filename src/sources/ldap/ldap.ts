@@ -73,7 +73,7 @@ export function openLdap(config: LdapConfig, tools: Tools): IdentitySource {
 
   return {
     async check() {
-      for await (const reading of connected()) await checkReading(reading);
+      for await (const reading of connected()) await checkReading(reading, tools);
     },
     async *read(since) {
       for await (const reading of connected()) {

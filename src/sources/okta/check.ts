@@ -1,7 +1,7 @@
 /** Whether a connection can do its work, and if not, what is missing and where it is granted. */
 
-import { type Fault, ProvisioningError } from '../../model/index.ts';
-import { listed, tried } from '../shared/index.ts';
+import { ProvisioningError } from '../../model/index.ts';
+import { listed, tryRights } from '../shared/index.ts';
 import type { Parts } from './reading.ts';
 
 const byToken =
@@ -10,17 +10,14 @@ const byApp =
   'Applications → the service app of this connection: grant the scopes on the tab "Okta API Scopes", and on the tab "Admin roles" the role Read-Only Administrator';
 
 /** Tries each right by using it. Throws `forbidden` with all that is missing, or what comes. */
-export async function check({ api, config }: Parts): Promise<void> {
-  const missing: Fault[] = [];
-  const lacks = (path: string, message: string) => missing.push({ path, message });
-  if ((await tried(api.trial.users)) === undefined) lacks('okta.users.read', 'It may not read users.');
-  const groups = await tried(api.trial.groups);
+export async function check({ api, config, tools }: Parts): Promise<void> {
+  const { missing, use } = tryRights(tools);
+  await use('okta.users.read', 'read users', api.trial.users);
+  const groups = await use('okta.groups.read', 'read groups', api.trial.groups);
   const group = groups?.entries[0]?.id;
-  if (groups === undefined) lacks('okta.groups.read', 'It may not read groups.');
-  else if (group !== undefined && (await tried(() => api.trial.members(group))) === undefined)
-    lacks('okta.groups.read', 'It may not read the members of groups.');
-  if ((await tried(api.trial.logs)) === undefined)
-    lacks('okta.logs.read', 'It may not read the System Log, which alone tells of deletions.');
+  if (group !== undefined)
+    await use('okta.groups.read', 'read the members of groups', () => api.trial.members(group));
+  await use('okta.logs.read', 'read the System Log, which alone tells of deletions', api.trial.logs);
   if (missing.length === 0) return;
   const what = missing.map(({ message }) => message).join(' ');
   const names = [...new Set(missing.map(({ path }) => path))];

@@ -26,26 +26,30 @@ export async function check(parts: Parts): Promise<void> {
 const lacks = (path: string, message: string): Fault => ({ path, message });
 
 async function usersMissing(parts: Parts): Promise<readonly Fault[]> {
-  const { api, server } = parts;
+  const { api, server, tools } = parts;
   const asked = usersAsked(server.users);
   const page = await tried(() => api.users(asked, { startIndex: 1, count: 2 }));
   if (page === undefined) return [lacks(`GET /${server.users}`, 'list users')];
+  tools.proved?.(`GET /${server.users}`, 'It may list users.');
   const [user] = page.entries;
   if (user === undefined) throw nobody(parts);
-  return (await alone(() => api.user(server.users, user.id)))
-    ? []
-    : [lacks(`GET /${server.users}/{id}`, 'read a single user')];
+  if (!(await alone(() => api.user(server.users, user.id))))
+    return [lacks(`GET /${server.users}/{id}`, 'read a single user')];
+  tools.proved?.(`GET /${server.users}/{id}`, 'It may read a single user.');
+  return [];
 }
 
-async function groupsMissing({ api, server }: Parts): Promise<readonly Fault[]> {
+async function groupsMissing({ api, server, tools }: Parts): Promise<readonly Fault[]> {
   const asked = groupsAsked(server.groups);
   const page = await tried(() => api.groups(asked, { startIndex: 1, count: 2 }));
   if (page === undefined) return [lacks(`GET /${server.groups}`, 'list groups')];
+  tools.proved?.(`GET /${server.groups}`, 'It may list groups.');
   const [group] = page.entries;
   if (group === undefined) return [];
-  return (await alone(() => api.group(server.groups, group.id)))
-    ? []
-    : [lacks(`GET /${server.groups}/{id}`, 'read a single group')];
+  if (!(await alone(() => api.group(server.groups, group.id))))
+    return [lacks(`GET /${server.groups}/{id}`, 'read a single group')];
+  tools.proved?.(`GET /${server.groups}/{id}`, 'It may read a single group.');
+  return [];
 }
 
 /** Whether it may be asked for alone; that it has gone meanwhile says nothing against it. */

@@ -13,8 +13,11 @@ export async function check(parts: Parts): Promise<void> {
   const warning = keyWarning(config.keyExpires, tools.clock.now());
   if (warning !== undefined) tools.log.warn({ keyExpires: config.keyExpires }, warning);
   await checkDirectory(parts);
+  tools.proved?.('directories', 'It may read the directories of the organisation.');
   await api.countUsers();
+  tools.proved?.('users', 'It may read users.');
   const { entitlements } = await groups.renew();
+  tools.proved?.('groups', 'It may read groups.');
   for (const id of config.invite.groups) {
     const group = entitlements.get(id);
     if (group === undefined || group.protected !== undefined)

@@ -46,7 +46,7 @@ export function openBambooDataCenter(config: BambooDataCenterConfig, tools: Tool
     changes: handlers,
     batches,
     concurrency: config.concurrency,
-    check: () => check({ api, people, groups }),
+    check: () => check({ api, people, groups, tools }),
     async *read(scope) {
       if (scope !== undefined) {
         const of = (user: BambooUser) => groups.of(user.name);
@@ -67,7 +67,7 @@ export function openBambooDataCenter(config: BambooDataCenterConfig, tools: Tool
 }
 
 /** Asks Bamboo who it is, who we are, and for what only an administrator is shown. */
-async function check({ api, people, groups }: Pick<Parts, 'api' | 'people' | 'groups'>): Promise<void> {
+async function check({ api, people, groups, tools }: Parts): Promise<void> {
   const { version } = await api.info();
   const major = Number(/^\d+/.exec(version)?.[0]);
   if (Number.isNaN(major) || major < oldest) {
@@ -76,6 +76,9 @@ async function check({ api, people, groups }: Pick<Parts, 'api' | 'people' | 'gr
       `${api.title} is version ${version}, which is too old: update it to ${oldest}.0 or later, or attach it to the Crowd directory.`,
     );
   }
+  tools.proved?.('version', `${version} is new enough.`);
   await people.myself.renew();
+  tools.proved?.('credentials', 'It may sign in.');
   await groups.list();
+  tools.proved?.('administrator', 'It may read all groups.');
 }

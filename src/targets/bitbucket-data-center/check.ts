@@ -7,7 +7,7 @@ import type { Parts } from './bitbucket-data-center.ts';
 const oldest = 7;
 
 /** Asks Bitbucket who it is, who we are, and for what only an administrator is shown. Throws `unsupported`, `unauthorized`, `forbidden` or `unavailable`. */
-export async function check({ api, people, groups }: Parts): Promise<void> {
+export async function check({ api, people, groups, tools }: Parts): Promise<void> {
   const { version } = (await api.properties()).body;
   const major = Number(/^\d+/.exec(version)?.[0]);
   if (Number.isNaN(major) || major < oldest) {
@@ -16,6 +16,9 @@ export async function check({ api, people, groups }: Parts): Promise<void> {
       `${api.title} is version ${version}, which is too old: update it to ${oldest}.0 or later.`,
     );
   }
-  await people.myself.renew();
+  tools.proved?.('version', `${version} is new enough.`);
+  const { name = 'credentials' } = await people.myself.renew();
+  tools.proved?.(name, 'It may sign in.');
   await groups.list();
+  tools.proved?.('administrator', 'It may read all groups.');
 }

@@ -99,8 +99,11 @@ export function openConfluenceCloudSite(config: ConfluenceCloudSiteConfig, tools
     async check() {
       warnOfToken(config, tools);
       await myself.renew();
+      tools.proved?.('credentials', 'It may sign in.');
       await groups.renew();
+      tools.proved?.('groups', 'It may read groups.');
       await product.mustAdminister();
+      tools.proved?.('administrator', 'It may administer Confluence.');
     },
     read: (scope) => readSite(parts, scope),
     close: async () => undefined,

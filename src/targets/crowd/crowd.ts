@@ -81,7 +81,9 @@ export function openCrowd(config: CrowdConfig, tools: Tools): ProvisioningTarget
     concurrency: config.concurrency,
     async check() {
       for await (const _ of api.users()) break;
+      tools.proved?.('users', 'It may read users.');
       const groups = await gather(api.groups());
+      tools.proved?.('groups', 'It may read groups.');
       if (groups.length === 0)
         tools.log.warn(
           {},

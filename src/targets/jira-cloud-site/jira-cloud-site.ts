@@ -83,8 +83,12 @@ export function openJiraCloudSite(config: JiraCloudSiteConfig, tools: Tools): Pr
       warnOfToken(config, tools);
       await api.mustBeCloud();
       await myself.renew();
+      tools.proved?.('credentials', 'It may sign in.');
       await api.users.mustHave('ADMINISTER', 'USER_PICKER');
+      tools.proved?.('ADMINISTER', 'It may administer Jira.');
+      tools.proved?.('USER_PICKER', 'It may browse users and groups.');
       await groups.renew();
+      tools.proved?.('groups', 'It may read groups.');
     },
     read: (scope) => readSite({ ...parts, product: inviting.noting(product) }, scope),
     seats: async () => (await api.roles()).filter(({ defined }) => defined).map(seatsOf),

@@ -30,9 +30,12 @@ export async function check({ api, config, groups, people, tools }: Parts): Prom
       `${api.title} is version ${version.text}, which knows no personal access tokens: connect with a username and a password.`,
     );
   }
+  tools.proved?.('version', `${version.text} is new enough.`);
   const myself = await people.myself.renew();
+  tools.proved?.(myself.name, 'It may sign in.');
   const { locale, emailAddress } = myself;
   await groups.list();
+  tools.proved?.('administrator', 'It may read all groups.');
   if (locale != null && !/^en/i.test(locale)) {
     tools.log.warn(
       { locale },

@@ -89,9 +89,14 @@ export function openJsmCloudCustomers(config: JsmCloudCustomersConfig, tools: To
           'unsupported',
           `${api.title} has no Jira Service Management that may be used: add the product to the site.`,
         );
+      tools.proved?.('Jira Service Management', 'It is there, and may be used.');
       await myself.renew();
+      tools.proved?.('credentials', 'It may sign in.');
       await api.mustHave('ADMINISTER', 'USER_PICKER');
+      tools.proved?.('ADMINISTER', 'It may administer Jira.');
+      tools.proved?.('USER_PICKER', 'It may browse users and groups.');
       await entitlements.renew();
+      tools.proved?.('organisations', 'It may read customers and organisations.');
     },
     read: (scope) => readServiceDesk(parts, scope),
     close: async () => undefined,

@@ -8,7 +8,10 @@ import type { JsmDataCenterApi } from './api.ts';
  * Asks Jira what it is, whether it has a service desk, and who we are.
  * Throws `unsupported` (version, Cloud, no service desk), `unauthorized`, `forbidden`, or `unavailable`.
  */
-export async function check(api: JsmDataCenterApi, { log }: Pick<Tools, 'log'>): Promise<void> {
+export async function check(
+  api: JsmDataCenterApi,
+  { log, proved }: Pick<Tools, 'log' | 'proved'>,
+): Promise<void> {
   const { version, deploymentType } = await api.serverInfo();
   if (deploymentType === 'Cloud')
     throw new ProvisioningError(
@@ -26,7 +29,9 @@ export async function check(api: JsmDataCenterApi, { log }: Pick<Tools, 'log'>):
       'unsupported',
       `${api.title} has no Jira Service Management that may be used: install it, or renew its licence.`,
     );
+  proved?.('Jira Service Management', 'It is there, and may be used.');
   const { emailAddress } = await api.myself();
+  proved?.('credentials', 'It may sign in.');
   if (emailAddress == null || !emailAddress.includes('@'))
     log.warn(
       {},

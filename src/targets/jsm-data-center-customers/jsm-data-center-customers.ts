@@ -78,6 +78,7 @@ export function openJsmDataCenterCustomers(
       await people.myself.renew();
       await people.staff.renew();
       const { given } = await entitlements.renew();
+      tools.proved?.('organisations', 'It may read customers and organisations.');
       for (const one of given.values()) if (one.of === 'desk') await roleOf(one);
     },
     read: (scope) => readServiceDesk(parts, scope),

@@ -23,7 +23,10 @@ export function openMemory({ world, config, tools }: Parts): ProvisioningTarget 
     concurrency: config.concurrency,
     changes: changes(world, ask),
     ...(config.batchSize > 1 && { batches: batches(world, ask, config.batchSize) }),
-    check: () => ask.look('check', [], () => undefined),
+    async check() {
+      await ask.look('check', [], () => undefined);
+      tools.proved?.('memory', 'It may read and write everything.');
+    },
     read: (scope) => (scope === undefined ? readAll(ask, config.pageSize) : readScoped(ask, scope)),
     fit: ({ id, attributes, active }) => ({ id, attributes: fitted(attributes), active }),
     activity: { delay: 86_400_000, absent: 'never' },

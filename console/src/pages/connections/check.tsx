@@ -1,14 +1,15 @@
 /** Whether a connection works: asked now, and what the last full reading proved. */
 
 import { Button, Stack, Text } from '@mantine/core';
-import { IconCheck } from '@tabler/icons-react';
+import { IconCheck, IconX } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
+import type { Answer } from '../../api/client.ts';
 import { useAsk, useGet } from '../../api/hooks.ts';
 import type { Connection } from '../../api/schema.ts';
 import { useMay } from '../../shared/me.tsx';
-import { Lozenge, Notice, Panel } from '../../shared/parts.tsx';
+import { Lozenge, Notice, Panel, type Tone } from '../../shared/parts.tsx';
 import { Failure } from '../../shared/states.tsx';
-import { duration } from '../../shared/time.tsx';
+import { day, duration } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
 
 const words = texts.connections;
@@ -50,31 +51,70 @@ export function Check(props: { readonly connection: Connection; readonly atOnce:
   );
 }
 
-function Result(props: {
-  readonly result: {
-    readonly ok: boolean;
-    readonly milliseconds: number;
-    readonly message?: string | undefined;
-    readonly faults?: readonly { readonly path: string; readonly message: string }[] | undefined;
-  };
-}) {
-  const { ok, milliseconds, message, faults = [] } = props.result;
-  if (ok) return <Notice tone="success">{words.works(duration(milliseconds))}</Notice>;
+type Trial = Answer<'post /connections/{name}/check'>;
+
+function Result({ result }: { readonly result: Trial }) {
+  const { ok, milliseconds, message, faults = [], proved, warnings, ends } = result;
   return (
-    <Notice tone="danger">
-      <Text fw={500}>{words.fails}</Text>
-      <div>{message}</div>
-      {faults.length > 0 && (
-        <ul>
+    <Stack gap="sm">
+      {ok ? (
+        <Notice tone="success">{words.works(duration(milliseconds))}</Notice>
+      ) : (
+        <Notice tone="danger">
+          <Text fw={500}>{words.fails}</Text>
+          <div>{message}</div>
+        </Notice>
+      )}
+      {proved.length + faults.length > 0 && (
+        <ul className="plain rights" aria-label={words.rights}>
+          {proved.map(({ right, means }) => (
+            <Right key={`${right} ${means}`} isThere right={right} says={means} />
+          ))}
           {faults.map((fault) => (
-            <li key={`${fault.path} ${fault.message}`}>
-              <span className="code">{fault.path}</span> {fault.message}
-            </li>
+            <Right
+              key={`${fault.path} ${fault.message}`}
+              isThere={false}
+              right={fault.path}
+              says={fault.message}
+            />
           ))}
         </ul>
       )}
-    </Notice>
+      {warnings.map((warning) => (
+        <Notice key={warning} tone="warning">
+          {warning}
+        </Notice>
+      ))}
+      {ends.map(({ what, at, renew }) => (
+        <Notice key={`${what} ${at}`} tone={toneOfEnd(at)}>
+          {words.endsThen(what, day(at))} {words.before(renew)}
+        </Notice>
+      ))}
+    </Stack>
   );
+}
+
+function Right(props: { readonly isThere: boolean; readonly right: string; readonly says: string }) {
+  const { isThere, right, says } = props;
+  const Icon = isThere ? IconCheck : IconX;
+  return (
+    <li className={isThere ? 'tone-success' : 'tone-danger'}>
+      <Icon
+        size={18}
+        className="toned"
+        role="img"
+        aria-label={isThere ? words.isThere : words.isMissing}
+      />
+      <span>
+        <span className="code">{right}</span> {says}
+      </span>
+    </li>
+  );
+}
+
+function toneOfEnd(at: number): Tone {
+  const days = (at - Date.now()) / 86_400_000;
+  return days <= 0 ? 'danger' : days <= 30 ? 'warning' : 'info';
 }
 
 function Permissions({ source }: { readonly source: string }) {

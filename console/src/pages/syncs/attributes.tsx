@@ -61,6 +61,8 @@ export const Attributes = memo(function Attributes(props: {
 
 /** The word that is being written at the end of an expression. */
 const lastWord = /[\w.]*$/;
+/** The function whose brackets are open at the end of an expression. */
+const openFunction = /(\w+)\([^()]*$/;
 
 function Expression(props: {
   readonly name: string;
@@ -83,18 +85,48 @@ function Expression(props: {
   const hint = text === '' ? undefined : check.data?.hints[0]?.message;
   const begun = lastWord.exec(text)?.[0] ?? '';
   const before = text.slice(0, text.length - begun.length);
-  const choices = [
-    ...(known.data?.members ?? []).map(({ path }) => path),
-    ...(known.data?.functions ?? []).map((one) => `${one.name}(`),
-  ].filter((one) => one.toLowerCase().startsWith(begun.toLowerCase()) && one !== begun);
+  const { members = [], functions = [] } = known.data ?? {};
+  const choices = new Map(
+    [
+      ...members.map(({ path, type, description: says }) => ({ one: path, shown: path, kind: type, says })),
+      ...functions.map((each) => ({
+        one: `${each.name}(`,
+        shown: each.signature,
+        kind: '',
+        says: each.description,
+      })),
+    ]
+      .filter(({ one }) => one.toLowerCase().startsWith(begun.toLowerCase()) && one !== begun)
+      .slice(0, 12)
+      .map((choice) => [before + choice.one, choice]),
+  );
+  const inside = functions.find((each) => each.name === openFunction.exec(text)?.[1]);
   return (
     <Autocomplete
       label={name}
-      description={[description, hint].filter(Boolean).join(' ')}
+      description={
+        <>
+          {[description, hint].filter(Boolean).join(' ')}
+          {inside !== undefined && !readOnly && (
+            <div>
+              <span className="code">{inside.signature}</span> {inside.description}
+            </div>
+          )}
+        </>
+      }
       error={fault ?? wrong}
       disabled={readOnly}
-      data={[...new Set(choices)].slice(0, 12).map((one) => before + one)}
+      data={[...choices.keys()]}
       filter={({ options }) => options}
+      renderOption={({ option }) => {
+        const choice = choices.get(option.value);
+        return (
+          <div>
+            <span className="code">{choice?.shown}</span> <span className="dim">{choice?.kind}</span>
+            <div className="dim small">{choice?.says}</div>
+          </div>
+        );
+      }}
       value={text}
       onChange={(value) => onChange(isObject(entry) && value !== '' ? { ...entry, value } : value)}
     />

@@ -14,8 +14,12 @@ export async function checkScim(
 ): Promise<void> {
   const { api, features, kind, paths, tools } = parts;
   await api.mayStillRead();
+  tools.proved?.('users', 'It may read users.');
   const { lacks, wants } = await features.renew();
-  if (kind.groups) await reading.groups();
+  if (kind.groups) {
+    await reading.groups();
+    tools.proved?.('groups', 'It may read groups.');
+  }
   const missing = [...lacks].filter((name) => paths.has(name));
   if (missing.length > 0)
     tools.log.info(
