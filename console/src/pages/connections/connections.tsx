@@ -10,6 +10,7 @@ import { Rows } from '../../shared/rows.tsx';
 import { Empty, Shown } from '../../shared/states.tsx';
 import { Time } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
+import { Standing } from './standing.tsx';
 
 const words = texts.connections;
 
@@ -33,7 +34,7 @@ export function ConnectionsPage() {
             all.length === 0 ? (
               <Empty title={words.none} text={words.noneText} action={add} />
             ) : (
-              <Rows heads={[words.name, words.kind, words.connector, words.changed]}>
+              <Rows heads={[words.name, words.kind, words.connector, words.stands, words.changed]}>
                 {all
                   .toSorted((a, b) => a.kind.localeCompare(b.kind) || a.name.localeCompare(b.name))
                   .map((one) => (
@@ -46,6 +47,9 @@ export function ConnectionsPage() {
                       </td>
                       <td>{words.kinds[one.kind]}</td>
                       <td>{titleOf(one)}</td>
+                      <td>
+                        <Standing connection={one} />
+                      </td>
                       <td className="dim">
                         <Time at={one.changedAt} />
                       </td>

@@ -2,8 +2,9 @@
 
 import { NumberInput, Select, Switch, TagsInput, TextInput } from '@mantine/core';
 import { texts } from '../../texts/index.ts';
+import { Ends } from './ends.tsx';
 import { Fields } from './fields.tsx';
-import { Ends, markOf, SecretInput } from './secret.tsx';
+import { markOf, SecretInput } from './secret.tsx';
 import { Listing, Mapped } from './several.tsx';
 import { isObject, labelOf, type Shape, written } from './shape.ts';
 

@@ -3,12 +3,11 @@
 import { Button, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { texts } from '../../texts/index.ts';
-import { day, Time } from '../time.tsx';
+import { Time } from '../time.tsx';
+import { Ends } from './ends.tsx';
 import { isObject, type Values } from './shape.ts';
 
 const words = texts.form;
-/** Days before an end within which it is shown as a warning: those of the first notice. */
-const soon = 30;
 
 /** What stands where a secret is sealed. */
 type Mark = Values & { readonly sealed: true };
@@ -16,22 +15,6 @@ type Mark = Values & { readonly sealed: true };
 export function markOf(value: unknown): Mark | undefined {
   return isObject(value) && value.sealed === true ? (value as Mark) : undefined;
 }
-
-/** How near the last day of a secret is; nothing while it is far, or not known. @param ends `2027-01-31` */
-export function nearEnd(ends: unknown): 'soon' | 'over' | undefined {
-  if (typeof ends !== 'string' || ends === '') return undefined;
-  const left = (Date.parse(ends) - Date.now()) / 86_400_000;
-  return left <= 0 ? 'over' : left <= soon ? 'soon' : undefined;
-}
-
-/** When it ends, the nearer the louder. @param props.on `2027-01-31` */
-export function Ends({ on }: { readonly on: string }) {
-  const near = nearEnd(on);
-  const at = Date.parse(`${on}T12:00`);
-  const says = near === 'over' ? words.ended(day(at)) : words.ends(day(at));
-  return near === undefined ? says : <strong className={`tone-${tones[near]} toned`}>{says}</strong>;
-}
-const tones = { soon: 'warning', over: 'danger' } as const;
 
 export function SecretInput(props: {
   readonly label: string;
