@@ -3,6 +3,7 @@ import { newSecretKey, openSecrets } from '../store/index.ts';
 import { type FakeClock, fakeClock } from '../testkit/clock.ts';
 import { openTestDatabase, type TestDatabase } from '../testkit/database.ts';
 import { testTools } from '../testkit/tools.ts';
+import { connectionEnds } from './ends.ts';
 import {
   by,
   declared,
@@ -93,6 +94,43 @@ describe('a connection made through the API', () => {
     ]);
   });
 
+  test('bears the last day of a secret, which goes with the secret and stays while it is kept', async () => {
+    const withToken = (token: unknown) => ({ ...jiraByHand, config: { ...jiraByHand.config, token } });
+    const markOf = async (token: unknown) =>
+      (await settings.saveConnection(withToken(token), by)).config.token as Record<string, unknown>;
+    const made = await markOf({ text: 'hunter2', expires: '2027-01-31' });
+    expect(made).toEqual({ sealed: true, changedAt: clock.now(), expires: '2027-01-31' });
+    expect(await stage.everythingKept()).not.toContain('hunter2');
+    await settings.openTarget('jira', new AbortController().signal);
+    expect(stage.opened.at(-1)).toMatchObject({ token: 'hunter2' });
+    expect(await markOf({ sealed: true })).toEqual(made);
+    expect(await markOf({ sealed: true, expires: '2027-06-30' })).toMatchObject({ expires: '2027-06-30' });
+    expect(await connectionEnds(settings)).toEqual([
+      {
+        connection: 'jira',
+        by: 'api',
+        what: 'token',
+        at: Date.parse('2027-06-30'),
+        renew:
+          'renew it where it was made, and write it and its new end into the settings of the connection jira',
+      },
+    ]);
+    expect(await settings.exported()).toMatchObject({
+      targets: { jira: { token: { env: 'JIRA_TOKEN', expires: '2027-06-30' } } },
+    });
+    expect(await markOf({ sealed: true, expires: null })).toEqual({
+      sealed: true,
+      changedAt: made.changedAt,
+    });
+    await markOf({ sealed: true, expires: '2027-06-30' });
+    // Another secret ends on another day, which nobody has said yet.
+    expect(await markOf('hunter3')).not.toHaveProperty('expires');
+    const { faults } = await failure(settings.saveConnection(withToken({ text: 'x', expires: 'soon' }), by));
+    expect(faults).toEqual([
+      { path: 'config.token', message: 'ends on a day that is none; write it as 2027-01-31' },
+    ]);
+  });
+
   test('refuses references, which would read this machine from afar', async () => {
     const config = { url, token: { file: '/etc/shadow' } };
     const { code, faults } = await failure(settings.saveConnection({ ...jiraByHand, config }, by));
@@ -100,7 +138,8 @@ describe('a connection made through the API', () => {
     expect(faults).toEqual([
       {
         path: 'config.token',
-        message: 'is a secret; send it as a text, or { "sealed": true } to keep the one there is',
+        message:
+          'is a secret; send it as a text, as { "text", "expires" }, or { "sealed": true } to keep the one there is',
       },
     ]);
   });

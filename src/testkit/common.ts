@@ -41,10 +41,11 @@ export async function checkSpeaks(
   run: (work: (stage: AnyStage) => Promise<void>) => Promise<void>,
 ): Promise<void> {
   let lacks: readonly string[] = [];
-  await run(async ({ opened, world, faults, reopen }) => {
+  await run(async ({ opened, world, faults, reopen, tools }) => {
     lacks = Object.keys(world.lacks ?? {});
     await opened.check();
     if (faults === undefined) return;
+    must(tools.proofs.length > 0, 'check was content, and told nobody which rights it had proved.');
     for (const [what, fault, code] of refusals) {
       faults.plan(() => fault);
       const refused = await mustFail(reopen().check(), `check was content although ${what}.`);
