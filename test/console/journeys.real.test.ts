@@ -42,7 +42,47 @@ describe.runIf(hasChromium)('in the browser', { timeout: 300_000 }, () => {
     await page.getByRole('button', { name: 'Plan the undo' }).click();
     await page.getByRole('heading', { name: 'Undo for staff' }).waitFor();
     await state(page, 'Held').waitFor();
-    expect(world.accounts.size).toBe(3);
+    const isActive = () => [...world.accounts.values()].filter(({ active }) => active).length;
+    expect(isActive()).toBe(3);
+    await page.getByRole('button', { name: 'Approve all' }).click();
+    await page.getByRole('button', { name: 'Approve and apply' }).click();
+    await state(page, 'Applied').waitFor();
+    expect(isActive()).toBe(0);
+  });
+
+  test('a plan is rejected with a reason, which stands beside it; nothing of it is done', async () => {
+    await using served = await serveStage(['Ada', 'Grace']);
+    const { stage } = served;
+    await stage.round('staff');
+    const { id } = await stage.heldPlan('staff');
+    const page = await open();
+    await signIn(served, 'operator', page, `plans/${id}`);
+    await page.getByRole('button', { name: 'Reject' }).click();
+    const dialog = page.getByRole('dialog');
+    expect(await dialog.getByRole('button', { name: 'Reject' }).isDisabled()).toBe(true);
+    await dialog.getByLabel('Why it is rejected').fill('Grace does not begin before May.');
+    expect(await barriers(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Reject' }).click();
+    await state(page, 'Rejected').waitFor();
+    await page.getByText('Grace does not begin before May.').waitFor();
+    expect(stage.world.accounts.size).toBe(0);
+  });
+
+  test('the changes of a plan are filtered by person, found as one types', async () => {
+    await using served = await serveStage(['Ada', 'Grace', 'Linus']);
+    const { stage } = served;
+    await stage.round('staff');
+    const { id } = await stage.heldPlan('staff');
+    const page = await open();
+    await signIn(served, 'viewer', page, `plans/${id}`);
+    await page.getByText('Create account linus').waitFor();
+    await page.getByRole('combobox', { name: 'Filter by person' }).fill('gra');
+    await page.getByRole('option', { name: 'Grace Example' }).click();
+    await page.getByText('Create account linus').waitFor({ state: 'detached' });
+    await page.getByText('Create account grace').waitFor();
+    expect(await barriers(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Clear filters' }).click();
+    await page.getByText('Create account linus').waitFor();
   });
 
   test('of a held plan a part is approved by kind; only that is done', async () => {
@@ -129,6 +169,20 @@ describe.runIf(hasChromium)('in the browser', { timeout: 300_000 }, () => {
     await page.keyboard.press('Enter');
     await page.getByRole('link', { name: 'Ada Example' }).waitFor();
     expect(new URL(page.url()).search).toBe('?text=ada');
+  });
+
+  test('when the session ends while one looks on, the next step leads to the sign-in, and from there on', async () => {
+    await using served = await serveStage(['Ada']);
+    const page = await open();
+    await signIn(served, 'operator', page);
+    await page.getByRole('heading', { name: 'Overview' }).waitFor();
+    await page.context().clearCookies();
+    await page.getByRole('link', { name: 'Connections' }).click();
+    await page.getByText('Sign in to go on where you were.').waitFor();
+    await page.getByLabel('Name').fill('operator');
+    await page.getByLabel('Password', { exact: true }).fill(password);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Connections', level: 1 }).waitFor();
   });
 
   test('when the service goes away the page says so, and goes on by itself when it is back', async () => {

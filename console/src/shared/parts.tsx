@@ -46,10 +46,13 @@ export function PageHead(props: {
 export function Panel(props: {
   readonly title: string;
   readonly actions?: ReactNode;
+  /** By which a list of sections leads to it. */
+  readonly id?: string;
   readonly children: ReactNode;
 }) {
+  const place = props.id === undefined ? {} : { id: props.id, tabIndex: -1 };
   return (
-    <section className="panel" aria-label={props.title}>
+    <section className="panel" aria-label={props.title} {...place}>
       <div className="panel-head">
         <Title order={2}>{props.title}</Title>
         {props.actions}

@@ -77,6 +77,7 @@ export const syncTexts = {
         { readonly title: string; readonly text: string; readonly words?: Readonly<Record<string, string>> }
       >
     >,
+    contents: 'Sections',
     whatWordsMean: 'What the words mean',
     attributes: 'Attributes',
     attributesText: 'An expression for each attribute of the target. None at all: the usual ones.',

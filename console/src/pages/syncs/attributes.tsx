@@ -29,7 +29,7 @@ export const Attributes = memo(function Attributes(props: {
   const written = isObject(props.written) ? props.written : {};
   const holds = useGet('get /connections/{name}/capabilities', { params: { name: target } });
   return (
-    <Panel title={words.attributes}>
+    <Panel title={words.attributes} id="attributes">
       <Shown of={holds}>
         {({ schema }) => (
           <Stack p="md">

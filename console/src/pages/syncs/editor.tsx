@@ -13,6 +13,7 @@ import { Panel } from '../../shared/parts.tsx';
 import { Shown } from '../../shared/states.tsx';
 import { texts } from '../../texts/index.ts';
 import { Attributes } from './attributes.tsx';
+import { Contents } from './contents.tsx';
 import { NextRuns } from './next-runs.tsx';
 import { Section } from './sections.tsx';
 import { GroupTrial, PeopleTrial } from './trial.tsx';
@@ -86,6 +87,16 @@ export function SyncEditor(props: {
 const afterAttributes = ['correlate', 'groups', 'reactions', 'deprovision', 'handover', 'seats', 'safety'];
 const apart = ['scope', 'attributes', ...afterAttributes];
 
+/** The sections that there are, by their titles. */
+function partsOf({ shape, name }: { readonly shape: Shape; readonly name?: string }) {
+  const titled: Readonly<Record<string, string>> = { attributes: words.attributes };
+  const parts = apart
+    .filter((part) => shape.properties?.[part] !== undefined)
+    .map((part) => [part, titled[part] ?? words.sections[part]?.title ?? part] as const);
+  const last = name === undefined ? [] : [['versions', words.versions] as const];
+  return [['rules', words.rules] as const, ...parts, ...last];
+}
+
 function Rules(
   props: Parameters<typeof SyncEditor>[0] & {
     readonly shape: Shape;
@@ -123,7 +134,8 @@ function Rules(
     <Form sending={sending} onSend={send}>
       <div className="columns help" style={{ marginTop: 16 }}>
         <Stack gap="lg" miw={0}>
-          <Panel title={words.rules}>
+          <Contents parts={partsOf(props)} />
+          <Panel title={words.rules} id="rules">
             <Stack p="md">
               {props.name === undefined && (
                 <TextInput

@@ -37,7 +37,7 @@ export const Section = memo(function Section(props: {
     text: shape.description ?? '',
   };
   return (
-    <Panel title={title}>
+    <Panel title={title} id={name}>
       <Stack p="md">
         <p className="dim" style={{ margin: 0 }}>
           {text}

@@ -22,7 +22,7 @@ export function Versions(props: {
   const restore = useSend('put /syncs/{name}');
   return (
     <div style={{ marginTop: 24 }}>
-      <Panel title={words.versions}>
+      <Panel title={words.versions} id="versions">
         {restore.error !== null && <Failure error={restore.error} />}
         <Shown of={versions} lines={3}>
           {(all) => (
