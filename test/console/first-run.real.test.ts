@@ -6,6 +6,7 @@ import { freshConsole } from '../../scripts/console.ts';
 import { fillDemo } from '../../src/demo/index.ts';
 import { openStage } from '../journeys/stage.ts';
 import { barriers, hasChromium, openBrowser, sideways } from './browser.ts';
+import { tabTo } from './keyboard.ts';
 import { password, peopleFile } from './stage.ts';
 import { openPage } from './visitor.ts';
 
@@ -84,6 +85,58 @@ describe.runIf(hasChromium)('the first run in the browser', { timeout: 300_000 }
     await page.getByRole('link', { name: 'Overview' }).click();
     await page.getByText('Nothing waits for you').waitFor();
     expect(await page.getByText('Four steps to the first plan').count()).toBe(0);
+  });
+
+  test('the whole way to the first applied plan and its undo is gone by the keyboard alone', async () => {
+    await using first = await empty();
+    const { page, stage } = first;
+    const press = async (words: string | RegExp): Promise<void> => {
+      await tabTo(page, words);
+      await page.keyboard.press('Enter');
+    };
+    await press('Connect a source');
+    await page.getByRole('link', { name: /^CSV/ }).waitFor();
+    await press(/^CSV/);
+    await page.getByLabel('Users', { exact: true }).waitFor();
+    await tabTo(page, 'Users');
+    await page.keyboard.type('./people.csv');
+    await page.keyboard.press('Enter');
+    await page.getByText('It works: the credentials suffice').waitFor();
+    await press('Next: read who your people are');
+    await page.getByRole('button', { name: 'Read csv now' }).waitFor();
+    await press('Read csv now');
+    await page.getByText('2 people are told').waitFor();
+    await press('Connect a target');
+    await page.getByRole('link', { name: /memory/i }).waitFor();
+    await press(/memory/i);
+    await page.getByLabel('Name', { exact: true }).waitFor();
+    await tabTo(page, 'Name');
+    await page.keyboard.press('Enter');
+    await page.getByText('It works: the credentials suffice').waitFor();
+    await press('Next: map one to the other');
+    await page.getByRole('combobox', { name: 'To', exact: true }).waitFor();
+    await press('Safety');
+    await press('Save');
+    await page.getByRole('heading', { name: 'staff', level: 1 }).waitFor();
+    await press('Next: look at the first plan, and approve it');
+    await page.getByRole('button', { name: 'Make the first plan' }).waitFor();
+    await press('Make the first plan');
+    await page.getByRole('link', { name: 'Look at the first plan' }).waitFor();
+    await press('Look at the first plan');
+    await approve('Plan for staff');
+    expect(stage.world.accounts.size).toBe(2);
+    await press('Plan the undo');
+    await approve('Undo for staff');
+    expect([...stage.world.accounts.values()].filter(({ active }) => active)).toEqual([]);
+
+    async function approve(title: string): Promise<void> {
+      await page.getByRole('heading', { name: title }).waitFor();
+      await page.getByRole('button', { name: 'Approve all' }).waitFor();
+      await press('Approve all');
+      await page.getByRole('dialog').waitFor();
+      await press('Approve and apply');
+      await page.locator('header .lozenge', { hasText: 'Applied' }).waitFor();
+    }
   });
 
   test('without credentials at hand one click fills in a company, of which the first plan is one more click away', async () => {

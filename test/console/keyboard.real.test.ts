@@ -1,13 +1,9 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hasChromium, openBrowser } from './browser.ts';
+import { focused, tabTo } from './keyboard.ts';
 import { nestedGroups, password, seated, serveStage } from './stage.ts';
 import { openPage, settled, signIn } from './visitor.ts';
-
-interface Focused {
-  readonly words: string;
-  readonly seen: boolean;
-}
 
 describe.runIf(hasChromium)(
   'with the keyboard alone, and under the policy of the pages',
@@ -18,40 +14,6 @@ describe.runIf(hasChromium)(
       browser = await openBrowser();
     });
     afterAll(() => browser.close());
-
-    /** What has the focus: its words, and whether one sees that it has it: without it the same would look otherwise. */
-    function focused(page: Page) {
-      return page.evaluate<Focused>(`(() => {
-      const element = document.activeElement;
-      const look = () => [element, element.parentElement, element.nextElementSibling ?? element].map((one) => {
-        const { outlineStyle, outlineWidth, borderColor, boxShadow } = getComputedStyle(one);
-        return [outlineStyle === 'none' ? '' : outlineWidth, borderColor, boxShadow].join(' ');
-      }).join();
-      const words = element.getAttribute('aria-label') ?? element.labels?.[0]?.textContent ?? element.textContent ?? '';
-      const { width } = element.getBoundingClientRect();
-      const outlined = getComputedStyle(element).outlineStyle !== 'none';
-      const before = look();
-      if (element !== document.body && !outlined) {
-        element.blur();
-        const without = look();
-        element.focus({ preventScroll: true });
-        return { words: words.trim(), seen: without !== before };
-      }
-      return { words: words.trim(), seen: outlined && width > 0 };
-    })()`);
-    }
-
-    /** Presses Tab until what bears these words has the focus; it must be seen there. */
-    async function tabTo(page: Page, words: string): Promise<void> {
-      const passed: string[] = [];
-      for (let press = 0; press < 100; press += 1) {
-        await page.keyboard.press('Tab');
-        const now = await focused(page);
-        if (now.words === words) return expect(now).toMatchObject({ words, seen: true });
-        passed.push(now.words);
-      }
-      throw new Error(`Tab never came to ${words}; it came to ${passed.slice(0, 30).join(' | ')}.`);
-    }
 
     test('one signs in, opens the plan that waits, approves it and sees it applied', async () => {
       await using served = await serveStage(['Ada', 'Grace']);

@@ -1,0 +1,44 @@
+/** The keyboard alone: where the focus is, whether one sees it there, and how Tab comes to something. */
+
+import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
+
+interface Focused {
+  readonly words: string;
+  readonly seen: boolean;
+}
+
+/** What has the focus: its words, and whether one sees that it has it: without it the same would look otherwise. */
+export function focused(page: Page) {
+  return page.evaluate<Focused>(`(() => {
+  const element = document.activeElement;
+  const look = () => [element, element.parentElement, element.nextElementSibling ?? element].map((one) => {
+    const { outlineStyle, outlineWidth, borderColor, boxShadow } = getComputedStyle(one);
+    return [outlineStyle === 'none' ? '' : outlineWidth, borderColor, boxShadow].join(' ');
+  }).join();
+  const words = element.getAttribute('aria-label') ?? element.labels?.[0]?.textContent ?? element.textContent ?? '';
+  const { width } = element.getBoundingClientRect();
+  const outlined = getComputedStyle(element).outlineStyle !== 'none';
+  const before = look();
+  if (element !== document.body && !outlined) {
+    element.blur();
+    const without = look();
+    element.focus({ preventScroll: true });
+    return { words: words.trim(), seen: without !== before };
+  }
+  return { words: words.trim(), seen: outlined && width > 0 };
+})()`);
+}
+
+/** Presses Tab until what bears these words has the focus; it must be seen there. Throws when Tab never comes to it. */
+export async function tabTo(page: Page, words: string | RegExp): Promise<void> {
+  const passed: string[] = [];
+  for (let press = 0; press < 200; press += 1) {
+    await page.keyboard.press('Tab');
+    const now = await focused(page);
+    const isIt = typeof words === 'string' ? now.words === words : words.test(now.words);
+    if (isIt) return expect(now).toMatchObject({ seen: true });
+    passed.push(now.words);
+  }
+  throw new Error(`Tab never came to ${words}; it came to ${passed.slice(0, 30).join(' | ')}.`);
+}
