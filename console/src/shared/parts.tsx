@@ -12,6 +12,14 @@ export function Lozenge({ tone, children }: { readonly tone: Tone; readonly chil
   return <span className={`lozenge tone-${tone}`}>{children}</span>;
 }
 
+/** Who did something, in words: `user:ada` is ada. */
+export function Actor({ actor }: { readonly actor: string }) {
+  const place = actor.indexOf(':');
+  const [kind, name] = place < 0 ? [actor, ''] : [actor.slice(0, place), actor.slice(place + 1)];
+  const says = texts.actors[kind];
+  return says === undefined ? actor : says(name);
+}
+
 /** A message that stays. */
 export function Notice({ tone, children }: { readonly tone: Tone; readonly children: ReactNode }) {
   return <div className={`notice tone-${tone}`}>{children}</div>;

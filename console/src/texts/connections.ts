@@ -21,6 +21,13 @@ export const connectionTexts = {
     takeOut: 'Take out',
     turnOn: (name: string): string => `${name}: on`,
     name: 'Name',
+    unsaved: {
+      title: 'Leave without saving?',
+      text: 'What you changed on this page is not saved.',
+      leave: 'Leave',
+      stay: 'Stay here',
+      some: 'There are changes that are not saved.',
+    },
   },
   connections: {
     title: 'Connections',

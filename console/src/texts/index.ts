@@ -29,6 +29,18 @@ export const texts = {
     operator: 'Operator: plans, approves, applies',
     administrator: 'Administrator: also changes settings',
   },
+  /** Who did something, by the part before the colon. */
+  actors: {
+    user: (name: string): string => name,
+    token: (name: string): string => `Token ${name}`,
+    source: (name: string): string => `Source ${name}`,
+    cli: (): string => 'Command line',
+    system: (): string => 'Rollcall',
+    file: (): string => 'rollcall.yaml',
+    schedule: (): string => 'Schedule',
+    oidc: (): string => 'Single sign-on',
+    'first-link': (): string => 'First link',
+  } as Readonly<Record<string, (name: string) => string>>,
   nav: {
     label: 'Main',
     menu: 'Navigation',

@@ -6,7 +6,7 @@ import { useState } from 'react';
 import { useGet, usePages } from '../../api/hooks.ts';
 import { ExportLinks } from '../../shared/export-links.tsx';
 import { Listed } from '../../shared/listed.tsx';
-import { Notice, Panel } from '../../shared/parts.tsx';
+import { Actor, Notice, Panel } from '../../shared/parts.tsx';
 import { Empty, Failure } from '../../shared/states.tsx';
 import { number, Time } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
@@ -81,7 +81,9 @@ export function AuditTrail() {
             <td>
               <Time at={line.at} />
             </td>
-            <td>{line.actor}</td>
+            <td title={line.actor}>
+              <Actor actor={line.actor} />
+            </td>
             <td className="code">{line.action}</td>
             <td>{line.subject ?? line.sync}</td>
             <td>{line.details !== undefined && <Details of={line.details} />}</td>

@@ -9,7 +9,7 @@ import type { Run } from '../../api/schema.ts';
 import { ExportLinks } from '../../shared/export-links.tsx';
 import { Listed } from '../../shared/listed.tsx';
 import { useMay } from '../../shared/me.tsx';
-import { Lozenge } from '../../shared/parts.tsx';
+import { Actor, Lozenge } from '../../shared/parts.tsx';
 import { Empty, Failure } from '../../shared/states.tsx';
 import { duration, Time } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
@@ -92,7 +92,9 @@ function Row({ run }: { readonly run: Run }) {
         )}
         {stop.error !== null && <Failure error={stop.error} />}
       </td>
-      <td className="dim">{run.actor}</td>
+      <td className="dim">
+        <Actor actor={run.actor} />
+      </td>
     </tr>
   );
 }

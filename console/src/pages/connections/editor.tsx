@@ -6,6 +6,7 @@ import { faultsOf } from '../../api/client.ts';
 import { Fields } from '../../shared/form/fields.tsx';
 import { Form, FormFoot, type Sending } from '../../shared/form/form.tsx';
 import { faultOf, type Shape, type Values } from '../../shared/form/shape.ts';
+import { Unsaved, useUnsaved } from '../../shared/form/unsaved.tsx';
 import { texts } from '../../texts/index.ts';
 
 const words = texts.connections;
@@ -24,8 +25,14 @@ export function Editor(props: {
   const [values, setValues] = useState(props.values);
   const [name, setName] = useState(suggested ?? '');
   const faults = faultsOf(sending.error);
+  const { isUnsaved, isSent } = useUnsaved(values, sending.error);
+  const send = (): void => {
+    isSent();
+    onSave(values, name);
+  };
   return (
-    <Form sending={sending} onSend={() => onSave(values, name)}>
+    <Form sending={sending} onSend={send}>
+      <Unsaved isUnsaved={isUnsaved} />
       <Stack p="md" gap="md">
         {suggested !== undefined && (
           <TextInput

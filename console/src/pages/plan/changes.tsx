@@ -146,7 +146,7 @@ function Row(props: {
         <ChangeWords change={entry.change} names={names} />
       </td>
       <td>
-        <div className="sentence">{reason.because ?? reason.situation}</div>
+        <div className="sentence">{reason.because ?? words.situations[reason.situation]}</div>
         <div className="code dim">{reason.rule}</div>
       </td>
       <td>

@@ -7,7 +7,7 @@ import type { Answer } from '../../api/client.ts';
 import { useGet } from '../../api/hooks.ts';
 import { unheard } from '../../api/live.ts';
 import { Fact, Facts } from '../../shared/facts.tsx';
-import { Lozenge, Notice, PageHead, Panel } from '../../shared/parts.tsx';
+import { Actor, Lozenge, Notice, PageHead, Panel } from '../../shared/parts.tsx';
 import { Shown } from '../../shared/states.tsx';
 import { number, Time } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
@@ -118,8 +118,8 @@ function About({ plan }: { readonly plan: ShownPlan['plan'] }) {
           <Time at={plan.createdAt} />
         </Fact>
         {plan.decidedBy !== undefined && plan.decidedAt !== undefined && (
-          <Fact name={words.decided(plan.decidedBy)}>
-            <Time at={plan.decidedAt} />
+          <Fact name={words.decided}>
+            <Actor actor={plan.decidedBy} />, <Time at={plan.decidedAt} />
             {plan.note !== undefined && <div>“{plan.note}”</div>}
           </Fact>
         )}

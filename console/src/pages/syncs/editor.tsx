@@ -9,6 +9,7 @@ import type { WrittenSync } from '../../api/schema.ts';
 import { Fields } from '../../shared/form/fields.tsx';
 import { Form, FormFoot } from '../../shared/form/form.tsx';
 import { type Shape, type Values, withValue } from '../../shared/form/shape.ts';
+import { Unsaved, useUnsaved } from '../../shared/form/unsaved.tsx';
 import { Panel } from '../../shared/parts.tsx';
 import { Shown } from '../../shared/states.tsx';
 import { texts } from '../../texts/index.ts';
@@ -128,10 +129,14 @@ function Rules(
       onChange={change}
     />
   );
-  const send = (): void =>
+  const { isChanged, isUnsaved, isSent } = useUnsaved(written, sending.error);
+  const send = (): void => {
+    isSent();
     sending.mutate({ params: { name }, body: sync, version }, { onSuccess: () => onMade?.(name) });
+  };
   return (
     <Form sending={sending} onSend={send}>
+      <Unsaved isUnsaved={isUnsaved} />
       <div className="columns help" style={{ marginTop: 16 }}>
         <Stack gap="lg" miw={0}>
           <Contents parts={partsOf(props)} />
@@ -173,7 +178,16 @@ function Rules(
             />
           )}
           {afterAttributes.map(section)}
-          <FormFoot sending={sending} word={texts.connections.save} disabled={!isWhole} readOnly={readOnly} />
+          <div className={isChanged && !readOnly ? 'stays' : ''}>
+            <FormFoot
+              sending={sending}
+              word={texts.connections.save}
+              disabled={!isWhole}
+              readOnly={readOnly}
+            >
+              {isChanged && !readOnly && <span className="dim">{texts.form.unsaved.some}</span>}
+            </FormFoot>
+          </div>
         </Stack>
         {isWhole && (
           <Stack gap="lg" miw={0} className="beside">

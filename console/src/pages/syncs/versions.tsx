@@ -4,7 +4,7 @@ import { Button } from '@mantine/core';
 import { useGet, useSend } from '../../api/hooks.ts';
 import type { WrittenSync } from '../../api/schema.ts';
 import { isObject } from '../../shared/form/shape.ts';
-import { Panel } from '../../shared/parts.tsx';
+import { Actor, Panel } from '../../shared/parts.tsx';
 import { Rows } from '../../shared/rows.tsx';
 import { Failure, Shown } from '../../shared/states.tsx';
 import { Time } from '../../shared/time.tsx';
@@ -30,7 +30,10 @@ export function Versions(props: {
               {all.map((one, index) => (
                 <tr key={one.version}>
                   <td>
-                    <strong>{one.version}</strong> <span className="dim">{one.actor}</span>
+                    <strong>{one.version}</strong> {' '}
+                    <span className="dim">
+                      <Actor actor={one.actor} />
+                    </span>
                     <div className="dim">
                       <Time at={one.at} />
                     </div>
