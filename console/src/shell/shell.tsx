@@ -18,8 +18,8 @@ import {
   IconUsers,
   IconUsersGroup,
 } from '@tabler/icons-react';
-import { Link, Outlet, useNavigate } from '@tanstack/react-router';
-import { useEffect } from 'react';
+import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
 import { Refusal } from '../api/client.ts';
 import { useSend } from '../api/hooks.ts';
 import { useIsThere, useLiveEvents } from '../api/live.ts';
@@ -55,8 +55,20 @@ export function Shell() {
   return <Inside name={me.data.name} role={me.data.role} />;
 }
 
+/** Another page: the focus goes to its content, so that it is read out and Tab goes on there; not on the first one. */
+function useFocusOnContent(): void {
+  const pathname = useLocation({ select: (location) => location.pathname });
+  const shown = useRef(pathname);
+  useEffect(() => {
+    if (shown.current === pathname) return;
+    shown.current = pathname;
+    document.getElementById('content')?.focus({ preventScroll: true });
+  }, [pathname]);
+}
+
 function Inside({ name, role }: { readonly name: string; readonly role: string }) {
   useLiveEvents();
+  useFocusOnContent();
   const isThere = useIsThere();
   const [open, { toggle, close }] = useDisclosure();
   return (
