@@ -106,7 +106,7 @@ function reasonFor({ plan, seq, person, change }: JournalEntry): Reason {
     ...(person === undefined ? {} : { person }),
     situation: 'undo',
     rule: `undo ${plan} ${seq}`,
-    because: `Undoes ${change.type}, which was done because: ${change.reason.because ?? change.reason.rule}`,
+    because: `Takes back what was done because: ${change.reason.because ?? change.reason.rule}`,
   };
 }
 

@@ -39,7 +39,7 @@ export function pretendSource({ habits = {}, plant }: SourceFault = {}): SourceS
       config: z.object({ url: z.string(), token: z.string() }),
       open(settings: Settings, tools) {
         const send = client(settings, tools, habits);
-        const source = openSource(send);
+        const source = openSource(send, tools);
         return { ...source, ...plant?.(source, { tools, send }) };
       },
     },
@@ -58,9 +58,12 @@ export function pretendSource({ habits = {}, plant }: SourceFault = {}): SourceS
 }
 
 /** People page by page with a checkpoint after each, then groups page by page, each group with all its members. */
-export function openSource(send: Send): IdentitySource {
+export function openSource(send: Send, { proved }: Pick<Tools, 'proved'> = {}): IdentitySource {
   return {
-    check: async () => void (await send('GET', '/me')),
+    async check() {
+      await send('GET', '/me');
+      proved?.('me', 'It may sign in.');
+    },
     read: (since) =>
       since === undefined || since.startsWith('people ') ? readAll(send, since) : readChanges(send, since),
     activity: () => readActivity(send),

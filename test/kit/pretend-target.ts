@@ -46,7 +46,7 @@ export function pretendTarget({ habits = {}, plant }: TargetFault = {}): TargetS
       config: z.object({ url: z.string(), token: z.string() }),
       open(settings: Settings, tools) {
         const send = client(settings, tools, habits);
-        const target = openTarget(send);
+        const target = openTarget(send, tools);
         return { ...target, ...plant?.(target, { world, tools, send }) };
       },
     },
@@ -141,7 +141,7 @@ function targetServer(world: World): (request: Request) => Response | Promise<Re
   return app.fetch as (request: Request) => Response | Promise<Response>;
 }
 
-function openTarget(send: Send): ProvisioningTarget {
+function openTarget(send: Send, { proved }: Pick<Tools, 'proved'>): ProvisioningTarget {
   const { schema, fit } = openMemory({
     world: createWorld(),
     config: MemoryConfig.parse({}),
@@ -168,7 +168,10 @@ function openTarget(send: Send): ProvisioningTarget {
       { type: 'grant.add', by: 'entitlement', size: 5, apply: each },
       { type: 'grant.remove', by: 'entitlement', size: 5, apply: each },
     ],
-    check: async () => void (await send('GET', '/me')),
+    async check() {
+      await send('GET', '/me');
+      proved?.('me', 'It may sign in.');
+    },
     seats: () => send<readonly Seats[]>('GET', '/seats'),
     read: (scope) => (scope === undefined ? readAll(send) : readScoped(send, scope)),
     async close() {},

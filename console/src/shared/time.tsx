@@ -28,6 +28,19 @@ function written(at: number, now: number): string {
   return relative.format(0, 'minute');
 }
 
+const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' });
+const moment = new Intl.DateTimeFormat(undefined, { dateStyle: 'short', timeStyle: 'medium' });
+
+/** A time to the second: of what is looked at as it happens. @param at milliseconds since 1970 */
+export function Moment({ at }: { readonly at: number }) {
+  const isToday = new Date(at).toDateString() === new Date().toDateString();
+  return (
+    <time dateTime={new Date(at).toISOString()} title={exact.format(at)}>
+      {(isToday ? clock : moment).format(at)}
+    </time>
+  );
+}
+
 export function number(value: number): string {
   return count.format(value);
 }
@@ -37,17 +50,18 @@ const units: readonly (readonly [unit: string, milliseconds: number, digits: num
   ['hour', 3_600_000, 1],
   ['minute', 60_000, 0],
   ['second', 1_000, 1],
+  ['millisecond', 0, 0],
 ];
 
-/** A stretch of time: `1.4 sec`, `3 min`, `2.5 hr`. */
+/** A stretch of time: `12 ms`, `1.4 sec`, `3 min`, `2.5 hr`. */
 export function duration(milliseconds: number): string {
-  const [unit, length, digits] = units.find(([, least]) => milliseconds >= least) ?? ['second', 1_000, 1];
+  const [unit, length, digits] = units.find(([, least]) => milliseconds >= least) ?? ['millisecond', 1, 0];
   return new Intl.NumberFormat(undefined, {
     style: 'unit',
     unit,
     unitDisplay: 'short',
     maximumFractionDigits: digits,
-  }).format(milliseconds / length);
+  }).format(milliseconds / Math.max(1, length));
 }
 
 const oneDay = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', year: 'numeric' });

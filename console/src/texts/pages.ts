@@ -86,6 +86,7 @@ export const pageTexts = {
     held: 'Has it',
     wanted: 'Gets it',
     takes: 'Loses it',
+    notGiven: 'Not given now',
     hand: 'Given by hand',
     next: 'The next run would',
     nothingNext: 'Everything is in step.',

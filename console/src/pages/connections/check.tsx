@@ -145,7 +145,7 @@ function Abilities({ target }: { readonly target: string }) {
       <div className="bar">
         {abilities.data.changes.map((change) => (
           <Lozenge key={change} tone="info">
-            {texts.plan.kinds[change] ?? change}
+            {texts.plan.abilities[change] ?? change}
           </Lozenge>
         ))}
       </div>

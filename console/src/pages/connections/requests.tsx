@@ -9,7 +9,7 @@ import type { RecordedRequest } from '../../api/schema.ts';
 import { Lozenge, More, Panel } from '../../shared/parts.tsx';
 import { Rows } from '../../shared/rows.tsx';
 import { Empty, Failure, Loading } from '../../shared/states.tsx';
-import { duration, Time } from '../../shared/time.tsx';
+import { duration, Moment } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
 
 const words = texts.connections;
@@ -77,7 +77,7 @@ function Row({ request }: { readonly request: RecordedRequest }) {
     <Fragment>
       <tr>
         <td className="dim">
-          <Time at={at} />
+          <Moment at={at} />
         </td>
         <td className="code">
           <strong>{method}</strong> {path}
@@ -85,7 +85,7 @@ function Row({ request }: { readonly request: RecordedRequest }) {
         </td>
         <td>
           <Lozenge tone={status < 400 ? 'success' : 'danger'}>{status}</Lozenge>{' '}
-          <span className="dim">{duration(milliseconds)}</span>
+          <span className="dim nowrap">{duration(milliseconds)}</span>
         </td>
         <td>
           {client} <span className="dim">{address}</span>

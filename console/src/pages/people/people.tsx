@@ -27,6 +27,7 @@ export function PeoplePage() {
       <Listed
         of={list}
         fades
+        widths={['22%', '28%', '28%']}
         heads={[words.name, words.userName, words.email, words.sources, words.state]}
         empty={
           <Empty
@@ -43,7 +44,7 @@ export function PeoplePage() {
             </td>
             <td>{userName}</td>
             <td>{email}</td>
-            <td className="dim">{sources.join(', ')}</td>
+            <td className="dim nowrap">{sources.join(', ')}</td>
             <td>
               <PersonState active={active} present={present} />
             </td>

@@ -1,8 +1,10 @@
 /** How a person stands in one sync: the account, every entitlement with rule and path, what is next. */
 
-import { Button, Text } from '@mantine/core';
+import { Anchor, Button, Text } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
 import { useGet, useSend } from '../../api/hooks.ts';
 import type { Explanation } from '../../api/schema.ts';
+import { Marked } from '../../shared/marked.tsx';
 import { useMay } from '../../shared/me.tsx';
 import { Lozenge, Panel } from '../../shared/parts.tsx';
 import { Rows } from '../../shared/rows.tsx';
@@ -54,11 +56,13 @@ function Explained({ explained }: { readonly explained: Explanation }) {
           <strong>
             {link === undefined ? words.noAccount : words.account(calledAt(explained) ?? link.account)}
           </strong>
-          <span className="dim">{explained.target}</span>
+          <Anchor component={Link} to={`/connections/${explained.target}`} c="var(--link)">
+            {explained.target}
+          </Anchor>
           {next.length === 0 && message === undefined && <Lozenge tone="success">{words.inStep}</Lozenge>}
         </div>
         <div>
-          {scope.because} <span className="code dim">{scope.rule}</span>
+          <Marked text={scope.because} /> <span className="code dim">{scope.rule}</span>
         </div>
         {message !== undefined && <Text c="var(--warning)">{message}</Text>}
         {departure !== undefined && (
@@ -93,10 +97,18 @@ function Explained({ explained }: { readonly explained: Explanation }) {
 }
 
 function Entitlements({ explained }: { readonly explained: Explanation }) {
+  const { next, names } = explained;
+  const called = (id: string): string => names.entitlements[id] ?? id;
   const taken = new Set(
-    explained.next.flatMap((change) =>
-      change.type === 'grant.remove' ? (explained.names.entitlements[change.entitlement] ?? []) : [],
-    ),
+    next.flatMap((change) => (change.type === 'grant.remove' ? called(change.entitlement) : [])),
+  );
+  const given = new Set(
+    next.flatMap((change) => {
+      if (change.type !== 'grant.add') return [];
+      return typeof change.entitlement === 'string'
+        ? called(change.entitlement)
+        : change.entitlement.createdAs;
+    }),
   );
   if (explained.entitlements.length === 0) return null;
   return (
@@ -108,11 +120,12 @@ function Entitlements({ explained }: { readonly explained: Explanation }) {
           </td>
           <td>
             {held && !taken.has(name) && <Lozenge tone="success">{words.held}</Lozenge>}
-            {!held && wanted && <Lozenge tone="info">{words.wanted}</Lozenge>}
+            {!held && given.has(name) && <Lozenge tone="info">{words.wanted}</Lozenge>}
+            {!held && wanted && !given.has(name) && <Lozenge tone="plain">{words.notGiven}</Lozenge>}
             {held && taken.has(name) && <Lozenge tone="warning">{words.takes}</Lozenge>}
           </td>
           <td>
-            {because}
+            <Marked text={because} />
             {rule !== undefined && <div className="code dim">{rule}</div>}
           </td>
         </tr>
@@ -122,14 +135,16 @@ function Entitlements({ explained }: { readonly explained: Explanation }) {
 }
 
 function AttributesTable({ explained }: { readonly explained: Explanation }) {
-  if (explained.attributes.length === 0) return null;
+  const { attributes, link, next } = explained;
+  // Who has no account and gets none has no attributes there.
+  if (attributes.length === 0 || (link === undefined && next.length === 0)) return null;
   return (
     <Rows heads={[words.attribute, words.current, words.desired]}>
-      {explained.attributes.map(({ name, current, desired, inStep }) => (
+      {attributes.map(({ name, current, desired, inStep }) => (
         <tr key={name}>
           <td>{name}</td>
           <td>
-            <span className={inStep ? '' : 'before'}>{shown(current)}</span>
+            {link === undefined ? '–' : <span className={inStep ? '' : 'before'}>{shown(current)}</span>}
           </td>
           <td>
             <span className={inStep ? 'dim' : 'after'}>{shown(desired)}</span>

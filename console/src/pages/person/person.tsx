@@ -4,6 +4,7 @@ import { Anchor, Stack } from '@mantine/core';
 import { Link, useParams } from '@tanstack/react-router';
 import { useGet } from '../../api/hooks.ts';
 import type { Person } from '../../api/schema.ts';
+import { isObject } from '../../shared/form/shape.ts';
 import { PageHead, Panel } from '../../shared/parts.tsx';
 import { Shown } from '../../shared/states.tsx';
 import { Time } from '../../shared/time.tsx';
@@ -103,16 +104,25 @@ function Told({ told }: { readonly told: Person['identities'][number] }) {
             </dd>
           </>
         )}
-        {Object.entries(identity.attributes).map(([attribute, value]) => (
+        {flat(identity.attributes).map(([attribute, value]) => (
           <div key={attribute} style={{ display: 'contents' }}>
             <dt className="dim" title={attribute} style={{ overflowWrap: 'anywhere' }}>
-              {attribute.split(':').at(-1)}
+              {attribute.slice(attribute.lastIndexOf(' ') + 1)}
             </dt>
             <dd style={{ margin: 0, overflowWrap: 'anywhere' }}>{wordsOf(value)}</dd>
           </div>
         ))}
       </dl>
     </Panel>
+  );
+}
+
+/** Attributes one by one: those of names and of extensions stand by themselves, after what holds them and a blank. */
+function flat(attributes: Person['attributes']): readonly (readonly [name: string, value: unknown])[] {
+  return Object.entries(attributes).flatMap(([name, value]) =>
+    isObject(value) && value.value === undefined
+      ? Object.entries(value).map(([part, held]) => [`${name} ${part}`, held] as const)
+      : [[name, value] as const],
   );
 }
 

@@ -5,6 +5,7 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useGet, useGets } from '../../api/hooks.ts';
 import type { Explanation, JournalEntry } from '../../api/schema.ts';
+import { Marked } from '../../shared/marked.tsx';
 import { Lozenge, Panel } from '../../shared/parts.tsx';
 import { Shown } from '../../shared/states.tsx';
 import { duration, Time } from '../../shared/time.tsx';
@@ -90,7 +91,7 @@ function Entries({ entries }: { readonly entries: readonly Entry[] }) {
           <tr key={key}>
             <td className="dim when">{at === undefined ? words.whenRun : <Time at={at} />}</td>
             <td>{what}</td>
-            <td className="dim">{where}</td>
+            <td className="dim where">{where}</td>
           </tr>
         ))}
       </tbody>
@@ -116,7 +117,9 @@ function Done(props: {
       <Anchor component={Link} to={`/plans/${plan}`} c="var(--link)">
         {texts.activity.plan}
       </Anchor>
-      <div className="dim sentence">{change.reason.because ?? change.reason.rule}</div>
+      <div className="dim sentence">
+        <Marked text={change.reason.because ?? change.reason.rule} />
+      </div>
       {outcome !== undefined && 'message' in outcome && <div>{outcome.message}</div>}
       {isClosed && finishedAt >= leftAt && <div>{words.closedAfter(duration(finishedAt - leftAt))}</div>}
     </>

@@ -17,6 +17,7 @@ import { type FormEvent, useState } from 'react';
 import { useGet, useSend } from '../../api/hooks.ts';
 import type { Explanation, Person } from '../../api/schema.ts';
 import { isObject } from '../../shared/form/shape.ts';
+import { Marked } from '../../shared/marked.tsx';
 import { Lozenge, Panel } from '../../shared/parts.tsx';
 import { Failure } from '../../shared/states.tsx';
 import { texts } from '../../texts/index.ts';
@@ -138,7 +139,7 @@ function Then({ explained }: { readonly explained: Explanation }) {
         <Lozenge tone={scope.inScope ? 'success' : 'plain'}>
           {scope.inScope ? texts.syncs.inScope : texts.syncs.outside}
         </Lozenge>{' '}
-        {scope.because}
+        <Marked text={scope.because} />
       </div>
       {message !== undefined && <Text c="var(--warning)">{message}</Text>}
       {next.length === 0 ? (

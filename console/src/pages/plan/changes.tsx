@@ -6,6 +6,7 @@ import type { ReactNode } from 'react';
 import type { Input } from '../../api/client.ts';
 import { type Item, usePages } from '../../api/hooks.ts';
 import type { Plan } from '../../api/schema.ts';
+import { Marked } from '../../shared/marked.tsx';
 import { useMay } from '../../shared/me.tsx';
 import { Lozenge, More, Panel } from '../../shared/parts.tsx';
 import { type Chosen, PersonSelect } from '../../shared/person-select.tsx';
@@ -146,8 +147,10 @@ function Row(props: {
         <ChangeWords change={entry.change} names={names} />
       </td>
       <td>
-        <div className="sentence">{reason.because ?? words.situations[reason.situation]}</div>
-        <div className="code dim">{reason.rule}</div>
+        <div className="sentence">
+          <Marked text={reason.because ?? words.situations[reason.situation] ?? ''} />
+        </div>
+        {reason.situation !== 'undo' && <div className="code dim">{reason.rule}</div>}
       </td>
       <td>
         <Outcome entry={entry} />

@@ -6,7 +6,7 @@ import { number } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
 import type { Filter } from './changes.tsx';
 import type { ShownPlan } from './plan.tsx';
-import { removes } from './words.tsx';
+import { kindOf, removes } from './words.tsx';
 
 const words = texts.plan;
 
@@ -37,7 +37,7 @@ export function Kinds(props: {
               }
             >
               <b>{number(count)}</b>
-              {name}
+              <span className="sentence block">{kindOf(type, count)}</span>
               <Outcome shown={shown} type={type} />
             </button>
             {may && kinds.length > 1 && (

@@ -111,9 +111,11 @@ function About({ plan }: { readonly plan: ShownPlan['plan'] }) {
       <Facts>
         <Fact name={words.sync}>{plan.sync}</Fact>
         <Fact name={words.target}>{plan.target}</Fact>
-        <Fact name={words.scope}>
-          {plan.full ? words.everybody : words.some}, {words.people(plan.counts.people)}
-        </Fact>
+        {plan.kind !== 'undo' && (
+          <Fact name={words.scope}>
+            {plan.full ? words.everybody : words.some}, {words.people(plan.counts.people)}
+          </Fact>
+        )}
         <Fact name={words.made}>
           <Time at={plan.createdAt} />
         </Fact>

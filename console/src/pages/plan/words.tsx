@@ -2,6 +2,7 @@
 
 import type { ReactNode } from 'react';
 import type { Change } from '../../api/schema.ts';
+import { Marked } from '../../shared/marked.tsx';
 import type { Tone } from '../../shared/parts.tsx';
 import { texts } from '../../texts/index.ts';
 
@@ -18,6 +19,11 @@ export function removes(type: string): boolean {
   return (
     /^account\.(deactivate|delete|anonymise)$/.test(type) || ['grant.remove', 'link.remove'].includes(type)
   );
+}
+
+/** The kind of so many changes: `accounts to create`. */
+export function kindOf(type: string, count: number): string {
+  return (count === 1 ? words.oneOf[type] : undefined) ?? (words.kinds[type] ?? type).toLowerCase();
 }
 
 const stateTones: Readonly<Record<string, Tone>> = {
@@ -105,7 +111,9 @@ export function ChangeList({
         // biome-ignore lint/suspicious/noArrayIndexKey: the list is shown as it came, never reordered.
         <li key={place}>
           <ChangeWords change={change} names={names} />
-          <div className="dim sentence">{change.reason.because ?? change.reason.rule}</div>
+          <div className="dim sentence">
+            <Marked text={change.reason.because ?? change.reason.rule} />
+          </div>
         </li>
       ))}
     </ul>

@@ -11,7 +11,7 @@ import { Lozenge, PageHead } from '../../shared/parts.tsx';
 import { Empty } from '../../shared/states.tsx';
 import { number, Time } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
-import { removes, toneOf } from '../plan/words.tsx';
+import { kindOf, removes, toneOf } from '../plan/words.tsx';
 
 const words = texts.plan;
 type State = NonNullable<Input<'get /plans'>['query']['state']>;
@@ -77,7 +77,7 @@ export function Counts({ plan }: { readonly plan: Plan }) {
     <>
       {kinds.map(([type, count]) => (
         <div key={type} style={removes(type) ? { color: 'var(--danger)' } : {}}>
-          {number(count)} {(words.kinds[type] ?? type).toLowerCase()}
+          {number(count)} {kindOf(type, count)}
         </div>
       ))}
     </>

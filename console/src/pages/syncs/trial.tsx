@@ -5,6 +5,7 @@ import { useState } from 'react';
 import type { Answer } from '../../api/client.ts';
 import { useAsk } from '../../api/hooks.ts';
 import type { WrittenSync } from '../../api/schema.ts';
+import { Marked } from '../../shared/marked.tsx';
 import { Lozenge, Panel } from '../../shared/parts.tsx';
 import { PersonSelect } from '../../shared/person-select.tsx';
 import { Rows } from '../../shared/rows.tsx';
@@ -68,7 +69,9 @@ function Verdict({ preview }: { readonly preview: Preview }) {
 function Made({ preview }: { readonly preview: Preview }) {
   return (
     <div role="status">
-      <Verdict preview={preview} /> <span className="dim">{preview.scope?.because}</span>
+      <Verdict preview={preview} /> <span className="dim">
+        <Marked text={preview.scope?.because ?? ''} />
+      </span>
       {preview.faults.map(({ path, message }) => (
         <div key={`${path} ${message}`} style={{ color: 'var(--danger)' }}>
           <span className="code">{path}</span> {message}

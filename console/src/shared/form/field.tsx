@@ -2,6 +2,7 @@
 
 import { NumberInput, Select, Switch, TagsInput, TextInput } from '@mantine/core';
 import { texts } from '../../texts/index.ts';
+import { Marked } from '../marked.tsx';
 import { Ends } from './ends.tsx';
 import { Fields } from './fields.tsx';
 import { markOf, SecretInput } from './secret.tsx';
@@ -50,18 +51,6 @@ function common({ name, shape, required, error, readOnly }: FieldProps) {
     disabled: readOnly,
     error,
   };
-}
-
-/** What stands in backticks is code. */
-export function Marked({ text }: { readonly text: string }) {
-  return text.split('`').map((part, place) =>
-    place % 2 === 0 ? (
-      part
-    ) : (
-      // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a sentence never move.
-      <code key={place}>{part}</code>
-    ),
-  );
 }
 
 function Plain(props: FieldProps) {

@@ -23,12 +23,13 @@ export function Fields(props: {
   const required = new Set(shape.required);
   const all = Object.entries(shape.properties ?? {});
   const shown = all.filter(
-    ([name, { secret, default: otherwise }]) =>
+    ([name, { secret, type, default: otherwise }], place) =>
       unfolded ||
       required.has(name) ||
       secret === true ||
       name in atFirst ||
-      (otherwise === undefined && path !== ''),
+      // A name without a usual value that stands before a secret is the other half of it.
+      (otherwise === undefined && (path !== '' || (type === 'string' && all[place + 1]?.[1].secret === true))),
   );
   const rest = all.filter((entry) => !shown.includes(entry));
   const draw = ([name, field]: (typeof all)[number]) => {
