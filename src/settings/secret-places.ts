@@ -23,7 +23,8 @@ export function endsSealedIn(
   path: readonly string[] = [],
 ): readonly { readonly path: readonly string[]; readonly expires: string }[] {
   if (!isObject(value)) return [];
-  if (value.sealed === true) return typeof value.expires === 'string' ? [{ path, expires: value.expires }] : [];
+  if (value.sealed === true)
+    return typeof value.expires === 'string' ? [{ path, expires: value.expires }] : [];
   return Object.entries(value).flatMap(([name, member]) => endsSealedIn(member, [...path, name]));
 }
 

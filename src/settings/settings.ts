@@ -15,7 +15,14 @@ import type { WrittenConnection } from './connection-entry.ts';
 import { removeConnection, saveConnection } from './connections.ts';
 import type { Declared } from './declared.ts';
 import { type Exported, exportSections } from './exported.ts';
-import { type Onlooker, openSource, openTarget, sourceHook, targetCapabilities, targetConfig } from './opening.ts';
+import {
+  type Onlooker,
+  openSource,
+  openTarget,
+  sourceHook,
+  targetCapabilities,
+  targetConfig,
+} from './opening.ts';
 import { type PushSource, pushSource } from './push-tokens.ts';
 import {
   type ChangeRequest,

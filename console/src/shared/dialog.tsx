@@ -21,6 +21,7 @@ export function Dialog(props: {
       title={title}
       size={wide ? 'lg' : 'md'}
       transitionProps={{ duration: 0 }}
+      styles={{ title: { fontSize: '1.125rem', fontWeight: 600 } }}
       closeButtonProps={{ 'aria-label': texts.settings.close }}
       closeOnClickOutside={!isKept}
     >

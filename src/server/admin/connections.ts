@@ -79,7 +79,9 @@ const Trial = z.strictObject({
   warnings: z.array(z.string()).meta({ description: 'What works, and will not for long, or not in all.' }),
   ends: z
     .array(z.strictObject({ what: z.string(), at: z.int(), renew: z.string() }))
-    .meta({ description: 'What of that by which the connection proves itself ends, as the other side tells.' }),
+    .meta({
+      description: 'What of that by which the connection proves itself ends, as the other side tells.',
+    }),
 });
 
 /** What these routes need. */

@@ -29,5 +29,9 @@ export function openGoogleWorkspace(config: GoogleWorkspaceConfig, given: Tools)
     yield* readWhole({ api, config, tools });
   }
 
-  return { check: () => check({ config, tools }, (scope) => signIn([scope])), read, close: async () => undefined };
+  return {
+    check: () => check({ config, tools }, (scope) => signIn([scope])),
+    read,
+    close: async () => undefined,
+  };
 }

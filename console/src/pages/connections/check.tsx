@@ -99,12 +99,7 @@ function Right(props: { readonly isThere: boolean; readonly right: string; reado
   const Icon = isThere ? IconCheck : IconX;
   return (
     <li className={isThere ? 'tone-success' : 'tone-danger'}>
-      <Icon
-        size={18}
-        className="toned"
-        role="img"
-        aria-label={isThere ? words.isThere : words.isMissing}
-      />
+      <Icon size={18} className="toned" role="img" aria-label={isThere ? words.isThere : words.isMissing} />
       <span>
         <span className="code">{right}</span> {says}
       </span>

@@ -50,7 +50,11 @@ function List({ plan, standing }: { readonly plan: string; readonly standing: St
                   </Anchor>
                 </td>
                 <td>{message}</td>
-                <td>{situation !== undefined && <Lozenge tone="plain">{words.situations[situation] ?? situation}</Lozenge>}</td>
+                <td>
+                  {situation !== undefined && (
+                    <Lozenge tone="plain">{words.situations[situation] ?? situation}</Lozenge>
+                  )}
+                </td>
               </tr>
             )),
           )}

@@ -179,12 +179,7 @@ function Rules(
           )}
           {afterAttributes.map(section)}
           <div className={isChanged && !readOnly ? 'stays' : ''}>
-            <FormFoot
-              sending={sending}
-              word={texts.connections.save}
-              disabled={!isWhole}
-              readOnly={readOnly}
-            >
+            <FormFoot sending={sending} word={texts.connections.save} disabled={!isWhole} readOnly={readOnly}>
               {isChanged && !readOnly && <span className="dim">{texts.form.unsaved.some}</span>}
             </FormFoot>
           </div>

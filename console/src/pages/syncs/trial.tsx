@@ -69,7 +69,8 @@ function Verdict({ preview }: { readonly preview: Preview }) {
 function Made({ preview }: { readonly preview: Preview }) {
   return (
     <div role="status">
-      <Verdict preview={preview} /> <span className="dim">
+      <Verdict preview={preview} />{' '}
+      <span className="dim">
         <Marked text={preview.scope?.because ?? ''} />
       </span>
       {preview.faults.map(({ path, message }) => (

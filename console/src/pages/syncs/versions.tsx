@@ -30,7 +30,7 @@ export function Versions(props: {
               {all.map((one, index) => (
                 <tr key={one.version}>
                   <td>
-                    <strong>{one.version}</strong> {' '}
+                    <strong>{one.version}</strong>{' '}
                     <span className="dim">
                       <Actor actor={one.actor} />
                     </span>

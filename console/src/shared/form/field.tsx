@@ -13,6 +13,8 @@ const words = texts.form;
 
 export interface FieldProps {
   readonly name: string;
+  /** What stands above it; absent: its name, as words. */
+  readonly label?: string;
   readonly path: string;
   readonly shape: Shape;
   readonly required: boolean;
@@ -40,11 +42,11 @@ export function Field(props: FieldProps) {
   return <Plain {...props} />;
 }
 
-function common({ name, shape, required, error, readOnly }: FieldProps) {
+function common({ name, label = labelOf(name), shape, required, error, readOnly }: FieldProps) {
   const { description, default: otherwise } = shape;
   const usual = otherwise === undefined || written(otherwise) === '' ? [] : [words.usual(written(otherwise))];
   return {
-    label: labelOf(name),
+    label,
     description: <Marked text={[description, ...usual].filter(Boolean).join(' ')} />,
     required,
     withAsterisk: false,
@@ -174,6 +176,7 @@ function Texts(props: FieldProps) {
 /** What is neither needed nor there by itself is turned on first: to be empty is something else than not to be there. */
 function Inner({
   name,
+  label = labelOf(name),
   path,
   shape,
   required,
@@ -187,10 +190,10 @@ function Inner({
   const { description = '' } = shape;
   return (
     <fieldset className="inner">
-      <legend>{labelOf(name)}</legend>
+      <legend>{label}</legend>
       {isOptional ? (
         <Switch
-          label={words.turnOn(labelOf(name))}
+          label={words.turnOn(label)}
           description={<Marked text={description} />}
           mb={value === undefined ? 0 : 'md'}
           disabled={readOnly}

@@ -29,7 +29,8 @@ export function Fields(props: {
       secret === true ||
       name in atFirst ||
       // A name without a usual value that stands before a secret is the other half of it.
-      (otherwise === undefined && (path !== '' || (type === 'string' && all[place + 1]?.[1].secret === true))),
+      (otherwise === undefined &&
+        (path !== '' || (type === 'string' && all[place + 1]?.[1].secret === true))),
   );
   const rest = all.filter((entry) => !shown.includes(entry));
   const draw = ([name, field]: (typeof all)[number]) => {

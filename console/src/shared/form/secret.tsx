@@ -33,7 +33,10 @@ export function SecretInput(props: {
   const ends = isObject(value) && typeof value.expires === 'string' ? value.expires : '';
   const change = (typed: string, end: string): void => {
     if (typed !== '') onChange(end === '' ? typed : { text: typed, expires: end });
-    else onChange(kept === undefined ? undefined : end === kept.expires ? kept : { ...kept, expires: end || null });
+    else
+      onChange(
+        kept === undefined ? undefined : end === kept.expires ? kept : { ...kept, expires: end || null },
+      );
   };
   return (
     <Stack gap="xs">
@@ -47,8 +50,7 @@ export function SecretInput(props: {
         error={error}
         description={
           <>
-            {description}{' '}
-            {kept !== undefined && !isForgotten && <Kept mark={kept} />}
+            {description} {kept !== undefined && !isForgotten && <Kept mark={kept} />}
             {isForgotten && words.forgotten}
             {kept !== undefined && !required && !readOnly && (
               <Button

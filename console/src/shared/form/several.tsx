@@ -10,12 +10,12 @@ import { faultOf, isObject, labelOf, type Shape, type Values, withValue } from '
 
 const words = texts.form;
 
-export function Listing({ name, path, shape, value, faults, readOnly, onChange }: FieldProps) {
+export function Listing({ name, label = labelOf(name), path, shape, value, faults, readOnly, onChange }: FieldProps) {
   const items = Array.isArray(value) ? value.map((item) => (isObject(item) ? item : {})) : [];
   const change = (next: readonly Values[]) => onChange(next.length === 0 ? undefined : next);
   return (
     <fieldset className="inner">
-      <legend>{labelOf(name)}</legend>
+      <legend>{label}</legend>
       <p className="dim">{shape.description}</p>
       <Stack gap="lg">
         {items.map((item, index) => (
@@ -31,7 +31,7 @@ export function Listing({ name, path, shape, value, faults, readOnly, onChange }
             />
             {!readOnly && (
               <TakeOut
-                word={`${words.takeOut} ${labelOf(name)} ${index + 1}`}
+                word={`${words.takeOut} ${label} ${index + 1}`}
                 onClick={() => change(items.toSpliced(index, 1))}
               />
             )}
@@ -47,7 +47,7 @@ export function Listing({ name, path, shape, value, faults, readOnly, onChange }
   );
 }
 
-export function Mapped({ name, path, shape, value, faults, readOnly, onChange }: FieldProps) {
+export function Mapped({ name, label = labelOf(name), path, shape, value, faults, readOnly, onChange }: FieldProps) {
   const values = isObject(value) ? value : {};
   const inside: Shape = isObject(shape.additionalProperties) ? (shape.additionalProperties as Shape) : {};
   const change = (next: Values) => onChange(Object.keys(next).length === 0 ? undefined : next);
@@ -60,13 +60,15 @@ export function Mapped({ name, path, shape, value, faults, readOnly, onChange }:
   };
   return (
     <fieldset className="inner">
-      <legend>{labelOf(name)}</legend>
+      <legend>{label}</legend>
       <p className="dim">{shape.description}</p>
       <Stack gap="sm">
         {Object.entries(values).map(([entry, held]) => (
           <div key={entry} className="pair">
             <Field
               name={entry}
+              // A name of somebody’s making, such as that of a group, stands as it is.
+              label={entry}
               path={`${path}.${entry}`}
               shape={inside}
               required
