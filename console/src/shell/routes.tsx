@@ -8,14 +8,11 @@ import {
   Navigate,
   Outlet,
 } from '@tanstack/react-router';
-import { Empty, Loading } from '../shared/states.tsx';
-import { texts } from '../texts/index.ts';
+import { Loading } from '../shared/states.tsx';
+import { Lost } from './lost.tsx';
 import { Shell } from './shell.tsx';
 
-const root = createRootRoute({
-  component: Outlet,
-  notFoundComponent: () => <Empty title={texts.nothingHere} />,
-});
+const root = createRootRoute({ component: Outlet });
 const inside = createRoute({ getParentRoute: () => root, id: 'inside', component: Shell });
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
@@ -130,6 +127,7 @@ const routeTree = root.addChildren([
       validateSearch: (search) => ({ tab: text(search.tab) }),
       component: lazyRouteComponent(() => import('../pages/settings/settings.tsx'), 'SettingsPage'),
     }),
+    createRoute({ getParentRoute: () => inside, path: '$', component: Lost }),
   ]),
 ]);
 

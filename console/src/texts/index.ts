@@ -21,6 +21,8 @@ export const texts = {
   exportJson: 'Export JSON',
   skip: 'Skip to the content',
   nothingHere: 'There is nothing at this address',
+  nothingHereText: 'It may have been removed, or the link was cut off.',
+  toOverview: 'To the overview',
   away: 'Rollcall cannot be reached. Trying again; what you see may be old.',
   signOut: 'Sign out',
   colours: { light: 'Light', dark: 'Dark', auto: 'As the system' },

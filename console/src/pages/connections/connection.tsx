@@ -7,6 +7,7 @@ import { useGet, useSend } from '../../api/hooks.ts';
 import type { Connection, Connector } from '../../api/schema.ts';
 import { Dialog } from '../../shared/dialog.tsx';
 import { useMay } from '../../shared/me.tsx';
+import { PageShown } from '../../shared/page-shown.tsx';
 import { Lozenge, Notice, PageHead, Panel } from '../../shared/parts.tsx';
 import { Shown } from '../../shared/states.tsx';
 import { Sure } from '../../shared/sure.tsx';
@@ -25,7 +26,7 @@ export function ConnectionPage() {
   const connection = useGet('get /connections/{name}', { params: { name } });
   const connectors = useGet('get /connectors', {});
   return (
-    <Shown of={connection}>
+    <PageShown of={connection} list={{ to: '/connections', title: words.title }}>
       {(one) => (
         <Shown of={connectors}>
           {(all) => (
@@ -37,7 +38,7 @@ export function ConnectionPage() {
           )}
         </Shown>
       )}
-    </Shown>
+    </PageShown>
   );
 }
 

@@ -6,9 +6,10 @@ import { useState } from 'react';
 import { useGet, usePages } from '../../api/hooks.ts';
 import type { Group } from '../../api/schema.ts';
 import { Fact, Facts } from '../../shared/facts.tsx';
+import { PageShown } from '../../shared/page-shown.tsx';
 import { Lozenge, More, PageHead, Panel } from '../../shared/parts.tsx';
 import { Rows } from '../../shared/rows.tsx';
-import { Empty, Failure, Loading, Shown } from '../../shared/states.tsx';
+import { Empty, Failure, Loading } from '../../shared/states.tsx';
 import { Time } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
 import { GroupLink } from './group-link.tsx';
@@ -18,9 +19,12 @@ const words = texts.groups;
 export function GroupPage() {
   const { source, group } = useParams({ from: '/inside/groups/$source/$group' });
   return (
-    <Shown of={useGet('get /groups/{source}/{group}', { params: { source, group } })}>
+    <PageShown
+      list={{ to: '/groups', title: words.title }}
+      of={useGet('get /groups/{source}/{group}', { params: { source, group } })}
+    >
       {(found) => <Whole key={`${source} ${group}`} group={found} />}
-    </Shown>
+    </PageShown>
   );
 }
 

@@ -5,6 +5,7 @@ import { Link, useParams } from '@tanstack/react-router';
 import { useGet } from '../../api/hooks.ts';
 import type { Person } from '../../api/schema.ts';
 import { isObject } from '../../shared/form/shape.ts';
+import { PageShown } from '../../shared/page-shown.tsx';
 import { PageHead, Panel } from '../../shared/parts.tsx';
 import { Shown } from '../../shared/states.tsx';
 import { Time } from '../../shared/time.tsx';
@@ -23,9 +24,12 @@ const words = texts.person;
 export function PersonPage() {
   const { person } = useParams({ from: '/inside/people/$person' });
   return (
-    <Shown of={useGet('get /people/{person}', { params: { person } })}>
+    <PageShown
+      list={{ to: '/people', title: texts.people.title }}
+      of={useGet('get /people/{person}', { params: { person } })}
+    >
       {(found) => <Whole key={person} person={found.person} />}
-    </Shown>
+    </PageShown>
   );
 }
 

@@ -7,8 +7,8 @@ import type { Answer } from '../../api/client.ts';
 import { useGet } from '../../api/hooks.ts';
 import { unheard } from '../../api/live.ts';
 import { Fact, Facts } from '../../shared/facts.tsx';
+import { PageShown } from '../../shared/page-shown.tsx';
 import { Actor, Lozenge, Notice, PageHead, Panel } from '../../shared/parts.tsx';
-import { Shown } from '../../shared/states.tsx';
 import { number, Time } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
 import { Changes, type ChosenPeople, type Filter } from './changes.tsx';
@@ -30,7 +30,8 @@ export function PlanPage() {
   const { plan } = useParams({ from: '/inside/plans/$plan' });
   const { notIn } = useSearch({ from: '/inside/plans/$plan' });
   return (
-    <Shown
+    <PageShown
+      list={{ to: '/plans', title: words.title }}
       of={useGet(
         'get /plans/{plan}',
         { params: { plan } },
@@ -38,7 +39,7 @@ export function PlanPage() {
       )}
     >
       {(shown) => <Whole key={`${plan} ${notIn}`} shown={shown} />}
-    </Shown>
+    </PageShown>
   );
 }
 

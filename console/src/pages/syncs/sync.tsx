@@ -4,8 +4,9 @@ import { Anchor } from '@mantine/core';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { useGet } from '../../api/hooks.ts';
 import { useMay } from '../../shared/me.tsx';
+import { PageShown } from '../../shared/page-shown.tsx';
 import { Lozenge, Notice, PageHead } from '../../shared/parts.tsx';
-import { Failure, Shown } from '../../shared/states.tsx';
+import { Failure } from '../../shared/states.tsx';
 import { texts } from '../../texts/index.ts';
 import { GoOn } from '../overview/go-on.tsx';
 import { SyncEditor } from './editor.tsx';
@@ -23,7 +24,7 @@ export function SyncPage() {
   const sync = useGet('get /syncs/{name}', { params: { name } });
   const may = useMay('administrator');
   return (
-    <Shown of={sync}>
+    <PageShown of={sync} list={{ to: '/syncs', title: words.title }}>
       {({ written, managedBy, version, faults }) => {
         const readOnly = managedBy === 'file' || !may;
         return (
@@ -44,7 +45,7 @@ export function SyncPage() {
           </>
         );
       }}
-    </Shown>
+    </PageShown>
   );
 }
 

@@ -10,7 +10,16 @@ import { faultOf, isObject, labelOf, type Shape, type Values, withValue } from '
 
 const words = texts.form;
 
-export function Listing({ name, label = labelOf(name), path, shape, value, faults, readOnly, onChange }: FieldProps) {
+export function Listing({
+  name,
+  label = labelOf(name),
+  path,
+  shape,
+  value,
+  faults,
+  readOnly,
+  onChange,
+}: FieldProps) {
   const items = Array.isArray(value) ? value.map((item) => (isObject(item) ? item : {})) : [];
   const change = (next: readonly Values[]) => onChange(next.length === 0 ? undefined : next);
   return (
@@ -47,7 +56,16 @@ export function Listing({ name, label = labelOf(name), path, shape, value, fault
   );
 }
 
-export function Mapped({ name, label = labelOf(name), path, shape, value, faults, readOnly, onChange }: FieldProps) {
+export function Mapped({
+  name,
+  label = labelOf(name),
+  path,
+  shape,
+  value,
+  faults,
+  readOnly,
+  onChange,
+}: FieldProps) {
   const values = isObject(value) ? value : {};
   const inside: Shape = isObject(shape.additionalProperties) ? (shape.additionalProperties as Shape) : {};
   const change = (next: Values) => onChange(Object.keys(next).length === 0 ? undefined : next);
