@@ -15,17 +15,24 @@ export function Dialog(props: {
 }) {
   const { title, opened, onClose, isKept = false, wide = false, children } = props;
   return (
-    <Modal
+    <Modal.Root
       opened={opened}
       onClose={onClose}
-      title={title}
       size={wide ? 'lg' : 'md'}
       transitionProps={{ duration: 0 }}
-      styles={{ title: { fontSize: '1.125rem', fontWeight: 600 } }}
-      closeButtonProps={{ 'aria-label': texts.settings.close }}
       closeOnClickOutside={!isKept}
     >
-      {children}
-    </Modal>
+      <Modal.Overlay />
+      <Modal.Content>
+        {/* The banner is that of the page; a second one would be a landmark that leads nowhere. */}
+        <Modal.Header role="presentation">
+          <Modal.Title fz="1.125rem" fw={600}>
+            {title}
+          </Modal.Title>
+          <Modal.CloseButton aria-label={texts.settings.close} />
+        </Modal.Header>
+        <Modal.Body>{children}</Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
   );
 }
