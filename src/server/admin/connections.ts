@@ -77,11 +77,9 @@ const Trial = z.strictObject({
     description: 'What was found to be so, right by right, as the other side calls each.',
   }),
   warnings: z.array(z.string()).meta({ description: 'What works, and will not for long, or not in all.' }),
-  ends: z
-    .array(z.strictObject({ what: z.string(), at: z.int(), renew: z.string() }))
-    .meta({
-      description: 'What of that by which the connection proves itself ends, as the other side tells.',
-    }),
+  ends: z.array(z.strictObject({ what: z.string(), at: z.int(), renew: z.string() })).meta({
+    description: 'What of that by which the connection proves itself ends, as the other side tells.',
+  }),
 });
 
 /** What these routes need. */
