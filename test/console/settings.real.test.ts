@@ -81,7 +81,7 @@ describe.runIf(hasChromium)('settings, activity and overview in the browser', { 
     at.provider.person = { sub: '1', email: 'ada@example.com', email_verified: true, groups: ['Operators'] };
     await other.goto(`${served.address}/plans`);
     await other.getByRole('link', { name: 'Sign in with Okta' }).click();
-    await other.getByRole('heading', { name: 'Plans' }).waitFor();
+    await other.getByRole('heading', { name: 'Plans', level: 1 }).waitFor();
     await other.getByRole('button', { name: 'ada@example.com' }).click();
     await other.getByRole('menuitem', { name: 'Sign out' }).click();
     await other.getByRole('link', { name: 'Sign in with Okta' }).waitFor();
