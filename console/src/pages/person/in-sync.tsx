@@ -61,7 +61,7 @@ function Explained({ explained }: { readonly explained: Explanation }) {
           </Anchor>
           {next.length === 0 && message === undefined && <Lozenge tone="success">{words.inStep}</Lozenge>}
         </div>
-        <div>
+        <div className="sentence">
           <Marked text={scope.because} /> <span className="code dim">{scope.rule}</span>
         </div>
         {message !== undefined && <Text c="var(--warning)">{message}</Text>}

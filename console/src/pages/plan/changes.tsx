@@ -97,7 +97,7 @@ export function Changes(props: {
       {list.items.length > 0 && (
         <Rows
           heads={[words.who, words.what, words.why, words.outcome]}
-          widths={['24%', undefined, '32%', undefined]}
+          widths={['20%', '38%', undefined, '100px']}
           faded={list.isPlaceholderData}
         >
           {list.pages.flatMap(({ items, names }) =>
