@@ -103,7 +103,7 @@ describe('the state of a connection', () => {
     expect((await states()).jira).toMatchObject({ state: 'works', by: 'run' });
     stage.world.server.faults = () => ({ kind: 'refused', status: 401 });
     now += 1_000;
-    await stage.get('POST /syncs/staff/run');
+    await stage.ask('administrator', 'POST /syncs/staff/run');
     await stage.idle();
     expect((await states()).jira).toMatchObject({ state: 'fails', by: 'run' });
   });
