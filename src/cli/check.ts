@@ -1,6 +1,7 @@
 /** `rollcall check [CONNECTION]`: whether connections work and syncs compile; says what is missing. */
 
-import { type Checked, checkConnections, checkSyncs } from './connection-checks.ts';
+import type { CheckLine } from '../model/index.ts';
+import { type Checked, checkConnections, checkSyncs, lineWords } from './connection-checks.ts';
 import type { CommandDeclaration } from './declaration.ts';
 import { exitCodes } from './exit-codes.ts';
 import { counted, indented, table } from './text.ts';
@@ -9,7 +10,7 @@ export const check: CommandDeclaration = {
   usage: 'check [connection]',
   summary: 'Say whether connections work, and what is missing.',
   description:
-    'Opens each connection (or one) and asks whether its credentials work and suffice; compiles each sync. Changes nothing. Exits with the code of the first problem.',
+    'Opens each connection (or one) and asks, permission by permission, whether its credentials work and suffice; compiles each sync. Changes nothing, and remembers what it found. Exits with the code of the first problem.',
   args: { connection: 'The name of a source or target; all when absent.' },
   async work(call) {
     const [name] = call.args;
@@ -18,7 +19,7 @@ export const check: CommandDeclaration = {
       const leave = call.surroundings.onStop(() => leaving.abort());
       try {
         const checked = [
-          ...(await checkConnections(app, leaving.signal, name)),
+          ...(await checkConnections(app, { signal: leaving.signal, only: name })),
           ...(await checkSyncs(app, name)),
         ];
         const [first] = checked.flatMap(({ problem }) => problem ?? []);
@@ -40,7 +41,10 @@ export const check: CommandDeclaration = {
   },
 };
 
-/** One row each, and below the table what is wrong with those that do not work. */
+/** How a line of a check is told. */
+const states = { asking: '', granted: 'there', missing: 'MISSING', unknown: 'not known' } as const;
+
+/** One row each; then what each connection needs and has; below that what is wrong, and what is worth knowing. */
 function checkedLines(checked: readonly Checked[], room: number | undefined): readonly string[] {
   const rows = checked.map(({ what, name, detail, problem }) => [
     what,
@@ -48,6 +52,14 @@ function checkedLines(checked: readonly Checked[], room: number | undefined): re
     detail,
     problem === undefined ? 'works' : problem.code,
   ]);
+  const needs = checked.flatMap(({ name, lines = [] }) =>
+    lines.map((line) => [name, line.name, stateOf(line)]),
+  );
+  const missing = checked.flatMap(({ name, lines = [] }) =>
+    lines.flatMap((line) =>
+      line.state === 'missing' && line.needed ? [`${name}: ${line.name}: ${lineWords(line)}`] : [],
+    ),
+  );
   const warned = checked.flatMap(({ name, warnings = [] }) =>
     warnings.map((warning) => `${name}: ${warning}`),
   );
@@ -59,9 +71,18 @@ function checkedLines(checked: readonly Checked[], room: number | undefined): re
           ...indented(problem.faults.map((fault) => `${fault.path}: ${fault.message}`)),
         ],
   );
-  return [
-    ...table(['what', 'name', 'type', 'state'], rows, room),
-    ...(problems.length === 0 ? [] : ['', ...problems]),
-    ...(warned.length === 0 ? [] : ['', ...warned]),
+  const parts = [
+    table(['what', 'name', 'type', 'state'], rows, room),
+    table(['connection', 'needs', 'state'], needs, room),
+    problems,
+    missing,
+    warned,
   ];
+  return parts
+    .filter((part) => part.length > 0)
+    .flatMap((part, index) => (index === 0 ? part : ['', ...part]));
+}
+
+function stateOf(line: CheckLine): string {
+  return line.state === 'missing' && !line.needed ? 'missing, not needed' : states[line.state];
 }

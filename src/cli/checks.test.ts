@@ -137,7 +137,8 @@ test('subscriptions that are asked for and cannot be made are told by check, and
   const { code, stdout } = await desk.run('check');
   expect(stdout).toMatch(/entra\s+entra-id\s+works/);
   expect(stdout).toMatch(/^entra: .*set public-url/m);
-  expect(stdout).toMatch(/^entra: .*Group\.Read\.All is not granted/m);
+  expect(stdout).toMatch(/entra\s+Group\.Read\.All\s+missing, not needed/);
+  expect(stdout).toMatch(/^entra: Group\.Read\.All: It is not granted\. Grant .* Without it: Groups cannot/m);
   expect(code).toBe(0);
   expect((await desk.run('doctor')).stdout).toMatch(/look\s+source entra\s+.*set public-url/);
   desk.environment.ROLLCALL_PUBLIC_URL = 'https://rollcall.example.com';

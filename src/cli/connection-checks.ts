@@ -1,7 +1,7 @@
 /** Whether connections work and syncs compile, in words. Shared by `check` and `doctor`. */
 
 import type { App } from '../app.ts';
-import { asProvisioningError, type ErrorCode, type Fault, ProvisioningError } from '../model/index.ts';
+import { type CheckLine, type ErrorCode, type Fault, ProvisioningError } from '../model/index.ts';
 
 /** What came of looking at one connection or one sync. */
 export interface Checked {
@@ -9,6 +9,8 @@ export interface Checked {
   readonly name: string;
   /** The type of a connection; where a sync leads. */
   readonly detail: string;
+  /** Of a connection: what was found of each thing that it needs. */
+  readonly lines?: readonly CheckLine[];
   /** What works and will not for long, or not in all: a key that expires soon. */
   readonly warnings?: readonly string[];
   /** Absent: all is well. */
@@ -22,8 +24,7 @@ export interface Checked {
 /** Opens connections and asks each whether it works. @throws ProvisioningError `not-found` for a name that is none. */
 export async function checkConnections(
   { settings, subscriptions, activities }: App,
-  signal: AbortSignal,
-  only?: string,
+  { signal, only, tell }: Asking,
 ): Promise<readonly Checked[]> {
   const connections = await settings.connections();
   const wanted = connections.filter(({ name }) => only === undefined || name === only);
@@ -31,22 +32,50 @@ export async function checkConnections(
     throw new ProvisioningError('not-found', `There is no connection ${only}; ${known(connections)}.`);
   const checked: Checked[] = [];
   for (const { kind, name, type } of wanted) {
-    const warnings: string[] = [];
-    const onlooker = { warned: (warning: string) => void warnings.push(warning) };
-    const problem = await problemOf(async () => {
-      const open = kind === 'source' ? settings.openSource : settings.openTarget;
-      const opened = await open(name, signal, onlooker);
-      try {
-        await opened.check();
-      } finally {
-        await opened.close();
-      }
+    const check = await settings.checkConnection(name, {
+      signal,
+      ...(tell !== undefined && { tell: (line) => tell(name, line) }),
     });
+    const { failure, lines } = check;
+    const warnings = [...lines.flatMap((line) => warningOf(line)), ...check.warnings];
     if (kind === 'source')
       warnings.push(...(await subscriptions.warnings(name)), ...(await activities.warnings(name)));
-    checked.push({ what: kind, name, detail: type, ...problem, ...(warnings.length > 0 && { warnings }) });
+    checked.push({
+      what: kind,
+      name,
+      detail: type,
+      lines,
+      ...(failure !== undefined && {
+        problem: { code: failure.code, message: failure.message, faults: failure.faults },
+      }),
+      ...(warnings.length > 0 && { warnings }),
+    });
   }
   return checked;
+}
+
+/** What is asked for. */
+interface Asking {
+  readonly signal: AbortSignal;
+  /** One connection alone. */
+  readonly only?: string | undefined;
+  /** Hears each line as it is found. */
+  readonly tell?: (connection: string, line: CheckLine) => void;
+}
+
+/** What is missing and not needed: the connection works, but for a part. */
+function warningOf(line: CheckLine): readonly string[] {
+  if (line.state !== 'missing' || line.needed) return [];
+  return [`${line.name}: ${lineWords(line)}`];
+}
+
+/** What a line says beside its name and state: what is missing, what to do, what does not work without it. */
+export function lineWords(line: CheckLine): string {
+  if (line.state === 'asking') return '';
+  const { message = '' } = line;
+  if (line.state !== 'missing') return message;
+  const said = [message, ...(line.todo === undefined ? [] : [line.todo])];
+  return [...said, `Without it: ${line.without}`].join(' ');
 }
 
 /** Whether each sync can be used as it is written; those of one connection only, when it is named. */
@@ -64,16 +93,6 @@ export async function checkSyncs({ settings }: App, connection?: string): Promis
     });
   }
   return checked;
-}
-
-async function problemOf(work: () => Promise<void>): Promise<Pick<Checked, 'problem'>> {
-  try {
-    await work();
-    return {};
-  } catch (thrown) {
-    const { code, message, faults } = asProvisioningError(thrown);
-    return { problem: { code, message, faults } };
-  }
 }
 
 function known(connections: readonly { readonly name: string }[]): string {

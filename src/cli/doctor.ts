@@ -16,7 +16,7 @@ export const doctor: CommandDeclaration = {
   async work(call) {
     return call.withApp(async (app) => {
       const checked = [
-        ...(await checkConnections(app, new AbortController().signal)),
+        ...(await checkConnections(app, { signal: new AbortController().signal })),
         ...(await checkSyncs(app)),
       ];
       const found: Finding[] = checked.map(({ what, name, problem }) =>
@@ -36,6 +36,14 @@ export const doctor: CommandDeclaration = {
               ].join(' '),
             },
       );
+      for (const { what, name, lines = [] } of checked)
+        for (const line of lines)
+          if (line.state === 'granted' || line.state === 'unknown')
+            found.push({
+              state: 'ok',
+              what: `${what} ${name}: ${line.name}`,
+              message: line.state === 'granted' ? (line.message ?? 'is there') : `not known: ${line.message}`,
+            });
       for (const { what, name, warnings = [] } of checked)
         for (const message of warnings) found.push({ state: 'look', what: `${what} ${name}`, message });
       found.push(...(await findings(app, call.world)));

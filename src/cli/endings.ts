@@ -1,6 +1,6 @@
 /** Secrets that end soon, on the days on which somebody should hear of it. */
 
-import { connectionEnds, type Settings } from '../settings/index.ts';
+import type { Settings } from '../settings/index.ts';
 import { counted, time } from './text.ts';
 
 const day = 86_400_000;
@@ -20,11 +20,8 @@ interface Ending {
 }
 
 /** What ends soon of what the connections prove themselves by; of targets their checks tell it. */
-export async function endings(
-  settings: Pick<Settings, 'connections' | 'openSource' | 'openTarget'>,
-  now: number,
-): Promise<readonly Ending[]> {
-  return (await connectionEnds(settings)).flatMap(({ connection, by, what, at, renew }) => {
+export async function endings(settings: Pick<Settings, 'ends'>, now: number): Promise<readonly Ending[]> {
+  return (await settings.ends({ asked: true })).flatMap(({ connection, by, what, at, renew }) => {
     const when = by === 'target' ? undefined : endsSoon(at, now);
     return when === undefined ? [] : [{ what: `${what} of ${connection}`, message: `${when}; ${renew}` }];
   });

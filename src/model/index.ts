@@ -6,6 +6,7 @@
 export * from './account.ts';
 export * from './address.ts';
 export * from './attributes.ts';
+export * from './checking.ts';
 export * from './connector.ts';
 export * from './error.ts';
 export * from './holding.ts';

@@ -1,5 +1,6 @@
 /** The contract of an identity source. */
 
+import type { TellCheck } from './checking.ts';
 import type { Identity, IdentityGroup } from './identity.ts';
 
 export type SourceRecord =
@@ -49,8 +50,11 @@ export interface ReadingProof {
  * Must not: tell a page that failed as an empty one; flatten nested groups; leave inactive people out.
  */
 export interface IdentitySource {
-  /** Proves that the credentials work and suffice; says in plain words what is missing. */
-  check(): Promise<void>;
+  /**
+   * Proves by reading calls alone that the credentials work and suffice; says in plain words what is missing.
+   * @param tell hears what was found of each thing that is needed, as it is found (`goThrough`)
+   */
+  check(tell?: TellCheck): Promise<void>;
   /**
    * Tells everything, or — given a cursor this source issued — what changed after it.
    * A cursor that is no longer good (expired, or changes cannot be told from it) throws `stale` before the first record:

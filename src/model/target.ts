@@ -1,6 +1,7 @@
 /** The contract of a provisioning target. */
 
 import type { Account, AttributeDefinition, Entitlement, Seats } from './account.ts';
+import type { TellCheck } from './checking.ts';
 import type { ActivityFeed } from './connector.ts';
 import type { Holdings } from './holding.ts';
 import type { Change } from './plan.ts';
@@ -61,7 +62,11 @@ export interface ProvisioningTarget {
   readonly batches?: readonly AnyBatch[];
   /** How many people's changes may be under way at once; 1 when absent. */
   readonly concurrency?: number;
-  check(): Promise<void>;
+  /**
+   * Proves by reading calls alone that the credentials work and suffice; says in plain words what is missing.
+   * @param tell hears what was found of each thing that is needed, as it is found (`goThrough`)
+   */
+  check(tell?: TellCheck): Promise<void>;
   /**
    * Accounts, entitlements, grants as they are now. Ends with `complete`, or throws.
    * Given a scope it may tell more, but never less than what the scope names; a grant's account and entitlement

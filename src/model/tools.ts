@@ -28,11 +28,6 @@ export interface Tools {
   readonly newId: () => string;
   /** Uniform in [0, 1); for jitter only. */
   readonly random: () => number;
-  /**
-   * Hears of each right as `check` proves it, where somebody looks on: as the other side calls it (`okta.users.read`), and
-   * what is so by it, as a sentence (`It reads users.`). What is missing is told by the faults of what `check` throws.
-   */
-  readonly proved?: (right: string, means: string) => void;
 }
 
 /** A log that keeps silent. */

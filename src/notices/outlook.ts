@@ -1,6 +1,5 @@
 /** What is coming: credentials that end, seats that will run out or cost more. Asks other sides, so it is done once a day. */
 
-import { connectionEnds } from '../settings/index.ts';
 import { type Cause, digestOf } from './cause.ts';
 import type { NoticeParts } from './room.ts';
 import { seatsAhead } from './seats.ts';
@@ -50,6 +49,6 @@ export async function outlook(parts: NoticeParts, few: number): Promise<readonly
           },
         ],
   );
-  const ends = [...(await connectionEnds(settings)), ...pushed];
+  const ends = [...(await settings.ends({ asked: true })), ...pushed];
   return [...ends.flatMap((end) => endCause(end, now) ?? []), ...(await seatsAhead(parts, few))];
 }

@@ -19,7 +19,7 @@ export interface NoticeParts {
   readonly secrets: Secrets;
   readonly settings: Pick<
     Settings,
-    'serviceEntry' | 'service' | 'connections' | 'openSource' | 'openTarget' | 'sync' | 'syncs'
+    'serviceEntry' | 'service' | 'connections' | 'ends' | 'openTarget' | 'sync' | 'syncs'
   >;
   readonly directory: Pick<Directory, 'readings' | 'eventCounts' | 'person'>;
   readonly reconciliation: Pick<

@@ -119,7 +119,7 @@ export async function openStage(written: object = {}): Promise<Stage> {
       ],
       syncs: async () => [{ name: 'staff', to: 'jira' }],
       openTarget: async () => ({ close: async () => undefined }),
-      openSource: async () => ({ ends: async () => stage.ends, close: async () => undefined }),
+      ends: async () => stage.ends.map((end) => ({ ...end, connection: 'okta', by: 'source' })),
     },
     directory: {
       readings: async ({ state, source }: { readonly state?: string; readonly source?: string }) =>

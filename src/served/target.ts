@@ -5,6 +5,7 @@ import {
   type Applied,
   asProvisioningError,
   type ChangeHandlers,
+  goThrough,
   type ProvisioningTarget,
   stopsConnection,
   type Tools,
@@ -42,14 +43,25 @@ export function openServedTarget(
     /** Applications need not tell of those whom they let in by themselves. */
     activity: { delay: 86_400_000, absent: 'unknown' },
     batches: [batch('account.create', alone), batch('grant.add', alone), batch('grant.remove', alone)],
-    async check() {
-      await parts()
-        .db.tables<ServedTables>()
-        .selectFrom('served_directory')
-        .select('version')
-        .where('name', '=', directory)
-        .execute();
-    },
+    check: (tell) =>
+      goThrough(
+        [
+          {
+            name: 'store',
+            without: 'No application can read the directory, and nothing can be kept in it.',
+            async ask() {
+              await parts()
+                .db.tables<ServedTables>()
+                .selectFrom('served_directory')
+                .select('version')
+                .where('name', '=', directory)
+                .execute();
+              return { remark: 'It is kept here; whether applications read it is seen at each of them.' };
+            },
+          },
+        ],
+        { tell },
+      ),
     read: (scope) => (scope === undefined ? readAll(place()) : readScoped(place(), scope)),
     fit: ({ id, attributes, active }) => ({ id, attributes: fitted(attributes, config.attributes), active }),
     async close() {},

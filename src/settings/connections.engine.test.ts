@@ -3,7 +3,6 @@ import { newSecretKey, openSecrets } from '../store/index.ts';
 import { type FakeClock, fakeClock } from '../testkit/clock.ts';
 import { openTestDatabase, type TestDatabase } from '../testkit/database.ts';
 import { testTools } from '../testkit/tools.ts';
-import { connectionEnds } from './ends.ts';
 import {
   by,
   declared,
@@ -105,14 +104,13 @@ describe('a connection made through the API', () => {
     expect(stage.opened.at(-1)).toMatchObject({ token: 'hunter2' });
     expect(await markOf({ sealed: true })).toEqual(made);
     expect(await markOf({ sealed: true, expires: '2027-06-30' })).toMatchObject({ expires: '2027-06-30' });
-    expect(await connectionEnds(settings)).toEqual([
+    expect(await settings.ends({ asked: false })).toEqual([
       {
         connection: 'jira',
-        by: 'api',
+        by: 'settings',
         what: 'token',
         at: Date.parse('2027-06-30'),
-        renew:
-          'renew it where it was made, and write it and its new end into the settings of the connection jira',
+        renew: 'renew it where it was made, put it into this connection, and write its new end',
       },
     ]);
     expect(await settings.exported()).toMatchObject({

@@ -4,11 +4,12 @@
  * To reconciliation, the server, config.ts and app.ts.
  */
 export { check, invalid } from './check.ts';
+export type { ConnectionCheck } from './checking.ts';
 export type { Connectors } from './connection-entry.ts';
 export { type Declared, readDeclared } from './declared.ts';
 export { type Difference, differenceLine } from './difference.ts';
 export { openEncryptionKeys, readEncryptionKeys } from './encryption-keys.ts';
-export { type ConnectionEnd, connectionEnds } from './ends.ts';
+export type { ConnectionEnd } from './ends.ts';
 export { unknownVariables } from './environment.ts';
 export { compareImport, type Import, removeUnnamed, saveImport } from './importing.ts';
 export {
@@ -21,7 +22,6 @@ export {
   wordsIn,
 } from './notice-words.ts';
 export { type Channel, type MailServer, type Notices, weeklyCron } from './notices-entry.ts';
-export type { Onlooker } from './opening.ts';
 export type { PushSource } from './push-tokens.ts';
 export { DurationOrNever, readDuration } from './quantity.ts';
 export { Role, roles } from './role.ts';

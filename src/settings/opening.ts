@@ -11,17 +11,10 @@ import { finderOfSealed, sealedOf } from './sealed.ts';
 import { findSecret } from './secret-reference.ts';
 
 /** What an opening is given beside the name. */
-/** Somebody who looks on while a connection is tried. */
-export interface Onlooker {
-  /** Hears what the connection warns of, instead of the log. */
-  warned(warning: string): void;
-  /** Hears of each right that is there, as it is proved. */
-  proved?(right: string, means: string): void;
-}
-
 interface OpeningTools {
   readonly signal: AbortSignal;
-  readonly onlooker?: Onlooker | undefined;
+  /** Hears what the connection warns of, instead of the log. */
+  readonly heard?: ((warning: string) => void) | undefined;
 }
 
 /** Opens a source by its name. Throws `not-found`, or `invalid` when a secret of it cannot be found. */
@@ -132,12 +125,11 @@ function readKept(parts: SettingsParts, kept: KeptConnection, find: SecretFinder
   return read.config;
 }
 
-function toolsFor(parts: SettingsParts, connection: string, { signal, onlooker }: OpeningTools): Tools {
+function toolsFor(parts: SettingsParts, connection: string, { signal, heard }: OpeningTools): Tools {
   const log = named(parts.tools.log, connection);
-  if (onlooker === undefined) return { ...parts.tools, connection, log, signal };
-  const warn: Log['warn'] = (_fields, message) => onlooker.warned(message);
-  const proved = (right: string, means: string): void => onlooker.proved?.(right, means);
-  return { ...parts.tools, connection, log: { ...log, warn }, signal, proved };
+  if (heard === undefined) return { ...parts.tools, connection, log, signal };
+  const warn: Log['warn'] = (_fields, message) => heard(message);
+  return { ...parts.tools, connection, log: { ...log, warn }, signal };
 }
 
 /** A log whose every line names the connection. */

@@ -17,17 +17,6 @@ export function secretsIn(value: unknown, path: readonly string[] = []): readonl
   return Object.entries(value).flatMap(([name, member]) => secretsIn(member, [...path, name]));
 }
 
-/** Every secret that is sealed and of which the last day is written, with where it stands. */
-export function endsSealedIn(
-  value: unknown,
-  path: readonly string[] = [],
-): readonly { readonly path: readonly string[]; readonly expires: string }[] {
-  if (!isObject(value)) return [];
-  if (value.sealed === true)
-    return typeof value.expires === 'string' ? [{ path, expires: value.expires }] : [];
-  return Object.entries(value).flatMap(([name, member]) => endsSealedIn(member, [...path, name]));
-}
-
 /** What stands at a place; nothing when there is no such place. */
 export function valueAt(value: unknown, path: readonly string[]): unknown {
   let at = value;
@@ -54,4 +43,21 @@ export function withoutSecrets(value: unknown): unknown {
 /** What a reference is called in a sentence: the variable or the file. */
 export function referenceWords(reference: SecretReference): string {
   return 'env' in reference ? `the environment variable ${reference.env}` : `the file ${reference.file}`;
+}
+
+/** Secrets among settings whose end somebody wrote down, and what the secret is put into when there is another. */
+export function endsWritten(
+  value: unknown,
+  path: readonly string[] = [],
+): readonly { readonly path: readonly string[]; readonly expires: string; readonly into: string }[] {
+  if (!isObject(value)) return [];
+  if (value.sealed === true)
+    return typeof value.expires === 'string'
+      ? [{ path, expires: value.expires, into: 'this connection' }]
+      : [];
+  const reference = SecretReference.safeParse(value);
+  if (!reference.success)
+    return Object.entries(value).flatMap(([name, member]) => endsWritten(member, [...path, name]));
+  const { expires } = reference.data;
+  return expires === undefined ? [] : [{ path, expires, into: referenceWords(reference.data) }];
 }

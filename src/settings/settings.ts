@@ -11,18 +11,13 @@ import type {
 import { asProvisioningError, type Fault } from '../model/index.ts';
 import { applyFile } from './apply-file.ts';
 import type { Capabilities } from './capabilities.ts';
+import { type Checking, type ConnectionCheck, checkConnection, checksKept } from './checking.ts';
 import type { WrittenConnection } from './connection-entry.ts';
 import { removeConnection, saveConnection } from './connections.ts';
 import type { Declared } from './declared.ts';
+import { type ConnectionEnd, connectionEnds } from './ends.ts';
 import { type Exported, exportSections } from './exported.ts';
-import {
-  type Onlooker,
-  openSource,
-  openTarget,
-  sourceHook,
-  targetCapabilities,
-  targetConfig,
-} from './opening.ts';
+import { openSource, openTarget, sourceHook, targetCapabilities, targetConfig } from './opening.ts';
 import { type PushSource, pushSource } from './push-tokens.ts';
 import {
   type ChangeRequest,
@@ -92,13 +87,26 @@ export interface Settings {
 
   /**
    * Opens a source with its secrets; the caller closes it. Throws `invalid` when a secret cannot be found.
-   * @param onlooker hears what the connection warns of, instead of the log, and what its check proves
+   * @param heard hears what the connection warns of, instead of the log
    */
-  openSource(name: string, signal: AbortSignal, onlooker?: Onlooker): Promise<IdentitySource>;
+  openSource(name: string, signal: AbortSignal, heard?: (warning: string) => void): Promise<IdentitySource>;
   /** How a source is woken from outside; nothing when there is none, or it has no hook. Throws as `openSource` does. */
   sourceHook(name: string): Promise<SourceHook | undefined>;
   /** Opens a target, as `openSource` does a source. */
-  openTarget(name: string, signal: AbortSignal, onlooker?: Onlooker): Promise<ProvisioningTarget>;
+  openTarget(
+    name: string,
+    signal: AbortSignal,
+    heard?: (warning: string) => void,
+  ): Promise<ProvisioningTarget>;
+  /** Opens a connection, asks whether it works, and remembers the answer. Throws `not-found`. */
+  checkConnection(name: string, checking: Checking): Promise<ConnectionCheck>;
+  /** How the last check of each connection went, by its name; its version says of which connection it was. */
+  checks(): Promise<ReadonlyMap<string, ConnectionCheck>>;
+  /**
+   * When that by which connections prove themselves ends, as far as it is known.
+   * @param how.asked whether other sides are asked anew, which takes calls of each
+   */
+  ends(how: { readonly asked: boolean }): Promise<readonly ConnectionEnd[]>;
   /** A target's settings with its secrets in the clear, for whoever serves it. Throws as `openTarget` does. */
   targetConfig(name: string): Promise<unknown>;
   /** What a target can hold and do, without its secrets and without asking it. */
@@ -192,9 +200,12 @@ export function openSettings(parts: SettingsParts): Settings {
       return mapping;
     },
 
-    openSource: (name, signal, onlooker) => openSource(parts, name, { signal, onlooker }),
+    openSource: (name, signal, heard) => openSource(parts, name, { signal, heard }),
     sourceHook: (name) => sourceHook(parts, name),
-    openTarget: (name, signal, onlooker) => openTarget(parts, name, { signal, onlooker }),
+    openTarget: (name, signal, heard) => openTarget(parts, name, { signal, heard }),
+    checkConnection: (name, checking) => checkConnection(parts, name, checking),
+    checks: () => checksKept(db),
+    ends: (how) => connectionEnds(parts, how),
     targetConfig: (name) => targetConfig(parts, name),
     capabilities: async (target) =>
       targetCapabilities(parts, db, await connectionNamed(db, target, 'target')),

@@ -1,5 +1,6 @@
 /** This room's tables. Nobody else queries them. */
 
+import type { ErrorCode } from '../model/index.ts';
 import type { Json } from '../store/index.ts';
 
 export type Subject = 'connection' | 'sync' | 'setting';
@@ -42,7 +43,33 @@ export interface SealedSecretTable {
   changed_at: number;
 }
 
+/** How the last check of a connection went. */
+export interface ConnectionCheckTable {
+  connection: string;
+  /** Of the connection, when it was checked: after it was changed, the check proves nothing. */
+  version: number;
+  at: number;
+  milliseconds: number;
+  code: ErrorCode | null;
+  message: string | null;
+  faults: Json;
+  /** Since when every check of this version has failed. */
+  failing_since: number | null;
+  lines: Json;
+  warnings: Json;
+}
+
+/** What a connector told last of when that by which the connection proves itself ends. */
+interface ConnectionEndTable {
+  connection: string;
+  version: number;
+  at: number;
+  ends: Json;
+}
+
 export interface SettingsTables {
+  connection_check: ConnectionCheckTable;
+  connection_end: ConnectionEndTable;
   setting: SettingTable;
   setting_version: SettingVersionTable;
   sealed_secret: SealedSecretTable;

@@ -1,7 +1,7 @@
 /** What sources and targets promise alike; each kind's list calls these with its own stage. */
 
 import { inspect } from 'node:util';
-import type { ErrorCode } from '../model/index.ts';
+import type { CheckLine, ErrorCode, TellCheck } from '../model/index.ts';
 import { ProvisioningError } from '../model/index.ts';
 import type { Fault } from './faults.ts';
 import { failure, must, mustEqual, mustFail } from './judge.ts';
@@ -11,7 +11,7 @@ import type { World } from './subject.ts';
 
 interface Checked {
   close(): Promise<void>;
-  check(): Promise<void>;
+  check(tell?: TellCheck): Promise<void>;
 }
 type AnyStage = Stage<World, Checked>;
 
@@ -41,14 +41,18 @@ export async function checkSpeaks(
   run: (work: (stage: AnyStage) => Promise<void>) => Promise<void>,
 ): Promise<void> {
   let lacks: readonly string[] = [];
-  await run(async ({ opened, world, faults, reopen, tools }) => {
+  await run(async ({ opened, world, faults, reopen }) => {
     lacks = Object.keys(world.lacks ?? {});
-    await opened.check();
+    const content = linesHeard();
+    await opened.check(content.tell);
+    must(content.lines.length > 0, 'check told nothing of what is needed.');
+    mustEqual(content.missing(), [], 'check was content although it told that something is missing.');
     if (faults === undefined) return;
-    must(tools.proofs.length > 0, 'check was content, and told nobody which rights it had proved.');
     for (const [what, fault, code] of refusals) {
       faults.plan(() => fault);
-      const refused = await mustFail(reopen().check(), `check was content although ${what}.`);
+      const heard = linesHeard();
+      const refused = await mustFail(reopen().check(heard.tell), `check was content although ${what}.`);
+      must(heard.lacking(), `check told that everything is there although ${what}.`);
       mustEqual(refused.code, code, `check gave the wrong code when ${what}: ${refused.message}`);
       mustBeSentence(refused.message);
     }
@@ -57,9 +61,25 @@ export async function checkSpeaks(
   for (const lack of lacks) {
     await run(async ({ opened, world }) => {
       await world.lacks?.[lack]?.();
-      mustBeSentence((await mustFail(opened.check(), `check was content without ${lack}.`)).message);
+      const heard = linesHeard();
+      mustBeSentence(
+        (await mustFail(opened.check(heard.tell), `check was content without ${lack}.`)).message,
+      );
+      must(heard.lacking(), `check told that everything is there without ${lack}.`);
     });
   }
+}
+
+/** What a check tells, and which needs it tells as missing. */
+function linesHeard() {
+  const lines: CheckLine[] = [];
+  return {
+    lines,
+    tell: (line: CheckLine): void => void lines.push(line),
+    lacking: (): boolean => lines.some(({ state }) => state === 'missing' || state === 'unknown'),
+    missing: (): readonly string[] =>
+      lines.filter(({ state, needed }) => state === 'missing' && needed).map(({ name }) => name),
+  };
 }
 
 function mustBeSentence(message: string): void {

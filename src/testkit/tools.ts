@@ -17,8 +17,6 @@ export interface RecordingLog extends Log {
 
 export interface TestTools extends Tools {
   readonly log: RecordingLog;
-  /** Rights that checks have proved. */
-  readonly proofs: readonly string[];
   /** Aborts `signal`. */
   abort(reason?: unknown): void;
 }
@@ -87,10 +85,7 @@ export function serve(
 /** Tools that make a connector's run repeatable; what is not given is deterministic, and `fetch` reaches nothing. */
 export function testTools(options: { fetch?: Fetch; clock?: Clock; seed?: number } = {}): TestTools {
   const abort = new AbortController();
-  const proofs: string[] = [];
   return {
-    proofs,
-    proved: (right) => void proofs.push(right),
     fetch: options.fetch ?? serve({}),
     clock: options.clock ?? hastyClock(),
     log: recordingLog(),

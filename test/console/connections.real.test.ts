@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { simulateOkta } from '../../src/sources/okta/simulator.ts';
 import { barriers, hasChromium, openBrowser, sideways } from './browser.ts';
 import { type Served, serveStage } from './stage.ts';
 import { openPage, signIn } from './visitor.ts';
@@ -106,6 +107,97 @@ describe.runIf(hasChromium)('connections in the browser', { timeout: 300_000 }, 
     expect([(await push(token)).status, (await push(next)).status]).toEqual([401, 200]);
     expect(await barriers(page)).toEqual([]);
     expect(await sideways(page)).toBe(0);
+  });
+
+  test('a check tells permission by permission while it goes on, and what is missing with what to do', async () => {
+    const okta = simulateOkta({ clock: { now: () => 0 }, token: 'okta-token-0123456789' });
+    const gate = Promise.withResolvers<void>();
+    const network = {
+      'https://example.okta.com': async (request: Request) => {
+        const { pathname } = new URL(request.url);
+        if (pathname.endsWith('/groups')) await gate.promise;
+        if (pathname.endsWith('/logs')) return Response.json({ errorCode: 'E0000006' }, { status: 403 });
+        return okta.fetch(request);
+      },
+    };
+    await using served = await serveStage(['Ada'], network);
+    const page = await openPage(browser);
+    await signIn(served, 'administrator', page, 'add-connection?kind=source&type=okta');
+    await page.getByLabel('Name', { exact: true }).first().fill('okta');
+    await page.getByLabel('URL', { exact: true }).fill('https://example.okta.com');
+    await page.getByLabel('Token', { exact: true }).fill('okta-token-0123456789');
+    await page.getByRole('button', { name: 'Add and check' }).click();
+    const lines = page.getByRole('list', { name: 'What it needs' }).getByRole('listitem');
+    await lines.filter({ hasText: 'okta.groups.read is asked for' }).waitFor();
+    expect(await lines.allTextContents()).toEqual([
+      expect.stringContaining('okta.users.read is there'),
+      expect.stringContaining('okta.groups.read is asked for'),
+    ]);
+    gate.resolve();
+    const missing = lines.filter({ hasText: 'okta.logs.read is missing' });
+    await missing.waitFor();
+    expect(await missing.textContent()).toMatch(/Grant okta\.logs\.read in [\s\S]*Without it: /);
+    await page.getByText('It does not work').waitFor();
+    expect(await barriers(page)).toEqual([]);
+    await page.reload();
+    await missing.waitFor();
+    await page.getByRole('link', { name: 'Connections' }).first().click();
+    await page.getByRole('row', { name: /^okta.*Fails/ }).waitFor();
+  });
+
+  test('the end of a secret is written beside it, warned of on the page and told in the list', async () => {
+    await using served = await serveStage(['Ada']);
+    const page = await openPage(browser);
+    await signIn(served, 'administrator', page, 'add-connection?kind=source&type=scim');
+    await page.getByLabel('Name', { exact: true }).first().fill('okta');
+    await page.getByLabel('Token', { exact: true }).fill('a-secret-of-many-characters');
+    const soon = new Date(Date.now() + 5 * 86_400_000).toISOString().slice(0, 10);
+    await page.getByLabel('Token: ends on').fill(soon);
+    await page.getByRole('button', { name: 'Add and check' }).click();
+    await page.getByText(/The token ends on .* renew it where it was made/).waitFor();
+    expect(await page.getByLabel('Token: ends on').inputValue()).toBe(soon);
+    expect(await barriers(page)).toEqual([]);
+    await page.getByRole('link', { name: 'Connections' }).first().click();
+    await page.getByRole('row', { name: /^okta.*Never tried.*Ends / }).waitFor();
+    await page.getByRole('link', { name: 'okta' }).click();
+    await page.getByLabel('Token: ends on').fill('');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Saved.').waitFor();
+    await page.getByText(/The token ends on/).waitFor({ state: 'detached' });
+  });
+
+  test.each([
+    [3, 1280, false],
+    [50, 390, true],
+    [50, 1280, false],
+    [50, 1280, true],
+    [50, 390, false],
+  ])('%d connections are looked over, %d pixels wide (dark: %s)', async (count, width, dark) => {
+    await using served = await serveStage(['Ada']);
+    const { settings } = served.stage.app;
+    const by = { actor: 'test' };
+    for (let number = 3; number <= count; number++) {
+      const name = `target-of-the-company-${number}`;
+      await settings.saveConnection({ kind: 'target', type: 'memory', name, config: {} }, by);
+    }
+    const { signal } = new AbortController();
+    await settings.checkConnection('hr', { signal });
+    if (count > 3)
+      for (const number of [3, 4, 5])
+        await settings.checkConnection(`target-of-the-company-${number}`, { signal });
+    const page = await openPage(browser, { width, dark });
+    await signIn(served, 'viewer', page, 'connections');
+    await page.getByText('Works', { exact: true }).first().waitFor();
+    expect(await page.getByRole('row').count()).toBe(count + 1);
+    expect({ barriers: await barriers(page), sideways: await sideways(page) }).toEqual({
+      barriers: [],
+      sideways: 0,
+    });
+    if (count < 8) return;
+    await page.getByRole('button', { name: /^Never tried/ }).click();
+    expect(await page.getByRole('row').count()).toBe(count - 4 + 1);
+    await page.getByRole('button', { name: /^Fail/ }).click();
+    await page.getByText('None of that kind').waitFor();
   });
 
   test('what the file manages can be looked at and checked, not changed', async () => {

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import {
   type ActivityRecord,
   type GroupMember,
+  goThrough,
   type Identity,
   type IdentitySource,
   ProvisioningError,
@@ -15,6 +16,7 @@ import { client, follow, type Habits, type Send, type Settings } from './client.
 import { createSourceServer } from './source-server.ts';
 
 const origin = 'https://source.example.com';
+const reach = { name: 'reach', without: 'Nothing can be asked.' };
 const token = 'planted-secret-of-the-source';
 
 /** What a planted fault may lay hands on. */
@@ -39,7 +41,7 @@ export function pretendSource({ habits = {}, plant }: SourceFault = {}): SourceS
       config: z.object({ url: z.string(), token: z.string() }),
       open(settings: Settings, tools) {
         const send = client(settings, tools, habits);
-        const source = openSource(send, tools);
+        const source = openSource(send);
         return { ...source, ...plant?.(source, { tools, send }) };
       },
     },
@@ -58,12 +60,9 @@ export function pretendSource({ habits = {}, plant }: SourceFault = {}): SourceS
 }
 
 /** People page by page with a checkpoint after each, then groups page by page, each group with all its members. */
-export function openSource(send: Send, { proved }: Pick<Tools, 'proved'> = {}): IdentitySource {
+export function openSource(send: Send): IdentitySource {
   return {
-    async check() {
-      await send('GET', '/me');
-      proved?.('me', 'It may sign in.');
-    },
+    check: (tell) => goThrough([{ ...reach, ask: async () => void (await send('GET', '/me')) }], { tell }),
     read: (since) =>
       since === undefined || since.startsWith('people ') ? readAll(send, since) : readChanges(send, since),
     activity: () => readActivity(send),

@@ -8,6 +8,7 @@ import {
   asProvisioningError,
   type ChangeHandlers,
   type Entitlement,
+  goThrough,
   type ProvisioningTarget,
   type ReadScope,
   type Seats,
@@ -19,6 +20,7 @@ import { serve, type TargetSubject, testTools } from '../../src/testkit/index.ts
 import { client, follow, type Habits, pageOf, type Send, type Settings } from './client.ts';
 
 const origin = 'https://target.example.com';
+const reach = { name: 'reach', without: 'Nothing can be asked.' };
 const token = 'planted-secret-of-the-target';
 const pageSize = 3;
 
@@ -46,7 +48,7 @@ export function pretendTarget({ habits = {}, plant }: TargetFault = {}): TargetS
       config: z.object({ url: z.string(), token: z.string() }),
       open(settings: Settings, tools) {
         const send = client(settings, tools, habits);
-        const target = openTarget(send, tools);
+        const target = openTarget(send);
         return { ...target, ...plant?.(target, { world, tools, send }) };
       },
     },
@@ -141,7 +143,7 @@ function targetServer(world: World): (request: Request) => Response | Promise<Re
   return app.fetch as (request: Request) => Response | Promise<Response>;
 }
 
-function openTarget(send: Send, { proved }: Pick<Tools, 'proved'>): ProvisioningTarget {
+function openTarget(send: Send): ProvisioningTarget {
   const { schema, fit } = openMemory({
     world: createWorld(),
     config: MemoryConfig.parse({}),
@@ -168,10 +170,7 @@ function openTarget(send: Send, { proved }: Pick<Tools, 'proved'>): Provisioning
       { type: 'grant.add', by: 'entitlement', size: 5, apply: each },
       { type: 'grant.remove', by: 'entitlement', size: 5, apply: each },
     ],
-    async check() {
-      await send('GET', '/me');
-      proved?.('me', 'It may sign in.');
-    },
+    check: (tell) => goThrough([{ ...reach, ask: async () => void (await send('GET', '/me')) }], { tell }),
     seats: () => send<readonly Seats[]>('GET', '/seats'),
     read: (scope) => (scope === undefined ? readAll(send) : readScoped(send, scope)),
     async close() {},

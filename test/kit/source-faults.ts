@@ -245,6 +245,7 @@ export const sourceFaults: Readonly<Record<string, Readonly<Record<string, Sourc
   },
   '`check` says what is missing, in words': {
     'is always content': { plant: () => ({ check: async () => undefined }) },
+    'keeps what it found to itself': { plant: ({ check }) => ({ check: () => check() }) },
     mumbles: { habits: { mumbles: true } },
   },
   '429 waits as told and counts against no one': {

@@ -273,6 +273,14 @@ export const targetFaults: Readonly<Record<string, Readonly<Record<string, Targe
   },
   '`check` says what is missing, in words': {
     'is always content': { plant: () => ({ check: async () => undefined }) },
+    'tells that all is there although it is not': {
+      plant: ({ check }) => ({
+        check: (tell) => {
+          tell?.({ name: 'reach', without: 'Nothing can be asked.', needed: true, state: 'granted' });
+          return check();
+        },
+      }),
+    },
     mumbles: { habits: { mumbles: true } },
   },
   '429 waits as told and counts against no one': {

@@ -77,6 +77,33 @@ export async function call<R extends RouteName>(
   ) as Answer<R>;
 }
 
+/**
+ * Calls a route that answers line by line, each an object; gives each to `hear` as soon as it is there. Throws Refusal, also
+ * when the answer breaks off.
+ */
+export async function callLines<R extends RouteName>(
+  route: R,
+  input: Input<R>,
+  { hear, signal }: { readonly hear: (line: object) => void; readonly signal: AbortSignal },
+): Promise<void> {
+  const [method = 'get'] = route.split(' ');
+  const headers = { 'x-rollcall-console': '1' };
+  const answer = await send(addressOf(route, input), { method: method.toUpperCase(), headers, signal });
+  if (!answer.ok || answer.body === null) throw new Refusal(await problemOf(answer));
+  const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = '';
+  for (;;) {
+    const { done, value = '' } = await reader.read().catch((thrown: unknown) => {
+      if (signal.aborted) throw thrown;
+      throw new Refusal(away);
+    });
+    const lines = `${rest}${value}`.split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) if (line !== '') hear(JSON.parse(line) as object);
+    if (done) return;
+  }
+}
+
 function condition(version: number): Readonly<Record<string, string>> {
   return version === 0 ? { 'if-none-match': '*' } : { 'if-match': `"${version}"` };
 }

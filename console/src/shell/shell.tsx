@@ -7,6 +7,7 @@ import {
   IconArmchair,
   IconChecklist,
   IconHome,
+  IconKey,
   IconLogout,
   IconMoon,
   IconPlugConnected,
@@ -20,12 +21,15 @@ import {
 } from '@tabler/icons-react';
 import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
-import { Refusal } from '../api/client.ts';
+import { type Answer, Refusal } from '../api/client.ts';
 import { useSend } from '../api/hooks.ts';
 import { useIsThere, useLiveEvents } from '../api/live.ts';
 import { useMe } from '../shared/me.tsx';
+import { OwnPassword } from '../shared/own-password.tsx';
 import { Failure, Loading } from '../shared/states.tsx';
 import { texts } from '../texts/index.ts';
+
+type Me = Answer<'get /me'>;
 
 const pages = [
   { to: '/overview', text: texts.nav.overview, icon: IconHome },
@@ -52,7 +56,7 @@ export function Shell() {
   if (isOut) return null;
   if (me.data === undefined)
     return me.error === null ? <Loading /> : <Failure error={me.error} retry={() => void me.refetch()} />;
-  return <Inside name={me.data.name} role={me.data.role} />;
+  return <Inside me={me.data} />;
 }
 
 /** Another page: the focus goes to its content, so that it is read out and Tab goes on there; not on the first one. */
@@ -66,7 +70,7 @@ function useFocusOnContent(): void {
   }, [pathname]);
 }
 
-function Inside({ name, role }: { readonly name: string; readonly role: string }) {
+function Inside({ me }: { readonly me: Me }) {
   useLiveEvents();
   useFocusOnContent();
   const isThere = useIsThere();
@@ -90,7 +94,7 @@ function Inside({ name, role }: { readonly name: string; readonly role: string }
               Rollcall
             </Text>
           </Group>
-          <Account name={name} role={role} />
+          <Account me={me} />
         </Group>
       </AppShell.Header>
       <AppShell.Navbar p="xs" style={{ borderColor: 'var(--line)' }} aria-label={texts.nav.label}>
@@ -113,7 +117,8 @@ function Inside({ name, role }: { readonly name: string; readonly role: string }
   );
 }
 
-function Account({ name, role }: { readonly name: string; readonly role: string }) {
+function Account({ me: { name, role, password } }: { readonly me: Me }) {
+  const [changing, { open, close }] = useDisclosure();
   const signOut = useSend('delete /session');
   const { setColorScheme, colorScheme } = useMantineColorScheme();
   // A session that was begun at a provider ends there too; by then this menu is gone, so the promise says where to go.
@@ -122,41 +127,49 @@ function Account({ name, role }: { readonly name: string; readonly role: string 
     if (next !== undefined) window.location.assign(next);
   };
   return (
-    <Menu position="bottom-end" shadow="md" transitionProps={{ duration: 0 }}>
-      <Menu.Target>
-        <Button
-          variant="subtle"
-          color="gray"
-          c="var(--mantine-color-text)"
-          leftSection={<IconUser size={16} aria-hidden />}
-          px="xs"
-        >
-          {name}
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label c="dimmed">{texts.roles[role as keyof typeof texts.roles]}</Menu.Label>
-        {(
-          [
-            ['light', texts.colours.light, IconSun],
-            ['dark', texts.colours.dark, IconMoon],
-            ['auto', texts.colours.auto, IconSunMoon],
-          ] as const
-        ).map(([scheme, text, Icon]) => (
-          <Menu.Item
-            key={scheme}
-            leftSection={<Icon size={16} aria-hidden />}
-            aria-current={scheme === colorScheme}
-            onClick={() => setColorScheme(scheme)}
+    <>
+      <OwnPassword opened={changing} onClose={close} />
+      <Menu position="bottom-end" shadow="md" transitionProps={{ duration: 0 }}>
+        <Menu.Target>
+          <Button
+            variant="subtle"
+            color="gray"
+            c="var(--mantine-color-text)"
+            leftSection={<IconUser size={16} aria-hidden />}
+            px="xs"
           >
-            {text}
+            {name}
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Label c="dimmed">{texts.roles[role]}</Menu.Label>
+          {(
+            [
+              ['light', texts.colours.light, IconSun],
+              ['dark', texts.colours.dark, IconMoon],
+              ['auto', texts.colours.auto, IconSunMoon],
+            ] as const
+          ).map(([scheme, text, Icon]) => (
+            <Menu.Item
+              key={scheme}
+              leftSection={<Icon size={16} aria-hidden />}
+              aria-current={scheme === colorScheme}
+              onClick={() => setColorScheme(scheme)}
+            >
+              {text}
+            </Menu.Item>
+          ))}
+          <Menu.Divider />
+          {password && (
+            <Menu.Item leftSection={<IconKey size={16} aria-hidden />} onClick={open}>
+              {texts.password.own}
+            </Menu.Item>
+          )}
+          <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => void leave()}>
+            {texts.signOut}
           </Menu.Item>
-        ))}
-        <Menu.Divider />
-        <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => void leave()}>
-          {texts.signOut}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+        </Menu.Dropdown>
+      </Menu>
+    </>
   );
 }

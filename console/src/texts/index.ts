@@ -1,10 +1,12 @@
 /** Every text of the console, in one place; a translation is another object of this shape. */
 
+import { checkTexts } from './checks.ts';
 import { connectionTexts } from './connections.ts';
 import { groupTexts } from './groups.ts';
 import { noticesTexts } from './notices.ts';
 import { overviewTexts } from './overview.ts';
 import { pageTexts } from './pages.ts';
+import { passwordTexts } from './passwords.ts';
 import { planTexts } from './plan.ts';
 import { seatTexts } from './seats.ts';
 import { settingsTexts } from './settings.ts';
@@ -59,7 +61,9 @@ export const texts = {
   overview: overviewTexts,
   plan: planTexts,
   settings: settingsTexts,
+  checks: checkTexts,
   notices: noticesTexts,
+  password: passwordTexts,
   ...connectionTexts,
   ...groupTexts,
   ...seatTexts,

@@ -78,6 +78,7 @@ describe('who may what', () => {
     expect((await stage.ask('nobody', 'GET /me', { headers })).body).toEqual({
       name: 'ada',
       role: 'administrator',
+      password: false,
     });
     expect((await stage.ask('nobody', 'POST /tokens/first', { body: { code, name: 'eve' } })).status).toBe(
       401,
@@ -89,7 +90,11 @@ describe('who may what', () => {
       body: { name: 'ci', role: 'viewer' },
     });
     const headers = { authorization: `Bearer ${made.secret}` };
-    expect((await stage.ask('nobody', 'GET /me', { headers })).body).toEqual({ name: 'ci', role: 'viewer' });
+    expect((await stage.ask('nobody', 'GET /me', { headers })).body).toEqual({
+      name: 'ci',
+      role: 'viewer',
+      password: false,
+    });
     expect(JSON.stringify(await stage.get('GET /tokens'))).not.toContain(made.secret);
     await stage.get(`DELETE /tokens/${made.token.id}`);
     expect((await stage.ask('nobody', 'GET /me', { headers })).status).toBe(401);

@@ -15,6 +15,7 @@ import {
 import { type AuditRooms, auditRoutes } from './audit.ts';
 import { openBeginnings, type Runner } from './begin.ts';
 import { type ConfigurationRooms, configurationRoutes } from './configuration.ts';
+import { type CheckRooms, connectionCheckRoutes } from './connection-checks.ts';
 import { type ConnectionRooms, connectionRoutes } from './connections.ts';
 import { type CredentialRooms, credentialRoutes } from './credentials.ts';
 import { type DemoRooms, demoRoutes } from './demo.ts';
@@ -55,7 +56,8 @@ export interface AdminRooms
     StatusRooms,
     SyncRooms,
     TryingRooms {
-  readonly settings: ConfigurationRooms['settings'] &
+  readonly settings: CheckRooms['settings'] &
+    ConfigurationRooms['settings'] &
     ConnectionRooms['settings'] &
     ServiceRooms['settings'] &
     StatusRooms['settings'] &
@@ -166,6 +168,7 @@ export function adminRoutes(rooms: AdminRooms): {
     ...statusRoutes(rooms),
     ...demoRoutes(rooms),
     ...connectionRoutes(rooms),
+    ...connectionCheckRoutes(rooms),
     ...syncRoutes(rooms),
     ...tryingRoutes(rooms),
     ...trialRoutes({ ...rooms, begin }),

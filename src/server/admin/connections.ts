@@ -1,15 +1,7 @@
-/** Connections: looked at, made, changed, tried. */
+/** Connections: looked at, made, changed. */
 
 import { z } from '@hono/zod-openapi';
-import {
-  asProvisioningError,
-  type Clock,
-  codes,
-  type IdentitySource,
-  type ProvisioningTarget,
-} from '../../model/index.ts';
-import { Name, type Onlooker, type Settings } from '../../settings/index.ts';
-import { Fault } from '../problem.ts';
+import { Name, type Settings } from '../../settings/index.ts';
 import { route } from './route.ts';
 import { expectedVersion, versionTag } from './version.ts';
 
@@ -23,7 +15,7 @@ const Connection = z
     type: z.string().meta({ description: 'The connector; see /connectors.' }),
     config: z.record(z.string(), z.unknown()).meta({
       description:
-        'As written. Where a secret is kept stands { sealed, changedAt }, or the reference of the file.',
+        'As written. Where a secret is kept stands { sealed, changedAt, expires }, or the reference of the file.',
     }),
     managedBy: z.enum(['file', 'api']),
     version: z.int(),
@@ -63,25 +55,6 @@ const Seats = z.strictObject({
   total: z.int().optional(),
 });
 
-/** How a try of a connection went: a failure is an answer, not a problem of this request. */
-const Trial = z.strictObject({
-  ok: z.boolean(),
-  milliseconds: z.int(),
-  code: z.enum(codes).optional(),
-  message: z.string().optional().meta({ description: 'What is missing, and what to do.' }),
-  faults: z
-    .array(Fault)
-    .optional()
-    .meta({ description: 'Every thing that is missing, where more than one.' }),
-  proved: z.array(z.strictObject({ right: z.string(), means: z.string() })).meta({
-    description: 'What was found to be so, right by right, as the other side calls each.',
-  }),
-  warnings: z.array(z.string()).meta({ description: 'What works, and will not for long, or not in all.' }),
-  ends: z.array(z.strictObject({ what: z.string(), at: z.int(), renew: z.string() })).meta({
-    description: 'What of that by which the connection proves itself ends, as the other side tells.',
-  }),
-});
-
 /** What these routes need. */
 export interface ConnectionRooms {
   readonly settings: Pick<
@@ -91,17 +64,15 @@ export interface ConnectionRooms {
     | 'connectionVersions'
     | 'saveConnection'
     | 'removeConnection'
-    | 'openSource'
     | 'openTarget'
     | 'capabilities'
     | 'reseal'
   >;
-  readonly clock: Pick<Clock, 'now'>;
 }
 
 const params = z.strictObject({ name: z.string() });
 
-export function connectionRoutes({ settings, clock }: ConnectionRooms) {
+export function connectionRoutes({ settings }: ConnectionRooms) {
   return [
     route(
       {
@@ -142,7 +113,7 @@ export function connectionRoutes({ settings, clock }: ConnectionRooms) {
         role: 'administrator',
         summary: 'Make or change a connection',
         description:
-          'Secrets are sent in the clear, sealed at once and never told again; { "sealed": true } in their place keeps what there is. If-Match with the ETag refuses to overwrite what somebody changed meanwhile.',
+          'Secrets are sent in the clear, sealed at once and never told again; { "sealed": true } in their place keeps what there is, and { "text": …, "expires": "2027-01-31" } says when the other side ends it (with null: no more). If-Match with the ETag refuses to overwrite what somebody changed meanwhile.',
         params: z.strictObject({ name: Name }),
         body: z.strictObject({
           kind: z.enum(['source', 'target']),
@@ -199,25 +170,6 @@ export function connectionRoutes({ settings, clock }: ConnectionRooms) {
     ),
     route(
       {
-        method: 'post',
-        path: '/connections/{name}/check',
-        tag,
-        role: 'operator',
-        summary: 'Try a connection: whether its credentials work and suffice',
-        params,
-        answer: Trial,
-        refuses: ['not-found'],
-      },
-      async ({ params, context }) => {
-        const { kind, name } = await settings.connection(params.name);
-        const began = clock.now();
-        const open = kind === 'source' ? settings.openSource : settings.openTarget;
-        const tried = await tryConnection((onlooker) => open(name, context.req.raw.signal, onlooker));
-        return { ...tried, milliseconds: clock.now() - began };
-      },
-    ),
-    route(
-      {
         method: 'get',
         path: '/connections/{name}/capabilities',
         tag,
@@ -262,39 +214,4 @@ export function connectionRoutes({ settings, clock }: ConnectionRooms) {
       },
     ),
   ];
-}
-
-type Tried = Omit<z.infer<typeof Trial>, 'milliseconds'>;
-
-/** What a connection proves, warns of and lacks. */
-async function tryConnection(
-  open: (onlooker: Onlooker) => Promise<IdentitySource | ProvisioningTarget>,
-): Promise<Tried> {
-  const proved: { right: string; means: string }[] = [];
-  const warnings: string[] = [];
-  const ends: Tried['ends'] = [];
-  try {
-    const connection = await open({
-      warned: (warning) => void warnings.push(warning),
-      proved: (right, means) => void proved.push({ right, means }),
-    });
-    try {
-      await connection.check();
-      ends.push(...((await connection.ends?.()) ?? []));
-    } finally {
-      await connection.close();
-    }
-    return { ok: true, proved, warnings, ends };
-  } catch (thrown) {
-    const { code, message, faults } = asProvisioningError(thrown);
-    return {
-      ok: false,
-      code,
-      message,
-      ...(faults.length > 0 && { faults: [...faults] }),
-      proved,
-      warnings,
-      ends,
-    };
-  }
 }

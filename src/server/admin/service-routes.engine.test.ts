@@ -65,7 +65,7 @@ describe('single sign-on', () => {
     expect(answer.headers.get('location')).toBe('/people');
     const cookie = cookiesOf(answer.headers);
     const { body } = await stage.ask('nobody', 'GET /me', { headers: { cookie } });
-    expect(body).toEqual({ name: 'ada@example.com', role: 'operator' });
+    expect(body).toEqual({ name: 'ada@example.com', role: 'operator', password: false });
     const out = await stage.ask('nobody', 'DELETE /session', {
       headers: { cookie, 'x-rollcall-console': '1' },
     });

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { monday, realClock } from '../../testkit/clock.ts';
 import { openTestDatabase, type TestDatabase } from '../../testkit/database.ts';
 import { testTools } from '../../testkit/tools.ts';
@@ -37,7 +37,7 @@ test('signing in sets a cookie that no script reads and no other site sends', as
   expect(cookie).toContain('HttpOnly');
   expect(cookie).toContain('SameSite=Strict');
   const { body } = await stage.ask('nobody', 'GET /me', { headers: { cookie } });
-  expect(body).toEqual({ name: 'ada', role: 'viewer' });
+  expect(body).toEqual({ name: 'ada', role: 'viewer', password: true });
 });
 
 test.each([
@@ -64,6 +64,53 @@ test('a viewer’s session may change nothing', async () => {
   const headers = { cookie: await cookieOf('viewer'), ...ours };
   for (const request of ['POST /plans/x/approve', 'POST /tokens', 'POST /administrators'])
     expect((await stage.ask('nobody', request, { body: {}, headers })).status).toBe(403);
+});
+
+describe('one’s own password', () => {
+  const next = 'a better horse and battery';
+  /** Another session of ada's; nothing when the password is not right. */
+  async function signedIn(password: string): Promise<string | undefined> {
+    const { headers } = await stage.ask('nobody', 'POST /session', {
+      body: { name: 'ada', password },
+      headers: ours,
+    });
+    return headers.get('set-cookie') ?? undefined;
+  }
+  const change = (cookie: string, body: object) =>
+    stage.ask('nobody', 'PUT /session/password', { body, headers: { cookie, ...ours } });
+  const isIn = async (cookie: string) =>
+    (await stage.ask('nobody', 'GET /me', { headers: { cookie } })).status === 200;
+
+  test('is changed with the present one; every session but that of this browser ends', async () => {
+    const mine = await cookieOf('viewer');
+    const other = (await signedIn(password)) ?? '';
+    const changed = await change(mine, { present: password, password: next });
+    expect(changed.status).toBe(204);
+    const renewed = changed.headers.get('set-cookie') ?? '';
+    expect([await isIn(renewed), await isIn(mine), await isIn(other)]).toEqual([true, false, false]);
+    expect([await signedIn(password), (await signedIn(next)) !== undefined]).toEqual([undefined, true]);
+    const { body } = await stage.ask('viewer', 'GET /audit?limit=3');
+    expect(JSON.stringify(body)).toContain('"actor":"user:ada","action":"administrator.changed"');
+    expect(JSON.stringify(body)).not.toContain(next);
+  });
+
+  test('stays when the present one is not right, and guessing it has an end', async () => {
+    const cookie = await cookieOf('viewer');
+    const wrong = await change(cookie, { present: 'not the right one', password: next });
+    expect(wrong).toMatchObject({ status: 400, body: { faults: [{ path: 'present' }] } });
+    expect(await isIn(cookie)).toBe(true);
+    for (let guess = 0; guess < 12; guess++)
+      await change(cookie, { present: `guess number ${guess}`, password: next });
+    expect((await change(cookie, { present: password, password: next })).status).toBe(429);
+  });
+
+  test('is nothing that a token has', async () => {
+    const body = { present: password, password: next };
+    expect(await stage.ask('administrator', 'PUT /session/password', { body })).toMatchObject({
+      status: 400,
+      body: { detail: expect.stringContaining('A token has no password') },
+    });
+  });
 });
 
 test('after signing out the cookie is worth nothing', async () => {

@@ -2,6 +2,7 @@
 
 import { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
+import { ProvisioningError } from '../../model/index.ts';
 import { Role } from '../../settings/index.ts';
 import {
   dropSession,
@@ -96,6 +97,26 @@ export function sessionRoutes({ signIn, singleSignOn, secure, addressOf }: Sessi
         dropSession(context);
         const next = token === undefined ? undefined : await singleSignOn.end(token);
         return next === undefined ? {} : { next };
+      },
+    ),
+    route(
+      {
+        method: 'put',
+        path: '/session/password',
+        tag,
+        role: 'viewer',
+        summary: 'Change one’s own password, with the present one',
+        description: 'All other sessions of theirs end; the answer sets the cookie of a new one.',
+        body: z.strictObject({ present: z.string().max(256), password: Password }),
+        refuses: ['conflict'],
+      },
+      async ({ body, context }) => {
+        const session = sessionOf(context);
+        if (session === undefined || context.req.header('authorization') !== undefined)
+          throw new ProvisioningError('invalid', 'A token has no password; sign in and ask again.');
+        const address = addressOf(context);
+        keepSession(context, await signIn.changeOwnPassword({ ...body, session, address }), secure);
+        return undefined;
       },
     ),
     route(

@@ -43,10 +43,14 @@ export function tokenRoutes({ administrators, addressOf }: TokenRooms) {
         path: '/me',
         tag,
         role: 'viewer',
-        summary: 'Show whose token this is',
-        answer: z.strictObject({ name: z.string(), role: Role }),
+        summary: 'Show whose token or session this is',
+        answer: z.strictObject({
+          name: z.string(),
+          role: Role,
+          password: z.boolean().meta({ description: 'Whether they have a password that they can change.' }),
+        }),
       },
-      async ({ principal: { name, role } }) => ({ name, role }),
+      async ({ principal: { name, role, hasPassword = false } }) => ({ name, role, password: hasPassword }),
     ),
     route(
       {

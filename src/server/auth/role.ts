@@ -9,6 +9,8 @@ export interface Principal {
   readonly role: Role;
   /** As the audit names them: `token:NAME`. */
   readonly actor: string;
+  /** Whether they sign in by a password of their own; absent for tokens, which have none. */
+  readonly hasPassword?: boolean;
 }
 
 /** Whether one role may what another may. */

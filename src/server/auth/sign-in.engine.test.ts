@@ -31,7 +31,12 @@ afterEach(() => db.close());
 test('whoever shows name and password is recognised by the session, until they sign out', async () => {
   await signIn.add(ada, 'test');
   const session = await signIn.signIn({ name: 'ada', password, ...here });
-  expect(await signIn.recognise(session)).toEqual({ name: 'ada', role: 'administrator', actor: 'user:ada' });
+  expect(await signIn.recognise(session)).toEqual({
+    name: 'ada',
+    role: 'administrator',
+    actor: 'user:ada',
+    hasPassword: true,
+  });
   await signIn.signOut(session);
   await expect(signIn.recognise(session)).rejects.toMatchObject({ code: 'unauthorized' });
 });

@@ -54,8 +54,23 @@ export interface SignIn {
     wanted: { readonly role?: Role | undefined; readonly password?: string | undefined },
     actor: string,
   ): Promise<Administrator>;
+  /**
+   * Gives whoever has that session another password, and ends all sessions of theirs; gives the secret of a new one.
+   * Throws `unauthorized` when the session is over, `invalid` when the present password is not right, `rate-limited`
+   * after too many such failures of the address, `conflict` for somebody who has no password.
+   */
+  changeOwnPassword(shown: OwnPassword): Promise<string>;
   /** Throws `not-found`; `conflict` for the last administrator. */
   remove(id: string, actor: string): Promise<void>;
+}
+
+/** Another password for oneself, and the proof that it is oneself. */
+export interface OwnPassword {
+  /** The secret of the session. */
+  readonly session: string;
+  readonly present: string;
+  readonly password: string;
+  readonly address: string;
 }
 
 /** How somebody was proved who has shown no password. */
@@ -201,7 +216,7 @@ export function openSignIn(parts: {
       const found = await tables
         .selectFrom('session')
         .innerJoin('administrator', 'administrator.id', 'session.administrator')
-        .select(['administrator.name', 'administrator.role', 'session.used_at'])
+        .select(['administrator.name', 'administrator.role', 'administrator.password', 'session.used_at'])
         .where('session.digest', '=', digest)
         .where('session.expires_at', '>', now)
         .where('session.used_at', '>', now - idle)
@@ -211,7 +226,8 @@ export function openSignIn(parts: {
         throw new ProvisioningError('unauthorized', 'The session is over; sign in again.');
       if (now - found.used_at >= minute)
         await tables.updateTable('session').set({ used_at: now }).where('digest', '=', digest).execute();
-      return { name: found.name, role: found.role, actor: `user:${found.name}` };
+      const { name, role, password } = found;
+      return { name, role, actor: `user:${name}`, hasPassword: password !== '' };
     },
 
     begin,
@@ -239,11 +255,7 @@ export function openSignIn(parts: {
       const kept = password === undefined ? undefined : await keptOf(password);
       return alone(async (tx) => {
         const row = await theOne(tx, id);
-        if (row.password === '')
-          throw new ProvisioningError(
-            'conflict',
-            `${row.name} signs in by the provider of single sign-on, whose rules give the role; change them in Settings.`,
-          );
+        mustHavePassword(row);
         if (role !== undefined && role !== row.role) await keepOne(tx, row);
         const now = { ...row, role: role ?? row.role, password: kept ?? row.password };
         const tables = tx.tables<ServerTables>();
@@ -256,6 +268,35 @@ export function openSignIn(parts: {
         const details = { role: now.role, password: kept !== undefined };
         await note(tx, { actor, action: 'administrator.changed', subject: row.name, details });
         return told(now);
+      });
+    },
+
+    async changeOwnPassword({ session, present, password, address }) {
+      refuseGuessing(address);
+      const before = await whoHas(db, session);
+      mustHavePassword(before);
+      if (!(await isRight(present, before.password))) {
+        throttle.fail(address);
+        throw new ProvisioningError('invalid', 'The present password is not right; nothing was changed.', {
+          faults: [{ path: 'present', message: 'is not your present password' }],
+        });
+      }
+      const kept = await keptOf(password);
+      return alone(async (tx) => {
+        const row = await whoHas(tx, session);
+        if (row.password !== before.password)
+          throw new ProvisioningError('conflict', 'The password was changed meanwhile; sign in again.');
+        const tables = tx.tables<ServerTables>();
+        await tables.updateTable('administrator').set({ password: kept }).where('id', '=', row.id).execute();
+        await tables.deleteFrom('session').where('administrator', '=', row.id).execute();
+        const details = { role: row.role, password: true };
+        await note(tx, {
+          actor: `user:${row.name}`,
+          action: 'administrator.changed',
+          subject: row.name,
+          details,
+        });
+        return begin(tx, row);
       });
     },
 
@@ -273,6 +314,26 @@ export function openSignIn(parts: {
         await note(tx, { actor, action: 'administrator.removed', subject: row.name });
       }),
   };
+}
+
+function mustHavePassword({ name, password }: AdministratorRow): void {
+  if (password !== '') return;
+  throw new ProvisioningError(
+    'conflict',
+    `${name} signs in by the provider of single sign-on, whose rules give the role; change them in Settings.`,
+  );
+}
+
+/** Whose session it is; how long it may last was judged when the request came in. Throws `unauthorized`. */
+async function whoHas(db: Queryable, session: string): Promise<AdministratorRow> {
+  const mine = db
+    .tables<ServerTables>()
+    .selectFrom('session')
+    .select('administrator')
+    .where('digest', '=', digestOf(session));
+  const row = await live(db).where('id', 'in', mine).executeTakeFirst();
+  if (row !== undefined) return row;
+  throw new ProvisioningError('unauthorized', 'The session is over; sign in again.');
 }
 
 interface By {

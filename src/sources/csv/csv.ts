@@ -1,6 +1,13 @@
 /** Users and groups files as an identity source. */
 
-import { type IdentitySource, ProvisioningError, type SourceRecord, type Tools } from '../../model/index.ts';
+import {
+  type CheckStep,
+  goThrough,
+  type IdentitySource,
+  ProvisioningError,
+  type SourceRecord,
+  type Tools,
+} from '../../model/index.ts';
 import type { CsvConfig } from './config.ts';
 import { createFaultList } from './fault-list.ts';
 import { closeFiles, type OpenedSet, originOf } from './origin.ts';
@@ -48,14 +55,29 @@ export function openCsv(config: CsvConfig, tools: Tools): IdentitySource {
   }
 
   return {
-    async check() {
-      const files = await origin.open();
+    async check(tell) {
+      let files: OpenedSet | undefined;
+      const open: CheckStep = {
+        name: 'files',
+        without: 'Nobody can be read.',
+        async ask() {
+          files = await origin.open();
+          return undefined;
+        },
+      };
+      const whole: CheckStep = {
+        name: 'content',
+        without: 'A file that is not whole is not read at all, so that nobody is taken for a leaver.',
+        async ask() {
+          if (files === undefined) return { unknown: 'There is no file to look into.' };
+          const { people } = await proved(files);
+          return { remark: `The files are whole and name ${people.size.toLocaleString('en-GB')} people.` };
+        },
+      };
       try {
-        const { people } = await proved(files);
-        tools.proved?.(files.users.name, `It is read whole, with ${people.size} people.`);
-        if (files.groups !== undefined) tools.proved?.(files.groups.name, 'It is read whole.');
+        await goThrough([open, whole], { tell });
       } finally {
-        await closeFiles(files);
+        if (files !== undefined) await closeFiles(files);
       }
     },
     async *read(since) {

@@ -1,7 +1,15 @@
 /** Whether a connection can do its work, and if not, which permission is missing and where it is granted. */
 
-import { type Fault, ProvisioningError } from '../../model/index.ts';
-import { listed, tryRights } from '../shared/index.ts';
+import {
+  type CheckAnswer,
+  type CheckStep,
+  credentialsLine,
+  type Fault,
+  goThrough,
+  ProvisioningError,
+  type TellCheck,
+} from '../../model/index.ts';
+import { listed, tried } from '../shared/index.ts';
 import type { User } from './api.ts';
 import { grantedRoles, readCertificate } from './credentials.ts';
 import { type Parts, whereToGrant } from './parts.ts';
@@ -13,41 +21,88 @@ const day = 86_400_000;
  * Signs in, then tries each permission by using it.
  * Throws `forbidden` with all that is missing; `invalid`, `unauthorized` or `unavailable` as they come.
  */
-export async function check(parts: Parts): Promise<void> {
+export function check(parts: Parts, tell?: TellCheck): Promise<void> {
+  return goThrough([...needs(parts), ...wishes(parts)], { tell, lacking });
+}
+
+function needs(parts: Parts): readonly CheckStep[] {
   const { api, config, auth } = parts;
-  judgeCertificate(parts);
-  await auth.headers();
-  const { missing, use } = tryRights(parts.tools);
+  return [
+    {
+      name: credentialsLine,
+      without: 'Nobody can be read.',
+      async ask() {
+        judgeCertificate(parts);
+        await auth.headers();
+        return undefined;
+      },
+    },
+    {
+      name: 'User.Read.All',
+      without: 'Nobody can be read.',
+      async ask() {
+        const users = await tried(() => api.count('users'));
+        if (users === undefined) return lacks('User.Read.All', 'It may not read users.');
+        if (users.example === undefined || isWhole(users.example as User)) return undefined;
+        return lacks('User.Read.All', 'It reads users without userPrincipalName or accountEnabled.');
+      },
+    },
+    {
+      name: 'GroupMember.Read.All',
+      without: 'Groups and who is in them cannot be read, so no reading is whole.',
+      async ask() {
+        const groups = await tried(() => api.count('groups'));
+        const group = groups?.example?.id;
+        if (groups === undefined) return lacks('GroupMember.Read.All', 'It may not read groups.');
+        if (group === undefined || (await tried(() => api.members(group, undefined))) !== undefined)
+          return undefined;
+        return lacks('GroupMember.Read.All', 'It may not read the members of groups.');
+      },
+    },
+    ...(config.signIns
+      ? [
+          {
+            name: 'AuditLog.Read.All',
+            without: 'Nothing is known of when people last signed in.',
+            ask: async () =>
+              (await tried(() => api.signIns(undefined))) === undefined
+                ? lacks('AuditLog.Read.All', 'It may not read signInActivity, which needs Entra ID P1 too.')
+                : undefined,
+          },
+        ]
+      : []),
+  ];
+}
 
-  const users = await use('User.Read.All', 'read users', () => api.count('users'));
-  if (users?.example !== undefined && !isWhole(users.example as User))
-    missing.push({
-      path: 'User.Read.All',
-      message: 'It reads users without userPrincipalName or accountEnabled.',
-    });
+const watches = ['Group.Read.All', 'Directory.Read.All'];
 
-  const groups = await use('GroupMember.Read.All', 'read groups', () => api.count('groups'));
-  const group = groups?.example?.id;
-  if (group !== undefined)
-    await use('GroupMember.Read.All', 'read the members of groups', () => api.members(group, undefined));
-
-  if (config.signIns)
-    await use('AuditLog.Read.All', 'read signInActivity, which needs Entra ID P1 too', () =>
-      api.signIns(undefined),
-    );
-
-  if (missing.length > 0) throw lacking(missing);
-  const roles = await grantedRoles(auth);
-  if (config.hiddenGroups === 'required' && roles !== undefined && !roles.includes('Member.Read.Hidden')) {
-    const message =
-      'The permission Member.Read.Hidden is not granted: a reading stops at the first group with hidden membership, unless hiddenGroups is left-out.';
-    parts.tools.log.warn({ roles }, message);
+/** What only the token tells, where it can be read: the connection works without them, but for a part. */
+function wishes({ auth, config }: Parts): readonly CheckStep[] {
+  async function among(roles: readonly string[], lack: CheckAnswer): Promise<CheckAnswer> {
+    const granted = await grantedRoles(auth);
+    if (granted === undefined) return { unknown: 'The token does not tell its permissions.' };
+    return granted.some((role) => roles.includes(role)) ? undefined : lack;
   }
-  const watches = ['Group.Read.All', 'Directory.Read.All'];
-  if (config.subscribes && roles !== undefined && !roles.some((role) => watches.includes(role))) {
-    const message = `The permission Group.Read.All is not granted, without which groups cannot be subscribed to: changes of groups are noticed by the schedule alone. Grant it in ${whereToGrant}.`;
-    parts.tools.log.warn({ roles }, message);
-  }
+  const hidden: CheckStep = {
+    name: 'Member.Read.Hidden',
+    without: 'A reading stops at the first group with hidden membership, unless hiddenGroups is left-out.',
+    needed: false,
+    ask: () => among(['Member.Read.Hidden'], lacks('Member.Read.Hidden', 'It is not granted.')),
+  };
+  const subscribed: CheckStep = {
+    name: 'Group.Read.All',
+    without: 'Groups cannot be subscribed to: changes of groups are noticed by the schedule alone.',
+    needed: false,
+    ask: () => among(watches, lacks('Group.Read.All', 'It is not granted.')),
+  };
+  return [
+    ...(config.hiddenGroups === 'required' ? [hidden] : []),
+    ...(config.subscribes ? [subscribed] : []),
+  ];
+}
+
+function lacks(permission: string, missing: string): CheckAnswer {
+  return { missing, todo: `Grant ${permission} in ${whereToGrant}.` };
 }
 
 function lacking(missing: readonly Fault[]): ProvisioningError {

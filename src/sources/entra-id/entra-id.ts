@@ -22,7 +22,7 @@ export function openEntraId(config: EntraIdConfig, tools: Tools): IdentitySource
   const rest = openRest({ base, title: 'Microsoft Graph', auth, readErrorBody, explain }, tools);
   const parts: Parts = { api: openApi(rest, config.keep), auth, config, tools };
   return {
-    check: () => check(parts),
+    check: (tell) => check(parts, tell),
     ends: () => ends(parts),
     subscriber: subscriberOf(parts),
     ...(config.signIns && { activity: () => tellSignIns(parts) }),

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Fetch, Subscriber, Subscription } from '../../model/index.ts';
+import { linesOf } from '../../testkit/check-lines.ts';
 import { entraId } from './index.ts';
 import { clientId, type Opened, openPretend, secret } from './pretend-world.ts';
 
@@ -130,8 +131,11 @@ describe('subscriptions to change notifications', () => {
     };
     await expect(keeping()).rejects.toMatchObject({ code: 'forbidden' });
     expect(idsOf(held)).toEqual(idsOf(there()));
-    await opened.open({ hookSecret, subscribes: true }).check();
-    expect(JSON.stringify(opened.tools.log.lines)).toContain('Group.Read.All');
+    const source = opened.open({ hookSecret, subscribes: true });
+    await source.check();
+    expect(await linesOf(source)).toContainEqual(
+      expect.objectContaining({ name: 'Group.Read.All', state: 'missing', needed: false }),
+    );
   });
 
   test('cannot be had for an address that is not HTTPS, or that does not answer Graph', async () => {

@@ -1,6 +1,12 @@
 /** Whether a connection can do its work, and if not, what is missing and where it is granted. */
 
-import { type Fault, ProvisioningError, type Tools } from '../../model/index.ts';
+import {
+  type CheckStep,
+  type Fault,
+  goThrough,
+  ProvisioningError,
+  type TellCheck,
+} from '../../model/index.ts';
 import { listed, tried } from '../shared/index.ts';
 import type { GoogleApi } from './api.ts';
 import type { GoogleWorkspaceConfig } from './config.ts';
@@ -18,19 +24,32 @@ const few = { size: 1, token: undefined };
 interface Right {
   readonly scope: string;
   readonly privilege: string;
+  /** What does not work without them. */
+  readonly without: string;
   readonly call: (api: GoogleApi) => Promise<unknown>;
 }
 
 /** What a connection needs. */
 function rights({ orgUnits }: GoogleWorkspaceConfig): readonly Right[] {
   return [
-    { scope: userScope, privilege: 'Users → Read', call: (api: GoogleApi) => api.users('there', few) },
-    { scope: groupScope, privilege: 'Groups → Read', call: readGroups },
+    {
+      scope: userScope,
+      privilege: 'Users → Read',
+      without: 'Nobody can be read.',
+      call: (api: GoogleApi) => api.users('there', few),
+    },
+    {
+      scope: groupScope,
+      privilege: 'Groups → Read',
+      without: 'Groups and who is in them cannot be read, so no reading is whole.',
+      call: readGroups,
+    },
     ...(orgUnits === 'groups'
       ? [
           {
             scope: orgUnitScope,
             privilege: 'Organization Units → Read',
+            without: 'Organizational units cannot be told as groups, so no reading is whole.',
             call: (api: GoogleApi) => api.orgUnits(),
           },
         ]
@@ -46,35 +65,67 @@ async function readGroups(api: GoogleApi) {
 }
 
 /** Signs in for each scope alone and uses it. Throws `forbidden` with all that is missing, or what comes. */
-export async function check(
-  { config, tools }: { readonly config: GoogleWorkspaceConfig; readonly tools: Pick<Tools, 'proved'> },
+export function check(config: GoogleWorkspaceConfig, forScope: ForScope, tell?: TellCheck): Promise<void> {
+  const steps = rights(config).flatMap((right) => stepsOf(config, right, forScope));
+  return goThrough(steps, { tell, lacking: (missing) => lacking(config, missing) });
+}
+
+/** First the scope, which takes no privilege; then the privilege, which cannot be tried without the scope. */
+function stepsOf(
+  config: GoogleWorkspaceConfig,
+  { scope, privilege, without, call }: Right,
   forScope: ForScope,
-): Promise<void> {
-  const scopes: Fault[] = [];
-  const privileges: Fault[] = [];
-  for (const { scope, privilege, call } of rights(config)) {
-    const { api, signIn } = forScope(scope);
-    if ((await tried(signIn)) === undefined) {
-      scopes.push({ path: scope, message: 'The scope is not delegated.' });
-      continue;
-    }
-    tools.proved?.(scope, 'The scope is delegated.');
-    if ((await tried(() => call(api))) === undefined)
-      privileges.push({ path: privilege, message: 'The administrator has not got this privilege.' });
-    else tools.proved?.(privilege, 'The administrator has this privilege.');
-  }
-  const missing = [...scopes, ...privileges];
-  if (missing.length === 0) return;
-  const names = (faults: readonly Fault[]): string => listed(faults.map(({ path }) => path));
+): readonly CheckStep[] {
+  const { api, signIn } = forScope(scope);
+  let delegated = false;
+  return [
+    {
+      name: scope,
+      without,
+      async ask() {
+        delegated = (await tried(signIn)) !== undefined;
+        return delegated
+          ? undefined
+          : { missing: 'The scope is not delegated.', todo: begun(adviceOnScopes([scope])) };
+      },
+    },
+    {
+      name: privilege,
+      without,
+      async ask() {
+        if (!delegated) return { unknown: 'It cannot be tried before the scope is delegated.' };
+        return (await tried(() => call(api))) === undefined
+          ? {
+              missing: 'The administrator has not got this privilege.',
+              todo: begun(adviceOnPrivileges(config, [privilege])),
+            }
+          : undefined;
+      },
+    },
+  ];
+}
+
+function adviceOnScopes(scopes: readonly string[]): string {
+  return `add the scopes ${listed(scopes)} to the client ID of the service account in Security → Access and data control → API controls → Manage Domain Wide Delegation`;
+}
+
+function adviceOnPrivileges({ admin }: GoogleWorkspaceConfig, privileges: readonly string[]): string {
+  return `give ${admin} a role with the Admin API privileges ${listed(privileges)} in Account → Admin roles`;
+}
+
+const begun = (advice: string): string => `In the Admin console, ${advice}.`;
+
+function lacking(config: GoogleWorkspaceConfig, missing: readonly Fault[]): ProvisioningError {
+  const isScope = ({ path }: Fault): boolean => path.startsWith('https:');
+  const [scopes, privileges] = [missing.filter(isScope), missing.filter((one) => !isScope(one))];
+  const names = (faults: readonly Fault[]): readonly string[] => faults.map(({ path }) => path);
   const advice = [
-    scopes.length > 0 &&
-      `add the scopes ${names(scopes)} to the client ID of the service account in Security → Access and data control → API controls → Manage Domain Wide Delegation`,
-    privileges.length > 0 &&
-      `give ${config.admin} a role with the Admin API privileges ${names(privileges)} in Account → Admin roles`,
-  ].filter((one) => one !== false);
-  throw new ProvisioningError(
+    ...(scopes.length > 0 ? [adviceOnScopes(names(scopes))] : []),
+    ...(privileges.length > 0 ? [adviceOnPrivileges(config, names(privileges))] : []),
+  ];
+  return new ProvisioningError(
     'forbidden',
-    `This connection lacks rights in Google Workspace. In the Admin console, ${listed(advice)}.`,
-    { faults: missing },
+    `This connection lacks rights in Google Workspace. ${begun(listed(advice))}`,
+    { faults: [...scopes, ...privileges] },
   );
 }

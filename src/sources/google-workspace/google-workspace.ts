@@ -30,7 +30,7 @@ export function openGoogleWorkspace(config: GoogleWorkspaceConfig, given: Tools)
   }
 
   return {
-    check: () => check({ config, tools }, (scope) => signIn([scope])),
+    check: (tell) => check(config, (scope) => signIn([scope]), tell),
     read,
     close: async () => undefined,
   };

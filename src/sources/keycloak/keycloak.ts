@@ -9,13 +9,13 @@ import {
   type Tools,
 } from '../../model/index.ts';
 import { type KeycloakApi, openKeycloakApi } from './api.ts';
+import { check, mustBeSomebody } from './check.ts';
 import type { KeycloakConfig } from './config.ts';
 import { newestEvent, readCursor, tellEvents, writeCursor } from './events.ts';
 import { tellGroups } from './groups.ts';
 import { pagesOf } from './paging.ts';
 import { identityOf } from './person.ts';
-import { whereToAssign } from './refusals.ts';
-import { mustSaveLogins, tellSignIns } from './sign-ins.ts';
+import { tellSignIns } from './sign-ins.ts';
 
 /** Opens a realm as a source; nothing is asked until it is read or checked. */
 export function openKeycloak(config: KeycloakConfig, tools: Tools): IdentitySource {
@@ -64,18 +64,7 @@ export function openKeycloak(config: KeycloakConfig, tools: Tools): IdentitySour
   }
 
   return {
-    async check() {
-      const api = openKeycloakApi(config, tools);
-      mustBeSomebody(await api.countUsers(), config, api);
-      if ((await api.users({ first: 0, max: 1 })).length === 0) mustBeSomebody(0, config, api);
-      tools.proved?.('view-users', 'It may read users.');
-      await api.countGroups();
-      await api.groups({ first: 0, max: 1 });
-      tools.proved?.('query-groups', 'It may read groups.');
-      if (!config.signIns) return;
-      await mustSaveLogins(api, config);
-      tools.proved?.('view-events', 'It may read logins, and they are saved.');
-    },
+    check: (tell) => check(openKeycloakApi(config, tools), config, tell),
     ...(config.signIns && {
       activity: (since) => tellSignIns({ api: openKeycloakApi(config, tools), config }, since),
     }),
@@ -104,15 +93,6 @@ async function* tellPeople(
     }
   }
   return { listed, services };
-}
-
-/** With query-users alone Keycloak tells nobody, with 200: a missing role looks like an empty realm. */
-function mustBeSomebody(count: number, config: KeycloakConfig, { title }: KeycloakApi): void {
-  if (count > 0) return;
-  throw new ProvisioningError(
-    'forbidden',
-    `${title} tells nobody of the realm ${config.realm}: assign realm-management view-users to the client (${whereToAssign(config)}).`,
-  );
 }
 
 /** The realm's own count was taken first. */

@@ -72,9 +72,7 @@ export function openLdap(config: LdapConfig, tools: Tools): IdentitySource {
   }
 
   return {
-    async check() {
-      for await (const reading of connected()) await checkReading(reading, tools);
-    },
+    check: (tell) => checkReading(connected(), config, tell),
     async *read(since) {
       for await (const reading of connected()) {
         for await (const record of since === undefined ? told(reading) : changed(reading, since)) {

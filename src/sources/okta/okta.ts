@@ -23,7 +23,7 @@ export function openOkta(config: OktaConfig, tools: Tools): IdentitySource {
   });
   const parts: Parts = { api, config, tools };
   return {
-    check: () => check(parts),
+    check: (tell) => check(parts, tell),
     read: (since) => (since === undefined ? readWhole(parts) : readChanges(parts, since)),
     close: async () => undefined,
   };

@@ -21,7 +21,7 @@ export function openOneLogin(config: OneLoginConfig, given: Tools): IdentitySour
   const rest = openRest({ base: config.url, title: 'OneLogin', auth, readErrorBody, explain }, tools);
   const parts: Parts = { api: openApi(rest), config, tools };
   return {
-    check: () => check(parts),
+    check: (tell) => check(parts, tell),
     read: (since) => (since === undefined ? readWhole(parts) : readChanges(parts, since)),
     close: async () => undefined,
   };

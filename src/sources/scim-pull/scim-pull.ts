@@ -17,7 +17,7 @@ export function openScimPull(config: ScimPullConfig, tools: Tools): IdentitySour
     return { api, config, tools, server: await discover(api, config) };
   }
   return {
-    check: async () => check(await parts()),
+    check: (tell) => check(parts, tell),
     async *read(since) {
       const found = await parts();
       for await (const record of since === undefined ? readWhole(found) : readChanges(found, since)) {

@@ -11,4 +11,4 @@ export { jsonOf } from './json.ts';
 export { keptMembers } from './kept.ts';
 export { sameSecret } from './same-secret.ts';
 export { listed } from './sentence.ts';
-export { tried, tryRights } from './tried.ts';
+export { tried } from './tried.ts';

@@ -55,7 +55,7 @@ export function openAtlassianCloud(config: AtlassianCloudConfig, tools: Tools): 
     changes: { 'account.create': inviting.create, ...openChanges(parts, writing) },
     batches: [inviting.batch],
     concurrency: config.concurrency,
-    check: () => check(parts),
+    check: (tell) => check(parts, tell),
     read: (scope) => (scope === undefined ? readAll(parts) : readSome(parts, scope)),
     /** Atlassian tells it up to a day late, and only of who has used an application. */
     activity: { delay: 2 * 86_400_000, absent: 'unknown' },

@@ -1,6 +1,6 @@
 /** Whether a connection can do its work, and if not, what is missing. */
 
-import { ProvisioningError } from '../../model/index.ts';
+import { type CheckAnswer, goThrough, ProvisioningError, type TellCheck } from '../../model/index.ts';
 import { keyWarning } from '../shared/index.ts';
 import type { Parts } from './reading.ts';
 
@@ -8,16 +8,57 @@ import type { Parts } from './reading.ts';
  * Asks for all that the work needs, and warns of what will be missing soon.
  * Throws `unauthorized`, `forbidden`, `invalid` (a setting names what is not there), or `unavailable`.
  */
-export async function check(parts: Parts): Promise<void> {
-  const { api, config, groups, tools } = parts;
+export function check(parts: Parts, tell?: TellCheck): Promise<void> {
+  const { api, config, tools } = parts;
   const warning = keyWarning(config.keyExpires, tools.clock.now());
   if (warning !== undefined) tools.log.warn({ keyExpires: config.keyExpires }, warning);
-  await checkDirectory(parts);
-  tools.proved?.('directories', 'It may read the directories of the organisation.');
-  await api.countUsers();
-  tools.proved?.('users', 'It may read users.');
+  return goThrough(
+    [
+      {
+        name: 'directory',
+        without: 'Nothing of the organisation can be read.',
+        ask: () => directory(parts),
+      },
+      ...(config.directory === '-'
+        ? [
+            {
+              name: 'one directory',
+              without: 'Several directories are taken for one.',
+              needed: false,
+              ask: () => oneDirectory(parts),
+            },
+          ]
+        : []),
+      {
+        name: 'users',
+        without: 'No account can be read.',
+        async ask() {
+          await api.countUsers();
+          return undefined;
+        },
+      },
+      {
+        name: 'groups',
+        without: 'Nobody is put into a group, and no product is given or taken.',
+        ask: () => groupsOf(parts),
+      },
+      ...(config.domains.length === 0
+        ? []
+        : [
+            {
+              name: 'verified domains',
+              without: 'Names of accounts in other domains cannot be written.',
+              needed: false,
+              ask: () => domains(parts),
+            },
+          ]),
+    ],
+    { tell },
+  );
+}
+
+async function groupsOf({ config, groups }: Parts): Promise<undefined> {
   const { entitlements } = await groups.renew();
-  tools.proved?.('groups', 'It may read groups.');
   for (const id of config.invite.groups) {
     const group = entitlements.get(id);
     if (group === undefined || group.protected !== undefined)
@@ -26,39 +67,39 @@ export async function check(parts: Parts): Promise<void> {
         `invite.groups names ${id}, ${group?.protected ?? 'which is no group that is read'}: give the id of a group that can be changed.`,
       );
   }
-  await checkDomains(parts);
 }
 
-async function checkDirectory({ api, config, tools }: Parts): Promise<void> {
-  const directories = await api.directories();
-  const known = directories.map(({ directoryId, name }) => `${directoryId} (${name ?? 'without a name'})`);
-  if (config.directory === '-') {
-    if (directories.length > 1)
-      tools.log.warn(
-        {},
-        `The organisation has ${directories.length} directories, which are taken for one: name one as directory, ${known.join(' or ')}.`,
-      );
-    return;
-  }
-  if (directories.some(({ directoryId }) => directoryId === config.directory)) return;
+async function directory({ api, config }: Parts): Promise<undefined> {
+  const known = await api.directories();
+  if (config.directory === '-' || known.some(({ directoryId }) => directoryId === config.directory)) return;
   throw new ProvisioningError(
     'invalid',
-    `The organisation has no directory ${config.directory}: name one of ${known.join(', ') || 'none'}.`,
+    `The organisation has no directory ${config.directory}: name one of ${names(known).join(', ') || 'none'}.`,
   );
 }
 
+async function oneDirectory({ api }: Parts): Promise<CheckAnswer> {
+  const known = await api.directories();
+  if (known.length < 2) return undefined;
+  return {
+    missing: `The organisation has ${known.length} directories, which are taken for one: name one as directory, ${names(known).join(' or ')}.`,
+  };
+}
+
+function names(known: Awaited<ReturnType<Parts['api']['directories']>>): readonly string[] {
+  return known.map(({ directoryId, name }) => `${directoryId} (${name ?? 'without a name'})`);
+}
+
 /** Accounts are managed only in domains that are verified. */
-async function checkDomains({ api, config, tools }: Parts): Promise<void> {
-  if (config.domains.length === 0) return;
+async function domains({ api, config }: Parts): Promise<CheckAnswer> {
   const verified = (await api.domains())
     .filter(({ attributes }) => attributes.claim?.status === 'verified')
     .map(({ attributes }) => attributes.name);
   const missing = config.domains.filter(
     (domain) => !verified.some((one) => one.toLowerCase() === domain.toLowerCase()),
   );
-  if (missing.length === 0) return;
-  tools.log.warn(
-    { missing },
-    `Names of accounts in ${missing.join(', ')} cannot be written: verify the domain in the administration, or take it out of domains.`,
-  );
+  if (missing.length === 0) return undefined;
+  return {
+    missing: `Names of accounts in ${missing.join(', ')} cannot be written: verify the domain in the administration, or take it out of domains.`,
+  };
 }

@@ -8,7 +8,7 @@ import type {
   TargetRecord,
   Tools,
 } from '../../model/index.ts';
-import { foldKey, textAttribute } from '../../model/index.ts';
+import { type CheckStep, foldKey, goThrough, textAttribute } from '../../model/index.ts';
 import {
   keyEnd,
   keyWarning,
@@ -150,15 +150,23 @@ function withAtlassian(guard: Guard): ProvisioningTarget {
       const { keyExpires, organisationKeyExpires: other } = guard.config;
       return [keyEnd(keyExpires, scimKey), ...(other === undefined ? [] : [keyEnd(other)])];
     },
-    async check() {
+    async check(tell) {
       warnOfKeys(guard);
-      await plain.check();
-      const found = organisation === undefined ? [] : await conflictsNow(guard);
-      if (found.length > 0)
-        tools.log.warn(
-          { groups: found },
-          `${found.length} groups of the organisation have names that this directory does not hold: ${found.slice(0, 10).join(', ')}. Atlassian does not sync a group of such a name until an administrator resolves the conflict (Security › Identity providers › Group conflicts).`,
-        );
+      await plain.check(tell);
+      if (organisation === undefined) return;
+      const unclaimed: CheckStep = {
+        name: 'group conflicts',
+        without: 'Groups whose names the organisation has already are not synced by Atlassian.',
+        needed: false,
+        async ask() {
+          const found = await conflictsNow(guard);
+          if (found.length === 0) return undefined;
+          return {
+            missing: `${found.length} groups of the organisation have names that this directory does not hold: ${found.slice(0, 10).join(', ')}. Atlassian does not sync a group of such a name until an administrator resolves the conflict (Security › Identity providers › Group conflicts).`,
+          };
+        },
+      };
+      await goThrough([unclaimed], { tell });
     },
   };
 }

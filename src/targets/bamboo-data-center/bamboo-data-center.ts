@@ -1,7 +1,7 @@
 /** Bamboo Data Center: opens a connection and puts its parts together. */
 
 import type { ProvisioningTarget, Tools } from '../../model/index.ts';
-import { ProvisioningError } from '../../model/index.ts';
+import { credentialsLine, goThrough, ProvisioningError, type TellCheck } from '../../model/index.ts';
 import { type Box, fitPeople, memoryOf, openDataCenter, tellEverything, tellSome } from '../shared/index.ts';
 import { type BambooApi, openApi } from './api.ts';
 import { openChanges } from './changes.ts';
@@ -46,7 +46,7 @@ export function openBambooDataCenter(config: BambooDataCenterConfig, tools: Tool
     changes: handlers,
     batches,
     concurrency: config.concurrency,
-    check: () => check({ api, people, groups, tools }),
+    check: (tell) => check({ api, people, groups }, tell),
     async *read(scope) {
       if (scope !== undefined) {
         const of = (user: BambooUser) => groups.of(user.name);
@@ -67,18 +67,42 @@ export function openBambooDataCenter(config: BambooDataCenterConfig, tools: Tool
 }
 
 /** Asks Bamboo who it is, who we are, and for what only an administrator is shown. */
-async function check({ api, people, groups, tools }: Parts): Promise<void> {
-  const { version } = await api.info();
-  const major = Number(/^\d+/.exec(version)?.[0]);
-  if (Number.isNaN(major) || major < oldest) {
-    throw new ProvisioningError(
-      'unsupported',
-      `${api.title} is version ${version}, which is too old: update it to ${oldest}.0 or later, or attach it to the Crowd directory.`,
-    );
-  }
-  tools.proved?.('version', `${version} is new enough.`);
-  await people.myself.renew();
-  tools.proved?.('credentials', 'It may sign in.');
-  await groups.list();
-  tools.proved?.('administrator', 'It may read all groups.');
+function check(
+  { api, people, groups }: Pick<Parts, 'api' | 'people' | 'groups'>,
+  tell?: TellCheck,
+): Promise<void> {
+  return goThrough(
+    [
+      {
+        name: 'version',
+        without: 'Rollcall does not know how to speak to it.',
+        async ask() {
+          const { version } = await api.info();
+          const major = Number(/^\d+/.exec(version)?.[0]);
+          if (major >= oldest) return { remark: `It is Bamboo ${version}.` };
+          throw new ProvisioningError(
+            'unsupported',
+            `${api.title} is version ${version}, which is too old: update it to ${oldest}.0 or later, or attach it to the Crowd directory.`,
+          );
+        },
+      },
+      {
+        name: credentialsLine,
+        without: 'Nothing can be asked or changed.',
+        async ask() {
+          await people.myself.renew();
+          return undefined;
+        },
+      },
+      {
+        name: 'Admin',
+        without: 'No account and no group can be read or changed.',
+        async ask() {
+          await groups.list();
+          return undefined;
+        },
+      },
+    ],
+    { tell },
+  );
 }

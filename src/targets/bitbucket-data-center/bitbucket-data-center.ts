@@ -56,7 +56,7 @@ export function openBitbucketDataCenter(config: BitbucketDataCenterConfig, tools
     changes: openChanges(parts),
     batches: [grants(parts).batch],
     concurrency: config.concurrency,
-    check: () => check(parts),
+    check: (tell) => check(parts, tell),
     async *read(scope) {
       if (scope !== undefined) {
         const of = (user: BitbucketUser) => groups.of(user.name);

@@ -1,12 +1,20 @@
 /** The groups of a site with Confluence alone as a provisioning target: puts its parts together. */
 
-import { foldKey, ProvisioningError, type ProvisioningTarget, type Tools } from '../../model/index.ts';
+import {
+  credentialsLine,
+  foldKey,
+  goThrough,
+  ProvisioningError,
+  type ProvisioningTarget,
+  type Tools,
+} from '../../model/index.ts';
 import {
   type Box,
   fetchAhead,
   fitSite,
   keepValue,
   memoryOf,
+  nothing,
   openKnownPeople,
   openMarking,
   openPeopleMemory,
@@ -96,14 +104,28 @@ export function openConfluenceCloudSite(config: ConfluenceCloudSiteConfig, tools
     changes: siteChanges(parts),
     concurrency,
     holdings: openSpaces(rest, { clock, memory: memory.spaces }),
-    async check() {
+    check(tell) {
       warnOfToken(config, tools);
-      await myself.renew();
-      tools.proved?.('credentials', 'It may sign in.');
-      await groups.renew();
-      tools.proved?.('groups', 'It may read groups.');
-      await product.mustAdminister();
-      tools.proved?.('administrator', 'It may administer Confluence.');
+      return goThrough(
+        [
+          {
+            name: credentialsLine,
+            without: 'Nothing can be asked or changed.',
+            ask: () => nothing(myself.renew()),
+          },
+          {
+            name: 'groups',
+            without: 'No account and no group can be read.',
+            ask: () => nothing(groups.renew()),
+          },
+          {
+            name: 'site administrator',
+            without: 'No group can be changed.',
+            ask: () => nothing(product.mustAdminister()),
+          },
+        ],
+        { tell },
+      );
     },
     read: (scope) => readSite(parts, scope),
     close: async () => undefined,

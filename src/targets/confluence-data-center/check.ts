@@ -1,6 +1,6 @@
 /** Whether a connection can do its work, and if not, what is missing. */
 
-import { ProvisioningError } from '../../model/index.ts';
+import { credentialsLine, goThrough, ProvisioningError, type TellCheck } from '../../model/index.ts';
 import type { Parts } from './confluence-data-center.ts';
 
 /** No user name may have a blank in it. */
@@ -11,19 +11,46 @@ const nobody = 'nobody at all';
  * session: that only a change tells, so one is asked for of a user who cannot be there.
  * Throws `unsupported`, `unauthorized`, `forbidden` or `unavailable`.
  */
-export async function check({ api, people, groups, tools }: Parts): Promise<void> {
-  await people.myself.renew();
-  tools.proved?.('credentials', 'It may sign in.');
-  if (!(await api.listsPeople())) {
-    throw new ProvisioningError(
-      'unsupported',
-      `${api.title} has no list of its accounts, so it is older than 8.4 or the address is wrong: update it to 8.5 LTS or later, or attach it to the Crowd directory.`,
-    );
-  }
-  tools.proved?.('version', 'It is new enough.');
-  await groups.list();
-  tools.proved?.('groups', 'It may read all groups.');
-  // Whatever else is refused is thrown; that there is no such user is the answer of one who may administer.
-  await api.enableUser(nobody);
-  tools.proved?.('administrator', 'It may change users, without a secure administrator session.');
+export function check({ api, people, groups }: Parts, tell?: TellCheck): Promise<void> {
+  return goThrough(
+    [
+      {
+        name: credentialsLine,
+        without: 'Nothing can be asked or changed.',
+        async ask() {
+          await people.myself.renew();
+          return undefined;
+        },
+      },
+      {
+        name: 'version',
+        without: 'Accounts cannot be listed.',
+        async ask() {
+          if (await api.listsPeople()) return undefined;
+          throw new ProvisioningError(
+            'unsupported',
+            `${api.title} has no list of its accounts, so it is older than 8.4 or the address is wrong: update it to 8.5 LTS or later, or attach it to the Crowd directory.`,
+          );
+        },
+      },
+      {
+        name: 'groups',
+        without: 'No group can be read or changed.',
+        async ask() {
+          await groups.list();
+          return undefined;
+        },
+      },
+      {
+        name: 'Confluence Administrator',
+        without: 'No account can be changed.',
+        async ask() {
+          // Whatever else is refused is thrown; that there is no such user is the answer of one who may administer.
+          await api.enableUser(nobody);
+          return undefined;
+        },
+      },
+    ],
+    { tell },
+  );
 }

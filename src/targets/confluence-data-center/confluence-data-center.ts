@@ -67,7 +67,7 @@ export function openConfluenceDataCenter(
     changes: openChanges(parts),
     concurrency: config.concurrency,
     holdings: openHoldings(api, people, atOnce),
-    check: () => check(parts),
+    check: (tell) => check(parts, tell),
     async *read(scope) {
       if (scope !== undefined) {
         yield* tellSome({

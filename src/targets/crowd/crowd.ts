@@ -1,7 +1,7 @@
 /** Crowd as a provisioning target: opens a connection and puts its parts together. */
 
 import type { Entitlement, ProvisioningTarget, TargetRecord, Tools } from '../../model/index.ts';
-import { foldKey } from '../../model/index.ts';
+import { foldKey, goThrough } from '../../model/index.ts';
 import { fetchAhead, type Kept, keepFor, matchesAny, memoryOf, tellSome } from '../shared/index.ts';
 import { type CrowdApi, openApi } from './api.ts';
 import { openChanges } from './changes.ts';
@@ -79,17 +79,31 @@ export function openCrowd(config: CrowdConfig, tools: Tools): ProvisioningTarget
     fit,
     changes: openChanges({ api, tools, people }),
     concurrency: config.concurrency,
-    async check() {
-      for await (const _ of api.users()) break;
-      tools.proved?.('users', 'It may read users.');
-      const groups = await gather(api.groups());
-      tools.proved?.('groups', 'It may read groups.');
-      if (groups.length === 0)
-        tools.log.warn(
-          {},
-          `${api.title} shows this application no group that is read: map a directory to the application, or correct the globs of groups.`,
-        );
-    },
+    check: (tell) =>
+      goThrough(
+        [
+          {
+            name: 'users',
+            without: 'No account can be read.',
+            async ask() {
+              for await (const _ of api.users()) break;
+              return undefined;
+            },
+          },
+          {
+            name: 'groups',
+            without: 'Nobody is put into a group.',
+            needed: false,
+            async ask() {
+              if ((await gather(api.groups())).length > 0) return undefined;
+              return {
+                missing: `${api.title} shows this application no group that is read: map a directory to the application, or correct the globs of groups.`,
+              };
+            },
+          },
+        ],
+        { tell },
+      ),
     read: (scope) =>
       scope === undefined
         ? everything()

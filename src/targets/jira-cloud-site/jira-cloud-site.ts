@@ -1,11 +1,13 @@
 /** The groups of a site with Jira as a provisioning target: puts its parts together. */
 
 import type { Applied, Change, ProvisioningTarget, Seats, Tools } from '../../model/index.ts';
+import { credentialsLine, goThrough } from '../../model/index.ts';
 import {
   type Box,
   fitSite,
   memoryOf,
   missingPerson,
+  nothing,
   openKnownPeople,
   openMarking,
   openPeopleMemory,
@@ -19,6 +21,7 @@ import {
   type SiteParts,
   type SiteProduct,
   siteChanges,
+  siteNeeds,
   siteSchema,
   unsupported,
   warnOfToken,
@@ -79,16 +82,29 @@ export function openJiraCloudSite(config: JiraCloudSiteConfig, tools: Tools): Pr
     },
     holdings,
     concurrency: config.concurrency,
-    async check() {
+    check(tell) {
       warnOfToken(config, tools);
-      await api.mustBeCloud();
-      await myself.renew();
-      tools.proved?.('credentials', 'It may sign in.');
-      await api.users.mustHave('ADMINISTER', 'USER_PICKER');
-      tools.proved?.('ADMINISTER', 'It may administer Jira.');
-      tools.proved?.('USER_PICKER', 'It may browse users and groups.');
-      await groups.renew();
-      tools.proved?.('groups', 'It may read groups.');
+      return goThrough(
+        [
+          {
+            name: 'Jira Cloud',
+            without: 'Rollcall does not know how to speak to it.',
+            ask: () => nothing(api.mustBeCloud()),
+          },
+          {
+            name: credentialsLine,
+            without: 'Nothing can be asked or changed.',
+            ask: () => nothing(myself.renew()),
+          },
+          ...siteNeeds(api.users),
+          {
+            name: 'groups',
+            without: 'Nobody is put into a group, and no seat is given or taken.',
+            ask: () => nothing(groups.renew()),
+          },
+        ],
+        { tell },
+      );
     },
     read: (scope) => readSite({ ...parts, product: inviting.noting(product) }, scope),
     seats: async () => (await api.roles()).filter(({ defined }) => defined).map(seatsOf),

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { recordingLog, testTools } from '../../testkit/tools.ts';
+import { linesOf } from '../../testkit/check-lines.ts';
+import { testTools } from '../../testkit/tools.ts';
 import { jiraDataCenter } from './index.ts';
 import { openPretend } from './pretend-world.ts';
 
@@ -84,15 +85,14 @@ describe('what is missing is said in words', () => {
 });
 
 test('a language other than English and hidden addresses are warned of', async () => {
-  const log = recordingLog();
-  const { jira, target } = openPretend((fetch) => ({ ...testTools({ fetch }), log }), { hideEmails: true });
+  const { jira, target } = openPretend((fetch) => testTools({ fetch }), { hideEmails: true });
   jira.seed({ users: [{ name: 'deutsch', locale: 'de_DE', groups: ['jira-administrators'] }] });
   jira.hand.addToken('pat-0123456789-secret', 'deutsch');
   await target.check();
-  const warnings = log.lines.filter(({ level }) => level === 'warn').map(({ message }) => message);
-  expect(warnings).toEqual([
-    expect.stringContaining('English'),
-    expect.stringContaining('User email visibility'),
+  const lines = (await linesOf(target)).filter(({ state }) => state === 'missing');
+  expect(lines).toMatchObject([
+    { name: 'English', needed: false, message: expect.stringContaining('to English in the profile') },
+    { name: 'e-mail addresses', needed: false, message: expect.stringContaining('User email visibility') },
   ]);
 });
 

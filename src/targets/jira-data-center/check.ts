@@ -1,6 +1,12 @@
 /** Whether a connection can do its work, and if not, what is missing. */
 
-import { ProvisioningError } from '../../model/index.ts';
+import {
+  type CheckStep,
+  credentialsLine,
+  goThrough,
+  ProvisioningError,
+  type TellCheck,
+} from '../../model/index.ts';
 import { isAtLeast, readVersion } from '../shared/index.ts';
 import type { Parts } from './reading.ts';
 import { knowsTokens, oldest } from './version.ts';
@@ -9,7 +15,61 @@ import { knowsTokens, oldest } from './version.ts';
  * Asks Jira who it is, who we are, and for what only an administrator is shown.
  * Throws `unsupported` (version), `unauthorized`, `forbidden`, or `unavailable`.
  */
-export async function check({ api, config, groups, people, tools }: Parts): Promise<void> {
+export async function check(parts: Parts, tell?: TellCheck): Promise<void> {
+  const { groups, people } = parts;
+  let myself: Awaited<ReturnType<Parts['people']['myself']['renew']>> | undefined;
+  const steps: readonly CheckStep[] = [
+    {
+      name: 'version',
+      without: 'Rollcall does not know how to speak to it.',
+      ask: () => version(parts),
+    },
+    {
+      name: credentialsLine,
+      without: 'Nothing can be asked or changed.',
+      async ask() {
+        myself = await people.myself.renew();
+        return { remark: `Jira knows this connection as ${myself.name}.` };
+      },
+    },
+    {
+      name: 'Jira Administrators',
+      without: 'No account and no group can be read or changed.',
+      async ask() {
+        await groups.list();
+        return undefined;
+      },
+    },
+    {
+      name: 'English',
+      without: 'Refusals cannot be explained.',
+      needed: false,
+      async ask() {
+        if (myself === undefined) return { unknown: 'It is not known whose language to ask for.' };
+        const { locale, name } = myself;
+        if (locale == null || /^en/i.test(locale)) return undefined;
+        return {
+          missing: `Jira speaks the language of ${name}: set it to English in the profile, so that refusals can be explained.`,
+        };
+      },
+    },
+    {
+      name: 'e-mail addresses',
+      without: 'Accounts cannot be found by their address, and addresses cannot be compared.',
+      needed: false,
+      async ask() {
+        if (myself?.emailAddress?.includes('@') === true) return undefined;
+        return {
+          missing:
+            'Jira does not show the e-mail address of this connection: unless its account has none, set "User email visibility" to public or to logged-in users, or addresses cannot be compared.',
+        };
+      },
+    },
+  ];
+  await goThrough(steps, { tell });
+}
+
+async function version({ api, config }: Pick<Parts, 'api' | 'config'>): Promise<{ readonly remark: string }> {
   const { version: text, deploymentType } = await api.serverInfo();
   if (deploymentType === 'Cloud') {
     throw new ProvisioningError(
@@ -17,35 +77,18 @@ export async function check({ api, config, groups, people, tools }: Parts): Prom
       `${api.title} is Jira Cloud: connect it as type atlassian-cloud.`,
     );
   }
-  const version = readVersion(text);
-  if (!isAtLeast(version, oldest.major, oldest.minor)) {
+  const found = readVersion(text);
+  if (!isAtLeast(found, oldest.major, oldest.minor)) {
     throw new ProvisioningError(
       'unsupported',
-      `${api.title} is version ${version.text}, which is too old: update it to ${oldest.major}.${oldest.minor} or later.`,
+      `${api.title} is version ${found.text}, which is too old: update it to ${oldest.major}.${oldest.minor} or later.`,
     );
   }
-  if (config.token !== undefined && !knowsTokens(version)) {
+  if (config.token !== undefined && !knowsTokens(found)) {
     throw new ProvisioningError(
       'unsupported',
-      `${api.title} is version ${version.text}, which knows no personal access tokens: connect with a username and a password.`,
+      `${api.title} is version ${found.text}, which knows no personal access tokens: connect with a username and a password.`,
     );
   }
-  tools.proved?.('version', `${version.text} is new enough.`);
-  const myself = await people.myself.renew();
-  tools.proved?.(myself.name, 'It may sign in.');
-  const { locale, emailAddress } = myself;
-  await groups.list();
-  tools.proved?.('administrator', 'It may read all groups.');
-  if (locale != null && !/^en/i.test(locale)) {
-    tools.log.warn(
-      { locale },
-      `Jira speaks the language of ${myself.name}: set it to English in the profile, so that refusals can be explained.`,
-    );
-  }
-  if (emailAddress == null || !emailAddress.includes('@')) {
-    tools.log.warn(
-      {},
-      'Jira does not show the e-mail address of this connection: unless its account has none, set "User email visibility" to public or to logged-in users, or addresses cannot be compared.',
-    );
-  }
+  return { remark: `It is Jira ${found.text}.` };
 }

@@ -60,7 +60,7 @@ export function openJiraDataCenter(config: JiraDataCenterConfig, tools: Tools): 
     changes: { ...openChanges(parts), 'holding.move': move },
     holdings,
     concurrency: config.concurrency,
-    check: () => check(parts),
+    check: (tell) => check(parts, tell),
     read: (scope) => (scope === undefined ? readAll(parts) : readSome(parts, scope)),
     /** Who is kept signed in by a cookie, for two weeks, signs in no more; older versions tell no time at all. */
     activity: { delay: 14 * 86_400_000, absent: 'unknown' },

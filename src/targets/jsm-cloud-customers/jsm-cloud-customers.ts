@@ -1,7 +1,7 @@
 /** The customers of a site of Atlassian Cloud as a provisioning target: puts its parts together. */
 
 import type { Applied, Change, ProvisioningTarget, Tools } from '../../model/index.ts';
-import { ProvisioningError } from '../../model/index.ts';
+import { credentialsLine, goThrough, ProvisioningError } from '../../model/index.ts';
 import {
   type Box,
   type Customer,
@@ -10,6 +10,7 @@ import {
   fitCustomer,
   type Hosting,
   memoryOf,
+  nothing,
   openEntitlements,
   openKnownPeople,
   openMarking,
@@ -21,6 +22,7 @@ import {
   type ServiceDeskCatalogue,
   type ServiceDeskParts,
   serviceDeskChanges,
+  siteNeeds,
   warnOfToken,
 } from '../shared/index.ts';
 import { type JsmCloudApi, openApi } from './api.ts';
@@ -81,22 +83,36 @@ export function openJsmCloudCustomers(config: JsmCloudCustomersConfig, tools: To
     changes: { 'account.create': create, ...handlers },
     batches,
     concurrency: config.concurrency,
-    async check() {
+    check(tell) {
       warnOfToken(config, tools);
-      const info = await api.info();
-      if (info === undefined || info.isLicensedForUse === false)
-        throw new ProvisioningError(
-          'unsupported',
-          `${api.title} has no Jira Service Management that may be used: add the product to the site.`,
-        );
-      tools.proved?.('Jira Service Management', 'It is there, and may be used.');
-      await myself.renew();
-      tools.proved?.('credentials', 'It may sign in.');
-      await api.mustHave('ADMINISTER', 'USER_PICKER');
-      tools.proved?.('ADMINISTER', 'It may administer Jira.');
-      tools.proved?.('USER_PICKER', 'It may browse users and groups.');
-      await entitlements.renew();
-      tools.proved?.('organisations', 'It may read customers and organisations.');
+      return goThrough(
+        [
+          {
+            name: 'Jira Service Management',
+            without: 'There are no customers.',
+            async ask() {
+              const info = await api.info();
+              if (info !== undefined && info.isLicensedForUse !== false) return undefined;
+              throw new ProvisioningError(
+                'unsupported',
+                `${api.title} has no Jira Service Management that may be used: add the product to the site.`,
+              );
+            },
+          },
+          {
+            name: credentialsLine,
+            without: 'Nothing can be asked or changed.',
+            ask: () => nothing(myself.renew()),
+          },
+          ...siteNeeds(api),
+          {
+            name: 'organisations and service desks',
+            without: 'Nobody is put into an organisation or a service desk.',
+            ask: () => nothing(entitlements.renew()),
+          },
+        ],
+        { tell },
+      );
     },
     read: (scope) => readServiceDesk(parts, scope),
     close: async () => undefined,

@@ -1,6 +1,6 @@
 /** Whether a connection can do its work, and if not, what is missing. */
 
-import { ProvisioningError, type Tools } from '../../model/index.ts';
+import { credentialsLine, goThrough, ProvisioningError, type TellCheck } from '../../model/index.ts';
 import { mayListUsers, readVersion } from '../shared/index.ts';
 import type { JsmDataCenterApi } from './api.ts';
 
@@ -8,33 +8,63 @@ import type { JsmDataCenterApi } from './api.ts';
  * Asks Jira what it is, whether it has a service desk, and who we are.
  * Throws `unsupported` (version, Cloud, no service desk), `unauthorized`, `forbidden`, or `unavailable`.
  */
-export async function check(
-  api: JsmDataCenterApi,
-  { log, proved }: Pick<Tools, 'log' | 'proved'>,
-): Promise<void> {
-  const { version, deploymentType } = await api.serverInfo();
+export function check(api: JsmDataCenterApi, tell?: TellCheck): Promise<void> {
+  let shown: boolean | undefined;
+  return goThrough(
+    [
+      {
+        name: 'version',
+        without: 'Customers cannot be listed.',
+        ask: () => version(api),
+      },
+      {
+        name: 'Jira Service Management',
+        without: 'There are no customers.',
+        async ask() {
+          const info = await api.info();
+          if (info !== undefined && info.isLicensedForUse !== false) return undefined;
+          throw new ProvisioningError(
+            'unsupported',
+            `${api.title} has no Jira Service Management that may be used: install it, or renew its licence.`,
+          );
+        },
+      },
+      {
+        name: credentialsLine,
+        without: 'Nothing can be asked or changed.',
+        async ask() {
+          shown = (await api.myself()).emailAddress?.includes('@') === true;
+          return undefined;
+        },
+      },
+      {
+        name: 'e-mail addresses',
+        without: 'Customers cannot be found by their address.',
+        needed: false,
+        async ask() {
+          if (shown === true) return undefined;
+          return {
+            missing:
+              'Jira does not show the e-mail address of this connection: unless its account has none, set "User email visibility" to public or to logged-in users, or customers cannot be found by theirs.',
+          };
+        },
+      },
+    ],
+    { tell },
+  );
+}
+
+async function version(api: JsmDataCenterApi): Promise<{ readonly remark: string }> {
+  const { version: found, deploymentType } = await api.serverInfo();
   if (deploymentType === 'Cloud')
     throw new ProvisioningError(
       'unsupported',
       `${api.title} is in Atlassian Cloud: connect it as type jsm-cloud-customers.`,
     );
-  if (!mayListUsers(readVersion(version)))
+  if (!mayListUsers(readVersion(found)))
     throw new ProvisioningError(
       'unsupported',
-      `${api.title} is Jira ${version}, which cannot list its users: update it to 10.3 (LTS) or later.`,
+      `${api.title} is Jira ${found}, which cannot list its users: update it to 10.3 (LTS) or later.`,
     );
-  const info = await api.info();
-  if (info === undefined || info.isLicensedForUse === false)
-    throw new ProvisioningError(
-      'unsupported',
-      `${api.title} has no Jira Service Management that may be used: install it, or renew its licence.`,
-    );
-  proved?.('Jira Service Management', 'It is there, and may be used.');
-  const { emailAddress } = await api.myself();
-  proved?.('credentials', 'It may sign in.');
-  if (emailAddress == null || !emailAddress.includes('@'))
-    log.warn(
-      {},
-      'Jira does not show the e-mail address of this connection: unless its account has none, set "User email visibility" to public or to logged-in users, or customers cannot be found by theirs.',
-    );
+  return { remark: `It is Jira ${found}.` };
 }

@@ -1,7 +1,7 @@
 /** The customers of Jira Service Management Data Center as a provisioning target: puts its parts together. */
 
 import type { ProvisioningTarget, Tools } from '../../model/index.ts';
-import { foldKey } from '../../model/index.ts';
+import { foldKey, goThrough } from '../../model/index.ts';
 import {
   type Box,
   type Customer,
@@ -73,13 +73,31 @@ export function openJsmDataCenterCustomers(
     changes: { ...accountChanges(api, people, parts), ...handlers },
     batches,
     concurrency,
-    async check() {
-      await check(api, tools);
-      await people.myself.renew();
-      await people.staff.renew();
-      const { given } = await entitlements.renew();
-      tools.proved?.('organisations', 'It may read customers and organisations.');
-      for (const one of given.values()) if (one.of === 'desk') await roleOf(one);
+    async check(tell) {
+      await check(api, tell);
+      await goThrough(
+        [
+          {
+            name: 'Jira Administrators',
+            without: 'No account can be read or changed.',
+            async ask() {
+              await people.myself.renew();
+              await people.staff.renew();
+              return undefined;
+            },
+          },
+          {
+            name: 'organisations and service desks',
+            without: 'Nobody is put into an organisation or a service desk.',
+            async ask() {
+              const { given } = await entitlements.renew();
+              for (const one of given.values()) if (one.of === 'desk') await roleOf(one);
+              return undefined;
+            },
+          },
+        ],
+        { tell },
+      );
     },
     read: (scope) => readServiceDesk(parts, scope),
     close: async () => undefined,

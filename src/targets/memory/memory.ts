@@ -1,6 +1,6 @@
 /** A world in memory as a provisioning target. */
 
-import type { ProvisioningTarget, Tools } from '../../model/index.ts';
+import { goThrough, type ProvisioningTarget, type Tools } from '../../model/index.ts';
 import { asking } from './asking.ts';
 import { batches, changes } from './changing.ts';
 import type { MemoryConfig } from './config.ts';
@@ -23,10 +23,17 @@ export function openMemory({ world, config, tools }: Parts): ProvisioningTarget 
     concurrency: config.concurrency,
     changes: changes(world, ask),
     ...(config.batchSize > 1 && { batches: batches(world, ask, config.batchSize) }),
-    async check() {
-      await ask.look('check', [], () => undefined);
-      tools.proved?.('memory', 'It may read and write everything.');
-    },
+    check: (tell) =>
+      goThrough(
+        [
+          {
+            name: 'reach',
+            without: 'Nothing can be read or changed.',
+            ask: () => ask.look('check', [], () => undefined),
+          },
+        ],
+        { tell },
+      ),
     read: (scope) => (scope === undefined ? readAll(ask, config.pageSize) : readScoped(ask, scope)),
     fit: ({ id, attributes, active }) => ({ id, attributes: fitted(attributes), active }),
     activity: { delay: 86_400_000, absent: 'never' },

@@ -1,41 +1,38 @@
-/** Whether a connection works: asked now, and what the last full reading proved. */
+/** Whether a connection works: how the last check went, and one made now, told line by line while it goes on. */
 
 import { Button, Stack, Text } from '@mantine/core';
-import { IconCheck, IconX } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
-import type { Answer } from '../../api/client.ts';
-import { useAsk, useGet } from '../../api/hooks.ts';
-import type { Connection } from '../../api/schema.ts';
+import { useLiveCheck } from '../../api/checking.ts';
+import { useGet } from '../../api/hooks.ts';
+import type { Connection, ConnectionCheck } from '../../api/schema.ts';
 import { useMay } from '../../shared/me.tsx';
-import { Lozenge, Notice, Panel, type Tone } from '../../shared/parts.tsx';
-import { Failure } from '../../shared/states.tsx';
-import { day, duration } from '../../shared/time.tsx';
+import { Lozenge, Notice, Panel } from '../../shared/parts.tsx';
+import { Failure, Faults } from '../../shared/states.tsx';
+import { duration, Time } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
+import { CheckLines } from './check-lines.tsx';
 
-const words = texts.connections;
+const words = texts.checks;
 
 export function Check(props: { readonly connection: Connection; readonly atOnce: boolean }) {
   const { connection, atOnce } = props;
   const { name, kind } = connection;
-  const check = useAsk('post /connections/{name}/check');
+  const { begin, isRunning, lines, asking, check, error } = useLiveCheck(name);
+  const kept = useGet('get /connections/{name}/check', { params: { name } });
   const may = useMay('operator');
   const asked = useRef(false);
   useEffect(() => {
     if (!atOnce || !may || asked.current) return;
     asked.current = true;
-    check.mutate({ params: { name } });
-  }, [atOnce, may, name, check]);
+    begin();
+  }, [atOnce, may, begin]);
+  const last = isRunning ? undefined : (check ?? kept.data?.last);
   return (
     <Panel
       title={words.check}
       actions={
         may && (
-          <Button
-            size="xs"
-            variant="default"
-            loading={check.isPending}
-            onClick={() => check.mutate({ params: { name } })}
-          >
+          <Button size="xs" variant="default" loading={isRunning} onClick={begin}>
             {words.checkNow}
           </Button>
         )
@@ -43,91 +40,53 @@ export function Check(props: { readonly connection: Connection; readonly atOnce:
     >
       <Stack p="md" gap="sm">
         <Text c="dimmed">{may ? words.checkText : words.checkAsk}</Text>
-        <div role="status">{check.data !== undefined && <Result result={check.data} />}</div>
-        {check.error !== null && <Failure error={check.error} />}
-        {kind === 'source' ? <Permissions source={name} /> : <Abilities target={name} />}
+        <div role="status">
+          {last !== undefined && <Result check={last} />}
+          {last === undefined && !isRunning && kept.data !== undefined && <Text>{words.never}</Text>}
+          {isRunning && <Text>{words.running}</Text>}
+        </div>
+        {error !== undefined && <Failure error={error} />}
+        <CheckLines lines={last?.lines ?? lines} asking={asking} />
+        {last?.warnings.map((warning) => (
+          <Notice key={warning} tone="warning">
+            {warning}
+          </Notice>
+        ))}
+        {kind === 'target' && <Abilities target={name} />}
       </Stack>
     </Panel>
   );
 }
 
-type Trial = Answer<'post /connections/{name}/check'>;
-
-function Result({ result }: { readonly result: Trial }) {
-  const { ok, milliseconds, message, faults = [], proved, warnings, ends } = result;
+function Result({ check }: { readonly check: ConnectionCheck }) {
+  const { ok, at, milliseconds, lines, message, faults = [], since } = check;
+  if (ok && lines.length > 0 && lines.every(({ state }) => state === 'unknown'))
+    return <Notice tone="info">{words.nothingAsked}</Notice>;
+  if (ok)
+    return (
+      <Notice tone="success">
+        {words.works(duration(milliseconds))} <Time at={at} />
+      </Notice>
+    );
+  // What the lines below say already is not said twice.
+  const untold = faults.filter((fault) => !lines.some(({ name }) => name === fault.path));
+  const isTold =
+    faults.length > 0
+      ? untold.length === 0
+      : lines.some((line) => line.state !== 'granted' && line.message === message);
   return (
-    <Stack gap="sm">
-      {ok ? (
-        <Notice tone="success">{words.works(duration(milliseconds))}</Notice>
-      ) : (
-        <Notice tone="danger">
-          <Text fw={500}>{words.fails}</Text>
-          <div>{message}</div>
-        </Notice>
+    <Notice tone="danger">
+      <Text fw={500}>
+        {words.fails} <Time at={at} />
+      </Text>
+      {since !== undefined && since < at - 60_000 && (
+        <div>
+          {words.failsSince} <Time at={since} />
+        </div>
       )}
-      {proved.length + faults.length > 0 && (
-        <ul className="plain rights" aria-label={words.rights}>
-          {proved.map(({ right, means }) => (
-            <Right key={`${right} ${means}`} isThere right={right} says={means} />
-          ))}
-          {faults.map((fault) => (
-            <Right
-              key={`${fault.path} ${fault.message}`}
-              isThere={false}
-              right={fault.path}
-              says={fault.message}
-            />
-          ))}
-        </ul>
-      )}
-      {warnings.map((warning) => (
-        <Notice key={warning} tone="warning">
-          {warning}
-        </Notice>
-      ))}
-      {ends.map(({ what, at, renew }) => (
-        <Notice key={`${what} ${at}`} tone={toneOfEnd(at)}>
-          {words.endsThen(what, day(at))} {words.before(renew)}
-        </Notice>
-      ))}
-    </Stack>
-  );
-}
-
-function Right(props: { readonly isThere: boolean; readonly right: string; readonly says: string }) {
-  const { isThere, right, says } = props;
-  const Icon = isThere ? IconCheck : IconX;
-  return (
-    <li className={isThere ? 'tone-success' : 'tone-danger'}>
-      <Icon size={18} className="toned" role="img" aria-label={isThere ? words.isThere : words.isMissing} />
-      <span>
-        <span className="code">{right}</span> {says}
-      </span>
-    </li>
-  );
-}
-
-function toneOfEnd(at: number): Tone {
-  const days = (at - Date.now()) / 86_400_000;
-  return days <= 0 ? 'danger' : days <= 30 ? 'warning' : 'info';
-}
-
-function Permissions({ source }: { readonly source: string }) {
-  const readings = useGet('get /readings', { query: { source, state: 'complete', limit: 1 } });
-  const had = readings.data?.items[0]?.proof?.permissions ?? [];
-  if (had.length === 0) return null;
-  return (
-    <div>
-      <Text fw={600}>{words.permissions}</Text>
-      <ul className="plain">
-        {had.map((permission) => (
-          <li key={permission}>
-            <IconCheck size={16} aria-hidden color="var(--success)" />{' '}
-            <span className="code">{permission}</span>
-          </li>
-        ))}
-      </ul>
-    </div>
+      <div>{isTold ? words.seeBelow : message}</div>
+      <Faults of={untold} />
+    </Notice>
   );
 }
 

@@ -18,6 +18,8 @@ import { Credentials } from './credentials.tsx';
 import { Editor } from './editor.tsx';
 import { Help } from './help.tsx';
 import { Requests } from './requests.tsx';
+import { Endings, StateWhy, StateWord } from './standing.tsx';
+import { Validity } from './validity.tsx';
 
 const words = texts.connections;
 
@@ -44,8 +46,10 @@ export function ConnectionPage() {
 
 function One(props: { readonly connection: Connection; readonly connector: Connector | undefined }) {
   const { connection, connector } = props;
-  const { name, kind, type, managedBy } = connection;
+  const { name, kind, type, managedBy, version } = connection;
   const administers = useMay('administrator');
+  const states = useGet('get /connection-states', {});
+  const state = states.data?.find((one) => one.name === name);
   const { check = false } = useSearch({ from: '/inside/connections/$name' });
   const isOurs = managedBy === 'api';
   return (
@@ -63,6 +67,7 @@ function One(props: { readonly connection: Connection; readonly connector: Conne
               {words.kinds[kind]} · {connector?.title ?? type}
             </span>
             {!isOurs && <Lozenge tone="plain">{words.byFile}</Lozenge>}
+            {state !== undefined && <StateWord state={state.state} />}
           </>
         }
         actions={administers && isOurs && <Remove connection={connection} />}
@@ -72,7 +77,14 @@ function One(props: { readonly connection: Connection; readonly connector: Conne
           <GoOn />
           {!isOurs && <Notice tone="info">{words.byFileText}</Notice>}
           {isOurs && !administers && <Notice tone="info">{words.viewer}</Notice>}
-          <Check connection={connection} atOnce={check} />
+          {state !== undefined && <Endings ends={state.ends} />}
+          {state?.state === 'fails' && state.by !== 'check' && (
+            <Notice tone="danger">
+              <strong>{texts.checks.fails}</strong> <StateWhy state={state} />
+            </Notice>
+          )}
+          <Check key={version} connection={connection} atOnce={check} />
+          {state !== undefined && <Validity ends={state.ends} />}
           {connector?.pushes === true && <Credentials source={name} />}
           {connector?.pushes === true && <Requests source={name} />}
           {connector !== undefined && (

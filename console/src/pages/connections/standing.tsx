@@ -1,82 +1,76 @@
-/** How a connection stands, by what is known without asking the other side: when it was last heard of, what failed, what ends. */
+/** How a connection stands: whether it works, and what of that by which it proves itself ends. */
 
-import type { Answer } from '../../api/client.ts';
-import { useGet } from '../../api/hooks.ts';
-import type { Connection } from '../../api/schema.ts';
-import { endsIn } from '../../shared/form/ends.tsx';
-import { Lozenge } from '../../shared/parts.tsx';
-import { Time } from '../../shared/time.tsx';
+import type { ConnectionState } from '../../api/schema.ts';
+import { Lozenge, Notice, type Tone } from '../../shared/parts.tsx';
+import { day, Time } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
 
-const words = texts.connections;
+const words = texts.checks;
+const oneDay = 86_400_000;
+/** Days before an end on which it is told, ever more urgently: the doctor's. */
+const steps = [1, 7, 14, 30];
 
-export function Standing({ connection }: { readonly connection: Connection }) {
-  return (
-    <>
-      {connection.kind === 'source' ? (
-        <SourceStanding source={connection.name} />
-      ) : (
-        <TargetStanding target={connection.name} />
-      )}
-      {endsIn(connection.config).map((near) => (
-        <div key={near}>
-          <Lozenge tone={near === 'over' ? 'danger' : 'warning'}>{words.secretEnds[near]}</Lozenge>
-        </div>
-      ))}
-    </>
-  );
+type End = ConnectionState['ends'][number];
+
+const tones: Readonly<Record<ConnectionState['state'], Tone>> = {
+  works: 'success',
+  fails: 'danger',
+  untried: 'plain',
+};
+
+export function StateWord({ state }: { readonly state: ConnectionState['state'] }) {
+  return <Lozenge tone={tones[state]}>{words.standing[state]}</Lozenge>;
 }
 
-function SourceStanding({ source }: { readonly source: string }) {
-  const { data } = useGet('get /sources', {});
-  const failed = useGet('get /failures', { query: { days: 1 } });
-  const found = data?.find((one) => one.source === source);
-  if (found === undefined) return null;
-  const { counts, completedAt, held } = found;
-  if (held !== undefined) return <Lozenge tone="warning">{texts.overview.heldReading}</Lozenge>;
-  const cause = failed.data?.find(({ of, where }) => of === 'reading' && where.includes(source));
-  if (cause !== undefined && cause.lastAt > (completedAt ?? 0))
+/** By what it is known, when, and of what fails since when and why. */
+export function StateWhy({ state: { by, at, since, message } }: { readonly state: ConnectionState }) {
+  if (by === undefined || at === undefined) return null;
+  if (since === undefined)
     return (
-      <>
-        <Lozenge tone="danger">{words.readingFailed}</Lozenge>
-        <div className="dim">{cause.message}</div>
-      </>
+      <span className="dim">
+        {words.by[by]} <Time at={at} />
+      </span>
     );
-  if (counts.people === 0) return <span className="dim">{words.nothingTold}</span>;
   return (
     <>
-      {words.told(counts.people)}
-      {completedAt !== undefined && (
-        <div className="dim">
-          {words.readWhole} <Time at={completedAt} />
-        </div>
-      )}
+      <div className="dim">
+        {words.since} <Time at={since} />
+      </div>
+      <div>{message}</div>
     </>
   );
 }
 
-type LastRun = NonNullable<Answer<'get /status'>['syncs'][number]['lastRun']>;
+/** Days until then within which it is to be told; nothing while there is time. @param at milliseconds since 1970 */
+export function soon({ at }: Pick<End, 'at'>, now = Date.now()): number | undefined {
+  if (at <= now) return 0;
+  return steps.find((days) => at - now <= days * oneDay);
+}
 
-function TargetStanding({ target }: { readonly target: string }) {
-  const { data } = useGet('get /status', {});
-  const runs = (data?.syncs ?? []).flatMap(({ lastRun }) =>
-    lastRun !== undefined && lastRun.target === target ? [lastRun] : [],
-  );
-  const at = (run: LastRun): number => run.finishedAt ?? run.startedAt;
-  const [latest] = runs.toSorted((a, b) => at(b) - at(a));
-  if (latest === undefined) return <span className="dim">{words.noRun}</span>;
+function toneOf(step: number | undefined): Tone {
+  if (step === undefined) return 'plain';
+  return step <= 7 ? 'danger' : 'warning';
+}
+
+/** The next end, in a word. */
+export function EndWord({ end }: { readonly end: End }) {
+  const step = soon(end);
+  if (step === undefined) return <span className="dim">{words.endsOn(day(end.at))}</span>;
   return (
-    <>
-      {latest.state === 'failed' ? (
-        <>
-          <Lozenge tone="danger">{words.runFailed}</Lozenge>
-          <div className="dim">{latest.error?.message}</div>
-        </>
-      ) : (
-        <>
-          {words.lastRun} <Time at={at(latest)} />
-        </>
-      )}
-    </>
+    <Lozenge tone={toneOf(step)}>{step === 0 ? words.ended(day(end.at)) : words.endsOn(day(end.at))}</Lozenge>
   );
+}
+
+/** What ends soon, each with what to do. */
+export function Endings({ ends }: { readonly ends: readonly End[] }) {
+  return ends.map((end) => {
+    const step = soon(end);
+    if (step === undefined) return null;
+    const words_ = step === 0 ? words.hasEnded : words.endsSoon;
+    return (
+      <Notice key={`${end.by} ${end.what} ${end.at}`} tone={toneOf(step)}>
+        {words_(end.what, day(end.at))} {words.toRenew(end.renew)}
+      </Notice>
+    );
+  });
 }

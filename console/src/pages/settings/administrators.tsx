@@ -6,7 +6,8 @@ import { useGet, useSend } from '../../api/hooks.ts';
 import type { Administrator } from '../../api/schema.ts';
 import { Dialog } from '../../shared/dialog.tsx';
 import { Form } from '../../shared/form/form.tsx';
-import type { Role } from '../../shared/me.tsx';
+import { type Role, useMe } from '../../shared/me.tsx';
+import { OwnPassword } from '../../shared/own-password.tsx';
 import { Panel } from '../../shared/parts.tsx';
 import { Rows } from '../../shared/rows.tsx';
 import { Failure, Shown } from '../../shared/states.tsx';
@@ -23,6 +24,9 @@ export function Administrators() {
   const [adding, setAdding] = useState(false);
   const [removing, setRemoving] = useState<Administrator>();
   const [renewing, setRenewing] = useState<Administrator>();
+  const me = useMe();
+  // One's own is changed with the present one.
+  const isMine = renewing !== undefined && me.data?.password === true && renewing.name === me.data.name;
   return (
     <Panel
       title={words.administrators}
@@ -90,8 +94,9 @@ export function Administrators() {
       <Dialog opened={adding} onClose={() => setAdding(false)} title={words.addAdministrator}>
         <Add onDone={() => setAdding(false)} />
       </Dialog>
+      <OwnPassword opened={isMine} onClose={() => setRenewing(undefined)} />
       <Dialog
-        opened={renewing !== undefined}
+        opened={renewing !== undefined && !isMine}
         onClose={() => setRenewing(undefined)}
         title={words.newPassword}
         isKept

@@ -2,13 +2,12 @@
 
 import { texts } from '../../texts/index.ts';
 import { day } from '../time.tsx';
-import { isObject } from './shape.ts';
 
 const words = texts.form;
 /** Days before an end within which it is shown as a warning: those of the first notice. */
 const soon = 30;
 const tones = { soon: 'warning', over: 'danger' } as const;
-export type Near = keyof typeof tones;
+type Near = keyof typeof tones;
 
 /** How near a day is; nothing while it is far. @param on `2027-01-31` */
 function nearEnd(on: string): Near | undefined {
@@ -28,12 +27,4 @@ export function Ends({ on }: { readonly on: string }) {
       {near === 'over' ? words.ended(says) : words.ends(says)}
     </strong>
   );
-}
-
-/** How near the ends of the secrets in a connection's settings are, each once; marks and references bear them. */
-export function endsIn(config: unknown): readonly Near[] {
-  if (!isObject(config)) return [];
-  const { expires, ...members } = config;
-  const own = typeof expires === 'string' ? nearEnd(expires) : undefined;
-  return [...new Set([...(own === undefined ? [] : [own]), ...Object.values(members).flatMap(endsIn)])];
 }

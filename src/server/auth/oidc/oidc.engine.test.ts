@@ -86,6 +86,7 @@ test('whoever the rules give a role gets a session of it, and goes where they wa
     name: 'ada@example.com',
     role: 'administrator',
     actor: 'user:ada@example.com',
+    hasPassword: false,
   });
   expect(await signIn.administrators()).toMatchObject([{ name: 'ada@example.com', ways: ['oidc'] }]);
 });

@@ -1,34 +1,61 @@
 /** Whether a SCIM application can be worked with, and if not, what is missing. */
 
-import { ProvisioningError } from '../../../model/index.ts';
+import { type CheckAnswer, goThrough, ProvisioningError, type TellCheck } from '../../../model/index.ts';
 import type { ScimParts } from './parts.ts';
 import type { openReading } from './reading.ts';
 
 /**
- * Reads what the application says of itself, a user and its groups. Says in the log what it does not keep. Throws `unauthorized`,
+ * Reads what the application says of itself, a user and its groups, and tells what it does not keep. Throws `unauthorized`,
  * `forbidden`, `unsupported` or `unavailable`.
  */
-export async function checkScim(
+export function checkScim(
   parts: ScimParts,
   reading: Pick<ReturnType<typeof openReading>, 'groups'>,
+  tell?: TellCheck,
 ): Promise<void> {
-  const { api, features, kind, paths, tools } = parts;
-  await api.mayStillRead();
-  tools.proved?.('users', 'It may read users.');
-  const { lacks, wants } = await features.renew();
-  if (kind.groups) {
-    await reading.groups();
-    tools.proved?.('groups', 'It may read groups.');
-  }
-  const missing = [...lacks].filter((name) => paths.has(name));
-  if (missing.length > 0)
-    tools.log.info(
-      { missing },
-      `${kind.title} does not keep ${missing.join(', ')}: what a mapping gives for them is left out.`,
-    );
-  if (wants.length === 0) return;
-  throw new ProvisioningError(
-    'unsupported',
-    `${kind.title} requires ${wants.join(', ')} of every user: name them under attributes, each with its path, and map them.`,
+  const { api, kind } = parts;
+  return goThrough(
+    [
+      {
+        name: 'users',
+        without: 'No account can be read.',
+        async ask() {
+          await api.mayStillRead();
+          return undefined;
+        },
+      },
+      {
+        name: 'attributes',
+        without: 'No account can be made.',
+        ask: () => attributes(parts),
+      },
+      ...(kind.groups
+        ? [
+            {
+              name: 'groups',
+              without: 'Nobody is put into a group.',
+              async ask() {
+                await reading.groups();
+                return undefined;
+              },
+            },
+          ]
+        : []),
+    ],
+    { tell },
   );
+}
+
+async function attributes({ features, kind, paths }: ScimParts): Promise<CheckAnswer> {
+  const { lacks, wants } = await features.renew();
+  if (wants.length > 0)
+    throw new ProvisioningError(
+      'unsupported',
+      `${kind.title} requires ${wants.join(', ')} of every user: name them under attributes, each with its path, and map them.`,
+    );
+  const missing = [...lacks].filter((name) => paths.has(name));
+  if (missing.length === 0) return undefined;
+  return {
+    remark: `${kind.title} does not keep ${missing.join(', ')}: what a mapping gives for them is left out.`,
+  };
 }

@@ -52,7 +52,7 @@ export function openScimTarget(parts: ScimParts, tell?: Telling): ProvisioningTa
     changes: { ...accounts.handlers, ...(kind.groups && grants.handlers) },
     batches: [...accounts.batches, ...(kind.groups ? grants.batches : [])],
     concurrency: kind.concurrency,
-    check: () => checkScim(parts, reading),
+    check: (tell) => checkScim(parts, reading, tell),
     async *read(scope) {
       // `fit` depends on what the application keeps: it is known before anything is planned.
       await features.get();
