@@ -21,7 +21,11 @@ test('the service listens, tells its address, makes the first administrator by a
     const beside = await me.json();
     return { health: health.status, made: made.status, beside };
   });
-  expect(result).toEqual({ health: 200, made: 201, beside: { name: 'me', role: 'administrator', password: false } });
+  expect(result).toEqual({
+    health: 200,
+    made: 201,
+    beside: { name: 'me', role: 'administrator', password: false },
+  });
   expect(await ended()).toMatchObject({ code: 0, stderr: '' });
   const { stdout } = await desk.run('tokens', 'list');
   expect(stdout).toMatch(/me\s+administrator/);
