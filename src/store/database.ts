@@ -62,10 +62,7 @@ export interface Engine {
  * is not there. Throws `unavailable`, `unauthorized`, `not-found` or `invalid` with a sentence for the administrator.
  * Tables are there only after `migrate()`. @param log told of what is not as it should be, but does not stop us.
  */
-export async function openDatabase(
-  location: string,
-  log: Pick<Log, 'warn'> = silentLog,
-): Promise<Database> {
+export async function openDatabase(location: string, log: Pick<Log, 'warn'> = silentLog): Promise<Database> {
   if (/^postgres(ql)?:\/\//i.test(location)) {
     const { openPostgres } = await import('./postgres.ts');
     return asDatabase(await openPostgres(location, log));

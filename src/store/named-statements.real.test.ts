@@ -10,9 +10,7 @@ afterEach(async () => {
 
 const twice = keepQuery<{ doubled: number }>((within, place) => {
   const number = place('number');
-  return within
-    .tables()
-    .selectNoFrom(sql<number>`${number}::int * 2`.as('doubled'));
+  return within.tables().selectNoFrom(sql<number>`${number}::int * 2`.as('doubled'));
 });
 
 async function doubled(within: Queryable, number: number): Promise<number | undefined> {
@@ -42,7 +40,9 @@ const forgotten = [expect.stringContaining('PostgreSQL forgot prepared statement
 test('a query that is kept is prepared once on a connection', async () => {
   const { db, warned } = await open();
   await db.transaction(async (within) => {
-    expect([await doubled(within, 2), await doubled(within, 4), await doubled(within, 8)]).toEqual([4, 8, 16]);
+    expect([await doubled(within, 2), await doubled(within, 4), await doubled(within, 8)]).toEqual([
+      4, 8, 16,
+    ]);
     expect(await kept(within)).toEqual([{ name: expect.any(String), asked: 3 }]);
   });
   expect(warned).toEqual([]);
