@@ -117,7 +117,7 @@ const EVENTS = 14 * 86_400_000;
  */
 export async function openApp(config: Config, world: World): Promise<App> {
   const { clock, log, newId, random, fillDemo } = world;
-  const db = await openDatabase(config.store);
+  const db = await openDatabase(config.store, log);
   try {
     await db.migrate();
     const audit = openAudit(db);

@@ -2,6 +2,7 @@
 
 import type { CompiledQuery, Kysely } from 'kysely';
 import type { Pool } from 'pg';
+import { type Log, silentLog } from '../model/index.ts';
 import { migrateAll } from './migrate.ts';
 import { migrations } from './migrations/index.ts';
 import type { TransactionScope } from './transaction-scope.ts';
@@ -59,12 +60,12 @@ export interface Engine {
 /**
  * Opens a database: a `postgres://` or `postgresql://` URL, or else the path of an SQLite file, which is made when it
  * is not there. Throws `unavailable`, `unauthorized`, `not-found` or `invalid` with a sentence for the administrator.
- * Tables are there only after `migrate()`.
+ * Tables are there only after `migrate()`. @param log told of what is not as it should be, but does not stop us.
  */
-export async function openDatabase(location: string): Promise<Database> {
+export async function openDatabase(location: string, log: Pick<Log, 'warn'> = silentLog): Promise<Database> {
   if (/^postgres(ql)?:\/\//i.test(location)) {
     const { openPostgres } = await import('./postgres.ts');
-    return asDatabase(await openPostgres(location));
+    return asDatabase(await openPostgres(location, log));
   }
   const { openSqlite } = await import('./sqlite.ts');
   return asDatabase(await openSqlite(location));

@@ -2,6 +2,7 @@
 
 import type { Compilable, CompiledQuery, RawBuilder } from 'kysely';
 import type { Queryable } from './database.ts';
+import { nameStatement } from './named-statements.ts';
 
 /** Stands for a value that is given when the query is asked. */
 class Place {
@@ -34,6 +35,7 @@ export function keepQuery<Row>(
     if (query === undefined) {
       query = write(within, (name) => new Place(name) as never).compile();
       kept.set(within.engine, query);
+      if (within.engine === 'postgres') nameStatement(query.sql);
     }
     const parameters = query.parameters.map((each) => (each instanceof Place ? values[each.name] : each));
     return { ...query, parameters };
@@ -65,6 +67,7 @@ export async function askNamed<Row>(
   if (query === undefined) {
     query = write(new Place(name) as never).compile(within.tables());
     named.set(key, query);
+    if (within.engine === 'postgres') nameStatement(query.sql);
     const [oldest] = named.keys();
     if (named.size > mostNamed && oldest !== undefined) named.delete(oldest);
   }

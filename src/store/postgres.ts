@@ -2,8 +2,9 @@
 
 import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient } from 'kysely';
 import pg from 'pg';
-import { ProvisioningError } from '../model/index.ts';
+import { type Log, ProvisioningError } from '../model/index.ts';
 import type { Engine } from './database.ts';
+import { type NamedStatements, openNamedStatements } from './named-statements.ts';
 import { fromPostgres, isDisconnected } from './postgres-errors.ts';
 import { abandoned, openTransactionScope, type TransactionScope } from './transaction-scope.ts';
 
@@ -23,7 +24,7 @@ const types: pg.CustomTypesConfig = {
  * Connects once, to prove that it can. Throws `unavailable`, `unauthorized` or `not-found` with one sentence.
  * A password not in the URL is taken by pg from where PostgreSQL's own tools take it (PGPASSWORD, .pgpass).
  */
-export async function openPostgres(url: string): Promise<Engine> {
+export async function openPostgres(url: string, log: Pick<Log, 'warn'>): Promise<Engine> {
   const where = placeOf(url);
   const pool = new pg.Pool({
     connectionString: url,
@@ -46,8 +47,14 @@ export async function openPostgres(url: string): Promise<Engine> {
     throw fromPostgres(thrown, where);
   }
   const scope = openTransactionScope();
+  const statements = openNamedStatements((cause) =>
+    log.warn(
+      { cause },
+      'PostgreSQL forgot prepared statements (a pool in front of it?); they are not used any more, which costs speed.',
+    ),
+  );
   const kysely = new Kysely<unknown>({
-    dialect: new PostgresDialect({ pool: translating(pool, scope, where) }),
+    dialect: new PostgresDialect({ pool: translating(pool, { scope, statements, where }) }),
   });
   return {
     engine: 'postgres',
@@ -63,24 +70,31 @@ export async function openPostgres(url: string): Promise<Engine> {
   };
 }
 
+interface Using {
+  readonly scope: TransactionScope;
+  readonly statements: NamedStatements;
+  readonly where: string;
+}
+
 /** The pool as Kysely sees it: our parsers, our errors, and no connection for whoever already holds one. */
-function translating(pool: pg.Pool, scope: TransactionScope, where: string): PostgresPool {
+function translating(pool: pg.Pool, using: Using): PostgresPool {
   return {
     options: pool.options,
     end: () => pool.end(),
     async connect() {
-      scope.refuseInside();
+      using.scope.refuseInside();
       try {
-        return translated(await pool.connect(), where);
+        return translated(await pool.connect(), using);
       } catch (thrown) {
-        throw fromPostgres(thrown, where);
+        throw fromPostgres(thrown, using.where);
       }
     },
   };
 }
 
-function translated(client: pg.PoolClient, where: string): PostgresPoolClient {
+function translated(client: pg.PoolClient, { statements, where }: Using): PostgresPoolClient {
   let broken = false;
+  let isInside = false;
   // Between two statements of a transaction there is no query that could tell.
   const onError = () => {
     broken = true;
@@ -90,7 +104,8 @@ function translated(client: pg.PoolClient, where: string): PostgresPoolClient {
     // The server has rolled back by itself, and the failure that matters is the one before.
     if (broken && text === 'rollback') return { command: 'ROLLBACK', rowCount: 0, rows: [] };
     try {
-      const result = await client.query({ text, values: [...values], types });
+      isInside ||= text === 'begin' || text.startsWith('start transaction');
+      const result = await statements.ask(client, { text, values: [...values], types }, isInside);
       if (text === 'commit' && result.command === 'ROLLBACK') throw abandoned();
       return result;
     } catch (thrown) {

@@ -32,6 +32,8 @@ export const listReaders: Readonly<Record<string, string>> = {
 export const worldTouchers: Readonly<Record<string, string>> = {
   'src/server/auth/oidc/provider.ts performance.now':
     'openid-client reads the clock of the machine; it is told by how much the one that was handed in differs.',
+  'src/store/named-statements.ts performance.now':
+    'It measures how old a plan of PostgreSQL is, which no clock that is set or faked may change.',
   'src/store/sqlite-breath.ts performance.now':
     'It measures for how long the event loop has not turned, which no clock that is set or faked may change.',
   'src/store/sqlite-turns.ts performance.now':

@@ -243,6 +243,27 @@ test('what is large is noted with its size alone', async () => {
   });
 });
 
+test('of what is read only the newest answers are held, as many as there is room for, and none that is large', async () => {
+  const create = async (userName: string, length: number) => {
+    const made = await send('POST', '/idp/Users', { userName, title: 'x'.repeat(length) });
+    return `/idp/Users/${((await made.json()) as { id: string }).id}`;
+  };
+  const [some, large] = [await create('some', 50_000), await create('large', 70_000)];
+  for (let read = 0; read < 13; read++) await send('GET', some);
+  await send('GET', large);
+  await inspector.idle();
+  const reads = (await all()).filter(({ method }) => method === 'GET');
+  expect(reads).toHaveLength(14);
+  expect(reads.filter(({ path }) => path.endsWith(large)).map(({ answer }) => answer)).toEqual([
+    '[too large to be shown]',
+  ]);
+  const answers = reads.filter(({ path }) => path.endsWith(some)).map(({ answer }) => answer !== undefined);
+  const kept = answers.filter(Boolean).length;
+  expect(kept).toBe(5);
+  // The newest come first.
+  expect(answers).toEqual([...Array(kept).fill(true), ...Array(13 - kept).fill(false)]);
+});
+
 test('what no database keeps is left out', async () => {
   keeping = { ...keeping, personal: true };
   await send('POST', '/idp/Users', '{"userName":"a\\u0000b\\ud800c"}');

@@ -52,7 +52,9 @@ export interface RecorderParts {
   readonly door: Pick<Door, 'sources'> & { keepingOf(source: string): Promise<Keeping | undefined> };
 }
 
-interface Noted extends Omit<Answered, 'headers'> {
+interface Noted extends Omit<Answered, 'headers' | 'answer'> {
+  /** Taken away again where it turns out not to be among the newest. */
+  answer?: Answered['answer'] | 'large';
   readonly at: number;
   readonly milliseconds: number;
   readonly agent: string;
@@ -77,6 +79,10 @@ const mostStrangers = 20;
 const mostMarked = 500;
 /** The newest reads of one source and batch whose answers are kept, where they succeeded: of thousands nobody reads them. */
 const mostAnswers = 100;
+/** Characters of all these, so that what is read page by page is neither held nor masked whole … */
+const mostAnswered = 256 * 1024;
+/** … and of a single one. */
+const mostAnswer = 64 * 1024;
 /** Requests that are masked before others get their turn. */
 const slice = 25;
 
@@ -87,6 +93,8 @@ export function openRecorder(parts: RecorderParts): Recorder {
   let waiting = new Map<string, Noted[]>();
   /** By source, how many are worth waiting. */
   const worth = new Map<string, number>();
+  /** By source, the reads whose answers wait, and their characters. */
+  let reads = new Map<string, { list: Noted[]; size: number }>();
   let bytes = 0;
   let strangers = 0;
   let lost = 0;
@@ -100,8 +108,10 @@ export function openRecorder(parts: RecorderParts): Recorder {
     const size = noted.body?.length ?? 0;
     const isFull = bytes + size > mostBytes;
     const line = waiting.get(noted.source) ?? [];
-    line.push(isFull ? { ...noted, body: undefined } : noted);
+    const waits = isFull ? { ...noted, body: undefined } : noted;
+    line.push(waits);
     if (!isFull) bytes += size;
+    if (isRead(noted)) holdAnswer(waits);
     if (line.length === 1) waiting.set(noted.source, line);
     const most = worth.get(noted.source) ?? mostWaiting;
     // In large bites, for taking away the first of many is slow.
@@ -110,6 +120,20 @@ export function openRecorder(parts: RecorderParts): Recorder {
       if (most === mostWaiting) lost += most;
     }
     schedule();
+  }
+
+  /** Lets go of the answers that will not be written. */
+  function holdAnswer(noted: Noted): void {
+    if (lengthOf(noted) > mostAnswer) noted.answer = 'large';
+    const held = reads.get(noted.source) ?? { list: [], size: 0 };
+    reads.set(noted.source, held);
+    held.list.push(noted);
+    held.size += lengthOf(noted);
+    if (held.list.length < 2 * mostAnswers && held.size < 2 * mostAnswered) return;
+    const kept = withAnswers(held.list);
+    for (const each of held.list) if (!kept.has(each)) delete each.answer;
+    held.list = held.list.filter((each) => kept.has(each));
+    held.size = held.list.reduce((sum, each) => sum + lengthOf(each), 0);
   }
 
   /** Sleeps once, however much comes meanwhile. */
@@ -125,6 +149,7 @@ export function openRecorder(parts: RecorderParts): Recorder {
     sleeping = undefined;
     const batch = waiting;
     waiting = new Map();
+    reads = new Map();
     bytes = 0;
     strangers = 0;
     wait = [...batch.values()].some(({ length }) => length > large) ? slowPace : pace;
@@ -224,13 +249,24 @@ function withoutFlood(noted: readonly Noted[]): readonly Noted[] {
 /** Those whose answers are kept: what was changed or refused, and of what was read the newest. */
 function withAnswers(noted: readonly Noted[]): ReadonlySet<Noted> {
   let reads = 0;
+  let size = 0;
   return new Set(
-    noted.toReversed().filter(({ method, status }) => {
-      const isRead = method === 'GET' && status < 300;
-      if (isRead) reads += 1;
-      return !isRead || reads <= mostAnswers;
+    noted.toReversed().filter((each) => {
+      if (!isRead(each)) return true;
+      reads += 1;
+      size += lengthOf(each);
+      return reads <= mostAnswers && size <= mostAnswered;
     }),
   );
+}
+
+function isRead({ method, status }: Pick<Noted, 'method' | 'status'>): boolean {
+  return method === 'GET' && status < 300;
+}
+
+/** Characters that were answered, as far as they are held. */
+function lengthOf({ answer }: Noted): number {
+  return answer === undefined || answer === 'large' ? 0 : (answer.text?.length ?? 0);
 }
 
 interface Showing extends Keeping {
@@ -241,7 +277,8 @@ interface Showing extends Keeping {
 
 function rowOf(noted: Noted, { personal, dialect, seen, isWhole }: Showing): object {
   const { source, at, milliseconds, method, status, client, address, agent, contentType, url } = noted;
-  const answered = isWhole ? noted.answer?.text : undefined;
+  const answered = isWhole ? noted.answer : undefined;
+  const answer = answered === 'large' ? undefined : answered?.text;
   const masking: Masking = { personal, masked: new Set() };
   const { path, query } = maskAddress(new URL(url), masking);
   const content = {
@@ -255,7 +292,7 @@ function rowOf(noted: Noted, { personal, dialect, seen, isWhole }: Showing): obj
         masking,
       ),
     }),
-    ...(answered !== undefined && answered !== null && { answer: shown(answered, masking) }),
+    ...(answered !== undefined && answer !== null && { answer: shown(answer, masking) }),
   };
   return {
     source,
