@@ -1,4 +1,4 @@
-/** Makes the pictures in docs/images: the console's main pages as the demo shows them when its story has come to a held plan. */
+/** Makes the pictures in docs/images: the console's main pages as the demo shows them, where its story has the most to show of each. */
 
 import { spawn } from 'node:child_process';
 import { mkdirSync, statSync } from 'node:fs';
@@ -10,7 +10,8 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = `${root}docs/images/`;
 /** Bytes of a picture: a README is read on trains too. */
 const most = 150_000;
-const chapter = 'a mass departure is held';
+/** A plan that waits, and what there is when three applications are attached. */
+const chapters = { held: 'a mass departure is held', whole: 'a leaver, everywhere' } as const;
 
 interface Links {
   readonly api: string;
@@ -18,8 +19,8 @@ interface Links {
   readonly password: string;
 }
 
-/** The demo, told up to the held plan and still running; it says on one line of JSON how to reach it. */
-async function openDemo(): Promise<{ readonly links: Links; close(): void }> {
+/** The demo, told up to the end of a chapter and still running; it says on one line of JSON how to reach it. */
+async function openDemo(chapter: string): Promise<{ readonly links: Links; close(): void }> {
   const demo = spawn(process.execPath, ['bin/rollcall.js', 'demo', '--json', '--until', chapter], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -77,34 +78,54 @@ async function picture(page: Page, address: string, name: string): Promise<void>
   console.log(`${name}.png ${Math.round(bytes / 1_000)} kB`);
 }
 
+/** The time of the story, which runs ahead of ours: shortly after the last run. */
+async function nowOf(links: Links): Promise<number> {
+  const { items } = await ask<{ readonly items: readonly { readonly startedAt: number }[] }>(
+    links,
+    '/runs?limit=1',
+  );
+  return (items[0]?.startedAt ?? Date.now()) + 2 * 60_000;
+}
+
+/** Tells the story up to a chapter, and looks at it as a reader of that time does. */
+async function within(chapter: string, look: (page: Page, links: Links) => Promise<void>): Promise<void> {
+  const { links, close } = await openDemo(chapter);
+  try {
+    const browser = await chromium.launch({
+      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+      args: ['--no-sandbox', '--disable-gpu'],
+    });
+    try {
+      const page = await browser.newPage({
+        viewport: { width: 1280, height: 800 },
+        colorScheme: 'light',
+        reducedMotion: 'reduce',
+      });
+      page.setDefaultTimeout(120_000);
+      await page.clock.setSystemTime(await nowOf(links));
+      await signIn(page, links);
+      await look(page, links);
+    } finally {
+      await browser.close();
+    }
+  } finally {
+    close();
+  }
+}
+
 await freshConsole();
 mkdirSync(folder, { recursive: true });
-const { links, close } = await openDemo();
-try {
-  const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu'],
-  });
-  try {
-    const page = await browser.newPage({
-      viewport: { width: 1280, height: 800 },
-      colorScheme: 'light',
-      reducedMotion: 'reduce',
-    });
-    page.setDefaultTimeout(120_000);
-    // The story's time runs ahead of ours: nothing of it is still to come.
-    await page.clock.setSystemTime(Date.now() + 10 * 60_000);
-    await signIn(page, links);
-    const at = (path: string): string => `${links.api}/${path}`;
-    await picture(page, at('overview'), 'overview');
-    await picture(page, at(`plans/${await firstOf(links, '/plans?state=held')}`), 'plan');
-    await picture(page, at(`people/${await moverOf(links)}`), 'person');
-    await picture(page, at('syncs/staff-to-jira'), 'sync');
-    await picture(page, at('connections/okta'), 'connection');
-    await picture(page, at('activity'), 'activity');
-  } finally {
-    await browser.close();
-  }
-} finally {
-  close();
-}
+await within(chapters.held, async (page, links) => {
+  const held = `${links.api}/plans/${await firstOf(links, '/plans?state=held')}`;
+  await picture(page, held, 'plan');
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await picture(page, held, 'plan-dark');
+});
+await within(chapters.whole, async (page, links) => {
+  const at = (path: string): string => `${links.api}/${path}`;
+  await picture(page, at('overview'), 'overview');
+  await picture(page, at(`people/${await moverOf(links)}`), 'person');
+  await picture(page, at('syncs/staff-to-jira'), 'sync');
+  await picture(page, at('connections/okta'), 'connection');
+  await picture(page, at('activity'), 'activity');
+});
