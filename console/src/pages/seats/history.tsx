@@ -16,13 +16,16 @@ const words = texts.seats;
 const oneDay = 86_400_000;
 type Product = Answer<'get /seats/{target}/history'>[number];
 
+/** The days that are shown first. */
+export const firstDays: Days = 90;
+
 /** @param products how many there are: so many charts are waited for */
 export function History({ target, products: count }: { readonly target: string; readonly products: number }) {
-  const [length, setLength] = useState<Days>(90);
+  const [length, setLength] = useState<Days>(firstDays);
   const query = useGet('get /seats/{target}/history', { params: { target }, query: { days: length } });
   return (
     <Panel title={words.history} actions={<Period days={length} onDays={setLength} />}>
-      <Shown of={query} lines={3}>
+      <Shown of={query} lines={Math.max(3, 5 * count)}>
         {(products) => (
           <Stack p="md" gap="lg">
             {products.length === 0 && <span className="dim">{words.noHistory}</span>}

@@ -9,7 +9,7 @@ import { PageHead, Panel } from '../../shared/parts.tsx';
 import { Rows } from '../../shared/rows.tsx';
 import { Empty, Shown } from '../../shared/states.tsx';
 import { texts } from '../../texts/index.ts';
-import { History } from './history.tsx';
+import { firstDays, History } from './history.tsx';
 import { Products } from './products.tsx';
 import { Reclaim } from './reclaim.tsx';
 import { WaitingFor } from './waiting.tsx';
@@ -63,7 +63,8 @@ function Whole({ use }: { readonly use: Use }) {
   const params = { target };
   const look = useGet('get /seats/{target}/look', { params, query: { limit: 50 } });
   const waiting = useGet('get /seats/{target}/waiting', { params });
-  const isAsking = waiting.data === undefined && waiting.error === null;
+  const history = useGet('get /seats/{target}/history', { params, query: { days: firstDays } });
+  const isAsking = [waiting, history].some(({ data, error }) => data === undefined && error === null);
   return (
     <Stack gap="md">
       <Products use={use} report={look.data?.report} />
