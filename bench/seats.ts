@@ -17,7 +17,7 @@ export interface Looked {
 
 type Service = Awaited<ReturnType<typeof openService>>;
 
-/** Everybody takes two seats and some a third, one of three was not there for long, and one of a hundred has a second account. */
+/** Everybody takes two seats and some a third, and one of a hundred has a second account. Whoever was made today does not sleep yet. */
 async function furnish({ app, far }: Service, people: number): Promise<void> {
   const { reconciliation, readers } = app;
   const total = people * 2;
