@@ -28,6 +28,8 @@ export type Question =
       readonly groups: readonly string[];
       readonly total: number;
     }
+  /** Every third account was not used since then, all others today; so many more have the address of another one. */
+  | { readonly what: 'live'; readonly since: string; readonly strangers: number }
   | { readonly what: 'check' | 'seats' | 'reset' | 'counts' };
 
 /** A question with its number, and its answer. */
@@ -50,6 +52,7 @@ export interface Counts {
 export interface FarTarget {
   readonly connector: TargetConnector<MemoryConfig>;
   license(seats: Omit<Extract<Question, { readonly what: 'license' }>, 'what'>): Promise<void>;
+  live(how: Omit<Extract<Question, { readonly what: 'live' }>, 'what'>): Promise<void>;
   reset(): Promise<void>;
   counts(): Promise<Counts>;
   close(): void;
@@ -99,6 +102,7 @@ export function openFarTarget(): FarTarget {
       },
     },
     license: (seats) => ask({ what: 'license', ...seats }),
+    live: (how) => ask({ what: 'live', ...how }),
     reset: () => ask({ what: 'reset' }),
     counts: () => ask({ what: 'counts' }),
     close: () => child.disconnect(),

@@ -46,6 +46,19 @@ async function answer({ question }: Asked): Promise<unknown> {
       for (const name of groups) world.addEntitlement({ name, kind: 'group', licences: [product] });
       return undefined;
     }
+    case 'live': {
+      const today = new Date(tools.clock.now()).toISOString();
+      const [group] = world.entitlements.keys();
+      for (const [at, { id, attributes }] of [...world.accounts.values()].entries()) {
+        const lastActive = at % 3 === 0 ? question.since : today;
+        world.changeAccount(id, (account) => ({ ...account, lastActive }));
+        if (at >= question.strangers) continue;
+        const { email = '' } = attributes;
+        const stranger = world.addAccount({ attributes: { userName: `stranger${at}`, email }, active: true });
+        world.grant(stranger, group ?? '');
+      }
+      return undefined;
+    }
     case 'reset':
       return world.server.reset();
     case 'counts': {

@@ -1,6 +1,6 @@
 /**
  * Measures, and prints tables: `npm run bench -- reconcile [people …]`, `npm run bench -- scim [people …] [what]`,
- * `npm run bench -- sources [people groups members]`, `npm run bench -- search [people …]`, `npm run bench -- meanwhile [people …]`. Each measurement is a process of its own, so that its peak memory is
+ * `npm run bench -- sources [people groups members]`, `npm run bench -- search [people …]`, `npm run bench -- seats [people …]`, `npm run bench -- meanwhile [people …]`. Each measurement is a process of its own, so that its peak memory is
  * its own. PostgreSQL is measured too when ROLLCALL_BENCH_POSTGRES names a server, or when one can be started here.
  */
 
@@ -16,6 +16,7 @@ import { startPostgres } from '../src/testkit/postgres.ts';
 import type { Waited } from './meanwhile.ts';
 import type { Measured } from './reconcile.ts';
 import type { Found } from './search.ts';
+import type { Looked } from './seats.ts';
 
 const run = promisify(execFile);
 
@@ -44,12 +45,18 @@ if (suite === 'search') {
   await measureSearch(rest.length > 0 ? rest.map(Number) : [100_000, 500_000]);
   process.exit(0);
 }
+if (suite === 'seats') {
+  await measureSeats(rest.length > 0 ? rest.map(Number) : [50_000]);
+  process.exit(0);
+}
 if (suite === 'meanwhile') {
   await measureMeanwhile(rest.length > 0 ? rest.map(Number) : [50_000]);
   process.exit(0);
 }
 if (suite !== 'reconcile') {
-  console.error(`There is no measurement ${suite}; known are: meanwhile, reconcile, scim, search, sources.`);
+  console.error(
+    `There is no measurement ${suite}; known are: meanwhile, reconcile, scim, search, seats, sources.`,
+  );
   process.exit(2);
 }
 const sizes = rest.length > 0 ? rest.map(Number) : [10_000, 100_000];
@@ -85,6 +92,14 @@ async function measureSources(): Promise<void> {
 /** People and groups found by what one types, in companies of these sizes, on both engines. */
 function measureSearch(sizes: readonly number[]): Promise<void> {
   return measureEach<Found>('./search.ts', sizes, {
+    heads: ['what', 'median ms', 'worst ms'],
+    cells: ({ what, median, worst }) => [what, median, worst],
+  });
+}
+
+/** What the page of seats asks for, in companies of these sizes, on both engines. */
+function measureSeats(sizes: readonly number[]): Promise<void> {
+  return measureEach<Looked>('./seats.ts', sizes, {
     heads: ['what', 'median ms', 'worst ms'],
     cells: ({ what, median, worst }) => [what, median, worst],
   });

@@ -10,7 +10,15 @@ import { silentLog } from '../src/model/index.ts';
 import { companySource } from './company.ts';
 import { type FarTarget, openFarTarget } from './far-target.ts';
 
-const settings = (store: string): string => `
+/** What of the sync a measurement may have otherwise, as it stands in the file. */
+interface Rules {
+  readonly groups: string;
+  readonly deprovision: string;
+}
+
+const usual: Rules = { groups: "{ include: ['*'], create: true }", deprovision: '{}' };
+
+const settings = (store: string, { groups, deprovision }: Rules): string => `
 store: ${store}
 log: { level: silent }
 sources: { hr: { type: company } }
@@ -21,17 +29,22 @@ syncs:
     to: jira
     attributes: { userName: 'lower(user.userName)', displayName: user.displayName, email: user.emails.primary, title: user.title, department: user.department }
     correlate: [userName]
-    groups: { include: ['*'], create: true }
+    groups: ${groups}
+    deprovision: ${deprovision}
     safety: { max-creations: 1000000 }
 `;
 
-/** @param store a PostgreSQL address; absent: a file of SQLite */
+/**
+ * @param store a PostgreSQL address; absent: a file of SQLite
+ * @param rules absent: every group is synced, and nobody is asked whether the account is used
+ */
 export async function openService(
   people: number,
   store: string | undefined,
+  rules: Partial<Rules> = {},
 ): Promise<{ readonly app: App; readonly far: FarTarget; close(): Promise<void> }> {
   const directory = mkdtempSync(join(tmpdir(), 'rollcall-bench-'));
-  writeFileSync(join(directory, 'rollcall.yaml'), settings(store ?? './bench.db'));
+  writeFileSync(join(directory, 'rollcall.yaml'), settings(store ?? './bench.db', { ...usual, ...rules }));
   const far = openFarTarget();
   const connectors = { sources: [companySource(people)], targets: [far.connector] };
   const environment =

@@ -9,6 +9,7 @@ async function openCompany() {
     sync: 'groups: { map: { Eng: [eng] } }, deprovision: { inactive-after: 90d }',
     more: 'seats: { currency: EUR, prices: { app: { jira-software: 7.5 } } }',
   });
+  desk.memory.products.set('jira-software', { name: 'Jira Software' });
   const eng = desk.memory.addEntitlement({ name: 'eng', kind: 'group', licences: ['jira-software'] });
   desk.people('ada,Ada,Eng', 'bob,Bob,Eng', 'eve,Eve,');
   await approved(desk);
@@ -28,7 +29,7 @@ test('seats are counted with what they cost, without asking anybody', async () =
   desk.memory.server.faults = () => ({ kind: 'refused', status: 401 });
   const { code, stdout } = await desk.run('seats');
   expect(code).toBe(0);
-  expect(stdout).toMatch(/^app\s+jira-software\s+3\s+0\s+1\s+22\.50 EUR\s+0\.00 EUR/m);
+  expect(stdout).toMatch(/^app\s+Jira Software\s+3\s+0\s+1\s+22\.50 EUR\s+0\.00 EUR/m);
   const { json } = await desk.run('seats', 'app', '--json');
   expect(json.targets).toEqual([
     {
@@ -38,6 +39,7 @@ test('seats are counted with what they cost, without asking anybody', async () =
       products: [
         {
           product: 'jira-software',
+          name: 'Jira Software',
           used: 3,
           reclaimable: 0,
           unlinked: 1,

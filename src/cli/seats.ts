@@ -7,6 +7,9 @@ import { csvRow } from '../server/admin/index.ts';
 import { type Answer, type CommandDeclaration, listOption } from './declaration.ts';
 import { number, table, time } from './text.ts';
 
+/** More than any target has. */
+const everybody = Number.MAX_SAFE_INTEGER;
+
 export const seats: CommandDeclaration = {
   usage: 'seats [target]',
   summary: 'Count seats, what they cost, and which of them nobody uses.',
@@ -35,10 +38,18 @@ export const seats: CommandDeclaration = {
       if (kinds !== undefined) return reclaimed(app, { name, kinds, by: options.by });
       if (options.reclaimable === true) return couldBe(app, name, room);
       const listed = options.people === true || options.inactive === true || options.csv === true;
-      const targets: (SeatReport & { readonly holders?: readonly SeatHolder[] })[] = [];
-      for (const report of await reportsOf(app, name)) {
-        const holders = listed ? await holdersAt(app, report.target, options.inactive === true) : undefined;
-        targets.push({ ...report, ...(holders === undefined ? {} : { holders }) });
+      const targets: Listed[] = [];
+      for (const target of await targetsOf(app, name)) {
+        const holders: SeatHolder[] = [];
+        const keep = (holder: SeatHolder): void => {
+          if (options.inactive !== true || holder.inactive !== undefined) holders.push(holder);
+        };
+        const { report } = await app.reconciliation.seatLook({
+          target,
+          first: 0,
+          ...(listed ? { each: keep } : {}),
+        });
+        targets.push({ ...report, ...(listed ? { holders } : {}) });
       }
       if (options.csv === true) return { json: { targets }, lines: csvOf(targets) };
       return { json: { targets }, lines: [...summary(targets, room), ...people(targets, room)] };
@@ -82,18 +93,17 @@ async function reclaimed(
 async function couldBe(app: App, name: string | undefined, room: number | undefined): Promise<Answer> {
   const targets = [];
   const rows: string[][] = [];
-  for (const { target } of await reportsOf(app, name)) {
-    const seats = [];
-    for await (const one of app.reconciliation.reclaimable({ target })) {
-      seats.push(one);
-      rows.push([target, one.userName ?? one.account, one.kind, one.products.join(', '), one.because]);
-    }
-    targets.push({ target, ...(await app.reconciliation.reclaimSummary(target)), seats });
+  for (const target of await targetsOf(app, name)) {
+    const { reclaim, reclaimable } = await app.reconciliation.seatLook({ target, first: everybody });
+    const called = namesOf(reclaim.products);
+    for (const one of reclaimable)
+      rows.push([target, one.userName ?? one.account, one.kind, called(one.products), one.because]);
+    targets.push({ target, ...reclaim, seats: reclaimable });
   }
   const saved = targets.flatMap(({ target, currency = '', products }) =>
-    products.map(({ product, seats, saving }) => [
+    products.map(({ name: called, seats, saving }) => [
       target,
-      product,
+      called,
       number(seats),
       saving === undefined ? '' : `${saving.toFixed(2)} ${currency}`,
     ]),
@@ -108,25 +118,19 @@ async function couldBe(app: App, name: string | undefined, room: number | undefi
   };
 }
 
-/** The reports of one target, or of all that syncs lead to and that have been read. */
-async function reportsOf(app: App, name: string | undefined): Promise<readonly SeatReport[]> {
-  if (name !== undefined) return [await app.reconciliation.seats(name)];
-  const reports: SeatReport[] = [];
+/** One target, or all that syncs lead to and that have been read. */
+async function targetsOf(app: App, name: string | undefined): Promise<readonly string[]> {
+  if (name !== undefined) return [name];
+  const read: string[] = [];
   for (const target of [...new Set((await app.settings.syncs()).map(({ to }) => to))].sort()) {
     try {
-      reports.push(await app.reconciliation.seats(target));
+      await app.reconciliation.seatsAsOf(target);
+      read.push(target);
     } catch (thrown) {
       if (!(thrown instanceof ProvisioningError && thrown.code === 'not-found')) throw thrown;
     }
   }
-  return reports;
-}
-
-async function holdersAt(app: App, target: string, inactive: boolean): Promise<readonly SeatHolder[]> {
-  const holders: SeatHolder[] = [];
-  for await (const holder of app.reconciliation.seatHolders({ target }))
-    if (!inactive || holder.inactive !== undefined) holders.push(holder);
-  return holders;
+  return read;
 }
 
 type Listed = SeatReport & { readonly holders?: readonly SeatHolder[] };
@@ -135,9 +139,9 @@ function summary(targets: readonly Listed[], room: number | undefined): readonly
   const rows = targets.flatMap(({ target, asOf, currency = '', products }) => {
     const money = (amount: number | undefined): string =>
       amount === undefined ? '' : `${amount.toFixed(2)} ${currency}`;
-    return products.map(({ product, used, total, reclaimable, unlinked, cost, saving }) => [
+    return products.map(({ name, used, total, reclaimable, unlinked, cost, saving }) => [
       target,
-      product,
+      name,
       total === undefined ? number(used) : `${number(used)} of ${number(total)}`,
       number(reclaimable),
       number(unlinked),
@@ -154,17 +158,24 @@ function summary(targets: readonly Listed[], room: number | undefined): readonly
 }
 
 function people(targets: readonly Listed[], room: number | undefined): readonly string[] {
-  const rows = targets.flatMap(({ target, holders = [] }) =>
-    holders.map((holder) => [
+  const rows = targets.flatMap(({ target, products, holders = [] }) => {
+    const called = namesOf(products);
+    return holders.map((holder) => [
       target,
       holder.userName ?? holder.account,
-      holder.products.join(', '),
+      called(holder.products),
       holder.via.join(', '),
       holder.inactive ?? '',
-    ]),
-  );
+    ]);
+  });
   const lines = table(['target', 'account', 'products', 'through', 'inactive'], rows, room);
   return lines.length === 0 ? [] : ['', ...lines];
+}
+
+/** Products as people call them. */
+function namesOf(known: readonly { readonly product: string; readonly name: string }[]) {
+  const names = new Map(known.map(({ product, name }) => [product, name]));
+  return (products: readonly string[]): string => products.map((one) => names.get(one) ?? one).join(', ');
 }
 
 function csvOf(targets: readonly Listed[]): readonly string[] {

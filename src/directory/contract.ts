@@ -5,6 +5,7 @@ import type {
   IdentitySource,
   Person,
   PersonGroup,
+  Presence,
   ProvisioningError,
   ReadingProof,
   SourceRecord,
@@ -164,6 +165,15 @@ export interface PersonQuery {
   readonly within?: Queryable;
 }
 
+/** Whose presence is asked for. */
+export interface PresenceQuery {
+  /** Sources, the most believed first. */
+  readonly from: readonly string[];
+  readonly ids: readonly string[];
+  /** Whether it matters when they were last active. */
+  readonly activity: boolean;
+}
+
 /** A person in a list. */
 export interface PersonSummary {
   readonly id: string;
@@ -248,6 +258,8 @@ export interface Directory {
 
   /** People told by any of the sources, in order of id; those gone from all of them too, with `present: false`. */
   persons(query: PersonQuery): Promise<readonly PersonRecord[]>;
+  /** The same of many at once, in no order, where only it matters who is there and active: cheap. */
+  presences(query: PresenceQuery): Promise<readonly Presence[]>;
   /** How many people `persons` would give in all. */
   count(from: readonly string[], within?: Queryable): Promise<number>;
   /** One person, by default of all sources, in the order in which they first told the person. */

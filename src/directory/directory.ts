@@ -18,6 +18,7 @@ import { type DirectoryParts, noteChange, writers } from './intake.ts';
 import { keepNestings } from './nestings.ts';
 import { pageOfIds, stepOfPlaces } from './paging.ts';
 import { countPersons, listPersons, sourcesOf } from './persons.ts';
+import { listPresences } from './presences.ts';
 import { indexKey } from './profile.ts';
 import { readSource } from './reading.ts';
 import { findReading, listReadings } from './readings.ts';
@@ -93,6 +94,7 @@ export function openDirectory(parts: DirectoryParts): Directory {
     readSince: (source) => readSince(db, source),
 
     persons: (query) => listPersons(query.within ?? db, nestingsOf, query),
+    presences: (query) => listPresences(db, query),
     count: (from, within = db) => countPersons(within, from),
     async person(id, from, within = db) {
       const [person] = await listPersons(within, nestingsOf, {

@@ -112,8 +112,8 @@ export async function identitiesOf(
   return byPerson;
 }
 
-/** By source, then by id. */
-async function activityOf(
+/** What is known of the activity of these identities: by source, then by id. */
+export async function activityOf(
   within: Queryable,
   rows: readonly { readonly source: string; readonly id: string }[],
 ): Promise<ReadonlyMap<string, ReadonlyMap<string, LastActive>>> {

@@ -23,6 +23,11 @@ export interface LastActive {
   readonly last?: string;
 }
 
+/** Whether a person is there and active, and what was told of when: all of a person but attributes and groups. */
+export interface Presence extends Pick<Person, 'id' | 'present' | 'active'> {
+  readonly identities: readonly Pick<ToldIdentity, 'source' | 'goneAt' | 'activity'>[];
+}
+
 /** A group that a person is in, directly or through nested groups. */
 export interface PersonGroup {
   readonly source: string;

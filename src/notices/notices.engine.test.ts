@@ -222,6 +222,7 @@ test('that seats will run out, or cost more, is told a month before by the look 
   stage.history = [
     {
       product: 'jira',
+      name: 'Jira',
       currency: 'EUR',
       days: [],
       forecasts: [

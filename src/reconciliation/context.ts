@@ -3,7 +3,7 @@
 import type { Audit } from '../audit/index.ts';
 import type { Jobs } from '../jobs/index.ts';
 import type { Mapping } from '../mapping/index.ts';
-import type { Clock, Log, Person, ProvisioningTarget, SeatPrices, Sync } from '../model/index.ts';
+import type { Clock, Log, Person, Presence, ProvisioningTarget, SeatPrices, Sync } from '../model/index.ts';
 import type { Database } from '../store/index.ts';
 import { feedsOf, type SourceFeed } from './feeds.ts';
 import type { SourceReading } from './freshness.ts';
@@ -24,6 +24,13 @@ export interface People {
     readonly limit?: number;
     readonly ids?: readonly string[];
   }): Promise<readonly Person[]>;
+  /** Of these people whether they are there and active, in no order; those whom none of the sources ever told are left out. */
+  presences(query: {
+    readonly from: readonly string[];
+    readonly ids: readonly string[];
+    /** Whether it matters when they were last active. */
+    readonly activity: boolean;
+  }): Promise<readonly Presence[]>;
   /** Whether a source has ever been read completely; one that pushes always counts as read. */
   complete(source: string): Promise<boolean>;
   /** When the newest readings of a source began; nothing for one that pushes. */

@@ -1,6 +1,6 @@
 /** Who tells when people were last active: the target of a sync, and those of its sources that know of sign-ins. */
 
-import type { Account, Person, ProvisioningTarget, Sync } from '../model/index.ts';
+import type { Account, Presence, ProvisioningTarget, Sync } from '../model/index.ts';
 import type { Queryable } from '../store/index.ts';
 import type { Feed, Telling } from './activity.ts';
 import { observedAt } from './observed.ts';
@@ -37,7 +37,11 @@ export async function feedsOf(
 }
 
 /** What the feeds say of a person and the account. */
-export function tellingsOf({ target, sources }: Feeds, person: Person, account: Account): readonly Telling[] {
+export function tellingsOf(
+  { target, sources }: Feeds,
+  person: Pick<Presence, 'identities'>,
+  account: Pick<Account, 'lastActive'>,
+): readonly Telling[] {
   const told = person.identities.flatMap(({ source, activity, goneAt }): Telling[] => {
     const feed = goneAt === undefined ? sources.get(source) : undefined;
     if (feed === undefined) return [];

@@ -68,6 +68,7 @@ export { onLife, onTold } from './routing.ts';
 export type { Run, RunCounts, RunKind, RunState } from './runs.ts';
 export type { SeatHolder, SeatReport } from './seat-counts.ts';
 export type { SeatForecast, SeatHistory } from './seat-history.ts';
+export type { SeatLook } from './seat-look.ts';
 export type { SeatCount } from './seating.ts';
 export type { Link } from './subject.ts';
 export type { Undoing } from './undo.ts';

@@ -52,7 +52,7 @@ export async function accountsById(
     .selectFrom('observed_account')
     .selectAll()
     .where('target', '=', target)
-    .where('id', 'in', ids)
+    .where(among(db, 'id', ids))
     .execute();
   return new Map(rows.map((row) => [row.id, asAccount(row)]));
 }

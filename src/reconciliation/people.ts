@@ -14,6 +14,7 @@ export function openPeople(
 ): People {
   return {
     persons: (query) => directory.persons(query),
+    presences: (query) => directory.presences(query),
     complete: async (source) => (await pushes(source)) || directory.complete(source),
     async readings(source) {
       if (await pushes(source)) return undefined;

@@ -1,6 +1,5 @@
 /** Seats that could be taken back: of sleepers, of accounts never used, of a person's second account, of people who have left. */
 
-import { foldKey } from '../model/index.ts';
 import type { SeatHolder } from './seat-counts.ts';
 
 /** Why a seat could be taken back. */
@@ -31,35 +30,35 @@ export function reclaimable(
   return { ...holder, kind: holder.never === true ? 'never' : 'inactive', because: holder.inactive };
 }
 
-/**
- * Accounts that share their address with another one that takes a seat, each with the one that is kept: the one that
- * belongs to somebody, else the one that was used last, else the first.
- */
-export async function twinsAmong(
-  holders: AsyncIterable<SeatHolder>,
-): Promise<ReadonlyMap<string, SeatHolder>> {
-  const first = new Map<string, SeatHolder>();
-  const shared = new Map<string, SeatHolder[]>();
-  for await (const holder of holders) {
-    if (holder.email === undefined) continue;
-    const key = foldKey(holder.email);
-    const before = first.get(key);
-    if (before === undefined) first.set(key, holder);
-    else shared.set(key, [...(shared.get(key) ?? [before]), holder]);
-  }
-  const twins = new Map<string, SeatHolder>();
-  for (const together of shared.values()) {
-    const [kept, ...others] = together.toSorted(keptFirst);
-    // Two accounts that belong to two people are not one person's, whatever their addresses are.
-    for (const other of others)
-      if (kept !== undefined && other.person === undefined) twins.set(other.account, kept);
-  }
-  return twins;
+/** Seats that could be taken back, by kind and by product. */
+export interface ReclaimCounts {
+  add(one: Reclaimable): void;
+  /** Of one that was added. */
+  remove(one: Reclaimable): void;
+  /** In the order of `reclaimKinds`; those of which there is none are left out. */
+  kinds(): readonly { readonly kind: ReclaimKind; readonly accounts: number }[];
+  /** In the order of the products' ids; the same. */
+  products(): readonly { readonly product: string; readonly seats: number }[];
 }
 
-function keptFirst(a: SeatHolder, b: SeatHolder): number {
-  const linked = Number(a.person === undefined) - Number(b.person === undefined);
-  if (linked !== 0) return linked;
-  const [x, y] = [a.lastActive ?? '', b.lastActive ?? ''];
-  return x === y ? (a.account < b.account ? -1 : 1) : x > y ? -1 : 1;
+export function openReclaimCounts(): ReclaimCounts {
+  const kinds = new Map<ReclaimKind, number>();
+  const seats = new Map<string, number>();
+  const count = ({ kind, products }: Reclaimable, by: 1 | -1): void => {
+    kinds.set(kind, (kinds.get(kind) ?? 0) + by);
+    for (const product of products) seats.set(product, (seats.get(product) ?? 0) + by);
+  };
+  return {
+    add: (one) => count(one, 1),
+    remove: (one) => count(one, -1),
+    kinds: () =>
+      reclaimKinds
+        .map((kind) => ({ kind, accounts: kinds.get(kind) ?? 0 }))
+        .filter(({ accounts }) => accounts > 0),
+    products: () =>
+      [...seats]
+        .filter(([, of]) => of > 0)
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([product, of]) => ({ product, seats: of })),
+  };
 }

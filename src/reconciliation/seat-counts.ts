@@ -2,7 +2,7 @@
 
 import type { SeatPrice, SeatPrices } from '../model/index.ts';
 import { costOf, savingOf } from './prices.ts';
-import type { SeatLimit } from './seat-limits.ts';
+import type { SeatsTold } from './seat-limits.ts';
 
 /** An open account that takes at least one seat. */
 export interface SeatHolder {
@@ -30,6 +30,8 @@ export interface SeatHolder {
 
 export interface ProductSeats {
   readonly product: string;
+  /** As the target tells it, else the product's id. */
+  readonly name: string;
   readonly used: number;
   /** As the target says; absent: unlimited, or not told. */
   readonly total?: number;
@@ -54,53 +56,63 @@ export interface SeatReport {
 }
 
 /** Counts the seats of all holders, product by product. */
-export async function countSeats(
-  of: {
-    readonly target: string;
-    readonly asOf: number;
-    readonly prices: SeatPrices | undefined;
-    readonly limits?: readonly SeatLimit[];
-    /** How many wait, by product. */
-    readonly waiting?: ReadonlyMap<string, number>;
-  },
-  holders: AsyncIterable<SeatHolder> | Iterable<SeatHolder>,
-): Promise<SeatReport> {
+export interface SeatCounts {
+  add(holder: SeatHolder): void;
+  report(of: Counted): SeatReport;
+}
+
+/** What beside the holders bears on a report. */
+export interface Counted {
+  readonly target: string;
+  readonly asOf: number;
+  readonly prices: SeatPrices | undefined;
+  /** What the target told of its seats, by product. */
+  readonly told?: ReadonlyMap<string, SeatsTold>;
+  /** How many wait, by product. */
+  readonly waiting?: ReadonlyMap<string, number>;
+}
+
+export function openSeatCounts(): SeatCounts {
   const counts = new Map<string, { used: number; reclaimable: number; unlinked: number }>();
-  for await (const { products, person, inactive } of holders) {
-    for (const product of products) {
-      const count = counts.get(product) ?? { used: 0, reclaimable: 0, unlinked: 0 };
-      counts.set(product, count);
-      count.used += 1;
-      if (inactive !== undefined) count.reclaimable += 1;
-      if (person === undefined) count.unlinked += 1;
-    }
-  }
-  const { target, asOf, prices, limits = [], waiting } = of;
-  for (const { product, total } of limits)
-    if (total !== undefined && !counts.has(product))
-      counts.set(product, { used: 0, reclaimable: 0, unlinked: 0 });
-  const priced = prices?.prices[target];
   return {
-    target,
-    asOf,
-    ...(prices === undefined || priced === undefined ? {} : { currency: prices.currency }),
-    products: [...counts]
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([product, count]) => {
-        const limit = limits.find((one) => one.product === product);
-        const used = Math.max(count.used, limit?.used ?? 0);
-        const waits = waiting?.get(product);
-        return {
-          product,
-          ...count,
-          used,
-          ...(limit?.total === undefined ? {} : { total: limit.total }),
-          ...(waits === undefined ? {} : { waiting: waits }),
-          ...costs(priced?.[product], { used, reclaimable: count.reclaimable }),
-        };
-      }),
+    add({ products, person, inactive }) {
+      for (const product of products) {
+        const count = counts.get(product) ?? { used: 0, reclaimable: 0, unlinked: 0 };
+        counts.set(product, count);
+        count.used += 1;
+        if (inactive !== undefined) count.reclaimable += 1;
+        if (person === undefined) count.unlinked += 1;
+      }
+    },
+    report({ target, asOf, prices, told = new Map(), waiting }) {
+      const limited = [...told].filter(([, { total }]) => total !== undefined).map(([product]) => product);
+      const priced = prices?.prices[target];
+      return {
+        target,
+        asOf,
+        ...(prices === undefined || priced === undefined ? {} : { currency: prices.currency }),
+        products: [...new Set([...counts.keys(), ...limited])].sort().map((product) => {
+          const { used: counted, reclaimable, unlinked } = counts.get(product) ?? nobody;
+          const { name = product, total, beyond = 0 } = told.get(product) ?? {};
+          const used = counted + beyond;
+          const waits = waiting?.get(product);
+          return {
+            product,
+            name,
+            used,
+            reclaimable,
+            unlinked,
+            ...(total === undefined ? {} : { total }),
+            ...(waits === undefined ? {} : { waiting: waits }),
+            ...costs(priced?.[product], { used, reclaimable }),
+          };
+        }),
+      };
+    },
   };
 }
+
+const nobody = { used: 0, reclaimable: 0, unlinked: 0 };
 
 function costs(
   price: SeatPrice | undefined,

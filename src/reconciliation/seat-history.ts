@@ -3,6 +3,7 @@
 import type { SeatPrice, SeatPrices } from '../model/index.ts';
 import type { Queryable } from '../store/index.ts';
 import { costOf, stepEnd } from './prices.ts';
+import { seatsTold } from './seat-limits.ts';
 import type { ReconciliationTables } from './tables.ts';
 
 const DAY = 86_400_000;
@@ -36,6 +37,8 @@ export interface SeatForecast {
 
 export interface SeatHistory {
   readonly product: string;
+  /** As the target tells it, else the product's id. */
+  readonly name: string;
   /** Of the amounts of forecasts; absent: no price is set. */
   readonly currency?: string;
   readonly days: readonly SeatDay[];
@@ -62,6 +65,7 @@ export async function seatHistory(
     .orderBy('product')
     .orderBy('day')
     .execute();
+  const told = await seatsTold(db, of.target);
   return [...Map.groupBy(rows, ({ product }) => product)].map(([product, mine]) => {
     const days = mine.map(({ day, used, total }) => ({
       at: Number(day) * DAY,
@@ -80,6 +84,7 @@ export async function seatHistory(
     ];
     return {
       product,
+      name: told.get(product)?.name ?? product,
       ...(price === undefined || of.prices === undefined ? {} : { currency: of.prices.currency }),
       days: days.filter(({ at }) => at >= of.since - DAY),
       forecasts: ends.flatMap((end) => forecast(days, end, of.now) ?? []),

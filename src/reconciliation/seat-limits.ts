@@ -1,10 +1,10 @@
 /** How many seats of each product a target has and how many are used: as it told, brought up to date by what is known since. */
 
+import { sql } from 'kysely';
 import type { ProvisioningTarget } from '../model/index.ts';
 import { ProvisioningError } from '../model/index.ts';
-import { bulkUpsert, type Database, type Queryable } from '../store/index.ts';
+import { among, bulkUpsert, type Database, type Queryable } from '../store/index.ts';
 import { entitlementsOf } from './observed.ts';
-import { activeHolders } from './seats.ts';
 import type { ObservedSeatTable, ReconciliationTables, SeatDayTable } from './tables.ts';
 
 const DAY = 86_400_000;
@@ -18,17 +18,50 @@ export interface SeatLimit {
   readonly total?: number;
 }
 
-/** Open accounts that hold one of the entitlements that give the product. */
-export async function countHolders(
+/** What a target told of the seats of one product when it was last read whole. */
+export interface SeatsTold {
+  readonly name: string;
+  readonly total?: number;
+  /** Taken by accounts that we do not know of. */
+  readonly beyond: number;
+}
+
+/** Accounts that take a seat of each product, counted in one go. */
+async function countTaken(
   db: Queryable,
   target: string,
-  entitlements: readonly string[],
-): Promise<number> {
-  if (entitlements.length === 0) return 0;
-  const { count } = await activeHolders(db, target, entitlements)
-    .select(({ fn }) => fn.count<number>('observed_grant.account').distinct().as('count'))
+  giving: ReadonlyMap<string, readonly string[]>,
+): Promise<ReadonlyMap<string, number>> {
+  const all = [...new Set([...giving.values()].flat())];
+  if (all.length === 0) return new Map();
+  const products = [...giving];
+  const taken = products.map(([, ids], place) =>
+    sql<number>`max(case when ${among(db, 'observed_grant.entitlement', ids)} then 1 else 0 end)`.as(
+      `taken${place}`,
+    ),
+  );
+  const each = db
+    .tables<ReconciliationTables>()
+    .selectFrom('observed_grant')
+    .innerJoin('observed_account', (join) =>
+      join
+        .onRef('observed_account.target', '=', 'observed_grant.target')
+        .onRef('observed_account.id', '=', 'observed_grant.account'),
+    )
+    .select(taken)
+    .where('observed_grant.target', '=', target)
+    .where(among(db, 'observed_grant.entitlement', all))
+    .where('observed_account.active', '=', 1)
+    .groupBy('observed_grant.account');
+  const sums = products.map((_, place) =>
+    sql<number>`sum(${sql.ref(`each.taken${place}`)})`.as(`sum${place}`),
+  );
+  const row: Readonly<Record<string, number>> = await db
+    .tables<ReconciliationTables>()
+    .selectFrom(each.as('each'))
+    .select(sums)
     .executeTakeFirstOrThrow();
-  return Number(count);
+  return new Map(products.map(([product], place) => [product, Number(row[`sum${place}`] ?? 0)]));
 }
 
 /** Ids of the entitlements that give each product, by product in the order of their names. */
@@ -57,9 +90,10 @@ export async function keepSeats(
   const products = [...new Set([...giving.keys(), ...told.map(({ product }) => product)])];
   const rows: ObservedSeatTable[] = [];
   const days: SeatDayTable[] = [];
+  const taken = await countTaken(db, target, giving);
   for (const product of products) {
     const seats = told.find((one) => one.product === product);
-    const counted = await countHolders(db, target, giving.get(product) ?? []);
+    const counted = taken.get(product) ?? 0;
     const total = seats?.total ?? null;
     const used = Math.max(counted, seats?.used ?? 0);
     rows.push({ target, product, name: seats?.name ?? product, total, beyond: used - counted });
@@ -105,21 +139,31 @@ export async function seatLimits(
   target: string,
   only?: readonly string[],
 ): Promise<readonly SeatLimit[]> {
-  const giving = await givingOf(db, target);
+  const all = await givingOf(db, target);
+  const told = await seatsTold(db, target);
+  const products = [...new Set([...all.keys(), ...told.keys()])].sort();
+  const asked = products.filter((product) => only?.includes(product) !== false);
+  const giving = new Map([...all].filter(([product]) => asked.includes(product)));
+  const taken = await countTaken(db, target, giving);
+  return asked.map((product) => {
+    const { name = product, total, beyond = 0 } = told.get(product) ?? {};
+    const used = (taken.get(product) ?? 0) + beyond;
+    return { product, name, used, ...(total === undefined ? {} : { total }) };
+  });
+}
+
+/** What a target told of its seats when it was last read whole, by product. */
+export async function seatsTold(db: Queryable, target: string): Promise<ReadonlyMap<string, SeatsTold>> {
   const rows = await db
     .tables<ReconciliationTables>()
     .selectFrom('observed_seat')
     .selectAll()
     .where('target', '=', target)
     .execute();
-  const limits: SeatLimit[] = [];
-  for (const product of [...new Set([...giving.keys(), ...rows.map((row) => row.product)])].sort()) {
-    if (only?.includes(product) === false) continue;
-    const row = rows.find((one) => one.product === product);
-    const counted = await countHolders(db, target, giving.get(product) ?? []);
-    const used = counted + Number(row?.beyond ?? 0);
-    const total = row?.total ?? undefined;
-    limits.push({ product, name: row?.name ?? product, used, ...(total === undefined ? {} : { total }) });
-  }
-  return limits;
+  return new Map(
+    rows.map(({ product, name, total, beyond }) => [
+      product,
+      { name, ...(total === null ? {} : { total: Number(total) }), beyond: Number(beyond) },
+    ]),
+  );
 }

@@ -13,6 +13,8 @@ import type { ReconciliationTables } from './tables.ts';
 /** Seats of one product. Amounts are for a month; absent: no price is set. */
 export interface ProductUse {
   readonly product: string;
+  /** As the target tells it, else the product's id. */
+  readonly name: string;
   readonly used: number;
   /** As the target says; absent: unlimited, or not told. */
   readonly total?: number;
@@ -44,13 +46,14 @@ export async function seatUse(
   if (!gives) return { target, asOf, since, products: [] };
   const freed = await freedSince(db, { target, since, byId });
   const priced = prices?.prices[target];
-  const products = (await seatLimits(db, target)).map(({ product, used, total }) => {
+  const products = (await seatLimits(db, target)).map(({ product, name, used, total }) => {
     const back = freed.get(product) ?? 0;
     const price = priced?.[product];
     const cost = price === undefined ? undefined : costOf(price, used);
     const before = price === undefined ? undefined : costOf(price, used + back);
     return {
       product,
+      name,
       used,
       ...(total === undefined ? {} : { total }),
       freed: back,

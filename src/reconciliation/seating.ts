@@ -5,19 +5,22 @@ import { type Billing, billingOfPerson } from './billable.ts';
 import type { Parts } from './context.ts';
 import { type PlanSeats, planSeats } from './plan-seats.ts';
 import { getPlan } from './plans.ts';
-import { savingOf } from './prices.ts';
 import { inLine, type Taker } from './queueing.ts';
-import { type Reclaimable, type ReclaimKind, reclaimable, twinsAmong } from './reclaimable.ts';
+import { type Reclaimable, type ReclaimKind, reclaimable } from './reclaimable.ts';
 import { planReclaim } from './reclaiming.ts';
 import type { Reclaim } from './reclaims.ts';
 import type { Reports } from './reports.ts';
-import { countSeats, type SeatHolder, type SeatReport } from './seat-counts.ts';
+import type { SeatHolder, SeatReport } from './seat-counts.ts';
 import { type SeatHistory, type SeatsRead, seatHistory, seatsLastRead } from './seat-history.ts';
+import { openSeatHolders } from './seat-holders.ts';
 import { type SeatLimit, seatLimits } from './seat-limits.ts';
+import { lookAtSeats, type ReclaimSummary, type SeatAsking, type SeatLook } from './seat-look.ts';
 import { waitersAt } from './seat-planning.ts';
 import { type SeatUse, seatUse } from './seat-use.ts';
-import { lastRead, seatHolders } from './seats.ts';
+import { lastRead } from './seats.ts';
 import { withRun } from './session.ts';
+import { shareNext } from './sharing.ts';
+import { twinsAmong } from './twins.ts';
 
 /** Which seats are to be taken back, and how. */
 export interface ReclaimRequest {
@@ -39,20 +42,19 @@ export interface SeatCount extends SeatLimit {
   readonly waiting: number;
 }
 
-/** Seats that could be taken back, counted. Amounts are for a month. */
-export interface ReclaimSummary {
-  readonly currency?: string;
-  readonly kinds: readonly { readonly kind: ReclaimKind; readonly accounts: number }[];
-  readonly products: readonly {
-    readonly product: string;
-    readonly seats: number;
-    readonly saving?: number;
-  }[];
+/** A list of a target's accounts, from behind that one on. */
+interface Behind {
+  readonly target: string;
+  readonly after?: string;
 }
 
 export interface Seating {
   /** Seats of a target by product, from what was last read. @throws ProvisioningError `not-found` when it never was. */
   seats(target: string): Promise<SeatReport>;
+  /** The same with what could be taken back, from one walk over those who take seats. Who asks at once shares it. Throws as `seats`. */
+  seatLook(asking: SeatAsking): Promise<SeatLook>;
+  /** When a target was last read whole, milliseconds since 1970. Throws as `seats`. */
+  seatsAsOf(target: string): Promise<number>;
   /** Seats of a target at a glance, and what was freed since then; nothing when it was never read. */
   seatUse(of: { readonly target: string; readonly since: number }): Promise<SeatUse | undefined>;
   /** Seats of a target as far as is known now, with how many people wait: counted, without who has them. Nothing when it was never read. */
@@ -60,13 +62,13 @@ export interface Seating {
   /** Seats of all targets as each was last read whole, and how many people wait: for whoever asks often. */
   seatGauges(): Promise<readonly (SeatsRead & { readonly waiting: number })[]>;
   /** Open accounts that take a seat, in order of their ids, from behind `after` on. Throws as `seats`. */
-  seatHolders(request: { readonly target: string; readonly after?: string }): AsyncIterable<SeatHolder>;
+  seatHolders(request: Behind): AsyncIterable<SeatHolder>;
   /** Seats day by day since then, and when the next step is reached. */
   seatHistory(of: { readonly target: string; readonly since: number }): Promise<readonly SeatHistory[]>;
   /** Who waits for a seat of a target, the next one first. */
   seatWaiters(target: string): Promise<readonly SeatWaiter[]>;
   /** Seats that could be taken back, in order of the accounts' ids. Throws as `seats`. */
-  reclaimable(request: { readonly target: string; readonly after?: string }): AsyncIterable<Reclaimable>;
+  reclaimable(request: Behind): AsyncIterable<Reclaimable>;
   /** How many there are of each kind, and what giving them all back would save. Throws as `seats`. */
   reclaimSummary(target: string): Promise<ReclaimSummary>;
   /** Makes plans that take them back, one for each sync that answers for them; each waits for approval. Gives their ids. */
@@ -81,14 +83,37 @@ export function openSeating(parts: Parts, reports: Reports): Seating {
   const { db, clock } = parts;
   const prices = async () => parts.seatPrices?.();
 
-  async function* reclaimables(request: { readonly target: string; readonly after?: string }) {
-    await lastRead(db, request.target);
-    const twins = await twinsAmong(seatHolders(parts, { target: request.target }));
-    for await (const holder of seatHolders(parts, request)) {
-      const found = reclaimable(holder, twins);
-      if (found !== undefined) yield found;
+  async function* holdersBehind({ target, after }: Behind): AsyncIterable<SeatHolder> {
+    await lastRead(db, target);
+    const holders = await openSeatHolders(parts, target);
+    try {
+      for await (const page of holders.pages(after)) yield* page;
+    } finally {
+      await holders.close();
     }
   }
+
+  async function* reclaimables({ target, after }: Behind): AsyncIterable<Reclaimable> {
+    await lastRead(db, target);
+    const holders = await openSeatHolders(parts, target);
+    try {
+      const twins = twinsAmong(await holders.ofAccounts((await holders.twins()).sharing()));
+      for await (const page of holders.pages(after))
+        yield* page.flatMap((holder) => reclaimable(holder, twins) ?? []);
+    } finally {
+      await holders.close();
+    }
+  }
+
+  const look = async (asking: SeatAsking): Promise<SeatLook> =>
+    lookAtSeats(parts, asking, { prices: await prices(), waiting: await waitingAt(asking.target) });
+  const shared = shareNext((key) => {
+    const [target, first]: readonly [string, number] = JSON.parse(key);
+    return look({ target, first });
+  });
+  /** Who wants to see everybody walks alone. */
+  const seatLook = (asking: SeatAsking): Promise<SeatLook> =>
+    asking.each === undefined ? shared(JSON.stringify([asking.target, asking.first])) : look(asking);
 
   /** How many people wait, by product. */
   async function waitingAt(target: string): Promise<ReadonlyMap<string, number>> {
@@ -99,14 +124,9 @@ export function openSeating(parts: Parts, reports: Reports): Seating {
   }
 
   return {
-    async seats(target) {
-      const asOf = await lastRead(db, target);
-      const [limits, waiting] = [await seatLimits(db, target), await waitingAt(target)];
-      return countSeats(
-        { target, asOf, prices: await prices(), limits, waiting },
-        seatHolders(parts, { target }),
-      );
-    },
+    seats: async (target) => (await seatLook({ target, first: 0 })).report,
+    seatLook,
+    seatsAsOf: (target) => lastRead(db, target),
     async seatCounts(target) {
       const waiting = await waitingAt(target);
       return (await seatLimits(db, target)).map((one) => ({
@@ -120,37 +140,12 @@ export function openSeating(parts: Parts, reports: Reports): Seating {
       for (const { target } of read) if (!waiting.has(target)) waiting.set(target, await waitingAt(target));
       return read.map((one) => ({ ...one, waiting: waiting.get(one.target)?.get(one.product) ?? 0 }));
     },
-    async *seatHolders(request) {
-      await lastRead(db, request.target);
-      yield* seatHolders(parts, request);
-    },
+    seatHolders: holdersBehind,
     seatUse: async (of) => seatUse(db, { ...of, prices: await prices() }),
     seatHistory: async (of) => seatHistory(db, { ...of, now: clock.now(), prices: await prices() }),
     seatWaiters: async (target) => (await waitersAt(db, target)).toSorted(inLine),
     reclaimable: reclaimables,
-    async reclaimSummary(target) {
-      const kinds = new Map<ReclaimKind, number>();
-      const seats = new Map<string, number>();
-      for await (const { kind, products } of reclaimables({ target })) {
-        kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
-        for (const product of products) seats.set(product, (seats.get(product) ?? 0) + 1);
-      }
-      const list = await prices();
-      const priced = list?.prices[target];
-      const limits = await seatLimits(db, target);
-      return {
-        ...(list === undefined || priced === undefined ? {} : { currency: list.currency }),
-        kinds: [...kinds].map(([kind, accounts]) => ({ kind, accounts })),
-        products: [...seats]
-          .sort(([a], [b]) => (a < b ? -1 : 1))
-          .map(([product, back]) => {
-            const price = priced?.[product];
-            const used = limits.find((one) => one.product === product)?.used ?? back;
-            const saving = price === undefined ? undefined : savingOf(price, { used, back });
-            return { product, seats: back, ...(saving === undefined ? {} : { saving }) };
-          }),
-      };
-    },
+    reclaimSummary: async (target) => (await seatLook({ target, first: 0 })).reclaim,
     async reclaim(request) {
       const chosen: Reclaimable[] = [];
       for await (const one of reclaimables({ target: request.target }))

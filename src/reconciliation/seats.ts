@@ -1,20 +1,9 @@
-/** Who takes seats at a target, and whose nobody uses: told from what was last read, asking nobody. */
+/** Who takes a seat at a target, as it was last read: page by page in the order of accounts, asking nobody. */
 
 import type { Account, Entitlement } from '../model/index.ts';
 import { ProvisioningError } from '../model/index.ts';
-import type { Queryable } from '../store/index.ts';
-import { activityOf } from './activity.ts';
-import { BATCH, type Parts, rulesOf } from './context.ts';
-import { tellingsOf } from './feeds.ts';
-import { linksOfAccounts } from './links.ts';
-import { type Look, openLook } from './looking.ts';
-import { accountsById, type Entitlements, entitlementsOf, grantsOf, observedAt } from './observed.ts';
-import { protection } from './protection.ts';
-import type { Rules } from './rules.ts';
-import type { SeatHolder } from './seat-counts.ts';
-import { sleepFor } from './sleeping.ts';
-import type { Link, Subject } from './subject.ts';
-import { subjectsOf } from './subjects.ts';
+import { among, type Queryable } from '../store/index.ts';
+import { accountsById, type Entitlements, observedAt } from './observed.ts';
 import type { ReconciliationTables } from './tables.ts';
 
 /** When a target was last read whole. @throws ProvisioningError `not-found` when it never was. */
@@ -27,154 +16,110 @@ export async function lastRead(db: Queryable, target: string): Promise<number> {
   );
 }
 
-/** Open accounts that hold what gives a seat, in order of their ids, from behind `after` on. */
-export async function* seatHolders(
-  parts: Parts,
-  request: { readonly target: string; readonly after?: string },
-): AsyncIterable<SeatHolder> {
-  const { db } = parts;
-  const { target } = request;
-  const entitlements = await entitlementsOf(db, target);
-  const giving = new Map([...entitlements.byId].filter(([, { licences = [] }]) => licences.length > 0));
-  if (giving.size === 0) return;
-  const looks = new Map<string, Looking>();
-  try {
-    for (const sync of await parts.syncs.syncsTo(target)) {
-      const look = await openLook(parts, sync);
-      looks.set(sync.name, { ...look, rules: await rulesOf(look.context, entitlements) });
-    }
-    let { after = '' } = request;
-    for (;;) {
-      const ids = await accountsWith(db, { target, giving: [...giving.keys()], after });
-      const last = ids.at(-1);
-      if (last === undefined) return;
-      yield* holdersAmong(parts, { target, ids, giving, entitlements, looks });
-      after = last;
-    }
-  } finally {
-    for (const look of looks.values()) await look.close();
+/** What of a target gives seats. */
+export interface Seated {
+  readonly target: string;
+  /** The entitlements that give seats, by id. */
+  readonly giving: ReadonlyMap<string, Entitlement>;
+}
+
+export function seatedAt(target: string, { byId }: Entitlements): Seated {
+  return { target, giving: new Map([...byId].filter(([, { licences = [] }]) => licences.length > 0)) };
+}
+
+/** An open account that takes a seat. */
+export interface Occupant {
+  readonly account: Account;
+  /** What gives it the seats. */
+  readonly by: readonly Entitlement[];
+}
+
+/** Grants that are read at once; what memory is bounded by. */
+const PAGE = 4_000;
+
+/** Pages of those who take seats, in the order of their ids, from behind that account on. */
+export async function* occupantsAfter(
+  db: Queryable,
+  seated: Seated,
+  after: string,
+): AsyncIterable<readonly Occupant[]> {
+  let next: string | undefined = after;
+  while (next !== undefined) {
+    const page: Page = await pageOf(db, seated, next);
+    const occupants = await openAmong(db, seated, page.given);
+    if (occupants.length > 0) yield occupants;
+    next = page.next;
   }
 }
 
-type Looking = Look & { readonly rules: Rules };
+/** Those of these accounts that take seats, in the order of their ids. */
+export async function occupantsOf(
+  db: Queryable,
+  seated: Seated,
+  accounts: readonly string[],
+): Promise<readonly Occupant[]> {
+  if (accounts.length === 0) return [];
+  const rows = await grants(db, seated)
+    .where(among(db, 'account', accounts))
+    .execute();
+  return openAmong(db, seated, byAccount(rows));
+}
 
-/** What active accounts hold of these entitlements. */
-export function activeHolders(db: Queryable, target: string, entitlements: readonly string[]) {
+interface Grant {
+  readonly account: string;
+  readonly entitlement: string;
+}
+
+/** Entitlements that give seats, by the account that holds them; `next`: behind which the next page begins. */
+interface Page {
+  readonly given: ReadonlyMap<string, readonly string[]>;
+  readonly next?: string;
+}
+
+/** Of one table alone, in the order of its index: an engine without statistics makes no mistake there. */
+async function pageOf(db: Queryable, seated: Seated, after: string): Promise<Page> {
+  const rows = await grants(db, seated).where('account', '>', after).limit(PAGE).execute();
+  const last = rows.at(-1)?.account;
+  if (rows.length < PAGE || last === undefined) return { given: byAccount(rows) };
+  // What the last account holds may go on beyond the page, as long as that may be.
+  const whole = rows.filter(({ account }) => account !== last);
+  const next = whole.at(-1)?.account;
+  if (next !== undefined) return { given: byAccount(whole), next };
+  const all = await grants(db, seated).where('account', '=', last).execute();
+  return { given: byAccount(all), next: last };
+}
+
+function grants(db: Queryable, { target, giving }: Seated) {
   return db
     .tables<ReconciliationTables>()
     .selectFrom('observed_grant')
-    .innerJoin('observed_account', (join) =>
-      join
-        .onRef('observed_account.target', '=', 'observed_grant.target')
-        .onRef('observed_account.id', '=', 'observed_grant.account'),
-    )
-    .where('observed_grant.target', '=', target)
-    .where('observed_grant.entitlement', 'in', entitlements)
-    .where('observed_account.active', '=', 1);
+    .select(['account', 'entitlement'])
+    .where('target', '=', target)
+    .where(among(db, 'entitlement', [...giving.keys()]))
+    .orderBy('account')
+    .orderBy('entitlement');
 }
 
-async function accountsWith(
+function byAccount(rows: readonly Grant[]): ReadonlyMap<string, readonly string[]> {
+  const given = new Map<string, string[]>();
+  for (const { account, entitlement } of rows) {
+    const before = given.get(account);
+    if (before === undefined) given.set(account, [entitlement]);
+    else before.push(entitlement);
+  }
+  return given;
+}
+
+async function openAmong(
   db: Queryable,
-  of: { readonly target: string; readonly giving: readonly string[]; readonly after: string },
-): Promise<readonly string[]> {
-  const rows = await activeHolders(db, of.target, of.giving)
-    .select('observed_grant.account')
-    .distinct()
-    .where('observed_grant.account', '>', of.after)
-    .orderBy('observed_grant.account')
-    .limit(BATCH)
-    .execute();
-  return rows.map(({ account }) => account);
-}
-
-interface Among {
-  readonly target: string;
-  readonly ids: readonly string[];
-  readonly giving: ReadonlyMap<string, Entitlement>;
-  readonly entitlements: Entitlements;
-  readonly looks: ReadonlyMap<string, Looking>;
-}
-
-async function* holdersAmong(parts: Parts, among: Among): AsyncIterable<SeatHolder> {
-  const { db } = parts;
-  const { target, ids, giving, looks } = among;
-  const accounts = await accountsById(db, target, ids);
-  const grants = await grantsOf(db, target, ids);
-  const links = await linksOfAccounts(db, target, ids);
-  const subjects = await subjectsByAccount(parts, among, links);
-  for (const id of ids) {
+  { target, giving }: Seated,
+  given: Page['given'],
+): Promise<readonly Occupant[]> {
+  const accounts = await accountsById(db, target, [...given.keys()]);
+  const occupants: Occupant[] = [];
+  for (const [id, by] of given) {
     const account = accounts.get(id);
-    if (account === undefined) continue;
-    const by = (grants.get(id) ?? []).flatMap((grant) => giving.get(grant) ?? []);
-    const link = links.get(id);
-    const subject = subjects.get(id);
-    const rules = link === undefined ? undefined : looks.get(link.sync)?.rules;
-    yield {
-      ...namesOf(account, link),
-      products: [...new Set(by.flatMap(({ licences = [] }) => licences))].sort(),
-      via: by.map(({ name }) => name).sort(),
-      ...(subject === undefined || rules === undefined
-        ? shielded(account)
-        : standing(subject, account, rules)),
-    };
+    if (account?.active === true) occupants.push({ account, by: by.flatMap((one) => giving.get(one) ?? []) });
   }
-}
-
-async function subjectsByAccount(
-  parts: Parts,
-  { entitlements, looks }: Among,
-  links: ReadonlyMap<string, Link>,
-): Promise<ReadonlyMap<string, Subject>> {
-  const found = new Map<string, Subject>();
-  for (const [name, of] of Map.groupBy(links.values(), ({ sync }) => sync)) {
-    const look = looks.get(name);
-    if (look === undefined) continue;
-    const people = await parts.people.persons({
-      from: look.context.sync.from,
-      ids: of.map(({ person }) => person),
-      limit: of.length,
-    });
-    for (const subject of await subjectsOf(look.context, entitlements, people))
-      if (subject.link !== undefined) found.set(subject.link.account, subject);
-  }
-  return found;
-}
-
-function namesOf({ id, attributes, lastActive }: Account, link: Link | undefined) {
-  const { userName, email } = attributes;
-  return {
-    account: id,
-    ...(typeof userName === 'string' ? { userName } : {}),
-    ...(typeof email === 'string' && email !== '' ? { email } : {}),
-    ...(link === undefined ? {} : { person: link.person, sync: link.sync }),
-    ...(lastActive === undefined ? {} : { lastActive }),
-  };
-}
-
-function shielded(account: Account): Pick<SeatHolder, 'protected'> {
-  return account.protected === undefined ? {} : { protected: true };
-}
-
-/** Why the seat could be taken back. Protected and exempt people keep theirs; whoever's rules fail is not judged. */
-function standing(
-  subject: Subject,
-  account: Account,
-  rules: Rules,
-): Pick<SeatHolder, 'inactive' | 'never' | 'left' | 'protected'> {
-  if (protection(account, rules) !== undefined) return { protected: true };
-  const { present, active } = subject.person;
-  if (!present) return { left: 'No source tells the person any more.' };
-  if (!active) return { left: 'The source tells the person as inactive.' };
-  try {
-    const sleep = sleepFor(subject, account, rules);
-    if (sleep?.asleep !== true || sleep.because === undefined) return {};
-    return { inactive: sleep.because, ...(neverUsed(subject, account, rules) ? { never: true } : {}) };
-  } catch (thrown) {
-    if (thrown instanceof ProvisioningError && thrown.code === 'invalid') return {};
-    throw thrown;
-  }
-}
-
-function neverUsed({ person }: Subject, account: Account, { feeds }: Rules): boolean {
-  return feeds !== undefined && activityOf(tellingsOf(feeds, person, account)).state === 'never';
+  return occupants;
 }

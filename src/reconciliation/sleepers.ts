@@ -1,7 +1,7 @@
 /** Who sleeps, and who was woken by hand: remembered, so that restarts change nothing. */
 
 import type { Planned } from '../model/index.ts';
-import { bulkUpsert, type Queryable } from '../store/index.ts';
+import { among, bulkUpsert, type Queryable } from '../store/index.ts';
 import type { PersonPlan } from './plan.ts';
 import { RULE, type Sleeper } from './sleep.ts';
 import type { ReconciliationTables } from './tables.ts';
@@ -18,7 +18,7 @@ export async function sleepersOf(
     .selectFrom('sleeper')
     .selectAll()
     .where('sync', '=', sync)
-    .where('person', 'in', people)
+    .where(among(db, 'person', people))
     .execute();
   return new Map(rows.map(({ person, state, since }) => [person, { state, since }]));
 }

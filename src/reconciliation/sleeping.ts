@@ -1,13 +1,13 @@
 /** What happens to the account of somebody who sleeps, by the sync's reaction. Pure. */
 
-import type { Account, Planned, Reason, Sync } from '../model/index.ts';
+import type { Account, Planned, Presence, Reason, Sync } from '../model/index.ts';
 import { activityOf } from './activity.ts';
-import { tellingsOf } from './feeds.ts';
+import { type Feeds, tellingsOf } from './feeds.ts';
 import { daysFor } from './grace.ts';
 import type { PersonPlan } from './plan.ts';
 import type { Rules } from './rules.ts';
-import { RULE, type Sleep, sleepOf } from './sleep.ts';
-import type { Subject } from './subject.ts';
+import { RULE, type Sleep, type Sleeper, sleepOf } from './sleep.ts';
+import type { Link, Subject } from './subject.ts';
 
 /** What is done about a sleeper: what a person has decided for this one, else what the sync says. */
 function reactionTo({ reclaim }: Subject, { sync }: Rules): Sync['reactions']['inactive'] {
@@ -24,14 +24,30 @@ export function judgeSleep(subject: Subject, account: Account, rules: Rules): Sl
 
 /** Whether the person sleeps, whatever is done about it; nothing when the sync does not ask, or not of this person. */
 export function sleepFor(subject: Subject, account: Account, rules: Rules): Sleep | undefined {
-  const { person, link, sleeper, saidAt, held } = subject;
-  const { deprovision } = rules.sync;
+  const { person, link, held } = subject;
   if (rules.feeds === undefined || link === undefined) return undefined;
   const names = (held.get(account.id) ?? []).map(({ entitlement }) => entitlement.name);
   if (rules.mapping.exempt(person, account, names)) return undefined;
-  const { inactiveAfter, neverActiveAfter } = deprovision;
+  return sleepByFeeds({ ...subject, link }, account, { ...rules, feeds: rules.feeds });
+}
+
+/** What is known of somebody's use of an account. */
+export interface Use {
+  readonly sleeper?: Sleeper | undefined;
+  readonly saidAt?: number | undefined;
+  readonly person: Pick<Presence, 'identities'>;
+  readonly link: Link;
+}
+
+/** The same of somebody who is asked about, whether exempt or not. */
+export function sleepByFeeds(
+  { person, link, sleeper, saidAt }: Use,
+  account: Account,
+  { sync, feeds, now }: Pick<Rules, 'sync' | 'now'> & { readonly feeds: Feeds },
+): Sleep {
+  const { inactiveAfter, neverActiveAfter } = sync.deprovision;
   return sleepOf({
-    activity: activityOf(tellingsOf(rules.feeds, person, account)),
+    activity: activityOf(tellingsOf(feeds, person, account)),
     sleeper,
     saidAt,
     open: account.active,
@@ -40,7 +56,7 @@ export function sleepFor(subject: Subject, account: Account, rules: Rules): Slee
       ...(inactiveAfter === undefined ? {} : { inactive: inactiveAfter }),
       ...(neverActiveAfter === undefined ? {} : { never: neverActiveAfter }),
     },
-    now: rules.now,
+    now,
   });
 }
 

@@ -2,7 +2,7 @@
 
 import type { Person, Planned } from '../model/index.ts';
 import { ProvisioningError } from '../model/index.ts';
-import { bulkUpsert, fromJson, type Queryable } from '../store/index.ts';
+import { among, bulkUpsert, fromJson, type Queryable } from '../store/index.ts';
 import type { Context, Parts } from './context.ts';
 import { personJob } from './jobs.ts';
 import { type JournalEntry, settle, settleChanges } from './journal.ts';
@@ -28,18 +28,28 @@ export async function lettersOf(
   const ids = people.map(({ id }) => id);
   if (ids.length === 0 || (inactiveAfter === undefined && neverActiveAfter === undefined))
     return { said: new Map(), warnings: new Map() };
+  return {
+    said: await saidBy(db, sync.name, ids),
+    warnings:
+      warn === undefined || warnings === undefined ? new Map() : await warnings.of(db, sync.name, ids),
+  };
+}
+
+/** When these people last said to be still here, by person. */
+export async function saidBy(
+  db: Queryable,
+  sync: string,
+  people: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  if (people.length === 0) return new Map();
   const rows = await db
     .tables<ReconciliationTables>()
     .selectFrom('still_here')
     .select(['person', 'said_at'])
-    .where('sync', '=', sync.name)
-    .where('person', 'in', ids)
+    .where('sync', '=', sync)
+    .where(among(db, 'person', people))
     .execute();
-  return {
-    said: new Map(rows.map(({ person, said_at }) => [person, said_at])),
-    warnings:
-      warn === undefined || warnings === undefined ? new Map() : await warnings.of(db, sync.name, ids),
-  };
+  return new Map(rows.map(({ person, said_at }) => [person, said_at]));
 }
 
 /**

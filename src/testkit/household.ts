@@ -196,6 +196,7 @@ export async function openHousehold(parts: HouseholdParts): Promise<Household> {
         const all = [...people.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
         return all.filter(({ id }) => (ids === undefined ? id > after : ids.includes(id))).slice(0, limit);
       },
+      presences: async ({ ids }) => ids.flatMap((id) => people.get(id) ?? []),
       complete: async (source) => !incomplete.has(source),
       readings: async (source) => readings.get(source),
       activity: async (source) => feeds.get(source),

@@ -49,7 +49,7 @@ describe.runIf(hasChromium)('seats in the browser', { timeout: 240_000 }, () => 
     await page.getByRole('cell', { name: '3 of 5' }).waitFor();
     await page.getByRole('cell', { name: '€25.00' }).first().waitFor();
     await page.getByText('7 days', { exact: true }).click();
-    await page.getByRole('img', { name: /Seats of software used on/ }).waitFor();
+    await page.getByRole('img', { name: /Seats of Software used on/ }).waitFor();
     await page.getByLabel('Never used: 3 accounts').waitFor();
     await page.getByRole('button', { name: 'Make the plan' }).click();
     await page.getByRole('link', { name: 'Look at it' }).click();

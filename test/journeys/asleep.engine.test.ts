@@ -175,7 +175,7 @@ test('seats that could be taken back are told before anything is done, and are f
   await stage.restart();
   uses(stage, 'bob');
   await stage.app.reconciliation.plan({ sync, actor: 'cli' });
-  const count = { product: 'jira-software', unlinked: 0 };
+  const count = { product: 'jira-software', name: 'jira-software', unlinked: 0 };
   expect((await stage.app.reconciliation.seats('world')).products, 'eve is protected').toEqual([
     { ...count, used: 3, reclaimable: 1 },
   ]);

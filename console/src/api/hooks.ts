@@ -79,8 +79,12 @@ type Paged = {
 }[Get];
 export type Item<R extends Paged> = Answer<R> extends { readonly items: readonly (infer I)[] } ? I : never;
 
-/** A list that the service hands out page by page. */
-export function usePages<R extends Paged>(route: R, input: Input<R>) {
+/** A list that the service hands out page by page, from the input's cursor on where it has one. */
+export function usePages<R extends Paged>(
+  route: R,
+  input: Input<R>,
+  options: { readonly enabled?: boolean } = {},
+) {
   const query = useInfiniteQuery<
     Answer<R>,
     Error,
@@ -95,9 +99,10 @@ export function usePages<R extends Paged>(route: R, input: Input<R>) {
         { ...input, query: { ...(input as { query?: object }).query, cursor: pageParam } } as Input<R>,
         signal,
       ),
-    initialPageParam: undefined,
+    initialPageParam: (input as { query?: { cursor?: string } }).query?.cursor,
     getNextPageParam: (last) => (last as { next?: string }).next,
     placeholderData: keepPreviousData,
+    ...options,
   });
   const pages = query.data?.pages ?? [];
   const items = pages.flatMap((page) => (page as { items: readonly Item<R>[] }).items);

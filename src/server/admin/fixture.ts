@@ -145,6 +145,7 @@ export async function openStage(db: Database, tools: Omit<Tools, 'signal'>): Pro
     newId,
     people: {
       persons: (query) => directory.persons(query),
+      presences: (query) => directory.presences(query),
       complete: async () => true,
       readings: async () => undefined,
       activity: async () => undefined,

@@ -47,6 +47,7 @@ const Use = z
     products: z.array(
       z.strictObject({
         product: z.string(),
+        name: z.string().meta({ description: 'As the target tells it, else the product’s id.' }),
         used: z.int(),
         total: z.int().optional().meta({ description: 'Absent: unlimited, or not told.' }),
         freed: z.int().meta({ description: 'Taken back by Rollcall since then.' }),

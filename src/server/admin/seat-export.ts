@@ -9,7 +9,10 @@ import { csvRow } from './csv.ts';
 export const exports = ['products', 'holders', 'reclaimable', 'history', 'waiting'] as const;
 type Export = (typeof exports)[number];
 
-type Rooms = Pick<Reconciliation, 'seats' | 'seatHolders' | 'seatHistory' | 'seatWaiters' | 'reclaimable'>;
+type Rooms = Pick<
+  Reconciliation,
+  'seats' | 'seatsAsOf' | 'seatHolders' | 'seatHistory' | 'seatWaiters' | 'reclaimable'
+>;
 type Row = Readonly<Record<string, unknown>>;
 
 const person = ['target', 'account', 'userName', 'email', 'person', 'sync', 'products', 'via', 'lastActive'];
@@ -26,10 +29,11 @@ const columns: Readonly<Record<Export, readonly string[]>> = {
     'currency',
     'cost',
     'saving',
+    'name',
   ],
   holders: [...person, 'inactive', 'left', 'protected'],
   reclaimable: [...person, 'kind', 'because'],
-  history: ['target', 'product', 'day', 'used', 'total'],
+  history: ['target', 'product', 'day', 'used', 'total', 'name'],
   waiting: ['target', 'person', 'sync', 'products', 'since'],
 };
 
@@ -46,13 +50,14 @@ async function rowsOf(
     }
     case 'history': {
       const history = await rooms.seatHistory({ target, since: 0 });
-      return history.flatMap(({ product, days }) =>
+      return history.flatMap(({ product, name, days }) =>
         days.map(({ at, used, total }) => ({
           target,
           product,
           day: new Date(at).toISOString().slice(0, 10),
           used,
           total,
+          name,
         })),
       );
     }
@@ -65,7 +70,7 @@ async function rowsOf(
         since: new Date(since).toISOString(),
       }));
     default: {
-      await rooms.seats(target);
+      await rooms.seatsAsOf(target);
       return named(of === 'holders' ? rooms.seatHolders({ target }) : rooms.reclaimable({ target }), target);
     }
   }

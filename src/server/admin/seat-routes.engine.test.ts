@@ -45,7 +45,7 @@ afterAll(() => database.close());
 
 describe('before anything was read', () => {
   test('a target has no seats to tell', async () => {
-    for (const path of ['', '/holders', '/reclaimable', '/reclaim', '/export'])
+    for (const path of ['', '/look', '/holders', '/reclaimable', '/reclaim', '/export'])
       expect((await stage.call('viewer', `GET /seats/jira${path}`)).status).toBe(404);
     expect(await stage.get('GET /seats/jira/history')).toEqual([]);
     expect(await stage.get('GET /seats/jira/waiting')).toEqual({ items: [], names: {} });
@@ -89,9 +89,22 @@ describe('a target', () => {
   test('tells its seats with total, money and how many wait', async () => {
     expect(await stage.get('GET /seats/jira')).toMatchObject({
       currency: 'EUR',
-      products: [{ product: 'software', used: 3, total: 3, waiting: 1, reclaimable: 0, cost: 25, saving: 0 }],
+      products: [
+        {
+          product: 'software',
+          name: 'Software',
+          used: 3,
+          total: 3,
+          waiting: 1,
+          reclaimable: 0,
+          cost: 25,
+          saving: 0,
+        },
+      ],
     });
-    expect(await stage.get('GET /seats')).toMatchObject([{ products: [{ used: 3, total: 3, cost: 25 }] }]);
+    expect(await stage.get('GET /seats')).toMatchObject([
+      { products: [{ name: 'Software', used: 3, total: 3, cost: 25 }] },
+    ]);
   });
 
   test('tells who holds them, page by page', async () => {
@@ -114,6 +127,7 @@ describe('a target', () => {
     expect(await stage.get('GET /seats/jira/history?days=30')).toEqual([
       {
         product: 'software',
+        name: 'Software',
         currency: 'EUR',
         days: [{ at: expect.any(Number), used: 3, total: 3 }],
         forecasts: [],
@@ -133,7 +147,7 @@ describe('a target', () => {
       (await stage.call('viewer', `GET /seats/jira/export?${query}`)).text();
     expect(await text('of=products')).toMatch(/^target,product,used,total.*\r\njira,software,3,3,/);
     expect((await text('of=holders')).split('\r\n')).toHaveLength(5);
-    expect(await text('of=history')).toMatch(/\r\njira,software,\d{4}-\d\d-\d\d,3,3\r\n$/);
+    expect(await text('of=history')).toMatch(/\r\njira,software,\d{4}-\d\d-\d\d,3,3,Software\r\n$/);
     expect(await text('of=waiting')).toMatch(/\r\njira,[^,]+,staff,software,\d{4}-/);
     const lines = (await text('of=products&format=jsonl')).trim().split('\n');
     expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ target: 'jira', used: 3, cost: 25 }]);
@@ -159,7 +173,12 @@ describe('seats that could be taken back', () => {
     expect(await stage.get('GET /seats/jira/reclaim')).toEqual({
       currency: 'EUR',
       kinds: [{ kind: 'inactive', accounts: 1 }],
-      products: [{ product: 'software', seats: 1, saving: 5 }],
+      products: [{ product: 'software', name: 'Software', seats: 1, saving: 5 }],
+    });
+    expect(await stage.get('GET /seats/jira/look?limit=1'), 'one look tells all of it').toEqual({
+      report: await stage.get('GET /seats/jira'),
+      reclaim: await stage.get('GET /seats/jira/reclaim'),
+      reclaimable: await stage.get('GET /seats/jira/reclaimable?limit=1'),
     });
     expect(
       await stage.ask('viewer', 'POST /seats/jira/reclaim', { body: { kinds: ['inactive'] } }),

@@ -19,6 +19,7 @@ const tag = 'seats';
 const params = z.strictObject({ target: z.string() });
 
 const amount = z.number().optional();
+const name = z.string().meta({ description: 'As the target tells it, else the product’s id.' });
 const Report = z
   .strictObject({
     target: z.string(),
@@ -27,6 +28,7 @@ const Report = z
     products: z.array(
       z.strictObject({
         product: z.string(),
+        name,
         used: z.int(),
         total: z.int().optional().meta({ description: 'Absent: unlimited, or not told.' }),
         waiting: z.int().optional().meta({ description: 'People who need a seat and get none.' }),
@@ -65,6 +67,7 @@ const Summary = z
     products: z.array(
       z.strictObject({
         product: z.string(),
+        name,
         seats: z.int(),
         saving: amount.meta({ description: 'Of all of them, a month.' }),
       }),
@@ -72,9 +75,20 @@ const Summary = z
   })
   .openapi('ReclaimSummary');
 
+const Look = z
+  .strictObject({
+    report: Report,
+    reclaim: Summary,
+    reclaimable: pageOf(Reclaimable).meta({
+      description: 'The first page of GET /seats/{target}/reclaimable, which its `next` continues.',
+    }),
+  })
+  .openapi('SeatLook');
+
 const History = z
   .strictObject({
     product: z.string(),
+    name,
     currency: z.string().optional(),
     days: z.array(
       z.strictObject({
@@ -111,7 +125,15 @@ const Waiter = z
 export interface SeatRooms {
   readonly reconciliation: Pick<
     Reconciliation,
-    'seats' | 'seatHolders' | 'seatHistory' | 'seatWaiters' | 'reclaimable' | 'reclaimSummary' | 'reclaim'
+    | 'seats'
+    | 'seatLook'
+    | 'seatsAsOf'
+    | 'seatHolders'
+    | 'seatHistory'
+    | 'seatWaiters'
+    | 'reclaimable'
+    | 'reclaimSummary'
+    | 'reclaim'
   >;
   readonly directory: Pick<Directory, 'persons'>;
   readonly settings: Pick<Settings, 'connections'>;
@@ -135,6 +157,24 @@ export function seatRoutes({ reconciliation, directory, settings, clock }: SeatR
         refuses: ['not-found'],
       },
       ({ params: { target } }) => reconciliation.seats(target),
+    ),
+    route(
+      {
+        method: 'get',
+        path: '/seats/{target}/look',
+        tag,
+        role: 'viewer',
+        summary: 'Count the seats of a target and what could be taken back, with the first of those',
+        description: 'One look at those who take seats. Tells what was last read; asks nobody.',
+        params,
+        query: z.strictObject({ limit: pageQuery.limit }),
+        answer: Look,
+        refuses: ['not-found'],
+      },
+      async ({ params: { target }, query: { limit } }) => {
+        const look = await reconciliation.seatLook({ target, first: limit + 1 });
+        return { ...look, reclaimable: page(look.reclaimable, limit, ({ account }) => account) };
+      },
     ),
     route(
       {

@@ -22,10 +22,10 @@ export function Seats() {
           <Panel title={words.seats}>
             <Rows heads={[words.product, words.used, words.freed(days), words.cost, words.saved]}>
               {targets.flatMap(({ target, asOf, currency, products }) =>
-                products.map(({ product, used, freed, cost, saved }) => (
+                products.map(({ product, name, used, freed, cost, saved }) => (
                   <tr key={`${target} ${product}`}>
                     <td>
-                      <strong>{product}</strong>{' '}
+                      <strong>{name}</strong>{' '}
                       <span className="dim">
                         {target}, <Time at={asOf} />
                       </span>

@@ -16,12 +16,16 @@ const words = texts.seats;
 const oneDay = 86_400_000;
 type Product = Answer<'get /seats/{target}/history'>[number];
 
-export function History({ target }: { readonly target: string }) {
-  const [length, setLength] = useState<Days>(90);
+/** The days that are shown first. */
+export const firstDays: Days = 90;
+
+/** @param products how many there are: so many charts are waited for */
+export function History({ target, products: count }: { readonly target: string; readonly products: number }) {
+  const [length, setLength] = useState<Days>(firstDays);
   const query = useGet('get /seats/{target}/history', { params: { target }, query: { days: length } });
   return (
     <Panel title={words.history} actions={<Period days={length} onDays={setLength} />}>
-      <Shown of={query} lines={3}>
+      <Shown of={query} lines={Math.max(3, 5 * count)}>
         {(products) => (
           <Stack p="md" gap="lg">
             {products.length === 0 && <span className="dim">{words.noHistory}</span>}
@@ -36,7 +40,7 @@ export function History({ target }: { readonly target: string }) {
 }
 
 function OneProduct({
-  of: { product, days, forecasts },
+  of: { name, days, forecasts },
   length,
 }: {
   readonly of: Product;
@@ -47,9 +51,9 @@ function OneProduct({
   const all = Array.from({ length }, (_, place) => last - (length - 1 - place) * oneDay);
   return (
     <div className="tone-info">
-      <strong>{product}</strong>
+      <strong>{name}</strong>
       <Bars
-        label={words.chart(product, days.length)}
+        label={words.chart(name, days.length)}
         values={all.map((at) => known.get(at) ?? 0)}
         nameOf={(place) => named(all[place] ?? 0, known.get(all[place] ?? 0))}
       />
@@ -63,7 +67,7 @@ function OneProduct({
       ))}
       <details>
         <summary>{texts.overview.asTable}</summary>
-        <Scrolled label={words.tableOf(product)}>
+        <Scrolled label={words.tableOf(name)}>
           <table className="rows">
             <thead>
               <tr>

@@ -4,33 +4,41 @@ import { Anchor, Button, Checkbox, Group, Radio, Stack } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Answer } from '../../api/client.ts';
-import { useGet, usePages, useSend } from '../../api/hooks.ts';
+import { usePages, useSend } from '../../api/hooks.ts';
 import { useMay } from '../../shared/me.tsx';
 import { Lozenge, More, Notice, Panel } from '../../shared/parts.tsx';
 import { Rows } from '../../shared/rows.tsx';
-import { Failure, Shown } from '../../shared/states.tsx';
+import { Failure } from '../../shared/states.tsx';
 import { money } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
+import { namesOf } from './products.tsx';
 
 const words = texts.seats;
-type Summary = Answer<'get /seats/{target}/reclaim'>;
+type Look = Answer<'get /seats/{target}/look'>;
+type Summary = Look['reclaim'];
+type Page = Look['reclaimable'];
+type Products = Look['report']['products'];
 type Kind = Summary['kinds'][number]['kind'];
 
-export function Reclaim({ target }: { readonly target: string }) {
+export function Reclaim(props: {
+  readonly target: string;
+  readonly summary: Summary;
+  readonly first: Page;
+  readonly products: Products;
+}) {
+  const { target, summary, first, products } = props;
   return (
     <Panel title={words.reclaim}>
-      <Shown of={useGet('get /seats/{target}/reclaim', { params: { target } })} lines={3}>
-        {(summary) =>
-          summary.kinds.length === 0 ? (
-            <p className="dim">{words.nothingToReclaim}</p>
-          ) : (
-            <>
-              <Choice target={target} summary={summary} />
-              <List target={target} />
-            </>
-          )
-        }
-      </Shown>
+      {summary.kinds.length === 0 ? (
+        <p className="dim" style={{ padding: '0 16px' }}>
+          {words.nothingToReclaim}
+        </p>
+      ) : (
+        <>
+          <Choice target={target} summary={summary} />
+          <List target={target} first={first} products={products} />
+        </>
+      )}
     </Panel>
   );
 }
@@ -40,8 +48,8 @@ function Choice({ target, summary }: { readonly target: string; readonly summary
   const [kinds, setKinds] = useState<readonly string[]>(summary.kinds.map(({ kind }) => kind));
   const [by, setBy] = useState<keyof typeof words.ways>('remove-licences');
   const send = useSend('post /seats/{target}/reclaim');
-  const saved = summary.products.flatMap(({ product, saving }) =>
-    saving === undefined ? [] : [`${product}: ${words.saves(money(saving, summary.currency))}`],
+  const saved = summary.products.flatMap(({ name, saving }) =>
+    saving === undefined ? [] : [`${name}: ${words.saves(money(saving, summary.currency))}`],
   );
   const chosen = summary.kinds.map(({ kind }) => kind).filter((kind: Kind) => kinds.includes(kind));
   return (
@@ -95,12 +103,26 @@ function Choice({ target, summary }: { readonly target: string; readonly summary
   );
 }
 
-function List({ target }: { readonly target: string }) {
-  const list = usePages('get /seats/{target}/reclaimable', { params: { target }, query: { limit: 50 } });
+/** The first page came with the counts; those behind it are asked for once somebody wants them. */
+function List(props: { readonly target: string; readonly first: Page; readonly products: Products }) {
+  const { target, first, products } = props;
+  const [isMore, setMore] = useState(false);
+  const rest = usePages(
+    'get /seats/{target}/reclaimable',
+    { params: { target }, query: { limit: 50, ...(first.next === undefined ? {} : { cursor: first.next }) } },
+    { enabled: isMore && first.next !== undefined },
+  );
+  const shown = new Set(first.items.map(({ account }) => account));
+  const behind = isMore && first.next !== undefined ? rest.items : [];
+  // While the list is asked for anew, what came behind may have moved to the front.
+  const items = [...first.items, ...behind.filter(({ account }) => !shown.has(account))];
+  const more = isMore
+    ? { ...rest, isFetchingNextPage: rest.isFetching, hasNextPage: rest.isPending || rest.hasNextPage }
+    : { hasNextPage: true, isFetchingNextPage: false, fetchNextPage: () => setMore(true) };
   return (
     <>
       <Rows heads={[words.account, words.product, words.through, words.why]}>
-        {list.items.map(({ account, userName, person, products, via, kind, because }) => (
+        {items.map(({ account, userName, person, products: held, via, kind, because }) => (
           <tr key={account}>
             <td>
               {person === undefined ? (
@@ -111,7 +133,7 @@ function List({ target }: { readonly target: string }) {
                 </Anchor>
               )}
             </td>
-            <td>{products.join(', ')}</td>
+            <td>{namesOf(held, products)}</td>
             <td>{via.join(', ')}</td>
             <td>
               <Lozenge tone="plain">{words.kinds[kind]}</Lozenge> {because}
@@ -119,7 +141,8 @@ function List({ target }: { readonly target: string }) {
           </tr>
         ))}
       </Rows>
-      <More of={list} />
+      {isMore && rest.error !== null && <Failure error={rest.error} retry={() => void rest.refetch()} />}
+      {first.next !== undefined && <More of={more} />}
     </>
   );
 }

@@ -8,100 +8,77 @@ import { ExportLinks } from '../../shared/export-links.tsx';
 import { PageHead, Panel } from '../../shared/parts.tsx';
 import { Rows } from '../../shared/rows.tsx';
 import { Empty, Shown } from '../../shared/states.tsx';
-import { money, number } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
-import { History } from './history.tsx';
+import { firstDays, History } from './history.tsx';
+import { Products } from './products.tsx';
 import { Reclaim } from './reclaim.tsx';
-import { Unpriced } from './unpriced.tsx';
 import { WaitingFor } from './waiting.tsx';
 
 const words = texts.seats;
 const lists = ['products', 'holders', 'reclaimable', 'history', 'waiting'] as const;
+type Use = Answer<'get /seats'>[number];
 
 export function SeatsPage() {
   const { target: wanted } = useSearch({ from: '/inside/seats' });
   const navigate = useNavigate();
+  const all = useGet('get /seats', { query: { days: 30 } });
+  const uses = (all.data ?? []).filter(({ products }) => products.length > 0);
+  const use = uses.find(({ target }) => target === wanted) ?? uses[0];
   return (
-    <Shown of={useGet('get /seats', { query: { days: 30 } })}>
-      {(all) => {
-        const targets = all.filter(({ products }) => products.length > 0).map(({ target }) => target);
-        const target = targets.find((name) => name === wanted) ?? targets[0];
-        if (target === undefined)
-          return (
-            <>
-              <PageHead title={words.title} />
-              <div className="panel">
-                <Empty title={words.none} text={words.noneText} />
-              </div>
-            </>
-          );
-        return (
-          <>
-            <PageHead
-              title={words.title}
-              actions={
-                targets.length > 1 && (
-                  <Select
-                    aria-label={words.target}
-                    data={targets}
-                    value={target}
-                    allowDeselect={false}
-                    onChange={(next) => void navigate({ to: '/seats', search: { target: next ?? target } })}
-                  />
-                )
+    <>
+      <PageHead
+        title={words.title}
+        actions={
+          uses.length > 1 && (
+            <Select
+              aria-label={words.target}
+              data={uses.map(({ target }) => target)}
+              value={use?.target ?? null}
+              allowDeselect={false}
+              onChange={(next) =>
+                void navigate({ to: '/seats', search: next === null ? {} : { target: next } })
               }
             />
-            <Whole key={target} target={target} />
-          </>
-        );
-      }}
-    </Shown>
+          )
+        }
+      />
+      <Shown of={all}>
+        {() =>
+          use === undefined ? (
+            <div className="panel">
+              <Empty title={words.none} text={words.noneText} />
+            </div>
+          ) : (
+            <Whole key={use.target} use={use} />
+          )
+        }
+      </Shown>
+    </>
   );
 }
 
-function Whole({ target }: { readonly target: string }) {
+/** From above to below, and nothing below what is still asked for: so that nothing that is read moves away. */
+function Whole({ use }: { readonly use: Use }) {
+  const { target, products } = use;
   const params = { target };
+  const look = useGet('get /seats/{target}/look', { params, query: { limit: 50 } });
+  const waiting = useGet('get /seats/{target}/waiting', { params });
+  const history = useGet('get /seats/{target}/history', { params, query: { days: firstDays } });
+  const isAsking = [waiting, history].some(({ data, error }) => data === undefined && error === null);
   return (
     <Stack gap="md">
-      <Shown of={useGet('get /seats/{target}', { params })}>{(report) => <Products report={report} />}</Shown>
-      <History target={target} />
-      <WaitingFor target={target} />
-      <Reclaim target={target} />
-      <Exports target={target} />
+      <Products use={use} report={look.data?.report} />
+      <History target={target} products={products.length} />
+      <Shown of={isAsking ? { ...look, data: undefined } : look} lines={8}>
+        {({ report, reclaim, reclaimable }) => (
+          <>
+            <WaitingFor waiting={waiting.data} products={report.products} />
+            <Reclaim target={target} summary={reclaim} first={reclaimable} products={report.products} />
+            <Exports target={target} />
+          </>
+        )}
+      </Shown>
     </Stack>
-  );
-}
-
-function Products({ report }: { readonly report: Answer<'get /seats/{target}'> }) {
-  const { currency, products } = report;
-  return (
-    <Panel title={words.products}>
-      <Rows
-        heads={[
-          words.product,
-          words.used,
-          words.inactive,
-          words.unlinked,
-          words.waiting,
-          words.cost,
-          words.saving,
-        ]}
-      >
-        {products.map(({ product, used, total, reclaimable, unlinked, waiting = 0, cost, saving }) => (
-          <tr key={product}>
-            <td>
-              <strong>{product}</strong>
-            </td>
-            <td>{total === undefined ? number(used) : words.of(used, total)}</td>
-            <td>{number(reclaimable)}</td>
-            <td>{number(unlinked)}</td>
-            <td>{number(waiting)}</td>
-            <td>{cost === undefined ? <Unpriced /> : money(cost, currency)}</td>
-            <td>{saving === undefined ? '–' : money(saving, currency)}</td>
-          </tr>
-        ))}
-      </Rows>
-    </Panel>
   );
 }
 

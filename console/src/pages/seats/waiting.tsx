@@ -2,16 +2,20 @@
 
 import { Anchor } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { useGet } from '../../api/hooks.ts';
+import type { Answer } from '../../api/client.ts';
 import { Panel } from '../../shared/parts.tsx';
 import { Rows } from '../../shared/rows.tsx';
 import { Time } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
+import { namesOf } from './products.tsx';
 
 const words = texts.seats;
 
-export function WaitingFor({ target }: { readonly target: string }) {
-  const { data } = useGet('get /seats/{target}/waiting', { params: { target } });
+export function WaitingFor(props: {
+  readonly waiting: Answer<'get /seats/{target}/waiting'> | undefined;
+  readonly products: Answer<'get /seats/{target}'>['products'];
+}) {
+  const { waiting: data, products: known } = props;
   if (data === undefined || data.items.length === 0) return null;
   return (
     <Panel title={words.waitingFor}>
@@ -23,7 +27,7 @@ export function WaitingFor({ target }: { readonly target: string }) {
                 {data.names[person] ?? person}
               </Anchor>
             </td>
-            <td>{products.join(', ')}</td>
+            <td>{namesOf(products, known)}</td>
             <td>
               <Time at={since} />
             </td>
