@@ -5,7 +5,6 @@ import { fromJson, toJson } from '../store/index.ts';
 import { type Applying, noteFailed } from './applying.ts';
 import type { Context } from './context.ts';
 import { changesOf, type JournalEntry, stretchesOf, tally } from './journal.ts';
-import { entitlementsOf } from './observed.ts';
 import { keysOf } from './observing.ts';
 import { type Plan, updatePlan } from './plans.ts';
 import { dropMoved } from './revalidate.ts';
@@ -41,7 +40,7 @@ export interface AppliedPlan {
  * @throws ProvisioningError of the connection, or the signal's reason when the run is stopped.
  */
 export async function applyPlan(context: Context, plan: Plan, fresh: boolean): Promise<AppliedPlan> {
-  const { db, sync } = context;
+  const { db } = context;
   const keys = await keysOf(context);
   await updatePlan(db, plan.id, { state: 'applying' });
   const moved = fresh ? [] : await takeUp(context, plan, keys);
@@ -51,14 +50,11 @@ export async function applyPlan(context: Context, plan: Plan, fresh: boolean): P
     keys,
     failed: await failedPeople(context, plan.id),
     unknown: new Set(),
-    entitlementNamed: () => undefined,
     strikes: 0,
     total,
     handled: 0,
   };
   for (const [phase, types] of phases.entries()) {
-    const entitlements = await entitlementsOf(db, sync.to);
-    applying.entitlementNamed = (name) => entitlements.byName(name)?.id;
     await applyPhase(context, applying, { phase, memory: types.includes('link.add'), total, plan });
   }
   await settleIntended(context, plan.id, keys);

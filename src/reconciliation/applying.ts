@@ -11,8 +11,6 @@ export interface Applying {
   readonly keys: readonly string[];
   /** People one of whose changes failed, and whether the rest of theirs hangs on it and is skipped. */
   readonly failed: Map<string, boolean>;
-  /** Ids of entitlements that this plan made, by folded name. */
-  entitlementNamed: (name: string) => string | undefined;
   /** People of whom an answer never came: they are planned anew once it has been looked what became of it. */
   readonly unknown: Set<string>;
   /** Changes that this plan may make, in all. */

@@ -133,6 +133,24 @@ export async function entitlementsOf(db: Queryable, target: string): Promise<Ent
   return { byId, byName: (name) => byKey.get(foldKey(name)) };
 }
 
+/** Ids of the entitlements of these names, by folded name (the first of a name wins). */
+export async function entitlementsNamed(
+  db: Queryable,
+  target: string,
+  names: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  if (names.length === 0) return new Map();
+  const rows = await db
+    .tables<ReconciliationTables>()
+    .selectFrom('observed_entitlement')
+    .select(['id', 'name_key'])
+    .where('target', '=', target)
+    .where(among(db, 'name_key', [...new Set(names.map(foldKey))]))
+    .orderBy('id', 'desc')
+    .execute();
+  return new Map(rows.map(({ id, name_key }) => [name_key, id]));
+}
+
 /** How many accounts nobody is linked to: the situation *unassigned*. Known after a full reading only. */
 export async function countUnassigned(db: Queryable, target: string): Promise<number> {
   const { count } = await db

@@ -1,6 +1,6 @@
 /** One wave of an apply: the intents of some people's changes are written, the changes made, and what came of them written. */
 
-import { isLinkChange } from '../model/index.ts';
+import { foldKey, isLinkChange } from '../model/index.ts';
 import { type Applying, judged, noteFailure, type Result } from './applying.ts';
 import { batches, type Traveller, together } from './batch.ts';
 import { billingOf, stillBillable } from './billable.ts';
@@ -9,7 +9,7 @@ import type { Context } from './context.ts';
 import { type EffectParts, recordEffects } from './effects.ts';
 import { intend, type JournalEntry, replanChanges, type Settled, settle, settleChanges } from './journal.ts';
 import { linksOfAccounts, linksOfPeople } from './links.ts';
-import { entitlementsOf } from './observed.ts';
+import { entitlementsNamed, entitlementsOf } from './observed.ts';
 import { perform, resolve } from './perform.ts';
 
 /** Outcomes written in one transaction; after a crash between two the changes of the second are looked at. */
@@ -75,6 +75,7 @@ export async function targetWave(
       clock.now(),
     ),
   );
+  const named = await entitlementsNamed(db, sync.to, namesIn(entries));
   const groups = [...byPerson(entries).values()];
   const results: Result[] = [];
   const batched: Traveller[] = [];
@@ -82,7 +83,7 @@ export async function targetWave(
   const before = handled - entries.length;
   await sideBySide(groups, context.target.concurrency ?? 1, async (group) => {
     for (const entry of group) {
-      const result = await one(context, applying, { entry, made, batched });
+      const result = await one(context, applying, { entry, made, named, batched });
       if (result !== undefined) results.push(result);
     }
     // A wave takes minutes where a target is slow: whoever looks on sees each answer.
@@ -104,6 +105,15 @@ export async function targetWave(
     await db.transaction((tx) => write(tx, context, applying, some, clock.now()));
   }
   if (applying.stopped !== undefined) throw applying.stopped;
+}
+
+/** Groups that a plan makes are named by its grants, and have their ids only once they are made. */
+function namesIn(entries: readonly JournalEntry[]): readonly string[] {
+  return entries.flatMap(({ change }) =>
+    change.type === 'grant.add' && typeof change.entitlement !== 'string'
+      ? [change.entitlement.createdAs]
+      : [],
+  );
 }
 
 function byPerson(entries: readonly JournalEntry[]): Map<string, JournalEntry[]> {
@@ -134,20 +144,26 @@ interface OneParts {
   readonly entry: JournalEntry;
   /** Accounts by person, those of this wave among them. */
   readonly made: Map<string, string>;
+  /** Ids of the entitlements that grants of this wave name, by folded name. */
+  readonly named: ReadonlyMap<string, string>;
   readonly batched: Traveller[];
 }
 
 async function one(
   context: Context,
   applying: Applying,
-  { entry, made, batched }: OneParts,
+  { entry, made, named, batched }: OneParts,
 ): Promise<Result | undefined> {
   const { change, person } = entry;
   if (applying.stopped !== undefined || context.signal.aborted) return { entry, back: true };
   if (person !== undefined && applying.failed.get(person) === true)
     return skipped(entry, 'An earlier change of the same person failed.');
   if (isLinkChange(change)) throw new Error(`a change of type ${change.type} stands among target changes`);
-  const ready = resolve(change, (of) => made.get(of), applying.entitlementNamed);
+  const ready = resolve(
+    change,
+    (of) => made.get(of),
+    (name) => named.get(foldKey(name)),
+  );
   if (typeof ready === 'string') return skipped(entry, ready);
   if (context.target.batches?.some(({ type }) => type === ready.type) === true) {
     batched.push({ entry, change: ready });
