@@ -109,10 +109,14 @@ test('seats are counted by product, and those that were taken back of late apart
   await applied();
   const products = async () =>
     (await stage.get<{ products: object[] }[]>('GET /seats')).map((one) => one.products);
-  expect(await products()).toEqual([[{ product: 'jira-software', name: 'jira-software', used: 2, freed: 0 }]]);
+  expect(await products()).toEqual([
+    [{ product: 'jira-software', name: 'jira-software', used: 2, freed: 0 }],
+  ]);
   await stage.directory.tell('okta', [{ type: 'removed', of: 'identity', id: 'o-eve' }]);
   await stage.planOf('POST /syncs/staff/run');
-  expect(await products()).toEqual([[{ product: 'jira-software', name: 'jira-software', used: 1, freed: 1 }]]);
+  expect(await products()).toEqual([
+    [{ product: 'jira-software', name: 'jira-software', used: 1, freed: 1 }],
+  ]);
 });
 
 test('a target that was never read has no seats to show', async () => {
