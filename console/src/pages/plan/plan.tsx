@@ -5,7 +5,6 @@ import { Link, useParams, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Answer } from '../../api/client.ts';
 import { useGet } from '../../api/hooks.ts';
-import { unheard } from '../../api/live.ts';
 import { Fact, Facts } from '../../shared/facts.tsx';
 import { Lozenge, Notice, PageHead, Panel } from '../../shared/parts.tsx';
 import { Shown } from '../../shared/states.tsx';
@@ -22,21 +21,13 @@ import { PlanSeats } from './seats.tsx';
 import { toneOf } from './words.tsx';
 
 const words = texts.plan;
-/** States that somebody else's work ends. */
-const atWork: ReadonlySet<string> = new Set(['planning', 'applying', 'stopping']);
 export type ShownPlan = Answer<'get /plans/{plan}'>;
 
 export function PlanPage() {
   const { plan } = useParams({ from: '/inside/plans/$plan' });
   const { notIn } = useSearch({ from: '/inside/plans/$plan' });
   return (
-    <Shown
-      of={useGet(
-        'get /plans/{plan}',
-        { params: { plan } },
-        { again: ({ plan: { state } }) => atWork.has(state) && unheard },
-      )}
-    >
+    <Shown of={useGet('get /plans/{plan}', { params: { plan } })}>
       {(shown) => <Whole key={`${plan} ${notIn}`} shown={shown} />}
     </Shown>
   );
