@@ -15,12 +15,19 @@ export interface Audit {
   append(entries: readonly AuditEntry[], within: Queryable): Promise<void>;
   /** Lines by what they concern; see AuditQuery. */
   list(query?: AuditQuery): Promise<readonly AuditLine[]>;
+  /** The number of the last line, and what was done in those after `number`, each action once; without a number, in none. */
+  since(number?: number): Promise<AuditNews>;
   /**
    * Reads the whole chain, in batches, and says whether every line is as it was written, in its place, and none is
    * missing. Lines cut off at the end leave a chain that is intact: hand in what an earlier verification found, kept
    * elsewhere, to have that noticed too.
    */
   verify(before?: VerifiedBefore): Promise<Verification>;
+}
+
+export interface AuditNews {
+  readonly last: number;
+  readonly actions: readonly string[];
 }
 
 /** The audit kept in `db`. */
@@ -33,6 +40,7 @@ export function openAudit(db: Database): Audit {
         : append(entries, within);
     },
     list: (query = {}) => listLines(db, query),
+    since: (number) => newsSince(db, number),
     verify: (before) => verifyChain(db, before),
   };
 }
@@ -57,6 +65,20 @@ async function append(entries: readonly AuditEntry[], within: Queryable): Promis
     },
     rows: chain(entries, last ?? { seq: 0, hash: beginning }),
   });
+}
+
+async function newsSince(db: Database, number?: number): Promise<AuditNews> {
+  const last = (await newest(db, {}))[0]?.seq ?? 0;
+  if (number === undefined || last <= number) return { last, actions: [] };
+  const rows = await db
+    .tables<AuditTables>()
+    .selectFrom('audit_line')
+    .select('action')
+    .distinct()
+    .where('seq', '>', number)
+    .where('seq', '<=', last)
+    .execute();
+  return { last, actions: rows.map(({ action }) => action) };
 }
 
 const newest = keepQuery((within) =>

@@ -17,6 +17,11 @@ export async function channelState(db: Queryable, name: string): Promise<NoticeC
   );
 }
 
+/** Those that were ever used. */
+export async function channelStates(db: Queryable): Promise<readonly NoticeChannelTable[]> {
+  return db.tables<NoticeTables>().selectFrom('notice_channel').selectAll().orderBy('name').execute();
+}
+
 export async function writeChannelState(db: Queryable, state: NoticeChannelTable): Promise<void> {
   await bulkUpsert(db, {
     table: 'notice_channel',

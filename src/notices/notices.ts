@@ -3,10 +3,10 @@
 import type { JobHandlers } from '../jobs/index.ts';
 import { type Channel, type Notices as Decided, weeklyCron } from '../settings/index.ts';
 import { fromJson } from '../store/index.ts';
-import { channelState, forgetChannels } from './channel-state.ts';
+import { channelState, channelStates, forgetChannels } from './channel-state.ts';
 import { titleOf } from './compose.ts';
 import { lookJob, sendJob, warnJob, weeklyJob } from './jobs.ts';
-import { countWaiting, forgetMessages, listMessages } from './outbox.ts';
+import { countWaiting, forgetMessages, lastMessage, listMessages } from './outbox.ts';
 import { outlook } from './outlook.ts';
 import { sendWarnings } from './people-mail.ts';
 import { openReturns, type ReturnRequest } from './return-requests.ts';
@@ -62,6 +62,8 @@ export interface Notices extends Returning {
   channels(): Promise<readonly ChannelState[]>;
   /** Messages and warnings, the newest first. */
   deliveries(limit: number): Promise<readonly Delivery[]>;
+  /** A text that is another one once a message was kept or sent, or a channel does otherwise. */
+  mark(): Promise<string>;
   /** Requests for accounts that nobody has decided. */
   returns(): Promise<readonly ReturnRequest[]>;
   /** Sends a test; gives what was not as it should be. @throws ProvisioningError `not-found`, or why it was not taken */
@@ -151,6 +153,14 @@ export function openNotices(parts: NoticeParts): Notices {
           'A look at what is to be told could not be queued; the next one comes by itself.',
         );
       }
+    },
+    async mark() {
+      const [channels, waiting, last] = [
+        await channelStates(db),
+        await countWaiting(db),
+        await lastMessage(db),
+      ];
+      return JSON.stringify([channels, [...waiting], last]);
     },
     async channels() {
       const decided = await decidedOn(parts);

@@ -141,6 +141,18 @@ export async function countWaiting(db: Queryable): Promise<ReadonlyMap<string, n
   return new Map(rows.map(({ channel, count }) => [channel, Number(count)]));
 }
 
+/** The newest message by its id. */
+export async function lastMessage(db: Queryable): Promise<string | undefined> {
+  const row = await db
+    .tables<NoticeTables>()
+    .selectFrom('notice_message')
+    .select('id')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.id;
+}
+
 /** Messages, the newest first. */
 export async function listMessages(db: Queryable, limit: number): Promise<readonly NoticeMessageRow[]> {
   return db

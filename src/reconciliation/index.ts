@@ -26,6 +26,7 @@ import type { Standing } from './plan.ts';
 import { groupsOf, type PlanGroup, type PlanTally } from './plan-groups.ts';
 import { type PlanPerson, peopleOf } from './plan-people.ts';
 import { getPlan, listPlans, type Plan, type PlanQuery, planDigest, updatePlan } from './plans.ts';
+import { progressOfAll } from './progress-rows.ts';
 import { queueAgain, queueDue } from './queue.ts';
 import { reconcile } from './reconcile.ts';
 import { type Listener, openReports } from './reports.ts';
@@ -154,6 +155,8 @@ export interface Reconciliation extends Seating, Leaving {
   /** Hears the progress of a run (or of all, `*`) at work in this process. */
   subscribe(run: string, listener: Listener): () => void;
   progress(run: string): Progress | undefined;
+  /** How far all runs at work are, in whichever process: as their rows say, which are written once a second. */
+  progressOfAll(): Promise<readonly Progress[]>;
   /** Some of a sync's leavers whose next step is due; when none is, a job is left for when one will be. */
   due(sync: string): Promise<Due>;
   /** Notes that the service is at work, so that it knows when it was down. Called every minute or so. */
@@ -282,6 +285,7 @@ export function openReconciliation(parts: Parts): Reconciliation {
     whole: (run) => isWhole(db, run),
     subscribe: (run, listener) => reports.subscribe(run, listener),
     progress: (run) => reports.last(run),
+    progressOfAll: () => progressOfAll(db),
     async due(name) {
       const due = await duePeople(db, name, parts.clock.now(), DUE);
       // Jobs of one key become one, at the earlier of their times: the later one is asked for anew.

@@ -68,6 +68,7 @@ export async function startRun(
       counts: toJson({}),
       error_code: null,
       error: null,
+      progress: null,
     })
     .execute();
 }

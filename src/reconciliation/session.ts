@@ -3,6 +3,7 @@
 import { asProvisioningError, ProvisioningError, type ProvisioningTarget } from '../model/index.ts';
 import type { Context, Parts } from './context.ts';
 import { tally } from './journal.ts';
+import { openWriting } from './progress-rows.ts';
 import type { Reports } from './reports.ts';
 import { endAbandoned, endRun, getRun, type Run, type RunEnd, type RunKind, startRun } from './runs.ts';
 
@@ -41,6 +42,7 @@ export async function withRun(
       await endAbandoned(db, sync.to, clock.now());
       await startRun(db, { ...request, id, target: sync.to, startedAt: clock.now() });
       const signal = AbortSignal.any([lease, reports.open(id)]);
+      const writing = openWriting(parts);
       let target: ProvisioningTarget | undefined;
       try {
         target = await parts.syncs.openTarget(sync.to, signal);
@@ -53,7 +55,10 @@ export async function withRun(
           target,
           signal,
           checkpoint: () => checkpoint(parts, id, signal),
-          report: (progress) => reports.tell(progress),
+          report(progress) {
+            reports.tell(progress);
+            writing.note(progress);
+          },
         };
         const ending = await work(context);
         return await ended(parts, id, { ...ending, at: clock.now() });
@@ -62,6 +67,7 @@ export async function withRun(
         throw thrown;
       } finally {
         reports.close(id);
+        await writing.end();
         await target?.close();
       }
     },

@@ -127,6 +127,8 @@ export interface RunTable {
   counts: Json;
   error_code: string | null;
   error: string | null;
+  /** How far it was when that was last written, about once a second; nothing of a run that took no longer. */
+  progress: JsonOrNull;
 }
 
 export interface PlanTable {

@@ -39,6 +39,7 @@ interface Dialect {
   readonly list: (values: readonly string[]) => unknown;
   readonly amongKept: (column: string, list: unknown) => RawBuilder<boolean>;
   readonly serialise: (within: Queryable, name: string) => Promise<void>;
+  readonly version: (db: Queryable) => Promise<number | undefined>;
 }
 
 const sqlite: Dialect = {
@@ -72,6 +73,9 @@ const sqlite: Dialect = {
   amongKept: (column, list) => sql`${sql.ref(column)} in (select value from json_each(${list}))`,
   // BEGIN IMMEDIATE has already done it.
   serialise: async () => {},
+  // Asked on the reader, for which our own writer is another one too.
+  version: async (db) =>
+    (await sql<{ data_version: number }>`pragma data_version`.execute(db.tables())).rows[0]?.data_version,
 };
 
 const postgres: Dialect = {
@@ -106,6 +110,7 @@ const postgres: Dialect = {
       within.tables(),
     );
   },
+  version: async () => undefined,
 };
 
 const dialects: Readonly<Record<Queryable['engine'], Dialect>> = { sqlite, postgres };
@@ -158,4 +163,12 @@ export function serialise(within: Queryable, name: string): Promise<void> {
  */
 export function locked<Query extends { forUpdate(): Query }>(within: Queryable, query: Query): Query {
   return within.engine === 'postgres' ? query.forUpdate() : query;
+}
+
+/**
+ * A number that is another one once anything was committed, in whichever process, so that whoever looks again need not where nothing
+ * was. Undefined where the engine has no such number: look then. Of the whole database only.
+ */
+export function versionOf(db: Queryable): Promise<number | undefined> {
+  return dialectOf(db).version(db);
 }

@@ -25,6 +25,7 @@ export {
   listOf,
   locked,
   serialise,
+  versionOf,
 } from './dialect.ts';
 export { fromJson, type Json, type JsonOrNull, toJson } from './json.ts';
 export type { JsonValue, JsonWords } from './json-words.ts';

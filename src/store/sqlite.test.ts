@@ -5,7 +5,7 @@ import { setImmediate } from 'node:timers/promises';
 import Sqlite from 'better-sqlite3';
 import { CompiledQuery, sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { openDatabase } from './index.ts';
+import { openDatabase, versionOf } from './index.ts';
 import { openSqlite } from './sqlite.ts';
 
 let directory = '';
@@ -44,6 +44,23 @@ test('what is committed is on the disk: write-ahead log, full synchronisation, f
   });
   expect(settings).toEqual({ journal_mode: 'wal', synchronous: 2, foreign_keys: 1, recursive_triggers: 1 });
   await close();
+});
+
+test('the version is another one once anything was committed, here or in another process, and the same until then', async () => {
+  const file = join(directory, 'rollcall.db');
+  const [db, other] = [await openDatabase(file), await openDatabase(file)];
+  await sql`create table thing (name text)`.execute(db.tables());
+  const versions = [await versionOf(db), await versionOf(db)];
+  expect(versions[1]).toBe(versions[0]);
+  for (const writer of [db, other]) {
+    const before = await versionOf(db);
+    await sql`select count(*) from thing`.execute(writer.tables());
+    expect(await versionOf(db)).toBe(before);
+    await sql`insert into thing values ('one')`.execute(writer.tables());
+    expect(await versionOf(db)).not.toBe(before);
+  }
+  await db.close();
+  await other.close();
 });
 
 test('a file that is something else is refused', async () => {

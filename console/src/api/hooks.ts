@@ -1,4 +1,4 @@
-/** The admin API for components: what is shown is asked for, kept and asked anew when something happened. */
+/** The admin API for components: what is shown is asked for, kept, and asked anew when the service says that something happened. */
 
 import {
   type InfiniteData,
@@ -41,23 +41,13 @@ export function newQueryClient(): QueryClient {
 export function useGet<R extends Get>(
   route: R,
   input: Input<R>,
-  options: {
-    readonly enabled?: boolean;
-    /** Milliseconds until it is asked again: for what no event tells, while somebody waits for it. */
-    readonly refetchInterval?: number | false;
-    /** The same, depending on what was answered last. */
-    readonly again?: (answer: Answer<R>) => number | false;
-  } = {},
+  options: { readonly enabled?: boolean } = {},
 ) {
-  const { again, ...rest } = options;
   return useQuery<Answer<R>, Error>({
     queryKey: [route, input],
     queryFn: ({ signal }) => call(route, input, signal),
     placeholderData: keepPreviousData,
-    ...rest,
-    ...(again === undefined
-      ? {}
-      : { refetchInterval: ({ state: { data } }) => (data === undefined ? false : again(data)) }),
+    ...options,
   });
 }
 

@@ -1,17 +1,26 @@
-/** What the service pushes: progress of runs, as it happens; and whether the service is there at all. */
+/** What the service pushes: how far runs and readings are, and that something has changed; and whether the service is there at all. */
 
-import { useQueryClient } from '@tanstack/react-query';
+import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useSyncExternalStore } from 'react';
 import { askAnew } from './anew.ts';
 import type { RouteName } from './client.ts';
 import type { Progress } from './schema.ts';
 
+/** A reading under way. */
+interface AtReading {
+  readonly id: string;
+  readonly source: string;
+  readonly records: number;
+}
+
 interface Live {
   readonly there: boolean;
   readonly runs: ReadonlyMap<string, Progress>;
+  /** By source. */
+  readonly readings: ReadonlyMap<string, AtReading>;
 }
 
-let live: Live = { there: true, runs: new Map() };
+let live: Live = { there: true, runs: new Map(), readings: new Map() };
 const listeners = new Set<() => void>();
 
 function now(next: Live): void {
@@ -29,14 +38,63 @@ function useLiveState(): Live {
   );
 }
 
+/** Milliseconds between two answers to the same question while something goes on. */
+const pace = 1_500;
+
+/** Where people are counted, and how their readings went. */
+const ofReadings: readonly RouteName[] = ['get /sources', 'get /readings', 'get /status'];
+/**
+ * What is told many times a minute in a busy service, and what is asked anew for it; at anything else, everything that is shown.
+ * Of changes a run tells itself, as it comes forward.
+ */
+const often: Readonly<Record<string, readonly RouteName[]>> = {
+  change: [],
+  notice: ['get /notices', 'get /notices/deliveries'],
+  person: [...ofReadings, 'get /notices', 'get /people', 'get /people/{person}'],
+};
+
+interface Asking {
+  /** Asks for these soon; without any, for all that is shown. */
+  soon(routes?: readonly RouteName[]): void;
+  end(): void;
+}
+
+/** Asks anew at once, and then no more often than the pace. */
+function openAsking(client: QueryClient): Asking {
+  let waiting: { all: boolean; routes: Set<RouteName>; timer: number } | undefined;
+  let asked = 0;
+  const ask = (): void => {
+    if (waiting === undefined) return;
+    const { all, routes } = waiting;
+    waiting = undefined;
+    asked = Date.now();
+    void askAnew(client, all ? {} : { predicate: ({ queryKey: [route] }) => routes.has(route as RouteName) });
+  };
+  return {
+    soon(routes) {
+      if (routes?.length === 0) return;
+      waiting ??= {
+        all: false,
+        routes: new Set(),
+        timer: window.setTimeout(ask, Math.max(0, asked + pace - Date.now())),
+      };
+      waiting.all ||= routes === undefined;
+      for (const route of routes ?? []) waiting.routes.add(route);
+    },
+    end: () => window.clearTimeout(waiting?.timer),
+  };
+}
+
 /** Keeps one stream of events open while it is mounted; mounted once, by the shell. */
 export function useLiveEvents(): void {
   const client = useQueryClient();
   useEffect(() => {
     const events = new EventSource('/api/v1/events');
+    const asking = openAsking(client);
     events.onopen = () => {
       const back = !live.there;
-      now({ ...live, there: true });
+      // What was at work before may have ended unheard; what still is, is told at once.
+      now({ there: true, runs: new Map(), readings: new Map() });
       // What was answered before the stream was open may have changed without a word; what is still asked for at the start
       // of a page is not asked for twice.
       void (back ? askAnew(client) : client.invalidateQueries());
@@ -49,11 +107,30 @@ export function useLiveEvents(): void {
     events.addEventListener('progress', (event: MessageEvent<string>) => {
       const progress = JSON.parse(event.data) as Progress;
       const known = live.runs.get(progress.run);
-      now({ there: true, runs: new Map(live.runs).set(progress.run, progress) });
+      now({ ...live, there: true, runs: new Map(live.runs).set(progress.run, progress) });
       if (known?.step !== progress.step) void askAnew(client);
     });
-    return () => events.close();
+    events.addEventListener('reading', (event: MessageEvent<string>) => {
+      const reading = JSON.parse(event.data) as AtReading;
+      now({ ...live, readings: new Map(live.readings).set(reading.source, reading) });
+      asking.soon(ofReadings);
+    });
+    events.addEventListener('changed', (event: MessageEvent<string>) => {
+      const { of } = JSON.parse(event.data) as { readonly of: readonly string[] };
+      // Which reading it was that ended is not said; one that goes on is told again.
+      if (of.includes('reading')) now({ ...live, readings: new Map() });
+      for (const what of of) asking.soon(often[what]);
+    });
+    return () => {
+      events.close();
+      asking.end();
+    };
   }, [client]);
+}
+
+/** How many records a reading of a source under way has told; undefined when none is heard of. */
+export function useReading(source: string): number | undefined {
+  return useLiveState().readings.get(source)?.records;
 }
 
 /** How far a run at work is; undefined when nothing was heard of it. */
@@ -61,12 +138,6 @@ export function useProgress(run: string | undefined): Progress | undefined {
   const { runs } = useLiveState();
   return run === undefined ? undefined : runs.get(run);
 }
-
-/** Milliseconds until a run at work is asked for again: it may be at work in another process, whose events do not come here. */
-export const unheard = 3_000;
-
-/** Milliseconds between two answers to the same question while a run goes on. */
-const pace = 1_500;
 
 /** Asks these routes anew as a run comes forward: item by item, yet not for every item. */
 export function useFollowed(progress: Progress | undefined, routes: readonly RouteName[]): void {

@@ -141,7 +141,7 @@ export interface Routes {
   readonly 'get /runs/{run}': { readonly params: { readonly run: string }; readonly query: Record<never, never>; readonly body: undefined; readonly answer: { readonly run: Run; readonly progress?: Progress | undefined } };
   /** Follow a run until it has ended. */
   readonly 'get /runs/{run}/events': { readonly params: { readonly run: string }; readonly query: Record<never, never>; readonly body: undefined; readonly answer: undefined };
-  /** Follow all runs of this process. */
+  /** Follow what happens, in whichever process. */
   readonly 'get /events': { readonly params: Record<never, never>; readonly query: Record<never, never>; readonly body: undefined; readonly answer: undefined };
   /** Stop a run after the calls under way. */
   readonly 'post /runs/{run}/stop': { readonly params: { readonly run: string }; readonly query: Record<never, never>; readonly body: undefined; readonly answer: undefined };

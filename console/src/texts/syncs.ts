@@ -141,6 +141,8 @@ export const syncTexts = {
     people: (count: number): string =>
       count === 1 ? 'One person is told' : `${new Intl.NumberFormat().format(count)} people are told`,
     waits: (source: string): string => `${source}: see its address, and wait for the first push`,
+    reading: (source: string, records: number): string =>
+      `${source} is being read: ${records === 1 ? 'one record' : `${new Intl.NumberFormat().format(records)} records`} so far`,
     read: (source: string): string => `Read ${source} now`,
     seeMapping: 'See the mapping on real people',
     make: 'Make the first plan',

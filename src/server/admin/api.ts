@@ -22,6 +22,7 @@ import { type DemoRooms, demoRoutes } from './demo.ts';
 import { type GroupRooms, groupRoutes } from './groups.ts';
 import { type JobRooms, jobRoutes } from './jobs.ts';
 import { type LeaverRooms, leaverRoutes } from './leavers.ts';
+import { type NewsRooms, openNews } from './news.ts';
 import { type NoticeRooms, noticeRoutes } from './notices.ts';
 import { type OverviewRooms, overviewRoutes } from './overview.ts';
 import { type PeopleRooms, peopleRoutes } from './people.ts';
@@ -29,7 +30,6 @@ import { type PlanRooms, planRoutes } from './plans.ts';
 import { type ReadingRooms, readingRoutes } from './readings.ts';
 import { type RequestRooms, requestRoutes } from './requests.ts';
 import type { AdminEnv, Route } from './route.ts';
-import type { Following } from './run-events.ts';
 import { type RunRooms, runRoutes } from './runs.ts';
 import { type SeatRooms, seatRoutes } from './seats.ts';
 import { type ServiceRooms, serviceRoutes } from './service.ts';
@@ -72,7 +72,7 @@ export interface AdminRooms
     PlanRooms['directory'] &
     ReadingRooms['directory'] &
     TryingRooms['directory'];
-  readonly reconciliation: Following['reconciliation'] &
+  readonly reconciliation: NewsRooms['reconciliation'] &
     OverviewRooms['reconciliation'] &
     PeopleRooms['reconciliation'] &
     LeaverRooms['reconciliation'] &
@@ -82,7 +82,8 @@ export interface AdminRooms
     StatusRooms['reconciliation'] &
     Runner;
   readonly jobs: JobRooms['jobs'] & StatusRooms['jobs'];
-  readonly audit: AuditRooms['audit'] & ReadingRooms['audit'];
+  readonly audit: AuditRooms['audit'] & NewsRooms['audit'] & ReadingRooms['audit'];
+  readonly notices: NewsRooms['notices'] & NoticeRooms['notices'];
   readonly clock: Clock;
   readonly log: Log;
   readonly newId: () => string;
@@ -173,7 +174,11 @@ export function adminRoutes(rooms: AdminRooms): {
     ...tryingRoutes(rooms),
     ...trialRoutes({ ...rooms, begin }),
     ...planRoutes({ ...rooms, begin }),
-    ...runRoutes({ reconciliation, begin, following: { reconciliation, clock, isAtWork } }),
+    ...runRoutes({
+      reconciliation,
+      begin,
+      following: { reconciliation, clock, isAtWork, news: openNews(rooms) },
+    }),
     ...readingRoutes(rooms),
     ...peopleRoutes(rooms),
     ...leaverRoutes(rooms),

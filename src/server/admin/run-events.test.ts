@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { ProvisioningError } from '../../model/index.ts';
 import type { Progress, Run } from '../../reconciliation/index.ts';
 import { fakeClock } from '../../testkit/clock.ts';
+import type { Item } from './news.ts';
 import { runEvents } from './run-events.ts';
 
 const run: Run = {
@@ -25,7 +26,7 @@ interface Event {
 async function follow(of: string, begins: { readonly row?: Run; readonly isAtWork?: boolean } = {}) {
   const clock = fakeClock();
   const hand = { row: begins.row, asked: 0 };
-  let listener: ((progress: Progress) => void) | undefined;
+  let listener: ((item: Item) => void) | undefined;
   const app = new Hono();
   app.get('/', (context) =>
     runEvents(
@@ -33,14 +34,15 @@ async function follow(of: string, begins: { readonly row?: Run; readonly isAtWor
       {
         clock,
         isAtWork: () => begins.isAtWork === true,
-        reconciliation: {
-          subscribe(_, heard) {
+        news: {
+          async listen(heard) {
             listener = heard;
             return () => {
               listener = undefined;
             };
           },
-          progress: () => undefined,
+        },
+        reconciliation: {
           async runById(id) {
             hand.asked += 1;
             if (hand.row === undefined) throw new ProvisioningError('not-found', `There is no run ${id}.`);
@@ -65,7 +67,8 @@ async function follow(of: string, begins: { readonly row?: Run; readonly isAtWor
     hand,
     answer,
     tell: (progress: Partial<Progress>) =>
-      listener?.({ run: run.id, step: 'applying', done: 0, ...progress }),
+      listener?.({ event: 'progress', data: { run: run.id, step: 'applying', done: 0, ...progress } }),
+    happens: (item: Item) => listener?.(item),
     text: () => text,
     events: (): Event[] =>
       text
@@ -154,4 +157,28 @@ test('who leaves is no longer told', async () => {
   await clock.advance(250);
   expect(isHeard()).toBe(false);
   expect(clock.sleepers).toBe(0);
+});
+
+test('who follows everything is told of readings too, and once of all that has changed', async () => {
+  const { clock, happens, events, leave } = await follow('*');
+  const reading = { id: 'x', source: 'okta', kind: 'full', startedAt: 0 } as const;
+  happens({ event: 'reading', data: { ...reading, records: 1 } });
+  happens({ event: 'reading', data: { ...reading, records: 2 } });
+  happens({ event: 'changed', data: { of: ['plan'] } });
+  happens({ event: 'changed', data: { of: ['connection', 'plan'] } });
+  await clock.advance(250);
+  expect(events()).toEqual([
+    { event: 'reading', data: { ...reading, records: 2 } },
+    { event: 'changed', data: { of: ['connection', 'plan'] } },
+  ]);
+  await leave();
+});
+
+test('who follows one run hears of nothing else', async () => {
+  const { clock, happens, tell, events, leave } = await follow('r1', { row: run });
+  happens({ event: 'changed', data: { of: ['plan'] } });
+  tell({ run: 'r2' });
+  await clock.advance(250);
+  expect(events()).toEqual([]);
+  await leave();
 });

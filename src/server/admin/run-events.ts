@@ -1,32 +1,37 @@
-/** Progress as server-sent events (WHATWG HTML, section 9.2), for the console and for commands that follow a run. */
+/** What happens as server-sent events (WHATWG HTML, section 9.2), for the console and for commands that follow a run. */
 
 import type { Context } from 'hono';
 import { type SSEStreamingApi, streamSSE } from 'hono/streaming';
 import { asProvisioningError, type Clock } from '../../model/index.ts';
-import type { Progress, Reconciliation, Run } from '../../reconciliation/index.ts';
+import type { Reconciliation, Run } from '../../reconciliation/index.ts';
 import { problemOf } from '../problem.ts';
+import type { Item, News } from './news.ts';
 
 /** What following runs needs. */
 export interface Following {
-  readonly reconciliation: Pick<Reconciliation, 'subscribe' | 'progress' | 'runById'>;
+  readonly reconciliation: Pick<Reconciliation, 'runById'>;
+  readonly news: News;
   readonly clock: Clock;
   /** Whether a run was begun here and has not ended. */
   isAtWork(run: string): boolean;
 }
 
-/** Milliseconds between two events of one run: of a flood only the last is sent, since each says all. */
+/** Milliseconds between two events of one run or reading: of a flood only the last is sent, since each says all. */
 const pace = 250;
-/** Milliseconds between two looks at the run's row: it may be at work in another process, of which we hear nothing. */
+/** Milliseconds between two looks at the row of a run that is followed to its end. */
 const look = 1_000;
 /** Milliseconds without news, after which a sign of life is sent, so that proxies keep the connection. */
 const quiet = 15_000;
 
-/** Streams the progress of one run until it has ended, or of all (`*`) until the caller goes. */
-export function runEvents(context: Context, following: Following, run: string): Response {
+/**
+ * Streams the progress of one run until it has ended, or what happens at all (`*`) until the caller goes.
+ * What happened before the promise resolves is not told: who asks for it afterwards misses nothing.
+ */
+export async function runEvents(context: Context, following: Following, run: string): Promise<Response> {
+  const hearing = await hear(following, run);
   return streamSSE(context, async (stream) => {
     const gone = new AbortController();
     stream.onAbort(() => gone.abort());
-    const hearing = hear(following, run);
     try {
       await tell({ stream, following, hearing, run, gone: gone.signal });
     } catch (thrown) {
@@ -52,13 +57,13 @@ async function tell({ stream, following, hearing, run, gone }: Telling): Promise
   let told = clock.now();
   while (!gone.aborted) {
     const news = hearing.news();
-    for (const progress of news) await send(stream, 'progress', progress);
+    for (const { event, data } of news) await send(stream, event, data);
     if (news.length > 0) told = clock.now();
     else if (clock.now() - told >= quiet) {
       await stream.write(': still here\n\n');
       told = clock.now();
     }
-    if (run !== '*' && (clock.now() - looked >= look || news.some(({ step }) => step === 'finished'))) {
+    if (run !== '*' && (clock.now() - looked >= look || news.some(isEnd))) {
       looked = clock.now();
       const ended = await endOf(following, run);
       if (ended !== undefined) return send(stream, 'run', ended);
@@ -68,24 +73,43 @@ async function tell({ stream, following, hearing, run, gone }: Telling): Promise
 }
 
 interface Hearing {
-  /** The last progress of each run since it was asked before. */
-  news(): readonly Progress[];
+  /** What was told since it was asked before; of each run and each reading only the last. */
+  news(): readonly Item[];
   silence(): void;
 }
 
-function hear({ reconciliation }: Following, run: string): Hearing {
-  const latest = new Map<string, Progress>();
-  const before = reconciliation.progress(run);
-  if (before !== undefined) latest.set(before.run, before);
-  const silence = reconciliation.subscribe(run, (progress) => latest.set(progress.run, progress));
+async function hear({ news }: Following, run: string): Promise<Hearing> {
+  const latest = new Map<string, Item>();
+  const silence = await news.listen((item) => {
+    if (run !== '*' && !(item.event === 'progress' && item.data.run === run)) return;
+    const key = keyOf(item);
+    const before = latest.get(key);
+    latest.set(key, item.event === 'changed' && before?.event === 'changed' ? both(before, item) : item);
+  });
   return {
     silence,
     news() {
-      const news = [...latest.values()];
+      const all = [...latest.values()];
       latest.clear();
-      return news;
+      return all;
     },
   };
+}
+
+type Changed = Extract<Item, { event: 'changed' }>;
+
+/** Of all that have one key the last tells enough. */
+function keyOf(item: Item): string {
+  if (item.event === 'progress') return item.data.run;
+  return item.event === 'reading' ? item.data.id : item.event;
+}
+
+function both(one: Changed, other: Changed): Changed {
+  return { event: 'changed', data: { of: [...new Set([...one.data.of, ...other.data.of])].sort() } };
+}
+
+function isEnd(item: Item): boolean {
+  return item.event === 'progress' && item.data.step === 'finished';
 }
 
 /** The run, once it has ended. One that was begun here and is not there yet waits for its turn at the target. */

@@ -16,7 +16,7 @@ const tag = 'runs';
 export interface RunRooms {
   readonly reconciliation: Pick<
     Reconciliation,
-    'runs' | 'runById' | 'progress' | 'stop' | 'undo' | 'link' | 'unlink'
+    'runs' | 'runById' | 'progress' | 'progressOfAll' | 'stop' | 'undo' | 'link' | 'unlink'
   > &
     Pick<Runner, 'run' | 'plan'>;
   readonly begin: Beginner;
@@ -57,6 +57,10 @@ const columns = [
 const eventStream = {
   'text/event-stream':
     'Events `progress` with a Progress, `run` with the Run when it has ended, `problem` on failure.',
+};
+const everything = {
+  'text/event-stream':
+    'Events `progress` with a Progress; `reading` with the id, source, kind, records and startedAt of a reading under way; `changed` with `of`, what else has changed: run, reading, notice, and the first words of the actions that the audit trail has taken in (plan, sync, connection, person, change and so on); `problem` on failure.',
 };
 
 export function runRoutes({ reconciliation, begin, following }: RunRooms) {
@@ -146,7 +150,10 @@ export function runRoutes({ reconciliation, begin, following }: RunRooms) {
         refuses: ['not-found'],
       },
       async ({ params }) => {
-        const progress = reconciliation.progress(params.run);
+        const { run } = params;
+        const progress =
+          reconciliation.progress(run) ??
+          (await reconciliation.progressOfAll()).find((each) => each.run === run);
         return {
           run: await reconciliation.runById(params.run),
           ...(progress === undefined ? {} : { progress }),
@@ -176,9 +183,10 @@ export function runRoutes({ reconciliation, begin, following }: RunRooms) {
         path: '/events',
         tag,
         role: 'viewer',
-        summary: 'Follow all runs of this process',
-        description: 'Server-sent events, until the caller goes.',
-        produces: eventStream,
+        summary: 'Follow what happens, in whichever process',
+        description:
+          'Server-sent events, until the caller goes: runs and readings as they go on, and that something else has changed. What other processes do is told within about two seconds.',
+        produces: everything,
       },
       async ({ context }) => runEvents(context, following, '*'),
     ),

@@ -31,6 +31,7 @@ import { migration as waysOut } from './0024-ways-out.ts';
 import { migration as seats } from './0025-seats.ts';
 import { migration as leavers } from './0026-leavers.ts';
 import { migration as activity } from './0028-activity.ts';
+import { migration as runProgress } from './0030-run-progress.ts';
 import { migration as connectionChecks } from './0031-connection-checks.ts';
 
 export const migrations: readonly Migration[] = [
@@ -62,4 +63,5 @@ export const migrations: readonly Migration[] = [
   leavers, // 0026
   activity, // 0028
   connectionChecks, // 0031
+  runProgress, // 0030
 ];

@@ -2,9 +2,10 @@
 
 import { Anchor, Button, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { type ReactNode, useEffect, useState } from 'react';
+import type { ReactNode } from 'react';
 import type { Answer } from '../../api/client.ts';
 import { useGet, useSend } from '../../api/hooks.ts';
+import { useReading } from '../../api/live.ts';
 import { useMay } from '../../shared/me.tsx';
 import { Lozenge, Panel } from '../../shared/parts.tsx';
 import { Failure } from '../../shared/states.tsx';
@@ -16,11 +17,8 @@ type Source = Answer<'get /sources'>[number];
 
 export function Begin({ status }: { readonly status: Status }) {
   const { connections, syncs, demo } = status;
-  const [told, setTold] = useState(0);
-  const waits = connections.sources > 0 && told === 0;
-  const sources = useGet('get /sources', {}, { refetchInterval: waits && 2_000 });
-  const counted = (sources.data ?? []).reduce((sum, { counts }) => sum + counts.people, 0);
-  useEffect(() => setTold(counted), [counted]);
+  const sources = useGet('get /sources', {});
+  const told = (sources.data ?? []).reduce((sum, { counts }) => sum + counts.people, 0);
   const [sync] = syncs;
   const steps: readonly Omit<StepProps, 'isNext'>[] = [
     {
@@ -113,7 +111,7 @@ function FirstReading({ sources }: { readonly sources: readonly Source[] }) {
   const connectors = useGet('get /connectors', {});
   const read = useSend('post /sources/{name}/read');
   const may = useMay('operator');
-  const latest = useGet('get /readings', { query: { limit: 1 } }, { refetchInterval: 2_000 });
+  const latest = useGet('get /readings', { query: { limit: 1 } });
   const problem = latest.data?.items[0]?.message;
   const pushes = (type: string) =>
     connectors.data?.some((one) => one.kind === 'source' && one.type === type && one.pushes) === true;
@@ -137,8 +135,17 @@ function FirstReading({ sources }: { readonly sources: readonly Source[] }) {
           </Button>
         ),
       )}
+      {sources.map(({ source }) => (
+        <UnderWay key={source} source={source} />
+      ))}
     </div>
   );
+}
+
+/** How far the reading is, as it goes on. */
+function UnderWay({ source }: { readonly source: string }) {
+  const records = useReading(source);
+  return records === undefined ? null : <Text role="status">{words.reading(source, records)}</Text>;
 }
 
 function FirstPlan({ sync }: { readonly sync: Status['syncs'][number] }) {

@@ -3,7 +3,7 @@
 import { Button, Progress, Text, Tooltip } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useGet, useSend } from '../../api/hooks.ts';
-import { unheard, useFollowed, useProgress } from '../../api/live.ts';
+import { useFollowed, useProgress } from '../../api/live.ts';
 import type { Run } from '../../api/schema.ts';
 import { useMay } from '../../shared/me.tsx';
 import { Notice, Picks } from '../../shared/parts.tsx';
@@ -30,7 +30,7 @@ export function Following(parts: Parts) {
   const runs = useGet(
     'get /runs',
     { query: { sync: plan.sync, plan: plan.id, limit: 50 } },
-    { enabled: hasRun, again: ({ items }) => (runOf(items)?.state ?? 'running') === 'running' && unheard },
+    { enabled: hasRun },
   );
   const run = runOf(runs.data?.items ?? []);
   if (!hasRun || run === undefined) return null;

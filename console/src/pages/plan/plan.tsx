@@ -5,7 +5,6 @@ import { Link, useParams, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Answer } from '../../api/client.ts';
 import { useGet } from '../../api/hooks.ts';
-import { unheard } from '../../api/live.ts';
 import { Fact, Facts } from '../../shared/facts.tsx';
 import { PageShown } from '../../shared/page-shown.tsx';
 import { Actor, Lozenge, Notice, PageHead, Panel } from '../../shared/parts.tsx';
@@ -22,8 +21,6 @@ import { PlanSeats } from './seats.tsx';
 import { toneOf } from './words.tsx';
 
 const words = texts.plan;
-/** States that somebody else's work ends. */
-const atWork: ReadonlySet<string> = new Set(['planning', 'applying', 'stopping']);
 export type ShownPlan = Answer<'get /plans/{plan}'>;
 
 export function PlanPage() {
@@ -32,11 +29,7 @@ export function PlanPage() {
   return (
     <PageShown
       list={{ to: '/plans', title: words.title }}
-      of={useGet(
-        'get /plans/{plan}',
-        { params: { plan } },
-        { again: ({ plan: { state } }) => atWork.has(state) && unheard },
-      )}
+      of={useGet('get /plans/{plan}', { params: { plan } })}
     >
       {(shown) => <Whole key={`${plan} ${notIn}`} shown={shown} />}
     </PageShown>

@@ -40,7 +40,7 @@ export function Notices() {
 function Channels({ setting }: { readonly setting: ServiceSetting }) {
   const [changing, setChanging] = useState<string>();
   const [removing, setRemoving] = useState<string>();
-  const state = useGet('get /notices', {}, { refetchInterval: 30_000 });
+  const state = useGet('get /notices', {});
   const { channels: told = {} } = writtenOf(setting);
   const isFixed = setting.managedBy === 'file';
   const close = (): void => setChanging(undefined);
