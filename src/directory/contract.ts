@@ -2,6 +2,7 @@
 
 import type {
   GroupMember,
+  Identity,
   IdentitySource,
   Person,
   PersonGroup,
@@ -95,6 +96,21 @@ export interface TellOptions {
    */
   readonly uniqueUserNames?: boolean;
 }
+
+/** One identity to be made, or changed by what it is now. */
+export interface Amendment {
+  readonly id: string;
+  /** Whether the id was made for it just now, so that nobody is looked for. */
+  readonly isNew: boolean;
+  /**
+   * What is to be told of it; undefined: it stays as it is. What it throws refuses this amendment alone.
+   * Must: depend on nothing else that is kept, for others are decided at the same time.
+   */
+  decide(before: StoredIdentity | undefined): Identity | undefined;
+}
+
+/** What became of an amendment: the identity as it is now (undefined: there is none), or what refused it. */
+export type Amended = { readonly stored: StoredIdentity | undefined } | { readonly refused: unknown };
 
 export interface ReadOptions {
   /** Everything, whatever was read before. Otherwise what changed since the kept cursor, if there is one. */
@@ -206,6 +222,16 @@ export interface Directory {
    * Lets no other writer into the directory until the transaction ends: for reading, deciding and telling in one go.
    */
   lock(within: Queryable): Promise<void>;
+  /**
+   * Reads identities, has each decided, and tells what was decided, with `uniqueUserNames`; gives what became of each, in the same
+   * order. Undefined, with nothing told, where one of several would be known otherwise: then they must be amended one by one.
+   * Must: come after `lock` in the transaction, and name each identity once. Throws as `tell` does, for all of them.
+   */
+  amend(
+    source: string,
+    amendments: readonly Amendment[],
+    within: Queryable,
+  ): Promise<readonly Amended[] | undefined>;
 
   /**
    * Drives a source to its end. What it tells takes effect batch by batch; what a full reading does not tell departs

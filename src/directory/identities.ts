@@ -20,11 +20,12 @@ import { type Joining, joinPersons } from './join.ts';
 import { tellIdentity } from './lifecycle.ts';
 import { identitiesListed } from './listing.ts';
 import { displayNameOf, emailsOf, externalIdOf, indexKey, searchTextOf, userNameOf } from './profile.ts';
+import type { StoredIdentity } from './stored.ts';
 import { columns, type DirectoryTables, type IdentityTable } from './tables.ts';
 import { refuseTakenExternalIds, refuseTakenUserNames } from './taken.ts';
 
 /** All but what is large. */
-const light = [
+export const light = [
   'id',
   'number',
   'person',
@@ -49,6 +50,32 @@ interface Changed {
 export async function takeIdentities(intake: Intake, told: ReadonlyMap<string, Identity>): Promise<void> {
   if (told.size === 0) return;
   const stored = await storedIdentities(intake, [...told.keys()]);
+  const changed = changedOf(intake, told, stored);
+  if (changed.length > 0)
+    await take(intake, changed, { stored, before: await identitiesBefore(intake, changed) });
+}
+
+/** What is known of identities that are told, by id: all of them that were ever told. */
+interface Known {
+  readonly stored: ReadonlyMap<string, Light>;
+  readonly before: ReadonlyMap<string, Identity>;
+}
+
+/** The same of identities that were read already, under the same lock. Gives those that changed, as they are kept. */
+export async function takeKnown(
+  intake: Intake,
+  told: ReadonlyMap<string, Identity>,
+  known: Known,
+): Promise<readonly StoredIdentity[]> {
+  const changed = changedOf(intake, told, known.stored);
+  return changed.length === 0 ? [] : take(intake, changed, known);
+}
+
+function changedOf(
+  intake: Intake,
+  told: ReadonlyMap<string, Identity>,
+  stored: ReadonlyMap<string, Light>,
+): readonly Changed[] {
   const changed: Changed[] = [];
   for (const identity of told.values()) {
     const row = stored.get(identity.id);
@@ -57,16 +84,22 @@ export async function takeIdentities(intake: Intake, told: ReadonlyMap<string, I
     see(intake, identity, row, unchanged);
     if (!unchanged) changed.push({ identity, digest, row });
   }
-  if (changed.length === 0) return;
-  const before = await identitiesBefore(intake, changed);
+  return changed;
+}
+
+async function take(
+  intake: Intake,
+  changed: readonly Changed[],
+  { stored, before }: Known,
+): Promise<readonly StoredIdentity[]> {
   if (intake.uniqueUserNames) {
     const after = changed.map(({ identity }) => identity);
-    await refuseTakenUserNames(intake, after);
-    const present = [...before].filter(([id]) => stored.get(id)?.gone_at === null);
-    await refuseTakenExternalIds(intake, after, new Map(present));
+    const present = new Map([...before].filter(([id]) => stored.get(id)?.gone_at === null));
+    await refuseTakenUserNames(intake, after, present);
+    await refuseTakenExternalIds(intake, after, present);
   }
   const newcomers = changed.filter(({ row }) => row === undefined).map(({ identity }) => identity);
-  await remember(intake, changed, {
+  return remember(intake, changed, {
     before,
     joined: await joinPersons(intake, newcomers),
   });
@@ -91,13 +124,14 @@ async function remember(
     readonly before: ReadonlyMap<string, Identity>;
     readonly joined: ReadonlyMap<string, Joining>;
   },
-): Promise<void> {
+): Promise<readonly StoredIdentity[]> {
   const { within, source, now, consequences, parts } = intake;
   const rows: object[] = [];
   const found: object[] = [];
   const born: object[] = [];
   const newAddresses: object[] = [];
   const oldAddresses: object[] = [];
+  const kept: StoredIdentity[] = [];
   for (const { identity, digest, row } of changed) {
     const before = known.before.get(identity.id);
     const joining = known.joined.get(identity.id);
@@ -109,6 +143,9 @@ async function remember(
     consequences.touched.add(person);
     const step = tellIdentity(row?.standing ?? joining?.stood ?? 'new', before, identity);
     if (step.moment !== undefined) consequences.moments.set(identity.id, { person, moment: step.moment });
+    const version = (row?.version ?? 0) + 1;
+    const createdAt = row?.created_at ?? now;
+    kept.push({ source, identity, person, createdAt, changedAt: now, version });
     const isFound = before !== undefined && row?.gone_at === null && isFoundAsBefore(before, identity);
     (isFound ? found : rows).push({
       ...keptOf(identity),
@@ -117,8 +154,8 @@ async function remember(
       person,
       standing: step.standing,
       number: intake.number(),
-      version: (row?.version ?? 0) + 1,
-      created_at: row?.created_at ?? now,
+      version,
+      created_at: createdAt,
       changed_at: now,
       gone_at: null,
       gone_by: null,
@@ -144,6 +181,7 @@ async function remember(
     rows: oldAddresses,
   });
   await bulkInsert(within, { table: 'identity_email', columns: columns.identity_email, rows: newAddresses });
+  return kept;
 }
 
 const rowKey = { source: 'text', id: 'text' } as const;

@@ -63,7 +63,8 @@ export async function updateGroup(
   });
 }
 
-async function inOneGo(
+/** Takes in what `work` tells, with all that follows from it, in one transaction. */
+export async function inOneGo(
   parts: DirectoryParts,
   request: IntakeRequest & { readonly within?: Queryable },
   work: (intake: Intake) => Promise<void>,

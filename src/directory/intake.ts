@@ -68,6 +68,8 @@ export interface IntakeRequest {
   readonly source: string;
   readonly uniqueUserNames?: boolean;
   readonly sight?: Sight;
+  /** Whether the transaction is the only writer already. */
+  readonly isLocked?: boolean;
 }
 
 /** The name under which writers to the directory wait for each other. */
@@ -79,7 +81,7 @@ export async function openIntake(
   within: Queryable,
   request: IntakeRequest,
 ): Promise<OpenIntake> {
-  await serialise(within, writers);
+  if (request.isLocked !== true) await serialise(within, writers);
   const first = await nextNumber(within, request.source);
   let next = first;
   return {

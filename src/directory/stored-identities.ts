@@ -180,7 +180,8 @@ export async function identitiesIn(
   return ids.flatMap((id) => byId.get(id) ?? []);
 }
 
-function asStored(row: Pick<Selectable<IdentityTable>, (typeof told)[number]>): StoredIdentity {
+/** An identity as it is kept, from its row. */
+export function asStored(row: Pick<Selectable<IdentityTable>, (typeof told)[number]>): StoredIdentity {
   return {
     source: row.source,
     identity: identityOf(row),

@@ -26,21 +26,29 @@ const bearersOfExternalId = keepQuery((within, place) =>
     .where(amongKept(within, 'external_key', place('list'))),
 );
 
-/** Throws `conflict` for a user name that another identity of the source has, or another of those that change. */
+/**
+ * Throws `conflict` for a user name that another identity of the source has, or another of those that change. One that stays as
+ * it was is not asked for again.
+ */
 export async function refuseTakenUserNames(
   { within, source }: Intake,
   changed: readonly Identity[],
+  before: ReadonlyMap<string, Identity>,
 ): Promise<void> {
   const owners = new Map<string, string>();
+  const claimed: string[] = [];
   for (const identity of changed) {
     const userName = userNameOf(identity);
     if (userName === undefined) continue;
     const owner = owners.get(indexKey(userName));
     if (owner !== undefined && owner !== identity.id) throw taken(source, userName);
     owners.set(indexKey(userName), identity.id);
+    const had = before.get(identity.id);
+    const name = had === undefined ? undefined : userNameOf(had);
+    if (name === undefined || indexKey(name) !== indexKey(userName)) claimed.push(indexKey(userName));
   }
-  if (owners.size === 0) return;
-  const rows = await bearersOfName(within, { source, list: listOf(within, [...owners.keys()]) });
+  if (claimed.length === 0) return;
+  const rows = await bearersOfName(within, { source, list: listOf(within, claimed) });
   // Two that exchange their names in one go do not take each other's.
   const changing = new Set(changed.map(({ id }) => id));
   for (const row of rows) {

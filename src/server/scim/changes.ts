@@ -4,23 +4,13 @@
  */
 
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { StoredIdentity } from '../../directory/index.ts';
-import type { Identity, SourceRecord } from '../../model/index.ts';
-import { foldKey, ProvisioningError } from '../../model/index.ts';
+import type { Amendment, StoredIdentity } from '../../directory/index.ts';
 import { attempt, type Queryable } from '../../store/index.ts';
 import type { ScimParts } from './parts.ts';
 
 /** A User to be made, or changed by what it is now. */
-export interface UserChange {
+export interface UserChange extends Amendment {
   readonly source: string;
-  readonly id: string;
-  /** Whether the id was made for it, so that nobody is looked for. */
-  readonly isNew: boolean;
-  /**
-   * What is to be told of it; undefined: it stays as it is. What it throws refuses this change alone.
-   * Must: depend on nothing else that is kept, for others are decided at the same time.
-   */
-  decide(before: StoredIdentity | undefined): Identity | undefined;
 }
 
 export interface Changes {
@@ -60,38 +50,89 @@ export function openChanges({
       waiting.push({ what, resolve: resolve as Waiting['resolve'], reject });
       if (isWorking) return;
       isWorking = true;
-      // Once all that came in this turn of the event loop has been heard.
-      setImmediate(() => void outside(work));
+      gather(0);
+    });
+  }
+
+  /** Begins once a turn of the event loop has brought nobody else: whoever is on the way shares the commit. */
+  function gather(before: number): void {
+    setImmediate(() => {
+      if (waiting.length > before && waiting.length < most) gather(waiting.length);
+      else void outside(work);
     });
   }
 
   async function work(): Promise<void> {
-    while (waiting.length > 0) {
-      const together = waiting.slice(0, most);
-      waiting = waiting.slice(most);
-      await commit(together);
-    }
+    while (waiting.length > 0) await commit();
     isWorking = false;
   }
 
-  async function commit(together: readonly Waiting[]): Promise<void> {
-    const endings: Ending[] = [];
-    let left: readonly Waiting[] = together;
+  function take(): readonly Waiting[] {
+    const together = waiting.slice(0, most);
+    waiting = waiting.slice(most);
+    return together;
+  }
+
+  /** Those that wait when it is their turn to write: more may have come while another process had the database. */
+  async function commit(): Promise<void> {
+    let together: readonly Waiting[] = [];
+    let isSpoilt = false;
     try {
-      await db.transaction(async (within) => {
-        const until = clock.now() + patience;
+      const endings = await db.transaction(async (within) => {
         await directory.lock(within);
-        while (left.length > 0 && (endings.length === 0 || clock.now() < until)) {
-          const part = firstPart(left);
-          endings.push(...(await makePart(part, within)));
-          left = left.slice(part.length);
+        together = take();
+        try {
+          return await makeAll(together, within);
+        } catch (thrown) {
+          isSpoilt = true;
+          throw thrown;
         }
       });
-      waiting.unshift(...left);
+      for (const end of endings) end();
+    } catch (thrown) {
+      // Of what failed while it was made nothing is kept; of a commit that failed nobody knows.
+      if (isSpoilt && together.length > 1) await commitParts(together);
+      else for (const { reject } of together.length > 0 ? together : take()) reject(thrown);
+    }
+  }
+
+  /** At once where that is possible: then nothing has to be undone but all of it. */
+  async function makeAll(together: readonly Waiting[], within: Queryable): Promise<readonly Ending[]> {
+    if (firstPart(together).length < together.length) return makeParts(together, within);
+    const [first] = together;
+    if (typeof first?.what !== 'function')
+      return (await tellAll(together, within)) ?? makeParts(together, within);
+    const { what, resolve } = first;
+    const result = await what(within);
+    return [() => resolve(result)];
+  }
+
+  /** One of them spoils it for all: what the others ask for is made without it. */
+  async function commitParts(together: readonly Waiting[]): Promise<void> {
+    try {
+      const endings = await db.transaction(async (within) => {
+        await directory.lock(within);
+        return makeParts(together, within);
+      });
       for (const end of endings) end();
     } catch (thrown) {
       for (const { reject } of together) reject(thrown);
     }
+  }
+
+  /** Part by part, for as long as our patience lasts; the rest waits for the next commit. */
+  async function makeParts(together: readonly Waiting[], within: Queryable): Promise<readonly Ending[]> {
+    const until = clock.now() + patience;
+    const endings: Ending[] = [];
+    let left = together;
+    while (left.length > 0 && (endings.length === 0 || clock.now() < until)) {
+      const part = firstPart(left);
+      endings.push(...(await makePart(part, within)));
+      left = left.slice(part.length);
+    }
+    const rest = left;
+    // Only if this is kept: else all of them are refused.
+    return rest.length === 0 ? endings : [...endings, () => waiting.unshift(...rest)];
   }
 
   async function makePart(part: readonly Waiting[], within: Queryable): Promise<readonly Ending[]> {
@@ -99,7 +140,7 @@ export function openChanges({
     if (part.length > 1) {
       const ended = await attempt(within, () => tellAll(part, within)).catch(() => undefined);
       if (ended !== undefined) return ended;
-      // One of them spoils it for all; which one shows when each is made alone.
+      // Which one it is that spoils it shows when each is made alone.
       const endings: Ending[] = [];
       for (const each of part) endings.push(...(await makePart([each], within)));
       return endings;
@@ -120,42 +161,12 @@ export function openChanges({
     part: readonly Waiting[],
     within: Queryable,
   ): Promise<readonly Ending[] | undefined> {
-    const users = part.flatMap(({ what, ...rest }) =>
-      typeof what === 'function' ? [] : [{ ...rest, ...what }],
-    );
-    const { source = '' } = users[0] ?? {};
-    const known = users.filter(({ isNew }) => !isNew).map(({ id }) => id);
-    const before =
-      known.length > 0 ? await directory.identities(source, known, within) : new Map<string, never>();
-    const endings: Ending[] = [];
-    const told: { readonly identity: Identity; readonly resolve: Waiting['resolve'] }[] = [];
-    for (const { id, decide, resolve, reject } of users) {
-      const was = before.get(id);
-      try {
-        const identity = decide(was);
-        if (identity === undefined) endings.push(() => resolve(was));
-        else if (part.length > 1 && was !== undefined && isKnownOtherwise(was.identity, identity))
-          return undefined;
-        else told.push({ identity, resolve });
-      } catch (thrown) {
-        endings.push(() => reject(thrown));
-      }
-    }
-    if (told.length === 0) return endings;
-    const records = told.map(({ identity }): SourceRecord => ({ type: 'identity', identity }));
-    await directory.tell(source, records, { within, uniqueUserNames: true });
-    const after = await directory.identities(
-      source,
-      told.map(({ identity }) => identity.id),
-      within,
-    );
-    for (const { identity, resolve } of told) {
-      const is = after.get(identity.id);
-      if (is === undefined)
-        throw new ProvisioningError('internal', `The User ${identity.id} was told and is not there.`);
-      endings.push(() => resolve(is));
-    }
-    return endings;
+    const users = part.flatMap(({ what }) => (typeof what === 'function' ? [] : [what]));
+    const amended = await directory.amend(users[0]?.source ?? '', users, within);
+    return amended?.map((each, at): Ending => {
+      const { resolve, reject } = part[at] as Waiting;
+      return 'refused' in each ? () => reject(each.refused) : () => resolve(each.stored);
+    });
   }
 
   return { make: (what) => queue(what), tell: (change) => queue(change) };
@@ -173,9 +184,4 @@ function firstPart(left: readonly Waiting[]): readonly Waiting[] {
     return false;
   });
   return end < 0 ? left : left.slice(0, end);
-}
-
-/** Two that are told at once may exchange what is unique; of two that come one after the other the first would be refused. */
-function isKnownOtherwise(was: Identity, is: Identity): boolean {
-  return foldKey(was.userName ?? '') !== foldKey(is.userName ?? '') || was.externalId !== is.externalId;
 }

@@ -12,7 +12,7 @@ import type { Inspector } from '../inspector/index.ts';
 export type ScimDirectory = Pick<
   Directory,
   | 'lock'
-  | 'tell'
+  | 'amend' | 'tell'
   | 'updateGroup'
   | 'identity'
   | 'identities'
