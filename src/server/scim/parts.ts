@@ -12,7 +12,8 @@ import type { Inspector } from '../inspector/index.ts';
 export type ScimDirectory = Pick<
   Directory,
   | 'lock'
-  | 'amend' | 'tell'
+  | 'amend'
+  | 'tell'
   | 'updateGroup'
   | 'identity'
   | 'identities'
