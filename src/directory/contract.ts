@@ -102,14 +102,11 @@ export interface Amendment {
   readonly id: string;
   /** Whether the id was made for it just now, so that nobody is looked for. */
   readonly isNew: boolean;
-  /**
-   * What is to be told of it; undefined: it stays as it is. What it throws refuses this amendment alone.
-   * Must: depend on nothing else that is kept, for others are decided at the same time.
-   */
+  /** What to tell; undefined: it stays. What it throws refuses this one alone. Must: depend on nothing else that is kept. */
   decide(before: StoredIdentity | undefined): Identity | undefined;
 }
 
-/** What became of an amendment: the identity as it is now (undefined: there is none), or what refused it. */
+/** The identity as it is now (undefined: there is none), or what refused the amendment. */
 export type Amended = { readonly stored: StoredIdentity | undefined } | { readonly refused: unknown };
 
 export interface ReadOptions {
