@@ -2,7 +2,7 @@
 
 import { foldKey, type Identity } from '../model/index.ts';
 import { amongKept, keepQuery, listOf, type Queryable } from '../store/index.ts';
-import type { Amended, Amendment } from './contract.ts';
+import type { Amended, Amendment } from './amendment.ts';
 import { identityOf, light, takeKnown } from './identities.ts';
 import { inOneGo } from './ingest.ts';
 import type { DirectoryParts } from './intake.ts';

@@ -2,7 +2,6 @@
 
 import type {
   GroupMember,
-  Identity,
   IdentitySource,
   Person,
   PersonGroup,
@@ -13,10 +12,11 @@ import type {
 } from '../model/index.ts';
 import type { Place } from '../scim/index.ts';
 import type { Queryable } from '../store/index.ts';
+import type { Amended, Amendment } from './amendment.ts';
 import type { GroupQuery, IdentityQuery, Page, Part, Step } from './asking.ts';
 import type { DirectoryAtOnce } from './at-once.ts';
 import type { Moves } from './blocks.ts';
-import type { LifecycleKind, Move } from './lifecycle.ts';
+import type { EventCount, LifecycleKind, Move } from './lifecycle.ts';
 import type { Listing } from './listing.ts';
 import type { Counts, Tally } from './plausibility.ts';
 import type { DirectoryRetention } from './retention.ts';
@@ -50,6 +50,7 @@ export interface LifecycleEvent {
 }
 
 export type { Fit, GroupQuery, IdentityQuery, Page, Part, Step } from './asking.ts';
+export type { EventCount } from './lifecycle.ts';
 export type {
   ActivityStatus,
   BeneathMember,
@@ -60,14 +61,6 @@ export type {
   StoredMember,
 } from './stored.ts';
 export type { GroupAt, Supposition } from './supposing.ts';
-
-/** Events of one kind on one day of the reader. */
-export interface EventCount {
-  /** Days since 1970 where the reader is. */
-  readonly day: number;
-  readonly kind: LifecycleKind;
-  readonly count: number;
-}
 
 /** What followed from what was told. */
 export interface Told {
@@ -97,21 +90,6 @@ export interface TellOptions {
    */
   readonly uniqueUserNames?: boolean;
 }
-
-/** One identity to be made, or changed by what it is now. */
-export interface Amendment {
-  readonly id: string;
-  /** Whether the id was made for it just now, so that nobody is looked for. */
-  readonly isNew: boolean;
-  /**
-   * What is to be told of it; undefined: it stays as it is. What it throws refuses this amendment alone.
-   * Must: depend on nothing else that is kept, for others are decided at the same time.
-   */
-  decide(before: StoredIdentity | undefined): Identity | undefined;
-}
-
-/** What became of an amendment: the identity as it is now (undefined: there is none), or what refused it. */
-export type Amended = { readonly stored: StoredIdentity | undefined } | { readonly refused: unknown };
 
 export interface ReadOptions {
   /** Everything, whatever was read before. Otherwise what changed since the kept cursor, if there is one. */

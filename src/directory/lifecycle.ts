@@ -5,6 +5,14 @@ import { emailsOf, enterprise, managerOf, textOf, userNameOf } from './profile.t
 
 export type LifecycleKind = 'joiner' | 'mover' | 'leaver' | 'rehire';
 
+/** Events of one kind on one day of the reader. */
+export interface EventCount {
+  /** Days since 1970 where the reader is. */
+  readonly day: number;
+  readonly kind: LifecycleKind;
+  readonly count: number;
+}
+
 /** Where somebody stands in one source: not active so far, active, or active once and no longer. */
 export type Standing = 'new' | 'here' | 'left';
 

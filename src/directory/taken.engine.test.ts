@@ -55,3 +55,13 @@ test('two that exchange their external ids in one go do not take each other’s'
     { identity: { id: '2' } },
   ]);
 });
+
+test('a user name that two have already keeps neither of them from being deactivated, and nobody else gets it', async () => {
+  const { directory } = openStage(db);
+  const tell = (...records: readonly SourceRecord[]) =>
+    directory.tell('jumpcloud', records, { uniqueUserNames: true });
+  await directory.tell('jumpcloud', [person('1', { userName: 'Ada' }), person('2', { userName: 'ada' })]);
+  await tell(person('1', { userName: 'ADA', active: false }));
+  expect((await directory.identity('jumpcloud', '1'))?.identity.active).toBe(false);
+  await expect(tell(person('3', { userName: 'ada' }))).rejects.toMatchObject({ code: 'conflict' });
+});

@@ -56,6 +56,16 @@ describe('changes that come together', () => {
     expect(stage.told.flatMap(({ lifecycle }) => lifecycle)).toHaveLength(20);
   });
 
+  test('are spoilt for nobody by one of their kind that is refused', async () => {
+    await create('taken');
+    commits = 0;
+    const answers = await Promise.all(['first', 'TAKEN', 'last'].map(create));
+    expect(statuses(answers)).toEqual([201, 409, 201]);
+    expect(commits).toBe(1);
+    expect((await stage.send('GET', '/Users?count=0')).body.totalResults).toBe(3);
+    expect(stage.told.flatMap(({ lifecycle }) => lifecycle)).toHaveLength(3);
+  });
+
   test('leave one another alone when one is refused', async () => {
     await create('taken');
     const { id } = (await create('there')).body;

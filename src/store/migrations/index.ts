@@ -62,6 +62,6 @@ export const migrations: readonly Migration[] = [
   seats, // 0025
   leavers, // 0026
   activity, // 0028
-  connectionChecks, // 0031
   runProgress, // 0030
+  connectionChecks, // 0031
 ];
