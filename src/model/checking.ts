@@ -43,6 +43,12 @@ export interface CheckStep extends Omit<Need, 'needed'> {
   readonly ask: () => Promise<CheckAnswer>;
 }
 
+/** What asking comes to where it proves all by not being refused. */
+export async function nothing(asked: Promise<unknown>): Promise<undefined> {
+  await asked;
+  return undefined;
+}
+
 /** The name of the line about that by which the connection proves itself. */
 export const credentialsLine = 'credentials';
 

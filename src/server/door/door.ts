@@ -116,9 +116,8 @@ export function openDoor(parts: DoorParts): Door {
   const pace = openPace(clock);
   const throttle = openThrottle(clock);
   const credentials = openCredentials({ ...parts, onChanged: () => known.forget() });
-  const good = new Set<string>();
-  /** By mark, whose token it is, as long as the source is as it was then. */
-  const passes = new Map<string, Pass>();
+  /** By mark, what has been good; of a token of a source, whose it is as long as the source is as it was then. */
+  const good = new Map<string, Pass | undefined>();
   /** By connection, what it showed last, so that it is not digested again. */
   const shownLast = new WeakMap<object, Pick<Visit, 'authorization' | 'source'> & Pick<Shown, 'mark'>>();
   const nobody: KnownCredential = {
@@ -182,15 +181,12 @@ export function openDoor(parts: DoorParts): Door {
     }
   }
 
-  function remember(mark: string): void {
+  function remember(mark: string, pass: Pass | undefined): void {
     // As long as there is room, nobody needs to know which was shown last.
-    if (good.size < mostGood / 2 && good.has(mark)) return;
-    good.delete(mark);
-    good.add(mark);
-    const [oldest] = good;
-    if (good.size <= mostGood || oldest === undefined) return;
-    good.delete(oldest);
-    passes.delete(oldest);
+    if (good.size >= mostGood / 2) good.delete(mark);
+    good.set(mark, pass);
+    const [oldest] = good.keys();
+    if (good.size > mostGood && oldest !== undefined) good.delete(oldest);
   }
 
   /** A connection that shows again what it showed is not asked for more: nothing is found out by comparing it with itself. */
@@ -198,10 +194,10 @@ export function openDoor(parts: DoorParts): Door {
     const { connection, authorization, source } = visit;
     const last = connection && shownLast.get(connection);
     if (last !== undefined && last.authorization === authorization && last.source === source)
-      return passes.get(last.mark);
+      return good.get(last.mark);
     const { mark } = shownIn(visit);
     if (connection !== undefined) shownLast.set(connection, { authorization, source, mark });
-    return passes.get(mark);
+    return good.get(mark);
   }
 
   return {
@@ -230,11 +226,12 @@ export function openDoor(parts: DoorParts): Door {
       const client = await clientOf(visit, shown, source);
       if (typeof client === 'string' || source === undefined) {
         good.delete(mark);
-        passes.delete(mark);
         throttle.fail(neighbourhood(address));
         throw new ScimError(401, undefined, String(client));
       }
-      remember(mark);
+      const counted = JSON.stringify([visit.source, client.id]);
+      const { credential, name } = client;
+      remember(mark, credential && { source, credential, name, pace: counted });
       const { addresses, requestsPerSecond } = source.policy;
       if (addresses.size > 0 && !addresses.has(address))
         throw new ScimError(
@@ -244,9 +241,6 @@ export function openDoor(parts: DoorParts): Door {
         );
       if (!client.scopes.includes(needs))
         throw new ScimError(403, undefined, `This token may not ${needs}; use one that may.`);
-      const counted = JSON.stringify([visit.source, client.id]);
-      if (client.credential !== undefined)
-        passes.set(mark, { source, credential: client.credential, name: client.name, pace: counted });
       const wait = pace.take(counted, requestsPerSecond);
       if (wait > 0)
         throw new ProvisioningError(
@@ -255,7 +249,7 @@ export function openDoor(parts: DoorParts): Door {
           { retryAfter: wait },
         );
       uses.note({ source: visit.source, client: client.id, address });
-      return { name: client.name };
+      return { name };
     },
 
     async token(request, { source: name, address }) {

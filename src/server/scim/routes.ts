@@ -120,15 +120,13 @@ function begin(service: Service, knock: Knock): Visit {
 
 /** A read of Users that needs no waiting; undefined: it is for `answerTo`. */
 function atOnce(service: Service, visit: Visit, id: string | undefined): Answer | undefined {
-  const { request, source, from, address, raw } = visit;
+  const { request, source, address, raw } = visit;
   const { directory, door, limits } = service;
   const speech = service.typesAtHand?.(source);
   if (directory.atOnce === undefined || speech === undefined) return undefined;
   try {
     refuseLarge({ url: request.url, raw }, limits);
-    const authorization = request.headers.get('authorization');
-    const connection = connectionOf(visit.env);
-    visit.client = door.admitted?.({ source, address: from, authorization, needs: 'read', connection })?.name;
+    visit.client = door.admitted?.(shownBy(visit, 'read'))?.name;
     if (visit.client === undefined) return undefined;
     const { user: type } = resourceTypesOf(speech.dialect, 'v2', speech.declared);
     const base = baseOf({ source, origin: visit.origin(), version: 'v2' });
@@ -187,15 +185,7 @@ async function attempt(service: Service, visit: Visit): Promise<Answer> {
   try {
     refuseLarge({ url: request.url, raw }, service.limits);
     if (/\/oauth\/token\/*$/.test(path)) return await granted(door.token(request, { source, address: from }));
-    const authorization = request.headers.get('authorization');
-    const needs = isReading(request, path) ? 'read' : 'write';
-    const shown = {
-      source,
-      address: from,
-      authorization,
-      needs,
-      connection: connectionOf(visit.env),
-    } as const;
+    const shown = shownBy(visit, isReading(request, path) ? 'read' : 'write');
     visit.client ??= (door.admitted?.(shown) ?? (await door.admit(shown))).name;
     const where = { source, origin: visit.origin(), version: protocol.version };
     return await protocol.converse(request, {
@@ -239,9 +229,11 @@ interface Where {
   readonly address?: Address;
 }
 
-function connectionOf(env: unknown): object | undefined {
+/** What the door is shown. */
+function shownBy({ request, source, from, env }: Visit, needs: 'read' | 'write') {
   const { incoming } = (env ?? {}) as { readonly incoming?: { readonly socket?: object } };
-  return incoming?.socket;
+  const authorization = request.headers.get('authorization');
+  return { source, address: from, authorization, needs, connection: incoming?.socket };
 }
 
 /** The headers as they came, names and values by turns, which costs less to count than to read; undefined in tests. */

@@ -1,6 +1,6 @@
 /** Whether a connection can do its work, and if not, which role is missing and where it is assigned. */
 
-import { type CheckStep, goThrough, ProvisioningError, type TellCheck } from '../../model/index.ts';
+import { type CheckStep, goThrough, nothing, ProvisioningError, type TellCheck } from '../../model/index.ts';
 import type { KeycloakApi } from './api.ts';
 import type { KeycloakConfig } from './config.ts';
 import { whereToAssign } from './refusals.ts';
@@ -33,10 +33,7 @@ export function check(api: KeycloakApi, config: KeycloakConfig, tell?: TellCheck
           {
             name: 'view-events: logins',
             without: 'Nothing is known of when people last signed in.',
-            async ask() {
-              await mustSaveLogins(api, config);
-              return undefined;
-            },
+            ask: () => nothing(mustSaveLogins(api, config)),
           },
         ]
       : []),

@@ -1,6 +1,12 @@
 /** Whether a connection can do its work, and if not, what is missing. */
 
-import { type CheckAnswer, goThrough, ProvisioningError, type TellCheck } from '../../model/index.ts';
+import {
+  type CheckAnswer,
+  goThrough,
+  nothing,
+  ProvisioningError,
+  type TellCheck,
+} from '../../model/index.ts';
 import { keyWarning } from '../shared/index.ts';
 import type { Parts } from './reading.ts';
 
@@ -32,10 +38,7 @@ export function check(parts: Parts, tell?: TellCheck): Promise<void> {
       {
         name: 'users',
         without: 'No account can be read.',
-        async ask() {
-          await api.countUsers();
-          return undefined;
-        },
+        ask: () => nothing(api.countUsers()),
       },
       {
         name: 'groups',

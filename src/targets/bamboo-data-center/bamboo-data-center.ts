@@ -1,7 +1,7 @@
 /** Bamboo Data Center: opens a connection and puts its parts together. */
 
 import type { ProvisioningTarget, Tools } from '../../model/index.ts';
-import { credentialsLine, goThrough, ProvisioningError, type TellCheck } from '../../model/index.ts';
+import { credentialsLine, goThrough, nothing, ProvisioningError, type TellCheck } from '../../model/index.ts';
 import { type Box, fitPeople, memoryOf, openDataCenter, tellEverything, tellSome } from '../shared/index.ts';
 import { type BambooApi, openApi } from './api.ts';
 import { openChanges } from './changes.ts';
@@ -89,18 +89,12 @@ function check(
       {
         name: credentialsLine,
         without: 'Nothing can be asked or changed.',
-        async ask() {
-          await people.myself.renew();
-          return undefined;
-        },
+        ask: () => nothing(people.myself.renew()),
       },
       {
         name: 'Admin',
         without: 'No account and no group can be read or changed.',
-        async ask() {
-          await groups.list();
-          return undefined;
-        },
+        ask: () => nothing(groups.list()),
       },
     ],
     { tell },

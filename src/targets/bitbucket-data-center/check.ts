@@ -1,6 +1,6 @@
 /** Whether a connection can do its work, and if not, what is missing. */
 
-import { credentialsLine, goThrough, ProvisioningError, type TellCheck } from '../../model/index.ts';
+import { credentialsLine, goThrough, nothing, ProvisioningError, type TellCheck } from '../../model/index.ts';
 import type { Parts } from './bitbucket-data-center.ts';
 
 /** The oldest major version whose interface for administrators is known to be the one that is used here. */
@@ -26,18 +26,12 @@ export function check({ api, people, groups }: Parts, tell?: TellCheck): Promise
       {
         name: credentialsLine,
         without: 'Nothing can be asked or changed.',
-        async ask() {
-          await people.myself.renew();
-          return undefined;
-        },
+        ask: () => nothing(people.myself.renew()),
       },
       {
         name: 'Admin',
         without: 'No account and no group can be read or changed.',
-        async ask() {
-          await groups.list();
-          return undefined;
-        },
+        ask: () => nothing(groups.list()),
       },
     ],
     { tell },

@@ -1,6 +1,6 @@
 /** Whether a connection can do its work, and if not, what is missing. */
 
-import { credentialsLine, goThrough, ProvisioningError, type TellCheck } from '../../model/index.ts';
+import { credentialsLine, goThrough, nothing, ProvisioningError, type TellCheck } from '../../model/index.ts';
 import type { Parts } from './confluence-data-center.ts';
 
 /** No user name may have a blank in it. */
@@ -17,10 +17,7 @@ export function check({ api, people, groups }: Parts, tell?: TellCheck): Promise
       {
         name: credentialsLine,
         without: 'Nothing can be asked or changed.',
-        async ask() {
-          await people.myself.renew();
-          return undefined;
-        },
+        ask: () => nothing(people.myself.renew()),
       },
       {
         name: 'version',
@@ -36,10 +33,7 @@ export function check({ api, people, groups }: Parts, tell?: TellCheck): Promise
       {
         name: 'groups',
         without: 'No group can be read or changed.',
-        async ask() {
-          await groups.list();
-          return undefined;
-        },
+        ask: () => nothing(groups.list()),
       },
       {
         name: 'Confluence Administrator',

@@ -1,13 +1,20 @@
 /** The groups of a site with Jira as a provisioning target: puts its parts together. */
 
-import type { Applied, Change, ProvisioningTarget, Seats, Tools } from '../../model/index.ts';
-import { credentialsLine, goThrough } from '../../model/index.ts';
+import {
+  type Applied,
+  type Change,
+  credentialsLine,
+  goThrough,
+  nothing,
+  type ProvisioningTarget,
+  type Seats,
+  type Tools,
+} from '../../model/index.ts';
 import {
   type Box,
   fitSite,
   memoryOf,
   missingPerson,
-  nothing,
   openKnownPeople,
   openMarking,
   openPeopleMemory,

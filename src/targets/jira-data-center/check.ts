@@ -4,6 +4,7 @@ import {
   type CheckStep,
   credentialsLine,
   goThrough,
+  nothing,
   ProvisioningError,
   type TellCheck,
 } from '../../model/index.ts';
@@ -35,10 +36,7 @@ export async function check(parts: Parts, tell?: TellCheck): Promise<void> {
     {
       name: 'Jira Administrators',
       without: 'No account and no group can be read or changed.',
-      async ask() {
-        await groups.list();
-        return undefined;
-      },
+      ask: () => nothing(groups.list()),
     },
     {
       name: 'English',

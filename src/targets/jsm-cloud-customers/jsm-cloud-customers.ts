@@ -1,7 +1,15 @@
 /** The customers of a site of Atlassian Cloud as a provisioning target: puts its parts together. */
 
-import type { Applied, Change, ProvisioningTarget, Tools } from '../../model/index.ts';
-import { credentialsLine, goThrough, ProvisioningError } from '../../model/index.ts';
+import {
+  type Applied,
+  type Change,
+  credentialsLine,
+  goThrough,
+  nothing,
+  ProvisioningError,
+  type ProvisioningTarget,
+  type Tools,
+} from '../../model/index.ts';
 import {
   type Box,
   type Customer,
@@ -10,7 +18,6 @@ import {
   fitCustomer,
   type Hosting,
   memoryOf,
-  nothing,
   openEntitlements,
   openKnownPeople,
   openMarking,

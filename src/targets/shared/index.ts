@@ -79,7 +79,7 @@ export {
   type SiteProduct,
   siteChanges,
 } from './site/memberships.ts';
-export { nothing, siteNeeds } from './site/needs.ts';
+export { siteNeeds } from './site/needs.ts';
 export { groupFields } from './site/settings.ts';
 export { openSite, siteFields, warnOfToken } from './site/site.ts';
 export { openSiteUsers, SiteUser, type SiteUsers } from './site/users.ts';

@@ -1,6 +1,12 @@
 /** Whether a SCIM application can be worked with, and if not, what is missing. */
 
-import { type CheckAnswer, goThrough, ProvisioningError, type TellCheck } from '../../../model/index.ts';
+import {
+  type CheckAnswer,
+  goThrough,
+  nothing,
+  ProvisioningError,
+  type TellCheck,
+} from '../../../model/index.ts';
 import type { ScimParts } from './parts.ts';
 import type { openReading } from './reading.ts';
 
@@ -19,10 +25,7 @@ export function checkScim(
       {
         name: 'users',
         without: 'No account can be read.',
-        async ask() {
-          await api.mayStillRead();
-          return undefined;
-        },
+        ask: () => nothing(api.mayStillRead()),
       },
       {
         name: 'attributes',
@@ -34,10 +37,7 @@ export function checkScim(
             {
               name: 'groups',
               without: 'Nobody is put into a group.',
-              async ask() {
-                await reading.groups();
-                return undefined;
-              },
+              ask: () => nothing(reading.groups()),
             },
           ]
         : []),

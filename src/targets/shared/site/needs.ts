@@ -1,6 +1,6 @@
 /** The global permissions that a connection to a site of Atlassian Cloud needs, each asked for alone. */
 
-import type { CheckStep } from '../../../model/index.ts';
+import { type CheckStep, nothing } from '../../../model/index.ts';
 import type { SiteUsers } from './users.ts';
 
 /** Steps of a check. @param users tells what the account of the connection may */
@@ -17,10 +17,4 @@ export function siteNeeds({ mustHave }: Pick<SiteUsers, 'mustHave'>): readonly C
       ask: () => nothing(mustHave('USER_PICKER')),
     },
   ];
-}
-
-/** Waits for what proves a need by not being refused. */
-export async function nothing(asked: Promise<unknown>): Promise<undefined> {
-  await asked;
-  return undefined;
 }
