@@ -8,6 +8,7 @@ import { changesOf, type JournalEntry, stretchesOf, tally } from './journal.ts';
 import { keysOf } from './observing.ts';
 import { type Plan, updatePlan } from './plans.ts';
 import { dropMoved } from './revalidate.ts';
+import { noteRunPlan } from './runs.ts';
 import { settleIntended } from './settle.ts';
 import { withoutWoken } from './still-here.ts';
 import type { ReconciliationTables } from './tables.ts';
@@ -42,7 +43,10 @@ export interface AppliedPlan {
 export async function applyPlan(context: Context, plan: Plan, fresh: boolean): Promise<AppliedPlan> {
   const { db } = context;
   const keys = await keysOf(context);
-  await updatePlan(db, plan.id, { state: 'applying' });
+  await db.transaction(async (tx) => {
+    if (fresh) await noteRunPlan(tx, context.run, plan.id);
+    await updatePlan(tx, plan.id, { state: 'applying' });
+  });
   const moved = fresh ? [] : await takeUp(context, plan, keys);
   const total = await selectedCount(context, plan.id);
   const applying: Applying = {

@@ -17,7 +17,7 @@ function asAccount(row: Selectable<ObservedAccountTable>): Account {
   };
 }
 
-function asEntitlement(row: Selectable<ObservedEntitlementTable>): Entitlement {
+export function asEntitlement(row: Selectable<ObservedEntitlementTable>): Entitlement {
   const licences = fromJson<readonly string[]>(row.licences);
   return {
     id: row.id,
@@ -108,14 +108,24 @@ export async function grantsOf(
   return held;
 }
 
-/** All entitlements of a target: by id, and by folded name (the first of a name wins). */
+/** Entitlements of a target: by id, and by folded name (the first of a name wins). */
 export interface Entitlements {
-  readonly byId: ReadonlyMap<string, Entitlement>;
+  readonly byId: Pick<ReadonlyMap<string, Entitlement>, 'get'>;
   readonly byName: (name: string) => Entitlement | undefined;
+  /**
+   * What `work` gives once all that it asks for is known. Where something was not, that is read and the work done anew: it
+   * must change nothing.
+   */
+  known<Given>(work: () => Given | Promise<Given>): Promise<Given>;
+}
+
+/** All of them, at hand before anything is asked. */
+export interface AllEntitlements extends Entitlements {
+  readonly byId: ReadonlyMap<string, Entitlement>;
 }
 
 /** The entitlements of a target. They are few beside its accounts, and kept in memory for one run. */
-export async function entitlementsOf(db: Queryable, target: string): Promise<Entitlements> {
+export async function entitlementsOf(db: Queryable, target: string): Promise<AllEntitlements> {
   const rows = await db
     .tables<ReconciliationTables>()
     .selectFrom('observed_entitlement')
@@ -130,7 +140,7 @@ export async function entitlementsOf(db: Queryable, target: string): Promise<Ent
     byId.set(row.id, entitlement);
     if (!byKey.has(row.name_key)) byKey.set(row.name_key, entitlement);
   }
-  return { byId, byName: (name) => byKey.get(foldKey(name)) };
+  return { byId, byName: (name) => byKey.get(foldKey(name)), known: async (work) => work() };
 }
 
 /** Ids of the entitlements of these names, by folded name (the first of a name wins). */

@@ -2,6 +2,7 @@
 
 import type { Person, Planned } from '../model/index.ts';
 import { foldKey } from '../model/index.ts';
+import { entitlementsAsked } from './asked-entitlements.ts';
 import { recordClaims, settleClaims } from './claims.ts';
 import type { Context } from './context.ts';
 import { BATCH, rulesOf } from './context.ts';
@@ -47,19 +48,21 @@ export async function makePlan(context: Context, scope: PlanningScope): Promise<
     rules: mapping.digest,
     createdAt: clock.now(),
   } as const;
-  await createPlan(db, head);
-  const entitlements = await entitlementsOf(db, sync.to);
+  const entitlements = full ? await entitlementsOf(db, sync.to) : entitlementsAsked(db, sync.to);
   const rules = await rulesOf(context, entitlements);
   const counting = newCounting();
   const awaiting: DepartureTable[] = [];
   const measured = scope.remember ? await measuredAt(db, sync.to) : new Set<string>();
   const handingOver = openHandover(context, rules);
   let seq = 0;
+  // Written together with the first of what it plans: alone it would be a commit more for each changed person.
+  let begun = false;
   for await (const people of batches(context, scope.people)) {
     const batch = await planBatch(context, { people, rules, entitlements });
     const { departures, sleepers, awake, linked, seats } = batch;
     const { plans, holdings } = await handingOver(batch.plans, people);
     await db.transaction(async (tx) => {
+      if (!begun) await createPlan(tx, head);
       seq = await addChanges(
         tx,
         head,
@@ -78,12 +81,14 @@ export async function makePlan(context: Context, scope: PlanningScope): Promise<
         await forgetStaying(tx, sync.to, stayingAmong(people, plans, measured));
       }
     });
+    begun = true;
     count(counting, plans);
     counting.linked += linked;
     context.report({ run: context.run, step: 'planning', done: counting.people });
     await context.checkpoint();
   }
   await db.transaction(async (tx) => {
+    if (!begun) await createPlan(tx, head);
     const held = await settleClaims(tx, id, sync.to);
     counting.situations.ambiguous = (counting.situations.ambiguous ?? 0) + held;
     counting.standings.held = (counting.standings.held ?? 0) + held;
@@ -127,8 +132,8 @@ export async function planBatch(
     context.sync.name,
     people.map(({ id }) => id),
   );
-  const plans = await inTurns(subjects, (subject) =>
-    planPerson(subject, rules, knownOf(departures.get(subject.person.id))),
+  const plans = await entitlements.known(() =>
+    inTurns(subjects, (subject) => planPerson(subject, rules, knownOf(departures.get(subject.person.id)))),
   );
   const linked = subjects.filter(({ link }) => link?.sync === context.sync.name).length;
   const sleepers = new Map(

@@ -12,7 +12,6 @@ import { makePlan } from './planning.ts';
 import { type Plan, updatePlan } from './plans.ts';
 import { queueAgain, queueAppearing, queueDue } from './queue.ts';
 import { resume } from './resume.ts';
-import { noteRunPlan } from './runs.ts';
 import type { Ending } from './session.ts';
 import { isConfirmed, weigh } from './weigh.ts';
 
@@ -70,7 +69,6 @@ async function decide(
   }
   if (!verdict.safe) return { state: 'held', plan: (await holdPlan(context, plan, verdict.reasons)).id };
   if (people === undefined) await supersedeHeld(context);
-  await noteRunPlan(db, context.run, plan.id);
   const applied = await applyPlan(context, plan, true);
   await queueDue(context);
   await afterApply(context);

@@ -3,7 +3,7 @@
 import type { Account, Entitlement } from '../model/index.ts';
 import { ProvisioningError } from '../model/index.ts';
 import { among, type Queryable } from '../store/index.ts';
-import { accountsById, type Entitlements, observedAt } from './observed.ts';
+import { type AllEntitlements, accountsById, observedAt } from './observed.ts';
 import type { ReconciliationTables } from './tables.ts';
 
 /** When a target was last read whole. @throws ProvisioningError `not-found` when it never was. */
@@ -23,7 +23,7 @@ export interface Seated {
   readonly giving: ReadonlyMap<string, Entitlement>;
 }
 
-export function seatedAt(target: string, { byId }: Entitlements): Seated {
+export function seatedAt(target: string, { byId }: AllEntitlements): Seated {
   return { target, giving: new Map([...byId].filter(([, { licences = [] }]) => licences.length > 0)) };
 }
 

@@ -146,26 +146,30 @@ async function holdings(
     if (row.given_at > settled) fresh.add(`${row.account} ${row.entitlement}`);
     ofAccount.set(row.entitlement, [...(ofAccount.get(row.entitlement) ?? []), row.sync]);
   }
-  const held = new Map<string, Held[]>();
-  const lapsed = new Map<string, Entitlement[]>();
-  for (const account of accounts) {
-    const holds = grants.get(account) ?? [];
-    const ledger = given.get(account);
-    held.set(
-      account,
-      holds.flatMap((id) => {
-        const entitlement = entitlements.byId.get(id);
-        return entitlement === undefined ? [] : [{ entitlement, givenBy: ledger?.get(id) ?? [] }];
-      }),
-    );
-    for (const [id, givers] of ledger ?? []) {
-      const gone = !holds.includes(id) && !fresh.has(`${account} ${id}`);
-      if (!gone || !givers.includes(sync.name)) continue;
-      const entitlement = entitlements.byId.get(id) ?? { id, kind: 'group' as const, name: id };
-      lapsed.set(account, [...(lapsed.get(account) ?? []), entitlement]);
+  return entitlements.known(() => sorted());
+
+  function sorted(): { readonly held: Map<string, Held[]>; readonly lapsed: Map<string, Entitlement[]> } {
+    const held = new Map<string, Held[]>();
+    const lapsed = new Map<string, Entitlement[]>();
+    for (const account of accounts) {
+      const holds = grants.get(account) ?? [];
+      const ledger = given.get(account);
+      held.set(
+        account,
+        holds.flatMap((id) => {
+          const entitlement = entitlements.byId.get(id);
+          return entitlement === undefined ? [] : [{ entitlement, givenBy: ledger?.get(id) ?? [] }];
+        }),
+      );
+      for (const [id, givers] of ledger ?? []) {
+        const gone = !holds.includes(id) && !fresh.has(`${account} ${id}`);
+        if (!gone || !givers.includes(sync.name)) continue;
+        const entitlement = entitlements.byId.get(id) ?? { id, kind: 'group' as const, name: id };
+        lapsed.set(account, [...(lapsed.get(account) ?? []), entitlement]);
+      }
     }
+    return { held, lapsed };
   }
-  return { held, lapsed };
 }
 
 async function unansweredCreates(

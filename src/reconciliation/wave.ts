@@ -2,6 +2,7 @@
 
 import { foldKey, isLinkChange } from '../model/index.ts';
 import { type Applying, judged, noteFailure, type Result } from './applying.ts';
+import { entitlementsAsked } from './asked-entitlements.ts';
 import { batches, type Traveller, together } from './batch.ts';
 import { billingOf, stillBillable } from './billable.ts';
 import { changeLine } from './change-line.ts';
@@ -9,7 +10,7 @@ import type { Context } from './context.ts';
 import { type EffectParts, recordEffects } from './effects.ts';
 import { intend, type JournalEntry, replanChanges, type Settled, settle, settleChanges } from './journal.ts';
 import { linksOfAccounts, linksOfPeople } from './links.ts';
-import { entitlementsNamed, entitlementsOf } from './observed.ts';
+import { entitlementsNamed } from './observed.ts';
 import { perform, resolve } from './perform.ts';
 
 /** Outcomes written in one transaction; after a crash between two the changes of the second are looked at. */
@@ -225,9 +226,11 @@ async function withBilling(
 ): Promise<readonly Told[]> {
   const taken = settled.filter(({ done }) => done?.change.type === 'grant.remove');
   if (taken.length === 0) return settled;
-  const { byId } = await entitlementsOf(tx, target);
+  const { byId, known } = entitlementsAsked(tx, target);
   const productsOf = ({ done }: Told) => byId.get(done?.entitlement ?? '')?.licences ?? [];
-  const accounts = taken.flatMap((one) => (productsOf(one).length > 0 ? (one.done?.account ?? []) : []));
+  const accounts = await known(() =>
+    taken.flatMap((one) => (productsOf(one).length > 0 ? (one.done?.account ?? []) : [])),
+  );
   const billing = await billingOf(tx, target, [...new Set(accounts)]);
   return settled.map((one) => {
     const { outcome } = one.settled;

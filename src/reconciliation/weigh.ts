@@ -15,6 +15,8 @@ import type { ReconciliationTables } from './tables.ts';
 const WINDOW = 24 * 60 * 60_000;
 
 const CLOSING = ['account.deactivate', ...irrevocable];
+/** By which somebody may cease to administer the target. */
+const LOSING = [...CLOSING, 'grant.remove'];
 
 /** Weighs a plan. What costs more than a look at the plan itself is asked only when the plan gives cause. */
 export async function weigh(
@@ -117,6 +119,7 @@ async function groupLosses(db: Queryable, plan: Plan, floor: number): Promise<We
 
 /** Who would still administer the target once the plan is done: judged on the resulting state. */
 async function administrators(db: Queryable, plan: Plan): Promise<Weight['administrators']> {
+  if (LOSING.every((type) => (plan.counts.changes[type] ?? 0) === 0)) return { before: 0, after: 0 };
   const losing = await losingAdministration(db, plan);
   if (losing.length === 0) return { before: 0, after: 0 };
   const now = await administratorsOf(db, plan.target);
@@ -147,7 +150,7 @@ function losingAdministration(db: Queryable, plan: Plan) {
     .select(['plan_change.type', 'plan_change.account', 'plan_change.entitlement'])
     .distinct()
     .where('plan_change.plan', '=', plan.id)
-    .where('plan_change.type', 'in', [...CLOSING, 'grant.remove'])
+    .where('plan_change.type', 'in', LOSING)
     .execute();
 }
 
