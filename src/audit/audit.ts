@@ -46,8 +46,7 @@ export function openAudit(db: Database): Audit {
 }
 
 async function append(entries: readonly AuditEntry[], within: Queryable): Promise<void> {
-  await serialise(within, 'audit');
-  const [last] = await newest(within, {});
+  const [, [last]] = await Promise.all([serialise(within, 'audit'), newest(within, {})]);
   await bulkInsert(within, {
     table: 'audit_line',
     columns: {

@@ -5,10 +5,11 @@ import { amongKept, keepQuery, listOf, type Queryable } from '../store/index.ts'
 import type { Amended, Amendment } from './amendment.ts';
 import { identityOf, light, takeKnown } from './identities.ts';
 import { inOneGo } from './ingest.ts';
-import type { DirectoryParts } from './intake.ts';
+import { type DirectoryParts, nextNumber } from './intake.ts';
 import type { StoredIdentity } from './stored.ts';
 import { asStored } from './stored-identities.ts';
 import type { DirectoryTables } from './tables.ts';
+import { bearersOf, claimsOf } from './taken.ts';
 
 /** See `Directory.amend`. */
 export async function amend(
@@ -80,8 +81,15 @@ async function keep(
   const kept = new Map<string, StoredIdentity>();
   if (told.size === 0) return kept;
   const before = new Map([...held].map(([id, row]) => [id, identityOf(row)]));
-  await inOneGo(parts, { source, within, uniqueUserNames: true, isLocked: true }, async (intake) => {
-    for (const stored of await takeKnown(intake, told, { stored: held, before }))
+  const present = new Map([...before].filter(([id]) => held.get(id)?.gone_at === null));
+  const claims = claimsOf({ source, before: present }, [...told.values()]);
+  const [first, bearers] = await Promise.all([
+    nextNumber(within, source),
+    bearersOf(within, source, claims),
+  ]);
+  const request = { source, within, uniqueUserNames: true, isLocked: true, first };
+  await inOneGo(parts, request, async (intake) => {
+    for (const stored of await takeKnown(intake, told, { stored: held, before, bearers }))
       kept.set(stored.identity.id, stored);
   });
   return kept;

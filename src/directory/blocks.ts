@@ -4,8 +4,7 @@
  */
 
 import { sql } from 'kysely';
-import { compareTexts } from '../model/index.ts';
-import { bulkInsert, bulkUpdate, keepQuery, type Queryable } from '../store/index.ts';
+import { bulkInsert, keepQuery, packRows, type Queryable, unpackRows } from '../store/index.ts';
 import type { Listing } from './listing.ts';
 import type { DirectoryTables } from './tables.ts';
 
@@ -35,88 +34,43 @@ export async function countMoves(
   { came = [], went = [] }: Moves,
 ): Promise<void> {
   if (came.length + went.length === 0) return;
-  const [only, second] = [...came, ...went];
-  const moved =
-    only !== undefined && second === undefined
-      ? await moveOne(within, listing, { id: only, by: came.length === 1 ? 1 : -1 })
-      : await moveMany(within, listing, { came, went });
+  const moved = await move(within, listing, { came, went });
   for (const block of moved) {
     if (block.held > mostHeld) await divide(within, listing, block);
     else if (block.held <= 0 && block.first_id !== '') await drop(within, listing, block);
   }
 }
 
-async function moveOne(
-  within: Queryable,
-  { source, list }: Listing,
-  { id, by }: { readonly id: string; readonly by: number },
-): Promise<readonly Block[]> {
-  const moved = await moving(within, { source, list, id, by });
-  if (moved.length > 0) return moved;
-  const first = { first_id: '', held: by };
-  await begin(within, { source, list }, [first]);
-  return [first];
-}
-
-const moving = keepQuery((within, place) =>
-  within
-    .tables<DirectoryTables>()
-    .updateTable('listed_block')
-    .set((row) => ({ held: row('held', '+', place('by')) }))
-    .where('source', '=', place('source'))
-    .where('list', '=', place('list'))
-    .where('first_id', '=', (inner) =>
-      inner
-        .selectFrom('listed_block')
-        .select((row) => row.fn.max('first_id').as('first_id'))
-        .where('source', '=', place('source'))
-        .where('list', '=', place('list'))
-        .where('first_id', '<=', place('id')),
-    )
-    .returning(['first_id', 'held']),
-);
-
-async function moveMany(
+/** Each belongs to the last block that begins at its id or before. */
+async function move(
   within: Queryable,
   { source, list }: Listing,
   { came, went }: Required<Moves>,
 ): Promise<readonly Block[]> {
-  const known = await blocksOf(within, { source, list }).execute();
-  const blocks = known.length > 0 ? known : [{ first_id: '', held: 0 }];
-  const growth = new Map<number, number>();
-  for (const [ids, by] of [
-    [came, 1],
-    [went, -1],
-  ] as const)
-    for (const id of ids) {
-      const at = blockOf(blocks, id);
-      growth.set(at, (growth.get(at) ?? 0) + by);
-    }
-  const moved = [...growth].flatMap(([at, by]) => {
-    const block = blocks[at];
-    return block === undefined || by === 0 ? [] : [{ first_id: block.first_id, held: block.held + by }];
-  });
-  if (known.length === 0) await begin(within, { source, list }, moved);
-  else
-    await bulkUpdate(within, {
-      table: 'listed_block',
-      key: { source: 'text', list: 'text', first_id: 'text' },
-      set: { held: 'bigint' },
-      rows: moved.map((block) => ({ source, list, ...block })),
-    });
-  return moved;
+  const given = [...came.map((id) => ({ id, by: 1 })), ...went.map((id) => ({ id, by: -1 }))];
+  const moved = await moving(within, { source, list, given: packRows(within, given, columns) });
+  if (moved.length > 0) return moved;
+  const first = { first_id: '', held: came.length - went.length };
+  await begin(within, { source, list }, [first]);
+  return [first];
 }
 
-/** The last block that begins at the id or before. */
-function blockOf(blocks: readonly Block[], id: string): number {
-  let [low, high] = [0, blocks.length - 1];
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2);
-    if (compareTexts(blocks[middle]?.first_id ?? '', id) <= 0) low = middle;
-    else high = middle - 1;
-  }
-  return low;
-}
+const columns = { id: 'text', by: 'integer' } as const;
+
+const moving = keepQuery((within, place) => {
+  const [source, list] = [place('source'), place('list')];
+  return sql<Block>`
+    with given(id, moves) as (${unpackRows(within, place('given'), columns)}),
+      growth(first_id, moves) as (
+        select (
+          select max(block.first_id) from listed_block as block
+          where block.source = ${source} and block.list = ${list} and block.first_id <= given.id
+        ), sum(given.moves) from given group by 1
+      )
+    update listed_block set held = held + growth.moves from growth
+    where listed_block.source = ${source} and listed_block.list = ${list} and listed_block.first_id = growth.first_id
+    returning listed_block.first_id, held`;
+});
 
 type Named = Pick<Listing, 'source' | 'list'>;
 

@@ -10,17 +10,14 @@ import { columns, type DirectoryTables } from './tables.ts';
 /** People told by name; of more it is only said that everyone is concerned. */
 export const mostPersons = 1_000;
 
-/** Writes what follows, and gives it. `total`: people touched, however many. */
+/** Writes what follows, and gives it; `intake.writes` is to be waited for. `total`: people touched, however many. */
 export async function closeIntake(intake: OpenIntake): Promise<Told & { readonly total: number }> {
-  const { consequences, source } = intake;
+  const { consequences, source, writes } = intake;
   const beneath = await touchBeneath(intake);
-  await moveVersions(intake, [...consequences.touched]);
-  const lifecycle = await noteEvents(intake);
-  await standing(intake.within, {
-    source,
-    next: intake.nextNumber,
-    nesting: consequences.nesting ? 1 : 0,
-  });
+  writes.add(moveVersions(intake, [...consequences.touched]));
+  const lifecycle = noteEvents(intake);
+  const nesting = consequences.nesting ? 1 : 0;
+  writes.add(standing(intake.within, { source, next: intake.nextNumber, nesting }));
   const total = consequences.touched.size + beneath;
   const everyone = beneath > 0 || consequences.touched.size > mostPersons;
   return { persons: everyone ? [] : [...consequences.touched].sort(), everyone, lifecycle, total };
@@ -76,7 +73,7 @@ async function moveVersions(
   await moving(within, { now, list: listOf(within, known) });
 }
 
-async function noteEvents({ consequences, parts, source, now, within }: Intake): Promise<LifecycleEvent[]> {
+function noteEvents({ consequences, parts, source, now, within, writes }: Intake): LifecycleEvent[] {
   const { moments, moves } = consequences;
   const events: LifecycleEvent[] = [];
   for (const identity of new Set([...moments.keys(), ...moves.keys()])) {
@@ -90,7 +87,8 @@ async function noteEvents({ consequences, parts, source, now, within }: Intake):
     if (moment === undefined || person === undefined) continue;
     events.push({ id: parts.newId(), at: now, person, source, identity, ...moment });
   }
-  await bulkInsert(within, { table: 'lifecycle_event', columns: columns.lifecycle_event, rows: events });
-  if (events.length > 0) await parts.onLife?.(within, events);
+  if (events.length === 0) return events;
+  writes.add(bulkInsert(within, { table: 'lifecycle_event', columns: columns.lifecycle_event, rows: events }));
+  writes.add(Promise.resolve(parts.onLife?.(within, events)));
   return events;
 }

@@ -92,6 +92,7 @@ async function departStretch<Row extends { readonly number: number }>(
     reading.departed.groups += groups;
     reading.departed.memberships += memberships;
     reading.concern.add(await closeIntake(intake));
+    await intake.writes.done();
     await moveReading(within, reading, { concern: reading.concern, departed: reading.departed });
     return rows;
   });

@@ -22,7 +22,7 @@ import { identitiesListed } from './listing.ts';
 import { displayNameOf, emailsOf, externalIdOf, indexKey, searchTextOf, userNameOf } from './profile.ts';
 import type { StoredIdentity } from './stored.ts';
 import { columns, type DirectoryTables, type IdentityTable } from './tables.ts';
-import { refuseTakenExternalIds, refuseTakenUserNames } from './taken.ts';
+import { type Bearers, bearersOf, claimsOf, refuseTaken } from './taken.ts';
 
 /** All but what is large. */
 export const light = [
@@ -59,6 +59,8 @@ export async function takeIdentities(intake: Intake, told: ReadonlyMap<string, I
 interface Known {
   readonly stored: ReadonlyMap<string, Light>;
   readonly before: ReadonlyMap<string, Identity>;
+  /** Who bears what is claimed, where that was asked already. */
+  readonly bearers?: Bearers;
 }
 
 /** The same of identities that were read already, under the same lock. Gives those that changed, as they are kept. */
@@ -90,13 +92,14 @@ function changedOf(
 async function take(
   intake: Intake,
   changed: readonly Changed[],
-  { stored, before }: Known,
+  { stored, before, bearers }: Known,
 ): Promise<readonly StoredIdentity[]> {
   if (intake.uniqueUserNames) {
-    const after = changed.map(({ identity }) => identity);
+    const { source, within } = intake;
     const present = new Map([...before].filter(([id]) => stored.get(id)?.gone_at === null));
-    await refuseTakenUserNames(intake, after, present);
-    await refuseTakenExternalIds(intake, after, present);
+    const after = changed.map(({ identity }) => identity);
+    const claims = claimsOf({ source, before: present }, after);
+    refuseTaken({ source, claims }, bearers ?? (await bearersOf(within, source, claims)));
   }
   const newcomers = changed.filter(({ row }) => row === undefined).map(({ identity }) => identity);
   return remember(intake, changed, {
@@ -125,7 +128,7 @@ async function remember(
     readonly joined: ReadonlyMap<string, Joining>;
   },
 ): Promise<readonly StoredIdentity[]> {
-  const { within, source, now, consequences, parts } = intake;
+  const { within, source, now, consequences, parts, writes } = intake;
   const rows: object[] = [];
   const found: object[] = [];
   const born: object[] = [];
@@ -169,19 +172,33 @@ async function remember(
     for (const [at, key] of addresses.entries())
       newAddresses.push({ source, id: identity.id, key, prime: Number(at === 0) });
   }
-  await bulkInsert(within, { table: 'person', columns: columns.person, rows: born });
+  writes.add(bulkInsert(within, { table: 'person', columns: columns.person, rows: born }));
+  writes.add(bulkUpdate(within, { table: 'identity', key: rowKey, set: besideIndexes, rows: found }));
+  writes.add(writeRows(intake, rows, cameOf(changed)));
+  writes.add(writeAddresses(intake, oldAddresses, newAddresses));
+  return kept;
+}
+
+/** Counted once they are there. */
+async function writeRows(
+  { within, source }: Intake,
+  rows: readonly object[],
+  came: readonly string[],
+): Promise<void> {
   const key = ['source', 'id'];
   const update = Object.keys(columns.identity).filter((name) => !key.includes(name));
   await bulkUpsert(within, { table: 'identity', columns: columns.identity, key, update, rows });
-  await bulkUpdate(within, { table: 'identity', key: rowKey, set: besideIndexes, rows: found });
-  await countMoves(within, identitiesListed(source), { came: cameOf(changed) });
-  await bulkDelete(within, {
-    table: 'identity_email',
-    key: { source: 'text', id: 'text' },
-    rows: oldAddresses,
-  });
-  await bulkInsert(within, { table: 'identity_email', columns: columns.identity_email, rows: newAddresses });
-  return kept;
+  await countMoves(within, identitiesListed(source), { came });
+}
+
+async function writeAddresses(
+  { within }: Intake,
+  old: readonly object[],
+  fresh: readonly object[],
+): Promise<void> {
+  const table = 'identity_email';
+  if (old.length > 0) await bulkDelete(within, { table, key: rowKey, rows: old });
+  await bulkInsert(within, { table, columns: columns.identity_email, rows: fresh });
 }
 
 const rowKey = { source: 'text', id: 'text' } as const;

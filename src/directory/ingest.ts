@@ -15,6 +15,7 @@ import { removeGroups, removeIdentities } from './removals.ts';
 /** People and groups first, so that members are told of something; what was removed last. */
 export async function takeIn(intake: Intake, batch: Batch): Promise<void> {
   await takeIdentities(intake, batch.identities);
+  await intake.writes.done();
   await takeActivity(intake, batch.activity);
   await takeGroups(intake, batch.groups);
   await takeMembers(intake, batch.members);
@@ -72,10 +73,15 @@ export async function inOneGo(
   const { source } = request;
   async function take(within: Queryable): Promise<Told> {
     const intake = await openIntake(parts, within, request);
-    await work(intake);
-    const { total: _, ...told } = await closeIntake(intake);
-    if (told.everyone || told.persons.length > 0) await parts.onTold(within, { source, ...told });
-    return told;
+    try {
+      await work(intake);
+      const { total: _, ...told } = await closeIntake(intake);
+      if (told.everyone || told.persons.length > 0) await parts.onTold(within, { source, ...told });
+      return told;
+    } finally {
+      // Where one of these has failed, that is why whatever came after it failed too.
+      await intake.writes.done();
+    }
   }
   return request.within === undefined ? parts.db.transaction(take) : take(request.within);
 }

@@ -8,6 +8,7 @@ import type { JoinKey } from './join.ts';
 import type { Moment } from './lifecycle.ts';
 import type { Sight } from './sight.ts';
 import type { DirectoryTables } from './tables.ts';
+import { openWrites, type Writes } from './writes.ts';
 
 /** What the directory is made of. */
 export interface DirectoryParts {
@@ -55,6 +56,7 @@ export interface Intake {
   /** What a reading has seen; absent when single statements are told. */
   readonly sight?: Sight;
   readonly consequences: Consequences;
+  readonly writes: Writes;
   /** The next number of the source. */
   number(): number;
 }
@@ -70,6 +72,8 @@ export interface IntakeRequest {
   readonly sight?: Sight;
   /** Whether the transaction is the only writer already. */
   readonly isLocked?: boolean;
+  /** The next number of the source, where it was asked for already. */
+  readonly first?: number;
 }
 
 /** The name under which writers to the directory wait for each other. */
@@ -82,7 +86,7 @@ export async function openIntake(
   request: IntakeRequest,
 ): Promise<OpenIntake> {
   if (request.isLocked !== true) await serialise(within, writers);
-  const first = await nextNumber(within, request.source);
+  const first = request.first ?? (await nextNumber(within, request.source));
   let next = first;
   return {
     parts,
@@ -102,6 +106,7 @@ export async function openIntake(
       movedGroups: new Set(),
       nesting: false,
     },
+    writes: openWrites(),
     number: () => next++,
     get nextNumber() {
       return next;

@@ -13,7 +13,10 @@ import type { DirectoryTables } from './tables.ts';
  * reading, a fault noted in one.
  */
 export async function takeMembers(intake: Intake, told: Batch['members']): Promise<void> {
-  const known = await groupRows(intake, [...told.keys()]);
+  const [known, found] = await Promise.all([
+    groupRows(intake, [...told.keys()]),
+    alone(intake, told),
+  ]);
   const groups: Told[] = [];
   for (const [id, changes] of told) {
     const row = known.get(id);
@@ -21,7 +24,7 @@ export async function takeMembers(intake: Intake, told: Batch['members']): Promi
     else refuse(intake, id);
   }
   if (groups.length === 0) return;
-  const stored = await storedMembers(intake, groups);
+  const stored = found ?? (await storedMembers(intake, groups));
   const joins: Membership[] = [];
   const leaves: Membership[] = [];
   for (const { row, changes } of groups) {
@@ -36,7 +39,7 @@ export async function takeMembers(intake: Intake, told: Batch['members']): Promi
     if (!changes.anew || intake.sight !== undefined) continue;
     for (const [key, membership] of there) if (!changes.told.has(key)) leaves.push(membership);
   }
-  await changeMembers(intake, { joins, leaves });
+  await changeMembers(intake, { joins, leaves }, known);
 }
 
 interface Told {
@@ -81,14 +84,7 @@ async function storedMembers(
   groups: readonly Told[],
 ): Promise<ReadonlyMap<string, ReadonlyMap<string, Membership>>> {
   const { within, source } = intake;
-  const byGroup = new Map<string, Map<string, Membership>>();
-  function keep(rows: readonly Membership[]): void {
-    for (const row of rows) {
-      const members = byGroup.get(row.group_id) ?? new Map<string, Membership>();
-      members.set(memberKey({ type: row.nested === 1 ? 'group' : 'identity', id: row.member_id }), row);
-      byGroup.set(row.group_id, members);
-    }
-  }
+  const rows: Membership[] = [];
   const whole: string[] = [];
   for (const { row, changes } of groups) {
     if (row.member_rows === 0) continue;
@@ -97,15 +93,44 @@ async function storedMembers(
       whole.push(row.id);
       continue;
     }
-    const told = [...changes.told.values()].map(({ member }) => member);
-    for (const [nested, type] of ['identity', 'group'].entries()) {
-      const ids = told.filter((member) => member.type === type).map(({ id }) => id);
-      if (ids.length === 0) continue;
-      keep(await some(within, { source, group: row.id, nested, list: listOf(within, ids) }));
-    }
+    rows.push(...(await toldMembers(intake, row.id, changes)));
   }
-  if (whole.length > 0) keep(await all(within, { source, list: listOf(within, whole) }));
-  return byGroup;
+  if (whole.length > 0) rows.push(...(await all(within, { source, list: listOf(within, whole) })));
+  return byGroup(rows);
+}
+
+/** Those members told that are there. */
+function toldMembers(
+  { within, source }: Intake,
+  group: string,
+  { told }: MemberChanges,
+): Promise<readonly Membership[]> {
+  const ids = new Set([...told.values()].map(({ member }) => member.id));
+  return some(within, { source, group, list: listOf(within, [...ids]) });
+}
+
+/** What is told of one group alone is mostly of one member, so that it is looked up without knowing how large the group is. */
+async function alone(
+  intake: Intake,
+  told: Batch['members'],
+): Promise<ReadonlyMap<string, ReadonlyMap<string, Membership>> | undefined> {
+  const [first, second] = told;
+  if (first === undefined || second !== undefined) return undefined;
+  const [group, changes] = first;
+  if (changes.anew || changes.told.size > mostAlone) return undefined;
+  return byGroup(await toldMembers(intake, group, changes));
+}
+
+const mostAlone = 50;
+
+function byGroup(rows: readonly Membership[]): ReadonlyMap<string, ReadonlyMap<string, Membership>> {
+  const found = new Map<string, Map<string, Membership>>();
+  for (const row of rows) {
+    const members = found.get(row.group_id) ?? new Map<string, Membership>();
+    members.set(memberKey({ type: row.nested === 1 ? 'group' : 'identity', id: row.member_id }), row);
+    found.set(row.group_id, members);
+  }
+  return found;
 }
 
 /** All memberships of some groups. */
@@ -113,11 +138,11 @@ const all = keepQuery((within, place) =>
   membershipsOf(within, place('source')).where(amongKept(within, 'group_id', place('list'))),
 );
 
-/** Some memberships of one group. */
+/** Some memberships of one group, whatever they are of. */
 const some = keepQuery((within, place) =>
   membershipsOf(within, place('source'))
     .where('group_id', '=', place('group'))
-    .where('nested', '=', place('nested'))
+    .where('nested', 'in', [0, 1])
     .where(amongKept(within, 'member_id', place('list'))),
 );
 

@@ -1,7 +1,7 @@
 /** Writes memberships, and notes whom that concerns. */
 
 import type { Selectable } from 'kysely';
-import { amongKept, bulkDelete, bulkInsert, bulkUpsert, keepQuery, listOf } from '../store/index.ts';
+import { amongKept, bulkDelete, bulkInsert, bulkUpdate, keepQuery, listOf } from '../store/index.ts';
 import { type GroupRow, groupRows } from './groups.ts';
 import type { Intake } from './intake.ts';
 import { columns, type DirectoryTables, type GroupMemberTable } from './tables.ts';
@@ -15,16 +15,29 @@ export interface MembershipChanges {
   readonly leaves: readonly Membership[];
 }
 
-/** Adds and removes memberships; notes the people, groups and moves that follow. */
-export async function changeMembers(intake: Intake, { joins, leaves }: MembershipChanges): Promise<void> {
+/**
+ * Adds and removes memberships; notes the people, groups and moves that follow.
+ * @param known the rows of groups as they are now, where they were read already
+ */
+export async function changeMembers(
+  intake: Intake,
+  { joins, leaves }: MembershipChanges,
+  known?: ReadonlyMap<string, GroupRow>,
+): Promise<void> {
   if (joins.length + leaves.length === 0) return;
   const { within } = intake;
   const { number: _, ...key } = columns.group_member;
-  await bulkDelete(within, { table: 'group_member', key, rows: leaves });
-  await bulkInsert(within, { table: 'group_member', columns: columns.group_member, rows: joins });
-  const groups = await groupRows(intake, [...new Set([...joins, ...leaves].map(({ group_id }) => group_id))]);
-  await moveGroups(intake, groups, { joins, leaves });
-  await notePeople(intake, groups, { joins, leaves });
+  const ids = new Set([...joins, ...leaves].map(({ group_id }) => group_id));
+  const groups =
+    known === undefined
+      ? await groupRows(intake, [...ids])
+      : new Map([...known].filter(([id]) => ids.has(id)));
+  await Promise.all([
+    bulkDelete(within, { table: 'group_member', key, rows: leaves }),
+    bulkInsert(within, { table: 'group_member', columns: columns.group_member, rows: joins }),
+    moveGroups(intake, groups, { joins, leaves }),
+    notePeople(intake, groups, { joins, leaves }),
+  ]);
   for (const { nested, member_id } of [...joins, ...leaves]) {
     if (nested === 0) continue;
     intake.consequences.beneath.add(member_id);
@@ -41,22 +54,21 @@ async function moveGroups(
   const growth = new Map<string, number>();
   for (const { group_id } of joins) growth.set(group_id, (growth.get(group_id) ?? 0) + 1);
   for (const { group_id } of leaves) growth.set(group_id, (growth.get(group_id) ?? 0) - 1);
-  const rows: GroupRow[] = [];
+  const rows: object[] = [];
   for (const [id, row] of groups) {
     rows.push({
-      ...row,
+      source: row.source,
+      id,
       member_rows: row.member_rows + (growth.get(id) ?? 0),
       version: row.version + (movedGroups.has(id) ? 0 : 1),
       changed_at: now,
     });
     movedGroups.add(id);
   }
-  const { attributes: _, ...light } = columns.identity_group;
-  await bulkUpsert(within, {
+  await bulkUpdate(within, {
     table: 'identity_group',
-    columns: light,
-    key: ['source', 'id'],
-    update: ['member_rows', 'version', 'changed_at'],
+    key: { source: 'text', id: 'text' },
+    set: { member_rows: 'bigint', version: 'bigint', changed_at: 'bigint' },
     rows,
   });
 }

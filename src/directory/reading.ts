@@ -155,6 +155,7 @@ async function flush(course: Course, batch: Gathering): Promise<void> {
     const intake = await openIntake(parts, within, { source: reading.source, sight });
     await takeIn(intake, batch);
     concern.add(await closeIntake(intake));
+    await intake.writes.done();
     await moveReading(within, reading, { batches: course.batches, records: course.records, concern });
   });
   sight.note(...batch.faults);

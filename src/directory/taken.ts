@@ -1,8 +1,7 @@
 /** Keys that must be unique within a source: what is told is held against what others have. */
 
 import { type Identity, ProvisioningError } from '../model/index.ts';
-import { amongKept, keepQuery, listOf } from '../store/index.ts';
-import type { Intake } from './intake.ts';
+import { amongKept, keepQuery, listOf, type Queryable } from '../store/index.ts';
 import { indexKey, userNameOf } from './profile.ts';
 import type { DirectoryTables } from './tables.ts';
 
@@ -26,35 +25,86 @@ const bearersOfExternalId = keepQuery((within, place) =>
     .where(amongKept(within, 'external_key', place('list'))),
 );
 
+/** What identities that change claim for themselves, by whom; what stays as it was is not claimed again. */
+export interface Claims {
+  readonly userNames: readonly string[];
+  readonly externalIds: readonly string[];
+  /** The ids of all that change: two that exchange their names in one go do not take each other's. */
+  readonly changing: ReadonlySet<string>;
+}
+
+/** Who bears what is claimed. */
+export interface Bearers {
+  readonly ofNames: readonly {
+    readonly id: string;
+    readonly user_name: string | null;
+    readonly user_name_key: string | null;
+  }[];
+  readonly ofExternalIds: readonly { readonly id: string; readonly external_id: string | null }[];
+}
+
 /**
- * Throws `conflict` for a user name that another identity of the source has, or another of those that change. One that stays as
- * it was is not asked for again.
+ * What is claimed by identities that change; a blank external id is none. Throws `conflict` when two of them claim the same.
+ * @param before those of them that the source told already, by id
  */
-export async function refuseTakenUserNames(
-  { within, source }: Intake,
+export function claimsOf(
+  { source, before }: { readonly source: string; readonly before: ReadonlyMap<string, Identity> },
   changed: readonly Identity[],
-  before: ReadonlyMap<string, Identity>,
-): Promise<void> {
+): Claims {
   const owners = new Map<string, string>();
-  const claimed: string[] = [];
+  const userNames: string[] = [];
   for (const identity of changed) {
     const userName = userNameOf(identity);
     if (userName === undefined) continue;
-    const owner = owners.get(indexKey(userName));
+    const key = indexKey(userName);
+    const owner = owners.get(key);
     if (owner !== undefined && owner !== identity.id) throw taken(source, userName);
-    owners.set(indexKey(userName), identity.id);
+    owners.set(key, identity.id);
     const had = before.get(identity.id);
     const name = had === undefined ? undefined : userNameOf(had);
-    if (name === undefined || indexKey(name) !== indexKey(userName)) claimed.push(indexKey(userName));
+    if (name === undefined || indexKey(name) !== key) userNames.push(key);
   }
-  if (claimed.length === 0) return;
-  const rows = await bearersOfName(within, { source, list: listOf(within, claimed) });
-  // Two that exchange their names in one go do not take each other's.
-  const changing = new Set(changed.map(({ id }) => id));
-  for (const row of rows) {
-    if (row.user_name_key === null || changing.has(row.id)) continue;
-    throw taken(source, row.user_name ?? row.user_name_key);
-  }
+  const externalIds = changed.flatMap(({ id, externalId }) =>
+    externalId === undefined || externalId.trim() === '' || externalId === before.get(id)?.externalId
+      ? []
+      : [externalId],
+  );
+  const wanted = new Set(externalIds);
+  const holding = changed.filter(({ externalId }) => externalId !== undefined && wanted.has(externalId));
+  if (holding.length > wanted.size) throw takenExternalId(source);
+  return { userNames, externalIds, changing: new Set(changed.map(({ id }) => id)) };
+}
+
+/** Looks up who bears what is claimed; what nobody claims is not asked for. */
+export async function bearersOf(
+  within: Queryable,
+  source: string,
+  { userNames, externalIds }: Claims,
+): Promise<Bearers> {
+  const keys = [...new Set(externalIds.map(indexKey))];
+  const [ofNames, ofExternalIds] = await Promise.all([
+    userNames.length === 0 ? [] : bearersOfName(within, { source, list: listOf(within, userNames) }),
+    keys.length === 0 ? [] : bearersOfExternalId(within, { source, list: listOf(within, keys) }),
+  ]);
+  return { ofNames, ofExternalIds };
+}
+
+/**
+ * Throws `conflict` for a user name or an external id that another identity of the source has; of an external id the error does
+ * not say whose it is (decision 0021).
+ */
+export function refuseTaken(
+  { source, claims }: { readonly source: string; readonly claims: Claims },
+  { ofNames, ofExternalIds }: Bearers,
+): void {
+  const { changing } = claims;
+  for (const row of ofNames)
+    if (row.user_name_key !== null && !changing.has(row.id))
+      throw taken(source, row.user_name ?? row.user_name_key);
+  const wanted = new Set<string | null>(claims.externalIds);
+  for (const row of ofExternalIds)
+    // The key finds it by index; the id itself is compared exactly (RFC 7643 section 3.1).
+    if (wanted.has(row.external_id) && !changing.has(row.id)) throw takenExternalId(source);
 }
 
 function taken(source: string, userName: string): ProvisioningError {
@@ -63,37 +113,6 @@ function taken(source: string, userName: string): ProvisioningError {
     `The user name ${userName} belongs to another person of ${source} already; give one of the two another name.`,
     { faults: [{ path: 'userName', message: `${userName} is taken.` }] },
   );
-}
-
-/**
- * Throws `conflict` for an external id that another identity of the source has, or another of those that change. One that
- * stays as it was is not asked for again, and a blank one is none; the error does not say whose it is (decision 0021).
- */
-export async function refuseTakenExternalIds(
-  { within, source }: Intake,
-  changed: readonly Identity[],
-  before: ReadonlyMap<string, Identity>,
-): Promise<void> {
-  const claimed = changed.flatMap(({ id, externalId }) =>
-    externalId === undefined || externalId.trim() === '' || externalId === before.get(id)?.externalId
-      ? []
-      : [externalId],
-  );
-  if (claimed.length === 0) return;
-  const wanted = new Set(claimed);
-  const owners = changed
-    .map(({ externalId }) => externalId)
-    .filter((id) => id !== undefined && wanted.has(id));
-  if (owners.length > wanted.size) throw takenExternalId(source);
-  const keys = [...new Set(claimed.map(indexKey))];
-  const rows = await bearersOfExternalId(within, { source, list: listOf(within, keys) });
-  // What those that change had before is theirs no longer; what they have now was counted above.
-  const changing = new Set(changed.map(({ id }) => id));
-  for (const row of rows) {
-    // The key finds it by index; the id itself is compared exactly (RFC 7643 section 3.1).
-    if (row.external_id === null || !wanted.has(row.external_id) || changing.has(row.id)) continue;
-    throw takenExternalId(source);
-  }
 }
 
 function takenExternalId(source: string): ProvisioningError {

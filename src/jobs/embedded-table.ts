@@ -172,7 +172,7 @@ async function addAll(jobs: readonly KeptJob[], within: Queryable): Promise<void
   ]);
   await askNamed(
     within,
-    { name: 'add jobs', value: toJson(rows) },
+    { name: 'add jobs', values: [toJson(rows)] },
     (place) => sql`
     insert into job (name, payload, key, queue, run_at, max_attempts, state, attempts)
     select r.value ->> 0, r.value ->> 1, r.value ->> 2, r.value ->> 3, r.value ->> 4, r.value ->> 5, 'waiting', 0

@@ -2,9 +2,9 @@
 
 import { sql } from 'kysely';
 import { ProvisioningError } from '../model/index.ts';
-import { type Queryable, toJson } from '../store/index.ts';
+import { keepQuery, packRows, type Queryable, unpackRows } from '../store/index.ts';
 import { type Envelope, isRunning, jobs } from './graphile-rows.ts';
-import { dueOf, runAt } from './graphile-time.ts';
+import { dueOf, runAtOf } from './graphile-time.ts';
 import type { KeptJob } from './request.ts';
 
 /** Adds jobs within a transaction of the caller: all at once where each has a key of its own, else one by one. */
@@ -63,10 +63,7 @@ function isKept(
 
 /** The jobs that bear the keys now, locked until the transaction ends, in the order of keys; one that has failed makes room. */
 async function sameKeys(within: Queryable, keys: readonly string[]): Promise<ReadonlyMap<string, Old>> {
-  const { rows } = await sql<{ id: number; key: string; state: Old['state'] | 'failed'; due: number }>`
-    select id, key, ${dueOf} as due,
-      case when ${isRunning} then 'running' when attempts >= max_attempts then 'failed' else 'waiting' end as state
-    from ${jobs} where key = any(${[...keys]}::text[]) order by key for update`.execute(within.tables());
+  const rows = await bearing(within, { keys });
   const olds = new Map<string, Old>();
   const gone: number[] = [];
   for (const { id, key, state, due } of rows) {
@@ -78,19 +75,41 @@ async function sameKeys(within: Queryable, keys: readonly string[]): Promise<Rea
   return olds;
 }
 
+interface Bearing {
+  readonly id: number;
+  readonly key: string;
+  readonly state: Old['state'] | 'failed';
+  readonly due: number;
+}
+
+const bearing = keepQuery(
+  (_, place) => sql<Bearing>`
+    select id, key, ${dueOf} as due,
+      case when ${isRunning} then 'running' when attempts >= max_attempts then 'failed' else 'waiting' end as state
+    from ${jobs} where key = any(${place('keys')}::text[]) order by key for update`,
+);
+
+const specs = { name: 'text', envelope: 'json', queue: 'text', due: 'bigint', max: 'integer', key: 'text' } as const;
+
 /** Gives the times of the jobs as they are kept now, by key; not of those whose key graphile-worker found running. */
 async function insert(
   within: Queryable,
   adding: readonly { readonly job: KeptJob; readonly due: number }[],
   { now, preserve }: { readonly now: number; readonly preserve: boolean },
 ): Promise<ReadonlyMap<string, number>> {
-  const specs = adding.map(({ job: { name, payload, key, queue, maxAttempts }, due }) => {
+  const rows = adding.map(({ job: { name, payload, key, queue, maxAttempts }, due }) => {
     const envelope: Envelope = { payload, key, maxAttempts };
-    return sql`(${name}::text, ${toJson(envelope)}::json, ${queue}::text, ${runAt(due, now)},
-      ${maxAttempts}::smallint, ${key}::text, null::smallint, null::text[])::graphile_worker.job_spec`;
+    return { name, envelope, queue, due, max: maxAttempts, key };
   });
-  const { rows } = await sql<{ key: string | null; due: number }>`
-    select key, ${dueOf} as due
-    from graphile_worker.add_jobs(array[${sql.join(specs)}], ${preserve}::boolean)`.execute(within.tables());
-  return new Map(rows.map(({ key, due }) => [key ?? '', due]));
+  const kept = await inserting(within, { rows: packRows(within, rows, specs), now, preserve });
+  return new Map(kept.map(({ key, due }) => [key ?? '', due]));
 }
+
+const inserting = keepQuery(
+  (within, place) => sql<{ key: string | null; due: number }>`
+    select key, ${dueOf} as due from graphile_worker.add_jobs(array(
+      select (name, envelope::json, queue, ${runAtOf(sql<number>`due`, place('now'))}, max::smallint, key, null::smallint, null::text[])
+        ::graphile_worker.job_spec
+      from (${unpackRows(within, place('rows'), specs)}) as spec
+    ), ${place('preserve')}::boolean)`,
+);

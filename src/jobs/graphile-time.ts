@@ -25,9 +25,11 @@ export function takeable(due: number): RawBuilder<Date> {
   return sql`least(${moment(due)}, now())`;
 }
 
-/** The `run_at` of a job that is due then, at our time `now`. */
-export function runAt(due: number, now: number): RawBuilder<Date> {
-  return due <= now ? takeable(due) : parked(due);
+/** The `run_at` of a job that is due then, at our time `now`: expressions of milliseconds. */
+export function runAtOf(due: RawBuilder<number>, now: unknown): RawBuilder<Date> {
+  const at = sql`to_timestamp(${due}::double precision / 1000)`;
+  const later = sql`to_timestamp((${due} + ${sql.lit(parking)})::double precision / 1000)`;
+  return sql`case when ${due} <= ${now}::bigint then least(${at}, now()) else ${later} end`;
 }
 
 /** Whether a row is parked. */

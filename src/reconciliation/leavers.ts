@@ -2,7 +2,7 @@
 
 import { sql } from 'kysely';
 import type { Planned } from '../model/index.ts';
-import { bulkUpsert, type Queryable } from '../store/index.ts';
+import { amongKept, bulkUpsert, keepQuery, listOf, type Queryable } from '../store/index.ts';
 import { BATCH, type Context } from './context.ts';
 import { linksOfPeople } from './links.ts';
 import { observeSome } from './observe.ts';
@@ -75,12 +75,7 @@ export async function noteLeavers(
   for (let from = 0; from < back.length; from += BATCH) await forget(tx, back.slice(from, from + BATCH));
   const gone = people('leaver');
   for (let from = 0; from < gone.length; from += BATCH) {
-    const links = await tx
-      .tables<ReconciliationTables>()
-      .selectFrom('link')
-      .select(['target', 'person', 'account', 'sync'])
-      .where('person', 'in', gone.slice(from, from + BATCH))
-      .execute();
+    const links = await held(tx, { list: listOf(tx, gone.slice(from, from + BATCH)) });
     await bulkUpsert(tx, {
       table: 'leaver',
       columns: {
@@ -98,6 +93,14 @@ export async function noteLeavers(
     });
   }
 }
+
+const held = keepQuery((within, place) =>
+  within
+    .tables<ReconciliationTables>()
+    .selectFrom('link')
+    .select(['target', 'person', 'account', 'sync'])
+    .where(amongKept(within, 'person', place('list'))),
+);
 
 async function forget(tx: Queryable, people: readonly string[], target?: string): Promise<void> {
   if (people.length === 0) return;

@@ -21,15 +21,19 @@ export interface RoutingParts {
 /** The directory's hook: queues whom to reconcile and writes down who came, moved, left and returned. */
 export function onTold({ audit, clock, syncsFrom, jobs }: RoutingParts): OnTold {
   return async (within, { source, persons, everyone, lifecycle }) => {
-    for (const { name, to } of syncsFrom(source)) {
-      if (everyone || persons.length > EACH) await jobs.add(fullJob(name, to), within);
-      else
-        await jobs.addAll(
-          persons.map((person) => personJob(name, to, person)),
-          within,
-        );
+    async function queue(): Promise<void> {
+      for (const { name, to } of syncsFrom(source)) {
+        if (everyone || persons.length > EACH) await jobs.add(fullJob(name, to), within);
+        else
+          await jobs.addAll(
+            persons.map((person) => personJob(name, to, person)),
+            within,
+          );
+      }
     }
-    await audit.append(
+
+    const queueing = queue();
+    const noting = audit.append(
       lifecycle.map(({ kind, person, identity, words }) => ({
         at: clock.now(),
         actor: `source:${source}`,
@@ -40,6 +44,7 @@ export function onTold({ audit, clock, syncsFrom, jobs }: RoutingParts): OnTold 
       })),
       within,
     );
+    await Promise.all([queueing, noting]);
   };
 }
 

@@ -2,7 +2,7 @@
 
 import { type RawBuilder, sql } from 'kysely';
 import type { Queryable } from './database.ts';
-import { type Columns, dialectOf } from './dialect.ts';
+import { type Columns, dialectOf, fewRows, parameterOf, unpackRows } from './dialect.ts';
 import { toJson } from './json.ts';
 import { askNamed } from './kept-query.ts';
 
@@ -28,8 +28,7 @@ export interface BulkUpsert extends BulkRows {
 
 /** Inserts rows. Throws `conflict` when one is already there; within a transaction nothing is then kept. */
 export async function bulkInsert(db: Queryable, request: BulkRows): Promise<void> {
-  for (const json of chunksOf(db, request.rows, request))
-    await insert(db, request, json, { words: '', clause: () => sql`` });
+  await insert(db, request, { words: '', clause: () => sql`` });
 }
 
 /** Inserts rows, or updates those that are already there. In chunks: for all or nothing call it in a transaction. */
@@ -45,8 +44,7 @@ export async function bulkUpsert(db: Queryable, request: BulkUpsert): Promise<vo
     return sql`on conflict (${names(key)}) ${set}`;
   };
   const once = nothing || dialectOf(db).rows.updatesTwice ? {} : { key };
-  for (const json of chunksOf(db, request.rows, { columns: request.columns, ...once }))
-    await insert(db, request, json, { words, clause });
+  await insert(db, request, { words, clause, ...once });
 }
 
 /**
@@ -69,10 +67,20 @@ export async function bulkUpdate(
     (name) => sql`${sql.ref(`${request.table}.${name}`)} = ${sql.ref(`given.${name}`)}`,
   );
   const name = `update ${request.table} ${wordsOf(request.key)} set ${wordsOf(request.set)}`;
-  for (const json of chunksOf(db, request.rows, { columns, key: Object.keys(request.key) }))
-    await askNamed(db, { name, value: json }, (place) => {
-      const { list, from } = dialectOf(db).rows.unpack(columns, place);
-      return sql`with given(${names(Object.keys(columns))}) as (select ${list} from ${from})
+  if (isOneByOne(db, request.rows)) {
+    const order = { ...request.set, ...request.key };
+    for (const row of request.rows)
+      await askNamed(db, { name: `${name}, one`, values: valuesOf(row, order) }, (...places) => {
+        const each = Object.keys(order).map((column, at) => sql`${sql.ref(column)} = ${places[at]}`);
+        const most = Object.keys(request.set).length;
+        return sql`update ${table} set ${sql.join(each.slice(0, most))} where ${sql.join(each.slice(most), sql` and `)}`;
+      });
+    return;
+  }
+  for (const { json, few } of chunksOf(db, request.rows, { columns, key: Object.keys(request.key) }))
+    await askNamed(db, { name: `${name}${few ? ', few' : ''}`, values: [json] }, (place) => {
+      const given = unpackRows(db, place, columns, few);
+      return sql`with given(${names(Object.keys(columns))}) as (${given})
         update ${table} set ${sql.join(assign)} from given where ${sql.join(same, sql` and `)}`;
     });
 }
@@ -82,14 +90,12 @@ export async function bulkDelete(
   db: Queryable,
   request: { readonly table: string; readonly key: Columns; readonly rows: readonly object[] },
 ): Promise<void> {
-  for (const json of chunksOf(db, request.rows, { columns: request.key })) {
-    const name = `delete ${request.table} ${wordsOf(request.key)}`;
-    await askNamed(db, { name, value: json }, (place) => {
-      const { list, from } = dialectOf(db).rows.unpack(request.key, place);
-      const key = names(Object.keys(request.key));
-      return sql`delete from ${sql.table(request.table)} where (${key}) in (select ${list} from ${from})`;
+  const name = `delete ${request.table} ${wordsOf(request.key)}`;
+  for (const { json, few } of chunksOf(db, request.rows, { columns: request.key }))
+    await askNamed(db, { name: `${name}${few ? ', few' : ''}`, values: [json] }, (place) => {
+      const given = unpackRows(db, place, request.key, few);
+      return sql`delete from ${sql.table(request.table)} where (${names(Object.keys(request.key))}) in (${given})`;
     });
-  }
 }
 
 /**
@@ -111,14 +117,13 @@ export async function bulkFind(
     (name) => sql`${sql.ref(`${request.table}.${name}`)} = ${sql.ref(`given.${name}`)}`,
   );
   const found: { at: number; number: number }[] = [];
-  for (const json of chunksOf(
+  for (const { json } of chunksOf(
     db,
     request.rows.map((row, given_at) => ({ ...row, given_at })),
     { columns },
   )) {
-    const { list, from } = dialectOf(db).rows.unpack(columns, json);
     const { rows } = await sql<{ at: number; number: number }>`
-      with given(${names(Object.keys(columns))}) as (select ${list} from ${from})
+      with given(${names(Object.keys(columns))}) as (${unpackRows(db, json, columns)})
       select given.given_at as at, ${sql.ref(`${request.table}.${request.number}`)} as number
       from given join ${table} on ${sql.join(same, sql` and `)}`.execute(db.tables());
     found.push(...rows);
@@ -126,19 +131,44 @@ export async function bulkFind(
   return found;
 }
 
-/** @param ending what follows the rows, and the words by which it is known. */
-async function insert(
-  db: Queryable,
-  { table, columns }: BulkRows,
-  json: string,
-  ending: { readonly words: string; readonly clause: () => RawBuilder<unknown> },
-): Promise<void> {
+/** What follows the rows of an insertion. */
+interface Ending {
+  /** By which it is known. */
+  readonly words: string;
+  readonly clause: () => RawBuilder<unknown>;
+  /** The columns that tell rows apart, where one statement takes only one of those that are alike. */
+  readonly key?: readonly string[];
+}
+
+async function insert(db: Queryable, { table, columns, rows }: BulkRows, ending: Ending): Promise<void> {
   const name = `insert ${table} ${wordsOf(columns)} ${ending.words}`;
-  await askNamed(db, { name, value: json }, (place) => {
-    const { list, from } = dialectOf(db).rows.unpack(columns, place);
-    return sql`insert into ${sql.table(table)} (${names(Object.keys(columns))})
-      select ${list} from ${from} ${ending.clause()}`;
-  });
+  const into = () => sql`insert into ${sql.table(table)} (${names(Object.keys(columns))})`;
+  if (isOneByOne(db, rows)) {
+    for (const row of rows)
+      await askNamed(
+        db,
+        { name: `${name}, one`, values: valuesOf(row, columns) },
+        (...places) => sql`${into()} values (${sql.join(places)}) ${ending.clause()}`,
+      );
+    return;
+  }
+  for (const { json } of chunksOf(db, rows, { columns, ...ending }))
+    await askNamed(
+      db,
+      { name, values: [json] },
+      (place) => sql`${into()} ${unpackRows(db, place, columns)} ${ending.clause()}`,
+    );
+}
+
+/** Where a statement for each row costs less than one for all, and whoever asks keeps all of them or none. */
+function isOneByOne(db: Queryable, rows: readonly object[]): boolean {
+  return rows.length <= dialectOf(db).rows.mostOneByOne && !('transaction' in db);
+}
+
+/** The values of one row, as parameters. */
+function valuesOf(row: object, columns: Columns): readonly unknown[] {
+  const values = row as Readonly<Record<string, unknown>>;
+  return Object.entries(columns).map(([name, kind]) => parameterOf(values[name], kind));
 }
 
 /** Columns with their kinds, as a part of the name of a query. */
@@ -157,7 +187,7 @@ function* chunksOf(
   db: Queryable,
   rows: readonly object[],
   of: { readonly columns: Columns; readonly key?: readonly string[] },
-): Generator<string> {
+): Generator<{ readonly json: string; readonly few: boolean }> {
   const { pack } = dialectOf(db).rows;
   const { key } = of;
   const places = new Map<string, number>();
@@ -170,12 +200,12 @@ function* chunksOf(
     texts[place] = text;
     length += text.length;
     if (texts.length < mostRows && length < mostText) continue;
-    yield `[${texts.join(',')}]`;
+    yield { json: `[${texts.join(',')}]`, few: texts.length <= fewRows };
     texts = [];
     length = 0;
     places.clear();
   }
-  if (texts.length > 0) yield `[${texts.join(',')}]`;
+  if (texts.length > 0) yield { json: `[${texts.join(',')}]`, few: texts.length <= fewRows };
 }
 
 /** Where the row belongs: where one with its key already is, or at the end. */

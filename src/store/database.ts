@@ -18,8 +18,15 @@ export interface Queryable {
    * Absent where answers always take a while.
    */
   readonly now?: Now;
+  /**
+   * The rows that a statement gives, by the shortest way, where they have to be waited for. Throws as `tables` does. In a transaction
+   * statements are carried out in the order in which they are asked, also when none of them is waited for: they travel together.
+   * Absent where there is `now`.
+   */
+  readonly soon?: Soon;
 }
 
+export type Soon = (query: CompiledQuery) => Promise<readonly unknown[]>;
 export type Now = (query: CompiledQuery) => readonly unknown[] | undefined;
 
 /** The whole database, from open to close. Failures of the engine arrive as ProvisioningError, translated. */
@@ -52,6 +59,8 @@ export interface Engine {
   readonly scope: TransactionScope;
   /** See `Queryable.now`: of the whole database, and of the transaction that has just begun. */
   readonly now?: { readonly whole: Now; inside(): Now };
+  /** See `Queryable.soon`: lends it to the transaction that `begin` begins, once that has its connection. */
+  readonly soonInside?: <R>(begin: (soon: () => Soon) => Promise<R>) => Promise<R>;
   readonly connectionString?: string;
   readonly pool?: Pool;
   close(): Promise<void>;
@@ -73,22 +82,27 @@ export async function openDatabase(location: string, log: Pick<Log, 'warn'> = si
 
 function asDatabase(parts: Engine): Database {
   let closing: Promise<void> | undefined;
+
+  function begin<R>(work: (transaction: Queryable) => Promise<R>, soon?: () => Soon): Promise<R> {
+    return parts.kysely.transaction().execute((transaction) =>
+      parts.scope.run(() =>
+        work({
+          engine: parts.engine,
+          tables: <T>() => transaction as Kysely<unknown> as Kysely<T>,
+          ...(parts.now === undefined ? {} : { now: parts.now.inside() }),
+          ...(soon === undefined ? {} : { soon: soon() }),
+        }),
+      ),
+    );
+  }
+
   const database: Database = {
     engine: parts.engine,
     ...(parts.connectionString === undefined ? {} : { connectionString: parts.connectionString }),
     ...(parts.pool === undefined ? {} : { pool: parts.pool }),
     ...(parts.now === undefined ? {} : { now: parts.now.whole }),
     tables: <T>() => parts.kysely as Kysely<T>,
-    transaction: (work) =>
-      parts.kysely.transaction().execute((transaction) =>
-        parts.scope.run(() =>
-          work({
-            engine: parts.engine,
-            tables: <T>() => transaction as Kysely<unknown> as Kysely<T>,
-            ...(parts.now === undefined ? {} : { now: parts.now.inside() }),
-          }),
-        ),
-      ),
+    transaction: (work) => (parts.soonInside ? parts.soonInside((soon) => begin(work, soon)) : begin(work)),
     migrate: () => migrateAll(database, migrations),
     async close() {
       parts.scope.refuseInside();

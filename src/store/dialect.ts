@@ -4,6 +4,8 @@ import { type ColumnDataType, type Expression, type RawBuilder, sql } from 'kyse
 import type { Queryable } from './database.ts';
 import { toJson } from './json.ts';
 import { type JsonWords, postgresJson, sqliteJson } from './json-words.ts';
+import { askNamed } from './kept-query.ts';
+import { takeLock } from './locks.ts';
 
 /** The four kinds of columns, and the one that counts by itself. */
 export type ColumnKind = 'text' | 'integer' | 'bigint' | 'json';
@@ -20,11 +22,10 @@ interface Rows {
   readonly pack: (row: Readonly<Record<string, unknown>>, columns: Columns) => unknown;
   /** Whether one statement may insert a row and update it at once. */
   readonly updatesTwice: boolean;
-  /** The select list and the table, `r`, for an array of packed rows. */
-  readonly unpack: (
-    columns: Columns,
-    json: string,
-  ) => { list: RawBuilder<unknown>; from: RawBuilder<unknown> };
+  /** What selects the rows from an array of packed ones. @param few of at most `fewRows`. */
+  readonly unpack: (columns: Columns, json: string, few: boolean) => RawBuilder<unknown>;
+  /** Up to so many rows a statement for each costs less than one for all. */
+  readonly mostOneByOne: number;
 }
 
 /** Texts, or whole numbers. */
@@ -55,18 +56,18 @@ const sqlite: Dialect = {
     updatesTwice: true,
     // Arrays, for a lookup by position is quicker than one by name.
     pack: (row, columns) => Object.entries(columns).map(([name, kind]) => packed(row[name], kind)),
-    unpack: (columns, json) => ({
-      list: sql.join(
-        Object.values(columns).map((kind, at) =>
-          // `->` gives a JSON text and knows no SQL null; `->>` gives the value.
-          kind === 'json'
-            ? sql`iif(json_type(r.value, ${sql.lit(`$[${at}]`)}) = 'null', null, r.value -> ${sql.lit(at)})`
-            : sql`r.value ->> ${sql.lit(at)}`,
-        ),
-      ),
+    unpack(columns, json) {
+      const list = Object.values(columns).map((kind, at) =>
+        // `->` gives a JSON text and knows no SQL null; `->>` gives the value.
+        kind === 'json'
+          ? sql`iif(json_type(r.value, ${sql.lit(`$[${at}]`)}) = 'null', null, r.value -> ${sql.lit(at)})`
+          : sql`r.value ->> ${sql.lit(at)}`,
+      );
       // `where true`: without it SQLite takes `on conflict` for the condition of a join.
-      from: sql`json_each(${json}) as r where true`,
-    }),
+      return sql`select ${sql.join(list)} from json_each(${json}) as r where true`;
+    },
+    // Taking JSON apart costs more than asking; and of one row SQLite needs no journal in which to undo it.
+    mostOneByOne: 100,
   },
   list: toJson,
   among: (column, values) => sql`${sql.ref(column)} in (select value from json_each(${toJson(values)}))`,
@@ -91,14 +92,16 @@ const postgres: Dialect = {
     updatesTwice: false,
     pack: (row, columns) =>
       Object.fromEntries(Object.entries(columns).map(([name, kind]) => [name, packed(row[name], kind)])),
-    unpack: (columns, json) => ({
-      list: sql.join(Object.keys(columns).map((name) => sql.ref(`r.${name}`))),
-      from: sql`json_to_recordset(${json}::json) as r(${sql.join(
-        Object.entries(columns).map(
-          ([name, kind]) => sql`${sql.ref(name)} ${sql.raw(kind === 'json' ? 'jsonb' : kind)}`,
-        ),
-      )})`,
-    }),
+    unpack(columns, json, few) {
+      const list = Object.keys(columns).map((name) => sql.ref(`r.${name}`));
+      const types = Object.entries(columns).map(
+        ([name, kind]) => sql`${sql.ref(name)} ${sql.raw(kind === 'json' ? 'jsonb' : kind)}`,
+      );
+      // It takes any JSON for a hundred rows, for which it walks through a table rather than looking each of them up.
+      const limit = few ? sql`limit ${sql.lit(fewRows)}` : sql``;
+      return sql`select ${sql.join(list)} from json_to_recordset(${json}::json) as r(${sql.join(types)}) ${limit}`;
+    },
+    mostOneByOne: 0,
   },
   // Not `in (select …)`: of tables that were just filled it knows no size, and compares every row with every text.
   among: (column, values) =>
@@ -106,8 +109,11 @@ const postgres: Dialect = {
   list: (values) => values,
   amongKept: (column, list) => sql`${sql.ref(column)} = any(${list}::text[])`,
   serialise: async (within, name) => {
-    await sql`select pg_advisory_xact_lock(hashtextextended(${`rollcall:${name}`}, 0))`.execute(
-      within.tables(),
+    if (!takeLock(within, name)) return;
+    await askNamed(
+      within,
+      { name: 'lock', values: [`rollcall:${name}`] },
+      (place) => sql`select pg_advisory_xact_lock(hashtextextended(${place}, 0))`,
     );
   },
   version: async () => undefined,
@@ -123,6 +129,26 @@ export function dialectOf(db: Pick<Queryable, 'engine'>): Dialect {
 /** How to ask for what lies within JSON, in the words of the engine behind `db`. */
 export function jsonWords(db: Pick<Queryable, 'engine'>): JsonWords {
   return dialectOf(db).json;
+}
+
+/** Rows that are few, for `unpackRows`. */
+export const fewRows = 10;
+
+/** Rows as the one parameter that `unpackRows` takes. */
+export function packRows(db: Queryable, rows: readonly object[], columns: Columns): string {
+  const { pack } = dialectOf(db).rows;
+  return toJson(rows.map((row) => pack(row as Readonly<Record<string, unknown>>, columns)));
+}
+
+/** What selects rows that travel as one JSON text. @param few whether they are at most `fewRows`, where that is known */
+export function unpackRows(db: Queryable, json: string, columns: Columns, few = false): RawBuilder<unknown> {
+  return dialectOf(db).rows.unpack(columns, json, few);
+}
+
+/** One value of a row as a parameter of its own. */
+export function parameterOf(value: unknown, kind: ColumnKind): unknown {
+  const own = packed(value, kind);
+  return kind === 'json' && own !== null ? toJson(own) : own;
 }
 
 function packed(value: unknown, kind: ColumnKind): unknown {

@@ -24,7 +24,9 @@ export {
   jsonWords,
   listOf,
   locked,
+  packRows,
   serialise,
+  unpackRows,
   versionOf,
 } from './dialect.ts';
 export { fromJson, type Json, type JsonOrNull, toJson } from './json.ts';

@@ -27,13 +27,13 @@ type Values = Readonly<Record<string, unknown>>;
  * @returns asks it with these values.
  */
 export function keepQuery<Row>(
-  write: (within: Queryable, place: (name: string) => never) => Compilable<Row>,
+  write: (within: Queryable, place: (name: string) => never) => Compilable<Row> | RawBuilder<Row>,
 ): KeptQuery<Row> {
   const kept = new Map<Queryable['engine'], CompiledQuery<Row>>();
   function filled(within: Queryable, values: Values): CompiledQuery<Row> {
     let query = kept.get(within.engine);
     if (query === undefined) {
-      query = write(within, (name) => new Place(name) as never).compile();
+      query = compiled(within, write(within, (name) => new Place(name) as never));
       kept.set(within.engine, query);
       if (within.engine === 'postgres') nameStatement(query.sql);
     }
@@ -49,34 +49,39 @@ export function keepQuery<Row>(
   });
 }
 
-/** Queries of one value that are kept under a name, beyond which the oldest are put together anew. */
+function compiled<Row>(within: Queryable, query: Compilable<Row> | RawBuilder<Row>): CompiledQuery<Row> {
+  return 'isRawBuilder' in query ? query.compile(within.tables()) : query.compile();
+}
+
+/** Queries that are kept under a name, beyond which the oldest are put together anew. */
 const mostNamed = 300;
 const named = new Map<string, CompiledQuery>();
 
 /**
- * Asks a query of one value that is kept under that name, for what many callers put together alike.
- * @param write the query; what it is handed stands for the value. Called when the name is new.
+ * Asks a query that is kept under that name, for what many callers put together alike.
+ * @param write the query; what it is handed stands for the values, each once and in their order. Called when the name is new.
  */
 export async function askNamed<Row>(
   within: Queryable,
-  { name, value }: { readonly name: string; readonly value: unknown },
-  write: (place: never) => RawBuilder<Row>,
+  { name, values }: { readonly name: string; readonly values: readonly unknown[] },
+  write: (...places: never[]) => RawBuilder<Row>,
 ): Promise<readonly Row[]> {
   const key = `${within.engine} ${name}`;
   let query = named.get(key);
   if (query === undefined) {
-    query = write(new Place(name) as never).compile(within.tables());
+    query = write(...values.map((_, at) => new Place(String(at)) as never)).compile(within.tables());
     named.set(key, query);
     if (within.engine === 'postgres') nameStatement(query.sql);
     const [oldest] = named.keys();
     if (named.size > mostNamed && oldest !== undefined) named.delete(oldest);
   }
-  const parameters = query.parameters.map((each) => (each instanceof Place ? value : each));
+  const parameters = query.parameters.map((each) => (each instanceof Place ? values[Number(each.name)] : each));
   return rowsOf<Row>(within, { ...query, parameters } as CompiledQuery<Row>);
 }
 
 /** At once where that is possible. */
 async function rowsOf<Row>(within: Queryable, query: CompiledQuery<Row>): Promise<readonly Row[]> {
+  if (within.soon !== undefined) return (await within.soon(query)) as readonly Row[];
   const now = within.now?.(query);
   return now === undefined ? (await within.tables().executeQuery<Row>(query)).rows : (now as readonly Row[]);
 }

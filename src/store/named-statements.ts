@@ -22,8 +22,16 @@ export function nameStatement(text: string): void {
 
 /** Asks on connections, by name where a statement has one. */
 export interface NamedStatements {
-  /** @param isInside whether a transaction is open there. Throws what pg throws, and `unavailable` for a name that meant nothing. */
-  ask(client: PoolClient, query: QueryConfig, isInside: boolean): Promise<QueryResult>;
+  /** Sends at once. Throws what pg throws, and `unavailable` for a name that meant nothing. */
+  ask(client: PoolClient, query: QueryConfig, state: TransactionState): Promise<QueryResult>;
+}
+
+/** Of the connection, whenever it is looked at. */
+export interface TransactionState {
+  /** Whether a transaction is open. */
+  readonly isInside: boolean;
+  /** Whether a statement of it has failed, so that those behind it say nothing. */
+  readonly isLost: boolean;
 }
 
 /** @param warn called once, when names turn out to mean nothing where we ask, and are left off from then on. */
@@ -35,27 +43,28 @@ export function openNamedStatements(warn: (cause: unknown) => void): NamedStatem
    * PostgreSQL makes a plan for any values and goes by how large the tables are then. Of one that has just begun to grow it walks
    * through all rows, and would go on to, until statistics are made.
    */
-  async function planAnew(client: PoolClient): Promise<void> {
+  function planAnew(client: PoolClient): void {
     const now = performance.now();
     const last = planned.get(client);
     if (last !== undefined && now - last < lasting) return;
     planned.set(client, now);
-    if (last !== undefined) await client.query('discard plans');
+    // It goes before what is asked next; where it cannot be carried out, neither can that.
+    if (last !== undefined) client.query('discard plans').catch(() => {});
   }
 
   return {
-    async ask(client, query, isInside) {
+    async ask(client, query, state) {
       const name = areKept ? names.get(query.text) : undefined;
       if (name === undefined) return client.query(query);
-      await planAnew(client);
+      planAnew(client);
       try {
         return await client.query({ ...query, name });
       } catch (thrown) {
-        if (!meantNothing(thrown)) throw thrown;
+        if (state.isLost || !meantNothing(thrown)) throw thrown;
         if (areKept) warn(thrown);
         areKept = false;
         // It was refused before it did anything; but a transaction is lost with any of its statements.
-        if (!isInside) return client.query(query);
+        if (!state.isInside) return client.query(query);
         throw new ProvisioningError(
           'unavailable',
           'A pool in front of PostgreSQL does not keep prepared statements, so they are not used any more; try again.',

@@ -1,11 +1,13 @@
 /** The engine for more than one process: PostgreSQL through a pool of connections. */
 
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient } from 'kysely';
 import pg from 'pg';
 import { type Log, ProvisioningError } from '../model/index.ts';
-import type { Engine } from './database.ts';
+import type { Engine, Soon } from './database.ts';
 import { type NamedStatements, openNamedStatements } from './named-statements.ts';
 import { fromPostgres, isDisconnected } from './postgres-errors.ts';
+import { isUndoing } from './savepoint.ts';
 import { abandoned, openTransactionScope, type TransactionScope } from './transaction-scope.ts';
 
 /** int8 as number (times and counts fit), JSON as text (for `fromJson`, as on SQLite), all else as pg does. */
@@ -32,6 +34,8 @@ export async function openPostgres(url: string, log: Pick<Log, 'warn'>): Promise
     max: 10,
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
+    // What is asked while an answer is under way is sent without waiting for it, and carried out in that order.
+    pipeline: true,
   });
   // A connection that breaks says so by an event, idle or out of the pool; unheard, it would end the process. The pool
   // replaces an idle one, and whoever uses another hears of it by the query.
@@ -62,6 +66,7 @@ export async function openPostgres(url: string, log: Pick<Log, 'warn'>): Promise
     scope,
     connectionString: url,
     pool,
+    soonInside: lendConnections,
     async close() {
       await kysely.destroy();
       // Kysely opens its driver with the first query; without one it has nothing to end.
@@ -76,6 +81,22 @@ interface Using {
   readonly where: string;
 }
 
+/** Where a transaction finds the connection that it was given. */
+const borrowers = new AsyncLocalStorage<{ connection?: PostgresPoolClient }>();
+
+/** See `Engine.soonInside`: Kysely asks one statement of a transaction after the other, and hides the connection. */
+function lendConnections<R>(begin: (soon: () => Soon) => Promise<R>): Promise<R> {
+  const borrower: { connection?: PostgresPoolClient } = {};
+  return borrowers.run(borrower, () =>
+    begin(() => {
+      const { connection } = borrower;
+      if (connection === undefined)
+        throw new ProvisioningError('internal', 'A transaction was begun without a connection.');
+      return async ({ sql, parameters }) => (await connection.query(sql, parameters)).rows;
+    }),
+  );
+}
+
 /** The pool as Kysely sees it: our parsers, our errors, and no connection for whoever already holds one. */
 function translating(pool: pg.Pool, using: Using): PostgresPool {
   return {
@@ -83,8 +104,12 @@ function translating(pool: pg.Pool, using: Using): PostgresPool {
     end: () => pool.end(),
     async connect() {
       using.scope.refuseInside();
+      const borrower = borrowers.getStore();
       try {
-        return translated(await pool.connect(), using);
+        const connection = translated(await pool.connect(), using);
+        // What a transaction has left behind may still ask, and must not find another's.
+        if (borrower !== undefined) borrower.connection ??= connection;
+        return connection;
       } catch (thrown) {
         throw fromPostgres(thrown, using.where);
       }
@@ -94,7 +119,8 @@ function translating(pool: pg.Pool, using: Using): PostgresPool {
 
 function translated(client: pg.PoolClient, { statements, where }: Using): PostgresPoolClient {
   let broken = false;
-  let isInside = false;
+  let isReleased = false;
+  const state = { isInside: false, isLost: false };
   // Between two statements of a transaction there is no query that could tell.
   const onError = () => {
     broken = true;
@@ -103,13 +129,22 @@ function translated(client: pg.PoolClient, { statements, where }: Using): Postgr
   async function query(text: string, values: readonly unknown[]): Promise<unknown> {
     // The server has rolled back by itself, and the failure that matters is the one before.
     if (broken && text === 'rollback') return { command: 'ROLLBACK', rowCount: 0, rows: [] };
+    if (isReleased) throw abandoned();
     try {
-      isInside ||= text === 'begin' || text.startsWith('start transaction');
-      const result = await statements.ask(client, { text, values: [...values], types }, isInside);
+      state.isInside ||= text === 'begin' || text.startsWith('start transaction');
+      const asked = statements.ask(client, { text, values: [...values], types }, state);
+      if (text === 'begin') {
+        // It travels with the first statement, which fails where it does.
+        asked.catch(() => {});
+        return { command: 'BEGIN', rowCount: null, rows: [] };
+      }
+      const result = await asked;
+      if (isUndoing(text)) state.isLost = false;
       if (text === 'commit' && result.command === 'ROLLBACK') throw abandoned();
       return result;
     } catch (thrown) {
       broken ||= isDisconnected(thrown);
+      state.isLost ||= state.isInside;
       throw text === 'commit' ? commitFailed(thrown, where) : fromPostgres(thrown, where);
     }
   }
@@ -117,6 +152,7 @@ function translated(client: pg.PoolClient, { statements, where }: Using): Postgr
     // Kysely's second form, with a cursor, is for streaming, which nobody does.
     query: query as unknown as PostgresPoolClient['query'],
     release(destroy) {
+      isReleased = true;
       client.off('error', onError);
       client.release(broken || destroy === true);
     },

@@ -2,6 +2,7 @@
 
 import { CompiledQuery } from 'kysely';
 import type { Queryable } from './database.ts';
+import { forgetLocks } from './locks.ts';
 
 const undo = 'rollback to savepoint part';
 const begin = CompiledQuery.raw('savepoint part');
@@ -18,12 +19,17 @@ export function isUndoing(text: string): boolean {
  * goes on. One part at a time; a part may have parts.
  */
 export async function attempt<R>(within: Queryable, work: () => Promise<R>): Promise<R> {
-  await say(within, begin);
+  const begun = say(within, begin);
+  // It goes before whatever the work asks, so nobody waits for it; where it fails, so does that.
+  if (within.soon === undefined) await begun;
+  else begun.catch(() => {});
   try {
     const result = await work();
+    await begun;
     await say(within, keep);
     return result;
   } catch (thrown) {
+    forgetLocks(within);
     await say(within, goBack);
     await say(within, keep);
     throw thrown;
@@ -31,5 +37,6 @@ export async function attempt<R>(within: Queryable, work: () => Promise<R>): Pro
 }
 
 async function say(within: Queryable, words: CompiledQuery): Promise<void> {
-  if (within.now?.(words) === undefined) await within.tables().executeQuery(words);
+  if (within.soon !== undefined) await within.soon(words);
+  else if (within.now?.(words) === undefined) await within.tables().executeQuery(words);
 }

@@ -74,6 +74,8 @@ function openFile(file: string): Sqlite.Database {
     // For what cannot wait outside the event loop (recovery after a crash); locks are waited for by the driver.
     writer.pragma('busy_timeout = 2000');
     writer.pragma(cache);
+    // What a statement may have to undo need not go through a file that is made for each transaction.
+    writer.pragma('temp_store = MEMORY');
     writer.pragma('journal_mode = WAL');
     writer.pragma('synchronous = FULL');
     writer.pragma('foreign_keys = ON');

@@ -60,9 +60,8 @@ async function amongGroups(
   ids: readonly string[],
   within: Queryable,
 ): Promise<ReadonlySet<string>> {
-  const groups = new Set<string>();
-  for (const id of ids) if ((await directory.group(source, id, within)) !== undefined) groups.add(id);
-  return groups;
+  const found = await Promise.all(ids.map((id) => directory.group(source, id, within)));
+  return new Set(ids.filter((_, at) => found[at] !== undefined));
 }
 
 async function everyGroup(
