@@ -83,10 +83,7 @@ async function keep(
   const before = new Map([...held].map(([id, row]) => [id, identityOf(row)]));
   const present = new Map([...before].filter(([id]) => held.get(id)?.gone_at === null));
   const claims = claimsOf({ source, before: present }, [...told.values()]);
-  const [first, bearers] = await Promise.all([
-    nextNumber(within, source),
-    bearersOf(within, source, claims),
-  ]);
+  const [first, bearers] = await Promise.all([nextNumber(within, source), bearersOf(within, source, claims)]);
   const request = { source, within, uniqueUserNames: true, isLocked: true, first };
   await inOneGo(parts, request, async (intake) => {
     for (const stored of await takeKnown(intake, told, { stored: held, before, bearers }))

@@ -88,7 +88,9 @@ function noteEvents({ consequences, parts, source, now, within, writes }: Intake
     events.push({ id: parts.newId(), at: now, person, source, identity, ...moment });
   }
   if (events.length === 0) return events;
-  writes.add(bulkInsert(within, { table: 'lifecycle_event', columns: columns.lifecycle_event, rows: events }));
+  writes.add(
+    bulkInsert(within, { table: 'lifecycle_event', columns: columns.lifecycle_event, rows: events }),
+  );
   writes.add(Promise.resolve(parts.onLife?.(within, events)));
   return events;
 }

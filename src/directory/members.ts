@@ -13,10 +13,7 @@ import type { DirectoryTables } from './tables.ts';
  * reading, a fault noted in one.
  */
 export async function takeMembers(intake: Intake, told: Batch['members']): Promise<void> {
-  const [known, found] = await Promise.all([
-    groupRows(intake, [...told.keys()]),
-    alone(intake, told),
-  ]);
+  const [known, found] = await Promise.all([groupRows(intake, [...told.keys()]), alone(intake, told)]);
   const groups: Told[] = [];
   for (const [id, changes] of told) {
     const row = known.get(id);

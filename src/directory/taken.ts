@@ -102,8 +102,8 @@ export function refuseTaken(
     if (row.user_name_key !== null && !changing.has(row.id))
       throw taken(source, row.user_name ?? row.user_name_key);
   const wanted = new Set<string | null>(claims.externalIds);
+  // The key finds it by index; the id itself is compared exactly (RFC 7643 section 3.1).
   for (const row of ofExternalIds)
-    // The key finds it by index; the id itself is compared exactly (RFC 7643 section 3.1).
     if (wanted.has(row.external_id) && !changing.has(row.id)) throw takenExternalId(source);
 }
 

@@ -89,7 +89,14 @@ const bearing = keepQuery(
     from ${jobs} where key = any(${place('keys')}::text[]) order by key for update`,
 );
 
-const specs = { name: 'text', envelope: 'json', queue: 'text', due: 'bigint', max: 'integer', key: 'text' } as const;
+const specs = {
+  name: 'text',
+  envelope: 'json',
+  queue: 'text',
+  due: 'bigint',
+  max: 'integer',
+  key: 'text',
+} as const;
 
 /** Gives the times of the jobs as they are kept now, by key; not of those whose key graphile-worker found running. */
 async function insert(

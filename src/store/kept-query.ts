@@ -33,7 +33,10 @@ export function keepQuery<Row>(
   function filled(within: Queryable, values: Values): CompiledQuery<Row> {
     let query = kept.get(within.engine);
     if (query === undefined) {
-      query = compiled(within, write(within, (name) => new Place(name) as never));
+      query = compiled(
+        within,
+        write(within, (name) => new Place(name) as never),
+      );
       kept.set(within.engine, query);
       if (within.engine === 'postgres') nameStatement(query.sql);
     }
@@ -75,7 +78,9 @@ export async function askNamed<Row>(
     const [oldest] = named.keys();
     if (named.size > mostNamed && oldest !== undefined) named.delete(oldest);
   }
-  const parameters = query.parameters.map((each) => (each instanceof Place ? values[Number(each.name)] : each));
+  const parameters = query.parameters.map((each) =>
+    each instanceof Place ? values[Number(each.name)] : each,
+  );
   return rowsOf<Row>(within, { ...query, parameters } as CompiledQuery<Row>);
 }
 
