@@ -16,6 +16,7 @@ import type { Amended, Amendment } from './amendment.ts';
 import type { GroupQuery, IdentityQuery, Page, Part, Step } from './asking.ts';
 import type { DirectoryAtOnce } from './at-once.ts';
 import type { Moves } from './blocks.ts';
+import type { GroupInOrder, GroupSearch, GroupsBehind, GroupsFound } from './group-asking.ts';
 import type { EventCount, LifecycleKind, Move } from './lifecycle.ts';
 import type { Listing } from './listing.ts';
 import type { Counts, Tally } from './plausibility.ts';
@@ -23,7 +24,6 @@ import type { DirectoryRetention } from './retention.ts';
 import type {
   ActivityStatus,
   BeneathMember,
-  GroupSummary,
   GroupUpdate,
   StoredGroup,
   StoredIdentity,
@@ -349,11 +349,9 @@ export interface Directory {
     page: { readonly after?: GroupMember; readonly limit?: number; readonly within?: Queryable },
   ): Promise<{ readonly members: readonly StoredMember[]; readonly next?: GroupMember }>;
   /** By any part of a name, or by id; the best fits first. `next` for the page after. */
-  searchGroups(query: {
-    readonly text: string;
-    readonly after?: string;
-    readonly limit?: number;
-  }): Promise<{ readonly groups: readonly GroupSummary[]; readonly next?: string }>;
+  searchGroups(query: GroupSearch): Promise<GroupsFound>;
+  /** A source's groups in order of their names, each with its place, behind which the next page goes on. */
+  groupsByName(query: GroupsBehind): Promise<readonly GroupInOrder[]>;
   /** The groups around a group that hold all its members too, itself first: each by its shortest path down to this one. */
   above(source: string, group: string): Promise<readonly PersonGroup[]>;
   /** How many different people are in the group or in groups inside it, and how many groups that are. */

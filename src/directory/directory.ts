@@ -13,7 +13,7 @@ import { countBeneath, listBeneath } from './everybody.ts';
 import { forgetPersons } from './forget.ts';
 import { keepFound } from './found.ts';
 import { gathering } from './gathering.ts';
-import { searchGroups } from './group-search.ts';
+import { groupsByName, searchGroups } from './group-search.ts';
 import { tell, updateGroup } from './ingest.ts';
 import { type DirectoryParts, noteChange, writers } from './intake.ts';
 import { keepNestings } from './nestings.ts';
@@ -144,6 +144,7 @@ export function openDirectory(parts: DirectoryParts): Directory {
     },
     members: (source, group, page) => listMembers(page.within ?? db, { source, group }, page),
     searchGroups: (query) => searchGroups(db, query),
+    groupsByName: (query) => groupsByName(db, query),
     above: async (source, group) => (await nestingsOf(db, [source])).get(source)?.flatten([group]) ?? [],
     countBeneath: (source, group) => countBeneath(db, nestingsOf, { source, group }),
     beneath: (source, group, page) => listBeneath(db, nestingsOf, { source, group, ...page }),

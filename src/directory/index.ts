@@ -9,6 +9,7 @@ export type { WrittenIdentity } from './at-once.ts';
 export type { Moves } from './blocks.ts';
 export type * from './contract.ts';
 export { openDirectory } from './directory.ts';
+export type { GroupInOrder } from './group-asking.ts';
 export { type JoinKey, joinKeys } from './join.ts';
 export type { LifecycleKind } from './lifecycle.ts';
 export { groupsListed, identitiesListed, inOrderOf, type Listing, resourcesListed } from './listing.ts';

@@ -1,8 +1,8 @@
 /** Which group at the source gives which entitlement at the target, and why. */
 
-import { foldKey, type GroupRules, type Person } from '../model/index.ts';
+import { foldKey, type Person } from '../model/index.ts';
 import type { Globs } from './glob.ts';
-import { compileOutcomes, type Outcome } from './group-outcome.ts';
+import type { GroupVerdicts, Outcome } from './group-outcome.ts';
 import { rememberingGroups } from './memo.ts';
 import { checkNames, type Report } from './report.ts';
 import { pathOf } from './source-group.ts';
@@ -49,13 +49,22 @@ const ranks = { map: 0, default: 1, include: 2 } as const;
 /** Reasons that are spelled out; a person may be in a target group through dozens of source groups. */
 const SPELLED = 4;
 
-/** Compiles the group rules of a sync. Groups that `isProtected` names are never wanted, whatever rule gives them. */
-export function compileEntitlements(rules: GroupRules, isProtected: Globs, report: Report): WantEntitlements {
-  const outcomes = compileOutcomes(rules, report);
-  checkNames('groups.default', rules.default, report);
+/** The group rules of a sync, compiled. */
+interface GroupParts {
+  readonly verdicts: GroupVerdicts;
+  /** Names of the default groups. */
+  readonly defaults: readonly string[];
+  /** Groups that these name are never wanted, whatever rule gives them. */
+  readonly isProtected: Globs;
+}
+
+/** What a person is to hold, by the group rules of a sync. */
+export function compileEntitlements(parts: GroupParts, report: Report): WantEntitlements {
+  const { verdicts, isProtected } = parts;
+  checkNames('groups.default', parts.defaults, report);
   const allowed = ({ name }: { readonly name: string }) => isProtected(name) === undefined;
-  const claims = rememberingGroups((group) => outcomes(group).filter(allowed).map(claimOf));
-  const defaults = rules.default.map(defaultClaim).filter(({ claim }) => allowed(claim));
+  const claims = rememberingGroups((group) => verdicts(group).gives.filter(allowed).map(claimOf));
+  const defaults = parts.defaults.map(defaultClaim).filter(({ claim }) => allowed(claim));
 
   return (person) => {
     const wanted = [...defaults];

@@ -16,8 +16,22 @@ export interface Outcome {
   readonly renamedBy?: string;
 }
 
-/** From a source group to what it gives; nothing when no rule takes it. */
-export type Outcomes = (group: GroupName) => readonly Outcome[];
+/** What becomes of a source group by its name alone, whoever is in it. */
+export interface GroupVerdict {
+  /** After renaming; as it is at the source where the map names the group or no rule renames it. */
+  readonly name: string;
+  /** The renaming rule that the name went through. */
+  readonly renamedBy?: string;
+  /** The entry of `groups.map` that names it, as it is written there. */
+  readonly entry?: string;
+  /** What it gives; nothing when no rule takes it. */
+  readonly gives: readonly Outcome[];
+  /** Why it gives nothing: its entry in the map is empty, nothing is left of its name, or by the globs. */
+  readonly left?: { readonly by: 'map' | 'name' | 'include' | 'exclude'; readonly rule?: string };
+}
+
+/** @throws ProvisioningError `invalid` when a regular expression takes too many steps over the name. */
+export type GroupVerdicts = (group: GroupName) => GroupVerdict;
 
 interface Rename {
   readonly rule: string;
@@ -25,27 +39,38 @@ interface Rename {
   readonly template: Template;
 }
 
+interface MapEntry {
+  readonly entry: string;
+  readonly gives: readonly Outcome[];
+}
+
 /** Compiles the rules that go by the names of source groups. */
-export function compileOutcomes(rules: GroupRules, report: Report): Outcomes {
+export function compileVerdicts(rules: GroupRules, report: Report): GroupVerdicts {
   const mapped = compileMap(rules.map, report);
   const renames = compileRenames(rules, report);
   const include = compileGlobList('groups.include', rules.include, report);
   const exclude = compileGlobList('groups.exclude', rules.exclude, report);
+  const byName = (name: string, renamedBy: string | undefined): Pick<GroupVerdict, 'gives' | 'left'> => {
+    if (name === '') return { gives: [], left: { by: 'name' } };
+    const glob = include(name);
+    if (glob === undefined) return { gives: [], left: { by: 'include' } };
+    const out = exclude(name);
+    if (out !== undefined) return { gives: [], left: { by: 'exclude', rule: `groups.exclude ${out}` } };
+    const rule = `groups.include ${glob}`;
+    return { gives: [{ name, rule, by: 'include', ...(renamedBy !== undefined && { renamedBy }) }] };
+  };
   return (group) => {
     const [full, plain] = keysOf(group);
     const byMap = mapped.get(full) ?? mapped.get(plain);
-    if (byMap !== undefined) return byMap;
-    const { name, renamedBy } = rename(group.name, renames);
-    const glob = name === '' ? undefined : include(name);
-    if (glob === undefined || exclude(name) !== undefined) return [];
-    return [
-      { name, rule: `groups.include ${glob}`, by: 'include', ...(renamedBy !== undefined && { renamedBy }) },
-    ];
+    if (byMap !== undefined)
+      return { name: group.name, ...byMap, ...(byMap.gives.length === 0 && { left: { by: 'map' } }) };
+    const renamed = rename(group.name, renames);
+    return { ...renamed, ...byName(renamed.name, renamed.renamedBy) };
   };
 }
 
-function compileMap(map: GroupRules['map'], report: Report): ReadonlyMap<string, readonly Outcome[]> {
-  const mapped = new Map<string, readonly Outcome[]>();
+function compileMap(map: GroupRules['map'], report: Report): ReadonlyMap<string, MapEntry> {
+  const mapped = new Map<string, MapEntry>();
   const spelled = new Map<string, string>();
   for (const [group, names] of Object.entries(map)) {
     const path = `groups.map.${group}`;
@@ -56,10 +81,11 @@ function compileMap(map: GroupRules['map'], report: Report): ReadonlyMap<string,
       report(path, `\`${other}\` is the same group, since case does not count; put both entries into one.`);
     checkNames(path, names, report);
     spelled.set(key, group);
-    mapped.set(
-      key,
-      names.map((name) => ({ name: name.trim(), rule: `groups.map ${group}`, by: 'map' })),
-    );
+    const rule = `groups.map ${group}`;
+    mapped.set(key, {
+      entry: group,
+      gives: names.map((name) => ({ name: name.trim(), rule, by: 'map' })),
+    });
   }
   return mapped;
 }

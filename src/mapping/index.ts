@@ -7,6 +7,7 @@ export type { MappedAttribute } from './attributes.ts';
 export type { EntitlementReason, WantedEntitlement } from './entitlements.ts';
 export type { FunctionDescription } from './expression/functions/define.ts';
 export { compileGlobs, faultOfGlob } from './glob.ts';
+export type { GroupVerdict } from './group-outcome.ts';
 export { compileMapping, type Mapping } from './mapping.ts';
 export {
   checkExpression,

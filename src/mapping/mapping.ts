@@ -12,6 +12,7 @@ import {
 import { compileAttributes, type MappedAttribute } from './attributes.ts';
 import { digestOf } from './digest.ts';
 import { compileEntitlements, type WantedEntitlement } from './entitlements.ts';
+import { compileVerdicts, type GroupVerdicts } from './group-outcome.ts';
 import { remembering } from './memo.ts';
 import { didYouMean } from './nearest.ts';
 import { compileRank, compileSuccessor, type Rank } from './rank.ts';
@@ -35,6 +36,8 @@ export interface Mapping {
   attributes(person: Person): readonly MappedAttribute[];
   /** Each entitlement once, with all reasons, ordered by name; protected ones are never among them. */
   entitlements(person: Person): readonly WantedEntitlement[];
+  /** What becomes of a source group by its name alone; protected entitlements may be among what it gives. */
+  readonly group: GroupVerdicts;
   /** Whose turn it is where there is not enough for all. Never throws: whoever cannot be judged comes last. */
   rank(person: Person): Rank;
   /** User names of whoever takes over what this leaver leads, the first who can; none: nobody is named. */
@@ -61,12 +64,17 @@ export function compileMapping(sync: Sync, schema: readonly AttributeDefinition[
   );
   const protectedGroups = compileGlobList('safety.protected.groups', sync.safety.protected.groups, report);
   const owned = compileGlobList('groups.own', sync.groups.own, report);
+  const group = compileVerdicts(sync.groups, report);
   const mapping: Mapping = {
     digest: digestOf(sync),
     scope: compileScope(sync.scope, report),
     exempt: exemptionOf(sync, report),
     attributes: compileAttributes(sync, schema, report),
-    entitlements: compileEntitlements(sync.groups, protectedGroups, report),
+    entitlements: compileEntitlements(
+      { verdicts: group, defaults: sync.groups.default, isProtected: protectedGroups },
+      report,
+    ),
+    group,
     rank: compileRank(sync.seats, report),
     successors: compileSuccessor(sync.handover, report),
     owns: remembering((name) => owned(name) !== undefined),

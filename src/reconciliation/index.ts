@@ -35,6 +35,7 @@ import { getRun, listRuns, markStopped, type Run, type RunState } from './runs.t
 import { openSeating, type Seating } from './seating.ts';
 import { type Ending, withRun } from './session.ts';
 import type { Link } from './subject.ts';
+import { openTargetGroups, type TargetGroups } from './target-groups.ts';
 import { supposing, tryOut } from './trial.ts';
 import { markUndone, planUndo, type Undoing } from './undo.ts';
 import { type Tally, tallySince } from './week.ts';
@@ -87,7 +88,7 @@ export interface RunStart {
   readonly actor: string;
 }
 
-export interface Reconciliation extends Seating, Leaving {
+export interface Reconciliation extends Seating, Leaving, TargetGroups {
   /** Reconciles a sync, or some people of it: plans, asks the guard, and holds or applies. */
   run(request: RunStart & { readonly again?: number }): Promise<Run>;
   /** Makes a plan and changes nothing; the run's plan is `ready`, `held` or `empty`. */
@@ -275,6 +276,7 @@ export function openReconciliation(parts: Parts): Reconciliation {
     explain: (request) => explain(parts, request),
     ...openSeating(parts, reports),
     ...openLeaving(parts),
+    ...openTargetGroups(parts),
     pace: (events) => paceOf(db, events),
     failedChanges: (query) => failedChanges(db, query),
     tallySince: (since) => tallySince(db, since),

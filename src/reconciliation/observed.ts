@@ -17,6 +17,7 @@ function asAccount(row: Selectable<ObservedAccountTable>): Account {
   };
 }
 
+/** An entitlement out of its row. */
 export function asEntitlement(row: Selectable<ObservedEntitlementTable>): Entitlement {
   const licences = fromJson<readonly string[]>(row.licences);
   return {

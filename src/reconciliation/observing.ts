@@ -1,6 +1,6 @@
 /** Observes as much of the target as a run needs: all of it, or what bears on some people. */
 
-import type { Person, ReadScope } from '../model/index.ts';
+import type { Person, ReadScope, Sync } from '../model/index.ts';
 import { BATCH, type Context } from './context.ts';
 import { linksOfPeople } from './links.ts';
 import { observeAll, observeSome } from './observe.ts';
@@ -37,8 +37,15 @@ export async function keysOf({
   syncs,
   target,
 }: Pick<Context, 'sync' | 'syncs' | 'target'>): Promise<readonly string[]> {
-  const unique = target.schema.filter(({ uniqueness }) => uniqueness === 'server').map(({ name }) => name);
-  const feeding = [sync, ...(await syncs.syncsTo(sync.to))];
+  return keysAt(target, [sync, ...(await syncs.syncsTo(sync.to))]);
+}
+
+/** The same, of the syncs that feed the target. */
+export function keysAt(
+  { schema }: Pick<Context['target'], 'schema'>,
+  feeding: readonly Pick<Sync, 'correlate'>[],
+): readonly string[] {
+  const unique = schema.filter(({ uniqueness }) => uniqueness === 'server').map(({ name }) => name);
   return [...new Set([...feeding.flatMap(({ correlate }) => correlate), ...unique])].sort();
 }
 

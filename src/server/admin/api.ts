@@ -19,6 +19,7 @@ import { type CheckRooms, connectionCheckRoutes } from './connection-checks.ts';
 import { type ConnectionRooms, connectionRoutes } from './connections.ts';
 import { type CredentialRooms, credentialRoutes } from './credentials.ts';
 import { type DemoRooms, demoRoutes } from './demo.ts';
+import { type GroupTrialRooms, groupTrialRoutes } from './group-trial.ts';
 import { type GroupRooms, groupRoutes } from './groups.ts';
 import { type JobRooms, jobRoutes } from './jobs.ts';
 import { type LeaverRooms, leaverRoutes } from './leavers.ts';
@@ -38,6 +39,7 @@ import { singleSignOnRoutes } from './single-sign-on.ts';
 import { type StatusRooms, statusRoutes } from './status.ts';
 import { type SupposingRooms, supposingRoutes } from './supposing.ts';
 import { type SyncRooms, syncRoutes } from './syncs.ts';
+import { type TargetReadingRooms, targetReadingRoutes } from './target-reading.ts';
 import { tokenRoutes } from './tokens.ts';
 import { trialRoutes } from './trials.ts';
 import { type TryingRooms, tryingRoutes } from './trying.ts';
@@ -62,10 +64,12 @@ export interface AdminRooms
     ServiceRooms['settings'] &
     StatusRooms['settings'] &
     SyncRooms['settings'] &
-    TryingRooms['settings'];
+    TryingRooms['settings'] &
+    GroupTrialRooms['settings'];
   readonly written: ConfigurationRooms['written'];
   readonly db: ReadingRooms['db'];
   readonly directory: GroupRooms['directory'] &
+    GroupTrialRooms['directory'] &
     OverviewRooms['directory'] &
     SupposingRooms['directory'] &
     PeopleRooms['directory'] &
@@ -80,6 +84,8 @@ export interface AdminRooms
     PlanRooms['reconciliation'] &
     RunRooms['reconciliation'] &
     StatusRooms['reconciliation'] &
+    GroupTrialRooms['reconciliation'] &
+    TargetReadingRooms['reconciliation'] &
     Runner;
   readonly jobs: JobRooms['jobs'] & StatusRooms['jobs'];
   readonly audit: AuditRooms['audit'] & NewsRooms['audit'] & ReadingRooms['audit'];
@@ -172,6 +178,8 @@ export function adminRoutes(rooms: AdminRooms): {
     ...connectionCheckRoutes(rooms),
     ...syncRoutes(rooms),
     ...tryingRoutes(rooms),
+    ...groupTrialRoutes(rooms),
+    ...targetReadingRoutes(rooms),
     ...trialRoutes({ ...rooms, begin }),
     ...planRoutes({ ...rooms, begin }),
     ...runRoutes({

@@ -2,11 +2,11 @@
 
 import { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
-import { stream } from 'hono/streaming';
 import { type CheckLine, codes } from '../../model/index.ts';
 import type { ConnectionCheck, Settings } from '../../settings/index.ts';
-import { Fault, problemOf } from '../problem.ts';
+import { Fault } from '../problem.ts';
 import { connectionStates, type StateRooms } from './connection-states.ts';
+import { lineByLine } from './line-by-line.ts';
 import { route } from './route.ts';
 
 const tag = 'connections';
@@ -157,27 +157,9 @@ function told({ at, milliseconds, lines, warnings, failure }: ConnectionCheck) {
 
 /** Streams the check; whoever goes away ends it. */
 function live(context: Context, settings: Pick<Settings, 'checkConnection'>, name: string): Response {
-  context.header('content-type', 'application/x-ndjson');
-  context.header('cache-control', 'no-store');
-  // A proxy that gathers an answer before it hands it on would tell everything at once.
-  context.header('x-accel-buffering', 'no');
-  return stream(context, async (out) => {
-    const gone = new AbortController();
-    out.onAbort(() => gone.abort());
-    const write = (object: object): Promise<unknown> => out.write(`${JSON.stringify(object)}\n`);
-    // Lines are told one after another, whatever the pace of whoever reads them.
-    let written: Promise<unknown> = Promise.resolve();
-    const tell = (line: CheckLine): void => {
-      const { state, ...need } = line;
-      written = written.then(() => write(state === 'asking' ? { asking: need } : { line }));
-    };
-    try {
-      const check = await settings.checkConnection(name, { signal: gone.signal, tell });
-      await written;
-      await write({ check: told(check) });
-    } catch (thrown) {
-      await written;
-      await write({ problem: problemOf(thrown) });
-    }
+  return lineByLine(context, async ({ tell, signal }) => {
+    const line = ({ state, ...need }: CheckLine): void =>
+      tell(state === 'asking' ? { asking: need } : { line: { state, ...need } });
+    return { check: told(await settings.checkConnection(name, { signal, tell: line })) };
   });
 }

@@ -4,9 +4,9 @@ import { z } from '@hono/zod-openapi';
 import type { Directory, StoredGroup } from '../../directory/index.ts';
 import { ProvisioningError } from '../../model/index.ts';
 import type { Settings } from '../../settings/index.ts';
+import { givenBy } from './group-trial.ts';
 import { after, cursorOf, pageOf, pageQuery } from './page.ts';
 import { route } from './route.ts';
-import { givenBy } from './trying.ts';
 
 const tag = 'groups';
 
@@ -95,14 +95,22 @@ export function groupRoutes({ directory, settings }: GroupRooms) {
         role: 'viewer',
         summary: 'Find groups of the sources',
         description: 'By id or any part of a name; the best fits first.',
-        query: z.strictObject({ ...pageQuery, text: z.string().default('') }),
+        query: z.strictObject({
+          ...pageQuery,
+          text: z.string().default(''),
+          from: z
+            .string()
+            .optional()
+            .meta({ description: 'Only of these sources, with commas between them.' }),
+        }),
         answer: pageOf(GroupSummary),
       },
-      async ({ query: { limit, cursor, text } }) => {
+      async ({ query: { limit, cursor, text, from } }) => {
         const past = after<string>(cursor, 'text');
         const { groups, next } = await directory.searchGroups({
           text,
           limit,
+          ...(from === undefined ? {} : { sources: from.split(',') }),
           ...(past === undefined ? {} : { after: past }),
         });
         return { items: groups, ...(next === undefined ? {} : { next: cursorOf(next) }) };

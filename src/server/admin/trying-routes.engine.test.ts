@@ -40,44 +40,6 @@ test('where nobody is told yet the sample is empty', async () => {
   expect(await stage.get('POST /syncs/staff/sample', { body: {} })).toEqual([]);
 });
 
-test('groups of the sources are told with what unsaved rules make of their names, found by either name', async () => {
-  await stage.tellPeople('ada');
-  await stage.directory.tell('okta', [
-    { type: 'group', group: { id: 'e', name: 'SG-Engineering', members: [] } },
-  ]);
-  const groups = { rename: [{ match: '^SG-(.*)$', to: '$1' }], include: ['Eng*'], default: ['everybody'] };
-  const sync = { from: ['okta'], to: 'jira', groups };
-  const engineering = {
-    source: 'okta',
-    id: 'e',
-    name: 'SG-Engineering',
-    gives: [{ name: 'Engineering', rule: 'groups.include Eng*' }],
-  };
-  expect(await stage.get('POST /syncs/staff/groups', { body: { sync } })).toEqual({
-    groups: [engineering, { source: 'okta', id: 'g', name: 'Staff', gives: [] }],
-    more: false,
-  });
-  expect(await stage.get('POST /syncs/staff/groups', { body: { sync, text: 'sg-eng' } })).toEqual({
-    groups: [engineering],
-    more: false,
-  });
-});
-
-test('of very many groups the first hundred are told, and that there are more', async () => {
-  await stage.directory.tell(
-    'okta',
-    Array.from({ length: 101 }, (_, number) => ({
-      type: 'group' as const,
-      group: { id: `g${number}`, name: `Group ${number}`, members: [] },
-    })),
-  );
-  const told = await stage.get<{ readonly groups: readonly unknown[]; readonly more: boolean }>(
-    'POST /syncs/staff/groups',
-    { body: {} },
-  );
-  expect({ count: told.groups.length, more: told.more }).toEqual({ count: 100, more: true });
-});
-
 test('a schedule tells its next times before it is saved, and a wrong one says what is wrong', async () => {
   const next = await stage.get<readonly number[]>(
     `GET /schedules/next?cron=${encodeURIComponent('0 6 * * *')}&timeZone=Europe/Berlin&count=2`,

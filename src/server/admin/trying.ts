@@ -1,7 +1,7 @@
-/** Syncs and expressions tried on people and groups of the directory, as they are saved or before; no target is asked. */
+/** Syncs and expressions tried on people of the directory, as they are saved or before; no target is asked. */
 
 import { z } from '@hono/zod-openapi';
-import type { Directory, StoredGroup } from '../../directory/index.ts';
+import type { Directory } from '../../directory/index.ts';
 import { type Mapping, previewExpression } from '../../mapping/index.ts';
 import { type Person, ProvisioningError } from '../../model/index.ts';
 import type { Settings } from '../../settings/index.ts';
@@ -36,15 +36,10 @@ const Preview = z.strictObject({
 /** What these routes need. */
 export interface TryingRooms {
   readonly settings: Pick<Settings, 'savedSync' | 'compileWritten'>;
-  readonly directory: Pick<Directory, 'person' | 'persons' | 'listIdentities' | 'listGroups'>;
+  readonly directory: Pick<Directory, 'person' | 'persons' | 'listIdentities'>;
   /** From 0 up to 1, as Math.random. */
   readonly random: () => number;
 }
-
-/** Groups looked at in one go. */
-const batch = 500;
-/** Groups that one answer tells. */
-const mostGroups = 100;
 
 const params = z.strictObject({ name: z.string() });
 const instead = WrittenSync.optional().meta({ description: 'Instead of the saved one.' });
@@ -119,43 +114,6 @@ export function tryingRoutes(rooms: TryingRooms) {
     route(
       {
         method: 'post',
-        path: '/syncs/{name}/groups',
-        tag,
-        role: 'viewer',
-        summary: 'Show what a sync makes of the groups of its sources',
-        description: `Of the sync as it is saved, or of another version sent along. At most ${mostGroups} groups whose name, or that of what they give, holds the text.`,
-        params,
-        body: z.strictObject({ text: z.string().default(''), sync: instead }),
-        answer: z.strictObject({
-          groups: z.array(
-            z.strictObject({
-              source: z.string(),
-              id: z.string(),
-              name: z.string(),
-              gives: z.array(z.strictObject({ name: z.string(), rule: z.string() })),
-            }),
-          ),
-          more: z.boolean().meta({ description: 'Whether there are more; tell more of the name.' }),
-        }),
-        refuses: ['not-found'],
-      },
-      async ({ params, body, context }) => {
-        const { sync: content }: { sync?: unknown } = await context.req.json();
-        const { sync, mapping } = await compiled(params.name, content);
-        const groups = [];
-        for await (const group of groupsOf(directory, sync.from)) {
-          const gives = givenBy(mapping, group);
-          if (![group.name, ...gives.map(({ name }) => name)].some((name) => holds(name, body.text)))
-            continue;
-          if (groups.length === mostGroups) return { groups, more: true };
-          groups.push({ source: group.source, id: group.id, name: group.name, gives });
-        }
-        return { groups, more: false };
-      },
-    ),
-    route(
-      {
-        method: 'post',
         path: '/expressions/preview',
         tag,
         role: 'viewer',
@@ -180,49 +138,6 @@ export function tryingRoutes(rooms: TryingRooms) {
       },
     ),
   ];
-}
-
-/** Every source's groups that it still tells, source by source. */
-async function* groupsOf(
-  directory: TryingRooms['directory'],
-  sources: readonly string[],
-): AsyncGenerator<StoredGroup> {
-  for (const source of sources) {
-    let after: string | undefined;
-    do {
-      const { groups } = await directory.listGroups(source, {
-        limit: batch,
-        ...(after === undefined ? {} : { after }),
-      });
-      yield* groups;
-      after = groups.length === batch ? groups.at(-1)?.id : undefined;
-    } while (after !== undefined);
-  }
-}
-
-/** What a group gives to whoever is in it, by the rules of groups alone: default groups are everybody's. */
-export function givenBy(mapping: Mapping, { source, id, name }: Pick<StoredGroup, 'source' | 'id' | 'name'>) {
-  const identity = { source, identity: { id: '', active: true, attributes: {} } };
-  const member: Person = {
-    id: '',
-    present: true,
-    active: true,
-    identity,
-    identities: [identity],
-    attributes: {},
-    groups: [{ source, id, name, path: [name] }],
-  };
-  return mapping
-    .entitlements(member)
-    .flatMap((wanted) =>
-      wanted.reasons
-        .filter(({ rule }) => rule !== 'groups.default')
-        .map(({ rule }) => ({ name: wanted.name, rule })),
-    );
-}
-
-function holds(name: string, text: string): boolean {
-  return name.toLowerCase().includes(text.trim().toLowerCase());
 }
 
 /** Ids of different people of these sources, each source's as likely as it is large. */

@@ -1,0 +1,31 @@
+/** How groups are looked for by their names, and what is found. */
+
+import type { GroupSummary } from './stored.ts';
+
+/** Which groups are found by a part of their names. */
+export interface GroupSearch {
+  readonly text: string;
+  /** Only of these sources; absent: of all. */
+  readonly sources?: readonly string[];
+  /** What the page before gave as `next`. */
+  readonly after?: string;
+  readonly limit?: number;
+}
+
+export interface GroupsFound {
+  readonly groups: readonly GroupSummary[];
+  readonly next?: string;
+}
+
+/** Groups of a source behind one of them. */
+export interface GroupsBehind {
+  readonly source: string;
+  /** The place of that one; absent: from the first on. */
+  readonly after?: string;
+  readonly limit: number;
+}
+
+/** A group with its place in the order of names. */
+export interface GroupInOrder extends GroupSummary {
+  readonly place: string;
+}
