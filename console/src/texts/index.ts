@@ -2,6 +2,7 @@
 
 import { checkTexts } from './checks.ts';
 import { connectionTexts } from './connections.ts';
+import { groupMappingTexts } from './group-mapping.ts';
 import { groupTexts } from './groups.ts';
 import { noticesTexts } from './notices.ts';
 import { overviewTexts } from './overview.ts';
@@ -65,6 +66,7 @@ export const texts = {
   notices: noticesTexts,
   password: passwordTexts,
   ...connectionTexts,
+  ...groupMappingTexts,
   ...groupTexts,
   ...seatTexts,
   ...syncTexts,

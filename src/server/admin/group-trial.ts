@@ -11,8 +11,9 @@ import { after, cursorOf, pageOf, pageQuery } from './page.ts';
 import { route } from './route.ts';
 import { WrittenSync } from './syncs.ts';
 
-/** Groups looked at in one go, and in one request: whoever seeks a rare one asks for the next page. */
+/** Groups judged in one go, without a turn of the event loop; some ten milliseconds. */
 const batch = 500;
+/** Groups looked at in one request: whoever seeks a rare one asks for the next page. */
 const mostLooked = 20_000;
 
 const states = ['there', 'made', 'lacking', 'protected', 'unknown'] as const;
@@ -115,7 +116,7 @@ export function groupTrialRoutes(rooms: GroupTrialRooms) {
           makes: !sync.groups.create ? 'off' : can ? 'yes' : 'cannot',
         };
         const { text, state, limit, cursor } = body;
-        const wanted = fitting(foldKey(text.trim()), state);
+        const wanted = { part: foldKey(text.trim()), state };
         const trial = { rooms, mapping, target, sources: sync.from };
         return {
           ...(await look(trial, { wanted, limit, begin: beginOf(sync.from, cursor) })),
@@ -146,55 +147,73 @@ interface Begin {
   readonly place?: string;
 }
 
+/** What is looked for: a part of either name, and how what is given stands. */
+interface Wanted {
+  readonly part: string;
+  readonly state: (typeof states)[number] | 'left' | undefined;
+}
+
 /** The next groups that are wanted, until there are enough or enough were looked at. */
 async function look(
-  { rooms, mapping, target, sources }: Trial,
-  asked: { readonly wanted: (group: TriedGroup) => boolean; readonly limit: number; readonly begin: Begin },
+  trial: Trial,
+  asked: { readonly wanted: Wanted; readonly limit: number; readonly begin: Begin },
 ): Promise<{ items: TriedGroup[]; looked: number; next?: string }> {
   const { wanted, limit, begin } = asked;
+  const { sources, rooms } = trial;
   const items: TriedGroup[] = [];
   let looked = 0;
-  for (let at = sources.indexOf(begin.source ?? ''); at < sources.length; at++) {
-    const source = sources[at] ?? '';
+  for (const source of sources.slice(sources.indexOf(begin.source ?? ''))) {
     let place = source === begin.source ? begin.place : undefined;
     for (;;) {
       const page = await rooms.directory.groupsByName({ source, limit: batch, ...optional('after', place) });
-      for (const [index, tried] of (await tryAll(rooms, { mapping, target }, page)).entries()) {
-        looked++;
-        place = page[index]?.place;
-        if (wanted(tried)) items.push(tried);
-        if (items.length === limit) return { items, looked, next: cursorFor(source, place) };
+      for (const { group, tried } of await tryAll(trial, page, wanted)) {
+        items.push(tried);
+        if (items.length < limit) continue;
+        looked += page.indexOf(group) + 1;
+        return { items, looked, next: cursorFor(source, group.place) };
       }
+      looked += page.length;
+      place = page.at(-1)?.place;
       if (page.length < batch) break;
       if (looked >= mostLooked) return { items, looked, next: cursorFor(source, place) };
-      // Rules over thousands of names take a while; others have their turn in between.
       await turn();
     }
   }
   return { items, looked };
 }
 
+/** Those of the groups that are wanted; the target's are looked up only for those that may be. */
 async function tryAll(
-  { reconciliation }: Pick<GroupTrialRooms, 'reconciliation'>,
-  { mapping, target }: Pick<Trial, 'mapping' | 'target'>,
+  { rooms, mapping, target }: Trial,
   groups: readonly GroupInOrder[],
-): Promise<readonly TriedGroup[]> {
-  const judged = groups.map((group) => ({ group, verdict: judge(mapping, group) }));
+  wanted: Wanted,
+): Promise<readonly { readonly group: GroupInOrder; readonly tried: TriedGroup }[]> {
+  const judged = groups
+    .map((group) => ({ group, verdict: judge(mapping, group) }))
+    .filter(({ group, verdict }) => mayFit(group, verdict, wanted));
   const names = judged.flatMap(({ verdict }) => verdict.gives.map(({ name }) => name));
-  const there = await reconciliation.entitlementsOfNames(target.name, names);
-  return judged.map(({ group: { place: _, ...group }, verdict: { name, gives, ...rest } }) => ({
-    ...group,
-    becomes: name,
-    ...rest,
-    gives: gives.map((given) => standing(given, { mapping, target, has: there.get(foldKey(given.name)) })),
-  }));
+  const there = await rooms.reconciliation.entitlementsOfNames(target.name, names);
+  const all = judged.map(({ group, verdict: { name: becomes, gives, ...rest } }) => {
+    const { place: _, ...told } = group;
+    const given = gives.map((one) => standing(one, { mapping, target, has: there.get(foldKey(one.name)) }));
+    return { group, tried: { ...told, becomes, ...rest, gives: given } };
+  });
+  const { state } = wanted;
+  if (state === undefined || state === 'left') return all;
+  return all.filter(({ tried }) => tried.gives.some((given) => given.state === state));
 }
 
+function mayFit({ name }: GroupInOrder, verdict: Verdict, { part, state }: Wanted): boolean {
+  if (state !== undefined && (state === 'left') !== (verdict.left !== undefined)) return false;
+  const names = [name, verdict.name, ...verdict.gives.map((given) => given.name)];
+  return part === '' || names.some((one) => foldKey(one).includes(part));
+}
+
+/** As a group is judged here, where a rule may fail. */
+type Verdict = Omit<GroupVerdict, 'left'> & Pick<TriedGroup, 'left'>;
+
 /** A rule that fails for one group is told of that group, and hides no other. */
-function judge(
-  mapping: Pick<Mapping, 'group'>,
-  group: GroupInOrder,
-): Omit<GroupVerdict, 'left'> & Pick<TriedGroup, 'left'> {
+function judge(mapping: Pick<Mapping, 'group'>, group: GroupInOrder): Verdict {
   try {
     return mapping.group(group);
   } catch (thrown) {
@@ -231,16 +250,6 @@ export function givenBy(mapping: Mapping, group: Pick<GroupInOrder, 'source' | '
     .group(group)
     .gives.filter(({ name }) => !mapping.protectsEntitlement(name))
     .map(({ name, rule }) => ({ name, rule }));
-}
-
-function fitting(part: string, state: (typeof states)[number] | 'left' | undefined) {
-  const holds = (name: string): boolean => foldKey(name).includes(part);
-  return ({ name, becomes, gives, left }: TriedGroup): boolean => {
-    if (state === 'left' && left === undefined) return false;
-    if (state !== undefined && state !== 'left' && !gives.some((given) => given.state === state))
-      return false;
-    return part === '' || [name, becomes, ...gives.map((given) => given.name)].some(holds);
-  };
 }
 
 /** Of another version of the sync, that may have other sources, a cursor is refused like any that is not ours. */

@@ -53,7 +53,7 @@ test('what a target can give is not known before it was read, and is once somebo
 test('what has gone from the target is gone from the list once it was read anew', async () => {
   const id = stage.world.addEntitlement({ kind: 'group', name: 'Old' });
   await read();
-  stage.world.entitlements.delete(id);
+  stage.world.removeEntitlement(id);
   expect(names(await find(''))).toEqual(['Old']);
   await read();
   expect(names(await find(''))).toEqual([]);
@@ -79,7 +79,7 @@ test('a list whose place is gone asks to be begun anew', async () => {
   for (const name of ['a', 'b']) stage.world.addEntitlement({ kind: 'group', name });
   await read();
   const { items, next } = await find('?limit=1');
-  stage.world.entitlements.delete(items[0]?.id ?? '');
+  stage.world.removeEntitlement(items[0]?.id ?? '');
   await read();
   expect((await stage.ask('viewer', `GET /connections/jira/entitlements?cursor=${next}`)).status).toBe(409);
 });

@@ -15,9 +15,11 @@ import { Shown } from '../../shared/states.tsx';
 import { texts } from '../../texts/index.ts';
 import { Attributes } from './attributes.tsx';
 import { Contents } from './contents.tsx';
+import { groupFields, SyncAround } from './group-map.tsx';
+import { GroupTrial } from './group-trial.tsx';
 import { NextRuns } from './next-runs.tsx';
 import { Section } from './sections.tsx';
-import { GroupTrial, PeopleTrial } from './trial.tsx';
+import { PeopleTrial } from './trial.tsx';
 import { TryOut } from './try-out.tsx';
 
 const words = texts.syncs;
@@ -126,9 +128,11 @@ function Rules(
       value={written[part]}
       faults={faults}
       readOnly={readOnly}
+      drawn={part === 'groups' ? groupFields : undefined}
       onChange={change}
     />
   );
+  const around = useAround(written);
   const { isChanged, isUnsaved, isSent } = useUnsaved(written, sending.error);
   const send = (): void => {
     isSent();
@@ -177,7 +181,7 @@ function Rules(
               onChange={change}
             />
           )}
-          {afterAttributes.map(section)}
+          <SyncAround value={around}>{afterAttributes.map(section)}</SyncAround>
           <div className={isChanged && !readOnly ? 'stays' : ''}>
             <FormFoot sending={sending} word={texts.connections.save} disabled={!isWhole} readOnly={readOnly}>
               {isChanged && !readOnly && <span className="dim">{texts.form.unsaved.some}</span>}
@@ -187,11 +191,22 @@ function Rules(
         {isWhole && (
           <Stack gap="lg" miw={0} className="beside">
             <PeopleTrial name={name} sync={sync} />
-            <GroupTrial name={name} sync={sync} />
+            <SyncAround value={around}>
+              <GroupTrial name={name} sync={sync} readOnly={readOnly} onChange={change} />
+            </SyncAround>
             <TryOut name={name} sync={sync} />
           </Stack>
         )}
       </div>
     </Form>
+  );
+}
+
+/** The same from one drawing to the next, as long as both ends are. */
+function useAround({ from, to }: Values) {
+  const sources = JSON.stringify(Array.isArray(from) ? from : []);
+  return useMemo(
+    () => (typeof to === 'string' ? { from: JSON.parse(sources) as readonly string[], to } : undefined),
+    [sources, to],
   );
 }

@@ -3,7 +3,7 @@
 import { Stack } from '@mantine/core';
 import { memo } from 'react';
 import { Field } from '../../shared/form/field.tsx';
-import { Fields } from '../../shared/form/fields.tsx';
+import { type Drawn, Fields } from '../../shared/form/fields.tsx';
 import { faultOf, isObject, type Shape } from '../../shared/form/shape.ts';
 import { Panel } from '../../shared/parts.tsx';
 import { texts } from '../../texts/index.ts';
@@ -23,10 +23,11 @@ export const Section = memo(function Section(props: {
   readonly value: unknown;
   readonly faults: readonly Faulty[];
   readonly readOnly: boolean;
-  /** The same from one drawing to the next. */
+  /** The same from one drawing to the next, as is `onChange`. */
+  readonly drawn?: Drawn | undefined;
   readonly onChange: (name: string, value: unknown) => void;
 }) {
-  const { name, shape, value, faults, readOnly, onChange } = props;
+  const { name, shape, value, faults, readOnly, drawn, onChange } = props;
   if (shape === undefined) return null;
   const {
     title,
@@ -63,6 +64,7 @@ export const Section = memo(function Section(props: {
             faults={faults}
             readOnly={readOnly}
             unfolded
+            {...(drawn === undefined ? {} : { drawn })}
             onChange={(next) => onChange(name, Object.keys(next).length === 0 ? undefined : next)}
           />
         )}

@@ -1,7 +1,6 @@
-/** Rules tried before they are saved: on one person, on twenty drawn at random, on the groups of the sources. */
+/** Rules tried on people before they are saved: on one of them, on twenty drawn at random. */
 
-import { Button, Stack, TextInput } from '@mantine/core';
-import { useState } from 'react';
+import { Button, Stack } from '@mantine/core';
 import type { Answer } from '../../api/client.ts';
 import { useAsk } from '../../api/hooks.ts';
 import type { WrittenSync } from '../../api/schema.ts';
@@ -14,12 +13,7 @@ import { texts } from '../../texts/index.ts';
 
 const words = texts.syncs;
 
-interface Tried {
-  readonly name: string;
-  readonly sync: WrittenSync;
-}
-
-export function PeopleTrial({ name, sync }: Tried) {
+export function PeopleTrial({ name, sync }: { readonly name: string; readonly sync: WrittenSync }) {
   const one = useAsk('post /syncs/{name}/preview');
   const many = useAsk('post /syncs/{name}/sample');
   const params = { name };
@@ -97,50 +91,5 @@ function Made({ preview }: { readonly preview: Preview }) {
         </Rows>
       )}
     </div>
-  );
-}
-
-export function GroupTrial({ name, sync }: Tried) {
-  const [text, setText] = useState('');
-  const groups = useAsk('post /syncs/{name}/groups');
-  return (
-    <Panel title={words.groups}>
-      <Stack p="md">
-        <TextInput
-          label={words.findGroup}
-          value={text}
-          onChange={(event) => setText(event.currentTarget.value)}
-        />
-        <Button
-          variant="default"
-          loading={groups.isPending}
-          onClick={() => groups.mutate({ params: { name }, body: { text, sync } })}
-        >
-          {words.showGroups}
-        </Button>
-        {groups.error !== null && <Failure error={groups.error} />}
-        {groups.data?.groups.length === 0 && <p className="dim">{words.noGroups}</p>}
-      </Stack>
-      {(groups.data?.groups.length ?? 0) > 0 && (
-        <Rows heads={[words.sourceGroup, words.targetGroups]}>
-          {groups.data?.groups.map((group) => (
-            <tr key={`${group.source} ${group.id}`}>
-              <td>
-                {group.name} <span className="dim">{group.source}</span>
-              </td>
-              <td>
-                {group.gives.length === 0 && <span className="dim">{words.givesNothing}</span>}
-                {group.gives.map((given) => (
-                  <div key={given.name}>
-                    <strong>{given.name}</strong> <span className="dim">{given.rule}</span>
-                  </div>
-                ))}
-              </td>
-            </tr>
-          ))}
-        </Rows>
-      )}
-      {groups.data?.more === true && <p className="dim">{words.moreGroups}</p>}
-    </Panel>
   );
 }

@@ -1,10 +1,13 @@
 /** The form of an object: what must be given first, what has a usual value folded away. */
 
 import { Stack } from '@mantine/core';
-import { useState } from 'react';
+import { type ComponentType, useState } from 'react';
 import { texts } from '../../texts/index.ts';
-import { Field } from './field.tsx';
+import { Field, type FieldProps } from './field.tsx';
 import { faultOf, type Shape, type Values, withValue } from './shape.ts';
+
+/** Settings that are drawn otherwise than their schema says, by their names. */
+export type Drawn = Readonly<Record<string, ComponentType<FieldProps>>>;
 
 export function Fields(props: {
   readonly shape: Shape;
@@ -15,9 +18,10 @@ export function Fields(props: {
   readonly path?: string;
   /** Nothing is folded away. */
   readonly unfolded?: boolean;
+  readonly drawn?: Drawn;
   readonly onChange: (values: Values) => void;
 }) {
-  const { shape, values, faults, readOnly, path = '', unfolded = false, onChange } = props;
+  const { shape, values, faults, readOnly, path = '', unfolded = false, drawn = {}, onChange } = props;
   // What is set when the form opens stays in sight; a field never moves while it is written in.
   const [atFirst] = useState(values);
   const required = new Set(shape.required);
@@ -35,8 +39,9 @@ export function Fields(props: {
   const rest = all.filter((entry) => !shown.includes(entry));
   const draw = ([name, field]: (typeof all)[number]) => {
     const place = path === '' ? name : `${path}.${name}`;
+    const One = drawn[name] ?? Field;
     return (
-      <Field
+      <One
         key={name}
         name={name}
         path={place}
