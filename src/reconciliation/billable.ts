@@ -1,9 +1,10 @@
 /** What still makes an account billable: which group or role gives it a seat, and who gave that. */
 
-import type { Entitlement, EntitlementKind } from '../model/index.ts';
+import type { EntitlementKind } from '../model/index.ts';
 import type { Queryable } from '../store/index.ts';
 import { ledgerOf, linksOfPerson } from './links.ts';
 import { accountsById, entitlementsOf, grantsOf } from './observed.ts';
+import { seatsTold } from './seat-limits.ts';
 
 /** One entitlement that gives an account a seat. */
 export interface Billing {
@@ -11,6 +12,8 @@ export interface Billing {
   readonly account: string;
   readonly userName?: string;
   readonly product: string;
+  /** What the product is called, as the target tells it, else its id. */
+  readonly name: string;
   readonly entitlement: string;
   readonly kind: EntitlementKind;
   /** Syncs that gave it; none: by hand, or by somebody else. */
@@ -30,6 +33,7 @@ export async function billingOf(
   const known = await accountsById(db, target, accounts);
   const grants = await grantsOf(db, target, accounts);
   const ledger = await ledgerOf(db, target, accounts);
+  const told = await seatsTold(db, target);
   const found = new Map<string, readonly Billing[]>();
   for (const [account, { active, attributes }] of known) {
     if (!active) continue;
@@ -39,23 +43,21 @@ export async function billingOf(
       account,
       of.flatMap((entitlement) => {
         const mine = ledger.filter((row) => row.account === account && row.entitlement === entitlement.id);
-        return billings(entitlement, {
+        const { name: called, kind, licences = [] } = entitlement;
+        return licences.map((product) => ({
           target,
           account,
           ...(typeof userName === 'string' ? { userName } : {}),
+          product,
+          name: told.get(product)?.name ?? product,
+          entitlement: called,
+          kind,
           givenBy: mine.map(({ sync }) => sync).sort(),
-        });
+        }));
       }),
     );
   }
   return found;
-}
-
-function billings(
-  { name, kind, licences = [] }: Entitlement,
-  of: Omit<Billing, 'product' | 'entitlement' | 'kind'>,
-): readonly Billing[] {
-  return licences.map((product) => ({ ...of, product, entitlement: name, kind }));
 }
 
 /** What makes a person billable, at all targets. */
@@ -70,12 +72,12 @@ export async function billingOfPerson(db: Queryable, person: string): Promise<re
 export function stillBillable(billing: readonly Billing[], products: readonly string[]): string | undefined {
   const kept = billing.filter(({ product }) => products.includes(product));
   if (kept.length === 0) return undefined;
-  const parts = [...Map.groupBy(kept, ({ product }) => product)].map(([product, of]) => {
+  const parts = [...Map.groupBy(kept, ({ product }) => product).values()].map((of) => {
     const through = of.map(({ entitlement, kind, givenBy }) => {
       const who = givenBy.length === 0 ? 'given by hand' : `given by ${givenBy.join(', ')}`;
       return `the ${kind} ${entitlement} (${who})`;
     });
-    return `${product} through ${through.join(' and ')}`;
+    return `${of[0]?.name} through ${through.join(' and ')}`;
   });
   return `Still billable: ${parts.join('; ')}.`;
 }

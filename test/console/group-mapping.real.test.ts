@@ -49,7 +49,7 @@ describe.runIf(hasChromium)('group mapping in the browser', { timeout: 300_000 }
     await row('SG-Sales').getByText('No pattern of include fits.').waitFor();
 
     const rules = page.getByRole('region', { name: 'Groups', exact: true });
-    await rules.getByRole('textbox', { name: 'Include' }).fill('*');
+    await rules.getByLabel('Include').fill('*');
     await page.keyboard.press('Enter');
     await rules.getByRole('group', { name: 'Rename' }).getByRole('button', { name: 'Add' }).click();
     await rules.getByRole('textbox', { name: 'Match' }).fill('^SG-(.*)$');
@@ -65,19 +65,23 @@ describe.runIf(hasChromium)('group mapping in the browser', { timeout: 300_000 }
 
     await trial.getByRole('searchbox', { name: 'Find by either name' }).fill('wheel');
     await row('SG-Sales').waitFor({ state: 'detached' });
-    await trial.getByRole('button', { name: 'Map Wheel by hand' }).click();
+    await trial.getByRole('button', { name: 'Map by hand: Wheel' }).click();
     await page.keyboard.type('adm');
     await page.getByRole('option', { name: 'jira-admins' }).waitFor();
-    expect(await barriers(page)).toEqual([]);
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
+    await page.keyboard.press('Escape');
     await row('Wheel').getByText('Gives administrative rights').waitFor();
-    await trial.getByRole('button', { name: 'Done' }).click();
+    expect(await barriers(page)).toEqual([]);
+    await trial.getByRole('button', { name: 'Done' }).focus();
+    await page.keyboard.press('Enter');
+    // The focus goes back to where it came from.
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('Change the map');
 
     const source = rules.getByRole('combobox', { name: 'Group at the source' });
     await source.fill('sal');
     await page.getByRole('option', { name: 'SG-Sales' }).click();
-    await rules.getByRole('button', { name: 'Add', exact: true }).last().click();
+    await rules.getByRole('group', { name: 'Map' }).getByRole('button', { name: 'Add' }).click();
     await page.keyboard.type('eng');
     await page.getByRole('option', { name: 'engineering' }).click();
     await trial.getByRole('searchbox', { name: 'Find by either name' }).fill('ENGIN');

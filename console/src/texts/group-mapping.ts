@@ -65,9 +65,9 @@ export const groupMappingTexts = {
       `${groups(entitlements)} and ${accounts === 1 ? 'one account' : `${n(accounts)} accounts`} so far`,
     seenAll: (entitlements: number): string => `It has ${groups(entitlements)}.`,
     map: 'Map by hand',
-    mapOf: (group: string): string => `Map ${group} by hand`,
+    mapOf: (group: string): string => `Map by hand: ${group}`,
     change: 'Change the map',
-    changeOf: (group: string): string => `Change the map of ${group}`,
+    changeOf: (group: string): string => `Change the map: ${group}`,
     mapping: (group: string): string => `What ${group} gives`,
     gives: (target: string): string => `Groups at ${target}`,
     givesText:

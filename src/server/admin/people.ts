@@ -163,6 +163,7 @@ const Billing = z
     account: z.string(),
     userName: z.string().optional(),
     product: z.string(),
+    name: z.string().meta({ description: 'Of the product, as the target tells it, else its id.' }),
     entitlement: z.string(),
     kind: z.enum(['group', 'role', 'product', 'organisation']),
     givenBy: z.array(z.string()).meta({ description: 'Syncs that gave it; none: given by hand.' }),

@@ -35,7 +35,7 @@ async function read(): Promise<readonly Readonly<Record<string, unknown>>[]> {
 }
 
 test('what a target can give is not known before it was read, and is once somebody has it read', async () => {
-  stage.world.addEntitlement({ kind: 'group', name: 'Staff', licences: ['jira-software'] });
+  stage.world.addEntitlement({ kind: 'group', name: 'Staff' });
   stage.world.addEntitlement({ kind: 'group', name: 'admins', administrative: true, protected: 'Ours.' });
   expect(await find('')).toEqual({ items: [] });
   const lines = await read();
@@ -44,8 +44,8 @@ test('what a target can give is not known before it was read, and is once somebo
   expect(await find('')).toMatchObject({
     readAt: expect.any(Number),
     items: [
-      { name: 'admins', kind: 'group', administrative: true, protected: 'Ours.', products: [] },
-      { name: 'Staff', kind: 'group', administrative: false, products: ['jira-software'] },
+      { name: 'admins', kind: 'group', administrative: true, protected: 'Ours.' },
+      { name: 'Staff', kind: 'group', administrative: false },
     ],
   });
 });

@@ -17,7 +17,6 @@ const TargetEntitlement = z
     kind: z.enum(['group', 'role', 'product', 'organisation']),
     protected: z.string().optional().meta({ description: 'No sync gives or takes it: why.' }),
     administrative: z.boolean(),
-    products: z.array(z.string()).meta({ description: 'Whoever holds it takes a seat of these.' }),
   })
   .openapi('TargetEntitlement');
 
@@ -94,13 +93,12 @@ export function targetReadingRoutes(rooms: TargetReadingRooms) {
   ];
 }
 
-function told({ id, name, kind, protected: why, administrative = false, licences = [] }: Entitlement) {
+function told({ id, name, kind, protected: why, administrative = false }: Entitlement) {
   return {
     id,
     name,
     kind,
     administrative,
-    products: [...licences],
     ...(why === undefined ? {} : { protected: why }),
   };
 }

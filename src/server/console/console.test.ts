@@ -61,6 +61,36 @@ test('every path that the console leads to can be opened by itself', async () =>
   for (const path of paths) expect((await app.request(path)).status, path).toBe(200);
 });
 
+const browser = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' };
+
+test.each(['/console/whatever', '/people/xyz/more', '/settings/nothing', '/index.php'])(
+  'a browser that is led to %s gets the page, as what is not there, and the page says so',
+  async (path) => {
+    const answer = await (await open()).request(path, { headers: browser });
+    expect(answer.status).toBe(404);
+    expect(answer.headers.get('content-type')).toContain('text/html');
+    expect(answer.headers.get('content-security-policy')).toContain("'nonce-once'");
+    expect(await answer.text()).toBe('<meta name="style-nonce" content="once">');
+  },
+);
+
+test.each([
+  ['GET', '/console/whatever', { accept: 'application/json' }],
+  ['GET', '/console/whatever', { accept: '*/*' }],
+  ['GET', '/console/whatever', {}],
+  ['POST', '/console/whatever', browser],
+  ['GET', '/api/v1/nothing', browser],
+  ['GET', '/scim/v2/okta/Users', browser],
+  ['GET', '/crowd/rest/usermanagement/1/user', browser],
+  ['GET', '/here/x', browser],
+  ['GET', '/hooks/okta', browser],
+  ['GET', '/assets/none.js', browser],
+] as const)('%s %s keeps the answer of the service for whoever asks as %o', async (method, path, headers) => {
+  const answer = await (await open()).request(path, { method, headers });
+  expect(answer.status).toBe(404);
+  expect(await answer.text()).toBe('404 Not Found');
+});
+
 test('the page allows scripts from our files alone, styles of this answer, and no frame around it', async () => {
   const policy = (await (await open()).request('/')).headers.get('content-security-policy') ?? '';
   expect(policy).toContain("script-src 'self';");

@@ -51,8 +51,9 @@ async function bytesOf(path: string): Promise<Uint8Array<ArrayBuffer>> {
 }
 
 /**
- * `/assets/*` by their hashed names, for a year; every other path that no part answers is the console's page, whose own
- * router shows what the path says. Styles need the answer's nonce, scripts come from our files alone.
+ * `/assets/*` by their hashed names, for a year; the paths of the console are its page, whose own router shows what the
+ * path says. A browser that is led anywhere else where nobody answers gets the page too, as what is not there: the router
+ * then says so, and the way on. Styles need the answer's nonce, scripts come from our files alone.
  *
  * @param read called once, when the first page is asked for
  * @param newNonce a fresh random text for each page
@@ -81,24 +82,50 @@ export function consoleRoutes(
     return sent(context, file);
   });
   app.get('/*', async (context, next) => {
-    if (!isPage(context.req.path)) return next();
+    const { path } = context.req;
+    const isThere = isPage(path);
+    if (!isThere && !isLed(path, context.req.header('accept'))) return next();
     const page = (await built()).get('index.html');
     if (page === undefined)
       return context.text('The console is not built; run `npm run build`, and start anew.\n', 404);
     const nonce = newNonce();
     for (const [name, value] of Object.entries(fence(nonce))) context.header(name, value);
     context.header('cache-control', 'no-cache');
-    return context.html(new TextDecoder().decode(page.plain).replaceAll(place, nonce));
+    context.header('vary', 'accept');
+    const text = new TextDecoder().decode(page.plain).replaceAll(place, nonce);
+    return context.html(text, isThere ? 200 : 404);
   });
   return app;
 }
 
-/** The paths of the console; all others keep their own answers. */
-const pages =
-  /^\/(?:$|(?:first|sign-in|overview|plans|people|groups|connections|add-connection|syncs|add-sync|seats|activity|settings)(?:\/|$))/;
+/** The pages of the console by the first part of their paths, and how many parts may follow: `/groups/okta/00g1`. */
+const pages: Readonly<Record<string, number>> = {
+  first: 0,
+  'sign-in': 0,
+  overview: 0,
+  plans: 1,
+  people: 1,
+  groups: 2,
+  connections: 1,
+  'add-connection': 0,
+  syncs: 1,
+  'add-sync': 0,
+  seats: 0,
+  activity: 0,
+  settings: 0,
+};
 
 function isPage(path: string): boolean {
-  return pages.test(path);
+  const [first = '', ...rest] = path.split('/').filter((part) => part !== '');
+  return first === '' ? rest.length === 0 : rest.length <= (pages[first] ?? -1);
+}
+
+/** Where machines speak to us: whoever asks there reads no page, whatever it says that it accepts. */
+const machines = /^\/(?:api|scim|crowd|here|hooks|assets|healthz|readyz|metrics|\.well-known)(?:\/|$)/;
+
+/** Whether a browser was led there, by its reader or by a link. */
+function isLed(path: string, accept = ''): boolean {
+  return !machines.test(path) && /\btext\/html\b/.test(accept);
 }
 
 function sent(context: Context, file: BuiltFile): Response {

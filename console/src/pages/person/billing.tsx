@@ -15,9 +15,9 @@ export function Billing({ person }: { readonly person: string }) {
         {(all) => (
           <ul className="listed">
             {all.length === 0 && <li className="dim">{words.notBillable}</li>}
-            {all.map(({ target, account, product, entitlement, kind, givenBy }) => (
+            {all.map(({ target, account, product, name, entitlement, kind, givenBy }) => (
               <li key={`${target} ${account} ${product} ${entitlement}`}>
-                <strong>{product}</strong> {target}: {entitlement}{' '}
+                <strong>{name}</strong> {target}: {entitlement}{' '}
                 <span className="dim">
                   {kind}, {givenBy.length === 0 ? words.byHand : words.givenBy(givenBy)}
                 </span>

@@ -9,17 +9,18 @@ const choices = (of: Readonly<Record<string, string>>) =>
   Object.entries(of).map(([value, label]) => ({ value, label }));
 
 export function PriceFields(props: {
-  readonly product: string;
+  /** Of the product. */
+  readonly name: string;
   readonly price: Price;
   readonly onPrice: (price: Price) => void;
   /** The fault of a place below the price; of the price itself with none. */
   readonly faultAt: (place: string) => string | undefined;
 }) {
-  const { product, price, onPrice, faultAt } = props;
+  const { name, price, onPrice, faultAt } = props;
   const { by, each, per, steps } = price;
   return (
     <fieldset className="inner">
-      <legend>{product}</legend>
+      <legend>{name}</legend>
       <div className="fields">
         <Select
           label={words.by}

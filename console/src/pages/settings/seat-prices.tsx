@@ -13,8 +13,8 @@ import { type Price, typedOf, type WrittenPrices, writtenOf } from './seat-price
 import { type Kept, SettingPanel } from './setting.tsx';
 
 const words = texts.seatPrices;
-/** Target → products of which seats are counted, or a price is written. */
-type Products = Readonly<Record<string, readonly string[]>>;
+/** Target → products of which seats are counted, or a price is written, with their names. */
+type Products = Readonly<Record<string, ReadonlyMap<string, string>>>;
 type Typed = Readonly<Record<string, Readonly<Record<string, Price>>>>;
 
 export function SeatPrices() {
@@ -25,11 +25,15 @@ export function SeatPrices() {
         <Shown of={counted}>
           {(all) => {
             const { prices = {} } = kept.setting.written as WrittenPrices;
-            const products: Record<string, readonly string[]> = {};
+            const products: Record<string, ReadonlyMap<string, string>> = {};
             for (const { target, products: used } of all)
-              products[target] = used.map(({ product }) => product);
+              products[target] = new Map(used.map(({ product, name }) => [product, name]));
+            // A price of a product that is counted no more is known by its id alone.
             for (const [target, priced] of Object.entries(prices))
-              products[target] = [...new Set([...(products[target] ?? []), ...Object.keys(priced)])].sort();
+              products[target] = new Map([
+                ...Object.keys(priced).map((product) => [product, product] as const),
+                ...(products[target] ?? []),
+              ]);
             return <PricesForm key={kept.setting.version} kept={kept} products={products} />;
           }}
         </Shown>
@@ -43,13 +47,15 @@ function PricesForm({ kept, products }: { readonly kept: Kept; readonly products
   const { currency: before = 'USD', prices = {} } = setting.written as WrittenPrices;
   const [currency, setCurrency] = useState(before);
   const [typed, setTyped] = useState<Typed>({});
-  const targets = Object.entries(products).filter(([, names]) => names.length > 0);
+  const targets = Object.entries(products).flatMap(([target, named]) =>
+    named.size === 0 ? [] : [[target, byName(named)] as const],
+  );
   const faults = faultsOf(sending.error);
   const priceOf = (target: string, product: string): Price =>
     typed[target]?.[product] ?? typedOf(prices[target]?.[product]);
   const send = (): void => {
-    const written = targets.map(([target, names]) => {
-      const priced = names.map((product) => [product, writtenOf(priceOf(target, product))] as const);
+    const written = targets.map(([target, named]) => {
+      const priced = named.map(([product]) => [product, writtenOf(priceOf(target, product))] as const);
       return [target, Object.fromEntries(priced.filter(([, price]) => price !== undefined))] as const;
     });
     save({
@@ -75,13 +81,13 @@ function PricesForm({ kept, products }: { readonly kept: Kept; readonly products
               onChange={(event) => setCurrency(event.currentTarget.value)}
             />
             {targets.length === 0 && <p className="dim">{words.none}</p>}
-            {targets.map(([target, names]) => (
+            {targets.map(([target, named]) => (
               <Stack key={target} gap="sm">
                 <Title order={3}>{target}</Title>
-                {names.map((product) => (
+                {named.map(([product, name]) => (
                   <PriceFields
                     key={product}
-                    product={product}
+                    name={name}
                     price={priceOf(target, product)}
                     onPrice={(price) =>
                       setTyped({ ...typed, [target]: { ...typed[target], [product]: price } })
@@ -97,4 +103,8 @@ function PricesForm({ kept, products }: { readonly kept: Kept; readonly products
       </Stack>
     </Form>
   );
+}
+
+function byName(named: ReadonlyMap<string, string>): readonly (readonly [product: string, name: string])[] {
+  return [...named].sort(([, one], [, other]) => one.localeCompare(other));
 }

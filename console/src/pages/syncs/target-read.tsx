@@ -1,6 +1,6 @@
 /** When the target was last read, and the button that has it looked at anew. */
 
-import { Button, Progress, Text } from '@mantine/core';
+import { Button, Progress, Stack, Text } from '@mantine/core';
 import { useGet } from '../../api/hooks.ts';
 import { useTargetReading } from '../../api/target-reading.ts';
 import { useMay } from '../../shared/me.tsx';
@@ -20,7 +20,7 @@ export function TargetRead({ target }: { readonly target: string }) {
   const { seen } = known;
   const readAt = kept.data?.readAt;
   return (
-    <div>
+    <Stack gap="xs">
       <div className="bar">
         {kept.data !== undefined && (
           <Text c="dimmed">
@@ -53,6 +53,6 @@ export function TargetRead({ target }: { readonly target: string }) {
         {!isRunning && known.isWhole && seen !== undefined && <Text>{words.seenAll(seen.entitlements)}</Text>}
       </div>
       {error !== undefined && <Failure error={error} retry={begin} />}
-    </div>
+    </Stack>
   );
 }
