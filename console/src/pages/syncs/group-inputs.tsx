@@ -14,6 +14,12 @@ export function entryOf({ source, name }: { readonly source: string; readonly na
   return from > 1 ? `${source}/${name}` : name;
 }
 
+/** Of what was found for another text, what fits this one too: nobody picks what they do not mean because they are fast. */
+function fitting(names: readonly string[], text: string): string[] {
+  const part = text.trim().toLowerCase();
+  return names.filter((name) => name.toLowerCase().includes(part));
+}
+
 export function SourceGroupInput(props: {
   readonly from: readonly string[];
   readonly value: string;
@@ -31,12 +37,13 @@ export function SourceGroupInput(props: {
     { enabled: isTouched && from.length > 0 },
   );
   const entries = (found.data?.items ?? []).map((group) => entryOf(group, from.length));
+  const isAnswered = found.isSuccess && !found.isPlaceholderData && wanted === value;
   return (
     <Autocomplete
       label={words.source}
       description={words.sourceText}
       error={error ?? found.error?.message}
-      data={[...new Set(entries)]}
+      data={isAnswered ? [...new Set(entries)] : fitting([...new Set(entries)], value)}
       // The service finds; the list is shown as it comes.
       filter={({ options }) => options}
       value={value}
@@ -91,7 +98,7 @@ export function TargetGroupsInput(props: {
       // A comma may be part of a name.
       splitChars={[]}
       placeholder={readOnly || value.length > 0 ? '' : texts.form.enter}
-      data={[...known.keys()]}
+      data={isAnswered ? [...known.keys()] : fitting([...known.keys()], text)}
       filter={({ options }) => options}
       renderOption={({ option }) => {
         const { kind = 'group', administrative = false, protected: why } = known.get(option.value) ?? {};
