@@ -167,7 +167,7 @@ test('after a removal it is told what still makes the account billable, and who 
   const taken = await run(house);
   const [entry] = await house.reconciliation.changes(taken.plan ?? '', { types: ['grant.remove'] });
   expect(entry?.outcome).toMatchObject({
-    note: 'Still billable: jira through the group agents (given by hand).',
+    note: 'Still billable: Jira through the group agents (given by hand).',
   });
   expect(await house.reconciliation.billing('a')).toMatchObject([
     { target: 'world', product: 'jira', entitlement: 'agents', kind: 'group', givenBy: [] },

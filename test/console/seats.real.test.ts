@@ -22,7 +22,8 @@ describe.runIf(hasChromium)('seats in the browser', { timeout: 240_000 }, () => 
     await signIn(served, 'administrator', page, 'settings?tab=seats');
 
     await page.getByLabel('Currency').fill('EUR');
-    const software = page.getByRole('group', { name: 'software' });
+    // Products are called as the target calls them, here as everywhere.
+    const software = page.getByRole('group', { name: 'Software', exact: true });
     await software.getByRole('combobox', { name: 'Price' }).click();
     await page.getByRole('option', { name: 'Each seat by its band' }).click();
     await software.getByLabel('Up to seat').fill('2');
@@ -44,6 +45,9 @@ describe.runIf(hasChromium)('seats in the browser', { timeout: 240_000 }, () => 
       },
     });
     expect(await barriers(page)).toEqual([]);
+    await goTo(page, `people/${await stage.personOf('ada')}`);
+    const billable = page.getByRole('region', { name: 'Billable because of' });
+    await billable.getByText('Software', { exact: true }).waitFor();
 
     await goTo(page, 'seats');
     await page.getByRole('cell', { name: '3 of 5' }).waitFor();

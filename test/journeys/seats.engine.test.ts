@@ -101,7 +101,7 @@ test('a person in three licence groups by two syncs keeps the seat until the las
   const first = await stage.round('staff');
   const [taken] = await reconciliation.changes(first.run.plan ?? '', { types: ['grant.remove'] });
   expect(taken?.outcome).toMatchObject({
-    note: 'Still billable: jira-software through the group staff-desk (given by staff) and the group tools-jira (given by tools).',
+    note: 'Still billable: Jira Software through the group staff-desk (given by staff) and the group tools-jira (given by tools).',
   });
   expect(await reconciliation.planSeats(first.run.plan ?? '')).toMatchObject({ products: [{ frees: 0 }] });
 

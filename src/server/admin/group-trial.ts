@@ -194,9 +194,9 @@ async function tryAll(
   const names = judged.flatMap(({ verdict }) => verdict.gives.map(({ name }) => name));
   const there = await rooms.reconciliation.entitlementsOfNames(target.name, names);
   const all = judged.map(({ group, verdict: { name: becomes, gives, ...rest } }) => {
-    const { place: _, ...told } = group;
+    const { source, id, name, members } = group;
     const given = gives.map((one) => standing(one, { mapping, target, has: there.get(foldKey(one.name)) }));
-    return { group, tried: { ...told, becomes, ...rest, gives: given } };
+    return { group, tried: { source, id, name, members, becomes, ...rest, gives: given } };
   });
   const { state } = wanted;
   if (state === undefined || state === 'left') return all;

@@ -138,7 +138,14 @@ describe('a target', () => {
   test('tells of a person what makes them billable', async () => {
     const person = await stage.personNamed('ada');
     expect(await stage.get(`GET /people/${person}/billing`)).toMatchObject([
-      { target: 'jira', product: 'software', entitlement: 'Staff', kind: 'group', givenBy: ['staff'] },
+      {
+        target: 'jira',
+        product: 'software',
+        name: 'Software',
+        entitlement: 'Staff',
+        kind: 'group',
+        givenBy: ['staff'],
+      },
     ]);
   });
 

@@ -122,23 +122,25 @@ function Refused({ error, retry }: { readonly error: Error; readonly retry: () =
 
 function About({ told, from }: { readonly told: Tried; readonly from: readonly string[] }) {
   const { total, target } = told;
-  return (
-    <Text c="dimmed">
-      {words.told(total, from.join(', '))}{' '}
-      {total === 0 ? (
-        <>
-          {words.noneText}{' '}
+  if (total === 0)
+    return (
+      <>
+        <Text c="dimmed">
+          {words.told(0, from.join(', '))} {words.noneText}
+        </Text>
+        <div className="bar">
           {from.map((source) => (
             <Anchor key={source} component={Link} to={`/connections/${source}`} c="var(--link)">
               {words.toSource(source)}
             </Anchor>
           ))}
-        </>
-      ) : target.makes === 'cannot' ? (
-        words.makes.cannot(target.name)
-      ) : (
-        words.makes[target.makes]
-      )}
+        </div>
+      </>
+    );
+  return (
+    <Text c="dimmed">
+      {words.told(total, from.join(', '))}{' '}
+      {target.makes === 'cannot' ? words.makes.cannot(target.name) : words.makes[target.makes]}
     </Text>
   );
 }
