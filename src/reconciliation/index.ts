@@ -19,6 +19,7 @@ import { judge } from './guard.ts';
 import { fullJob } from './jobs.ts';
 import { type ChangeQuery, changesOf, type JournalEntry, tally } from './journal.ts';
 import { type Leaving, openLeaving } from './leaving.ts';
+import { type LeftAlone, leftAlone } from './left-alone.ts';
 import { linksOfPerson } from './links.ts';
 import { namesAt, type TargetNames } from './observed.ts';
 import { type Paces, paceOf, type Told } from './pace.ts';
@@ -151,6 +152,8 @@ export interface Reconciliation extends Seating, Leaving, TargetGroups {
   links(person: string): Promise<readonly (Link & { readonly target: string })[]>;
   /** Whether a person has ever approved a plan of this sync: until then it applies nothing by itself. */
   confirmed(sync: string): Promise<boolean>;
+  /** Whom a sync leaves alone until somebody does something, by the newest plans. */
+  leftAlone(sync: string): Promise<readonly LeftAlone[]>;
   /** Whether a run has brought its target to all that its sync wants of it, with nobody left out and nothing left undone. */
   whole(run: Run): Promise<boolean>;
   /** Hears the progress of a run (or of all, `*`) at work in this process. */
@@ -284,6 +287,7 @@ export function openReconciliation(parts: Parts): Reconciliation {
     unlink: (link) => unlinkByHand(parts, link),
     links: (person) => linksOfPerson(db, person),
     confirmed: (sync) => isConfirmed(db, sync),
+    leftAlone: (sync) => leftAlone(db, sync),
     whole: (run) => isWhole(db, run),
     subscribe: (run, listener) => reports.subscribe(run, listener),
     progress: (run) => reports.last(run),

@@ -6,7 +6,20 @@ export const overviewTexts = {
   title: 'Overview',
   waiting: (count: number): string =>
     count === 1 ? 'A plan waits for you' : `${n(count)} plans wait for you`,
-  inStep: 'Everything is in step. Nothing waits for you, and no sync failed.',
+  inStep: 'Everything is in step. Nothing waits for you, and nothing failed.',
+  leftAlone: (sync: string, people: number): string =>
+    people === 1 ? `${sync} leaves one person alone` : `${sync} leaves ${n(people)} people alone`,
+  leftHeld: (count: number): string =>
+    count === 1 ? 'One waits until somebody decides.' : `${n(count)} wait until somebody decides.`,
+  leftInvalid: (count: number): string =>
+    count === 1
+      ? 'Of one no account can be made by the rules.'
+      : `Of ${n(count)} no account can be made by the rules.`,
+  seeWhom: 'See whom, and why',
+  notRead: (source: string): string => `The last reading of ${source} failed`,
+  notReadText: 'What is known of its people is as old as the reading before.',
+  toConnection: 'To the connection',
+  readingFailed: 'The last reading failed',
   syncs: 'Syncs',
   noSyncs: 'No sync yet',
   noSyncsText:

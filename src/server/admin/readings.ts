@@ -57,6 +57,10 @@ const SourceStatus = z.strictObject({
   completedAt: z.int().optional().meta({ description: 'When the last full reading that is believed ended.' }),
   hasCursor: z.boolean(),
   held: z.string().optional().meta({ description: 'The reading that waits for a person.' }),
+  failed: z
+    .strictObject({ at: z.int(), code: z.enum(codes), message: z.string() })
+    .optional()
+    .meta({ description: 'Why the last reading that ended failed; absent: it did not.' }),
   activity: z
     .strictObject({
       asOf: z.int().optional().meta({ description: 'What happened before is known.' }),
@@ -114,7 +118,14 @@ export function readingRoutes(rooms: ReadingRooms) {
       async () => {
         const sources = (await settings.connections()).filter(({ kind }) => kind === 'source');
         const all = [];
-        for (const { name, type } of sources) all.push({ type, ...(await directory.status(name)) });
+        for (const { name, type } of sources) {
+          const failed = await lastFailure(directory, name);
+          all.push({
+            type,
+            ...(await directory.status(name)),
+            ...(failed === undefined ? {} : { failed }),
+          });
+        }
         return all;
       },
     ),
@@ -212,4 +223,13 @@ export function readingRoutes(rooms: ReadingRooms) {
       ({ params, principal }) => decide('disbelieve', params.reading, principal.actor),
     ),
   ];
+}
+
+/** Why the last reading of a source that ended failed; nothing when it did not, or there was none. */
+async function lastFailure(directory: Pick<Directory, 'readings'>, source: string) {
+  // One at most is running.
+  const last = (await directory.readings({ source, limit: 2 })).find(({ state }) => state !== 'running');
+  if (last?.state !== 'failed') return undefined;
+  const { startedAt, finishedAt: at = startedAt, code = 'internal', message = code } = last;
+  return { at, code, message };
 }

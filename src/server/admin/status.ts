@@ -41,6 +41,19 @@ const SyncStatus = z.strictObject({
   nextAt: z.int().optional(),
   lastRun: Run.optional(),
   waiting: Plan.optional().meta({ description: 'The newest plan that waits for a person.' }),
+  leftAlone: z
+    .array(
+      z.strictObject({
+        plan: z.string(),
+        at: z.int(),
+        held: z.int().meta({ description: 'People about whom somebody must decide.' }),
+        invalid: z.int().meta({ description: 'People of whom no account can be made.' }),
+      }),
+    )
+    .meta({
+      description:
+        'Whom the newest plan of everybody leaves alone, and newer ones of single people, as far as nothing newer is known of them; the newest first.',
+    }),
 });
 
 const Expressions = z.strictObject({
@@ -70,7 +83,7 @@ export interface StatusRooms extends DemoRooms {
   readonly db: Pick<Database, 'engine'>;
   readonly connectors: Connectors;
   readonly settings: Pick<Settings, 'connections' | 'savedSyncs' | 'exported'>;
-  readonly reconciliation: Pick<Reconciliation, 'runs' | 'plans' | 'confirmed'>;
+  readonly reconciliation: Pick<Reconciliation, 'runs' | 'plans' | 'confirmed' | 'leftAlone'>;
   readonly jobs: Pick<Jobs, 'counts' | 'schedules'>;
   /** The name of the schedule of a sync. */
   scheduleOf(sync: string): string;
@@ -111,6 +124,7 @@ export function statusRoutes(rooms: StatusRooms) {
             ...(nextAt === undefined ? {} : { nextAt }),
             ...(lastRun === undefined ? {} : { lastRun }),
             ...(waiting === undefined ? {} : { waiting }),
+            leftAlone: [...(await reconciliation.leftAlone(name))],
           });
         }
         return {

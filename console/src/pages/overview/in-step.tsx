@@ -1,4 +1,4 @@
-/** Whether anything is amiss: readings that wait for a decision; and in green only when truly nothing waits and nothing failed. */
+/** Whether anything is amiss: readings that wait for a decision; and in green only when truly nobody is left alone, nothing waits and nothing failed. */
 
 import { Button, Text } from '@mantine/core';
 import type { Answer } from '../../api/client.ts';
@@ -18,12 +18,18 @@ export function InStep({ syncs }: { readonly syncs: Answer<'get /status'>['syncs
   if (syncs.length === 0 || !syncs.every(({ confirmed }) => confirmed)) return null;
   if (sources.data === undefined || notices.data === undefined || late.data === undefined) return null;
   const isAmiss =
-    syncs.some(({ waiting, lastRun }) => waiting !== undefined || lastRun?.state === 'failed') ||
-    sources.data.some(({ held }) => held !== undefined) ||
+    syncs.some((sync) => sync.waiting !== undefined || sync.leftAlone.length > 0 || isUndone(sync.lastRun)) ||
+    sources.data.some(({ held, failed }) => held !== undefined || failed !== undefined) ||
     notices.data.returns.length > 0 ||
     notices.data.channels.some(({ failing }) => failing !== undefined) ||
     late.data.items.length > 0;
   return isAmiss ? null : <Notice tone="success">{words.inStep}</Notice>;
+}
+
+/** Whether a run has left something undone that it was to do. */
+function isUndone(run: Answer<'get /status'>['syncs'][number]['lastRun']): boolean {
+  if (run === undefined) return false;
+  return ['failed', 'interrupted', 'stopped'].includes(run.state) || (run.counts.failed ?? 0) > 0;
 }
 
 /** Readings that lacked too much: nobody is taken for gone before a person has decided. */

@@ -9,6 +9,7 @@ import { duration } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
 import { Causes } from '../activity/failures.tsx';
 import { Counts } from '../plans/plans.tsx';
+import { FailedReadings, LeftAlone } from './amiss.tsx';
 import { Begin } from './begin.tsx';
 import { HeldReadings, InStep } from './in-step.tsx';
 import { Life } from './life.tsx';
@@ -46,7 +47,9 @@ export function OverviewPage() {
                   </div>
                 </Notice>
               ))}
+              <LeftAlone syncs={syncs} />
               <HeldReadings />
+              <FailedReadings />
               <Untold />
               {!syncs.some(({ confirmed }) => confirmed) && <Begin status={now} />}
               <LateLeavers />

@@ -19,7 +19,7 @@ export function Sources() {
         all.length === 0 ? null : (
           <Panel title={words.sources}>
             <Rows heads={[words.source, words.people, words.groups, words.read]}>
-              {all.map(({ source, type, counts, completedAt, held }) => (
+              {all.map(({ source, type, counts, completedAt, held, failed }) => (
                 <tr key={source}>
                   <td>
                     <Anchor component={Link} to={`/connections/${source}`} c="var(--link)" fw={500}>
@@ -36,6 +36,11 @@ export function Sources() {
                       <span className="dim">{words.push}</span>
                     ) : (
                       <Time at={completedAt} />
+                    )}
+                    {failed !== undefined && (
+                      <div>
+                        <Lozenge tone="danger">{words.readingFailed}</Lozenge>
+                      </div>
                     )}
                     {held !== undefined && (
                       <div>
