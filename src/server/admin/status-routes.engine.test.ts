@@ -1,0 +1,134 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type IdentitySource, ProvisioningError } from '../../model/index.ts';
+import { openTestDatabase, type TestDatabase } from '../../testkit/database.ts';
+import { testTools } from '../../testkit/tools.ts';
+import { openStage, type Stage } from './fixture.ts';
+
+let db: TestDatabase;
+let stage: Stage;
+
+beforeEach(async () => {
+  db = await openTestDatabase();
+  stage = await openStage(db, testTools());
+  await stage.furnish();
+});
+
+afterEach(async () => {
+  await stage.inspector.close();
+  await db.close();
+});
+
+interface Left {
+  readonly plan: string;
+  readonly held: number;
+  readonly invalid: number;
+}
+
+/** Whom the sync leaves alone, as the overview is told. */
+async function left(): Promise<readonly Left[]> {
+  const { syncs } = await stage.get<{ syncs: { leftAlone: Left[] }[] }>('GET /status');
+  return syncs[0]?.leftAlone.map(({ plan, held, invalid }) => ({ plan, held, invalid })) ?? [];
+}
+
+/** Another identity of the user name `ada`. */
+async function tellTwin(): Promise<void> {
+  const attributes = { userName: 'ada', displayName: 'Another Ada' };
+  await stage.directory.tell('okta', [
+    { type: 'identity', identity: { id: 'twin', userName: 'ada', active: true, attributes } },
+  ]);
+}
+
+/** The plan of a run for these people. */
+async function planFor(...people: readonly string[]): Promise<string> {
+  const run = await stage.reconciliation.run({ sync: 'staff', people, actor: 'test' });
+  return run.plan ?? '';
+}
+
+async function confirmed(): Promise<void> {
+  await stage.tellPeople('ada', 'grace');
+  const plan = await stage.planOf('POST /syncs/staff/run');
+  await stage.get(`POST /plans/${plan}/approve`, { body: {} });
+  await stage.planOf(`POST /plans/${plan}/apply`);
+}
+
+test('a sync that leaves nobody alone says so', async () => {
+  await confirmed();
+  expect(await left()).toEqual([]);
+});
+
+test('whom the newest plan of everybody leaves undecided is told with the plan, until a newer one has nobody', async () => {
+  await confirmed();
+  await tellTwin();
+  const plan = await stage.planOf('POST /syncs/staff/run');
+  expect(await left()).toEqual([{ plan, held: 1, invalid: 0 }]);
+  await stage.directory.tell('okta', [{ type: 'removed', of: 'identity', id: 'twin' }]);
+  await stage.planOf('POST /syncs/staff/run');
+  expect(await left()).toEqual([]);
+});
+
+test('a person who is left alone by a plan of their own is told too, and only once', async () => {
+  await confirmed();
+  await tellTwin();
+  const [twin = ''] = (await stage.directory.listIdentities('okta', { limit: 10 })).identities
+    .filter(({ identity }) => identity.id === 'twin')
+    .map(({ person }) => person);
+  const first = await planFor(twin);
+  expect(await left()).toEqual([{ plan: first, held: 1, invalid: 0 }]);
+  const second = await planFor(twin);
+  expect(await left()).toEqual([{ plan: second, held: 1, invalid: 0 }]);
+  const whole = await stage.planOf('POST /syncs/staff/run');
+  expect(await left()).toEqual([{ plan: whole, held: 1, invalid: 0 }]);
+  const third = await planFor(twin);
+  expect(await left(), 'of whom the newer plan speaks, the older one does not').toEqual([
+    { plan: third, held: 1, invalid: 0 },
+  ]);
+});
+
+test('people of whom the rules can make no account are told apart', async () => {
+  await confirmed();
+  await stage.get('PUT /syncs/staff', {
+    body: {
+      from: ['okta'],
+      to: 'jira',
+      attributes: {
+        userName: 'user.userName',
+        displayName: 'user.userName == "grace" ? string(1 / 0) : "x"',
+      },
+    },
+    headers: { 'if-match': '"1"' },
+  });
+  const plan = await stage.planOf('POST /syncs/staff/plan');
+  expect(await left()).toEqual([{ plan, held: 0, invalid: 1 }]);
+});
+
+test('settings that are only tried leave nobody alone', async () => {
+  await confirmed();
+  await tellTwin();
+  await stage.get('POST /syncs/staff/try', { body: { sync: { from: ['okta'], to: 'jira' } } });
+  await stage.idle();
+  expect(await left()).toEqual([]);
+});
+
+test('a source whose last reading failed says why, until one has succeeded', async () => {
+  const source = (read: IdentitySource['read']): IdentitySource => ({
+    check: async () => {},
+    read,
+    close: async () => {},
+  });
+  const failing = source(() => {
+    throw new ProvisioningError('unauthorized', 'The token has ended; make another one.');
+  });
+  const working = source(async function* () {
+    yield { type: 'complete' };
+  });
+  const failed = async () => (await stage.get<{ failed?: object }[]>('GET /sources'))[0]?.failed;
+  expect(await failed()).toBeUndefined();
+  await expect(stage.directory.read('okta', failing, { full: true, maxShrink: 1 })).rejects.toThrow();
+  expect(await failed()).toEqual({
+    at: expect.any(Number),
+    code: 'unauthorized',
+    message: 'The token has ended; make another one.',
+  });
+  await stage.directory.read('okta', working, { full: true, maxShrink: 1 });
+  expect(await failed()).toBeUndefined();
+});

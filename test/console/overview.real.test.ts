@@ -1,0 +1,55 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { barriers, hasChromium, openBrowser, sideways } from './browser.ts';
+import { peopleFile, serveStage } from './stage.ts';
+import { goTo, openPage, signIn } from './visitor.ts';
+
+describe.runIf(hasChromium)('the overview in the browser', { timeout: 240_000 }, () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await openBrowser();
+  });
+  afterAll(() => browser.close());
+
+  test('all is in step only while nobody is left alone and every source is read; what is amiss leads to where it is mended', async () => {
+    await using served = await serveStage(['Ada', 'Grace']);
+    const { stage } = served;
+    await stage.roundApproved('staff');
+    const page = await openPage(browser, { width: 390 });
+    await signIn(served, 'operator', page);
+    const inStep = page.getByText('Everything is in step.');
+    await inStep.waitFor();
+
+    stage.write('people.csv', `${peopleFile(['Ada', 'Grace'])}twin,ada,Another Ada,twin@example.com\n`);
+    await stage.round('staff');
+    await goTo(page, 'overview');
+    await page.getByText('staff leaves one person alone').waitFor();
+    await page.getByText('One waits until somebody decides.').waitFor();
+    expect(await inStep.count()).toBe(0);
+    expect(await barriers(page)).toEqual([]);
+    expect(await sideways(page)).toBe(0);
+    await page.getByRole('link', { name: 'See whom, and why' }).click();
+    await page.getByRole('link', { name: 'Another Ada' }).waitFor();
+
+    stage.write('people.csv', 'nothing,that,fits\n');
+    await stage.round('staff').catch(() => undefined);
+    await goTo(page, 'overview');
+    await page.getByText('The last reading of hr failed').waitFor();
+    expect(await barriers(page)).toEqual([]);
+    expect(await sideways(page)).toBe(0);
+    await page.getByRole('link', { name: 'To the connection' }).click();
+    await page.getByRole('heading', { name: 'hr', level: 1 }).waitFor();
+  });
+
+  test('an address at which there is nothing says so, and leads on', async () => {
+    await using served = await serveStage(['Ada']);
+    const page = await openPage(browser);
+    await signIn(served, 'viewer', page);
+    const answer = await page.goto(`${served.address}/console/whatever`);
+    expect(answer?.status()).toBe(404);
+    await page.getByRole('heading', { name: 'There is nothing at this address' }).waitFor();
+    expect(await barriers(page)).toEqual([]);
+    await page.getByRole('link', { name: 'To the overview' }).click();
+    await page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor();
+  });
+});
