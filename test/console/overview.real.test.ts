@@ -22,7 +22,7 @@ describe.runIf(hasChromium)('the overview in the browser', { timeout: 240_000 },
 
     stage.write('people.csv', `${peopleFile(['Ada', 'Grace'])}twin,ada,Another Ada,twin@example.com\n`);
     await stage.round('staff');
-    await goTo(page, 'overview');
+    // It is pushed to whoever looks.
     await page.getByText('staff leaves one person alone').waitFor();
     await page.getByText('One waits until somebody decides.').waitFor();
     expect(await inStep.count()).toBe(0);
