@@ -227,8 +227,10 @@ export function readingRoutes(rooms: ReadingRooms) {
 
 /** Why the last reading of a source that ended failed; nothing when it did not, or there was none. */
 async function lastFailure(directory: Pick<Directory, 'readings'>, source: string) {
-  // One at most is running.
-  const last = (await directory.readings({ source, limit: 2 })).find(({ state }) => state !== 'running');
+  // Changes that could not be told from a cursor that is no longer good are followed by a reading of everything.
+  const last = (await directory.readings({ source, limit: 5 })).find(
+    ({ state, code }) => state !== 'running' && code !== 'stale',
+  );
   if (last?.state !== 'failed') return undefined;
   const { startedAt, finishedAt: at = startedAt, code = 'internal', message = code } = last;
   return { at, code, message };
