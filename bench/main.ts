@@ -100,8 +100,8 @@ function measureSearch(sizes: readonly number[]): Promise<void> {
 /** What the page of seats asks for, in companies of these sizes, on both engines. */
 function measureSeats(sizes: readonly number[]): Promise<void> {
   return measureEach<Looked>('./seats.ts', sizes, {
-    heads: ['what', 'median ms', 'worst ms'],
-    cells: ({ what, median, worst }) => [what, median, worst],
+    heads: ['what', 'median ms', 'worst ms', 'processor ms'],
+    cells: ({ what, median, worst, processor }) => [what, median, worst, processor],
   });
 }
 

@@ -13,6 +13,8 @@ export interface Looked {
   /** Milliseconds: half of the answers came within `median`, all within `worst`. */
   readonly median: number;
   readonly worst: number;
+  /** Milliseconds of processor time of the service, half of the times at most: what a busy machine says all the same. */
+  readonly processor: number;
 }
 
 type Service = Awaited<ReturnType<typeof openService>>;
@@ -33,6 +35,11 @@ async function furnish({ app, far }: Service, people: number): Promise<void> {
   const since = new Date(Date.now() - 200 * day).toISOString();
   await far.live({ since, strangers: Math.floor(people / 100) });
   await reconciliation.plan({ sync: 'staff', actor });
+}
+
+/** Half of them are no more than that. */
+function middle(milliseconds: readonly number[]): number {
+  return Math.round(milliseconds.toSorted((a, b) => a - b)[Math.floor(milliseconds.length / 2)] ?? 0);
 }
 
 async function measure(people: number, store: string | undefined): Promise<readonly Looked[]> {
@@ -59,14 +66,22 @@ async function measure(people: number, store: string | undefined): Promise<reado
   const looked: Looked[] = [];
   async function time(what: string, work: () => Promise<unknown>): Promise<void> {
     const took: number[] = [];
+    const worked: number[] = [];
     for (let turn = 0; turn < TURNS; turn += 1) {
       const start = performance.now();
+      const before = process.cpuUsage();
       await work();
-      if (turn > 0) took.push(performance.now() - start);
+      const { user, system } = process.cpuUsage(before);
+      if (turn === 0) continue;
+      took.push(performance.now() - start);
+      worked.push((user + system) / 1_000);
     }
-    took.sort((a, b) => a - b);
-    const at = (place: number): number => Math.round(took[place] ?? 0);
-    looked.push({ what, median: at(Math.floor(took.length / 2)), worst: at(took.length - 1) });
+    looked.push({
+      what,
+      median: middle(took),
+      worst: Math.round(Math.max(...took)),
+      processor: middle(worked),
+    });
   }
   const look = '/seats/jira/look?limit=50';
   await time('what is counted at once, of all targets', () => ask('/seats?days=30'));

@@ -1,8 +1,9 @@
 /** What the service pushes: how far runs and readings are, and that something has changed; and whether the service is there at all. */
 
-import { type QueryClient, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useSyncExternalStore } from 'react';
 import { askAnew } from './anew.ts';
+import { type Asking, openAsking } from './asking.ts';
 import type { RouteName } from './client.ts';
 import type { Progress } from './schema.ts';
 
@@ -38,9 +39,6 @@ function useLiveState(): Live {
   );
 }
 
-/** Milliseconds between two answers to the same question while something goes on. */
-const pace = 1_500;
-
 /** Where people are counted, and how their readings went. */
 const ofReadings: readonly RouteName[] = ['get /sources', 'get /readings', 'get /status'];
 /**
@@ -52,38 +50,6 @@ const often: Readonly<Record<string, readonly RouteName[]>> = {
   notice: ['get /notices', 'get /notices/deliveries'],
   person: [...ofReadings, 'get /notices', 'get /people', 'get /people/{person}'],
 };
-
-interface Asking {
-  /** Asks for these soon; without any, for all that is shown. */
-  soon(routes?: readonly RouteName[]): void;
-  end(): void;
-}
-
-/** Asks anew at once, and then no more often than the pace. */
-function openAsking(client: QueryClient): Asking {
-  let waiting: { all: boolean; routes: Set<RouteName>; timer: number } | undefined;
-  let asked = 0;
-  const ask = (): void => {
-    if (waiting === undefined) return;
-    const { all, routes } = waiting;
-    waiting = undefined;
-    asked = Date.now();
-    void askAnew(client, all ? {} : { predicate: ({ queryKey: [route] }) => routes.has(route as RouteName) });
-  };
-  return {
-    soon(routes) {
-      if (routes?.length === 0) return;
-      waiting ??= {
-        all: false,
-        routes: new Set(),
-        timer: window.setTimeout(ask, Math.max(0, asked + pace - Date.now())),
-      };
-      waiting.all ||= routes === undefined;
-      for (const route of routes ?? []) waiting.routes.add(route);
-    },
-    end: () => window.clearTimeout(waiting?.timer),
-  };
-}
 
 /** Keeps one stream of events open while it is mounted; mounted once, by the shell. */
 export function useLiveEvents(): void {
@@ -142,21 +108,16 @@ export function useProgress(run: string | undefined): Progress | undefined {
 /** Asks these routes anew as a run comes forward: item by item, yet not for every item. */
 export function useFollowed(progress: Progress | undefined, routes: readonly RouteName[]): void {
   const client = useQueryClient();
-  const asked = useRef(0);
+  const asking = useRef<Asking>(undefined);
+  useEffect(() => {
+    const mine = openAsking(client);
+    asking.current = mine;
+    return () => mine.end();
+  }, [client]);
   const done = (progress?.done ?? 0) + (progress?.failed ?? 0);
   useEffect(() => {
-    if (done === 0) return;
-    const timer = setTimeout(
-      () => {
-        asked.current = Date.now();
-        void askAnew(client, {
-          predicate: ({ queryKey: [route] }) => routes.some((one) => one === route),
-        });
-      },
-      Math.max(0, asked.current + pace - Date.now()),
-    );
-    return () => clearTimeout(timer);
-  }, [done, client, routes]);
+    if (done > 0) asking.current?.soon(routes);
+  }, [done, routes]);
 }
 
 /** Whether the service answers. */

@@ -121,7 +121,7 @@ function List(props: { readonly target: string; readonly first: Page; readonly p
     : { hasNextPage: true, isFetchingNextPage: false, fetchNextPage: () => setMore(true) };
   return (
     <>
-      <Rows heads={[words.account, words.product, words.through, words.why]}>
+      <Rows heads={[words.account, words.product, words.through, words.why]} widths={['20%', '20%', '24%']}>
         {items.map(({ account, userName, person, products: held, via, kind, because }) => (
           <tr key={account}>
             <td>

@@ -1,4 +1,4 @@
-/** One line of text in a form, explained below it. */
+/** One line of text in a form, explained below it; and what a field offers to choose from. */
 
 import { TextInput } from '@mantine/core';
 
@@ -9,6 +9,11 @@ export const order: ('label' | 'input' | 'description' | 'error')[] = [
   'description',
   'error',
 ];
+
+/** What can be chosen, from what is written to the words for it. */
+export function choices(of: Readonly<Record<string, string>>): { value: string; label: string }[] {
+  return Object.entries(of).map(([value, label]) => ({ value, label }));
+}
 
 export function Field(props: {
   readonly label: string;

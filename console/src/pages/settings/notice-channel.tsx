@@ -17,12 +17,11 @@ import { Form } from '../../shared/form/form.tsx';
 import { faultOf } from '../../shared/form/shape.ts';
 import { Failure } from '../../shared/states.tsx';
 import { texts } from '../../texts/index.ts';
+import { choices } from './field.tsx';
 import { filled, type WrittenChannel, writtenOf } from './notices-written.ts';
 import { useSaving } from './setting.tsx';
 
 const words = texts.notices;
-const choices = (of: Readonly<Record<string, string>>) =>
-  Object.entries(of).map(([value, label]) => ({ value, label }));
 
 /** @param props.name of the channel that is changed; empty: a new one is made */
 export function ChannelForm(props: {

@@ -12,7 +12,8 @@ import { Sure } from '../../shared/sure.tsx';
 import { Time } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
 import { ChannelForm } from './notice-channel.tsx';
-import { General, MailServer } from './notice-mail.tsx';
+import { General } from './notice-general.tsx';
+import { MailServer } from './notice-mail.tsx';
 import { type Written, writtenOf } from './notices-written.ts';
 import { ByFile, useSaving } from './setting.tsx';
 
@@ -24,14 +25,10 @@ export function Notices() {
     <Stack gap="lg">
       <Returns />
       <Shown of={setting} lines={4}>
-        {(found) => (
-          <>
-            <Channels setting={found} />
-            <MailServer setting={found} />
-            <General setting={found} />
-          </>
-        )}
+        {(found) => <Channels setting={found} />}
       </Shown>
+      <MailServer />
+      <General />
       <Deliveries />
     </Stack>
   );

@@ -2,11 +2,10 @@
 
 import { Button, NumberInput, Select } from '@mantine/core';
 import { texts } from '../../texts/index.ts';
+import { choices } from './field.tsx';
 import type { Price, Step } from './seat-price-written.ts';
 
 const words = texts.seatPrices;
-const choices = (of: Readonly<Record<string, string>>) =>
-  Object.entries(of).map(([value, label]) => ({ value, label }));
 
 export function PriceFields(props: {
   /** Of the product. */

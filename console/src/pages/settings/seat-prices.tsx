@@ -4,13 +4,12 @@ import { Stack, Text, TextInput, Title } from '@mantine/core';
 import { useState } from 'react';
 import { faultsOf } from '../../api/client.ts';
 import { useGet } from '../../api/hooks.ts';
-import { Form, FormFoot } from '../../shared/form/form.tsx';
 import { faultOf } from '../../shared/form/shape.ts';
 import { Shown } from '../../shared/states.tsx';
 import { texts } from '../../texts/index.ts';
 import { PriceFields } from './seat-price.tsx';
 import { type Price, typedOf, type WrittenPrices, writtenOf } from './seat-price-written.ts';
-import { type Kept, SettingPanel } from './setting.tsx';
+import { type Kept, SettingForm, SettingPanel } from './setting.tsx';
 
 const words = texts.seatPrices;
 /** Target → products of which seats are counted, or a price is written, with their names. */
@@ -43,7 +42,7 @@ export function SeatPrices() {
 }
 
 function PricesForm({ kept, products }: { readonly kept: Kept; readonly products: Products }) {
-  const { setting, isFixed, sending, save } = kept;
+  const { setting, sending, save } = kept;
   const { currency: before = 'USD', prices = {} } = setting.written as WrittenPrices;
   const [currency, setCurrency] = useState(before);
   const [typed, setTyped] = useState<Typed>({});
@@ -64,44 +63,36 @@ function PricesForm({ kept, products }: { readonly kept: Kept; readonly products
     });
   };
   return (
-    <Form sending={sending} onSend={send}>
-      <Stack p="md">
-        <Text>{words.text}</Text>
-        <fieldset className="plain" disabled={isFixed}>
-          <Stack>
-            <TextInput
-              label={words.currency}
-              w={190}
-              required
-              withAsterisk={false}
-              maxLength={8}
-              autoComplete="off"
-              error={faultOf(faults, 'currency')}
-              value={currency}
-              onChange={(event) => setCurrency(event.currentTarget.value)}
-            />
-            {targets.length === 0 && <p className="dim">{words.none}</p>}
-            {targets.map(([target, named]) => (
-              <Stack key={target} gap="sm">
-                <Title order={3}>{target}</Title>
-                {named.map(([product, name]) => (
-                  <PriceFields
-                    key={product}
-                    name={name}
-                    price={priceOf(target, product)}
-                    onPrice={(price) =>
-                      setTyped({ ...typed, [target]: { ...typed[target], [product]: price } })
-                    }
-                    faultAt={(place) => faultOf(faults, `prices.${target}.${product}${place}`)}
-                  />
-                ))}
-              </Stack>
+    <SettingForm kept={kept} onSend={send} before={<Text>{words.text}</Text>} saved={words.saved}>
+      <Stack>
+        <TextInput
+          label={words.currency}
+          w={190}
+          required
+          withAsterisk={false}
+          maxLength={8}
+          autoComplete="off"
+          error={faultOf(faults, 'currency')}
+          value={currency}
+          onChange={(event) => setCurrency(event.currentTarget.value)}
+        />
+        {targets.length === 0 && <p className="dim">{words.none}</p>}
+        {targets.map(([target, named]) => (
+          <Stack key={target} gap="sm">
+            <Title order={3}>{target}</Title>
+            {named.map(([product, name]) => (
+              <PriceFields
+                key={product}
+                name={name}
+                price={priceOf(target, product)}
+                onPrice={(price) => setTyped({ ...typed, [target]: { ...typed[target], [product]: price } })}
+                faultAt={(place) => faultOf(faults, `prices.${target}.${product}${place}`)}
+              />
             ))}
           </Stack>
-        </fieldset>
-        <FormFoot sending={sending} saved={words.saved} word={texts.settings.save} readOnly={isFixed} />
+        ))}
       </Stack>
-    </Form>
+    </SettingForm>
   );
 }
 

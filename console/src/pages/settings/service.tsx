@@ -1,16 +1,15 @@
 /** How long the service keeps things. */
 
-import { Button, SimpleGrid, Stack, Text } from '@mantine/core';
+import { Button, SimpleGrid, Text } from '@mantine/core';
 import { useState } from 'react';
 import { faultsOf } from '../../api/client.ts';
 import { useSend } from '../../api/hooks.ts';
 import type { ServiceSetting } from '../../api/schema.ts';
-import { Form, FormFoot } from '../../shared/form/form.tsx';
 import { faultOf } from '../../shared/form/shape.ts';
 import { Failure } from '../../shared/states.tsx';
 import { texts } from '../../texts/index.ts';
 import { Field } from './field.tsx';
-import { type Kept, SettingPanel } from './setting.tsx';
+import { type Kept, SettingForm, SettingPanel } from './setting.tsx';
 
 const words = texts.settings;
 const parts = ['runs', 'journals', 'readings', 'events'] as const;
@@ -23,7 +22,8 @@ export function Retention() {
   );
 }
 
-function RetentionForm({ setting, isFixed, sending, save }: Kept) {
+function RetentionForm(kept: Kept) {
+  const { setting, sending, save } = kept;
   const defaults = defaultsOf(setting.shape);
   const [now, setNow] = useState<Readonly<Record<string, string>>>(
     Object.fromEntries(parts.map((part) => [part, String(setting.written[part] ?? defaults[part] ?? '')])),
@@ -37,25 +37,14 @@ function RetentionForm({ setting, isFixed, sending, save }: Kept) {
       ),
     );
   return (
-    <Form sending={sending} onSend={send}>
-      <Stack p="md">
-        <Text>{words.retention.text}</Text>
-        <fieldset className="plain" disabled={isFixed}>
-          <SimpleGrid cols={{ base: 1, xs: 2, md: 4 }}>
-            {parts.map((part) => (
-              <Field
-                key={part}
-                label={words.retention[part]}
-                hint={part === 'journals' ? words.retention.journalsHint : words.retention.hint}
-                fault={faultOf(faults, part)}
-                value={now[part]}
-                onChange={(age) => setNow({ ...now, [part]: age })}
-              />
-            ))}
-          </SimpleGrid>
-        </fieldset>
-        <FormFoot sending={sending} saved={words.retention.saved} word={words.save} readOnly={isFixed}>
-          {setting.managedBy === 'api' && (
+    <SettingForm
+      kept={kept}
+      onSend={send}
+      before={<Text>{words.retention.text}</Text>}
+      saved={words.retention.saved}
+      beside={
+        setting.managedBy === 'api' && (
+          <>
             <Button
               variant="default"
               loading={reset.isPending}
@@ -63,11 +52,24 @@ function RetentionForm({ setting, isFixed, sending, save }: Kept) {
             >
               {words.retention.defaults}
             </Button>
-          )}
-        </FormFoot>
-        {reset.error !== null && <Failure error={reset.error} />}
-      </Stack>
-    </Form>
+            {reset.error !== null && <Failure error={reset.error} />}
+          </>
+        )
+      }
+    >
+      <SimpleGrid cols={{ base: 1, xs: 2, md: 4 }}>
+        {parts.map((part) => (
+          <Field
+            key={part}
+            label={words.retention[part]}
+            hint={part === 'journals' ? words.retention.journalsHint : words.retention.hint}
+            fault={faultOf(faults, part)}
+            value={now[part]}
+            onChange={(age) => setNow({ ...now, [part]: age })}
+          />
+        ))}
+      </SimpleGrid>
+    </SettingForm>
   );
 }
 

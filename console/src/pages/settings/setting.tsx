@@ -1,9 +1,10 @@
 /** A setting of the service as a panel with a form, saved as a whole at the version that was looked at. */
 
+import { Stack } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useGet, useSend } from '../../api/hooks.ts';
 import type { ServiceSetting } from '../../api/schema.ts';
-import type { Sending } from '../../shared/form/form.tsx';
+import { Form, FormFoot, type Sending } from '../../shared/form/form.tsx';
 import { Lozenge, Panel } from '../../shared/parts.tsx';
 import { Shown } from '../../shared/states.tsx';
 import { texts } from '../../texts/index.ts';
@@ -56,6 +57,34 @@ export function SettingPanel(props: {
 
 function Saving(props: { readonly setting: ServiceSetting; readonly children: (kept: Kept) => ReactNode }) {
   return props.children(useSaving(props.setting));
+}
+
+/** The form of a setting: what is said before it, its fields, and the foot that saves them. Only looked at where the file writes it. */
+export function SettingForm(props: {
+  readonly kept: Kept;
+  readonly onSend: () => void;
+  readonly before?: ReactNode;
+  readonly children: ReactNode;
+  /** Said when it was saved. */
+  readonly saved: string;
+  /** Buttons beside that which saves. */
+  readonly beside?: ReactNode;
+}) {
+  const { kept, onSend, before, children, saved, beside } = props;
+  const { sending, isFixed } = kept;
+  return (
+    <Form sending={sending} onSend={onSend}>
+      <Stack p="md">
+        {before}
+        <fieldset className="plain" disabled={isFixed}>
+          {children}
+        </fieldset>
+        <FormFoot sending={sending} saved={saved} word={texts.settings.save} readOnly={isFixed}>
+          {beside}
+        </FormFoot>
+      </Stack>
+    </Form>
+  );
 }
 
 export function ByFile() {

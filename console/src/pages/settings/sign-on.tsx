@@ -5,7 +5,6 @@ import { useState } from 'react';
 import { faultsOf } from '../../api/client.ts';
 import { useGet, useSend } from '../../api/hooks.ts';
 import { Dialog } from '../../shared/dialog.tsx';
-import { Form, FormFoot } from '../../shared/form/form.tsx';
 import { faultOf } from '../../shared/form/shape.ts';
 import { Notice } from '../../shared/parts.tsx';
 import { Failure } from '../../shared/states.tsx';
@@ -13,7 +12,7 @@ import { Sure } from '../../shared/sure.tsx';
 import { texts } from '../../texts/index.ts';
 import { roleChoices } from './administrators.tsx';
 import { Field, order } from './field.tsx';
-import { type Kept, SettingPanel } from './setting.tsx';
+import { type Kept, SettingForm, SettingPanel } from './setting.tsx';
 
 const words = texts.settings.signOn;
 const roles = ['administrator', 'operator', 'viewer'] as const;
@@ -41,7 +40,8 @@ export function SignOn() {
   );
 }
 
-function ProviderForm({ setting, isFixed, sending, save }: Kept) {
+function ProviderForm(kept: Kept) {
+  const { setting, isFixed, sending, save } = kept;
   const { oidc } = setting.written as { readonly oidc?: Written };
   const [now, setNow] = useState<Written>(oidc ?? {});
   const [secret, setSecret] = useState('');
@@ -50,120 +50,134 @@ function ProviderForm({ setting, isFixed, sending, save }: Kept) {
   const faultAt = (place: string): string | undefined => faultOf(faults, `oidc.${place}`);
   const change = (part: Written): void => setNow({ ...now, ...part });
   const send = (): void => {
-    const { everybody, 'client-secret': kept, ...rest } = now;
+    const { everybody, 'client-secret': sealed, ...rest } = now;
     const next = {
       ...rest,
       ...(everybody === undefined || everybody === '' ? {} : { everybody }),
-      ...(secret !== '' ? { 'client-secret': secret } : kept === undefined ? {} : { 'client-secret': kept }),
+      ...(secret !== ''
+        ? { 'client-secret': secret }
+        : sealed === undefined
+          ? {}
+          : { 'client-secret': sealed }),
     };
     save({ oidc: next });
   };
   return (
-    <Form sending={sending} onSend={send}>
-      <Stack p="md">
-        <Text>{words.text}</Text>
-        <Redirect />
-        <fieldset className="plain" disabled={isFixed}>
-          <SimpleGrid cols={{ base: 1, sm: 2 }} verticalSpacing="sm">
-            <Field
-              label={words.called}
-              fault={faultAt('title')}
-              value={now.title}
-              onChange={(title) => change({ title })}
-            />
-            <Field
-              label={words.issuer}
-              hint={words.issuerHint}
-              required
-              fault={faultAt('issuer')}
-              value={now.issuer}
-              onChange={(issuer) => change({ issuer })}
-            />
-            <Field
-              label={words.clientId}
-              required
-              fault={faultAt('client-id')}
-              value={now['client-id']}
-              onChange={(id) => change({ 'client-id': id })}
-            />
-            <PasswordInput
-              inputWrapperOrder={order}
-              label={words.secret}
-              description={oidc?.['client-secret'] === undefined ? words.secretHint : words.secretKept}
-              autoComplete="off"
-              error={faultAt('client-secret')}
-              value={secret}
-              onChange={(event) => setSecret(event.currentTarget.value)}
-            />
-            <Field
-              label={words.scopes}
-              fault={faultAt('scopes')}
-              value={(now.scopes ?? ['openid', 'profile', 'email']).join(' ')}
-              onChange={(scopes) => change({ scopes: scopes.split(' ') })}
-            />
-            <Field
-              label={words.claim}
-              hint={words.claimHint}
-              fault={faultAt('claim')}
-              value={now.claim ?? 'groups'}
-              onChange={(claim) => change({ claim })}
-            />
-            {roles.map((role) => (
-              <TagsInput
-                key={role}
-                inputWrapperOrder={order}
-                label={words.gives(texts.settings.roles[role])}
-                description={words.givesHint}
-                error={faultAt(`roles.${role}`) ?? (role === 'administrator' && faultAt('roles'))}
-                value={[...(now.roles?.[role] ?? [])]}
-                onChange={(values) => change({ roles: { ...now.roles, [role]: values } })}
-              />
-            ))}
+    <>
+      <SettingForm
+        kept={kept}
+        onSend={send}
+        before={
+          <>
+            <Text>{words.text}</Text>
+            <Redirect />
+          </>
+        }
+        saved={words.saved}
+        beside={
+          oidc !== undefined && (
+            <>
+              <Check />
+              {!isFixed && (
+                <Button variant="subtle" color="red" onClick={() => setLeaving(true)}>
+                  {words.off}
+                </Button>
+              )}
+            </>
+          )
+        }
+      >
+        <SimpleGrid cols={{ base: 1, sm: 2 }} verticalSpacing="sm">
+          <Field
+            label={words.called}
+            fault={faultAt('title')}
+            value={now.title}
+            onChange={(title) => change({ title })}
+          />
+          <Field
+            label={words.issuer}
+            hint={words.issuerHint}
+            required
+            fault={faultAt('issuer')}
+            value={now.issuer}
+            onChange={(issuer) => change({ issuer })}
+          />
+          <Field
+            label={words.clientId}
+            required
+            fault={faultAt('client-id')}
+            value={now['client-id']}
+            onChange={(id) => change({ 'client-id': id })}
+          />
+          <PasswordInput
+            inputWrapperOrder={order}
+            label={words.secret}
+            description={oidc?.['client-secret'] === undefined ? words.secretHint : words.secretKept}
+            autoComplete="off"
+            error={faultAt('client-secret')}
+            value={secret}
+            onChange={(event) => setSecret(event.currentTarget.value)}
+          />
+          <Field
+            label={words.scopes}
+            fault={faultAt('scopes')}
+            value={(now.scopes ?? ['openid', 'profile', 'email']).join(' ')}
+            onChange={(scopes) => change({ scopes: scopes.split(' ') })}
+          />
+          <Field
+            label={words.claim}
+            hint={words.claimHint}
+            fault={faultAt('claim')}
+            value={now.claim ?? 'groups'}
+            onChange={(claim) => change({ claim })}
+          />
+          {roles.map((role) => (
             <TagsInput
+              key={role}
               inputWrapperOrder={order}
-              label={words.domains}
-              description={words.domainsHint}
-              error={faultAt('domains')}
-              value={[...(now.domains ?? [])]}
-              onChange={(domains) => change({ domains })}
+              label={words.gives(texts.settings.roles[role])}
+              description={words.givesHint}
+              error={faultAt(`roles.${role}`) ?? (role === 'administrator' && faultAt('roles'))}
+              value={[...(now.roles?.[role] ?? [])]}
+              onChange={(values) => change({ roles: { ...now.roles, [role]: values } })}
             />
-            <Select
-              label={words.everybody}
-              allowDeselect={false}
-              data={[{ value: '', label: words.nobody }, ...roleChoices]}
-              error={faultAt('everybody')}
-              value={now.everybody ?? ''}
-              onChange={(everybody) => change({ everybody: everybody ?? '' })}
-            />
-          </SimpleGrid>
-          <Stack mt="md" gap="sm">
-            <Switch
-              label={words.unverified}
-              description={words.unverifiedHint}
-              checked={now['unverified-addresses'] ?? false}
-              onChange={(event) => change({ 'unverified-addresses': event.currentTarget.checked })}
-            />
-            <Switch
-              label={words.link}
-              description={words.linkHint}
-              checked={now['link-by-address'] ?? false}
-              onChange={(event) => change({ 'link-by-address': event.currentTarget.checked })}
-            />
-          </Stack>
-        </fieldset>
-        <FormFoot sending={sending} saved={words.saved} word={texts.settings.save} readOnly={isFixed}>
-          {oidc !== undefined && <Check />}
-          {oidc !== undefined && !isFixed && (
-            <Button variant="subtle" color="red" onClick={() => setLeaving(true)}>
-              {words.off}
-            </Button>
-          )}
-        </FormFoot>
-      </Stack>
+          ))}
+          <TagsInput
+            inputWrapperOrder={order}
+            label={words.domains}
+            description={words.domainsHint}
+            error={faultAt('domains')}
+            value={[...(now.domains ?? [])]}
+            onChange={(domains) => change({ domains })}
+          />
+          <Select
+            label={words.everybody}
+            allowDeselect={false}
+            data={[{ value: '', label: words.nobody }, ...roleChoices]}
+            error={faultAt('everybody')}
+            value={now.everybody ?? ''}
+            onChange={(everybody) => change({ everybody: everybody ?? '' })}
+          />
+        </SimpleGrid>
+        <Stack mt="md" gap="sm">
+          <Switch
+            label={words.unverified}
+            description={words.unverifiedHint}
+            checked={now['unverified-addresses'] ?? false}
+            onChange={(event) => change({ 'unverified-addresses': event.currentTarget.checked })}
+          />
+          <Switch
+            label={words.link}
+            description={words.linkHint}
+            checked={now['link-by-address'] ?? false}
+            onChange={(event) => change({ 'link-by-address': event.currentTarget.checked })}
+          />
+        </Stack>
+      </SettingForm>
       <Dialog opened={isLeaving} onClose={() => setLeaving(false)} title={words.off}>
         <TurnOff onDone={() => setLeaving(false)} />
       </Dialog>
-    </Form>
+    </>
   );
 }
 

@@ -1,0 +1,60 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { World } from '../../src/targets/memory/index.ts';
+import { hasChromium, openBrowser } from './browser.ts';
+import { serveStage } from './stage.ts';
+import { openPage, signIn } from './visitor.ts';
+
+/** The target answers to each account it has made only when it is let; gives what lets the next answer go. */
+function answeringOneByOne(world: World): () => void {
+  const waiting: (() => void)[] = [];
+  let ahead = 0;
+  world.server.after = async ({ what }) => {
+    if (what !== 'account.create') return;
+    if (ahead > 0) ahead -= 1;
+    else await new Promise<void>((resolve) => waiting.push(resolve));
+  };
+  return () => {
+    const next = waiting.shift();
+    if (next === undefined) ahead += 1;
+    else next();
+  };
+}
+
+describe.runIf(hasChromium)('what another process does', { timeout: 300_000 }, () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await openBrowser();
+  });
+  afterAll(() => browser.close());
+
+  test('is followed on the page of the plan: item by item to its end, without loading the page anew', async () => {
+    await using served = await serveStage(['Ada', 'Grace', 'Linus']);
+    const { stage } = served;
+    await stage.round('staff');
+    const { id } = await stage.heldPlan('staff');
+    const letGo = answeringOneByOne(stage.world);
+    const page = await openPage(browser);
+    await signIn(served, 'viewer', page, `plans/${id}`);
+    await page.getByText('Create account linus').waitFor();
+    let loads = 0;
+    page.on('load', () => {
+      loads += 1;
+    });
+
+    const other = await stage.open();
+    await other.reconciliation.approve({ plan: id, by: 'cli' });
+    const applied = other.reconciliation.apply({ plan: id, actor: 'cli' });
+    const lozenge = (words: string) => page.locator('header .lozenge', { hasText: words });
+    await lozenge('Applying').waitFor();
+    letGo();
+    await page.getByText('Applying · 1 of 3').waitFor();
+    letGo();
+    await page.getByText('Applying · 2 of 3').waitFor();
+    letGo();
+    await lozenge('Applied').waitFor();
+    await page.getByText('Done: 3 done').waitFor();
+    expect(await applied).toMatchObject({ state: 'done', counts: { done: 3 } });
+    expect(loads).toBe(0);
+  });
+});
