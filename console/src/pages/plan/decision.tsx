@@ -7,9 +7,11 @@ import { Dialog } from '../../shared/dialog.tsx';
 import { useMay } from '../../shared/me.tsx';
 import { Notice } from '../../shared/parts.tsx';
 import { Failure } from '../../shared/states.tsx';
+import { number } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
 import type { ChosenPeople, Filter } from './changes.tsx';
 import type { ShownPlan } from './plan.tsx';
+import { kindOf, removes } from './words.tsx';
 
 const words = texts.plan;
 type Asked = 'approve' | 'reject' | undefined;
@@ -67,6 +69,23 @@ function approvalWords(kinds: number | undefined, people: number): string {
   return kinds === undefined ? words.approveAll : words.approvePart(kinds);
 }
 
+/** What is approved, counted by kind. @param types what was chosen, where it is not everything */
+function Approved(props: { readonly shown: ShownPlan; readonly types: readonly string[] | undefined }) {
+  const { shown, types } = props;
+  const kinds = Object.entries(shown.plan.counts.changes).filter(
+    ([type, count]) => count > 0 && (types === undefined || types.includes(type)),
+  );
+  return (
+    <ul style={{ margin: 0, paddingLeft: 18 }}>
+      {kinds.map(([type, count]) => (
+        <li key={type} style={removes(type) ? { color: 'var(--danger)' } : {}}>
+          {number(count)} {kindOf(type, count)}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 function Approve(props: {
   readonly shown: ShownPlan;
   readonly opened: boolean;
@@ -107,6 +126,7 @@ function Approve(props: {
             ? words.approveText(props.count)
             : words.approvePeopleText(new Intl.ListFormat().format(people.values()))}
         </Text>
+        {people.size === 0 && <Approved shown={shown} types={types} />}
         {people.size > 0 && types !== undefined && (
           <Text>
             {words.onlyKinds(new Intl.ListFormat().format(types.map((type) => words.kinds[type] ?? type)))}

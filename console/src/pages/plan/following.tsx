@@ -6,7 +6,7 @@ import { useGet, useSend } from '../../api/hooks.ts';
 import { useFollowed, useProgress } from '../../api/live.ts';
 import type { Run } from '../../api/schema.ts';
 import { useMay } from '../../shared/me.tsx';
-import { Notice, Picks } from '../../shared/parts.tsx';
+import { Notice, Picks, type Tone } from '../../shared/parts.tsx';
 import { Failure } from '../../shared/states.tsx';
 import { texts } from '../../texts/index.ts';
 import type { Filter } from './changes.tsx';
@@ -107,6 +107,12 @@ function AtWork({ run }: { readonly run: string }) {
   );
 }
 
+/** What was stopped or cut off is no success: a part of it is not done. */
+function toneOfEnd(run: Run, failed: number): Tone {
+  if (run.state === 'failed' || failed > 0) return 'danger';
+  return run.state === 'done' ? 'success' : 'warning';
+}
+
 function Ended({ run, shown }: { readonly run: Run; readonly shown: ShownPlan }) {
   const { plan } = shown;
   const navigate = useNavigate();
@@ -115,14 +121,17 @@ function Ended({ run, shown }: { readonly run: Run; readonly shown: ShownPlan })
   const done = countOf(shown, 'done');
   const failed = countOf(shown, 'failed');
   return (
-    <Notice tone={run.state === 'failed' || failed > 0 ? 'danger' : 'success'}>
+    <Notice tone={toneOfEnd(run, failed)}>
       <div className="bar" style={{ justifyContent: 'space-between' }}>
         <div>
           <Text fw={600}>
             {texts.runs.states[run.state]}: {texts.runs.counts(done, failed)}
           </Text>
-          {run.error !== undefined && <Text>{run.error.message}</Text>}
-          {plan.state === 'stopping' && <Text>{words.stoppedText}</Text>}
+          {plan.state === 'stopping' ? (
+            <Text>{words.stoppedText}</Text>
+          ) : (
+            run.error !== undefined && <Text>{run.error.message}</Text>
+          )}
         </div>
         {may && plan.kind === 'reconcile' && done > 0 && (
           <Tooltip label={words.undoText}>

@@ -44,7 +44,7 @@ function List({ plan, standing }: { readonly plan: string; readonly standing: St
           {list.pages.flatMap(({ items, names }) =>
             items.map(({ person, message, situation }) => (
               <tr key={person}>
-                <td style={{ width: '24%' }}>
+                <td className="who">
                   <Anchor component={Link} to={`/people/${encodeURIComponent(person)}`} c="var(--link)">
                     {names[person] ?? person}
                   </Anchor>

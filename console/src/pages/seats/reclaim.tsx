@@ -30,7 +30,7 @@ export function Reclaim(props: {
   return (
     <Panel title={words.reclaim}>
       {summary.kinds.length === 0 ? (
-        <p className="dim" style={{ padding: '0 16px' }}>
+        <p className="dim" style={{ padding: '12px 16px', margin: 0 }}>
           {words.nothingToReclaim}
         </p>
       ) : (
