@@ -36,8 +36,11 @@ const none: Body = {
 function read(incoming: IncomingMessage): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     const pieces: Buffer[] = [];
-    const cut = () =>
-      reject(new ProvisioningError('invalid', 'The connection ended before the body did; send it again.'));
+    // It closes after a good end too.
+    const cut = () => {
+      if (!incoming.complete)
+        reject(new ProvisioningError('invalid', 'The connection ended before the body did; send it again.'));
+    };
     if (incoming.destroyed) cut();
     incoming
       .on('data', (piece: Buffer) => pieces.push(piece))
