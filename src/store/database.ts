@@ -5,7 +5,7 @@ import type { Pool } from 'pg';
 import { type Log, silentLog } from '../model/index.ts';
 import { migrateAll } from './migrate.ts';
 import { migrations } from './migrations/index.ts';
-import { reasonOf, type TransactionScope } from './transaction-scope.ts';
+import type { TransactionScope } from './transaction-scope.ts';
 
 /** Whatever can be asked: the whole database, or one transaction of it. */
 export interface Queryable {
@@ -84,7 +84,7 @@ function asDatabase(parts: Engine): Database {
   let closing: Promise<void> | undefined;
 
   function begin<R>(work: (transaction: Queryable) => Promise<R>, soon?: () => Soon): Promise<R> {
-    const working = parts.kysely.transaction().execute((transaction) =>
+    return parts.kysely.transaction().execute((transaction) =>
       parts.scope.run(() =>
         work({
           engine: parts.engine,
@@ -94,9 +94,6 @@ function asDatabase(parts: Engine): Database {
         }),
       ),
     );
-    return working.catch((thrown: unknown) => {
-      throw reasonOf(thrown);
-    });
   }
 
   const database: Database = {

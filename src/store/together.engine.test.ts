@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { afterEach, expect, test } from 'vitest';
 import { openTestDatabase } from '../testkit/database.ts';
-import { attempt, bulkDelete, bulkInsert, bulkUpdate, type Database, keepQuery, serialise } from './index.ts';
+import { attempt, bulkDelete, bulkInsert, type Database, keepQuery, serialise, together } from './index.ts';
 
 const closing: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -26,30 +26,11 @@ const words = keepQuery<{ id: number; word: string | null }>(
 const rows = (from: number, count: number, word = 'said') =>
   Array.from({ length: count }, (_, at) => ({ id: from + at, word, told: { at } }));
 
-test('what is asked without waiting is carried out in order, and seen by what is asked next', async () => {
-  const db = await open();
-  await db.transaction(async (within) => {
-    const table = 'saying';
-    const [, , , , seen] = await Promise.all([
-      serialise(within, 'saying'),
-      bulkInsert(within, { table, columns, rows: rows(1, 3) }),
-      bulkUpdate(within, { table, key, set: { word: 'text' }, rows: [{ id: 2, word: 'changed' }] }),
-      bulkDelete(within, { table, key, rows: [{ id: 3 }] }),
-      words(within, {}),
-    ]);
-    expect(seen).toEqual([
-      { id: 1, word: 'said' },
-      { id: 2, word: 'changed' },
-    ]);
-  });
-  expect(await words(db, {})).toHaveLength(2);
-});
-
 test('of what is asked together the first failure is told, and nothing is kept', async () => {
   const db = await open();
   const telling = db.transaction(async (within) => {
     await bulkInsert(within, { table: 'saying', columns, rows: rows(1, 1) });
-    await Promise.all([
+    await together([
       bulkInsert(within, { table: 'saying', columns, rows: rows(1, 1) }),
       words(within, {}),
       bulkInsert(within, { table: 'saying', columns, rows: rows(2, 1) }),
@@ -65,7 +46,7 @@ test('a part that fails with much under way is undone alone, and its locks are t
   await db.transaction(async (within) => {
     const failing = attempt(within, async () => {
       await serialise(within, 'saying');
-      await Promise.all([
+      await together([
         bulkInsert(within, { table: 'saying', columns, rows: rows(1, 2) }),
         bulkInsert(within, { table: 'saying', columns, rows: rows(2, 2) }),
         words(within, {}),
