@@ -1,6 +1,6 @@
 /** The record that is only ever added to. Nothing prunes it: retention of runs and journals leaves it alone. */
 
-import { bulkInsert, type Database, keepQuery, type Queryable, serialise } from '../store/index.ts';
+import { bulkInsert, type Database, keepQuery, type Queryable, serialise, together } from '../store/index.ts';
 import { type AuditEntry, type AuditLine, beginning, chain } from './line.ts';
 import { type AuditQuery, listLines } from './list.ts';
 import type { AuditTables } from './tables.ts';
@@ -46,7 +46,7 @@ export function openAudit(db: Database): Audit {
 }
 
 async function append(entries: readonly AuditEntry[], within: Queryable): Promise<void> {
-  const [, [last]] = await Promise.all([serialise(within, 'audit'), newest(within, {})]);
+  const [, [last]] = await together([serialise(within, 'audit'), newest(within, {})]);
   await bulkInsert(within, {
     table: 'audit_line',
     columns: {

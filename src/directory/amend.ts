@@ -1,7 +1,7 @@
 /** Identities that are read, decided and told in one go: what was read is not read again, neither before nor after. */
 
 import { foldKey, type Identity } from '../model/index.ts';
-import { amongKept, keepQuery, listOf, type Queryable } from '../store/index.ts';
+import { amongKept, keepQuery, listOf, type Queryable, together } from '../store/index.ts';
 import type { Amended, Amendment } from './amendment.ts';
 import { identityOf, light, takeKnown } from './identities.ts';
 import { inOneGo } from './ingest.ts';
@@ -83,7 +83,7 @@ async function keep(
   const before = new Map([...held].map(([id, row]) => [id, identityOf(row)]));
   const present = new Map([...before].filter(([id]) => held.get(id)?.gone_at === null));
   const claims = claimsOf({ source, before: present }, [...told.values()]);
-  const [first, bearers] = await Promise.all([nextNumber(within, source), bearersOf(within, source, claims)]);
+  const [first, bearers] = await together([nextNumber(within, source), bearersOf(within, source, claims)]);
   const request = { source, within, uniqueUserNames: true, isLocked: true, first };
   await inOneGo(parts, request, async (intake) => {
     for (const stored of await takeKnown(intake, told, { stored: held, before, bearers }))

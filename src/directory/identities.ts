@@ -2,7 +2,7 @@
 
 import { hash } from 'node:crypto';
 import type { Selectable } from 'kysely';
-import { canonicalJson, type Identity } from '../model/index.ts';
+import { canonicalJson, type Identity, sameValue } from '../model/index.ts';
 import {
   amongKept,
   bulkDelete,
@@ -149,21 +149,28 @@ async function remember(
     const version = (row?.version ?? 0) + 1;
     const createdAt = row?.created_at ?? now;
     kept.push({ source, identity, person, createdAt, changedAt: now, version });
-    const isFound = before !== undefined && row?.gone_at === null && isFoundAsBefore(before, identity);
-    (isFound ? found : rows).push({
-      ...keptOf(identity),
+    const { id, active, attributes } = identity;
+    const fresh = {
       source,
       digest,
-      person,
       standing: step.standing,
       number: intake.number(),
       version,
-      created_at: createdAt,
       changed_at: now,
-      gone_at: null,
-      gone_by: null,
-      gone_before: null,
-    });
+    };
+    if (before !== undefined && row?.gone_at === null && isFoundAsBefore(before, identity))
+      found.push({ ...fresh, id, active, attributes });
+    else
+      rows.push({
+        ...keptOf(identity),
+        ...fresh,
+        person,
+        created_at: createdAt,
+        gone_at: null,
+        gone_by: null,
+        gone_before: null,
+      });
+    if (before !== undefined && sameValue(before.attributes.emails, attributes.emails)) continue;
     const addresses = emailsOf(identity).map(indexKey);
     if (before !== undefined) {
       if (canonicalJson(emailsOf(before).map(indexKey)) === canonicalJson(addresses)) continue;
@@ -216,6 +223,7 @@ const besideIndexes = {
 
 /** Whether all by which somebody is found is as it was: SQLite would write each entry of each index anew, as it is. */
 function isFoundAsBefore(before: Identity, identity: Identity): boolean {
+  if (isSeenAsBefore(before, identity)) return true;
   const [was, is] = [keptOf(before), keptOf(identity)];
   return (
     was.user_name === is.user_name &&
@@ -224,6 +232,18 @@ function isFoundAsBefore(before: Identity, identity: Identity): boolean {
     was.search === is.search
   );
 }
+
+/** Whether all of which names, addresses and keys are made is as it was: then so are they. */
+function isSeenAsBefore(before: Identity, identity: Identity): boolean {
+  const [was, is] = [before.attributes, identity.attributes];
+  return (
+    before.userName === identity.userName &&
+    before.externalId === identity.externalId &&
+    seen.every((name) => sameValue(was[name], is[name]))
+  );
+}
+
+const seen = ['userName', 'externalId', 'displayName', 'name', 'emails'] as const;
 
 /** The ids of those that were not told before, or no longer. */
 function cameOf(changed: readonly Changed[]): readonly string[] {

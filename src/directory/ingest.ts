@@ -1,7 +1,7 @@
 /** Takes in what a source tells: a batch of a reading, or single statements, with all that follows from them. */
 
 import { ProvisioningError, type SourceRecord } from '../model/index.ts';
-import type { Queryable } from '../store/index.ts';
+import { type Queryable, reasonOf } from '../store/index.ts';
 import { takeActivity } from './activity.ts';
 import { type Batch, gather } from './batch.ts';
 import { closeIntake } from './consequences.ts';
@@ -77,10 +77,12 @@ export async function inOneGo(
       await work(intake);
       const { total: _, ...told } = await closeIntake(intake);
       if (told.everyone || told.persons.length > 0) await parts.onTold(within, { source, ...told });
-      return told;
-    } finally {
-      // Where one of these has failed, that is why whatever came after it failed too.
       await intake.writes.done();
+      return told;
+    } catch (thrown) {
+      // Nothing of it may go on when what fails is undone; and where one of these has failed, that is why the rest did.
+      await intake.writes.done();
+      throw reasonOf(thrown);
     }
   }
   return request.within === undefined ? parts.db.transaction(take) : take(request.within);

@@ -1,6 +1,6 @@
 /** Takes in who is directly in which group, and tells what follows for the people concerned. */
 
-import { amongKept, keepQuery, listOf, type Queryable } from '../store/index.ts';
+import { amongKept, keepQuery, listOf, type Queryable, together } from '../store/index.ts';
 import { type Batch, type MemberChanges, memberKey } from './batch.ts';
 import { type GroupRow, groupRows, noSuchGroup } from './groups.ts';
 import type { Intake } from './intake.ts';
@@ -13,7 +13,7 @@ import type { DirectoryTables } from './tables.ts';
  * reading, a fault noted in one.
  */
 export async function takeMembers(intake: Intake, told: Batch['members']): Promise<void> {
-  const [known, found] = await Promise.all([groupRows(intake, [...told.keys()]), alone(intake, told)]);
+  const [known, found] = await together([groupRows(intake, [...told.keys()]), alone(intake, told)]);
   const groups: Told[] = [];
   for (const [id, changes] of told) {
     const row = known.get(id);

@@ -1,7 +1,15 @@
 /** Writes memberships, and notes whom that concerns. */
 
 import type { Selectable } from 'kysely';
-import { amongKept, bulkDelete, bulkInsert, bulkUpdate, keepQuery, listOf } from '../store/index.ts';
+import {
+  amongKept,
+  bulkDelete,
+  bulkInsert,
+  bulkUpdate,
+  keepQuery,
+  listOf,
+  together,
+} from '../store/index.ts';
 import { type GroupRow, groupRows } from './groups.ts';
 import type { Intake } from './intake.ts';
 import { columns, type DirectoryTables, type GroupMemberTable } from './tables.ts';
@@ -32,7 +40,7 @@ export async function changeMembers(
     known === undefined
       ? await groupRows(intake, [...ids])
       : new Map([...known].filter(([id]) => ids.has(id)));
-  await Promise.all([
+  await together([
     bulkDelete(within, { table: 'group_member', key, rows: leaves }),
     bulkInsert(within, { table: 'group_member', columns: columns.group_member, rows: joins }),
     moveGroups(intake, groups, { joins, leaves }),

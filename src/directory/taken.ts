@@ -1,7 +1,7 @@
 /** Keys that must be unique within a source: what is told is held against what others have. */
 
 import { type Identity, ProvisioningError } from '../model/index.ts';
-import { amongKept, keepQuery, listOf, type Queryable } from '../store/index.ts';
+import { amongKept, keepQuery, listOf, type Queryable, together } from '../store/index.ts';
 import { indexKey, userNameOf } from './profile.ts';
 import type { DirectoryTables } from './tables.ts';
 
@@ -82,7 +82,7 @@ export async function bearersOf(
   { userNames, externalIds }: Claims,
 ): Promise<Bearers> {
   const keys = [...new Set(externalIds.map(indexKey))];
-  const [ofNames, ofExternalIds] = await Promise.all([
+  const [ofNames, ofExternalIds] = await together([
     userNames.length === 0 ? [] : bearersOfName(within, { source, list: listOf(within, userNames) }),
     keys.length === 0 ? [] : bearersOfExternalId(within, { source, list: listOf(within, keys) }),
   ]);

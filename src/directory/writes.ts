@@ -1,5 +1,7 @@
 /** What one transaction writes and nobody has to wait for before its end: on PostgreSQL it travels together. */
 
+import { reasonOf } from '../store/index.ts';
+
 export interface Writes {
   /** Takes on something that is being written; nothing that is read or written before `done` may depend on it. */
   add(writing: Promise<unknown>): void;
@@ -16,7 +18,7 @@ export function openWrites(): Writes {
         writing.then(
           () => undefined,
           (why: unknown) => {
-            failed ??= { why };
+            failed ??= { why: reasonOf(why) };
           },
         ),
       );

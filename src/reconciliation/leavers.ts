@@ -104,10 +104,20 @@ const held = keepQuery((within, place) =>
 
 async function forget(tx: Queryable, people: readonly string[], target?: string): Promise<void> {
   if (people.length === 0) return;
-  let query = tx.tables<ReconciliationTables>().deleteFrom('leaver').where('person', 'in', people);
-  query = query.where('shown_at', 'is', null);
-  await (target === undefined ? query : query.where('target', '=', target)).execute();
+  const list = listOf(tx, people);
+  await (target === undefined ? forgetting(tx, { list }) : forgettingAt(tx, { list, target }));
 }
+
+function unseen(within: Queryable, list: never) {
+  const leavers = within.tables<ReconciliationTables>().deleteFrom('leaver');
+  return leavers.where(amongKept(within, 'person', list)).where('shown_at', 'is', null);
+}
+
+const forgetting = keepQuery((within, place) => unseen(within, place('list')));
+
+const forgettingAt = keepQuery((within, place) =>
+  unseen(within, place('list')).where('target', '=', place('target')),
+);
 
 /** Whoever has left one source and is still told as active by another has not left. */
 export async function forgetStaying(db: Queryable, target: string, people: readonly string[]): Promise<void> {

@@ -4,6 +4,7 @@ import type { Audit } from '../audit/index.ts';
 import type { OnLife, OnTold } from '../directory/index.ts';
 import type { Jobs } from '../jobs/index.ts';
 import type { Clock } from '../model/index.ts';
+import { together } from '../store/index.ts';
 import { fullJob, personJob } from './jobs.ts';
 import { noteLeavers } from './leavers.ts';
 
@@ -44,7 +45,7 @@ export function onTold({ audit, clock, syncsFrom, jobs }: RoutingParts): OnTold 
       })),
       within,
     );
-    await Promise.all([queueing, noting]);
+    await together([queueing, noting]);
   };
 }
 

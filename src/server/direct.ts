@@ -18,12 +18,17 @@ export interface Arrival {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** A request as far as it needs no reading: a GET without a body, of an address that means what it says letter by letter. */
+/** A request as far as it needs no putting right: of an address that means what it says letter by letter, and with a small body or none. */
 export interface PlainRequest {
   readonly method: string;
   /** Whole, with scheme and host. */
   readonly url: string;
   readonly headers: Pick<Headers, 'get'>;
+  /** Null: there is none. */
+  readonly body: AsyncIterable<Uint8Array> | null;
+  arrayBuffer(): Promise<ArrayBuffer>;
+  /** The whole body. Rejects when the connection ends before it does. */
+  wholeBody(): Promise<Uint8Array>;
 }
 
 /** Where a plain request goes. */

@@ -12,6 +12,7 @@ import {
   noteAnswered,
   type PlainAnswer,
 } from './direct.ts';
+import { plainBody } from './plain-body.ts';
 
 /** Answers a request by itself and gives true, or leaves it untouched and gives false. */
 export type Quick = (incoming: IncomingMessage, outgoing: ServerResponse) => boolean;
@@ -79,8 +80,10 @@ export function openQuick(parts: FrontParts): Quick {
   }
 
   return (incoming, outgoing) => {
-    const { method, url = '', headers, rawHeaders } = incoming;
-    if (method !== 'GET' || 'encrypted' in incoming.socket || !isWhole(headers, rawHeaders)) return false;
+    const { method = '', url = '', headers, rawHeaders } = incoming;
+    if ('encrypted' in incoming.socket || !isWhole(headers, rawHeaders)) return false;
+    const body = plainBody(incoming);
+    if (body === undefined) return false;
     const [, at = '', name = '', rest = '', query = ''] = plain.exec(url) ?? [];
     if (!Object.hasOwn(direct, at)) return false;
     const part = direct[at] as DirectPart;
@@ -88,6 +91,7 @@ export function openQuick(parts: FrontParts): Quick {
       method,
       url: `http://${headers.host}${url}`,
       headers: { get: (header: string) => textOf(headers[header]) },
+      ...body,
     };
     const began = clock.now();
     const env = { incoming, outgoing };
@@ -99,9 +103,8 @@ export function openQuick(parts: FrontParts): Quick {
   };
 }
 
-/** Whether the headers can be read as they are: none twice, no body announced, and a host that needs no putting right. */
+/** Whether the headers can be read as they are: none twice, and a host that needs no putting right. */
 function isWhole(headers: IncomingMessage['headers'], raw: readonly string[]): boolean {
-  if (headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined) return false;
   let count = 0;
   for (const _ in headers) count += 2;
   return count === raw.length && headers.host !== undefined && host.test(headers.host);

@@ -168,15 +168,24 @@ function isOneByOne(db: Queryable, rows: readonly object[]): boolean {
 /** The values of one row, as parameters. */
 function valuesOf(row: object, columns: Columns): readonly unknown[] {
   const values = row as Readonly<Record<string, unknown>>;
-  return Object.entries(columns).map(([name, kind]) => parameterOf(values[name], kind));
+  const given: unknown[] = [];
+  for (const name in columns) given.push(parameterOf(values[name], columns[name] ?? 'text'));
+  return given;
 }
 
-/** Columns with their kinds, as a part of the name of a query. */
+/** Columns with their kinds, as a part of the name of a query: put together once, for most callers have theirs for good. */
 function wordsOf(columns: Columns): string {
-  return Object.entries(columns)
-    .map(([name, kind]) => `${name}:${kind}`)
-    .join();
+  let words = known.get(columns);
+  if (words === undefined) {
+    words = Object.entries(columns)
+      .map(([name, kind]) => `${name}:${kind}`)
+      .join();
+    known.set(columns, words);
+  }
+  return words;
 }
+
+const known = new WeakMap<Columns, string>();
 
 function names(columns: readonly string[]): RawBuilder<unknown> {
   return sql.join(columns.map((name) => sql.ref(name)));

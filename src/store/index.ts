@@ -36,3 +36,5 @@ export { type Marks, openMarks } from './marks.ts';
 export { type Migration, type MigrationParts, statement } from './migrate.ts';
 export { attempt } from './savepoint.ts';
 export { newSecretKey, openSecrets, type Secrets, sealedBy } from './secrets.ts';
+export { together } from './together.ts';
+export { reasonOf } from './transaction-scope.ts';

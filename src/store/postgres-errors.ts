@@ -34,10 +34,15 @@ export function isDisconnected(thrown: unknown): boolean {
   return code === '' && thrown instanceof Error && broken.test(thrown.message);
 }
 
+/** Whether a statement was refused only because another of its transaction had failed. */
+export function isAbandoned(thrown: unknown): boolean {
+  return codeOf(thrown) === '25P02';
+}
+
 /** What PostgreSQL or its driver threw, as one of ours. `where` is host, port and database, for the reader. */
 export function fromPostgres(thrown: unknown, where: string): ProvisioningError {
   if (thrown instanceof ProvisioningError) return thrown;
-  if (codeOf(thrown) === '25P02') return abandoned();
+  if (isAbandoned(thrown)) return abandoned();
   const code = codeOf(thrown);
   const message = messageOf(thrown);
   const meaning = meanings[code] ?? meanings[code.slice(0, 2)];

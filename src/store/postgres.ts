@@ -6,7 +6,7 @@ import pg from 'pg';
 import { type Log, ProvisioningError } from '../model/index.ts';
 import type { Engine, Soon } from './database.ts';
 import { type NamedStatements, openNamedStatements } from './named-statements.ts';
-import { fromPostgres, isDisconnected } from './postgres-errors.ts';
+import { fromPostgres, isAbandoned, isDisconnected } from './postgres-errors.ts';
 import { isUndoing } from './savepoint.ts';
 import { abandoned, openTransactionScope, type TransactionScope } from './transaction-scope.ts';
 
@@ -121,6 +121,7 @@ function translated(client: pg.PoolClient, { statements, where }: Using): Postgr
   let broken = false;
   let isReleased = false;
   const state = { isInside: false, isLost: false };
+  let failure: unknown;
   // Between two statements of a transaction there is no query that could tell.
   const onError = () => {
     broken = true;
@@ -139,13 +140,19 @@ function translated(client: pg.PoolClient, { statements, where }: Using): Postgr
         return { command: 'BEGIN', rowCount: null, rows: [] };
       }
       const result = await asked;
-      if (isUndoing(text)) state.isLost = false;
+      if (isUndoing(text)) {
+        state.isLost = false;
+        failure = undefined;
+      }
       if (text === 'commit' && result.command === 'ROLLBACK') throw abandoned();
       return result;
     } catch (thrown) {
       broken ||= isDisconnected(thrown);
       state.isLost ||= state.isInside;
-      throw text === 'commit' ? commitFailed(thrown, where) : fromPostgres(thrown, where);
+      if (isAbandoned(thrown)) throw abandoned(failure);
+      const error = text === 'commit' ? commitFailed(thrown, where) : fromPostgres(thrown, where);
+      failure ??= error;
+      throw error;
     }
   }
   return {

@@ -3,6 +3,7 @@
 import { CompiledQuery } from 'kysely';
 import type { Queryable } from './database.ts';
 import { forgetLocks } from './locks.ts';
+import { reasonOf } from './transaction-scope.ts';
 
 const undo = 'rollback to savepoint part';
 const begin = CompiledQuery.raw('savepoint part');
@@ -32,7 +33,7 @@ export async function attempt<R>(within: Queryable, work: () => Promise<R>): Pro
     forgetLocks(within);
     await say(within, goBack);
     await say(within, keep);
-    throw thrown;
+    throw reasonOf(thrown);
   }
 }
 

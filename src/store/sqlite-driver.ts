@@ -127,6 +127,7 @@ export function sqliteDriver(files: {
 class SqliteConnection implements DatabaseConnection {
   /** `failed`: as on PostgreSQL, a transaction whose statement failed takes no further one, until the part is undone. */
   state: 'none' | 'open' | 'failed' = 'none';
+  #failure: unknown;
   readonly #writer: Statements;
   readonly #single: (query: CompiledQuery) => Promise<QueryResult<unknown>>;
   readonly #breath: Breath;
@@ -153,14 +154,15 @@ class SqliteConnection implements DatabaseConnection {
   /** Within its transaction. */
   run(query: CompiledQuery): QueryResult<unknown> {
     const undoing = isUndoing(query.sql);
-    if (this.state === 'failed' && !undoing) throw abandoned();
+    if (this.state === 'failed' && !undoing) throw abandoned(this.#failure);
     try {
       const result = this.#writer.run(query);
       if (undoing) this.state = 'open';
       return result;
     } catch (thrown) {
       this.state = 'failed';
-      throw fromSqlite(thrown);
+      this.#failure = fromSqlite(thrown);
+      throw this.#failure;
     }
   }
 

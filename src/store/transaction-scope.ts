@@ -39,10 +39,20 @@ export function openTransactionScope(): TransactionScope {
 /**
  * What a transaction throws after a statement of it failed. PostgreSQL takes no further one; SQLite would, and keep the
  * rest, so there we refuse ourselves.
+ * @param first why that one failed, where it is known
  */
-export function abandoned(): ProvisioningError {
-  return new ProvisioningError(
+export function abandoned(first?: unknown): ProvisioningError {
+  const error = new ProvisioningError(
     'internal',
     'A statement of this transaction failed before, so nothing of it can be kept; let the first failure leave the transaction.',
   );
+  if (first !== undefined) firsts.set(error, first);
+  return error;
+}
+
+const firsts = new WeakMap<object, unknown>();
+
+/** Why it failed: of statements that were asked together those behind the one that failed say only that another did. */
+export function reasonOf(thrown: unknown): unknown {
+  return (typeof thrown === 'object' && thrown !== null && firsts.get(thrown)) || thrown;
 }

@@ -23,6 +23,8 @@ export interface PatchPath {
 
 /** Reads a path; throws 400 `invalidPath` with the place of the fault. */
 export function parsePatchPath(text: string): PatchPath {
+  // What is a bare name needs no taking apart, and most paths are.
+  if (bareName.test(text)) return { attribute: text };
   return readAll(text, 'invalidPath', (cursor) => {
     const attribute = cursor.name();
     if (!cursor.take('[')) return { attribute };
@@ -31,6 +33,8 @@ export function parsePatchPath(text: string): PatchPath {
     return { attribute, filter, ...(sub !== undefined && { sub }) };
   });
 }
+
+const bareName = /^[a-z][a-z\d]{0,99}(?:\.[a-z][a-z\d]{0,99})?$/i;
 
 function readAll<R>(text: string, scimType: ScimType, read: (cursor: Cursor) => R): R {
   const cursor = cursorOver(text, scimType);

@@ -15,12 +15,8 @@ export function without(object: Attributes, name: string): Attributes {
 /** The object with a member set, or without it when there is no value. */
 export function withMember(object: Attributes, name: string, value: AttributeValue | undefined): Attributes {
   if (value === undefined) return without(object, name);
-  const found = memberName(object, name);
-  const rest =
-    found === undefined
-      ? []
-      : Object.entries(object).map(([key, each]) => [key, key === found ? value : each]);
-  return Object.fromEntries(found === undefined ? [...Object.entries(object), [name, value]] : rest);
+  // A name that is computed is a member of its own, also one called __proto__.
+  return { ...object, [memberName(object, name) ?? name]: value };
 }
 
 /** The resource with a value set at a place; an extension of which nothing is left goes too. */

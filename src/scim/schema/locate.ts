@@ -24,6 +24,22 @@ const segment = /^[a-z$][\w$-]*$/i;
  * joined with a colon or, as some clients do, with a dot. Case does not matter. Undefined: it is no name.
  */
 export function locate(type: ResourceType, text: string): Place | undefined {
+  let places = known.get(type);
+  if (places === undefined || places.size >= mostKnown) {
+    places = new Map();
+    known.set(type, places);
+  }
+  const place = places.get(text) ?? found(type, text);
+  if (place !== undefined) places.set(text, place);
+  return place;
+}
+
+/** By type, what names were found to mean: clients send the same few. */
+const known = new WeakMap<ResourceType, Map<string, Place>>();
+/** Names remembered of one type; clients may make up any. */
+const mostKnown = 1_000;
+
+function found(type: ResourceType, text: string): Place | undefined {
   const folded = text.toLowerCase();
   for (const [urn, schema] of type.known) {
     if (!folded.startsWith(urn)) continue;

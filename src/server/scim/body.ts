@@ -7,6 +7,7 @@ import { sawBody } from './seen.ts';
 
 /** `application/scim+json`, `application/json`, and nothing said at all. */
 const json = /^\s*(?:application\/(?:scim\+)?json\s*(?:;.*)?)?$/is;
+const utf8 = new TextDecoder('utf-8', { fatal: true });
 const foreignCharset = /;\s*charset\s*=\s*(?!"?utf-?8\b)/i;
 
 /**
@@ -26,7 +27,7 @@ export async function readJson(
   sawBody(request, bytes);
   let value: unknown;
   try {
-    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    value = JSON.parse(utf8.decode(bytes));
   } catch (cause) {
     if (!(cause instanceof SyntaxError || cause instanceof TypeError)) throw cause;
     throw refuse('invalidSyntax', 'The body is not JSON in UTF-8.');
@@ -42,7 +43,7 @@ async function readBytes(request: Incoming, most: number): Promise<Uint8Array> {
   if (told > most) throw tooLarge();
   // Of a body that says its length no more is read than that, and read at once it costs less than piece by piece.
   if (told <= most) {
-    const bytes = new Uint8Array(await request.arrayBuffer());
+    const bytes = (await request.wholeBody?.()) ?? new Uint8Array(await request.arrayBuffer());
     if (bytes.length > most) throw tooLarge();
     return bytes;
   }

@@ -16,6 +16,8 @@ export interface Incoming {
   /** Null: there is none. */
   readonly body: AsyncIterable<Uint8Array> | null;
   arrayBuffer(): Promise<ArrayBuffer>;
+  /** The same, where nothing needs to be copied for it. */
+  wholeBody?(): Promise<Uint8Array>;
 }
 
 export interface Call {

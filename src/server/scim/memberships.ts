@@ -2,7 +2,7 @@
 
 import type { GroupMember, SourceRecord } from '../../model/index.ts';
 import type { Membership, NamedMember } from '../../scim/index.ts';
-import type { Queryable } from '../../store/index.ts';
+import { type Queryable, together } from '../../store/index.ts';
 import type { Call } from './call.ts';
 import type { GroupHead } from './group-resource.ts';
 import { requireKeys } from './keys.ts';
@@ -60,7 +60,7 @@ async function amongGroups(
   ids: readonly string[],
   within: Queryable,
 ): Promise<ReadonlySet<string>> {
-  const found = await Promise.all(ids.map((id) => directory.group(source, id, within)));
+  const found = await together(ids.map((id) => directory.group(source, id, within)));
   return new Set(ids.filter((_, at) => found[at] !== undefined));
 }
 

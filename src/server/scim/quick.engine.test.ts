@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import { request, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { Agent, request, type Server } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fakeClock } from '../../testkit/clock.ts';
 import { openTestDatabase } from '../../testkit/database.ts';
@@ -21,6 +21,7 @@ interface Sent {
   readonly path: string;
   /** Names and values by turns, beside Host and Authorization. */
   readonly headers?: readonly string[];
+  readonly body?: string;
 }
 type Ask = (sent: Sent) => Promise<{ status: number; headers: object; text: string }>;
 
@@ -54,13 +55,13 @@ async function serve(front: Front): Promise<Ask> {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  return async ({ method = 'GET', path, headers = [] }) => {
+  return async ({ method = 'GET', path, headers = [], body }) => {
     const named = headers.filter((_, at) => at % 2 === 0).map((name) => name.toLowerCase());
     const given = [...headers];
     if (!named.includes('host')) given.push('Host', 'rollcall.example:4711');
     if (!named.includes('authorization')) given.push('Authorization', 'Bearer the-token-of-the-source');
     const asked = request({ port, host: '127.0.0.1', method, path, headers: given, agent: false });
-    asked.end();
+    asked.end(body);
     const [answer] = await once(asked, 'response');
     let text = '';
     for await (const piece of answer.setEncoding('utf8')) text += piece;
@@ -72,6 +73,24 @@ async function serve(front: Front): Promise<Ask> {
 }
 
 const users = '/scim/v2/idp/Users';
+
+function portOf(server: Server | undefined): number {
+  return (server?.address() as AddressInfo | undefined)?.port ?? 0;
+}
+
+/** A POST. */
+function adding(body: string, path = users): Sent {
+  return {
+    method: 'POST',
+    path,
+    body,
+    headers: ['Content-Type', 'application/scim+json', 'Content-Length', String(Buffer.byteLength(body))],
+  };
+}
+
+function patching(path: string, Operations: readonly object[]): Sent {
+  return { ...adding(JSON.stringify({ Operations }), path), method: 'PATCH' };
+}
 
 describe('below Request and Response', () => {
   test.each<readonly [string, Sent]>([
@@ -103,6 +122,36 @@ describe('below Request and Response', () => {
     ['with a wrong token', { path: `${users}/ada`, headers: ['Authorization', 'Bearer wrong'] }],
     ['of a source that is none', { path: '/scim/v2/other/Users/ada' }],
     ['with large headers', { path: `${users}/ada`, headers: ['X-Large', 'x'.repeat(12_000)] }],
+    ['a User who is there already', adding('{"userName":"ADA@example.com","name":{"givenName":"Zoë"}}')],
+    ['no User', adding('{"name":{}}')],
+    ['no JSON', adding('{"userName":')],
+    ['no UTF-8', { ...adding(''), headers: ['Content-Length', '0'] }],
+    [
+      'another media type',
+      { ...adding('<x/>'), headers: ['Content-Type', 'text/xml', 'Content-Length', '4'] },
+    ],
+    [
+      'a new User without a token',
+      { ...adding('{}'), headers: ['Authorization', '', 'Content-Length', '2'] },
+    ],
+    ['a change of nobody', patching(`${users}/nobody`, [{ op: 'replace', value: { active: false } }])],
+    ['a change of nothing', patching(`${users}/ada`, [{ op: 'replace', value: { nickName: 'Ada „L“ 🦉' } }])],
+    ['a change that is none', patching(`${users}/ada`, [{ op: 'turn', path: 'active' }])],
+    [
+      'a removal in another version',
+      { path: `${users}/ada`, method: 'DELETE', headers: ['If-Match', 'W/"9"'] },
+    ],
+    [
+      'a group that changes nothing',
+      patching('/scim/v2/idp/Groups/eng', [{ op: 'add', path: 'members', value: [{ value: 'ada' }] }]),
+    ],
+    [
+      'a group with its attributes',
+      patching('/scim/v2/idp/Groups/eng?attributes=members', [
+        { op: 'add', path: 'members', value: [{ value: 'ada' }] },
+      ]),
+    ],
+    ['a change at an address without an id', patching('/scim/v2/idp/Groups', [])],
   ])('%s is answered as it is above', async (_, sent) => {
     const before = quickly;
     const answered = await quick(sent);
@@ -112,8 +161,11 @@ describe('below Request and Response', () => {
 
   test.each<readonly [string, Sent]>([
     ['HEAD', { path: `${users}/ada`, method: 'HEAD' }],
-    ['a change', { path: `${users}/ada`, method: 'DELETE', headers: ['If-Match', 'W/"9"'] }],
-    ['a body', { path: `${users}/ada`, headers: ['Content-Length', '0'] }],
+    ['a body in pieces', { ...adding('{}'), headers: ['Transfer-Encoding', 'chunked'] }],
+    ['a large body', adding(JSON.stringify({ userName: 'x'.repeat(70_000) }))],
+    ['a change in 1.1', adding('{}', '/scim/v1/idp/Users')],
+    ['a Bulk', adding('{"Operations":[]}', '/scim/v2/idp/Bulk')],
+    ['a body that is read', { path: `${users}/ada`, headers: ['Content-Length', '0'] }],
     ['an encoded id', { path: `${users}/%61da` }],
     ['a doubled slash', { path: '/scim/v2/idp//Users/ada' }],
     ['a slash at the end', { path: `${users}/ada/` }],
@@ -134,5 +186,59 @@ describe('below Request and Response', () => {
     const before = quickly;
     expect(await quick(sent)).toEqual(await general(sent));
     expect(quickly).toBe(before);
+  });
+});
+
+describe('a change below Request and Response', () => {
+  test('is kept, and answered as it is above', async () => {
+    const make = (name: string) => adding(JSON.stringify({ userName: `${name} „é“ 🦉`, title: 'Zoë' }));
+    const answers = [await quick(make('first')), await general(make('other'))];
+    const plain = answers.map(({ status, headers, text }) => {
+      const { id } = JSON.parse(text) as { id: string };
+      const said = JSON.stringify({ status, headers, text: text.replace(/first|other/, 'name') });
+      return JSON.parse(said.replaceAll(id, 'ID')) as object;
+    });
+    expect(plain[0]).toEqual(plain[1]);
+    for (const [at, ask] of [quick, general].entries()) {
+      const { id } = JSON.parse(answers[at]?.text ?? '') as { id: string };
+      const change = patching(`${users}/${id}`, [{ op: 'replace', value: { active: false } }]);
+      expect(JSON.parse((await ask(change)).text)).toMatchObject({
+        active: false,
+        meta: { version: 'W/"2"' },
+      });
+      expect((await ask({ path: `${users}/${id}`, method: 'DELETE' })).status).toBe(204);
+      expect((await quick({ path: `${users}/${id}` })).status).toBe(404);
+    }
+  });
+
+  test('whose body does not come to its end changes nothing, and whoever comes next is answered', async () => {
+    const port = portOf(servers[0]);
+    const socket = connect(port, '127.0.0.1');
+    socket.write(
+      `POST ${users} HTTP/1.1\r\nHost: rollcall.example\r\nAuthorization: Bearer the-token-of-the-source\r\nContent-Length: 100\r\n\r\n{"userName":"cut@example.com"`,
+    );
+    const before = quickly;
+    await expect.poll(() => quickly).toBe(before + 1);
+    socket.destroy();
+    await once(socket, 'close');
+    const { text } = await quick({ path: `${users}?filter=userName+eq+%22cut@example.com%22` });
+    expect(JSON.parse(text)).toMatchObject({ totalResults: 0 });
+  });
+
+  test('that is refused leaves its connection to the next one', async () => {
+    const port = portOf(servers[0]);
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const statuses: (number | undefined)[] = [];
+    for (const token of ['wrong', 'the-token-of-the-source']) {
+      const headers = { authorization: `Bearer ${token}`, 'content-length': 30_000 };
+      const asked = request({ port, host: '127.0.0.1', method: 'POST', path: users, headers, agent });
+      asked.end(`{"userName":"${'x'.repeat(29_983)}"}`.padEnd(30_000));
+      const [answer] = await once(asked, 'response');
+      answer.resume();
+      await once(answer, 'end');
+      statuses.push(answer.statusCode);
+    }
+    agent.destroy();
+    expect(statuses).toEqual([401, 400]);
   });
 });

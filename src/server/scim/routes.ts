@@ -59,20 +59,15 @@ export function openScim(parts: ScimParts, protocol: Protocol = protocol2): Dire
       return asResponse(await answerTo(service, visit), headers);
     },
     quick(request, { name, rest, query, env, raw }) {
-      const [, endpoint, id] = people.exec(rest) ?? [];
+      const isRead = request.method === 'GET';
+      const [, endpoint, id] = (isRead ? people : resources).exec(rest) ?? [];
       // 1.1 puts everything into other words.
       if (endpoint === undefined || protocol !== protocol2) return undefined;
       const search = query === '' ? nothing : new URLSearchParams(query);
       const below = id === undefined ? [endpoint] : [endpoint, id];
       const address: Address = { path: `/scim/v2/${name}${rest}`, below, search };
-      const visit = begin(service, {
-        request: { ...request, ...bodiless },
-        source: name,
-        env,
-        raw,
-        address,
-      });
-      return atOnce(service, visit, id) ?? answerTo(service, visit);
+      const visit = begin(service, { request, source: name, env, raw, address });
+      return (isRead ? atOnce(service, visit, id) : undefined) ?? answerTo(service, visit);
     },
     routeOf(path) {
       const [, endpoint, id] = written.exec(path) ?? [];
@@ -84,9 +79,10 @@ export function openScim(parts: ScimParts, protocol: Protocol = protocol2): Dire
 
 /** What is asked for thousands of times a second. */
 const people = /^\/(Users)(?:\/([^/]+))?$/;
+/** What is changed so often; a list of groups, which is sent piece by piece, is not to be had so. */
+const resources = /^\/(Users|Groups)(?:\/([^/]+))?$/;
 const nothing = new URLSearchParams();
 const usual: SourceTypes = { dialect: 'auto', declared: undefined };
-const bodiless = { body: null, arrayBuffer: async () => new ArrayBuffer(0) };
 
 /** What requests are answered with. */
 interface Service extends ScimParts {
