@@ -26,6 +26,7 @@ export {
   locked,
   packRows,
   serialise,
+  together,
   unpackRows,
   versionOf,
 } from './dialect.ts';
@@ -36,3 +37,4 @@ export { type Marks, openMarks } from './marks.ts';
 export { type Migration, type MigrationParts, statement } from './migrate.ts';
 export { attempt } from './savepoint.ts';
 export { newSecretKey, openSecrets, type Secrets, sealedBy } from './secrets.ts';
+export { after, type Soonest } from './soonest.ts';
