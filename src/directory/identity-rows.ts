@@ -32,7 +32,7 @@ const shown = [
 ] as const;
 
 /** An identity as its client is shown it; read by `asWritten`. */
-export type ShownRow = Pick<Selectable<IdentityTable>, (typeof shown)[number]>;
+type ShownRow = Pick<Selectable<IdentityTable>, (typeof shown)[number]>;
 
 const shownOne = keepQuery((within, place) =>
   present(within, place('source')).select(shown).where('id', '=', place('id')),

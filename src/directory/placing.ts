@@ -5,7 +5,7 @@ import type { Listing } from './listing.ts';
 import type { DirectoryTables } from './tables.ts';
 
 /** How many ids a list has, the first id of the block in which the one at an offset (0: the first) is, and how many are before it. */
-export interface Placed {
+interface Placed {
   readonly total: number;
   readonly first: string;
   readonly before: number;
