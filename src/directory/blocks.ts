@@ -116,19 +116,3 @@ async function divide(within: Queryable, listing: Listing, { first_id }: Block):
   await drop(within, listing, { first_id, held: 0 });
   await begin(within, listing, blocks.length > 0 ? blocks : [{ first_id, held: 0 }]);
 }
-
-/** How many ids the list has, and the block in which the id at the offset (0: the first) is. */
-export async function placeInBlocks(
-  within: Queryable,
-  { source, list }: Named,
-  offset: number,
-): Promise<{ readonly total: number; readonly first: string; readonly before: number }> {
-  const { rows } = await sql<{ total: number; first: string; before: number }>`
-    select total, first_id as first, upto - held as before from (
-      select first_id, held, sum(held) over (order by first_id) as upto, sum(held) over () as total
-      from listed_block where source = ${source} and list = ${list}
-    ) as counted where upto - held <= ${offset} order by first_id desc limit 1`.execute(within.tables());
-  const [found] = rows;
-  if (found === undefined) return { total: 0, first: '', before: 0 };
-  return { total: Number(found.total), first: found.first, before: Number(found.before) };
-}

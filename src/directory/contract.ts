@@ -289,8 +289,7 @@ export interface Directory {
   /** Forgets old readings and events; never one that runs, is held, or is the last complete one of its kind and source. */
   forgetOld(retention: DirectoryRetention): Promise<{ readonly readings: number; readonly events: number }>;
 
-  /** Absent where the database does not lie in this process. */
-  readonly atOnce?: DirectoryAtOnce;
+  readonly atOnce: DirectoryAtOnce;
 
   /** The identity, if the source still tells it. */
   identity(source: string, id: string, within?: Queryable): Promise<StoredIdentity | undefined>;

@@ -12,38 +12,21 @@ import { countEvents, listEvents } from './events.ts';
 import { countBeneath, listBeneath } from './everybody.ts';
 import { forgetPersons } from './forget.ts';
 import { keepFound } from './found.ts';
-import { gathering } from './gathering.ts';
 import { groupsByName, searchGroups } from './group-search.ts';
 import { tell, updateGroup } from './ingest.ts';
 import { type DirectoryParts, noteChange, writers } from './intake.ts';
+import { openLookUps } from './looking-up.ts';
 import { keepNestings } from './nestings.ts';
 import { pageOfIds, stepOfPlaces } from './paging.ts';
 import { countPersons, listPersons, sourcesOf } from './persons.ts';
+import { keepBlocks } from './placing.ts';
 import { listPresences } from './presences.ts';
-import { indexKey } from './profile.ts';
 import { readSource } from './reading.ts';
 import { findReading, listReadings } from './readings.ts';
 import { forgetOld } from './retention.ts';
 import { findPersons } from './search.ts';
-import {
-  findGroup,
-  findGroups,
-  groupsAtOnce,
-  groupsHolding,
-  groupsIn,
-  listGroups,
-  listMembers,
-} from './stored-groups.ts';
-import {
-  findIdentities,
-  findIdentity,
-  identitiesAtOnce,
-  identitiesById,
-  identitiesIn,
-  identitiesNamed,
-  identitiesOfName,
-  listIdentities,
-} from './stored-identities.ts';
+import { findGroup, findGroups, groupsHolding, groupsIn, listGroups, listMembers } from './stored-groups.ts';
+import { identitiesById, identitiesIn, listIdentities } from './stored-identities.ts';
 import { supposePerson } from './supposing.ts';
 
 /** Opens the directory over its tables. Asks nothing of the database yet. */
@@ -51,10 +34,7 @@ export function openDirectory(parts: DirectoryParts): Directory {
   const { db } = parts;
   const nestingsOf = keepNestings(db);
   const find = keepFound(db);
-  // What lies in this process is asked at once; what is asked of another, together.
-  const isFar = db.now === undefined;
-  const oneById = gathering((source, ids) => identitiesById(db, source, ids));
-  const oneByName = gathering((source, keys) => identitiesNamed(db, source, keys));
+  const place = keepBlocks(db);
   const busy = new Set<string>();
 
   /** In this process a second reading is refused; of another process the caller's lease and the record keep watch. */
@@ -113,30 +93,16 @@ export function openDirectory(parts: DirectoryParts): Directory {
         : forgetPersons(within, persons),
     forgetOld: (retention) => db.transaction((within) => forgetOld(within, retention)),
 
-    ...(!isFar && {
-      atOnce: {
-        identities: (source, by) => identitiesAtOnce(db, source, by),
-        groupsOf: (source, id) => groupsAtOnce(db, source, id),
-      },
-    }),
-    identity: (source, id, within) =>
-      within === undefined && isFar ? oneById(source, id) : findIdentity(within ?? db, source, id),
+    ...openLookUps(db, { place, clock: parts.clock }),
     identities: (source, ids, within = db) => identitiesById(within, source, ids),
-    async findIdentities(source, by, within) {
-      const { userName, ...others } = by;
-      if (within !== undefined || userName === undefined || Object.keys(others).length > 0)
-        return findIdentities(within ?? db, source, by);
-      const key = indexKey(userName);
-      return isFar ? ((await oneByName(source, key)) ?? []) : identitiesOfName(db, source, key);
-    },
-    listIdentities: (source, page, within = db) => listIdentities({ within, find }, source, page),
+    listIdentities: (source, page, within = db) => listIdentities({ within, find, place }, source, page),
     identitiesIn: (source, ids, within = db) => identitiesIn(within, source, ids),
     group: (source, id, within = db) => findGroup(within, source, id),
     findGroups: (source, by, within = db) => findGroups(within, source, by),
-    listGroups: (source, page, within = db) => listGroups({ within, find }, source, page),
+    listGroups: (source, page, within = db) => listGroups({ within, find, place }, source, page),
     groupsIn: (source, ids, within = db) => groupsIn(within, source, ids),
-    pageOf: (listing, page, within = db) => pageOfIds({ within, find }, listing, page),
-    stepOf: (listing, step, within = db) => stepOfPlaces({ within, find }, listing, step),
+    pageOf: (listing, page, within = db) => pageOfIds({ within, find, place }, listing, page),
+    stepOf: (listing, step, within = db) => stepOfPlaces({ within, find, place }, listing, step),
     placesOf: (listing, search, within = db) => find(within, listing, search),
     async noteListed(within, listing, moves) {
       await countMoves(within, listing, moves);

@@ -3,10 +3,10 @@
 import { sql } from 'kysely';
 import { type Place, stepsOf, stepWithin } from '../scim/index.ts';
 import type { Queryable } from '../store/index.ts';
-import { placeInBlocks } from './blocks.ts';
 import type { Page, Part, Step } from './contract.ts';
 import type { Finding } from './found.ts';
 import type { Listing } from './listing.ts';
+import type { Placing } from './placing.ts';
 import { type Stretch, scan } from './scanning.ts';
 
 /** Found at once; whoever finds more has not said whom they mean. */
@@ -23,20 +23,20 @@ interface Ids {
 export interface Paging {
   readonly within: Queryable;
   readonly find: Finding;
+  readonly place: Placing;
 }
 
 /** The ids of a page, in order, and how many there are in all. */
 export async function pageOfIds(paging: Paging, listing: Listing, page: Page): Promise<Ids> {
   const { fit, order, after, offset = 0, limit = usualPage } = page;
-  if (fit === undefined && order === undefined)
-    return pageOfAll(paging.within, listing, { after, offset, limit });
+  if (fit === undefined && order === undefined) return pageOfAll(paging, listing, { after, offset, limit });
   const places = await paging.find(paging.within, listing, { fit, order });
   return { total: places.length, ids: places.slice(offset, offset + limit).map(({ id }) => id) };
 }
 
 /** The ids alone, so that what is passed over is passed over in the index. */
 async function pageOfAll(
-  within: Queryable,
+  { within, place }: Paging,
   listing: Listing,
   {
     after,
@@ -44,7 +44,7 @@ async function pageOfAll(
     limit,
   }: { readonly after: string | undefined; readonly offset: number; readonly limit: number },
 ): Promise<Ids> {
-  const { total, first, before } = await placeInBlocks(within, listing, after === undefined ? offset : 0);
+  const { total, first, before } = await place(within, listing, after === undefined ? offset : 0);
   if (limit === 0 || (after === undefined && offset >= total)) return { total, ids: [] };
   const from = after === undefined ? sql`told.id >= ${first}` : sql`told.id > ${after}`;
   const skipped = after === undefined ? offset - before : offset;
@@ -58,10 +58,10 @@ async function pageOfAll(
 /** The places that come next, or before, and where the steps from there begin. */
 export async function stepOfPlaces(paging: Paging, listing: Listing, step: Step): Promise<Part<Place>> {
   const { fit, order, from, backwards = false, limit, total } = step;
-  const { within, find } = paging;
+  const { within, find, place } = paging;
   const stretch: Stretch = { beyond: from?.id, backwards, enough: limit + 1 };
   if (fit === undefined && order === undefined) {
-    const { total: all } = await placeInBlocks(within, listing, 0);
+    const { total: all } = await place(within, listing, 0);
     return { total: all, ...stepsOf(await nearest(within, listing, stretch), step) };
   }
   if (order === undefined && from !== undefined && total !== undefined) {

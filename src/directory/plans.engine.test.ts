@@ -2,10 +2,11 @@ import { type CompiledQuery, type Kysely, sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Queryable } from '../store/index.ts';
 import { openTestDatabase } from '../testkit/database.ts';
+import { rowsById, rowsFrom, rowsNamed } from './identity-rows.ts';
 import { findPersons } from './search.ts';
 import { openStage, person } from './stage.ts';
 import { groupsHolding } from './stored-groups.ts';
-import { findIdentity, identitiesById, identitiesNamed, identitiesOfName } from './stored-identities.ts';
+import { findIdentity, identitiesById, rowsOfName } from './stored-identities.ts';
 
 const db = await openTestDatabase();
 afterAll(() => db.close());
@@ -59,13 +60,23 @@ test.each([
   [
     'user names that are asked for together',
     'identity_user_name',
-    (within: Queryable) => identitiesNamed(within, source, names),
+    (within: Queryable) => rowsNamed(within, source, names),
   ],
-  ['one user name', 'identity_user_name', (within: Queryable) => identitiesOfName(within, source, 'user5')],
+  ['one user name', 'identity_user_name', (within: Queryable) => rowsOfName(within, source, 'user5')],
   [
     'ids that are asked for together',
     'identity_pk|autoindex_identity_1|identity_present',
     (within: Queryable) => identitiesById(within, source, ids),
+  ],
+  [
+    'ids whose rows travel as texts',
+    'identity_pk|autoindex_identity_1|identity_present',
+    (within: Queryable) => rowsById(within, source, ids),
+  ],
+  [
+    'those of a page',
+    'identity_pk|autoindex_identity_1|identity_present',
+    async (within: Queryable) => rowsFrom(within, { source, first: 'p5', skipped: 2, limit: 5 }),
   ],
   [
     'one id',

@@ -2,7 +2,6 @@
 
 import type { Selectable } from 'kysely';
 import { amongKept, compareTexts, keepQuery, listOf, type Queryable } from '../store/index.ts';
-import type { WrittenIdentity } from './at-once.ts';
 import type { IdentityQuery, Page, StoredIdentity } from './contract.ts';
 import { identityOf } from './identities.ts';
 import { identitiesListed } from './listing.ts';
@@ -25,7 +24,7 @@ const told = [
 ] as const;
 
 /** Those of a source that it tells. */
-function present(within: Queryable, source: string) {
+export function present(within: Queryable, source: string) {
   return within
     .tables<DirectoryTables>()
     .selectFrom('identity')
@@ -53,14 +52,6 @@ const byId = keepQuery((within, place) =>
     .where(amongKept(within, 'id', place('list'))),
 );
 
-// In no order: asked for one, SQLite walks through all people of the source in that order instead of looking names up.
-const byName = keepQuery((within, place) =>
-  present(within, place('source'))
-    .select([...told, 'user_name_key'])
-    .where(amongKept(within, 'user_name_key', place('list')))
-    .limit(mostFound),
-);
-
 /** See `Directory.identities`. */
 export async function identitiesById(
   within: Queryable,
@@ -71,68 +62,33 @@ export async function identitiesById(
   return new Map(rows.map((row) => [row.id, asStored(row)]));
 }
 
-/** By folded user name, those that bear it, in order of id; at most 1,000 of each. */
-export async function identitiesNamed(
-  within: Queryable,
-  source: string,
-  keys: readonly string[],
-): Promise<ReadonlyMap<string, readonly StoredIdentity[]>> {
-  const rows = await byName(within, { source, list: listOf(within, keys) });
-  const found = new Map<string, StoredIdentity[]>();
-  if (rows.length >= mostFound) {
-    // Names are mostly borne once; where they are not, each is looked up alone.
-    for (const key of keys) found.set(key, [...(await findIdentities(within, source, { userName: key }))]);
-    return found;
-  }
-  for (const row of rows.toSorted((a, b) => compareTexts(a.id, b.id))) {
-    const list = found.get(row.user_name_key ?? '') ?? [];
-    list.push(asStored(row));
-    found.set(row.user_name_key ?? '', list);
-  }
-  return found;
-}
+/** The row of an identity that is told; read by `asStored` and `asWritten`. */
+export type IdentityRow = Pick<Selectable<IdentityTable>, (typeof told)[number]>;
 
-/** Those that bear a folded user name, in order of id; at most 1,000. */
-export async function identitiesOfName(
+/** The rows of those that bear a folded user name, in order of id; at most 1,000. */
+export async function rowsOfName(
   within: Queryable,
   source: string,
   key: string,
-): Promise<readonly StoredIdentity[]> {
+): Promise<readonly IdentityRow[]> {
   const rows = await named(within, { source, key });
+  if (rows.length < mostFound) return inOrder(rows);
   // The database may leave out any of more.
-  if (rows.length >= mostFound) return findIdentities(within, source, { userName: key });
-  return (rows.length > 1 ? rows.toSorted((a, b) => compareTexts(a.id, b.id)) : rows).map(asStored);
+  return present(within, source)
+    .select(told)
+    .where('user_name_key', '=', key)
+    .orderBy('id')
+    .limit(mostFound)
+    .execute();
+}
+
+function inOrder<Row extends { readonly id: string }>(rows: readonly Row[]): readonly Row[] {
+  return rows.length > 1 ? rows.toSorted((a, b) => compareTexts(a.id, b.id)) : rows;
 }
 
 const named = keepQuery((within, place) =>
   present(within, place('source')).select(told).where('user_name_key', '=', place('key')).limit(mostFound),
 );
-
-/** See `DirectoryAtOnce.identities`. */
-export function identitiesAtOnce(
-  db: Queryable,
-  source: string,
-  by: { readonly id: string } | { readonly userName: string },
-): readonly WrittenIdentity[] | undefined {
-  if ('id' in by) return one.now(db, { source, id: by.id })?.map(asWritten);
-  const rows = named.now(db, { source, key: indexKey(by.userName) });
-  // Of several the others know the order.
-  return rows === undefined || rows.length > 1 ? undefined : rows.map(asWritten);
-}
-
-function asWritten(row: Pick<Selectable<IdentityTable>, (typeof told)[number]>): WrittenIdentity {
-  return {
-    id: row.id,
-    ...(row.user_name !== null && { userName: row.user_name }),
-    ...(row.external_id !== null && { externalId: row.external_id }),
-    active: row.active === 1,
-    // A text on both engines.
-    attributes: row.attributes as string,
-    createdAt: row.created_at,
-    changedAt: row.changed_at,
-    version: row.version,
-  };
-}
 
 /** See `Directory.findIdentities`. */
 export async function findIdentities(
@@ -181,7 +137,7 @@ export async function identitiesIn(
 }
 
 /** An identity as it is kept, from its row. */
-export function asStored(row: Pick<Selectable<IdentityTable>, (typeof told)[number]>): StoredIdentity {
+export function asStored(row: IdentityRow): StoredIdentity {
   return {
     source: row.source,
     identity: identityOf(row),

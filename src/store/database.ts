@@ -59,6 +59,7 @@ export interface Engine {
   readonly scope: TransactionScope;
   /** See `Queryable.now`: of the whole database, and of the transaction that has just begun. */
   readonly now?: { readonly whole: Now; inside(): Now };
+  readonly soon?: Soon;
   /** See `Queryable.soon`: lends it to the transaction that `begin` begins, once that has its connection. */
   readonly soonInside?: <R>(begin: (soon: () => Soon) => Promise<R>) => Promise<R>;
   readonly connectionString?: string;
@@ -101,6 +102,7 @@ function asDatabase(parts: Engine): Database {
     ...(parts.connectionString === undefined ? {} : { connectionString: parts.connectionString }),
     ...(parts.pool === undefined ? {} : { pool: parts.pool }),
     ...(parts.now === undefined ? {} : { now: parts.now.whole }),
+    ...(parts.soon === undefined ? {} : { soon: parts.soon }),
     tables: <T>() => parts.kysely as Kysely<T>,
     transaction: (work) => (parts.soonInside ? parts.soonInside((soon) => begin(work, soon)) : begin(work)),
     migrate: () => migrateAll(database, migrations),

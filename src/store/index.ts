@@ -18,6 +18,7 @@ export { type Database, openDatabase, type Queryable } from './database.ts';
 export {
   among,
   amongKept,
+  asOneText,
   type ColumnKind,
   type Columns,
   type ColumnTypes,
@@ -36,5 +37,6 @@ export { type Marks, openMarks } from './marks.ts';
 export { type Migration, type MigrationParts, statement } from './migrate.ts';
 export { attempt } from './savepoint.ts';
 export { newSecretKey, openSecrets, type Secrets, sealedBy } from './secrets.ts';
+export { after, type Soonest } from './soonest.ts';
 export { together } from './together.ts';
 export { reasonOf } from './transaction-scope.ts';

@@ -3,53 +3,53 @@
 import type { Compilable, CompiledQuery, RawBuilder } from 'kysely';
 import type { Queryable } from './database.ts';
 import { nameStatement } from './named-statements.ts';
-
-/** Stands for a value that is given when the query is asked. */
-class Place {
-  readonly name: string;
-
-  constructor(name: string) {
-    this.name = name;
-  }
-}
+import { Place, Places, placesFor, type Values } from './places.ts';
+import type { Soonest } from './soonest.ts';
 
 /** A query that is kept; asked with the values of its places. */
 interface KeptQuery<Row> {
   (within: Queryable, values: Values): Promise<readonly Row[]>;
   /** The rows at once; undefined, and nothing done, where they would have to be waited for. */
   now(within: Queryable, values: Values): readonly Row[] | undefined;
+  /** The rows at once where that can be. */
+  soonest(within: Queryable, values: Values): Soonest<readonly Row[]>;
 }
 
-type Values = Readonly<Record<string, unknown>>;
-
 /**
- * @param write the query; what `place` gives stands for the value of that name. Called once for each engine.
+ * @param write the query; what `place` gives stands for the value of that name. Called once for each engine, and on
+ * PostgreSQL for each number of places that a list has.
  * @returns asks it with these values.
  */
 export function keepQuery<Row>(
   write: (within: Queryable, place: (name: string) => never) => Compilable<Row> | RawBuilder<Row>,
 ): KeptQuery<Row> {
-  const kept = new Map<Queryable['engine'], CompiledQuery<Row>>();
+  const kept = new Map<string, CompiledQuery<Row>>();
   function filled(within: Queryable, values: Values): CompiledQuery<Row> {
-    let query = kept.get(within.engine);
+    const count = within.engine === 'postgres' ? placesFor(values) : undefined;
+    const key = count === undefined ? within.engine : `${within.engine} ${count}`;
+    let query = kept.get(key);
     if (query === undefined) {
       query = compiled(
         within,
-        write(within, (name) => new Place(name) as never),
+        write(within, (name) => standIn(values, name, count) as never),
       );
-      kept.set(within.engine, query);
+      kept.set(key, query);
       if (within.engine === 'postgres') nameStatement(query.sql);
     }
-    const parameters = query.parameters.map((each) => (each instanceof Place ? values[each.name] : each));
+    const parameters = query.parameters.map((each) => (each instanceof Place ? each.in(values) : each));
     return { ...query, parameters };
   }
   async function ask(within: Queryable, values: Values): Promise<readonly Row[]> {
     return rowsOf<Row>(within, filled(within, values));
   }
-  return Object.assign(ask, {
-    now: (within: Queryable, values: Values) =>
-      within.now?.(filled(within, values)) as readonly Row[] | undefined,
-  });
+  const now = (within: Queryable, values: Values) =>
+    within.now?.(filled(within, values)) as readonly Row[] | undefined;
+  const soonest = (within: Queryable, values: Values) => now(within, values) ?? ask(within, values);
+  return Object.assign(ask, { now, soonest });
+}
+
+function standIn(values: Values, name: string, count: number | undefined): Place | Places {
+  return count !== undefined && Array.isArray(values[name]) ? new Places(name, count) : new Place(name);
 }
 
 function compiled<Row>(within: Queryable, query: Compilable<Row> | RawBuilder<Row>): CompiledQuery<Row> {

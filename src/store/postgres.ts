@@ -57,15 +57,22 @@ export async function openPostgres(url: string, log: Pick<Log, 'warn'>): Promise
       'PostgreSQL forgot prepared statements (a pool in front of it?); they are not used any more, which costs speed.',
     ),
   );
-  const kysely = new Kysely<unknown>({
-    dialect: new PostgresDialect({ pool: translating(pool, { scope, statements, where }) }),
-  });
+  const connections = translating(pool, { scope, statements, where });
+  const kysely = new Kysely<unknown>({ dialect: new PostgresDialect({ pool: connections }) });
   return {
     engine: 'postgres',
     kysely,
     scope,
     connectionString: url,
     pool,
+    soon: async ({ sql, parameters }) => {
+      const connection = await connections.connect();
+      try {
+        return (await connection.query(sql, parameters)).rows;
+      } finally {
+        connection.release();
+      }
+    },
     soonInside: lendConnections,
     async close() {
       await kysely.destroy();

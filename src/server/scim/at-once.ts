@@ -1,83 +1,130 @@
 /**
- * What is read thousands of times a second, a User by its id or by its user name, answered without a promise where the
- * database lies in this process. Whatever is not plain, or fails, is left to the general way, which tells it alike.
+ * What is read thousands of times a second, a User by its id or by its user name, or a page of all, answered from their rows; without a
+ * promise, where the database lies in this process. Whatever is not plain, or fails, is left to the general way, which tells it alike.
  */
 
 import type { WrittenIdentity } from '../../directory/index.ts';
 import { foldKey } from '../../model/index.ts';
 import { projection, type ResourceType } from '../../scim/index.ts';
+import { after, type Soonest } from '../../store/index.ts';
 import { type Answer, answerText } from './answer.ts';
 import type { Incoming } from './call.ts';
 import { listText } from './list-pieces.ts';
 import { pageHead } from './page.ts';
 import type { Limits, ScimDirectory } from './parts.ts';
-import { type Query, readQuery } from './query.ts';
+import { PAGE, type Query, readQuery } from './query.ts';
 import { type ShownIdentity, userResource } from './user-resource.ts';
 import { userText } from './user-text.ts';
 import { unchanged, userAnswer } from './users.ts';
 
-type AtOnce = NonNullable<ScimDirectory['atOnce']>;
+type AtOnce = ScimDirectory['atOnce'];
 
 export interface Read {
   readonly request: Pick<Incoming, 'headers'>;
   readonly source: string;
   /** Of the User; undefined: Users are searched for. */
   readonly id: string | undefined;
-  readonly search: URLSearchParams;
+  /** Of the address, without its question mark. */
+  readonly query: string;
   /** Where the source's resources are, without a slash at the end. */
   readonly base: string;
   readonly type: ResourceType;
   readonly limits: Pick<Limits, 'page'>;
 }
 
-/** The answer to a read; undefined, and nothing done, where the general way is to give it. */
-export function readAtOnce(directory: AtOnce, read: Read): Answer | undefined {
-  const { search, limits, id } = read;
-  const query = search.size === 0 ? undefined : readQuery(search, limits.page);
-  if (id !== undefined) return one(directory, read, query);
-  return query?.filter === undefined ? undefined : named(directory, read, query);
+/** The answer to a read, or a promise of it; undefined, and nothing done, where the general way is to give it. */
+export function readAtOnce(directory: AtOnce, read: Read): Soonest<Answer | undefined> {
+  const { id, source } = read;
+  const query = queryIn(read);
+  if (id !== undefined) {
+    const found = directory.identities(source, { id });
+    return found && after(found, ([written]) => one(directory, read, { query, written }));
+  }
+  const { cursor, sortBy, filter, attributes, excludedAttributes } = query;
+  if (cursor !== undefined || sortBy !== undefined) return undefined;
+  if (attributes !== undefined && excludedAttributes !== undefined) return undefined;
+  const isWhole = attributes === undefined && excludedAttributes === undefined;
+  if (filter === undefined) return isWhole ? page(directory, read, query) : undefined;
+  const [, userName] = byName.exec(filter) ?? [];
+  if (userName === undefined) return undefined;
+  const found = directory.identities(source, { userName });
+  return found && after(found, (fitting) => named(directory, read, { query, userName, found: fitting }));
 }
 
-function one(directory: AtOnce, read: Read, query: Query | undefined): Answer | undefined {
-  const [written] = directory.identities(read.source, { id: read.id ?? '' }) ?? [];
+/** The filter that clients send before anything else; however else it is written, the general way reads it. */
+const byName = /^userName eq "([^"\\]*)"$/i;
+
+/** Nothing but a filter, in which no plus sign stands for a space. */
+const filterAlone = /^filter=([^&+]*)$/;
+
+function queryIn({ query, limits }: Read): Query {
+  const usual = { startIndex: 1, count: Math.min(limits.page, PAGE) };
+  if (query === '') return usual;
+  const [, filter] = filterAlone.exec(query) ?? [];
+  // What cannot be decoded throws: the general way passes it over.
+  if (filter !== undefined) return { ...usual, filter: decodeURIComponent(filter) };
+  return readQuery(new URLSearchParams(query), limits.page);
+}
+
+interface One {
+  readonly query: Query;
+  readonly written: WrittenIdentity | undefined;
+}
+
+function one(directory: AtOnce, read: Read, { query, written }: One): Answer | undefined {
   if (written === undefined) return undefined;
   const has = unchanged(read, written);
   const text = has === undefined ? textOf(directory, read, { written, query }) : undefined;
   return has ?? (text === undefined ? undefined : userAnswer(text, { ...read, shown: written }));
 }
 
+interface Named {
+  readonly query: Query;
+  readonly userName: string;
+  readonly found: readonly WrittenIdentity[];
+}
+
 /** Who is looked for by user name alone, on the page of a number. */
-function named(directory: AtOnce, read: Read, query: Query): Answer | undefined {
-  const { source } = read;
-  if (query.cursor !== undefined || query.sortBy !== undefined) return undefined;
-  const [, userName] = byName.exec(query.filter ?? '') ?? [];
-  const found = userName === undefined ? undefined : directory.identities(source, { userName });
-  if (found === undefined || userName === undefined) return undefined;
+function named(directory: AtOnce, read: Read, { query, userName, found }: Named): Answer | undefined {
   // By index more may be found than bear the name: of one that is very long it knows the beginning.
   const fit = found.filter((each) => foldKey(each.userName ?? '') === foldKey(userName));
   const from = query.startIndex - 1;
+  const identities = fit.slice(from, from + query.count);
+  return listed(directory, read, { query, total: fit.length, identities });
+}
+
+function page(directory: AtOnce, read: Read, query: Query): Soonest<Answer | undefined> {
+  const part = directory.page(read.source, { offset: query.startIndex - 1, limit: query.count });
+  return after(part, (found) => listed(directory, read, { query, ...found }));
+}
+
+interface Listed {
+  readonly query: Query;
+  readonly total: number;
+  readonly identities: readonly WrittenIdentity[];
+}
+
+/** The list of these; undefined where somebody would have to wait for one of them. */
+function listed(directory: AtOnce, read: Read, { query, total, identities }: Listed): Answer | undefined {
   const resources: string[] = [];
-  for (const written of fit.slice(from, from + query.count)) {
+  for (const written of identities) {
     const text = textOf(directory, read, { written, query });
     if (text === undefined) return undefined;
     resources.push(text);
   }
-  return answerText(listText({ ...pageHead(query, { total: fit.length }), resources }));
+  return answerText(listText({ ...pageHead(query, { total }), resources }));
 }
-
-/** The filter that clients send before anything else; however else it is written, the general way reads it. */
-const byName = /^userName eq "([^"\\]*)"$/i;
 
 /** The User as it is asked for; undefined where somebody would have to wait for it. */
 function textOf(
   { groupsOf }: AtOnce,
   { source, type, base }: Read,
-  { written, query }: { readonly written: WrittenIdentity; readonly query: Query | undefined },
+  { written, query }: { readonly written: WrittenIdentity; readonly query: Query },
 ): string | undefined {
-  const isWhole = query?.attributes === undefined && query?.excludedAttributes === undefined;
+  const isWhole = query.attributes === undefined && query.excludedAttributes === undefined;
   const text = isWhole ? userText(written, base, type) : undefined;
   if (text !== undefined) return text;
-  const chosen = projection(query ?? {}, type);
+  const chosen = projection(query, type);
   const groups = chosen.includes('groups') ? groupsOf(source, written.id) : undefined;
   if (groups === undefined && chosen.includes('groups')) return undefined;
   return JSON.stringify(chosen.of(userResource(storedOf(written), base, groups)));

@@ -5,7 +5,7 @@ import { type ResourceTypes, resourceTypesOf, ScimError } from '../../scim/index
 import type { DirectPart } from '../index.ts';
 import { type Address, addressIn } from './address.ts';
 import { type Answer, answerError, asResponse } from './answer.ts';
-import { readAtOnce } from './at-once.ts';
+import { type Read, readAtOnce } from './at-once.ts';
 import { refuseLarge, storable } from './body.ts';
 import { bulk } from './bulk.ts';
 import type { Call, Handler, Incoming } from './call.ts';
@@ -63,11 +63,16 @@ export function openScim(parts: ScimParts, protocol: Protocol = protocol2): Dire
       const [, endpoint, id] = (isRead ? people : resources).exec(rest) ?? [];
       // 1.1 puts everything into other words.
       if (endpoint === undefined || protocol !== protocol2) return undefined;
-      const search = query === '' ? nothing : new URLSearchParams(query);
-      const below = id === undefined ? [endpoint] : [endpoint, id];
-      const address: Address = { path: `/scim/v2/${name}${rest}`, below, search };
+      const address: Address = {
+        path: `/scim/v2/${name}${rest}`,
+        below: id === undefined ? [endpoint] : [endpoint, id],
+        // Of most it is never asked.
+        get search() {
+          return new URLSearchParams(query);
+        },
+      };
       const visit = begin(service, { request, source: name, env, raw, address });
-      return (isRead ? atOnce(service, visit, id) : undefined) ?? answerTo(service, visit);
+      return isRead ? quickly(service, visit, { id, query }) : answerTo(service, visit);
     },
     routeOf(path) {
       const [, endpoint, id] = written.exec(path) ?? [];
@@ -81,7 +86,6 @@ export function openScim(parts: ScimParts, protocol: Protocol = protocol2): Dire
 const people = /^\/(Users)(?:\/([^/]+))?$/;
 /** What is changed so often; a list of groups, which is sent piece by piece, is not to be had so. */
 const resources = /^\/(Users|Groups)(?:\/([^/]+))?$/;
-const nothing = new URLSearchParams();
 const usual: SourceTypes = { dialect: 'auto', declared: undefined };
 
 /** What requests are answered with. */
@@ -114,22 +118,39 @@ function begin(service: Service, knock: Knock): Visit {
   };
 }
 
-/** A read of Users that needs no waiting; undefined: it is for `answerTo`. */
-function atOnce(service: Service, visit: Visit, id: string | undefined): Answer | undefined {
-  const { request, source, address, raw } = visit;
+/** Which User is read, or, undefined, what of them all. */
+type Asked = Pick<Read, 'id' | 'query'>;
+
+/** A read of Users by the shortest way that answers it; never fails. */
+function quickly(service: Service, visit: Visit, asked: Asked): Answer | Promise<Answer> {
+  const made = atOnce(service, visit, asked);
+  if (made === undefined) return answerTo(service, visit);
+  const noted = (answer: Answer): Answer => {
+    note(service, visit, answer);
+    return answer;
+  };
+  if (!(made instanceof Promise)) return noted(made);
+  const generally = () => answerTo(service, visit);
+  return made.then((answer) => (answer === undefined ? generally() : noted(answer)), generally);
+}
+
+/** A read of Users that needs no more than its row; undefined: it is for `answerTo`. */
+function atOnce(
+  service: Service,
+  visit: Visit,
+  asked: Asked,
+): Answer | Promise<Answer | undefined> | undefined {
+  const { request, source, raw } = visit;
   const { directory, door, limits } = service;
   const speech = service.typesAtHand?.(source);
-  if (directory.atOnce === undefined || speech === undefined) return undefined;
+  if (speech === undefined) return undefined;
   try {
     refuseLarge({ url: request.url, raw }, limits);
     visit.client = door.admitted?.(shownBy(visit, 'read'))?.name;
     if (visit.client === undefined) return undefined;
     const { user: type } = resourceTypesOf(speech.dialect, 'v2', speech.declared);
     const base = baseOf({ source, origin: visit.origin(), version: 'v2' });
-    const { search } = address;
-    const made = readAtOnce(directory.atOnce, { request, source, id, search, base, type, limits });
-    if (made !== undefined) note(service, visit, made);
-    return made;
+    return readAtOnce(directory.atOnce, { ...asked, request, source, base, type, limits });
   } catch {
     // What is wrong is said where everything is.
     return undefined;
