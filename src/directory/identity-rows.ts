@@ -101,7 +101,7 @@ const asTextsFrom = keepQuery((within, place) =>
         .orderBy('id')
         .limit(place('limit'))
         .offset(place('skipped'))
-        .as('identity'),
+        .as('left_over'),
     )
     .select(asOneText(within, written).as('row'))
     .orderBy('id'),
