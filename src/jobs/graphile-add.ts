@@ -2,7 +2,7 @@
 
 import { sql } from 'kysely';
 import { ProvisioningError } from '../model/index.ts';
-import { keepQuery, packRows, type Queryable, unpackRows } from '../store/index.ts';
+import { amongKept, keepQuery, listOf, packRows, type Queryable, unpackRows } from '../store/index.ts';
 import { type Envelope, isRunning, jobs } from './graphile-rows.ts';
 import { dueOf, runAtOf } from './graphile-time.ts';
 import type { KeptJob } from './request.ts';
@@ -63,7 +63,7 @@ function isKept(
 
 /** The jobs that bear the keys now, locked until the transaction ends, in the order of keys; one that has failed makes room. */
 async function sameKeys(within: Queryable, keys: readonly string[]): Promise<ReadonlyMap<string, Old>> {
-  const rows = await bearing(within, { keys });
+  const rows = await bearing(within, { keys: listOf(within, keys) });
   const olds = new Map<string, Old>();
   const gone: number[] = [];
   for (const { id, key, state, due } of rows) {
@@ -83,10 +83,10 @@ interface Bearing {
 }
 
 const bearing = keepQuery(
-  (_, place) => sql<Bearing>`
+  (within, place) => sql<Bearing>`
     select id, key, ${dueOf} as due,
       case when ${isRunning} then 'running' when attempts >= max_attempts then 'failed' else 'waiting' end as state
-    from ${jobs} where key = any(${place('keys')}::text[]) order by key for update`,
+    from ${jobs} where ${amongKept(within, 'key', place('keys'))} order by key for update`,
 );
 
 const specs = {

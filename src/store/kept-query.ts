@@ -16,8 +16,8 @@ interface KeptQuery<Row> {
 }
 
 /**
- * @param write the query; what `place` gives stands for the value of that name. Called once for each engine, and on
- * PostgreSQL for each number of places that a list has.
+ * @param write the query; what `place` gives stands for the value of that name, and where that is a list is for `amongKept` alone.
+ * Called once for each engine, and on PostgreSQL for each number of places that a list has.
  * @returns asks it with these values.
  */
 export function keepQuery<Row>(
