@@ -51,8 +51,10 @@ export async function signIn(
 
 /** Goes to another page of the console as a link does, without loading the console anew; waits until it shows what it has. */
 export async function goTo(page: Page, path: string): Promise<void> {
+  // A page that is on its way has no title yet.
+  await page.locator('h1').first().waitFor();
   await page.evaluate(
-    `document.querySelector('h1').dataset.left = ''; history.pushState(null, '', '/${path}')`,
+    `document.querySelector('h1')?.setAttribute('data-left', ''); history.pushState(null, '', '/${path}')`,
   );
   await settled(page);
 }

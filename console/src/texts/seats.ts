@@ -73,7 +73,6 @@ export const seatTexts = {
   },
   leavers: {
     title: 'Time until access is gone',
-    open: 'Access is still open',
     lasted: (time: string): string => `gone ${time} after the source told it`,
     lasts: (time: string): string => `told ${time} ago`,
     tab: 'Leavers',

@@ -36,11 +36,11 @@ export function LeaverTime({ person }: { readonly person: string }) {
   return (
     <Panel title={texts.leavers.title}>
       <ul className="listed">
-        {data.leavers.map(({ target, shownAt, lasted, late }) => (
+        {data.leavers.map(({ target, state, shownAt, lasted, late }) => (
           <li key={target}>
             <strong>{target}</strong>:{' '}
             {shownAt === undefined
-              ? `${texts.leavers.open}, ${texts.leavers.lasts(duration(lasted))}`
+              ? `${texts.leavers.states[state]}, ${texts.leavers.lasts(duration(lasted))}`
               : texts.leavers.lasted(duration(lasted))}{' '}
             {late && <Lozenge tone="danger">{texts.leavers.late}</Lozenge>}
           </li>

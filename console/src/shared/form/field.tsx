@@ -51,7 +51,7 @@ function common({ name, label = labelOf(name), shape, required, error, readOnly 
     required,
     withAsterisk: false,
     disabled: readOnly,
-    error,
+    error: error === undefined ? undefined : <Marked text={error} />,
   };
 }
 
@@ -76,14 +76,14 @@ function numbered({ anyOf = [] }: Shape, text: string): unknown {
 function Secret(props: FieldProps) {
   const { value, onChange, readOnly } = props;
   if (readOnly && isObject(value) && markOf(value) === undefined) return <Reference {...props} />;
-  const { label, description, required, error } = common(props);
+  const { label, description, required } = common(props);
   return (
     <SecretInput
       label={label}
       description={description}
       required={required}
       readOnly={readOnly}
-      error={error}
+      error={props.error}
       value={value}
       onChange={onChange}
     />

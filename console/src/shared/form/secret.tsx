@@ -3,6 +3,7 @@
 import { Button, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { texts } from '../../texts/index.ts';
+import { Marked } from '../marked.tsx';
 import { Time } from '../time.tsx';
 import { Ends } from './ends.tsx';
 import { isObject, type Values } from './shape.ts';
@@ -47,7 +48,7 @@ export function SecretInput(props: {
         required={required && kept === undefined}
         withAsterisk={false}
         disabled={readOnly}
-        error={error}
+        error={error === undefined ? undefined : <Marked text={error} />}
         description={
           <>
             {description} {kept !== undefined && !isForgotten && <Kept mark={kept} />}
