@@ -129,6 +129,7 @@ function translated(client: pg.PoolClient, { statements, where }: Using): Postgr
   let isReleased = false;
   const state = { isInside: false, isLost: false };
   let failure: unknown;
+  let begun: Promise<unknown> | undefined;
   // Between two statements of a transaction there is no query that could tell.
   const onError = () => {
     broken = true;
@@ -139,11 +140,14 @@ function translated(client: pg.PoolClient, { statements, where }: Using): Postgr
     if (broken && text === 'rollback') return { command: 'ROLLBACK', rowCount: 0, rows: [] };
     if (isReleased) throw abandoned();
     try {
+      // Nothing is said to be kept of a transaction that never began, whatever became of its statements.
+      if (text === 'commit') await begun;
       state.isInside ||= text === 'begin' || text.startsWith('start transaction');
       const asked = statements.ask(client, { text, values: [...values], types }, state);
       if (text === 'begin') {
         // It travels with the first statement, which fails where it does.
         asked.catch(() => {});
+        begun = asked;
         return { command: 'BEGIN', rowCount: null, rows: [] };
       }
       const result = await asked;
