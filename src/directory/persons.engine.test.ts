@@ -137,6 +137,8 @@ describe('people of several sources', () => {
       expect(await directory.persons({ from: [okta], limit, within: counting })).toHaveLength(limit);
       return asked;
     }
+    // Queries that are kept are put together when they are asked for the first time, which is no asking.
+    for (const limit of [300, 1]) await queries(limit);
     expect(await queries(300)).toBe(await queries(1));
   });
 });
