@@ -1,7 +1,7 @@
 /** People in the order of their names, page by page, where more fit a text than are worth ranking one by one. */
 
 import { type RawBuilder, sql } from 'kysely';
-import { among, type Queryable } from '../store/index.ts';
+import { among, like, literally, type Queryable } from '../store/index.ts';
 import type { Place } from './place.ts';
 import { indexKey, searchKey } from './profile.ts';
 import type { DirectoryTables } from './tables.ts';
@@ -97,7 +97,7 @@ function tierOf({ text, key, user }: Texts, tier: number): RawBuilder<boolean> {
 
 /** Whose text to be searched for contains the key. */
 export function containing(key: string): RawBuilder<boolean> {
-  return sql<boolean>`search like ${`%${key.replace(/[\\%_]/g, '\\$&')}%`} escape ${'\\'}`;
+  return like('search', `%${literally(key)}%`);
 }
 
 /** Where these people stand by the best of all their identities. */

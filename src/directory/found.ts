@@ -7,7 +7,7 @@ import { comparePlaces, type Place } from '../scim/index.ts';
 import type { Queryable } from '../store/index.ts';
 import type { Listing } from './listing.ts';
 import { type Search, scan } from './scanning.ts';
-import type { DirectoryTables } from './tables.ts';
+import { changesOf } from './source-changes.ts';
 
 /** Places that are kept, of all searches together: some tens of megabytes. */
 const mostPlaces = 200_000;
@@ -29,7 +29,6 @@ export function keepFound(db: Queryable): Finding {
   return async (within, listing, search) => {
     if (within !== db) return find(within, listing, search);
     const name = JSON.stringify([listing.source, listing.list, search]);
-    // Asked before it is searched: whatever changes meanwhile makes what is found too old for the next.
     const changes = await changesOf(within, listing.source);
     const known = kept.get(name);
     kept.delete(name);
@@ -63,16 +62,6 @@ export function keepFound(db: Queryable): Finding {
 
 /** Searches that are kept: those that found little count too. */
 const mostSearches = 200;
-
-async function changesOf(within: Queryable, source: string): Promise<number> {
-  const state = await within
-    .tables<DirectoryTables>()
-    .selectFrom('source_state')
-    .select('changes')
-    .where('source', '=', source)
-    .executeTakeFirst();
-  return state?.changes ?? 0;
-}
 
 async function find(within: Queryable, listing: Listing, search: Search): Promise<readonly Place[]> {
   const places: Place[] = [];

@@ -1,8 +1,8 @@
 /** Finding groups by a part of their names, and going through a source's in order of their names. */
 
-import { type RawBuilder, sql } from 'kysely';
+import { sql } from 'kysely';
 import { foldKey } from '../model/index.ts';
-import type { Queryable } from '../store/index.ts';
+import { like, literally, type Queryable } from '../store/index.ts';
 import type { GroupInOrder, GroupSearch, GroupsBehind, GroupsFound } from './group-asking.ts';
 import { type Place, readPlace, writePlace } from './place.ts';
 import type { DirectoryTables } from './tables.ts';
@@ -23,9 +23,8 @@ interface Row {
 export async function searchGroups(within: Queryable, query: GroupSearch): Promise<GroupsFound> {
   const limit = query.limit ?? usualLimit;
   const text = query.text.trim().slice(0, longestText);
-  const part = foldKey(text).replace(/[\\%_]/g, '\\$&');
-  const like = (pattern: string): RawBuilder<boolean> =>
-    sql<boolean>`name_key like ${pattern} escape ${'\\'}`;
+  const part = literally(foldKey(text));
+  const isNamed = (pattern: string) => like('name_key', pattern);
   const beyond =
     query.after === undefined
       ? sql<boolean>`1 = 1`
@@ -36,12 +35,12 @@ export async function searchGroups(within: Queryable, query: GroupSearch): Promi
     select source, id, name, members, rank, name_key from (
       select source, id, name, member_rows as members, name_key, case
         when id = ${text} or name_key = ${foldKey(text)} then 0
-        when ${like(`${part}%`)} then 1
-        when ${like(`% ${part}%`)} or ${like(`%-${part}%`)} then 2
+        when ${isNamed(`${part}%`)} then 1
+        when ${isNamed(`% ${part}%`)} or ${isNamed(`%-${part}%`)} then 2
         else 3
       end as rank
       from identity_group
-      where gone_at is null and ${told} and (id = ${text} or ${like(`%${part}%`)})
+      where gone_at is null and ${told} and (id = ${text} or ${isNamed(`%${part}%`)})
     ) as found
     where ${beyond}
     order by rank, name_key, source, id limit ${limit + 1}`.execute(within.tables());

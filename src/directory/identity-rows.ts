@@ -16,20 +16,8 @@ import {
 import type { WrittenIdentity } from './at-once.ts';
 import { mostFound } from './paging.ts';
 import { indexKey } from './profile.ts';
-import { type IdentityRow, present, rowsOfName } from './stored-identities.ts';
+import { type IdentityRow, present, rowsOfName, shown } from './stored-identities.ts';
 import type { DirectoryTables, IdentityTable } from './tables.ts';
-
-/** What of an identity its client is shown: of each column that is read, the driver makes a value. */
-const shown = [
-  'id',
-  'user_name',
-  'external_id',
-  'active',
-  'attributes',
-  'version',
-  'created_at',
-  'changed_at',
-] as const;
 
 /** An identity as its client is shown it; read by `asWritten`. */
 type ShownRow = Pick<Selectable<IdentityTable>, (typeof shown)[number]>;

@@ -1,7 +1,9 @@
 /** Where in a list the nth id is, told by its blocks. They are kept until the source changes: a list is paged through more than it moves. */
 
+import { forgetOldest } from '../model/index.ts';
 import { after, keepQuery, type Queryable, type Soonest } from '../store/index.ts';
 import type { Listing } from './listing.ts';
+import { changesOf } from './source-changes.ts';
 import type { DirectoryTables } from './tables.ts';
 
 /** How many ids a list has, the first id of the block in which the one at an offset (0: the first) is, and how many are before it. */
@@ -37,30 +39,19 @@ export function keepBlocks(db: Queryable): Placing {
   return (within, { source, list }, offset) => {
     const read = () => after(blocksOf.soonest(within, { source, list }), counted);
     if (within !== db) return after(read(), (blocks) => placed(blocks, offset));
-    // Asked before they are read: whatever changes meanwhile makes what is read too old for the next.
-    return after(changesOf.soonest(within, { source }), ([state]) => {
-      const changes = state?.changes ?? 0;
+    return after(changesOf(within, source), (changes) => {
       const name = JSON.stringify([source, list]);
       const known = kept.get(name);
       if (known?.changes === changes) return placed(known, offset);
       return after(read(), (blocks) => {
         kept.delete(name);
         kept.set(name, { ...blocks, changes });
-        const [oldest] = kept.keys();
-        if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest);
+        forgetOldest(kept, mostKept);
         return placed(blocks, offset);
       });
     });
   };
 }
-
-const changesOf = keepQuery((within, place) =>
-  within
-    .tables<DirectoryTables>()
-    .selectFrom('source_state')
-    .select('changes')
-    .where('source', '=', place('source')),
-);
 
 const blocksOf = keepQuery((within, place) =>
   within

@@ -9,10 +9,9 @@ import { mostFound, type Paging, pageOfIds } from './paging.ts';
 import { indexKey } from './profile.ts';
 import type { DirectoryTables, IdentityTable } from './tables.ts';
 
-const told = [
-  'source',
+/** What of an identity its client is shown: of each column that is read, the driver makes a value. */
+export const shown = [
   'id',
-  'person',
   'user_name',
   'external_id',
   'active',
@@ -20,8 +19,9 @@ const told = [
   'version',
   'created_at',
   'changed_at',
-  'gone_at',
 ] as const;
+
+const told = [...shown, 'source', 'person', 'gone_at'] as const;
 
 /** Those of a source that it tells. */
 export function present(within: Queryable, source: string) {

@@ -11,25 +11,26 @@ const parking = 31_556_952_000_000;
 /** Whatever is due after this moment (the year 2500) is parked. */
 const parkedFrom = Date.UTC(2500, 0);
 
-function moment(milliseconds: number): RawBuilder<Date> {
+/** Milliseconds: a number, or an expression. */
+type Milliseconds = number | RawBuilder<number>;
+
+function moment(milliseconds: Milliseconds): RawBuilder<Date> {
   return sql`to_timestamp(${milliseconds}::double precision / 1000)`;
 }
 
 /** The `run_at` of a job that is not to be taken before `bringDue` brings it back at that time. */
-export function parked(due: number): RawBuilder<Date> {
-  return moment(due + parking);
+export function parked(due: Milliseconds): RawBuilder<Date> {
+  return moment(typeof due === 'number' ? due + parking : sql`(${due} + ${sql.lit(parking)})`);
 }
 
 /** The `run_at` of a job that can be taken now; what was due earlier is taken first. */
-export function takeable(due: number): RawBuilder<Date> {
+export function takeable(due: Milliseconds): RawBuilder<Date> {
   return sql`least(${moment(due)}, now())`;
 }
 
 /** The `run_at` of a job that is due then, at our time `now`: expressions of milliseconds. */
 export function runAtOf(due: RawBuilder<number>, now: unknown): RawBuilder<Date> {
-  const at = sql`to_timestamp(${due}::double precision / 1000)`;
-  const later = sql`to_timestamp((${due} + ${sql.lit(parking)})::double precision / 1000)`;
-  return sql`case when ${due} <= ${now}::bigint then least(${at}, now()) else ${later} end`;
+  return sql`case when ${due} <= ${now}::bigint then ${takeable(due)} else ${parked(due)} end`;
 }
 
 /** Whether a row is parked. */

@@ -12,6 +12,7 @@ export * from './error.ts';
 export * from './holding.ts';
 export * from './identity.ts';
 export * from './moment.ts';
+export * from './oldest.ts';
 export * from './person.ts';
 export * from './plan.ts';
 export * from './price.ts';

@@ -1,12 +1,8 @@
 /** Entitlements of a target read as they are asked for: whoever plans a few people needs a few of its thousands. */
 
 import { type Entitlement, foldKey } from '../model/index.ts';
-import { among, type Queryable } from '../store/index.ts';
-import { asEntitlement, type Entitlements } from './observed.ts';
-import type { ReconciliationTables } from './tables.ts';
-
-/** Asked for in one statement at most. */
-const ATONCE = 1_000;
+import type { Queryable } from '../store/index.ts';
+import { type Entitlements, entitlementsOfIds, entitlementsOfKeys } from './observed.ts';
 
 /**
  * Knows nothing at first. What is asked for within `known` is read; to ask elsewhere for what was never asked for within
@@ -17,25 +13,16 @@ export function entitlementsAsked(db: Queryable, target: string): Entitlements {
   const byKey = new Map<string, Entitlement | undefined>();
   let missing: { readonly ids: Set<string>; readonly keys: Set<string> } | undefined;
 
-  async function read(column: 'id' | 'name_key', wanted: ReadonlySet<string>): Promise<void> {
-    const all = [...wanted];
-    for (let from = 0; from < all.length; from += ATONCE) {
-      const some = all.slice(from, from + ATONCE);
-      const rows = await db
-        .tables<ReconciliationTables>()
-        .selectFrom('observed_entitlement')
-        .selectAll()
-        .where('target', '=', target)
-        .where(among(db, column, some))
-        .orderBy('id', 'desc')
-        .execute();
-      for (const one of some) (column === 'id' ? byId : byKey).set(one, undefined);
-      for (const row of rows) {
-        const entitlement = asEntitlement(row);
-        byId.set(row.id, entitlement);
-        // The last of a name here is the first by id. By its id alone one does not know whether it is that.
-        if (column === 'name_key') byKey.set(row.name_key, entitlement);
-      }
+  async function readIds(ids: readonly string[]): Promise<void> {
+    for (const id of ids) byId.set(id, undefined);
+    for (const entitlement of await entitlementsOfIds(db, target, ids)) byId.set(entitlement.id, entitlement);
+  }
+
+  async function readKeys(keys: readonly string[]): Promise<void> {
+    for (const key of keys) byKey.set(key, undefined);
+    for (const [key, entitlement] of await entitlementsOfKeys(db, target, keys)) {
+      byKey.set(key, entitlement);
+      byId.set(entitlement.id, entitlement);
     }
   }
 
@@ -62,8 +49,8 @@ export function entitlementsAsked(db: Queryable, target: string): Entitlements {
         } finally {
           missing = undefined;
         }
-        await read('id', asked.ids);
-        await read('name_key', asked.keys);
+        await readIds([...asked.ids]);
+        await readKeys([...asked.keys]);
       }
     },
   };

@@ -127,13 +127,7 @@ export interface AllEntitlements extends Entitlements {
 
 /** The entitlements of a target. They are few beside its accounts, and kept in memory for one run. */
 export async function entitlementsOf(db: Queryable, target: string): Promise<AllEntitlements> {
-  const rows = await db
-    .tables<ReconciliationTables>()
-    .selectFrom('observed_entitlement')
-    .selectAll()
-    .where('target', '=', target)
-    .orderBy('id')
-    .execute();
+  const rows = await entitlementRows(db, target).orderBy('id').execute();
   const byId = new Map<string, Entitlement>();
   const byKey = new Map<string, Entitlement>();
   for (const row of rows) {
@@ -144,22 +138,51 @@ export async function entitlementsOf(db: Queryable, target: string): Promise<All
   return { byId, byName: (name) => byKey.get(foldKey(name)), known: async (work) => work() };
 }
 
-/** Ids of the entitlements of these names, by folded name (the first of a name wins). */
-export async function entitlementsNamed(
+/** Those entitlements of these names that a target has, by folded name (the first of a name wins). */
+export function entitlementsNamed(
   db: Queryable,
   target: string,
   names: readonly string[],
-): Promise<ReadonlyMap<string, string>> {
-  if (names.length === 0) return new Map();
-  const rows = await db
-    .tables<ReconciliationTables>()
-    .selectFrom('observed_entitlement')
-    .select(['id', 'name_key'])
-    .where('target', '=', target)
-    .where(among(db, 'name_key', [...new Set(names.map(foldKey))]))
+): Promise<ReadonlyMap<string, Entitlement>> {
+  return entitlementsOfKeys(db, target, [...new Set(names.map(foldKey))]);
+}
+
+/** The same of names that are folded already. */
+export async function entitlementsOfKeys(
+  db: Queryable,
+  target: string,
+  keys: readonly string[],
+): Promise<ReadonlyMap<string, Entitlement>> {
+  if (keys.length === 0) return new Map();
+  // The last by id first: put into a map, the first of a name is left.
+  const rows = await entitlementRows(db, target)
+    .where(among(db, 'name_key', keys))
     .orderBy('id', 'desc')
     .execute();
-  return new Map(rows.map(({ id, name_key }) => [name_key, id]));
+  return new Map(rows.map((row) => [row.name_key, asEntitlement(row)]));
+}
+
+/** Those entitlements of these ids that a target has. */
+export async function entitlementsOfIds(
+  db: Queryable,
+  target: string,
+  ids: readonly string[],
+): Promise<readonly Entitlement[]> {
+  if (ids.length === 0) return [];
+  return (
+    await entitlementRows(db, target)
+      .where(among(db, 'id', ids))
+      .execute()
+  ).map(asEntitlement);
+}
+
+/** The rows of what a target can give, to be narrowed down. */
+export function entitlementRows(db: Queryable, target: string) {
+  return db
+    .tables<ReconciliationTables>()
+    .selectFrom('observed_entitlement')
+    .selectAll()
+    .where('target', '=', target);
 }
 
 /** How many accounts nobody is linked to: the situation *unassigned*. Known after a full reading only. */

@@ -1,13 +1,12 @@
 /** What a target can give, by its names, as it was last read or changed by us; and a reading of the target that is asked for by a person. */
 
-import { type RawBuilder, sql } from 'kysely';
+import { sql } from 'kysely';
 import { asProvisioningError, type Entitlement, foldKey, ProvisioningError } from '../model/index.ts';
-import { among, type Queryable } from '../store/index.ts';
+import { like, literally, type Queryable } from '../store/index.ts';
 import type { Parts } from './context.ts';
 import { type Observed, observeAll } from './observe.ts';
-import { asEntitlement, observedAt } from './observed.ts';
+import { asEntitlement, entitlementRows, entitlementsNamed, observedAt } from './observed.ts';
 import { keysAt } from './observing.ts';
-import type { ReconciliationTables } from './tables.ts';
 
 /** Milliseconds for which a reading that somebody asked for waits for a run at the same target. */
 const PATIENCE = 10_000;
@@ -47,7 +46,7 @@ export function openTargetGroups(parts: Parts): TargetGroups {
   return {
     targetReadAt: (target) => observedAt(db, target),
     searchEntitlements: (query) => search(db, query),
-    entitlementsOfNames: (target, names) => ofNames(db, target, names),
+    entitlementsOfNames: (target, names) => entitlementsNamed(db, target, names),
     readTarget: (reading) => read(parts, reading),
   };
 }
@@ -55,46 +54,22 @@ export function openTargetGroups(parts: Parts): TargetGroups {
 async function search(db: Queryable, query: EntitlementSearch): Promise<readonly Entitlement[]> {
   const { target, after, limit } = query;
   const text = query.text.trim().slice(0, LONGEST);
-  const part = foldKey(text).replace(/[\\%_]/g, '\\$&');
-  const like = (pattern: string): RawBuilder<boolean> =>
-    sql<boolean>`name_key like ${pattern} escape ${'\\'}`;
-  const rank = sql<number>`case when ${like(`${part}%`)} then 0 else 1 end`;
-  const all = db
-    .tables<ReconciliationTables>()
-    .selectFrom('observed_entitlement')
-    .where('target', '=', target);
-  let found = all
-    .selectAll()
-    .where((is) => is.or([is('id', '=', text), like(`%${part}%`)]))
+  const part = literally(foldKey(text));
+  const rank = sql<number>`case when ${like('name_key', `${part}%`)} then 0 else 1 end`;
+  let found = entitlementRows(db, target)
+    .where((is) => is.or([is('id', '=', text), like('name_key', `%${part}%`)]))
     .orderBy(rank)
     .orderBy('name_key')
     .orderBy('id')
     .limit(limit);
   if (after !== undefined) {
-    const last = await all.select(['name_key', 'id']).where('id', '=', after).executeTakeFirst();
+    const last = await entitlementRows(db, target).where('id', '=', after).executeTakeFirst();
     if (last === undefined)
       throw new ProvisioningError('stale', `${target} does not have ${after} any more; begin the list anew.`);
     const before = last.name_key.startsWith(foldKey(text)) ? 0 : 1;
     found = found.where(sql<boolean>`(${rank}, name_key, id) > (${before}, ${last.name_key}, ${last.id})`);
   }
   return (await found.execute()).map(asEntitlement);
-}
-
-async function ofNames(
-  db: Queryable,
-  target: string,
-  names: readonly string[],
-): Promise<ReadonlyMap<string, Entitlement>> {
-  if (names.length === 0) return new Map();
-  const rows = await db
-    .tables<ReconciliationTables>()
-    .selectFrom('observed_entitlement')
-    .selectAll()
-    .where('target', '=', target)
-    .where(among(db, 'name_key', [...new Set(names.map(foldKey))]))
-    .orderBy('id', 'desc')
-    .execute();
-  return new Map(rows.map((row) => [row.name_key, asEntitlement(row)]));
 }
 
 async function read(parts: Parts, { target: name, signal, onProgress }: TargetReading): Promise<Observed> {

@@ -1,6 +1,6 @@
 /** One wave of an apply: the intents of some people's changes are written, the changes made, and what came of them written. */
 
-import { foldKey, isLinkChange } from '../model/index.ts';
+import { type Entitlement, foldKey, isLinkChange } from '../model/index.ts';
 import { type Applying, judged, noteFailure, type Result } from './applying.ts';
 import { entitlementsAsked } from './asked-entitlements.ts';
 import { batches, type Traveller, together } from './batch.ts';
@@ -145,8 +145,8 @@ interface OneParts {
   readonly entry: JournalEntry;
   /** Accounts by person, those of this wave among them. */
   readonly made: Map<string, string>;
-  /** Ids of the entitlements that grants of this wave name, by folded name. */
-  readonly named: ReadonlyMap<string, string>;
+  /** Entitlements that grants of this wave name, by folded name. */
+  readonly named: ReadonlyMap<string, Pick<Entitlement, 'id'>>;
   readonly batched: Traveller[];
 }
 
@@ -163,7 +163,7 @@ async function one(
   const ready = resolve(
     change,
     (of) => made.get(of),
-    (name) => named.get(foldKey(name)),
+    (name) => named.get(foldKey(name))?.id,
   );
   if (typeof ready === 'string') return skipped(entry, ready);
   if (context.target.batches?.some(({ type }) => type === ready.type) === true) {

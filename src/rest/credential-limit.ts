@@ -1,7 +1,7 @@
 /** One limit for each credential, shared by everything in the process that uses it, whatever connection or run it belongs to. */
 
 import { createHash } from 'node:crypto';
-import type { Clock, Tools } from '../model/index.ts';
+import { type Clock, forgetOldest, type Tools } from '../model/index.ts';
 import type { Auth } from './auth/auth.ts';
 import { openRateLimit, type Pace, type RateLimit } from './rate-limit.ts';
 
@@ -32,8 +32,7 @@ export function limitOf(
   if (known !== undefined) return known;
   const opened = openRateLimit(clock, pace);
   limits.set(key, opened);
-  const oldest = limits.size > most ? limits.keys().next() : undefined;
-  if (oldest?.done === false) limits.delete(oldest.value);
+  forgetOldest(limits, most);
   return opened;
 }
 

@@ -33,6 +33,7 @@ export {
 export { fromJson, type Json, type JsonOrNull, toJson } from './json.ts';
 export type { JsonValue, JsonWords } from './json-words.ts';
 export { askNamed, keepQuery } from './kept-query.ts';
+export { like, literally } from './like.ts';
 export { type Marks, openMarks } from './marks.ts';
 export { type Migration, type MigrationParts, statement } from './migrate.ts';
 export { attempt } from './savepoint.ts';

@@ -1,6 +1,7 @@
 /** Queries that are put together once and asked with other values each time: for what is asked thousands of times a second. */
 
 import type { Compilable, CompiledQuery, RawBuilder } from 'kysely';
+import { forgetOldest } from '../model/index.ts';
 import type { Queryable } from './database.ts';
 import { nameStatement } from './named-statements.ts';
 import { Place, Places, placesFor, type Values } from './places.ts';
@@ -75,8 +76,7 @@ export async function askNamed<Row>(
     query = write(...values.map((_, at) => new Place(String(at)) as never)).compile(within.tables());
     named.set(key, query);
     if (within.engine === 'postgres') nameStatement(query.sql);
-    const [oldest] = named.keys();
-    if (named.size > mostNamed && oldest !== undefined) named.delete(oldest);
+    forgetOldest(named, mostNamed);
   }
   const parameters = query.parameters.map((each) =>
     each instanceof Place ? values[Number(each.name)] : each,

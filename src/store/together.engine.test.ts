@@ -1,30 +1,13 @@
 import { sql } from 'kysely';
 import { afterEach, expect, test } from 'vitest';
-import { openTestDatabase } from '../testkit/database.ts';
-import { attempt, bulkDelete, bulkInsert, type Database, keepQuery, serialise, together } from './index.ts';
+import { attempt, bulkDelete, bulkInsert, serialise, together } from './index.ts';
+import { columns, key, openSayings, rows, words } from './sayings-fixture.ts';
 
 const closing: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
   for (const close of closing.splice(0)) await close();
 });
-
-const columns = { id: 'integer', word: 'text', told: 'json' } as const;
-const key = { id: 'integer' } as const;
-
-async function open(): Promise<Database> {
-  const db = await openTestDatabase();
-  closing.push(() => db.close());
-  const json = db.engine === 'postgres' ? sql`jsonb` : sql`text`;
-  await sql`create table saying (id integer primary key, word text, told ${json})`.execute(db.tables());
-  closing.unshift(() => sql`drop table saying`.execute(db.tables()));
-  return db;
-}
-
-const words = keepQuery<{ id: number; word: string | null }>(
-  () => sql<{ id: number; word: string | null }>`select id, word from saying order by id`,
-);
-const rows = (from: number, count: number, word = 'said') =>
-  Array.from({ length: count }, (_, at) => ({ id: from + at, word, told: { at } }));
+const open = () => openSayings(closing);
 
 test('of what is asked together the first failure is told, and nothing is kept', async () => {
   const db = await open();

@@ -1,7 +1,7 @@
 /** Lists that are asked for by a request with a body, such as settings that are not saved; nothing changes by it. */
 
-import { type InfiniteData, keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
-import { type Answer, call, type Input, type RouteName } from './client.ts';
+import type { Answer, Input, RouteName } from './client.ts';
+import { usePagesBehind } from './hooks.ts';
 
 type Asked = {
   [R in Exclude<RouteName, `get ${string}`>]: Answer<R> extends {
@@ -18,23 +18,9 @@ export function useAskedPages<R extends Asked>(
   input: Input<R>,
   options: { readonly enabled?: boolean } = {},
 ) {
-  const query = useInfiniteQuery<
-    Answer<R>,
-    Error,
-    InfiniteData<Answer<R>>,
-    readonly unknown[],
-    string | undefined
-  >({
-    queryKey: [route, 'pages', input],
-    queryFn: ({ pageParam, signal }) => {
-      const { body } = input as { readonly body?: object };
-      const cursor = pageParam === undefined ? {} : { cursor: pageParam };
-      return call(route, { ...input, body: { ...body, ...cursor } }, signal);
-    },
-    initialPageParam: undefined,
-    getNextPageParam: (last) => last.next,
-    placeholderData: keepPreviousData,
+  const { body } = input as { readonly body?: object };
+  return usePagesBehind(route, input, {
     ...options,
+    behind: (cursor) => ({ ...input, body: { ...body, ...(cursor === undefined ? {} : { cursor }) } }),
   });
-  return { ...query, pages: query.data?.pages ?? [] };
 }

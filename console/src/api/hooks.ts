@@ -75,6 +75,29 @@ export function usePages<R extends Paged>(
   input: Input<R>,
   options: { readonly enabled?: boolean } = {},
 ) {
+  const { query: asked } = input as { readonly query?: { readonly cursor?: string } };
+  const list = usePagesBehind(route, input, {
+    ...options,
+    from: asked?.cursor,
+    behind: (cursor) => ({ ...input, query: { ...asked, cursor } }) as Input<R>,
+  });
+  const items = list.pages.flatMap((page) => (page as { items: readonly Item<R>[] }).items);
+  return { ...list, items };
+}
+
+/** The pages of a list, each behind the one before. */
+export function usePagesBehind<R extends RouteName>(
+  route: R,
+  input: Input<R>,
+  options: {
+    /** Where the first one begins; absent: at the beginning. */
+    readonly from?: string | undefined;
+    /** What is asked for the page behind this; without it, for the first. */
+    readonly behind: (cursor: string | undefined) => Input<R>;
+    readonly enabled?: boolean;
+  },
+) {
+  const { from, behind, ...rest } = options;
   const query = useInfiniteQuery<
     Answer<R>,
     Error,
@@ -83,20 +106,13 @@ export function usePages<R extends Paged>(
     string | undefined
   >({
     queryKey: [route, 'pages', input],
-    queryFn: ({ pageParam, signal }) =>
-      call(
-        route,
-        { ...input, query: { ...(input as { query?: object }).query, cursor: pageParam } } as Input<R>,
-        signal,
-      ),
-    initialPageParam: (input as { query?: { cursor?: string } }).query?.cursor,
+    queryFn: ({ pageParam, signal }) => call(route, behind(pageParam), signal),
+    initialPageParam: from,
     getNextPageParam: (last) => (last as { next?: string }).next,
     placeholderData: keepPreviousData,
-    ...options,
+    ...rest,
   });
-  const pages = query.data?.pages ?? [];
-  const items = pages.flatMap((page) => (page as { items: readonly Item<R>[] }).items);
-  return { ...query, pages, items };
+  return { ...query, pages: query.data?.pages ?? [] };
 }
 
 /** Sends something that changes what there is; afterwards everything that is shown is asked for anew. */

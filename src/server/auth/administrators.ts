@@ -1,7 +1,7 @@
 /** Admin tokens: made, shown once, recognised, revoked; and the one-time link that makes the first. */
 
 import type { Audit } from '../../audit/index.ts';
-import { type Clock, ProvisioningError } from '../../model/index.ts';
+import { type Clock, forgetOldest, ProvisioningError } from '../../model/index.ts';
 import type { Role } from '../../settings/index.ts';
 import { type Database, type Queryable, serialise } from '../../store/index.ts';
 import type { ServerTables } from '../tables.ts';
@@ -90,8 +90,7 @@ export function openAdministrators(parts: {
 
   async function used(row: TokenRow): Promise<void> {
     good.add(row.digest);
-    const [oldest] = good;
-    if (good.size > mostKnown && oldest !== undefined) good.delete(oldest);
+    forgetOldest(good, mostKnown);
     if (row.last_used_at !== null && clock.now() - row.last_used_at < minute) return;
     await db
       .tables<ServerTables>()

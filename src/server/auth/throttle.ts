@@ -1,6 +1,6 @@
 /** Slows down whoever guesses: after too many failures an address must wait. */
 
-import type { Clock } from '../../model/index.ts';
+import { type Clock, forgetOldest } from '../../model/index.ts';
 
 const window = 60_000;
 const allowed = 10;
@@ -34,8 +34,7 @@ export function openThrottle(clock: Pick<Clock, 'now'>): Throttle {
     fail(address) {
       const known = current(address);
       failures.set(address, { since: known?.since ?? clock.now(), count: (known?.count ?? 0) + 1 });
-      const [oldest] = failures.keys();
-      if (failures.size > most && oldest !== undefined) failures.delete(oldest);
+      forgetOldest(failures, most);
     },
   };
 }

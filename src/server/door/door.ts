@@ -2,7 +2,7 @@
 
 import { timingSafeEqual } from 'node:crypto';
 import type { Audit } from '../../audit/index.ts';
-import { type Clock, type Fetch, type Log, ProvisioningError } from '../../model/index.ts';
+import { type Clock, type Fetch, forgetOldest, type Log, ProvisioningError } from '../../model/index.ts';
 import { ScimError } from '../../scim/index.ts';
 import type { Settings } from '../../settings/index.ts';
 import type { Database, Secrets } from '../../store/index.ts';
@@ -185,8 +185,7 @@ export function openDoor(parts: DoorParts): Door {
     // As long as there is room, nobody needs to know which was shown last.
     if (good.size >= mostGood / 2) good.delete(mark);
     good.set(mark, pass);
-    const [oldest] = good.keys();
-    if (good.size > mostGood && oldest !== undefined) good.delete(oldest);
+    forgetOldest(good, mostGood);
   }
 
   /** A connection that shows again what it showed is not asked for more: nothing is found out by comparing it with itself. */

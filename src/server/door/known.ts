@@ -1,6 +1,6 @@
 /** What there is to compare with at the door, per source: remembered for seconds, so that requests do not wait for it. */
 
-import { type Clock, ProvisioningError } from '../../model/index.ts';
+import { type Clock, forgetOldest, ProvisioningError } from '../../model/index.ts';
 import type { Settings } from '../../settings/index.ts';
 import type { Database } from '../../store/index.ts';
 import { unrevoked } from './credentials.ts';
@@ -62,8 +62,7 @@ export function openKnown(parts: {
       known.delete(name);
       const entry: Entry = { at: now, source };
       known.set(name, entry);
-      const [oldest] = known.keys();
-      if (known.size > most && oldest !== undefined) known.delete(oldest);
+      forgetOldest(known, most);
       source.then(
         (here) => {
           entry.here = here;

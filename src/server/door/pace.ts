@@ -1,6 +1,6 @@
 /** How much one client may ask for: a bucket that fills by its rate, as much again in reserve. */
 
-import type { Clock } from '../../model/index.ts';
+import { type Clock, forgetOldest } from '../../model/index.ts';
 
 /** Clients remembered at most; one that is forgotten begins with a full bucket. */
 const most = 10_000;
@@ -21,8 +21,7 @@ export function openPace(clock: Pick<Clock, 'now'>): Pace {
       if (known === undefined || buckets.size > most / 2) {
         buckets.delete(client);
         buckets.set(client, bucket);
-        const [oldest] = buckets.keys();
-        if (buckets.size > most && oldest !== undefined) buckets.delete(oldest);
+        forgetOldest(buckets, most);
       }
       const filled = bucket.level + (Math.max(0, now - bucket.at) * perSecond) / 1_000;
       bucket.level = Math.min(2 * perSecond, filled);

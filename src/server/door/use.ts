@@ -1,6 +1,6 @@
 /** When a client last came in: remembered at once, written once a minute, never while it waits for its answer. */
 
-import { asProvisioningError, type Clock, type Log } from '../../model/index.ts';
+import { asProvisioningError, type Clock, forgetOldest, type Log } from '../../model/index.ts';
 import { bulkUpsert, type Database, type Queryable } from '../../store/index.ts';
 import type { ServerTables } from '../tables.ts';
 
@@ -29,8 +29,7 @@ export function openUses(parts: {
       const at = parts.clock.now();
       if (at - (written.get(key) ?? Number.NEGATIVE_INFINITY) < minute) return;
       written.set(key, at);
-      const [oldest] = written.keys();
-      if (written.size > most && oldest !== undefined) written.delete(oldest);
+      forgetOldest(written, most);
       writing = writing
         .then(() => write(parts.db, { ...use, at }))
         .catch((thrown: unknown) =>

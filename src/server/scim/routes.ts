@@ -2,6 +2,7 @@
 
 import { asProvisioningError } from '../../model/index.ts';
 import { type ResourceTypes, resourceTypesOf, ScimError } from '../../scim/index.ts';
+import type { Soonest } from '../../store/index.ts';
 import type { DirectPart } from '../index.ts';
 import { type Address, addressIn } from './address.ts';
 import { type Answer, answerError, asResponse } from './answer.ts';
@@ -122,7 +123,7 @@ function begin(service: Service, knock: Knock): Visit {
 type Asked = Pick<Read, 'id' | 'query'>;
 
 /** A read of Users by the shortest way that answers it; never fails. */
-function quickly(service: Service, visit: Visit, asked: Asked): Answer | Promise<Answer> {
+function quickly(service: Service, visit: Visit, asked: Asked): Soonest<Answer> {
   const made = atOnce(service, visit, asked);
   if (made === undefined) return answerTo(service, visit);
   const noted = (answer: Answer): Answer => {
@@ -135,11 +136,7 @@ function quickly(service: Service, visit: Visit, asked: Asked): Answer | Promise
 }
 
 /** A read of Users that needs no more than its row; undefined: it is for `answerTo`. */
-function atOnce(
-  service: Service,
-  visit: Visit,
-  asked: Asked,
-): Answer | Promise<Answer | undefined> | undefined {
+function atOnce(service: Service, visit: Visit, asked: Asked): Soonest<Answer | undefined> {
   const { request, source, raw } = visit;
   const { directory, door, limits } = service;
   const speech = service.typesAtHand?.(source);

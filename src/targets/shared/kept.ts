@@ -1,6 +1,6 @@
 /** What was learned a moment ago and need not be asked again. Bounded in number and in time. */
 
-import type { Clock } from '../../model/index.ts';
+import { type Clock, forgetOldest } from '../../model/index.ts';
 
 export interface Kept<Value> {
   get(key: string): Value | undefined;
@@ -25,8 +25,7 @@ export function keepFor<Value>(
     set(key, value) {
       values.delete(key);
       values.set(key, { value, until: clock.now() + bounds.life });
-      const oldest = values.size > bounds.limit ? values.keys().next() : undefined;
-      if (oldest?.done === false) values.delete(oldest.value);
+      forgetOldest(values, bounds.limit);
     },
     delete(key) {
       values.delete(key);

@@ -1,7 +1,7 @@
 /** What a process has learned of a connection, and need not learn again each time that the connection is opened. */
 
 import { createHash } from 'node:crypto';
-import { canonicalJson, type Tools } from '../../model/index.ts';
+import { canonicalJson, forgetOldest, type Tools } from '../../model/index.ts';
 
 /** More settings than any process has connections: the oldest are those of connections that were changed. */
 const limit = 200;
@@ -28,7 +28,6 @@ export function memoryOf<Memory>(
   if (known !== undefined) return known;
   const begun = begin();
   world.set(key, begun);
-  const oldest = world.size > limit ? world.keys().next() : undefined;
-  if (oldest?.done === false) world.delete(oldest.value);
+  forgetOldest(world, limit);
   return begun;
 }

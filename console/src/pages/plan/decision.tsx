@@ -7,11 +7,10 @@ import { Dialog } from '../../shared/dialog.tsx';
 import { useMay } from '../../shared/me.tsx';
 import { Notice } from '../../shared/parts.tsx';
 import { Failure } from '../../shared/states.tsx';
-import { number } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
 import type { ChosenPeople, Filter } from './changes.tsx';
 import type { ShownPlan } from './plan.tsx';
-import { kindOf, removes } from './words.tsx';
+import { Kinds } from './words.tsx';
 
 const words = texts.plan;
 type Asked = 'approve' | 'reject' | undefined;
@@ -77,11 +76,7 @@ function Approved(props: { readonly shown: ShownPlan; readonly types: readonly s
   );
   return (
     <ul style={{ margin: 0, paddingLeft: 18 }}>
-      {kinds.map(([type, count]) => (
-        <li key={type} style={removes(type) ? { color: 'var(--danger)' } : {}}>
-          {number(count)} {kindOf(type, count)}
-        </li>
-      ))}
+      <Kinds of={kinds} as="li" />
     </ul>
   );
 }

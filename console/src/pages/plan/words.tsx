@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import type { Change } from '../../api/schema.ts';
 import { Marked } from '../../shared/marked.tsx';
 import type { Tone } from '../../shared/parts.tsx';
+import { number } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
 
 export interface Names {
@@ -24,6 +25,19 @@ export function removes(type: string): boolean {
 /** The kind of so many changes: `accounts to create`. */
 export function kindOf(type: string, count: number): string {
   return (count === 1 ? words.oneOf[type] : undefined) ?? (words.kinds[type] ?? type).toLowerCase();
+}
+
+/** Kinds of changes with how many there are of each, each drawn as a piece of its own. */
+export function Kinds(props: {
+  readonly of: readonly (readonly [type: string, count: number])[];
+  readonly as: 'div' | 'li';
+}) {
+  const { of, as: Piece } = props;
+  return of.map(([type, count]) => (
+    <Piece key={type} style={removes(type) ? { color: 'var(--danger)' } : {}}>
+      {number(count)} {kindOf(type, count)}
+    </Piece>
+  ));
 }
 
 const stateTones: Readonly<Record<string, Tone>> = {

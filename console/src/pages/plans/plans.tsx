@@ -10,9 +10,9 @@ import { Listed } from '../../shared/listed.tsx';
 import { Lozenge, More, PageHead, Panel } from '../../shared/parts.tsx';
 import { Rows } from '../../shared/rows.tsx';
 import { Empty } from '../../shared/states.tsx';
-import { number, Time } from '../../shared/time.tsx';
+import { Time } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
-import { kindOf, removes, toneOf } from '../plan/words.tsx';
+import { Kinds, toneOf } from '../plan/words.tsx';
 
 const words = texts.plan;
 const heads = [words.sync, words.state, words.what, words.made];
@@ -98,13 +98,5 @@ function Row({ plan }: { readonly plan: Plan }) {
 export function Counts({ plan }: { readonly plan: Plan }) {
   const kinds = Object.entries(plan.counts.changes).filter(([, count]) => count > 0);
   if (kinds.length === 0) return <span className="dim">{words.nothing}</span>;
-  return (
-    <>
-      {kinds.map(([type, count]) => (
-        <div key={type} style={removes(type) ? { color: 'var(--danger)' } : {}}>
-          {number(count)} {kindOf(type, count)}
-        </div>
-      ))}
-    </>
-  );
+  return <Kinds of={kinds} as="div" />;
 }
