@@ -2,7 +2,7 @@
 
 import { sql } from 'kysely';
 import { openTestDatabase } from '../testkit/database.ts';
-import { type Database, keepQuery } from './index.ts';
+import { type Database, keepQuery, type Queryable } from './index.ts';
 
 export const columns = { id: 'integer', word: 'text', told: 'json' } as const;
 export const key = { id: 'integer' } as const;
@@ -17,8 +17,16 @@ export async function openSayings(closing: (() => Promise<unknown>)[]): Promise<
   return db;
 }
 
-export const words = keepQuery<{ id: number; word: string | null }>(
-  () => sql<{ id: number; word: string | null }>`select id, word from saying order by id`,
+interface Saying {
+  readonly id: number;
+  readonly word: string | null;
+}
+
+export const words: (
+  within: Queryable,
+  values: Readonly<Record<string, never>>,
+) => Promise<readonly Saying[]> = keepQuery<Saying>(
+  () => sql<Saying>`select id, word from saying order by id`,
 );
 
 export const rows = (from: number, count: number, word = 'said') =>
