@@ -2,7 +2,7 @@
 
 import type { Selectable } from 'kysely';
 import type { LastActive, PersonGroup, ToldIdentity } from '../model/index.ts';
-import { among, type Queryable } from '../store/index.ts';
+import { among, amongKept, keepQuery, listOf, type Queryable } from '../store/index.ts';
 import { activityKept } from './activity.ts';
 import type { PersonQuery, PersonRecord } from './contract.ts';
 import { identityOf } from './identities.ts';
@@ -179,14 +179,7 @@ export async function directGroups(
     }
   const bySource = new Map<string, ReadonlyMap<string, readonly string[]>>();
   for (const [source, ids] of present) {
-    const rows = await within
-      .tables<DirectoryTables>()
-      .selectFrom('group_member')
-      .select(['member_id', 'group_id'])
-      .where('source', '=', source)
-      .where('nested', '=', 0)
-      .where(among(within, 'member_id', ids))
-      .execute();
+    const rows = await groupsOfMembers(within, { source, list: listOf(within, ids) });
     const byMember = new Map<string, string[]>();
     for (const { member_id, group_id } of rows) {
       const groups = byMember.get(member_id) ?? [];
@@ -197,6 +190,16 @@ export async function directGroups(
   }
   return bySource;
 }
+
+const groupsOfMembers = keepQuery((within, place) =>
+  within
+    .tables<DirectoryTables>()
+    .selectFrom('group_member')
+    .select(['member_id', 'group_id'])
+    .where('source', '=', place('source'))
+    .where('nested', '=', 0)
+    .where(amongKept(within, 'member_id', place('list'))),
+);
 
 /** The shortest paths first; of equally long ones those of the most believed source. */
 export function groupsOf(

@@ -111,9 +111,12 @@ const postgres: Dialect = {
     },
     mostOneByOne: 0,
   },
-  // Not `in (select …)`: of tables that were just filled it knows no size, and compares every row with every text.
+  // Not `in (select …)`: of tables that were just filled it knows no size, and compares every row with every text. Of those it also
+  // takes a list for a reason to walk through all that the other conditions leave: of a single value none is made.
   among: (column, values) =>
-    sql`${sql.ref(column)} = any(${values}::${sql.raw(typeof values[0] === 'number' ? 'bigint' : 'text')}[])`,
+    values.length === 1
+      ? sql`${sql.ref(column)} = ${values[0]}`
+      : sql`${sql.ref(column)} = any(${values}::${sql.raw(typeof values[0] === 'number' ? 'bigint' : 'text')}[])`,
   list: (values) => values,
   amongKept: (column, list) =>
     list instanceof Places
