@@ -9,10 +9,15 @@ const percent = (share: number): string => `${Math.round(share * 100)} %`;
 export function tablesOf(engine: string, sizes: readonly number[], result: ScimResult): string {
   const heads = sizes.map((people) => `${people.toLocaleString('en')} people`);
   const last = sizes.length - 1;
-  const rates = result.rows.map(({ what, limit, cells }) => [
+  const rates = result.rows.map(({ what, limit, asking, cells }) => [
     what,
     `${number(limit.perSecond)} (${limit.what})`,
-    ...cells.map((cell) => `${number(cell.perSecond)} (${percent(cell.share)})`),
+    asking === undefined ? '' : number(asking),
+    ...cells.map(({ perSecond, share, shareOfAsking }) =>
+      shareOfAsking === undefined
+        ? `${number(perSecond)} (${percent(share)})`
+        : `${number(perSecond)} (${percent(share)}; ${percent(shareOfAsking)})`,
+    ),
     ratio(cells[last]?.perSecond, cells[0]?.perSecond),
   ]);
   const times = result.rows.map(({ what, limit, cells }) => [
@@ -23,8 +28,8 @@ export function tablesOf(engine: string, sizes: readonly number[], result: ScimR
   ]);
   return [
     `### ${engine}`,
-    'A second, and its share of the limit beside it:',
-    table(['what', 'limit', ...heads, 'most to fewest people'], rates),
+    'A second, and its share of the limit beside it; of what is read, also of a bare server that asks the database for each answer:',
+    table(['what', 'limit', 'one that asks', ...heads, 'most to fewest people'], rates),
     'Milliseconds that half of the requests, and 99 of 100, took at most; microseconds of processor time for each in the process that answered:',
     table(
       ['what', ...heads.map((head) => `ms, ${head}`), 'µs, limit', ...heads.map((head) => `µs, ${head}`)],

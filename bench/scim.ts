@@ -14,6 +14,8 @@ export interface Cell {
   readonly perSecond: number;
   /** Of the limit measured in the same round: the median of all rounds. */
   readonly share: number;
+  /** The same of a bare server that asks the database for each answer; undefined where nothing is only read. */
+  readonly shareOfAsking: number | undefined;
   /** Milliseconds that half of them, and 99 of 100, took at most. */
   readonly median: number;
   readonly late: number;
@@ -24,6 +26,8 @@ export interface Cell {
 export interface Row {
   readonly what: string;
   readonly limit: { readonly what: string; readonly perSecond: number; readonly cpu: number };
+  /** A second, of a bare server that asks the database for each answer. */
+  readonly asking: number | undefined;
   /** By company, in the order of sizes. */
   readonly cells: readonly Cell[];
 }
@@ -38,8 +42,8 @@ export interface ScimResult {
   readonly peaks: readonly number[];
 }
 
-/** Requests under way at once, as an identity provider has them. */
-export const WIDTH = 8;
+/** Requests under way at once: of four identity providers that have eight each. */
+export const WIDTH = Number(process.env.BENCH_WIDTH ?? 32);
 /** Milliseconds of one turn. */
 const SPAN = Number(process.env.BENCH_SPAN ?? 500);
 /**
@@ -56,8 +60,15 @@ interface Subject {
   readonly lines: readonly Line[];
 }
 
+interface Bare {
+  readonly service: Listening;
+  readonly lines: readonly Line[];
+}
+
 interface Limits {
-  readonly bare: { readonly service: Listening; readonly lines: readonly Line[] };
+  readonly bare: Bare;
+  /** Asks the database for each answer. */
+  readonly asking: Bare;
   readonly alone: ChildProcess;
 }
 
@@ -81,25 +92,36 @@ export async function measureScim(request: {
     const service = await listening('scim-server.ts', ['serve', ...args], heap);
     subjects.push({ people, service, lines: await linesTo(service) });
   }
-  const bare = await listening('scim-bare.ts', []);
+  const bare = await bareServer();
   const { child: alone } = await start('scim-alone.ts', [stores.at(-1) ?? '']);
-  const limits: Limits = { bare: { service: bare, lines: await linesTo(bare) }, alone };
+  const asking = await bareServer(stores.at(-1));
+  const limits: Limits = { bare, asking, alone };
   const rows: Row[] = [];
   for (const kind of kinds.filter(({ what }) => only === undefined || what.includes(only)))
     rows.push(await measureKind(kind, subjects, limits));
   if (only === undefined) rows.push(await measureBulk(subjects, limits));
   const members = only === undefined || only.includes('member') ? await measureMembers(subjects) : [];
-  const sideBySide = perSecond([await commits(alone, { what: 'insert', span: 1_000, width: WIDTH })]);
+  const sideBySide = perSecond([await commits(alone, { what: 'insert', span: 1_000, width: 8 })]);
   const peaks: number[] = [];
   for (const { service, lines } of subjects) {
     peaks.push((await service.usage()).peak);
     for (const line of lines) line.close();
     await service.end();
   }
-  for (const line of limits.bare.lines) line.close();
-  await bare.end();
+  for (const { service, lines } of [bare, asking]) {
+    for (const line of lines) line.close();
+    await service.end();
+  }
   await end(alone);
   return { rows, members, sideBySide, peaks };
+}
+
+async function bareServer(...store: readonly (string | undefined)[]): Promise<Bare> {
+  const service = await listening(
+    'scim-bare.ts',
+    store.filter((each) => each !== undefined),
+  );
+  return { service, lines: await linesTo(service) };
 }
 
 function linesTo({ port }: Listening): Promise<readonly Line[]> {
@@ -117,12 +139,16 @@ async function measureKind(kind: Kind, subjects: readonly Subject[], limits: Lim
   });
   const first = subjects[0];
   const size = first === undefined ? 0 : await sizeOf(first, kind);
-  const bare = loadOf(limits.bare.service, limits.bare.lines, () => ({ method: 'GET', path: `${size}` }));
+  const bodies = ({ service, lines }: Bare) =>
+    loadOf(service, lines, () => ({ method: 'GET', path: `${size}` }));
   const { limit } = kind;
-  const limitTurn: Turned =
-    limit === 'bare' ? bare : (span) => commits(limits.alone, { what: limit, span, width: 1 });
-  const warming = limit === 'bare' ? WARMING.reads : WARMING.writes;
-  const measured = await inRounds([limitTurn, ...turns], { rounds: ROUNDS, warming });
+  if (limit === 'bare') {
+    const all = [bodies(limits.bare), ...turns, bodies(limits.asking)];
+    const measured = await inRounds(all, { rounds: ROUNDS, warming: WARMING.reads });
+    return rowOf(kind.what, limit, measured.slice(0, -1), measured.at(-1));
+  }
+  const alone: Turned = (span) => commits(limits.alone, { what: limit, span, width: 1 });
+  const measured = await inRounds([alone, ...turns], { rounds: ROUNDS, warming: WARMING.writes });
   return rowOf(kind.what, limit, measured);
 }
 
@@ -199,15 +225,18 @@ function rowOf(
   what: string,
   limit: Kind['limit'],
   [limits = [], ...services]: readonly (readonly Measured[])[],
+  asking?: readonly Measured[],
 ): Row {
   const cells = services.map((turns): Cell => {
-    const shares = turns.map((turn, at) => perSecond([turn]) / perSecond(limits.slice(at, at + 1)));
+    const shareOf = (others: readonly Measured[]): number =>
+      middle(turns.map((turn, at) => perSecond([turn]) / perSecond(others.slice(at, at + 1))));
     const took = turns.flatMap(({ took: some = [] }) => some).sort((a, b) => a - b);
     const at = (share: number): number =>
       took[Math.min(took.length - 1, Math.floor(took.length * share))] ?? 0;
     return {
       perSecond: perSecond(turns),
-      share: middle(shares),
+      share: shareOf(limits),
+      shareOfAsking: asking && shareOf(asking),
       median: at(0.5),
       late: at(0.99),
       cpu: cpuOf(turns),
@@ -216,6 +245,7 @@ function rowOf(
   return {
     what,
     limit: { what: limitWords[limit], perSecond: perSecond(limits), cpu: cpuOf(limits) },
+    asking: asking && perSecond(asking),
     cells,
   };
 }

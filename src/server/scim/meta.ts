@@ -3,18 +3,35 @@
 import type { AttributeValue } from '../../model/index.ts';
 import { entityTag } from './version.ts';
 
-/** @param kept when it was made and last changed, milliseconds since 1970, and its version. */
-export function metaOf(
-  kept: { readonly createdAt: number; readonly changedAt: number; readonly version: number },
-  resource: { readonly type: string; readonly location: string },
-): AttributeValue {
-  const created = new Date(kept.createdAt).toISOString();
-  return {
-    resourceType: resource.type,
-    created,
-    // Most of a page were never changed: writing a moment costs more than comparing it.
-    lastModified: kept.changedAt === kept.createdAt ? created : new Date(kept.changedAt).toISOString(),
-    location: resource.location,
-    version: entityTag(kept.version),
-  };
+/** Of a resource: when it was made and last changed, milliseconds since 1970, and its version. */
+interface Kept {
+  readonly createdAt: number;
+  readonly changedAt: number;
+  readonly version: number;
+}
+
+/** What a resource is, and where. */
+interface Named {
+  readonly type: string;
+  readonly location: string;
+}
+
+/** `meta` as a value. */
+export function metaOf(kept: Kept, { type, location }: Named): AttributeValue {
+  const { created, lastModified } = momentsOf(kept);
+  return { resourceType: type, created, lastModified, location, version: entityTag(kept.version) };
+}
+
+/** The same as a text: letter by letter what `JSON.stringify` makes of it. */
+export function metaText(kept: Kept, { type, location }: Named): string {
+  const { created, lastModified } = momentsOf(kept);
+  // Of a moment and a version there is nothing to escape but the quotation marks of the tag.
+  const tag = entityTag(kept.version).replaceAll('"', '\\"');
+  return `{"resourceType":"${type}","created":"${created}","lastModified":"${lastModified}","location":${JSON.stringify(location)},"version":"${tag}"}`;
+}
+
+function momentsOf({ createdAt, changedAt }: Kept) {
+  const created = new Date(createdAt).toISOString();
+  // Most of a page were never changed: writing a moment costs more than comparing it.
+  return { created, lastModified: changedAt === createdAt ? created : new Date(changedAt).toISOString() };
 }

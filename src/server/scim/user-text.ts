@@ -2,42 +2,46 @@
 
 import type { WrittenIdentity } from '../../directory/index.ts';
 import { locate, type ResourceType } from '../../scim/index.ts';
-import { metaOf } from './meta.ts';
+import { metaText } from './meta.ts';
 
 const user = 'urn:ietf:params:scim:schemas:core:2.0:User';
 
 /** Names at the top of a User that are never taken from its attributes. */
 const own = new Set(['schemas', 'id', 'groups', 'meta']);
 
+/** Names at the top of a User that have columns of their own; the attributes may say the same once more. */
+const core = ['userName', 'externalId', 'active'] as const;
+
 /**
  * The User as one is told who asks for nothing in particular: letter by letter what `JSON.stringify` makes of it. Undefined where
  * something of it may have to be left out, or is named as what is not its own: then its attributes must be read.
  */
 export function userText(written: WrittenIdentity, base: string, type: ResourceType): string | undefined {
-  const { id, userName, externalId, active, attributes } = written;
+  const { id, attributes } = written;
   const members = membersIn(attributes);
   if (members === undefined) return undefined;
-  const core = new Map<string, string | boolean | undefined>([
-    ['userName', userName],
-    ['externalId', externalId],
-    ['active', active],
-  ]);
+  const known = namesOf(type);
   let schemas = `"${user}"`;
+  let said = '';
   for (const { name, value } of members) {
-    if (core.has(name)) {
+    const told = known.get(name) ?? find(known, type, name);
+    if (told === 'not') return undefined;
+    if (told === 'core') {
       // Said by the attributes too, it stands there.
-      const said = JSON.stringify(core.get(name));
-      if (!attributes.startsWith(said, value)) return undefined;
-      core.delete(name);
-    } else if (!isTold(type, name)) return undefined;
-    if (name.includes(':')) schemas += `,${JSON.stringify(name)}`;
+      if (!attributes.startsWith(JSON.stringify(written[name as Core]) ?? '?', value)) return undefined;
+      said += name;
+    } else if (told === 'extension') schemas += `,${JSON.stringify(name)}`;
   }
   let text = `{"schemas":[${schemas}],"id":${JSON.stringify(id)},`;
   if (members.length > 0) text += `${attributes.slice(1, -1)},`;
-  for (const [name, value] of core) if (value !== undefined) text += `"${name}":${JSON.stringify(value)},`;
-  const meta = metaOf(written, { type: 'User', location: `${base}/Users/${id}` });
-  return `${text}"meta":${JSON.stringify(meta)}}`;
+  for (const name of core) {
+    const value = written[name];
+    if (value !== undefined && !said.includes(name)) text += `"${name}":${JSON.stringify(value)},`;
+  }
+  return `${text}"meta":${metaText(written, { type: 'User', location: `${base}/Users/${id}` })}}`;
 }
+
+type Core = (typeof core)[number];
 
 /** A name at the top of a JSON object, and the place at which its value begins. */
 interface Member {
@@ -81,25 +85,37 @@ function endOf(text: string, start: number): number {
   }
 }
 
-/** Whether what stands under a name is told whole to whoever asks for nothing in particular. */
-function isTold(type: ResourceType, name: string): boolean {
-  let known = told.get(type);
-  if (known === undefined || known.size >= mostNames) {
-    known = new Map();
-    told.set(type, known);
-  }
-  let is = known.get(name);
-  if (is === undefined) {
-    is = !own.has(name) && (name.includes(':') ? isOpen(type, name) : !isHidden(type, name));
-    known.set(name, is);
-  }
-  return is;
-}
+/**
+ * How what stands under a name at the top of the attributes is told to whoever asks for nothing in particular: whole, and named among
+ * the schemas where it is an extension; `not`: perhaps not whole.
+ */
+type Telling = 'core' | 'whole' | 'extension' | 'not';
 
 /** By type, what is known of names: each answer asks for the same few. */
-const told = new WeakMap<ResourceType, Map<string, boolean>>();
+const tellings = new WeakMap<ResourceType, Map<string, Telling>>();
 /** Names remembered of one type; clients may make up any. */
 const mostNames = 1_000;
+
+function namesOf(type: ResourceType): Map<string, Telling> {
+  let known = tellings.get(type);
+  if (known === undefined || known.size >= mostNames) {
+    known = new Map(core.map((name) => [name, 'core']));
+    tellings.set(type, known);
+  }
+  return known;
+}
+
+function find(known: Map<string, Telling>, type: ResourceType, name: string): Telling {
+  const telling = tellingOf(type, name);
+  known.set(name, telling);
+  return telling;
+}
+
+function tellingOf(type: ResourceType, name: string): Telling {
+  if (own.has(name)) return 'not';
+  if (name.includes(':')) return isOpen(type, name) ? 'extension' : 'not';
+  return isHidden(type, name) ? 'not' : 'whole';
+}
 
 /** Whether an extension holds nothing that is told on request only, or never. */
 function isOpen({ extensions }: ResourceType, urn: string): boolean {
