@@ -34,11 +34,11 @@ const hasty = {
   max_wal_size: '512MB',
   checkpoint_timeout: '1h',
   autovacuum: 'off',
+  shared_buffers: '64MB',
 };
 
 const settings = {
   max_connections: '200',
-  shared_buffers: '64MB',
   log_min_messages: 'fatal',
 };
 
