@@ -123,5 +123,53 @@ describe.runIf(hasChromium)(
       expect((await served.stage.app.reconciliation.planById(id)).state).toBe('held');
       await page.close();
     });
+
+    test('the focus is never lost: not by saving, not when a row or the button itself goes away', async () => {
+      await using served = await serveStage(['Ada']);
+      const page = await openPage(browser);
+      await signIn(served, 'administrator', page, 'settings?tab=service');
+      await page.context().request.post(`${served.address}/api/v1/tokens`, {
+        headers: { 'x-rollcall-console': '1' },
+        data: { name: 'nightly', role: 'viewer' },
+      });
+      const has = (words: string) => expect.poll(async () => (await focused(page)).words).toBe(words);
+      await tabTo(page, 'Runs');
+      await page.keyboard.type('nonsense');
+      await page.keyboard.press('Enter');
+      await page.getByRole('alert').waitFor();
+      await has('Runs');
+      expect(await page.evaluate('document.activeElement.ariaInvalid')).toBe('true');
+      await page.keyboard.press('ControlOrMeta+a');
+      await page.keyboard.type('12w');
+      await tabTo(page, 'Save');
+      await page.keyboard.press('Enter');
+      await page.getByText('It counts from the next night on.').waitFor();
+      await has('Save');
+      await tabTo(page, 'Back to the defaults');
+      await page.keyboard.press('Enter');
+      await page.getByRole('button', { name: 'Back to the defaults' }).waitFor({ state: 'detached' });
+      await has('How long things are kept');
+      await tabTo(page, 'Runs');
+      await page.keyboard.type('9');
+      await tabTo(page, 'Take back');
+      await page.keyboard.press('Enter');
+      await has('How long things are kept');
+
+      await page.goto(`${served.address}/settings?tab=tokens`);
+      await tabTo(page, 'Revoke: nightly');
+      await page.keyboard.press('Enter');
+      await page.getByRole('dialog', { name: 'Revoke' }).waitFor();
+      await tabTo(page, 'Revoke');
+      await page.keyboard.press('Enter');
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+      await has('API tokens');
+      expect((await focused(page)).seen).toBe(true);
+      await tabTo(page, 'Make a token');
+      await page.keyboard.press('Enter');
+      await page.getByRole('dialog').getByLabel('Name').waitFor();
+      await page.keyboard.press('Escape');
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+      await has('Make a token');
+    });
   },
 );

@@ -1,19 +1,79 @@
-/** A dialog over the page: it keeps the focus, and Escape or its named cross closes it. */
+/** A dialog over the page: it keeps the focus, and Escape or its named cross closes it; first it asks, where something is typed in it. */
 
-import { Modal } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { Button, Modal, Stack, Text } from '@mantine/core';
+import { type ReactNode, useState } from 'react';
 import { texts } from '../texts/index.ts';
+import { InDialog, isAnyUnsaved, type Typings } from './form/typing.ts';
 
-export function Dialog(props: {
+const words = texts.form.unsaved;
+
+interface Framed {
   readonly title: string;
   readonly opened: boolean;
   readonly onClose: () => void;
   /** Something is typed or shown once in it: a click beside it does not close it. */
   readonly isKept?: boolean;
   readonly wide?: boolean;
+  /** Another one stands over it, which Escape closes first. */
+  readonly isBehind?: boolean;
   readonly children: ReactNode;
+}
+
+export function Dialog(props: Omit<Framed, 'isBehind'>) {
+  const { onClose, children } = props;
+  const [typings] = useState<Typings>(() => new Set());
+  const [isAsking, setAsking] = useState(false);
+  return (
+    <>
+      <Frame
+        {...props}
+        onClose={() => (isAnyUnsaved(typings) ? setAsking(true) : onClose())}
+        isBehind={isAsking}
+      >
+        <InDialog value={typings}>{children}</InDialog>
+      </Frame>
+      {/* Were it there before, it would hear the very Escape that asks for it. */}
+      {isAsking && (
+        <Leaving
+          opened
+          text={words.inDialog}
+          onStay={() => setAsking(false)}
+          onLeave={() => {
+            setAsking(false);
+            onClose();
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+/** The question whether to drop what is typed. Whoever presses Enter without having read it loses nothing. */
+export function Leaving(props: {
+  readonly opened: boolean;
+  readonly text: string;
+  readonly onLeave: () => void;
+  readonly onStay: () => void;
 }) {
-  const { title, opened, onClose, isKept = false, wide = false, children } = props;
+  const { opened, text, onLeave, onStay } = props;
+  return (
+    <Frame opened={opened} onClose={onStay} title={words.title}>
+      <Stack>
+        <Text>{text}</Text>
+        <div className="bar" style={{ justifyContent: 'flex-end' }}>
+          <Button variant="default" onClick={onLeave}>
+            {words.leave}
+          </Button>
+          <Button data-autofocus onClick={onStay}>
+            {words.stay}
+          </Button>
+        </div>
+      </Stack>
+    </Frame>
+  );
+}
+
+function Frame({ title, opened, onClose, isKept = false, wide = false, isBehind = false, children }: Framed) {
   return (
     <Modal.Root
       opened={opened}
@@ -21,6 +81,7 @@ export function Dialog(props: {
       size={wide ? 'lg' : 'md'}
       transitionProps={{ duration: 0 }}
       closeOnClickOutside={!isKept}
+      closeOnEscape={!isBehind}
     >
       <Modal.Overlay />
       <Modal.Content>

@@ -8,6 +8,7 @@ import { texts } from '../texts/index.ts';
 import { Dialog } from './dialog.tsx';
 import { Form, FormFoot } from './form/form.tsx';
 import { faultOf } from './form/shape.ts';
+import { useUnsaved } from './form/typing.ts';
 
 const words = texts.password;
 
@@ -24,10 +25,12 @@ function Own() {
   const [password, setPassword] = useState('');
   const change = useSend('put /session/password');
   const faults = faultsOf(change.error);
+  const unsaved = useUnsaved([present, password], change);
   return (
     <Form
       sending={change}
-      onSend={() =>
+      onSend={() => {
+        unsaved.isSent();
         change.mutate(
           { body: { present, password } },
           {
@@ -36,8 +39,8 @@ function Own() {
               setPassword('');
             },
           },
-        )
-      }
+        );
+      }}
     >
       <Stack>
         <Text c="dimmed">{words.ownText}</Text>

@@ -24,10 +24,12 @@ import { useEffect, useRef } from 'react';
 import { type Answer, Refusal } from '../api/client.ts';
 import { useSend } from '../api/hooks.ts';
 import { useIsThere, useLiveEvents } from '../api/live.ts';
+import { Unsaved } from '../shared/form/unsaved.tsx';
 import { useMe } from '../shared/me.tsx';
 import { OwnPassword } from '../shared/own-password.tsx';
 import { Failure, Loading } from '../shared/states.tsx';
 import { texts } from '../texts/index.ts';
+import { useFocusKept } from './focus.ts';
 
 type Me = Answer<'get /me'>;
 
@@ -73,6 +75,7 @@ function useFocusOnContent(): void {
 function Inside({ me }: { readonly me: Me }) {
   useLiveEvents();
   useFocusOnContent();
+  useFocusKept();
   const isThere = useIsThere();
   const [open, { toggle, close }] = useDisclosure();
   return (
@@ -112,6 +115,7 @@ function Inside({ me }: { readonly me: Me }) {
           </div>
         )}
         <Outlet />
+        <Unsaved />
       </AppShell.Main>
     </AppShell>
   );

@@ -26,7 +26,11 @@ export const connectionTexts = {
       text: 'What you changed on this page is not saved.',
       leave: 'Leave',
       stay: 'Stay here',
+      inDialog: 'What you typed here is not saved.',
       some: 'There are changes that are not saved.',
+      takeBack: 'Take back',
+      meanwhile:
+        'Somebody else has changed this meanwhile. Take your changes back to see it; then change it again.',
     },
   },
   connections: {

@@ -10,6 +10,7 @@ export const noticesTexts = {
   change: 'Change the channel',
   name: 'Name',
   nameHint: 'Lower-case letters, digits, - and _',
+  nameTaken: 'There is a channel of that name; give this one another.',
   type: 'Kind',
   types: { mail: 'Mail', webhook: 'Webhook', slack: 'Slack', teams: 'Microsoft Teams' },
   told: 'Is told',

@@ -54,6 +54,7 @@ export const settingsTexts = {
   copied: 'Copied',
   close: 'Close',
   byFile: 'In rollcall.yaml',
+  byFileText: 'rollcall.yaml manages this setting. Change it there and start the service anew.',
   onlyAdministrators: 'Only administrators see this.',
   noTokens: 'No tokens',
   roles: { viewer: 'Viewer', operator: 'Operator', administrator: 'Administrator' },

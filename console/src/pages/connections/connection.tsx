@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { useGet, useSend } from '../../api/hooks.ts';
 import type { Connection, Connector } from '../../api/schema.ts';
 import { Dialog } from '../../shared/dialog.tsx';
+import { useHeld } from '../../shared/form/held.ts';
 import { useMay } from '../../shared/me.tsx';
 import { PageShown } from '../../shared/page-shown.tsx';
 import { Lozenge, Notice, PageHead, Panel } from '../../shared/parts.tsx';
@@ -102,19 +103,21 @@ function Settings(props: {
   readonly connector: Connector;
   readonly readOnly: boolean;
 }) {
-  const { connection, connector, readOnly } = props;
-  const { name, kind, type, version } = connection;
+  const { connector, readOnly } = props;
+  const held = useHeld(props.connection, ({ config }) => config);
+  const { name, kind, type, version, config } = held.on;
   const save = useSend('put /connections/{name}');
   return (
     <Panel title={words.settings}>
       <Editor
-        key={version}
+        key={held.times}
         shape={connector.config}
-        values={connection.config}
+        values={config}
+        held={held}
         readOnly={readOnly}
         sending={save}
         word={words.save}
-        onSave={(config) => save.mutate({ params: { name }, body: { kind, type, config }, version })}
+        onSave={(next) => save.mutate({ params: { name }, body: { kind, type, config: next }, version })}
       />
     </Panel>
   );

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useSend } from '../../api/hooks.ts';
 import type { Credential } from '../../api/schema.ts';
 import { Form } from '../../shared/form/form.tsx';
+import { useUnsaved } from '../../shared/form/typing.ts';
 import { Secret } from '../../shared/secret.tsx';
 import { Failure } from '../../shared/states.tsx';
 import { Sure } from '../../shared/sure.tsx';
@@ -17,8 +18,10 @@ export function MakeToken({ source, onDone }: { readonly source: string; readonl
   const [name, setName] = useState('');
   const [days, setDays] = useState<number>();
   const make = useSend('post /sources/{source}/credentials');
+  const unsaved = useUnsaved([name, days], make);
   if (make.data !== undefined) return <Secret secret={make.data.secret} onDone={onDone} />;
   const send = (): void => {
+    unsaved.isSent();
     const ends = days === undefined ? {} : { expiresAt: Date.now() + days * day };
     make.mutate({ params: { source }, body: { name, ...ends } });
   };

@@ -119,10 +119,21 @@ function Row(props: {
         {one.managedBy === 'settings' && <Lozenge tone="plain">{words.inSettings}</Lozenge>}
         {one.managedBy === 'api' && may && (
           <div className="bar" style={{ justifyContent: 'flex-end' }}>
-            <Button size="xs" variant="default" onClick={() => onDo({ rotate: one })}>
+            <Button
+              size="xs"
+              variant="default"
+              aria-label={`${words.rotate}: ${one.name}`}
+              onClick={() => onDo({ rotate: one })}
+            >
               {words.rotate}
             </Button>
-            <Button size="xs" variant="subtle" color="red" onClick={() => onDo({ revoke: one })}>
+            <Button
+              size="xs"
+              variant="subtle"
+              color="red"
+              aria-label={`${words.revoke}: ${one.name}`}
+              onClick={() => onDo({ revoke: one })}
+            >
               {words.revoke}
             </Button>
           </div>

@@ -5,8 +5,9 @@ import { useState } from 'react';
 import { faultsOf } from '../../api/client.ts';
 import { Fields } from '../../shared/form/fields.tsx';
 import { Form, FormFoot, type Sending } from '../../shared/form/form.tsx';
+import type { Held } from '../../shared/form/held.ts';
 import { faultOf, type Shape, type Values } from '../../shared/form/shape.ts';
-import { Unsaved, useUnsaved } from '../../shared/form/unsaved.tsx';
+import { useUnsaved } from '../../shared/form/typing.ts';
 import { texts } from '../../texts/index.ts';
 
 const words = texts.connections;
@@ -14,6 +15,8 @@ const words = texts.connections;
 export function Editor(props: {
   readonly shape: Shape;
   readonly values: Values;
+  /** What there is already, on which it stands. */
+  readonly held?: Held<unknown>;
   readonly readOnly: boolean;
   /** Of a new connection: the name that is proposed. */
   readonly suggested?: string;
@@ -21,18 +24,17 @@ export function Editor(props: {
   readonly sending: Sending;
   readonly onSave: (values: Values, name: string) => void;
 }) {
-  const { shape, readOnly, suggested, word, sending, onSave } = props;
+  const { shape, held, readOnly, suggested, word, sending, onSave } = props;
   const [values, setValues] = useState(props.values);
   const [name, setName] = useState(suggested ?? '');
   const faults = faultsOf(sending.error);
-  const { isUnsaved, isSent } = useUnsaved(values, sending.error);
+  const unsaved = useUnsaved([values, name], sending, held);
   const send = (): void => {
-    isSent();
+    unsaved.isSent();
     onSave(values, name);
   };
   return (
     <Form sending={sending} onSend={send}>
-      <Unsaved isUnsaved={isUnsaved} />
       <Stack p="md" gap="md">
         {suggested !== undefined && (
           <TextInput
@@ -50,7 +52,7 @@ export function Editor(props: {
           />
         )}
         <Fields shape={shape} values={values} faults={faults} readOnly={readOnly} onChange={setValues} />
-        <FormFoot sending={sending} word={word} readOnly={readOnly} />
+        <FormFoot sending={sending} word={word} readOnly={readOnly} unsaved={unsaved} />
       </Stack>
     </Form>
   );

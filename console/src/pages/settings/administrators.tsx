@@ -6,6 +6,7 @@ import { useGet, useSend } from '../../api/hooks.ts';
 import type { Administrator } from '../../api/schema.ts';
 import { Dialog } from '../../shared/dialog.tsx';
 import { Form } from '../../shared/form/form.tsx';
+import { useUnsaved } from '../../shared/form/typing.ts';
 import { type Role, useMe } from '../../shared/me.tsx';
 import { OwnPassword } from '../../shared/own-password.tsx';
 import { Panel } from '../../shared/parts.tsx';
@@ -134,8 +135,11 @@ function RoleOf({ one }: { readonly one: Administrator }) {
 function NewPassword({ one, onDone }: { readonly one: Administrator; readonly onDone: () => void }) {
   const [password, setPassword] = useState('');
   const change = useSend('put /administrators/{id}');
-  const send = (): void =>
+  const unsaved = useUnsaved(password, change);
+  const send = (): void => {
+    unsaved.isSent();
     change.mutate({ params: { id: one.id }, body: { password } }, { onSuccess: onDone });
+  };
   return (
     <Form sending={change} onSend={send}>
       <Stack>
@@ -174,7 +178,11 @@ function Add({ onDone }: { readonly onDone: () => void }) {
   const [password, setPassword] = useState('');
   const [role, setRole] = useState<Role>('operator');
   const add = useSend('post /administrators');
-  const send = (): void => add.mutate({ body: { name, password, role } }, { onSuccess: onDone });
+  const unsaved = useUnsaved([name, password, role], add);
+  const send = (): void => {
+    unsaved.isSent();
+    add.mutate({ body: { name, password, role } }, { onSuccess: onDone });
+  };
   return (
     <Form sending={add} onSend={send}>
       <Stack>

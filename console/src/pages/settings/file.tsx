@@ -4,6 +4,8 @@ import { Anchor, Button, Checkbox, FileButton, PasswordInput, Stack, Text } from
 import { useState } from 'react';
 import { useSend } from '../../api/hooks.ts';
 import type { ComparedConfiguration } from '../../api/schema.ts';
+import type { Sending } from '../../shared/form/form.tsx';
+import { useUnsaved } from '../../shared/form/typing.ts';
 import { useMay } from '../../shared/me.tsx';
 import { Lozenge, Notice, Panel } from '../../shared/parts.tsx';
 import { Rows } from '../../shared/rows.tsx';
@@ -83,7 +85,7 @@ function Upload() {
 function Compared(props: {
   readonly name: string;
   readonly compared: ComparedConfiguration;
-  readonly sending: { readonly error: Error | null; readonly isPending: boolean };
+  readonly sending: Sending;
   readonly onApply: (rest: {
     readonly secrets: Readonly<Record<string, string>>;
     readonly remove: boolean;
@@ -94,6 +96,7 @@ function Compared(props: {
   const { entries, unnamed, ignored, faults } = compared;
   const [secrets, setSecrets] = useState<Readonly<Record<string, string>>>({});
   const [remove, setRemove] = useState(false);
+  const unsaved = useUnsaved([secrets, remove], sending);
   const needed = entries.flatMap((entry) => entry.secrets).filter(({ state }) => state === 'needed');
   const isNothing = entries.length === 0 && !(remove && unnamed.length > 0);
   const isReady = faults.length === 0 && needed.every(({ path }) => (secrets[path] ?? '') !== '');
@@ -155,7 +158,10 @@ function Compared(props: {
             color={remove ? 'red' : 'blue'}
             disabled={isNothing || !isReady}
             loading={sending.isPending}
-            onClick={() => onApply({ secrets, remove })}
+            onClick={() => {
+              unsaved.isSent();
+              onApply({ secrets, remove });
+            }}
           >
             {words.takeOver}
           </Button>

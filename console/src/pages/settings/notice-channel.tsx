@@ -10,16 +10,17 @@ import {
   TagsInput,
   TextInput,
 } from '@mantine/core';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { faultsOf } from '../../api/client.ts';
 import type { ServiceSetting } from '../../api/schema.ts';
 import { Form } from '../../shared/form/form.tsx';
 import { faultOf } from '../../shared/form/shape.ts';
+import { useUnsaved } from '../../shared/form/typing.ts';
 import { Failure } from '../../shared/states.tsx';
 import { texts } from '../../texts/index.ts';
 import { choices } from './field.tsx';
 import { filled, type WrittenChannel, writtenOf } from './notices-written.ts';
-import { useSaving } from './setting.tsx';
+import { type Kept, useSaving } from './setting.tsx';
 
 const words = texts.notices;
 
@@ -29,8 +30,14 @@ export function ChannelForm(props: {
   readonly name: string;
   readonly onDone: () => void;
 }) {
-  const { setting, name: before, onDone } = props;
-  const { save, sending } = useSaving(setting);
+  const { setting, name, onDone } = props;
+  const kept = useSaving(setting, (one) => writtenOf(one).channels?.[name]);
+  return <ChannelFields key={kept.held.times} kept={kept} name={name} onDone={onDone} />;
+}
+
+function ChannelFields(props: { readonly kept: Kept; readonly name: string; readonly onDone: () => void }) {
+  const { kept, name: before, onDone } = props;
+  const { setting, held, save, sending } = kept;
   const written = writtenOf(setting);
   const faults = faultsOf(sending.error);
   const known = written.channels?.[before];
@@ -39,7 +46,15 @@ export function ChannelForm(props: {
   const [secret, setSecret] = useState('');
   const change = (part: Partial<WrittenChannel>): void => setNow({ ...now, ...part });
   const faultAt = (place: string): string | undefined => faultOf(faults, `channels.${name}.${place}`);
+  const isTaken = before === '' && written.channels?.[name] !== undefined;
+  const named = useRef<HTMLInputElement>(null);
+  const unsaved = useUnsaved([name, now, secret], sending, held);
   const send = (): void => {
+    if (isTaken) {
+      named.current?.focus();
+      return;
+    }
+    unsaved.isSent();
     const channels = { ...written.channels, [name]: channelOf(now, secret) };
     save({ ...written, channels }, onDone);
   };
@@ -47,6 +62,7 @@ export function ChannelForm(props: {
     <Form sending={sending} onSend={send}>
       <Stack>
         <TextInput
+          ref={named}
           label={words.name}
           description={words.nameHint}
           required
@@ -55,7 +71,7 @@ export function ChannelForm(props: {
           pattern="[a-z0-9][a-z0-9_\-]*"
           maxLength={63}
           disabled={before !== ''}
-          error={faultOf(faults, `channels.${name}`)}
+          error={isTaken ? words.nameTaken : faultOf(faults, `channels.${name}`)}
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}
         />

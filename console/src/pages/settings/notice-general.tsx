@@ -13,10 +13,15 @@ const words = texts.notices;
 
 export function General() {
   return (
-    <SettingPanel name="notices" title={words.general.title}>
-      {(kept) => <GeneralForm key={kept.setting.version} {...kept} />}
+    <SettingPanel name="notices" title={words.general.title} part={(setting) => ownOf(writtenOf(setting))}>
+      {(kept) => <GeneralForm {...kept} />}
     </SettingPanel>
   );
+}
+
+/** What is set here: all but what has a panel of its own. */
+function ownOf({ channels: _channels, mail: _mail, ...own }: Written): Written {
+  return own;
 }
 
 function GeneralForm(kept: Kept) {
@@ -24,15 +29,14 @@ function GeneralForm(kept: Kept) {
   const written = writtenOf(setting);
   const faults = faultsOf(sending.error);
   const faultAt = (place: string): string | undefined => faultOf(faults, place);
-  const [now, setNow] = useState<Written>(written);
+  const [now, setNow] = useState(() => ownOf(written));
   const change = (part: Partial<Written>): void => setNow({ ...now, ...part });
   const weekly = (part: NonNullable<Written['weekly']>): void =>
     change({ weekly: { ...now.weekly, ...part } });
-  const send = (): void =>
-    save({ ...filled({ ...now, ...filled({ channels: written.channels, mail: written.mail }) }) });
+  const send = (): void => save({ ...filled({ ...now, channels: written.channels, mail: written.mail }) });
   const { general } = words;
   return (
-    <SettingForm kept={kept} onSend={send} saved={words.saved}>
+    <SettingForm kept={kept} typed={now} onSend={send} saved={words.saved}>
       <SimpleGrid cols={{ base: 1, xs: 2, md: 4 }}>
         <Select
           label={words.language}

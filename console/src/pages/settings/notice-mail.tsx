@@ -13,14 +13,14 @@ const words = texts.notices;
 
 export function MailServer() {
   return (
-    <SettingPanel name="notices" title={words.mail.title}>
-      {(kept) => <MailForm key={kept.setting.version} {...kept} />}
+    <SettingPanel name="notices" title={words.mail.title} part={(setting) => writtenOf(setting).mail}>
+      {(kept) => <MailForm {...kept} />}
     </SettingPanel>
   );
 }
 
 function MailForm(kept: Kept) {
-  const { setting, isFixed, save, sending } = kept;
+  const { setting, held, isFixed, save, sending } = kept;
   const written = writtenOf(setting);
   const { mail } = written;
   const faults = faultsOf(sending.error);
@@ -41,13 +41,14 @@ function MailForm(kept: Kept) {
   return (
     <SettingForm
       kept={kept}
+      typed={[now, password]}
       onSend={send}
       before={<Text>{words.mail.text}</Text>}
       saved={words.saved}
       beside={
         mail !== undefined &&
         !isFixed && (
-          <Button variant="subtle" color="red" onClick={() => save({ ...without() })}>
+          <Button variant="subtle" color="red" onClick={() => save({ ...without() }, held.takeBack)}>
             {words.mail.off}
           </Button>
         )

@@ -33,7 +33,7 @@ export function SeatPrices() {
                 ...Object.keys(priced).map((product) => [product, product] as const),
                 ...(products[target] ?? []),
               ]);
-            return <PricesForm key={kept.setting.version} kept={kept} products={products} />;
+            return <PricesForm kept={kept} products={products} />;
           }}
         </Shown>
       )}
@@ -63,7 +63,13 @@ function PricesForm({ kept, products }: { readonly kept: Kept; readonly products
     });
   };
   return (
-    <SettingForm kept={kept} onSend={send} before={<Text>{words.text}</Text>} saved={words.saved}>
+    <SettingForm
+      kept={kept}
+      typed={[currency, typed]}
+      onSend={send}
+      before={<Text>{words.text}</Text>}
+      saved={words.saved}
+    >
       <Stack>
         <TextInput
           label={words.currency}

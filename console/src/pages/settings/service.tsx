@@ -17,13 +17,13 @@ const parts = ['runs', 'journals', 'readings', 'events'] as const;
 export function Retention() {
   return (
     <SettingPanel name="retention" title={words.retention.title} lines={3}>
-      {(kept) => <RetentionForm key={kept.setting.version} {...kept} />}
+      {(kept) => <RetentionForm {...kept} />}
     </SettingPanel>
   );
 }
 
 function RetentionForm(kept: Kept) {
-  const { setting, sending, save } = kept;
+  const { setting, held, sending, save } = kept;
   const defaults = defaultsOf(setting.shape);
   const [now, setNow] = useState<Readonly<Record<string, string>>>(
     Object.fromEntries(parts.map((part) => [part, String(setting.written[part] ?? defaults[part] ?? '')])),
@@ -39,6 +39,7 @@ function RetentionForm(kept: Kept) {
   return (
     <SettingForm
       kept={kept}
+      typed={now}
       onSend={send}
       before={<Text>{words.retention.text}</Text>}
       saved={words.retention.saved}
@@ -48,7 +49,7 @@ function RetentionForm(kept: Kept) {
             <Button
               variant="default"
               loading={reset.isPending}
-              onClick={() => reset.mutate({ params: { name: 'retention' } })}
+              onClick={() => reset.mutate({ params: { name: 'retention' } }, { onSuccess: held.takeBack })}
             >
               {words.retention.defaults}
             </Button>

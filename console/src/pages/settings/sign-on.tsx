@@ -35,13 +35,13 @@ interface Written {
 export function SignOn() {
   return (
     <SettingPanel name="sign-in" title={words.title}>
-      {(kept) => <ProviderForm key={kept.setting.version} {...kept} />}
+      {(kept) => <ProviderForm {...kept} />}
     </SettingPanel>
   );
 }
 
 function ProviderForm(kept: Kept) {
-  const { setting, isFixed, sending, save } = kept;
+  const { setting, held, isFixed, sending, save } = kept;
   const { oidc } = setting.written as { readonly oidc?: Written };
   const [now, setNow] = useState<Written>(oidc ?? {});
   const [secret, setSecret] = useState('');
@@ -66,6 +66,7 @@ function ProviderForm(kept: Kept) {
     <>
       <SettingForm
         kept={kept}
+        typed={[now, secret]}
         onSend={send}
         before={
           <>
@@ -175,7 +176,7 @@ function ProviderForm(kept: Kept) {
         </Stack>
       </SettingForm>
       <Dialog opened={isLeaving} onClose={() => setLeaving(false)} title={words.off}>
-        <TurnOff onDone={() => setLeaving(false)} />
+        <TurnOff onDone={() => setLeaving(false)} onOff={held.takeBack} />
       </Dialog>
     </>
   );
@@ -213,14 +214,24 @@ function Check() {
   );
 }
 
-function TurnOff({ onDone }: { readonly onDone: () => void }) {
+function TurnOff({ onDone, onOff }: { readonly onDone: () => void; readonly onOff: () => void }) {
   const remove = useSend('delete /service/{name}');
   return (
     <Sure
       question={words.sureOff}
       word={words.off}
       sending={remove}
-      onSure={() => remove.mutate({ params: { name: 'sign-in' } }, { onSuccess: onDone })}
+      onSure={() =>
+        remove.mutate(
+          { params: { name: 'sign-in' } },
+          {
+            onSuccess: () => {
+              onDone();
+              onOff();
+            },
+          },
+        )
+      }
       onCancel={onDone}
     />
   );

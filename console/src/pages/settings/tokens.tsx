@@ -6,6 +6,7 @@ import { useGet, useSend } from '../../api/hooks.ts';
 import type { Token } from '../../api/schema.ts';
 import { Dialog } from '../../shared/dialog.tsx';
 import { Form } from '../../shared/form/form.tsx';
+import { useUnsaved } from '../../shared/form/typing.ts';
 import type { Role } from '../../shared/me.tsx';
 import { Lozenge, Panel } from '../../shared/parts.tsx';
 import { Rows } from '../../shared/rows.tsx';
@@ -68,7 +69,13 @@ function Row({ token, onRevoke }: { readonly token: Token; readonly onRevoke: ()
         {token.managedBy === 'file' ? (
           <Lozenge tone="plain">{words.byFile}</Lozenge>
         ) : (
-          <Button size="xs" variant="subtle" color="red" onClick={onRevoke}>
+          <Button
+            size="xs"
+            variant="subtle"
+            color="red"
+            aria-label={`${words.revoke}: ${token.name}`}
+            onClick={onRevoke}
+          >
             {words.revoke}
           </Button>
         )}
@@ -81,7 +88,11 @@ function Add({ onDone }: { readonly onDone: () => void }) {
   const [name, setName] = useState('');
   const [role, setRole] = useState<Role>('viewer');
   const add = useSend('post /tokens');
-  const send = (): void => add.mutate({ body: { name, role } });
+  const unsaved = useUnsaved([name, role], add);
+  const send = (): void => {
+    unsaved.isSent();
+    add.mutate({ body: { name, role } });
+  };
   if (add.data !== undefined) return <Secret secret={add.data.secret} onDone={onDone} />;
   return (
     <Form sending={add} onSend={send}>

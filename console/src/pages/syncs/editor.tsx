@@ -8,8 +8,9 @@ import { useGet, useSend } from '../../api/hooks.ts';
 import type { WrittenSync } from '../../api/schema.ts';
 import { Fields } from '../../shared/form/fields.tsx';
 import { Form, FormFoot } from '../../shared/form/form.tsx';
+import { type Held, useHeld } from '../../shared/form/held.ts';
 import { type Shape, type Values, withValue } from '../../shared/form/shape.ts';
-import { Unsaved, useUnsaved } from '../../shared/form/unsaved.tsx';
+import { useUnsaved } from '../../shared/form/typing.ts';
 import { Panel } from '../../shared/parts.tsx';
 import { Shown } from '../../shared/states.tsx';
 import { texts } from '../../texts/index.ts';
@@ -50,6 +51,11 @@ export function SyncEditor(props: {
   const shape = useSyncShape();
   const connections = useGet('get /connections', { query: {} });
   const save = useSend('put /syncs/{name}');
+  const { name, written: saved, version } = props;
+  const held = useHeld(
+    useMemo(() => ({ written: saved, version }), [saved, version]),
+    ({ written }) => written,
+  );
   return (
     <Shown of={shape}>
       {(form) => (
@@ -69,13 +75,16 @@ export function SyncEditor(props: {
               ...(source === undefined || sources.length > 0 ? {} : { from: [source] }),
               ...(target === undefined || targets.length > 0 ? {} : { to: target }),
             };
-            const written = props.version === 0 ? { ...begun, ...props.written } : props.written;
+            const { on } = held;
+            const written = on.version === 0 ? { ...begun, ...on.written } : on.written;
             return (
               <Rules
-                key={`${props.name} ${props.version}`}
+                key={held.times}
                 {...props}
+                {...(name === undefined ? {} : { held })}
                 sending={save}
                 written={written}
+                version={on.version}
                 shape={{ ...form, properties }}
               />
             );
@@ -103,10 +112,12 @@ function partsOf({ shape, name }: { readonly shape: Shape; readonly name?: strin
 function Rules(
   props: Parameters<typeof SyncEditor>[0] & {
     readonly shape: Shape;
+    /** What there is already, on which the form stands. */
+    readonly held?: Held<unknown>;
     readonly sending: ReturnType<typeof useSend<'put /syncs/{name}'>>;
   },
 ) {
-  const { version, readOnly, shape, sending, onMade } = props;
+  const { version, readOnly, shape, held, sending, onMade } = props;
   const head = useMemo(() => {
     const properties = Object.entries(shape.properties ?? {}).filter(([name]) => !apart.includes(name));
     return { ...shape, properties: Object.fromEntries(properties) };
@@ -133,14 +144,13 @@ function Rules(
     />
   );
   const around = useAround(written);
-  const { isChanged, isUnsaved, isSent } = useUnsaved(written, sending.error);
+  const unsaved = useUnsaved(written, sending, held);
   const send = (): void => {
-    isSent();
+    unsaved.isSent();
     sending.mutate({ params: { name }, body: sync, version }, { onSuccess: () => onMade?.(name) });
   };
   return (
     <Form sending={sending} onSend={send}>
-      <Unsaved isUnsaved={isUnsaved} />
       <div className="columns help" style={{ marginTop: 16 }}>
         <Stack gap="lg" miw={0}>
           <Contents parts={partsOf(props)} />
@@ -182,10 +192,14 @@ function Rules(
             />
           )}
           <SyncAround value={around}>{afterAttributes.map(section)}</SyncAround>
-          <div className={isChanged && !readOnly ? 'stays' : ''}>
-            <FormFoot sending={sending} word={texts.connections.save} disabled={!isWhole} readOnly={readOnly}>
-              {isChanged && !readOnly && <span className="dim">{texts.form.unsaved.some}</span>}
-            </FormFoot>
+          <div className={unsaved.isChanged && !readOnly ? 'stays' : ''}>
+            <FormFoot
+              sending={sending}
+              word={texts.connections.save}
+              disabled={!isWhole}
+              readOnly={readOnly}
+              unsaved={unsaved}
+            />
           </div>
         </Stack>
         {isWhole && (

@@ -5,6 +5,9 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import { texts } from '../../texts/index.ts';
 import { Notice } from '../parts.tsx';
 import { Failure } from '../states.tsx';
+import type { Unsaving } from './typing.ts';
+
+const words = texts.form.unsaved;
 
 /** What is sent, and what became of it. */
 export interface Sending {
@@ -49,7 +52,7 @@ function leadToFault(form: HTMLFormElement): void {
   (field ?? form.querySelector<HTMLElement>('[role=alert]'))?.focus();
 }
 
-/** The end of a form: why it was refused, that it was saved, and the buttons. */
+/** The end of a form: why it was refused, that it was saved, what is not saved yet, and the buttons. */
 export function FormFoot(props: {
   readonly sending: Sending;
   /** Said when it was saved. */
@@ -59,22 +62,34 @@ export function FormFoot(props: {
   readonly disabled?: boolean;
   /** Nothing can be saved: the file manages it, or the role does not suffice. */
   readonly readOnly?: boolean;
+  /** How it stands with what is typed. */
+  readonly unsaved?: Unsaving;
   /** Buttons beside that which saves. */
   readonly children?: ReactNode;
 }) {
-  const { sending, saved = texts.saved, word, disabled = false, readOnly = false, children } = props;
+  const { sending, saved = texts.saved, word, disabled = false, readOnly = false, unsaved, children } = props;
   if (readOnly && children === undefined) return null;
+  const isChanged = unsaved?.isChanged === true && !readOnly;
   return (
     <div className="foot">
       {sending.error !== null && <Failure error={sending.error} />}
-      <div role="status">{sending.isSuccess && <Notice tone="success">{saved}</Notice>}</div>
+      <div role="status">
+        {sending.isSuccess && !isChanged && <Notice tone="success">{saved}</Notice>}
+        {isChanged && unsaved.isOutdated && <Notice tone="warning">{words.meanwhile}</Notice>}
+      </div>
       <div className="bar">
         {!readOnly && (
           <Button type="submit" loading={sending.isPending} disabled={disabled}>
             {word}
           </Button>
         )}
+        {isChanged && unsaved.takeBack !== undefined && (
+          <Button variant="default" onClick={unsaved.takeBack}>
+            {words.takeBack}
+          </Button>
+        )}
         {children}
+        {isChanged && <span className="dim">{words.some}</span>}
       </div>
     </div>
   );
