@@ -176,12 +176,8 @@ export function openRecorder(parts: RecorderParts): Recorder {
   return {
     begin() {
       const at = clock.now();
-      return ({ headers, ...answered }) => {
-        if (isClosed) return;
-        // Not the headers themselves, which hold on to the connection.
-        const agent = (headers.get('user-agent') ?? '').slice(0, 200);
-        const contentType = (headers.get('content-type') ?? '').slice(0, 200);
-        note({ ...answered, agent, contentType, at, milliseconds: clock.now() - at });
+      return (answered) => {
+        if (!isClosed) note(notedOf(answered, at, clock.now()));
       };
     },
     idle: () => flush(),
@@ -189,6 +185,25 @@ export function openRecorder(parts: RecorderParts): Recorder {
       isClosed = true;
       await flush();
     },
+  };
+}
+
+/** Written out, for this is done for every request. Without the headers themselves, which hold on to the connection. */
+function notedOf(answered: Answered, at: number, now: number): Noted {
+  const { source, method, url, headers, status, client, address, body, answer } = answered;
+  return {
+    source,
+    method,
+    url,
+    status,
+    client,
+    address,
+    body,
+    answer,
+    at,
+    milliseconds: now - at,
+    agent: (headers.get('user-agent') ?? '').slice(0, 200),
+    contentType: (headers.get('content-type') ?? '').slice(0, 200),
   };
 }
 
