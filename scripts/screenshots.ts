@@ -78,16 +78,7 @@ async function picture(page: Page, address: string, name: string): Promise<void>
   console.log(`${name}.png ${Math.round(bytes / 1_000)} kB`);
 }
 
-/** The time of the story, which runs ahead of ours: shortly after the last run. */
-async function nowOf(links: Links): Promise<number> {
-  const { items } = await ask<{ readonly items: readonly { readonly startedAt: number }[] }>(
-    links,
-    '/runs?limit=1',
-  );
-  return (items[0]?.startedAt ?? Date.now()) + 2 * 60_000;
-}
-
-/** Tells the story up to a chapter, and looks at it as a reader of that time does. */
+/** Tells the story up to a chapter, and looks at it. */
 async function within(chapter: string, look: (page: Page, links: Links) => Promise<void>): Promise<void> {
   const { links, close } = await openDemo(chapter);
   try {
@@ -102,7 +93,6 @@ async function within(chapter: string, look: (page: Page, links: Links) => Promi
         reducedMotion: 'reduce',
       });
       page.setDefaultTimeout(120_000);
-      await page.clock.setSystemTime(await nowOf(links));
       await signIn(page, links);
       await look(page, links);
     } finally {

@@ -27,6 +27,8 @@ export interface Chapter {
   readonly expected: (stage: Stage) => string;
   /** Whether all is in step afterwards, so that a second plan must be empty and every target what the company says. */
   readonly settles: boolean;
+  /** Milliseconds by which it puts the stage's clock forward; absent: none. */
+  readonly passes?: number;
   tell(stage: Stage): Promise<Happened>;
 }
 

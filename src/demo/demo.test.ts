@@ -53,6 +53,8 @@ describe('the story of a company of 60, as JSON', () => {
   let lines: number;
   let answered: number;
   let known: unknown;
+  /** When the newest run and the newest line of the audit say that they happened, and when that was asked. */
+  let times: { readonly told: readonly number[]; readonly askedAt: number };
   const ended = new AbortController();
 
   beforeAll(async () => {
@@ -69,6 +71,13 @@ describe('the story of a company of 60, as JSON', () => {
           const ask = async (): Promise<void> => {
             const authorization = `Bearer ${token}`;
             answered = (await fetch(`${api}/api/v1/status`, { headers: { authorization } })).status;
+            const newest = async (path: string): Promise<{ at?: number; startedAt?: number }> => {
+              const answer = await fetch(`${api}/api/v1/${path}?limit=1`, { headers: { authorization } });
+              const { items } = (await answer.json()) as { items: { at?: number; startedAt?: number }[] };
+              return items[0] ?? {};
+            };
+            const [run, line] = await Promise.all([newest('runs'), newest('audit')]);
+            times = { told: [run?.startedAt ?? 0, line?.at ?? 0], askedAt: Date.now() };
             const paths = ['user', 'user/memberof', 'user/nothing'];
             const answers = paths.map(async (path) => {
               const answer = await fetch(`${confluence}/rest/api/${path}?username=thorunn.aegisdottir`);
@@ -134,6 +143,13 @@ describe('the story of a company of 60, as JSON', () => {
       expect(happened).toMatch(/\w.*[.…]$|disbelieve it\.$/);
       expect(facts.length).toBeGreaterThan(0);
       expect(milliseconds).toBeGreaterThanOrEqual(0);
+    }
+  });
+
+  test('ends with the true time: what happened in it is neither to come nor long ago', () => {
+    for (const at of times.told) {
+      expect(at).toBeLessThanOrEqual(times.askedAt);
+      expect(at).toBeGreaterThan(times.askedAt - story.milliseconds - 60_000);
     }
   });
 

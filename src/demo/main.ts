@@ -32,7 +32,12 @@ export async function runDemo(options: DemoOptions): Promise<number> {
   const world: World = { ...options.world, log: silentLog };
   const teller = openTeller(json ? { write() {} } : output);
   const began = world.clock.now();
-  const stage = await openStage({ world, size, ...(options.port !== undefined && { port: options.port }) });
+  const stage = await openStage({
+    world,
+    size,
+    behind: passing(chapters),
+    ...(options.port !== undefined && { port: options.port }),
+  });
   try {
     teller.opening(size);
     const told: ToldChapter[] = [];
@@ -65,6 +70,16 @@ function chaptersUpTo(name: string | undefined): readonly Chapter[] {
   if (last >= 0) return all.slice(0, last + 1);
   const names = all.map((chapter) => chapter.name).join(', ');
   throw new ProvisioningError('invalid', `The story has no chapter ${name}; its chapters are: ${names}.`);
+}
+
+/**
+ * Milliseconds that pass at once in these chapters. The story begins so long ago: whoever looks at the console afterwards does so
+ * with a true clock, and is told nothing that happened as something to come.
+ */
+function passing(chapters: readonly Chapter[]): number {
+  let all = 0;
+  for (const { passes = 0 } of chapters) all += passes;
+  return all;
 }
 
 /** The service works by itself from now on, until somebody ends it. */

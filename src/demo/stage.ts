@@ -26,6 +26,8 @@ export interface StageOptions {
   readonly size: number;
   /** Where the service listens; absent: any port that is free. */
   readonly port?: number;
+  /** Milliseconds by which its clock is behind when it opens: as many as will pass at once, so that it ends with the true time. */
+  readonly behind?: number;
 }
 
 export interface Stage {
@@ -90,8 +92,8 @@ export interface Links {
 /** How long a key of the organisation is good for when the story begins (milliseconds). */
 const KEY_LIFE = 330 * 86_400_000;
 
-export async function openStage({ world, size, port = 0 }: StageOptions): Promise<Stage> {
-  let ahead = 0;
+export async function openStage({ world, size, port = 0, behind = 0 }: StageOptions): Promise<Stage> {
+  let ahead = -behind;
   const clock: Clock = {
     now: () => world.clock.now() + ahead,
     sleep: (milliseconds, signal) => world.clock.sleep(milliseconds, signal),

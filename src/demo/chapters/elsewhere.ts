@@ -38,6 +38,7 @@ async function attach(stage: Stage, target: LaterTarget, meanwhile: () => Promis
 export const confluenceAttached: Chapter = {
   name: 'a Confluence reads our directory',
   settles: true,
+  passes: REST,
   expected: (stage) =>
     `A Confluence Data Center is attached to Rollcall as to a Crowd, with no plug-in. Before the first plan is approved it is told nothing; then it knows ${number(employees(stage).length)} people.`,
   async tell(stage) {

@@ -6,7 +6,8 @@ import { jiraName } from '../jira-people.ts';
 import { wantedGroups } from '../oracle.ts';
 import type { Stage } from '../stage.ts';
 
-const day = 86_400_000;
+/** How long nobody signs in (milliseconds): longer than the sync lets accounts sleep. */
+const ASLEEP = 120 * 86_400_000;
 /** As in Jira and in the price list. */
 const product = 'jira-software';
 const group = 'jira-software-users';
@@ -30,6 +31,7 @@ async function seatsUsed({ app }: Stage): Promise<number | undefined> {
 export const sleepers: Chapter = {
   name: 'seats that nobody uses',
   settles: false,
+  passes: ASLEEP,
   expected: ({ company }) =>
     `Four months later ${number(Math.round(company.people.size * 0.3))} people have not signed in to Jira since; the report says what their seats cost, and by one click a plan takes them back.`,
   async tell(stage) {
@@ -38,7 +40,7 @@ export const sleepers: Chapter = {
     memory.sleepers = asleep.map(({ key }) => key);
     const names = new Set(asleep.map(jiraName));
     const before = stage.now();
-    stage.later(120 * day);
+    stage.later(ASLEEP);
     for (const { name } of jira.look.users())
       jira.hand.change(name, { lastLogin: names.has(name) ? before : stage.now() });
     await stage.round({ planOnly: true });
