@@ -197,6 +197,16 @@ describe.runIf(hasChromium)('in the browser', { timeout: 300_000 }, () => {
     await page.getByText('Rollcall cannot be reached. Trying again').waitFor();
     await served.back();
     await page.getByText('Rollcall cannot be reached. Trying again').waitFor({ state: 'detached' });
+
+    // As a proxy does before a service that is not back yet.
+    await page.route('**/api/v1/events', (route) => route.fulfill({ status: 503 }));
+    const refused = page.waitForResponse((response) => response.status() === 503);
+    await served.away();
+    await served.back();
+    await refused;
+    await page.getByText('Rollcall cannot be reached. Trying again').waitFor();
+    await page.unroute('**/api/v1/events');
+    await page.getByText('Rollcall cannot be reached. Trying again').waitFor({ state: 'detached' });
   });
 
   test('a person’s page tells sources, account and what happened', async () => {

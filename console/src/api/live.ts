@@ -1,6 +1,6 @@
 /** What the service pushes: how far runs and readings are, and that something has changed; and whether the service is there at all. */
 
-import { useQueryClient } from '@tanstack/react-query';
+import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useSyncExternalStore } from 'react';
 import { askAnew } from './anew.ts';
 import { type Asking, openAsking } from './asking.ts';
@@ -51,47 +51,70 @@ const often: Readonly<Record<string, readonly RouteName[]>> = {
   person: [...ofReadings, 'get /notices', 'get /people', 'get /people/{person}'],
 };
 
+/** Milliseconds until a stream that was refused is asked for again. */
+const AGAIN = 3_000;
+
 /** Keeps one stream of events open while it is mounted; mounted once, by the shell. */
 export function useLiveEvents(): void {
   const client = useQueryClient();
   useEffect(() => {
-    const events = new EventSource('/api/v1/events');
     const asking = openAsking(client);
-    events.onopen = () => {
-      const back = !live.there;
-      // What was at work before may have ended unheard; what still is, is told at once.
-      now({ there: true, runs: new Map(), readings: new Map() });
-      // What was answered before the stream was open may have changed without a word; what is still asked for at the start
-      // of a page is not asked for twice.
-      void (back ? askAnew(client) : client.invalidateQueries());
-    };
-    events.onerror = () => {
-      now({ ...live, there: false });
-      // A stream that is refused is not tried again by the browser: the session may be over.
-      void askAnew(client, { queryKey: ['get /me'] });
-    };
-    events.addEventListener('progress', (event: MessageEvent<string>) => {
-      const progress = JSON.parse(event.data) as Progress;
-      const known = live.runs.get(progress.run);
-      now({ ...live, there: true, runs: new Map(live.runs).set(progress.run, progress) });
-      if (known?.step !== progress.step) void askAnew(client);
-    });
-    events.addEventListener('reading', (event: MessageEvent<string>) => {
-      const reading = JSON.parse(event.data) as AtReading;
-      now({ ...live, readings: new Map(live.readings).set(reading.source, reading) });
-      asking.soon(ofReadings);
-    });
-    events.addEventListener('changed', (event: MessageEvent<string>) => {
-      const { of } = JSON.parse(event.data) as { readonly of: readonly string[] };
-      // Which reading it was that ended is not said; one that goes on is told again.
-      if (of.includes('reading')) now({ ...live, readings: new Map() });
-      for (const what of of) asking.soon(often[what]);
-    });
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let events = open();
     return () => {
+      clearTimeout(timer);
       events.close();
       asking.end();
     };
+
+    function open(): EventSource {
+      const opened = new EventSource('/api/v1/events');
+      listen(opened, client, asking);
+      opened.addEventListener('error', () => {
+        // One that was cut is opened again by the browser; one that was refused, as a proxy does for a service that is just
+        // starting, is not. When it is refused since the session is over, all this is gone before its time comes.
+        if (opened.readyState !== EventSource.CLOSED) return;
+        timer = setTimeout(() => {
+          events = open();
+        }, AGAIN);
+      });
+      return opened;
+    }
   }, [client]);
+}
+
+/** What is made of all that a stream tells. */
+function listen(events: EventSource, client: QueryClient, asking: Asking): void {
+  events.onopen = () => {
+    const back = !live.there;
+    // What was at work before may have ended unheard; what still is, is told at once.
+    now({ there: true, runs: new Map(), readings: new Map() });
+    // What was answered before the stream was open may have changed without a word; what is still asked for at the start
+    // of a page is not asked for twice.
+    void (back ? askAnew(client) : client.invalidateQueries());
+  };
+  events.onerror = () => {
+    now({ ...live, there: false });
+    // The session may be over.
+    void askAnew(client, { queryKey: ['get /me'] });
+  };
+  events.addEventListener('progress', (event: MessageEvent<string>) => {
+    const progress = JSON.parse(event.data) as Progress;
+    const known = live.runs.get(progress.run);
+    now({ ...live, there: true, runs: new Map(live.runs).set(progress.run, progress) });
+    if (known?.step !== progress.step) void askAnew(client);
+  });
+  events.addEventListener('reading', (event: MessageEvent<string>) => {
+    const reading = JSON.parse(event.data) as AtReading;
+    now({ ...live, readings: new Map(live.readings).set(reading.source, reading) });
+    asking.soon(ofReadings);
+  });
+  events.addEventListener('changed', (event: MessageEvent<string>) => {
+    const { of } = JSON.parse(event.data) as { readonly of: readonly string[] };
+    // Which reading it was that ended is not said; one that goes on is told again.
+    if (of.includes('reading')) now({ ...live, readings: new Map() });
+    for (const what of of) asking.soon(often[what]);
+  });
 }
 
 /** How many records a reading of a source under way has told; undefined when none is heard of. */
