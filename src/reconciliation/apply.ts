@@ -53,7 +53,7 @@ export async function applyPlan(context: Context, plan: Plan, fresh: boolean): P
     plan: plan.id,
     keys,
     failed: await failedPeople(context, plan.id),
-    unknown: new Set(),
+    anew: new Set(),
     strikes: 0,
     total,
     handled: 0,
@@ -64,7 +64,7 @@ export async function applyPlan(context: Context, plan: Plan, fresh: boolean): P
   await settleIntended(context, plan.id, keys);
   await leaveRest(context, plan.id, 'An answer never came; the person is planned anew.');
   await updatePlan(db, plan.id, { state: 'applied' });
-  return outcomeOf(context, plan.id, [...moved, ...applying.unknown]);
+  return outcomeOf(context, plan.id, [...moved, ...applying.anew]);
 }
 
 /** Settles a plan that a person has stopped: what was under way is looked at, the rest is left. */

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ChangeType, ErrorCode } from '../model/index.ts';
-import { noteFailed } from './applying.ts';
+import { type Applying, judged, leftBecause, noteFailed, noteFailure } from './applying.ts';
+import type { JournalEntry } from './journal.ts';
 
 type Failure = readonly [type: ChangeType, code: ErrorCode];
 
@@ -31,4 +32,37 @@ test.each<readonly [what: string, failures: readonly Failure[], skipped: boolean
   ],
 ])('after %s the rest of the person is skipped, or not', (_, failures, skipped) => {
   expect(skips(...failures)).toBe(skipped);
+});
+
+test('what had changed meanwhile is left and not failed: the person is planned anew, and nothing more of theirs is done now', () => {
+  const applying: Applying = {
+    plan: 'plan',
+    keys: [],
+    failed: new Map(),
+    anew: new Set(),
+    total: 1,
+    handled: 0,
+    strikes: 2,
+  };
+  const change = {
+    type: 'account.update',
+    id: 'ada',
+    before: {},
+    after: { displayName: 'Ada' },
+    reason: { person: 'p1', situation: 'confirmed', rule: 'attributes.displayName' },
+  } as const;
+  const entry = { plan: 'plan', seq: 0, person: 'p1', change, attempts: 0 } as unknown as JournalEntry;
+  const outcome = { state: 'failed', code: 'stale', message: 'It has changed meanwhile.' } as const;
+  const result = judged(applying, entry, change, { outcome });
+  noteFailure(applying, result);
+  expect(result).toMatchObject({
+    settled: {
+      outcome: { state: 'skipped', message: 'It has changed meanwhile. The person is planned anew.' },
+    },
+  });
+  expect([...applying.anew]).toEqual(['p1']);
+  expect(applying.failed.size).toBe(0);
+  expect(applying.strikes).toBe(0);
+  expect(leftBecause(applying, 'p1')).toBe('The person is planned anew.');
+  expect(leftBecause(applying, 'p2')).toBeUndefined();
 });

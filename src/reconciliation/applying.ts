@@ -11,8 +11,8 @@ export interface Applying {
   readonly keys: readonly string[];
   /** People one of whose changes failed, and whether the rest of theirs hangs on it and is skipped. */
   readonly failed: Map<string, boolean>;
-  /** People of whom an answer never came: they are planned anew once it has been looked what became of it. */
-  readonly unknown: Set<string>;
+  /** People who are to be planned anew: an answer about them never came, or something had changed meanwhile. */
+  readonly anew: Set<string>;
   /** Changes that this plan may make, in all. */
   readonly total: number;
   /** Changes taken up so far. */
@@ -39,7 +39,7 @@ export function judged(applying: Applying, entry: JournalEntry, change: Ready, p
     strike(applying, performed.unknown);
     if (entry.person !== undefined) {
       applying.failed.set(entry.person, true);
-      applying.unknown.add(entry.person);
+      applying.anew.add(entry.person);
     }
     return { entry, unknown: true };
   }
@@ -54,12 +54,32 @@ export function judged(applying: Applying, entry: JournalEntry, change: Ready, p
     };
   }
   if (outcome.state === 'failed') strike(applying, outcome);
+  if (outcome.state === 'failed' && outcome.code === 'stale')
+    return plannedAnew(applying, entry, `${outcome.message} ${ANEW}`);
   const unanswered =
     change.type === 'account.create' &&
     outcome.state === 'failed' &&
     outcome.code === 'conflict' &&
     entry.attempts > 0;
   return { entry, settled: { ...settle(entry, outcome), unanswered } };
+}
+
+/** Left, and not failed: what the change was planned upon is no longer so, and a plan of the person as it is now takes its place. */
+export function plannedAnew(applying: Applying, entry: JournalEntry, message: string): Result {
+  if (entry.person !== undefined) applying.anew.add(entry.person);
+  return { entry, settled: settle(entry, { state: 'skipped', message }) };
+}
+
+const ANEW = 'The person is planned anew.';
+
+/** Why what else a person is to have or lose is left now; nothing when it is not. */
+export function leftBecause(
+  { failed, anew }: Pick<Applying, 'failed' | 'anew'>,
+  person: string | undefined,
+): string | undefined {
+  if (person === undefined) return undefined;
+  if (failed.get(person) === true) return 'An earlier change of the same person failed.';
+  return anew.has(person) ? ANEW : undefined;
 }
 
 /** What could not be handed over stops nothing: it keeps no door open, and says nothing of the connection. */

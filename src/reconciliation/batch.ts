@@ -1,7 +1,7 @@
 /** Changes that may travel together, where a target offers it. The journal and the audit still see each by itself. */
 
 import { type AnyBatch, type Applied, asProvisioningError } from '../model/index.ts';
-import { type Applying, doneOf, judged, noteFailure, type Result } from './applying.ts';
+import { type Applying, doneOf, judged, leftBecause, noteFailure, type Result } from './applying.ts';
 import type { Context } from './context.ts';
 import { type JournalEntry, settle } from './journal.ts';
 import { failedOutcome, type Performed, type Ready } from './perform.ts';
@@ -46,15 +46,14 @@ export async function together(
   applying: Applying,
   { offer, some }: Travelling,
 ): Promise<Result[]> {
-  const willing = some.filter(
-    ({ entry }) => entry.person === undefined || applying.failed.get(entry.person) !== true,
-  );
-  const left: Result[] = some
-    .filter((traveller) => !willing.includes(traveller))
-    .map(({ entry }) => ({
-      entry,
-      settled: settle(entry, { state: 'skipped', message: 'An earlier change of the same person failed.' }),
-    }));
+  const willing: Traveller[] = [];
+  const left: Result[] = [];
+  for (const traveller of some) {
+    const { entry } = traveller;
+    const message = leftBecause(applying, entry.person);
+    if (message === undefined) willing.push(traveller);
+    else left.push({ entry, settled: settle(entry, { state: 'skipped', message }) });
+  }
   if (applying.stopped !== undefined || context.signal.aborted)
     return [...left, ...willing.map(({ entry }): Result => ({ entry, back: true }))];
   let answers: readonly Performed[];

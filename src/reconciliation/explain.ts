@@ -114,7 +114,7 @@ async function explainPerson(context: Context, person: Person): Promise<Explanat
     ...(subject.link === undefined ? {} : { link: subject.link }),
     ...(subject.account === undefined ? {} : { accountActive: subject.account.active }),
     attributes: attributesOf(subject, rules),
-    entitlements: entitlementsOfPerson(subject, rules),
+    entitlements: entitlementsOfPerson(subject, rules, plan),
     next: plan.changes,
     ...(departure === undefined ? {} : { departure: departureOf(plan, departure) }),
     history: await historyOf(context, person.id),
@@ -197,6 +197,7 @@ function mappedOf(person: Person, rules: Rules) {
 function entitlementsOfPerson(
   { person, account, held }: Subject,
   rules: Rules,
+  { changes, departure }: Pick<PersonPlan, 'changes' | 'departure'>,
 ): readonly ExplainedEntitlement[] {
   const wanted =
     person.present && rules.mapping.scope(person).inScope && person.active
@@ -213,28 +214,45 @@ function entitlementsOfPerson(
     givenBy: byKey.get(foldKey(name))?.givenBy ?? [],
   }));
   const known = new Set(wanted.map(({ name }) => foldKey(name)));
+  const taken = new Set(
+    changes.flatMap((change) => (change.type === 'grant.remove' ? [change.entitlement] : [])),
+  );
+  const stays = whyStays(departure !== undefined, account);
   for (const { entitlement, givenBy } of holds) {
     if (known.has(foldKey(entitlement.name))) continue;
+    const lapse = taken.has(entitlement.id) ? 'the next run takes it away.' : stays;
     explained.push({
       name: entitlement.name,
       held: true,
       wanted: false,
-      because: whyKept(entitlement.name, givenBy, rules),
+      because: whyKept(entitlement.name, { givenBy, lapse }, rules),
       givenBy,
     });
   }
   return explained;
 }
 
-function whyKept(name: string, givenBy: readonly string[], rules: Rules): string {
+/** Of what no rule gives any more, and no change takes. */
+function whyStays(isLeaving: boolean, account: Subject['account']): string {
+  if (!isLeaving) return 'nothing is taken away now.';
+  return account?.active === false
+    ? 'it stays with the closed account, for whoever comes back.'
+    : 'it stays while the person is on the way out.';
+}
+
+function whyKept(
+  name: string,
+  { givenBy, lapse }: { readonly givenBy: readonly string[]; readonly lapse: string },
+  rules: Rules,
+): string {
   if (rules.mapping.protectsEntitlement(name)) return 'The group is protected: no sync changes who is in it.';
   if (rules.sync.groups.default.some((each) => foldKey(each) === foldKey(name)))
     return 'A default group: no sync takes it away.';
   const others = givenBy.filter((sync) => sync !== rules.sync.name);
   if (others.length > 0) return `Given by ${others.join(', ')}.`;
-  if (givenBy.length > 0) return 'No rule gives it any more; the next run takes it away.';
+  if (givenBy.length > 0) return `No rule gives it any more; ${lapse}`;
   return rules.mapping.owns(name)
-    ? 'Given by hand; the sync owns the group and takes it away.'
+    ? `Given by hand to a group that the sync owns; ${lapse}`
     : 'Given by hand at the target; no sync takes it away.';
 }
 

@@ -19,7 +19,7 @@ import { judge } from './guard.ts';
 import { fullJob } from './jobs.ts';
 import { type ChangeQuery, changesOf, type JournalEntry, tally } from './journal.ts';
 import { type Leaving, openLeaving } from './leaving.ts';
-import { type LeftAlone, leftAlone } from './left-alone.ts';
+import { concerned, type LeftAlone, leftAlone } from './left-alone.ts';
 import { linksOfPerson } from './links.ts';
 import { namesAt, type TargetNames } from './observed.ts';
 import { type Paces, paceOf, type Told } from './pace.ts';
@@ -154,6 +154,8 @@ export interface Reconciliation extends Seating, Leaving, TargetGroups {
   confirmed(sync: string): Promise<boolean>;
   /** Whom a sync leaves alone until somebody does something, by the newest plans. */
   leftAlone(sync: string): Promise<readonly LeftAlone[]>;
+  /** How many people a sync concerns, by its newest plan of everybody; nothing: none was made. */
+  concerned(sync: string): Promise<number | undefined>;
   /** Whether a run has brought its target to all that its sync wants of it, with nobody left out and nothing left undone. */
   whole(run: Run): Promise<boolean>;
   /** Hears the progress of a run (or of all, `*`) at work in this process. */
@@ -288,6 +290,7 @@ export function openReconciliation(parts: Parts): Reconciliation {
     links: (person) => linksOfPerson(db, person),
     confirmed: (sync) => isConfirmed(db, sync),
     leftAlone: (sync) => leftAlone(db, sync),
+    concerned: (sync) => concerned(db, sync),
     whole: (run) => isWhole(db, run),
     subscribe: (run, listener) => reports.subscribe(run, listener),
     progress: (run) => reports.last(run),

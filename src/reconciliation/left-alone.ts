@@ -1,4 +1,4 @@
-/** Whom a sync leaves alone until somebody does something: undecided, or of whom no account can be made. */
+/** Whom a sync concerns at all, and whom it leaves alone until somebody does something: undecided, or of whom no account can be made. */
 
 import { among, fromJson, type Queryable } from '../store/index.ts';
 import type { PlanCounts } from './plans.ts';
@@ -42,6 +42,14 @@ export async function leftAlone(db: Queryable, sync: string): Promise<readonly L
   return [...left]
     .filter(([, { held, invalid }]) => held + invalid > 0)
     .map(([plan, counts]) => ({ plan, ...counts }));
+}
+
+/** How many people a sync concerns, by its newest plan of everybody; nothing when there is none. */
+export async function concerned(db: Queryable, sync: string): Promise<number | undefined> {
+  const whole = await newestWhole(db, sync);
+  if (whole === undefined) return undefined;
+  const { people, standings: known } = whole.counts;
+  return people - (known.outside ?? 0);
 }
 
 /** The newest plan of everybody that was made to the end and not only tried. */

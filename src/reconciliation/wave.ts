@@ -1,7 +1,7 @@
 /** One wave of an apply: the intents of some people's changes are written, the changes made, and what came of them written. */
 
 import { type Entitlement, foldKey, isLinkChange } from '../model/index.ts';
-import { type Applying, judged, noteFailure, type Result } from './applying.ts';
+import { type Applying, judged, leftBecause, noteFailure, plannedAnew, type Result } from './applying.ts';
 import { entitlementsAsked } from './asked-entitlements.ts';
 import { batches, type Traveller, together } from './batch.ts';
 import { billingOf, stillBillable } from './billable.ts';
@@ -41,7 +41,7 @@ export async function memoryWave(
       if (clash) {
         const message =
           'The person or the account has been linked otherwise since; the person is planned anew.';
-        return { entry, settled: settle(entry, { state: 'failed', code: 'conflict', message }) };
+        return plannedAnew(applying, entry, message);
       }
       const entitlement = change.type === 'grant.release' ? { entitlement: change.entitlement } : {};
       return {
@@ -157,8 +157,8 @@ async function one(
 ): Promise<Result | undefined> {
   const { change, person } = entry;
   if (applying.stopped !== undefined || context.signal.aborted) return { entry, back: true };
-  if (person !== undefined && applying.failed.get(person) === true)
-    return skipped(entry, 'An earlier change of the same person failed.');
+  const left = leftBecause(applying, person);
+  if (left !== undefined) return skipped(entry, left);
   if (isLinkChange(change)) throw new Error(`a change of type ${change.type} stands among target changes`);
   const ready = resolve(
     change,

@@ -7,6 +7,7 @@ const failed = (more: Partial<Failed>): Failed => ({
   message: 'There is an account "ada" already.',
   at: 1,
   where: 'staff',
+  anew: false,
   ...more,
 });
 
@@ -46,6 +47,7 @@ test('a cause counts failures and people apart, and shows the newest', () => {
     of: 'change',
     code: 'conflict',
     message: 'There is an account "eve" already.',
+    anew: false,
     count: 3,
     people: 2,
     where: ['guests', 'staff'],
@@ -54,6 +56,15 @@ test('a cause counts failures and people apart, and shows the newest', () => {
     plan: 'new',
     persons: ['p1', 'p2'],
   });
+});
+
+test('what is only begun anew is a cause of its own, and comes after all that failed', () => {
+  const begun = { code: 'stale', message: 'The files have changed.', anew: true } as const;
+  const causes = causesOf([failed(begun), failed(begun), failed({ ...begun, anew: false })]);
+  expect(causes.map(({ anew, count }) => [anew, count])).toEqual([
+    [false, 1],
+    [true, 2],
+  ]);
 });
 
 test('the most frequent cause comes first', () => {

@@ -1,4 +1,7 @@
-/** Failures grouped by what caused them: sentences that differ only in names and numbers are one. Pure. */
+/**
+ * Failures grouped by what caused them: sentences that differ only in names and numbers are one. What is only begun anew, since
+ * something had changed meanwhile, is told apart. Pure.
+ */
 
 import type { ErrorCode } from '../../model/index.ts';
 
@@ -13,6 +16,8 @@ export interface Failed {
   readonly where: string;
   readonly person?: string;
   readonly plan?: string;
+  /** Nothing is amiss: something had changed meanwhile, and it is planned or read anew by itself. */
+  readonly anew: boolean;
 }
 
 /** What several have in common. */
@@ -21,6 +26,7 @@ export interface Cause {
   readonly code: ErrorCode;
   /** Of the newest of them. */
   readonly message: string;
+  readonly anew: boolean;
   readonly count: number;
   readonly people: number;
   readonly where: readonly string[];
@@ -44,9 +50,12 @@ export function skeletonOf(message: string): string {
     .replaceAll(/\b[\p{L}\p{N}_-]*\d[\p{L}\p{N}_-]*\b/gu, '…');
 }
 
-/** Causes, the most frequent first. */
+/** Causes, what failed before what is begun anew, the most frequent first. */
 export function causesOf(failed: readonly Failed[]): readonly Cause[] {
-  const groups = Map.groupBy(failed, ({ of, code, message }) => `${of} ${code} ${skeletonOf(message)}`);
+  const groups = Map.groupBy(
+    failed,
+    ({ of, code, message, anew }) => `${of} ${code} ${anew} ${skeletonOf(message)}`,
+  );
   const causes = [...groups.values()].map((some) => {
     const newest = some.toSorted((a, b) => b.at - a.at);
     const [first] = newest;
@@ -57,6 +66,7 @@ export function causesOf(failed: readonly Failed[]): readonly Cause[] {
       of: first.of,
       code: first.code,
       message: first.message,
+      anew: first.anew,
       count: some.length,
       people: people.size,
       where: [...new Set(some.map(({ where }) => where))].sort(),
@@ -66,5 +76,5 @@ export function causesOf(failed: readonly Failed[]): readonly Cause[] {
       persons: [...people].slice(0, named),
     };
   });
-  return causes.sort((a, b) => b.count - a.count || b.lastAt - a.lastAt);
+  return causes.sort((a, b) => Number(a.anew) - Number(b.anew) || b.count - a.count || b.lastAt - a.lastAt);
 }

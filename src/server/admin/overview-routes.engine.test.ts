@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type IdentitySource, ProvisioningError } from '../../model/index.ts';
 import { monday, realClock } from '../../testkit/clock.ts';
 import { openTestDatabase, type TestDatabase } from '../../testkit/database.ts';
 import { testTools } from '../../testkit/tools.ts';
@@ -82,9 +83,9 @@ test('what failed is told by its cause, with whom it concerns, until it is old',
   expect(causes[0]?.persons).toMatchObject([{ name: 'Person ada' }]);
   const csv = await (await stage.call('viewer', 'GET /failures/export?format=csv')).text();
   const [header, change, run, end] = csv.split('\r\n');
-  expect(header).toBe('of,code,message,count,people,persons,where,firstAt,lastAt,plan');
-  expect(change).toMatch(/^change,forbidden,.*,1,1,Person ada,staff,20..-.*Z,20..-.*Z,/);
-  expect(run).toMatch(/^run,forbidden,.*,1,0,,staff,/);
+  expect(header).toBe('of,code,message,anew,count,people,persons,where,firstAt,lastAt,plan');
+  expect(change).toMatch(/^change,forbidden,.*,false,1,1,Person ada,staff,20..-.*Z,20..-.*Z,/);
+  expect(run).toMatch(/^run,forbidden,.*,false,1,0,,staff,/);
   expect(end).toBe('');
   const jsonl = await (await stage.call('viewer', 'GET /failures/export')).text();
   expect(
@@ -96,6 +97,33 @@ test('what failed is told by its cause, with whom it concerns, until it is old',
   now += 8 * day;
   expect(await stage.get('GET /failures?days=7')).toEqual([]);
   expect(await (await stage.call('viewer', 'GET /failures/export?days=7')).text()).toBe('');
+});
+
+test('a reading of changes that was followed by a whole one is told as begun anew; a whole one that failed so has failed', async () => {
+  const changed = new ProvisioningError('stale', 'The files have changed since they were last read.');
+  const told = (...answers: readonly ('changed' | 'complete')[]): IdentitySource => {
+    const left = [...answers];
+    return {
+      check: async () => {},
+      async *read() {
+        if (left.shift() === 'changed') throw changed;
+        yield { type: 'complete', cursor: 'here' };
+      },
+      close: async () => {},
+    };
+  };
+  const read = (from: IdentitySource, full: boolean) =>
+    stage.directory.read('okta', from, { full, maxShrink: 1 });
+  await read(told('complete'), true);
+  await read(told('changed', 'complete'), false);
+  const causes = () => stage.get<{ of: string; anew: boolean; count: number }[]>('GET /failures');
+  expect(await causes()).toMatchObject([{ of: 'reading', code: 'stale', anew: true, count: 1 }]);
+  await expect(read(told('changed'), true)).rejects.toThrow();
+  expect(await causes()).toMatchObject([
+    { of: 'reading', code: 'stale', anew: false },
+    { of: 'reading', code: 'stale', anew: true },
+  ]);
+  expect(await stage.get('GET /sources')).toMatchObject([{ failed: { code: 'stale' } }]);
 });
 
 test('seats are counted by product, and those that were taken back of late apart', async () => {

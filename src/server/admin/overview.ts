@@ -63,6 +63,10 @@ const Cause = z
     of: z.enum(['change', 'run', 'reading', 'job']),
     code: z.enum(codes),
     message: z.string().meta({ description: 'Of the newest of them.' }),
+    anew: z.boolean().meta({
+      description:
+        'Nothing failed: something had changed meanwhile, and it is planned or read anew by itself.',
+    }),
     count: z.int(),
     people: z.int(),
     where: z.array(z.string()).meta({ description: 'Syncs or sources.' }),
@@ -79,6 +83,7 @@ const causeColumns = [
   'of',
   'code',
   'message',
+  'anew',
   'count',
   'people',
   'persons',
@@ -185,7 +190,8 @@ export function overviewRoutes(rooms: OverviewRooms) {
         path: '/failures',
         tag,
         role: 'viewer',
-        summary: 'List what failed, grouped by its cause, the most frequent first',
+        summary:
+          'List what failed, grouped by its cause, the most frequent first; then what is only begun anew',
         description: `Of the newest ${mostFailed} changes, 500 runs, 500 readings and 500 jobs.`,
         query: Days.extend({ days: Days.shape.days.default(7) }),
         answer: z.array(Cause),
@@ -198,7 +204,7 @@ export function overviewRoutes(rooms: OverviewRooms) {
         path: '/failures/export',
         tag,
         role: 'viewer',
-        summary: 'Export what failed, by its cause, the most frequent first',
+        summary: 'Export what failed, by its cause, the most frequent first; then what is only begun anew',
         query: z.strictObject({ ...exportQuery, days: Days.shape.days.default(7) }),
         produces: fileOf('Cause'),
       },
@@ -248,6 +254,7 @@ async function failedSince(rooms: OverviewRooms, since: number): Promise<readonl
       at,
       plan,
       where: sync,
+      anew: code === 'stale',
       ...(person === undefined ? {} : { person }),
     })),
     ...runs.flatMap(({ error, finishedAt, startedAt, sync, plan }) =>
@@ -259,11 +266,12 @@ async function failedSince(rooms: OverviewRooms, since: number): Promise<readonl
               ...error,
               at: finishedAt ?? startedAt,
               where: sync,
+              anew: error.code === 'stale',
               ...(plan === undefined ? {} : { plan }),
             },
           ],
     ),
-    ...readings.flatMap(({ code, message, finishedAt, startedAt, source }) =>
+    ...readings.flatMap(({ code, message, finishedAt, startedAt, source, kind }) =>
       code === undefined
         ? []
         : [
@@ -273,12 +281,15 @@ async function failedSince(rooms: OverviewRooms, since: number): Promise<readonl
               message: message ?? code,
               at: finishedAt ?? startedAt,
               where: source,
+              // Changes that cannot be told from the last reading on are followed by a reading of everything.
+              anew: kind === 'changes' && code === 'stale',
             },
           ],
     ),
     ...failures.map(({ message, at, name, payload }) => ({
       of: 'job' as const,
       code: 'internal' as const,
+      anew: false,
       message,
       at,
       where: String(payload.sync ?? payload.source ?? name),

@@ -229,7 +229,7 @@ export function readingRoutes(rooms: ReadingRooms) {
 async function lastFailure(directory: Pick<Directory, 'readings'>, source: string) {
   // Changes that could not be told from a cursor that is no longer good are followed by a reading of everything.
   const last = (await directory.readings({ source, limit: 5 })).find(
-    ({ state, code }) => state !== 'running' && code !== 'stale',
+    ({ state, kind, code }) => state !== 'running' && !(kind === 'changes' && code === 'stale'),
   );
   if (last?.state !== 'failed') return undefined;
   const { startedAt, finishedAt: at = startedAt, code = 'internal', message = code } = last;

@@ -56,6 +56,21 @@ test('a sync that leaves nobody alone says so', async () => {
   expect(await left()).toEqual([]);
 });
 
+test('how many people a sync concerns is told by its newest plan of everybody, and nothing before there is one', async () => {
+  const concerned = async () =>
+    (await stage.get<{ syncs: { concerned?: number }[] }>('GET /status')).syncs[0]?.concerned;
+  expect(await concerned()).toBeUndefined();
+  await stage.tellPeople('ada', 'grace');
+  await stage.planOf('POST /syncs/staff/plan');
+  expect(await concerned()).toBe(2);
+  await stage.get('PUT /syncs/staff', {
+    body: { from: ['okta'], to: 'jira', scope: { where: 'user.userName == "nobody"' } },
+    headers: { 'if-match': '"1"' },
+  });
+  await stage.planOf('POST /syncs/staff/plan');
+  expect(await concerned()).toBe(0);
+});
+
 test('whom the newest plan of everybody leaves undecided is told with the plan, until a newer one has nobody', async () => {
   await confirmed();
   await tellTwin();

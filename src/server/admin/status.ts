@@ -40,6 +40,10 @@ const SyncStatus = z.strictObject({
   schedule: z.string().optional(),
   nextAt: z.int().optional(),
   lastRun: Run.optional(),
+  concerned: z.int().optional().meta({
+    description:
+      'People whom it concerns, by its newest plan of everybody: those in scope, and those on the way out. Absent: none was made.',
+  }),
   waiting: Plan.optional().meta({ description: 'The newest plan that waits for a person.' }),
   leftAlone: z
     .array(
@@ -83,7 +87,7 @@ export interface StatusRooms extends DemoRooms {
   readonly db: Pick<Database, 'engine'>;
   readonly connectors: Connectors;
   readonly settings: Pick<Settings, 'connections' | 'savedSyncs' | 'exported'>;
-  readonly reconciliation: Pick<Reconciliation, 'runs' | 'plans' | 'confirmed' | 'leftAlone'>;
+  readonly reconciliation: Pick<Reconciliation, 'runs' | 'plans' | 'confirmed' | 'leftAlone' | 'concerned'>;
   readonly jobs: Pick<Jobs, 'counts' | 'schedules'>;
   /** The name of the schedule of a sync. */
   scheduleOf(sync: string): string;
@@ -116,6 +120,7 @@ export function statusRoutes(rooms: StatusRooms) {
           const [lastRun] = await reconciliation.runs({ sync: name, limit: 1 });
           const [waiting] = await reconciliation.plans({ sync: name, states: ['held'], limit: 1 });
           const nextAt = next.get(rooms.scheduleOf(name));
+          const concerned = await reconciliation.concerned(name);
           syncs.push({
             name,
             enabled: written.enabled ?? true,
@@ -123,6 +128,7 @@ export function statusRoutes(rooms: StatusRooms) {
             ...(written.schedule === undefined ? {} : { schedule: written.schedule }),
             ...(nextAt === undefined ? {} : { nextAt }),
             ...(lastRun === undefined ? {} : { lastRun }),
+            ...(concerned === undefined ? {} : { concerned }),
             ...(waiting === undefined ? {} : { waiting }),
             leftAlone: [...(await reconciliation.leftAlone(name))],
           });
