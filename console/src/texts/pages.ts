@@ -2,6 +2,13 @@
 
 const n = (count: number): string => new Intl.NumberFormat().format(count);
 
+/** Changes that were done and failed, and people who were queued to be planned anew. */
+interface RunCounts {
+  readonly done?: number | undefined;
+  readonly failed?: number | undefined;
+  readonly again?: number | undefined;
+}
+
 export const pageTexts = {
   signIn: {
     title: 'Sign in',
@@ -44,8 +51,12 @@ export const pageTexts = {
       applying: 'Applying',
       finished: 'Finished',
     } as Readonly<Record<string, string>>,
-    counts: (done: number, failed: number): string =>
-      failed > 0 ? `${n(done)} done, ${n(failed)} failed` : `${n(done)} done`,
+    counts: ({ done = 0, failed = 0, again = 0 }: RunCounts): string =>
+      [
+        `${n(done)} done`,
+        ...(failed > 0 ? [`${n(failed)} failed`] : []),
+        ...(again > 0 ? [`${again === 1 ? '1 person' : `${n(again)} people`} planned anew`] : []),
+      ].join(', '),
   },
   people: {
     title: 'People',
@@ -90,18 +101,34 @@ export const pageTexts = {
     hand: 'Given by hand',
     next: 'The next run would',
     nothingNext: 'Everything is in step.',
-    noAccount: 'No account yet',
+    nothingNow: 'Nothing, as things are.',
+    staysClosed: 'Nothing: the account stays closed.',
+    staysClosedUntil: 'Nothing: the account stays closed until its next step is due.',
+    noAccountYet: 'No account yet',
+    noAccount: 'No account',
+    nobodyTells: 'No source tells the person any more.',
     account: (name: string): string => `Account ${name}`,
-    stages: {
-      suspected: 'Suspected to have left, since',
-      leaving: 'Leaving since',
-      suspended: 'Suspended; left',
-    } as Readonly<Record<string, string>>,
+    /** Why somebody left, as the end of a sentence. */
+    left: {
+      disabled: 'the source tells the person as inactive',
+      deleted: 'the source has told that the person was deleted there',
+      unqualified: 'the person is out of the scope of this sync',
+      'source-missing': 'no source tells the person any more',
+    },
+    suspected: (why: string): string => `Suspected to have left, since ${why}; nothing is done yet.`,
+    leaving: (why: string): string => `On the way out, since ${why}.`,
+    closedSince: (why: string): string => `The account is closed, since ${why}.`,
+    takenSince: (why: string): string =>
+      `The account is open, without what this sync takes from leavers, since ${why}.`,
+    since: 'Left',
     closedAt: 'closed',
     due: 'next step due',
     none: 'Nothing yet',
     goneAt: 'No longer told since',
     inStep: 'In step',
+    closed: 'Account closed',
+    taken: 'Access taken away',
+    outside: 'Outside',
   },
   activity: {
     title: 'Activity',
@@ -139,9 +166,18 @@ export const pageTexts = {
       'rate-limited': 'Nothing to do: it goes on as soon as the other side allows.',
       unavailable:
         'See whether the other side is in order and can be reached from here; it is tried again by itself.',
-      stale: 'Nothing to do: the next run plans anew.',
+      stale: 'It changed while it was at work; the next reading or run begins anew.',
       unsafe: 'Look at the held plan, and approve or reject it.',
       internal: 'A fault of Rollcall. Look into its log at that time, and report it.',
+    },
+    anew: 'Begun anew',
+    anewText:
+      'Nothing of this failed: something had changed meanwhile, and it was or will be looked at anew by itself.',
+    adviceAnew: {
+      change: 'Nothing to do: the people concerned are planned anew.',
+      run: 'Nothing to do: the next run plans anew.',
+      reading: 'Nothing to do: everything was read at once instead.',
+      job: 'Nothing to do: it is begun anew.',
     },
     runs: 'Runs',
     audit: 'Audit',

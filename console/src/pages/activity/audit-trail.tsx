@@ -1,9 +1,11 @@
 /** The audit: filtered, proved, exported. */
 
-import { Button, TextInput } from '@mantine/core';
+import { Anchor, Button, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { useState } from 'react';
+import { Link } from '@tanstack/react-router';
+import { Fragment, useState } from 'react';
 import { useGet, usePages } from '../../api/hooks.ts';
+import type { AuditLine } from '../../api/schema.ts';
 import { ExportLinks } from '../../shared/export-links.tsx';
 import { Listed } from '../../shared/listed.tsx';
 import { Actor, Notice, Panel } from '../../shared/parts.tsx';
@@ -85,11 +87,35 @@ export function AuditTrail() {
               <Actor actor={line.actor} />
             </td>
             <td className="code">{line.action}</td>
-            <td>{line.subject ?? line.sync}</td>
+            <td>
+              <Concerned line={line} />
+            </td>
             <td>{line.details !== undefined && <Details of={line.details} />}</td>
           </tr>
         )}
       />
+    </>
+  );
+}
+
+/** Whom or what a line concerns, with the ways that lead on. */
+function Concerned({ line: { subject, sync, plan, person } }: { readonly line: AuditLine }) {
+  const ways = [
+    { to: `/people/${encodeURIComponent(person ?? '')}`, id: person, text: texts.plan.who },
+    { to: `/syncs/${sync}`, id: sync, text: sync },
+    { to: `/plans/${plan}`, id: plan, text: words.plan },
+  ].filter(({ id }) => id !== undefined);
+  return (
+    <>
+      {subject !== undefined && <div>{subject}</div>}
+      {ways.map(({ to, text }, place) => (
+        <Fragment key={to}>
+          {place > 0 && ' · '}
+          <Anchor component={Link} to={to} c="var(--link)">
+            {text}
+          </Anchor>
+        </Fragment>
+      ))}
     </>
   );
 }

@@ -1,12 +1,12 @@
-/** What failed, grouped by its cause, each with what to do. */
+/** What failed, grouped by its cause, each with what to do; what is only begun anew stands apart, since nothing of it failed. */
 
-import { Anchor } from '@mantine/core';
+import { Anchor, Stack } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
+import { Fragment, useState } from 'react';
 import { useGet } from '../../api/hooks.ts';
 import type { Cause } from '../../api/schema.ts';
 import { ExportLinks } from '../../shared/export-links.tsx';
-import { Lozenge } from '../../shared/parts.tsx';
+import { Lozenge, Panel } from '../../shared/parts.tsx';
 import { type Days, Period } from '../../shared/period.tsx';
 import { Empty, Shown } from '../../shared/states.tsx';
 import { Time } from '../../shared/time.tsx';
@@ -23,19 +23,36 @@ export function Failures() {
         <Period days={days} onDays={setDays} />
         <ExportLinks of="get /failures/export" query={{ days }} />
       </div>
-      <div className="panel">
-        <Shown of={causes}>
-          {(all) =>
-            all.length === 0 ? (
-              <Empty title={words.noFailures} text={words.noFailuresText} />
-            ) : (
-              <Causes causes={all} />
-            )
-          }
-        </Shown>
-      </div>
+      <Shown of={causes}>
+        {(all) => {
+          const failed = failuresOf(all);
+          const anew = all.filter((cause) => cause.anew);
+          return (
+            <Stack gap="lg">
+              <div className="panel">
+                {failed.length === 0 ? (
+                  <Empty title={words.noFailures} text={words.noFailuresText} />
+                ) : (
+                  <Causes causes={failed} />
+                )}
+              </div>
+              {anew.length > 0 && (
+                <Panel title={words.anew}>
+                  <p className="dim">{words.anewText}</p>
+                  <Causes causes={anew} />
+                </Panel>
+              )}
+            </Stack>
+          );
+        }}
+      </Shown>
     </>
   );
+}
+
+/** Those of which something failed. */
+export function failuresOf(causes: readonly Cause[]): readonly Cause[] {
+  return causes.filter(({ anew }) => !anew);
 }
 
 export function Causes({ causes }: { readonly causes: readonly Cause[] }) {
@@ -44,15 +61,15 @@ export function Causes({ causes }: { readonly causes: readonly Cause[] }) {
       {causes.map((cause) => (
         <li key={`${cause.of} ${cause.code} ${cause.message}`}>
           <div className="bar">
-            <Lozenge tone="danger">{words.codes[cause.code]}</Lozenge>
+            <Lozenge tone={cause.anew ? 'plain' : 'danger'}>{words.codes[cause.code]}</Lozenge>
             <strong>{words.times(cause.count, words.of[cause.of])}</strong>
             <span className="dim">
               {cause.people > 0 && `${words.concerned(cause.people)} · `}
-              {cause.where.join(', ')} · <Time at={cause.lastAt} />
+              <Where cause={cause} /> · <Time at={cause.lastAt} />
             </span>
           </div>
           <div>{cause.message}</div>
-          <div className="dim">{words.advice[cause.code]}</div>
+          <div className="dim">{cause.anew ? words.adviceAnew[cause.of] : words.advice[cause.code]}</div>
           <div>
             {cause.persons.map(({ id, name }, place) => (
               <span key={id}>
@@ -76,4 +93,18 @@ export function Causes({ causes }: { readonly causes: readonly Cause[] }) {
       ))}
     </ul>
   );
+}
+
+/** The syncs or sources, each leading to its page. */
+function Where({ cause: { of, where } }: { readonly cause: Cause }) {
+  // A job tells what it was for, which may be neither.
+  if (of === 'job') return where.join(', ');
+  return where.map((name, place) => (
+    <Fragment key={name}>
+      {place > 0 && ', '}
+      <Anchor component={Link} to={`/${of === 'reading' ? 'connections' : 'syncs'}/${name}`} c="var(--link)">
+        {name}
+      </Anchor>
+    </Fragment>
+  ));
 }

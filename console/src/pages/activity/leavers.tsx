@@ -54,7 +54,11 @@ export function Leavers() {
                           {names[person] ?? person}
                         </Anchor>
                       </td>
-                      <td>{target}</td>
+                      <td>
+                        <Anchor component={Link} to={`/connections/${target}`} c="var(--link)">
+                          {target}
+                        </Anchor>
+                      </td>
                       <td>
                         <Time at={toldAt} />
                       </td>

@@ -67,7 +67,11 @@ function Row({ run }: { readonly run: Run }) {
           <div className="dim">{duration(run.finishedAt - run.startedAt)}</div>
         )}
       </td>
-      <td>{run.sync}</td>
+      <td>
+        <Anchor component={Link} to={`/syncs/${run.sync}`} c="var(--link)">
+          {run.sync}
+        </Anchor>
+      </td>
       <td>{texts.runs.kinds[run.kind]}</td>
       <td>
         <Lozenge tone={toneOf(run.state)}>{texts.runs.states[run.state]}</Lozenge>
@@ -75,7 +79,7 @@ function Row({ run }: { readonly run: Run }) {
       <td>
         {isAtWork && progress !== undefined
           ? `${texts.runs.steps[progress.step]}, ${texts.plan.progress(progress.done, progress.total)}`
-          : texts.runs.counts(run.counts.done ?? 0, run.counts.failed ?? 0)}
+          : texts.runs.counts(run.counts)}
         {run.plan !== undefined && (
           <>
             {' · '}

@@ -7,7 +7,7 @@ import { Notice, PageHead, Panel } from '../../shared/parts.tsx';
 import { Shown } from '../../shared/states.tsx';
 import { duration } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
-import { Causes } from '../activity/failures.tsx';
+import { Causes, failuresOf } from '../activity/failures.tsx';
 import { Counts } from '../plans/plans.tsx';
 import { FailedReadings, LeftAlone } from './amiss.tsx';
 import { Begin } from './begin.tsx';
@@ -93,8 +93,9 @@ function LateLeavers() {
 
 /** The most frequent causes of the last day; the rest stands under Activity. */
 function Failed() {
-  const { data: causes } = useGet('get /failures', { query: { days: 1 } });
-  if (causes === undefined || causes.length === 0) return null;
+  const { data: causes = [] } = useGet('get /failures', { query: { days: 1 } });
+  const failed = failuresOf(causes);
+  if (failed.length === 0) return null;
   return (
     <Panel
       title={words.failed}
@@ -104,7 +105,7 @@ function Failed() {
         </Anchor>
       }
     >
-      <Causes causes={causes.slice(0, 3)} />
+      <Causes causes={failed.slice(0, 3)} />
     </Panel>
   );
 }

@@ -2,8 +2,9 @@
 
 import { Anchor, Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
+import { Fragment } from 'react';
 import type { Answer } from '../../api/client.ts';
-import { useSend } from '../../api/hooks.ts';
+import { useGet, useSend } from '../../api/hooks.ts';
 import { useProgress } from '../../api/live.ts';
 import { useMay } from '../../shared/me.tsx';
 import { Lozenge, Panel } from '../../shared/parts.tsx';
@@ -42,9 +43,13 @@ function Row({ sync }: { readonly sync: Sync }) {
       </td>
       <td>
         {!enabled && <Lozenge tone="plain">{words.paused}</Lozenge>}
-        {enabled && lastRun !== undefined && (
-          <Lozenge tone={toneOf(lastRun.state)}>{texts.runs.states[lastRun.state]}</Lozenge>
-        )}
+        {enabled &&
+          (lastRun === undefined ? (
+            <Lozenge tone="plain">{words.notRun}</Lozenge>
+          ) : (
+            <Lozenge tone={toneOf(lastRun.state)}>{texts.runs.states[lastRun.state]}</Lozenge>
+          ))}
+        <Nobody sync={sync} />
         {progress !== undefined && progress.step !== 'finished' && (
           <div className="dim">
             {texts.runs.steps[progress.step]}, {texts.plan.progress(progress.done, progress.total)}
@@ -61,7 +66,7 @@ function Row({ sync }: { readonly sync: Sync }) {
           <>
             <Time at={lastRun.finishedAt ?? lastRun.startedAt} />
             <div className="dim">
-              {texts.runs.counts(lastRun.counts.done ?? 0, lastRun.counts.failed ?? 0)}
+              {texts.runs.counts(lastRun.counts)}
               {lastRun.plan !== undefined && (
                 <>
                   {' · '}
@@ -77,6 +82,37 @@ function Row({ sync }: { readonly sync: Sync }) {
       <td>{nextAt === undefined ? <span className="dim">{words.byHand}</span> : <Time at={nextAt} />}</td>
       <td>{may && enabled && <Begin name={name} />}</td>
     </tr>
+  );
+}
+
+/** Why nothing comes of a sync: its sources tell nobody, or its rules concern nobody of those they tell; and where that is mended. */
+function Nobody({ sync: { name, concerned } }: { readonly sync: Sync }) {
+  const syncs = useGet('get /syncs', { query: {} });
+  const sources = useGet('get /sources', {});
+  const from = syncs.data?.find((one) => one.name === name)?.written.from;
+  if (!Array.isArray(from) || sources.data === undefined) return null;
+  const mine = sources.data.filter(({ source }) => from.includes(source));
+  if (mine.every(({ counts }) => counts.people === 0))
+    return (
+      <div className="dim">
+        {words.nobodyTold}{' '}
+        {mine.map(({ source }) => (
+          <Fragment key={source}>
+            <Anchor component={Link} to={`/connections/${source}`} c="var(--link)">
+              {words.see(source)}
+            </Anchor>{' '}
+          </Fragment>
+        ))}
+      </div>
+    );
+  if (concerned !== 0) return null;
+  return (
+    <div className="dim">
+      {words.nobodyConcerned}{' '}
+      <Anchor component={Link} to={`/syncs/${name}`} hash="scope" c="var(--link)">
+        {words.seeScope}
+      </Anchor>
+    </div>
   );
 }
 

@@ -4,24 +4,31 @@ import { Anchor, Button, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useGet, useSend } from '../../api/hooks.ts';
 import type { Explanation } from '../../api/schema.ts';
+import { Humps } from '../../shared/humps.tsx';
 import { Marked } from '../../shared/marked.tsx';
 import { useMay } from '../../shared/me.tsx';
 import { Lozenge, Panel } from '../../shared/parts.tsx';
 import { Rows } from '../../shared/rows.tsx';
 import { Failure, Shown } from '../../shared/states.tsx';
-import { Time } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
 import { ChangeList, shown } from '../plan/words.tsx';
+import { Departed, nothingNext, Standing } from './standing.tsx';
 
 const words = texts.person;
 const padded = { padding: '10px 16px' } as const;
 
-export function InSync({ person, sync }: { readonly person: string; readonly sync: string }) {
+export function InSync(props: {
+  readonly person: string;
+  /** Whether any source still tells the person. */
+  readonly present: boolean;
+  readonly sync: string;
+}) {
+  const { person, present, sync } = props;
   const query = useGet('get /people/{person}/explain', { params: { person }, query: { sync } });
   return (
     <Panel title={sync} actions={<SyncNow person={person} sync={sync} />}>
       <Shown of={query} lines={4}>
-        {(explained) => <Explained explained={explained} />}
+        {(explained) => <Explained explained={explained} present={present} />}
       </Shown>
     </Panel>
   );
@@ -47,47 +54,41 @@ function SyncNow({ person, sync }: { readonly person: string; readonly sync: str
   );
 }
 
-function Explained({ explained }: { readonly explained: Explanation }) {
-  const { scope, link, message, departure, next, names } = explained;
+function Explained({ explained, present }: { readonly explained: Explanation; readonly present: boolean }) {
+  const { scope, link, message, next, names } = explained;
   return (
     <>
       <div style={padded}>
         <div className="bar">
           <strong>
-            {link === undefined ? words.noAccount : words.account(calledAt(explained) ?? link.account)}
+            {link === undefined
+              ? next.length > 0
+                ? words.noAccountYet
+                : words.noAccount
+              : words.account(calledAt(explained) ?? link.account)}
           </strong>
           <Anchor component={Link} to={`/connections/${explained.target}`} c="var(--link)">
             {explained.target}
           </Anchor>
-          {next.length === 0 && message === undefined && <Lozenge tone="success">{words.inStep}</Lozenge>}
+          <Standing explained={explained} />
         </div>
-        <div className="sentence">
-          <Marked text={scope.because} /> <span className="code dim">{scope.rule}</span>
-        </div>
-        {message !== undefined && <Text c="var(--warning)">{message}</Text>}
-        {departure !== undefined && (
-          <Text c="var(--warning)">
-            {words.stages[departure.stage] ?? departure.stage} <Time at={departure.since} />{' '}
-            <span className="code dim">reactions.{departure.situation}</span>
-            {departure.closedAt !== undefined && (
-              <>
-                , {words.closedAt} <Time at={departure.closedAt} />
-              </>
-            )}
-            {departure.dueAt !== undefined && (
-              <>
-                , {words.due} <Time at={departure.dueAt} />
-              </>
-            )}
-          </Text>
+        {present ? (
+          <div className="sentence">
+            <Marked text={scope.because} /> <span className="code dim">{scope.rule}</span>
+          </div>
+        ) : (
+          // Whoever is gone is in no scope, whatever the rule would say.
+          explained.departure === undefined && <div>{words.nobodyTells}</div>
         )}
+        {message !== undefined && <Text c="var(--warning)">{message}</Text>}
+        <Departed explained={explained} />
       </div>
       <Entitlements explained={explained} />
       <AttributesTable explained={explained} />
       <div style={padded}>
         <Text fw={600}>{words.next}</Text>
         {next.length === 0 ? (
-          <span className="dim">{words.nothingNext}</span>
+          <span className="dim">{nothingNext(explained)}</span>
         ) : (
           <ChangeList changes={next} names={names} />
         )}
@@ -135,20 +136,30 @@ function Entitlements({ explained }: { readonly explained: Explanation }) {
 }
 
 function AttributesTable({ explained }: { readonly explained: Explanation }) {
-  const { attributes, link, next } = explained;
+  const { attributes, departure, link, next } = explained;
   // Who has no account and gets none has no attributes there.
   if (attributes.length === 0 || (link === undefined && next.length === 0)) return null;
+  // Of whoever left nothing is written any more: the account is as it was.
+  const isLeft = departure !== undefined;
   return (
-    <Rows heads={[words.attribute, words.current, words.desired]}>
+    <Rows heads={[words.attribute, words.current, ...(isLeft ? [] : [words.desired])]}>
       {attributes.map(({ name, current, desired, inStep }) => (
         <tr key={name}>
-          <td>{name}</td>
-          <td>
-            {link === undefined ? '–' : <span className={inStep ? '' : 'before'}>{shown(current)}</span>}
+          <td className="name">
+            <Humps name={name} />
           </td>
           <td>
-            <span className={inStep ? 'dim' : 'after'}>{shown(desired)}</span>
+            {link === undefined ? (
+              '–'
+            ) : (
+              <span className={inStep || isLeft ? '' : 'before'}>{shown(current)}</span>
+            )}
           </td>
+          {!isLeft && (
+            <td>
+              <span className={inStep ? 'dim' : 'after'}>{shown(desired)}</span>
+            </td>
+          )}
         </tr>
       ))}
     </Rows>

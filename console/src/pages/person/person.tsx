@@ -4,6 +4,7 @@ import { Anchor, Stack } from '@mantine/core';
 import { Link, useParams } from '@tanstack/react-router';
 import { useGet } from '../../api/hooks.ts';
 import type { Person } from '../../api/schema.ts';
+import { Fact, Facts } from '../../shared/facts.tsx';
 import { isObject } from '../../shared/form/shape.ts';
 import { PageShown } from '../../shared/page-shown.tsx';
 import { PageHead, Panel } from '../../shared/parts.tsx';
@@ -65,7 +66,7 @@ function Whole({ person }: { readonly person: Person }) {
                   </Panel>
                 )}
                 {mine.map(({ name: sync }) => (
-                  <InSync key={sync} person={person.id} sync={sync} />
+                  <InSync key={sync} person={person.id} present={person.present} sync={sync} />
                 ))}
                 <Timeline person={person.id} syncs={mine.map(({ name: sync }) => sync)} />
               </>
@@ -91,32 +92,18 @@ function Told({ told }: { readonly told: Person['identities'][number] }) {
   const { identity, source, goneAt } = told;
   return (
     <Panel title={source} actions={<PersonState active={identity.active} present={goneAt === undefined} />}>
-      <dl
-        style={{
-          margin: 0,
-          padding: '10px 16px',
-          display: 'grid',
-          gridTemplateColumns: 'minmax(0,2fr) minmax(0,3fr)',
-          gap: '2px 12px',
-        }}
-      >
+      <Facts>
         {goneAt !== undefined && (
-          <>
-            <dt className="dim">{words.goneAt}</dt>
-            <dd style={{ margin: 0 }}>
-              <Time at={goneAt} />
-            </dd>
-          </>
+          <Fact name={words.goneAt}>
+            <Time at={goneAt} />
+          </Fact>
         )}
         {flat(identity.attributes).map(([attribute, value]) => (
-          <div key={attribute} style={{ display: 'contents' }}>
-            <dt className="dim" title={attribute} style={{ overflowWrap: 'anywhere' }}>
-              {attribute.slice(attribute.lastIndexOf(' ') + 1)}
-            </dt>
-            <dd style={{ margin: 0, overflowWrap: 'anywhere' }}>{wordsOf(value)}</dd>
-          </div>
+          <Fact key={attribute} name={attribute.slice(attribute.lastIndexOf(' ') + 1)} title={attribute}>
+            {wordsOf(value)}
+          </Fact>
         ))}
-      </dl>
+      </Facts>
     </Panel>
   );
 }

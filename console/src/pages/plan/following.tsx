@@ -125,7 +125,7 @@ function Ended({ run, shown }: { readonly run: Run; readonly shown: ShownPlan })
       <div className="bar" style={{ justifyContent: 'space-between' }}>
         <div>
           <Text fw={600}>
-            {texts.runs.states[run.state]}: {texts.runs.counts(done, failed)}
+            {texts.runs.states[run.state]}: {texts.runs.counts({ done, failed, again: run.counts.again })}
           </Text>
           {plan.state === 'stopping' ? (
             <Text>{words.stoppedText}</Text>

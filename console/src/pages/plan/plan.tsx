@@ -103,8 +103,16 @@ function About({ plan }: { readonly plan: ShownPlan['plan'] }) {
   return (
     <Panel title={words.details}>
       <Facts>
-        <Fact name={words.sync}>{plan.sync}</Fact>
-        <Fact name={words.target}>{plan.target}</Fact>
+        <Fact name={words.sync}>
+          <Anchor component={Link} to={`/syncs/${plan.sync}`} c="var(--link)">
+            {plan.sync}
+          </Anchor>
+        </Fact>
+        <Fact name={words.target}>
+          <Anchor component={Link} to={`/connections/${plan.target}`} c="var(--link)">
+            {plan.target}
+          </Anchor>
+        </Fact>
         {plan.kind !== 'undo' && (
           <Fact name={words.scope}>
             {plan.full ? words.everybody : words.some}, {words.people(plan.counts.people)}
