@@ -1,7 +1,7 @@
 /** Ways out, each chosen by itself; what nothing brings back is asked for; and people who come back. */
 
 import { describe, expect, test } from 'vitest';
-import { departureOf, openCompany, questions, roundAfter, sync, tell } from './hr.ts';
+import { departureOf, explained, openCompany, questions, roundAfter, sync, tell } from './hr.ts';
 import { accountsOf, day, openStage } from './stage.ts';
 
 describe('ways out', () => {
@@ -25,6 +25,38 @@ describe('ways out', () => {
     ]);
     await roundAfter(stage, 1);
     expect(await questions(stage)).toEqual([]);
+  });
+
+  test('what stays with a closed account is said to stay, and what goes is said to go', async () => {
+    await using stage = await openStage({
+      rules: {
+        syncs: {
+          [sync]: {
+            from: ['okta'],
+            to: 'world',
+            reactions: { disabled: 'suspend' },
+            groups: { include: ['*'], create: true },
+          },
+        },
+      },
+    });
+    const ada = await stage.okta.assign({ userName: 'ada' });
+    const crew = await stage.okta.group('crew');
+    await stage.okta.members(crew, { in: [ada] });
+    await stage.roundApproved(sync);
+    const why = async () => (await explained(stage, 'ada')).entitlements.map(({ because }) => because);
+    await stage.app.directory.tell('okta', [
+      { type: 'group', group: { id: crew, name: 'crew', members: [] } },
+    ]);
+    expect(await why()).toEqual(['No rule gives it any more; the next run takes it away.']);
+    await stage.okta.members(crew, { in: [ada] });
+    await stage.app.drain();
+    await stage.okta.unassign(ada);
+    await stage.app.drain();
+    expect(accountsOf(stage)).toEqual({ ada: 'closed' });
+    expect(await why()).toEqual([
+      'No rule gives it any more; it stays with the closed account, for whoever comes back.',
+    ]);
   });
 
   test('deleted and vanished are told apart', async () => {
