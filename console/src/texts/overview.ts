@@ -59,7 +59,7 @@ export const overviewTexts = {
   asTable: 'As a table',
   day: 'Day',
   pace: 'From source to target',
-  noPace: 'Nothing was told yet that led to a change.',
+  noPace: 'Nothing that was told in the last 30 days led to a change.',
   byItself: 'Without approval',
   afterApproval: 'With the wait for approval',
   median: 'half are done within',

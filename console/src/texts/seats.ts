@@ -78,7 +78,7 @@ export const seatTexts = {
     tab: 'Leavers',
     which: 'Which leavers',
     shown: { all: 'All', open: 'With access still', late: 'Later than the objective' },
-    nobody: 'Nobody has left',
+    nobody: 'Nobody has left in this time',
     nobodyText:
       'Whoever a source tells as gone or inactive is listed here, with the time until access was gone.',
     person: 'Person',

@@ -102,8 +102,8 @@ export function AuditTrail() {
 function Concerned({ line: { subject, sync, plan, person } }: { readonly line: AuditLine }) {
   const ways = [
     { to: `/people/${encodeURIComponent(person ?? '')}`, id: person, text: texts.plan.who },
-    { to: `/syncs/${sync}`, id: sync, text: sync },
     { to: `/plans/${plan}`, id: plan, text: words.plan },
+    { to: `/syncs/${sync}`, id: sync, text: sync },
   ].filter(({ id }) => id !== undefined);
   return (
     <>

@@ -66,12 +66,14 @@ export function Departed({ explained }: { readonly explained: Explanation }) {
         {words.since} <Time at={since} />
         {closedAt !== undefined && (
           <>
-            , {words.closedAt} <Time at={closedAt} />
+            {' '}
+            · {words.closedAt} <Time at={closedAt} />
           </>
         )}
         {dueAt !== undefined && (
           <>
-            , {words.due} <Time at={dueAt} />
+            {' '}
+            · {words.due} <Time at={dueAt} />
           </>
         )}
       </div>
