@@ -2,6 +2,8 @@
 
 import { Anchor } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
+import { Refusal } from '../api/client.ts';
+import { texts } from '../texts/index.ts';
 import { PageHead } from './parts.tsx';
 import { Failure, Shown } from './states.tsx';
 
@@ -13,17 +15,19 @@ export function PageShown<T>(props: {
 }) {
   const { of: query, list, children } = props;
   if (query.data !== undefined || query.error === null) return <Shown of={query}>{children}</Shown>;
+  // What is not there does not come by asking again; the sentence says what to do.
+  const isGone = query.error instanceof Refusal && query.error.problem.status === 404;
   return (
     <>
       <PageHead
-        title={list.title}
+        title={isGone ? texts.nothingHere : list.title}
         above={
           <Anchor component={Link} to={list.to} c="var(--link)">
             {list.title}
           </Anchor>
         }
       />
-      <Failure error={query.error} retry={() => void query.refetch()} />
+      <Failure error={query.error} {...(isGone ? {} : { retry: () => void query.refetch() })} />
     </>
   );
 }

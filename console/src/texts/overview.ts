@@ -74,7 +74,7 @@ export const overviewTexts = {
   unpriced: 'No price set',
   failed: 'Failed in the last day',
   allFailures: 'All failures',
-  noLife: 'Nothing happened yet',
+  noneInDays: (days: number): string => `Nobody joined, moved or left in the last ${n(days)} days.`,
   version: (version: string, engine: string): string =>
     `Rollcall ${version} on ${engine === 'sqlite' ? 'SQLite' : 'PostgreSQL'}`,
   jobs: (waiting: number, failed: number): string => `${n(waiting)} jobs waiting, ${n(failed)} failed`,

@@ -6,6 +6,8 @@ export const syncTexts = {
     add: 'Add a sync',
     none: 'No syncs yet',
     noneText: 'A sync says which sources feed which target, and by what rules.',
+    lacking: 'Nothing to lead from or to yet',
+    lackingText: 'A sync leads from sources to a target; connect what is lacking first.',
     name: 'Name',
     from: 'From',
     to: 'To',

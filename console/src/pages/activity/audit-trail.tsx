@@ -40,7 +40,7 @@ export function AuditTrail() {
   return (
     <>
       <Proof />
-      <div className="bar" style={{ margin: '16px 0 12px', alignItems: 'flex-end' }}>
+      <div className="bar filters" style={{ margin: '16px 0 12px' }}>
         <TextInput
           label={words.actor}
           placeholder={words.filterActor}
@@ -77,7 +77,7 @@ export function AuditTrail() {
         of={list}
         heads={[words.at, words.actor, words.action, words.subject, words.details]}
         widths={['14%', '14%', '16%', '16%']}
-        empty={<Empty title={words.noAudit} />}
+        empty={<Empty title={Object.keys(query).length === 0 ? words.noAudit : words.noLineFits} />}
         row={(line) => (
           <tr key={line.seq}>
             <td>

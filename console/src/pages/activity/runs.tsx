@@ -13,6 +13,7 @@ import { Actor, Lozenge } from '../../shared/parts.tsx';
 import { Empty, Failure } from '../../shared/states.tsx';
 import { duration, Time } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
+import { GoOnButton } from '../overview/go-on.tsx';
 import { toneOf } from '../plan/words.tsx';
 import { SyncFilter } from './sync-filter.tsx';
 
@@ -28,7 +29,7 @@ export function Runs() {
   const list = usePages('get /runs', { query: { limit: 50, ...query } });
   return (
     <>
-      <div className="bar" style={{ marginBottom: 12, alignItems: 'flex-end' }}>
+      <div className="bar filters" style={{ marginBottom: 12 }}>
         <SyncFilter value={sync} onChange={setSync} />
         <Select
           label={words.state}
@@ -47,7 +48,13 @@ export function Runs() {
         of={list}
         fades
         heads={[words.at, words.sync, words.kind, words.state, words.result, words.actor]}
-        empty={<Empty title={words.noRuns} />}
+        empty={
+          sync === '' && state === '' ? (
+            <Empty title={words.noRuns} text={words.noRunsText} action={<GoOnButton />} />
+          ) : (
+            <Empty title={words.noRunFits} />
+          )
+        }
         row={(run) => <Row key={run.id} run={run} />}
       />
     </>

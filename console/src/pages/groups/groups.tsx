@@ -8,6 +8,7 @@ import { SearchField } from '../../shared/search-field.tsx';
 import { Empty } from '../../shared/states.tsx';
 import { number } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
+import { GoOnButton } from '../overview/go-on.tsx';
 import { GroupLink } from './group-link.tsx';
 
 const words = texts.groups;
@@ -32,6 +33,7 @@ export function GroupsPage() {
           <Empty
             title={text === undefined ? words.empty : words.none}
             text={text === undefined ? words.emptyText : words.noneText}
+            action={text === undefined && <GoOnButton />}
           />
         }
         row={({ source, id, name, members }) => (

@@ -9,13 +9,18 @@ import { texts } from '../../texts/index.ts';
 
 const words = texts.begin;
 
+interface NextStep {
+  readonly to: string;
+  readonly text: string;
+}
+
 /** Nothing once a first plan was approved, or for whoever may not go that way. */
-export function GoOn() {
+function useNextStep(): NextStep | undefined {
   const may = useMay('administrator');
   const { data: status } = useGet('get /status', {}, { enabled: may });
   const isOnTheWay = status !== undefined && !status.syncs.some(({ confirmed }) => confirmed);
   const sources = useGet('get /sources', {}, { enabled: may && isOnTheWay });
-  if (!may || !isOnTheWay || sources.data === undefined) return null;
+  if (!may || !isOnTheWay || sources.data === undefined) return undefined;
   const { connections, syncs } = status;
   const isTold = sources.data.some(({ counts }) => counts.people > 0);
   const [to, text] =
@@ -28,14 +33,31 @@ export function GoOn() {
           : syncs.length === 0
             ? ['/add-sync', words.sync]
             : ['/overview', words.plan];
+  return { to, text };
+}
+
+export function GoOn() {
+  const next = useNextStep();
+  if (next === undefined) return null;
   return (
     <Notice tone="info">
       <div className="bar spread">
         <span>{words.onTheWay}</span>
-        <Button component={Link} to={to} size="xs">
-          {words.next(text)}
+        <Button component={Link} to={next.to} size="xs">
+          {words.next(next.text)}
         </Button>
       </div>
     </Notice>
+  );
+}
+
+/** The same as a button alone: for lists that are empty as long as one is on the way. */
+export function GoOnButton() {
+  const next = useNextStep();
+  if (next === undefined) return null;
+  return (
+    <Button component={Link} to={next.to}>
+      {words.next(next.text)}
+    </Button>
   );
 }

@@ -33,6 +33,8 @@ export function Life() {
 }
 
 function Chart({ days }: { readonly days: readonly DayCounts[] }) {
+  // Bars of nothing say less than a sentence.
+  if (!days.some(isBusy)) return <p className="dim">{words.noneInDays(days.length)}</p>;
   return (
     <div style={{ padding: '12px 16px' }}>
       <div className="chart">
@@ -65,10 +67,13 @@ function Chart({ days }: { readonly days: readonly DayCounts[] }) {
   );
 }
 
+function isBusy(day: DayCounts): boolean {
+  return kinds.some((kind) => day[kind] > 0);
+}
+
 /** Days on which something happened, the newest first. */
 function AsTable({ days }: { readonly days: readonly DayCounts[] }) {
-  const busy = days.filter((each) => kinds.some((kind) => each[kind] > 0)).toReversed();
-  if (busy.length === 0) return <p className="dim">{words.noLife}</p>;
+  const busy = days.filter(isBusy).toReversed();
   return (
     <Scrolled label={words.asTable}>
       <table className="rows">
@@ -104,9 +109,7 @@ function Latest() {
   return (
     <Shown of={events} lines={4}>
       {({ items, names }) =>
-        items.length === 0 ? (
-          <p className="dim">{words.noLife}</p>
-        ) : (
+        items.length === 0 ? null : (
           <table className="rows stack">
             <caption>{words.latest}</caption>
             <tbody>

@@ -55,10 +55,12 @@ export function OverviewPage() {
               <LateLeavers />
               <Failed />
               {syncs.length > 0 && <Syncs syncs={syncs} />}
-              <div className="columns">
-                <Life />
-                <PacePanel />
-              </div>
+              {now.connections.sources > 0 && (
+                <div className="columns">
+                  <Life />
+                  <PacePanel />
+                </div>
+              )}
               <Seats />
               <Sources />
               <Text c="dimmed" size="xs">

@@ -9,6 +9,7 @@ import { Lozenge, PageHead } from '../../shared/parts.tsx';
 import { SearchField } from '../../shared/search-field.tsx';
 import { Empty } from '../../shared/states.tsx';
 import { texts } from '../../texts/index.ts';
+import { GoOnButton } from '../overview/go-on.tsx';
 
 const words = texts.people;
 
@@ -33,6 +34,7 @@ export function PeoplePage() {
           <Empty
             title={text === undefined ? words.empty : words.none}
             text={text === undefined ? words.emptyText : words.noneText}
+            action={text === undefined && <GoOnButton />}
           />
         }
         row={({ id, displayName, userName, email, sources, active, present }) => (

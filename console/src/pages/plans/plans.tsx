@@ -12,6 +12,7 @@ import { Rows } from '../../shared/rows.tsx';
 import { Empty } from '../../shared/states.tsx';
 import { Time } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
+import { GoOnButton } from '../overview/go-on.tsx';
 import { Kinds, toneOf } from '../plan/words.tsx';
 
 const words = texts.plan;
@@ -45,7 +46,7 @@ export function PlansPage() {
           empty={
             <Empty
               title={state === undefined ? words.none : words.noneOfState}
-              {...(state === undefined ? { text: words.noneText } : {})}
+              {...(state === undefined ? { text: words.noneText, action: <GoOnButton /> } : {})}
             />
           }
           row={(plan) => <Row key={plan.id} plan={plan} />}

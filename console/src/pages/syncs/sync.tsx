@@ -1,12 +1,12 @@
 /** One sync: its rules, tried on people and groups before they are saved. */
 
-import { Anchor } from '@mantine/core';
+import { Anchor, Button } from '@mantine/core';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { useGet } from '../../api/hooks.ts';
 import { useMay } from '../../shared/me.tsx';
 import { PageShown } from '../../shared/page-shown.tsx';
 import { Lozenge, Notice, PageHead } from '../../shared/parts.tsx';
-import { Failure } from '../../shared/states.tsx';
+import { Empty, Failure, Shown } from '../../shared/states.tsx';
 import { texts } from '../../texts/index.ts';
 import { GoOn } from '../overview/go-on.tsx';
 import { SyncEditor } from './editor.tsx';
@@ -52,15 +52,50 @@ export function SyncPage() {
 export function AddSyncPage() {
   const may = useMay('administrator');
   const navigate = useNavigate();
+  const connections = useGet('get /connections', { query: {} });
   return (
     <>
       <PageHead title={words.add} above={above} />
-      <SyncEditor
-        written={{}}
-        version={0}
-        readOnly={!may}
-        onMade={(name) => void navigate({ to: '/syncs/$name', params: { name } })}
-      />
+      <Shown of={connections}>
+        {(all) => {
+          const lacking = kinds.filter((kind) => !all.some((one) => one.kind === kind));
+          if (lacking.length > 0) return <Lacking kinds={lacking} />;
+          return (
+            <SyncEditor
+              written={{}}
+              version={0}
+              readOnly={!may}
+              onMade={(name) => void navigate({ to: '/syncs/$name', params: { name } })}
+            />
+          );
+        }}
+      </Shown>
     </>
+  );
+}
+
+const kinds = ['source', 'target'] as const;
+
+/** A sync needs both ends: where there is nothing to choose from, that comes first. */
+function Lacking(props: { readonly kinds: readonly (typeof kinds)[number][] }) {
+  const may = useMay('administrator');
+  return (
+    <div className="panel">
+      <Empty
+        title={words.lacking}
+        text={words.lackingText}
+        action={
+          may && (
+            <div className="bar">
+              {props.kinds.map((kind) => (
+                <Button key={kind} component={Link} to={`/add-connection?kind=${kind}`}>
+                  {texts.begin[kind]}
+                </Button>
+              ))}
+            </div>
+          )
+        }
+      />
+    </div>
   );
 }
