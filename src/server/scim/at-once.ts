@@ -87,7 +87,8 @@ interface Named {
 /** Who is looked for by user name alone, on the page of a number. */
 function named(directory: AtOnce, read: Read, { query, userName, found }: Named): Answer | undefined {
   // By index more may be found than bear the name: of one that is very long it knows the beginning.
-  const fit = found.filter((each) => foldKey(each.userName ?? '') === foldKey(userName));
+  const key = foldKey(userName);
+  const fit = found.filter((each) => each.userName === userName || foldKey(each.userName ?? '') === key);
   const from = query.startIndex - 1;
   const identities = fit.slice(from, from + query.count);
   return listed(directory, read, { query, total: fit.length, identities });
