@@ -112,6 +112,7 @@ describe('the hand', () => {
     expect(world.addAccount(person('ADA'))).not.toBe(ada);
     world.removeEntitlement(staff);
     expect(world.snapshot().entitlements).toEqual([]);
+    expect(world.addEntitlement({ kind: 'group', name: 'STAFF' })).not.toBe(staff);
   });
 
   test('keeps user names and group names apart, whatever their case', () => {

@@ -60,6 +60,8 @@ export function createWorld(): World {
   const accounts = new Map<string, Account>();
   const entitlements = new Map<string, Entitlement>();
   const holders = new Map<string, Set<string>>();
+  /** Ids of entitlements, by what their names are compared by. */
+  const named = new Map<string, string>();
   const products: World['products'] = new Map();
   const holdings: World['holdings'] = new Map();
   const lookup = createLookup();
@@ -148,15 +150,17 @@ export function createWorld(): World {
     },
     addEntitlement({ id = nextId('e'), ...rest }) {
       const key = foldKey(rest.name);
-      for (const { name } of entitlements.values()) {
-        if (foldKey(name) === key)
-          throw new ProvisioningError('conflict', `The name ${name} is taken; use that group.`);
-      }
+      const taken = entitlements.get(named.get(key) ?? '');
+      if (taken !== undefined)
+        throw new ProvisioningError('conflict', `The name ${taken.name} is taken; use that group.`);
       entitlements.set(id, { ...rest, id });
+      named.set(key, id);
       holders.set(id, new Set());
       return id;
     },
     removeEntitlement(id) {
+      const { name } = entitlements.get(id) ?? {};
+      if (name !== undefined) named.delete(foldKey(name));
       entitlements.delete(id);
       holders.delete(id);
     },
