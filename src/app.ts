@@ -381,7 +381,7 @@ export async function openApp(config: Config, world: World): Promise<App> {
       async close() {
         leaving.abort();
         await jobs.stop();
-        await api.idle();
+        await api.close();
         await door.idle();
         await inspector.close();
         await db.close();

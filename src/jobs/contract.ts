@@ -87,8 +87,10 @@ export interface Schedule {
 export interface LeaseOptions {
   /** Milliseconds after which the lease of a holder that died is free again; 30,000 when absent. */
   readonly ttl?: number;
-  /** Milliseconds to wait while another holds it; 0 when absent. */
+  /** Milliseconds to wait while another holds it; 0 when absent, `Infinity`: for as long as it takes. */
   readonly wait?: number;
+  /** Ends the waiting, and nothing else. */
+  readonly signal?: AbortSignal;
 }
 
 /** Durable work, on either engine. */

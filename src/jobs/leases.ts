@@ -20,6 +20,12 @@ export interface Leases {
   release(lease: { name: string; owner: string }): Promise<void>;
 }
 
+interface Patience {
+  /** Milliseconds since 1970. */
+  readonly deadline: number;
+  readonly signal: AbortSignal | undefined;
+}
+
 /** Beware: the end of a lease is compared with the clock of whoever asks; processes' clocks must agree within seconds. */
 export function openLeases(parts: {
   readonly db: Database;
@@ -69,7 +75,7 @@ export function openLeases(parts: {
   }
 
   /** Sleeps until the lease may be free: it was released in this process, or expires, or it is time to look again. */
-  async function untilFree(name: string, deadline: number): Promise<void> {
+  async function untilFree(name: string, { deadline, signal }: Patience): Promise<void> {
     const heard = new AbortController();
     const others = waiters.get(name) ?? new Set();
     waiters.set(name, others.add(heard));
@@ -81,8 +87,10 @@ export function openLeases(parts: {
         .executeTakeFirst();
       const now = clock.now();
       const pause = Math.min(lookAgain, (row?.until ?? now) - now, deadline - now);
-      await clock.sleep(Math.max(pause, 0), heard.signal);
+      const ends = signal === undefined ? heard.signal : AbortSignal.any([heard.signal, signal]);
+      await clock.sleep(Math.max(pause, 0), ends);
     } catch (thrown) {
+      signal?.throwIfAborted();
       if (!heard.signal.aborted) throw thrown;
     } finally {
       others.delete(heard);
@@ -90,15 +98,17 @@ export function openLeases(parts: {
     }
   }
 
-  async function obtain(name: string, owner: string, options: { ttl: number; wait: number }): Promise<void> {
-    const deadline = clock.now() + options.wait;
-    while (!(await acquire({ name, owner, ttl: options.ttl }))) {
-      if (clock.now() >= deadline)
+  async function obtain(
+    { name, owner, ttl }: { readonly name: string; readonly owner: string; readonly ttl: number },
+    patience: Patience,
+  ): Promise<void> {
+    while (!(await acquire({ name, owner, ttl }))) {
+      if (clock.now() >= patience.deadline)
         throw new ProvisioningError(
           'conflict',
           `Another run holds "${name}" now; try again when it has ended.`,
         );
-      await untilFree(name, deadline);
+      await untilFree(name, patience);
     }
   }
 
@@ -107,9 +117,10 @@ export function openLeases(parts: {
     renew,
     release,
     async withLease(name, work, options = {}) {
-      const { ttl = lifetime, wait = 0 } = options;
+      const { ttl = lifetime, wait = 0, signal } = options;
+      signal?.throwIfAborted();
       const owner = newId();
-      await obtain(name, owner, { ttl, wait });
+      await obtain({ name, owner, ttl }, { deadline: clock.now() + wait, signal });
       const abort = new AbortController();
       const lost = new ProvisioningError(
         'conflict',

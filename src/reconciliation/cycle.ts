@@ -10,9 +10,17 @@ export interface Readers {
   /** The sync's sources that are read; those that push are never asked. */
   pulled(sync: string): Promise<readonly string[]>;
   /** Reads a source to its end. @throws ProvisioningError when it was cut short. */
-  read(source: string, options: { readonly signal?: AbortSignal }): Promise<{ readonly held?: string }>;
+  read(
+    source: string,
+    options: Waiting & { readonly signal?: AbortSignal },
+  ): Promise<{ readonly held?: string }>;
   /** Reads a source unless a reading that began at this moment or later came to its end. @throws as `read` */
-  freshen(source: string, since: { readonly at: number; readonly whole: boolean }): Promise<void>;
+  freshen(source: string, since: Waiting & { readonly at: number; readonly whole: boolean }): Promise<void>;
+}
+
+interface Waiting {
+  /** The source's turn is waited for until this aborts; absent: for a minute. */
+  readonly turn?: AbortSignal;
 }
 
 export interface Round {
@@ -24,15 +32,17 @@ export interface Round {
 /** Handlers of the jobs that need both what is read and what is reconciled, by name. */
 export function roundHandlers(rooms: {
   readonly reconciliation: Reconciliation;
-  readonly readers: Readers & { read(source: string, options: { readonly full: boolean }): Promise<unknown> };
+  readonly readers: Readers & {
+    read(source: string, options: Waiting & { readonly full: boolean }): Promise<unknown>;
+  };
 }): Readonly<Record<'cycle' | 'due' | 'read', JobHandler>> {
   return {
-    async cycle({ sync }) {
-      await goRound(rooms, { sync: String(sync), actor: 'system', planOnly: false });
+    async cycle({ sync }, { signal: turn }) {
+      await goRound(rooms, { sync: String(sync), actor: 'system', turn, planOnly: false });
     },
-    due: ({ sync }) => takeDue(rooms, String(sync)),
-    async read({ source, full }) {
-      await rooms.readers.read(String(source), { full: full === true });
+    due: ({ sync }, { signal: turn }) => takeDue(rooms, String(sync), turn),
+    async read({ source, full }, { signal: turn }) {
+      await rooms.readers.read(String(source), { full: full === true, turn });
     },
   };
 }
@@ -41,14 +51,15 @@ export function roundHandlers(rooms: {
 async function takeDue(
   { reconciliation, readers }: { readonly reconciliation: Reconciliation; readonly readers: Readers },
   sync: string,
+  turn: AbortSignal,
 ): Promise<void> {
   const { people, at, whole } = await reconciliation.due(sync);
   if (people.length === 0) return;
   for (const source of await readers.pulled(sync)) {
     // A source that cannot be read has said so in the audit; whoever needs it waits for its next reading.
-    await readers.freshen(source, { at, whole }).catch(asProvisioningError);
+    await readers.freshen(source, { at, whole, turn }).catch(asProvisioningError);
   }
-  await reconciliation.run({ sync, people, actor: 'system' });
+  await reconciliation.run({ sync, people, actor: 'system', turn });
 }
 
 /**
@@ -60,10 +71,11 @@ export async function goRound(
   request: RunStart & { readonly planOnly: boolean },
 ): Promise<Round> {
   const { planOnly, ...start } = request;
+  const waiting: Waiting = start.turn === undefined ? {} : { turn: start.turn };
   const readings: { source: string; problem: ProvisioningError }[] = [];
   for (const source of await readers.pulled(start.sync)) {
     try {
-      await readers.read(source, {});
+      await readers.read(source, waiting);
     } catch (thrown) {
       readings.push({ source, problem: asProvisioningError(thrown) });
     }

@@ -34,7 +34,7 @@ import { type Listener, openReports } from './reports.ts';
 import { forgetOld, type Retention } from './retention.ts';
 import { getRun, listRuns, markStopped, type Run, type RunState } from './runs.ts';
 import { openSeating, type Seating } from './seating.ts';
-import { type Ending, withRun } from './session.ts';
+import { type Beginning, begunBy, type Ending, withRun } from './session.ts';
 import type { Link } from './subject.ts';
 import { openTargetGroups, type TargetGroups } from './target-groups.ts';
 import { supposing, tryOut } from './trial.ts';
@@ -79,9 +79,7 @@ export type { Warning, Warnings, WarningWish } from './warnings.ts';
 export type { Parts as ReconciliationParts };
 
 /** What starts a run. */
-export interface RunStart {
-  /** The run's id, when it must be known beforehand. */
-  readonly id?: string;
+export interface RunStart extends Beginning {
   readonly sync: string;
   /** Only these people; absent: everybody. */
   readonly people?: readonly string[];
@@ -98,12 +96,12 @@ export interface Reconciliation extends Seating, Leaving, TargetGroups {
    * Tries a sync as it is not saved: makes the plan that it would make and, where one of its name is saved, today's beside
    * it. Reads the target, changes nothing, and neither plan can be approved or applied.
    */
-  tryOut(request: { readonly id?: string; readonly sync: Sync; readonly actor: string }): Promise<Run>;
+  tryOut(request: Beginning & { readonly sync: Sync; readonly actor: string }): Promise<Run>;
   /** Approves a held plan, or a part of it. Applying is another step. */
   approve(approval: Approval): Promise<Plan>;
   reject(decision: { readonly plan: string; readonly by: string; readonly note?: string }): Promise<Plan>;
   /** Applies exactly an approved (or safe) plan, but for people who have moved since. */
-  apply(request: { readonly id?: string; readonly plan: string; readonly actor: string }): Promise<Run>;
+  apply(request: Beginning & { readonly plan: string; readonly actor: string }): Promise<Run>;
   /** Makes the inverse of what a run did; it waits for approval. */
   undo(request: { readonly run: string; readonly actor: string }): Promise<Undoing>;
   /** Stops a run after the calls under way. @throws ProvisioningError `conflict` when it is not running. */
@@ -188,7 +186,7 @@ export function openReconciliation(parts: Parts): Reconciliation {
     request: RunStart & { readonly again?: number },
   ): Promise<Run> =>
     withRun(parts, reports, {
-      request: { sync: request.sync, kind, actor: request.actor, ...idOf(request) },
+      request: { sync: request.sync, kind, actor: request.actor, ...begunBy(request) },
       work: (context) =>
         reconcile(context, {
           planOnly: kind === 'plan',
@@ -215,7 +213,7 @@ export function openReconciliation(parts: Parts): Reconciliation {
     plan: (request) => start('plan', request),
     tryOut: ({ sync, actor, ...request }) =>
       withRun({ ...parts, syncs: supposing(parts.syncs, sync) }, reports, {
-        request: { sync: sync.name, kind: 'plan', actor, ...idOf(request) },
+        request: { sync: sync.name, kind: 'plan', actor, ...begunBy(request) },
         work: (context) => tryOut(context, parts),
       }),
     async approve(approval) {
@@ -223,7 +221,7 @@ export function openReconciliation(parts: Parts): Reconciliation {
       return approvePlan(parts, await rulesOfSync(plan.sync), approval);
     },
     reject: (decision) => rejectPlan(parts, decision),
-    async apply({ id: run, plan: id, actor }) {
+    async apply({ plan: id, actor, ...request }) {
       const plan = await getPlan(db, id);
       await refusePaused(parts, plan.sync);
       return withRun(parts, reports, {
@@ -232,7 +230,7 @@ export function openReconciliation(parts: Parts): Reconciliation {
           kind: plan.kind === 'undo' ? 'undo' : 'apply',
           actor,
           plan: id,
-          ...(run === undefined ? {} : { id: run }),
+          ...begunBy(request),
         },
         work: (context) => applyDecided(context, id),
       });
@@ -305,7 +303,7 @@ export function openReconciliation(parts: Parts): Reconciliation {
     interrupted: () => listPlans(db, { states: ['applying', 'stopping'] }),
     forget: (retention) => forgetOld(parts, retention),
     handlers: {
-      async reconcile({ sync, person, again }) {
+      async reconcile({ sync, person, again }, { signal: turn }) {
         const name = String(sync);
         if (!(await parts.syncs.sync(name)).enabled) return;
         // A first load pushes thousands, one by one: until a plan is approved there is nothing to do for single people.
@@ -313,12 +311,13 @@ export function openReconciliation(parts: Parts): Reconciliation {
         await reconciliation.run({
           sync: name,
           actor: 'system',
+          turn,
           ...(person === undefined || person === null ? {} : { people: [String(person)] }),
           ...(typeof again === 'number' ? { again } : {}),
         });
       },
-      async apply({ plan }) {
-        await reconciliation.apply({ plan: String(plan), actor: 'system' });
+      async apply({ plan }, { signal: turn }) {
+        await reconciliation.apply({ plan: String(plan), actor: 'system', turn });
       },
     },
   };
@@ -336,10 +335,6 @@ async function refusePaused({ syncs }: Parts, name: string): Promise<void> {
 async function stopPlan(db: Database, id: string): Promise<void> {
   const { state } = await getPlan(db, id);
   if (state === 'applying') await updatePlan(db, id, { state: 'stopping' });
-}
-
-function idOf({ id }: { readonly id?: string }): { readonly id?: string } {
-  return id === undefined ? {} : { id };
 }
 
 /** Applies a plan that a person has approved, that is safe, or that was interrupted. */

@@ -30,6 +30,7 @@ export interface SourceReaders extends Readers {
     options?: {
       readonly full?: boolean;
       readonly signal?: AbortSignal;
+      readonly turn?: AbortSignal;
       readonly onProgress?: (progress: ReadProgress) => void;
     },
   ): Promise<Reading & { readonly held?: string }>;
@@ -50,7 +51,7 @@ export function openReaders(parts: ReaderParts): SourceReaders {
       const pushing = await Promise.all(from.map((source) => parts.pushes(source)));
       return from.filter((_, index) => pushing[index] !== true);
     },
-    async read(source, { full, signal, onProgress } = {}) {
+    async read(source, { full, signal, turn, onProgress } = {}) {
       const shrinks = (await settings.syncsFrom(source)).map(({ safety }) => safety.maxReadingShrink);
       const { completedAt } = await directory.status(source);
       const whole = full === true || completedAt === undefined || completedAt + WHOLE_AFTER <= clock.now();
@@ -77,12 +78,13 @@ export function openReaders(parts: ReaderParts): SourceReaders {
             await from.close();
           }
         },
-        { wait: PATIENCE },
+        turn === undefined ? { wait: PATIENCE } : { wait: Number.POSITIVE_INFINITY, signal: turn },
       );
     },
-    async freshen(source, { at, whole }) {
+    async freshen(source, { at, whole, turn }) {
       const begun = whole ? await directory.wholeSince(source) : await directory.readSince(source);
-      if (begun === undefined || begun < at) await readers.read(source, { full: whole });
+      if (begun === undefined || begun < at)
+        await readers.read(source, { full: whole, ...(turn === undefined ? {} : { turn }) });
     },
   };
   return readers;

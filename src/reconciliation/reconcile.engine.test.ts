@@ -37,6 +37,64 @@ test('the first run is held; once approved it makes accounts and grants, and the
   expect(house.world.server.writes).toBe(0);
 });
 
+test('what a job begins waits for its turn while somebody has the target read, and none of it counts as failed', async () => {
+  await using db = await openTestDatabase();
+  const house = await openHousehold({ db });
+  house.tell({ id: 'ada', groups: ['Staff'] });
+  await firstRun(house);
+  const begun = Promise.withResolvers<void>();
+  const gate = Promise.withResolvers<void>();
+  house.world.server.faults = async () => {
+    begun.resolve();
+    await gate.promise;
+    return undefined;
+  };
+  const { signal } = new AbortController();
+  const reading = house.reconciliation.readTarget({ target: 'world', signal, onProgress: () => {} });
+  await begun.promise;
+  const leaving = new AbortController();
+  const left = house.reconciliation.handlers.reconcile?.(
+    { sync: 'staff' },
+    { signal: leaving.signal, attempt: 1 },
+  );
+  const ended = house.reconciliation.handlers.reconcile?.({ sync: 'staff' }, { signal, attempt: 1 });
+  leaving.abort(new Error('The service stops.'));
+  await expect(left).rejects.toThrow('The service stops.');
+  expect(await house.reconciliation.runs({ limit: 10 })).toHaveLength(2);
+  house.world.server.faults = undefined;
+  gate.resolve();
+  await reading;
+  await ended;
+  const runs = await house.reconciliation.runs({ limit: 10 });
+  expect(runs.map(({ kind, state }) => `${kind} ${state}`)).toEqual(['full done', 'apply done', 'full held']);
+});
+
+test('a run whose sync was paused before its turn came is not begun', async () => {
+  await using db = await openTestDatabase();
+  const house = await openHousehold({ db });
+  house.tell({ id: 'ada', groups: ['Staff'] });
+  const begun = Promise.withResolvers<void>();
+  const gate = Promise.withResolvers<void>();
+  house.world.server.faults = async () => {
+    begun.resolve();
+    await gate.promise;
+    return undefined;
+  };
+  const { signal } = new AbortController();
+  const reading = house.reconciliation.readTarget({ target: 'world', signal, onProgress: () => {} });
+  await begun.promise;
+  const waiting = house.reconciliation.run({ sync: 'staff', actor: 'test', turn: signal });
+  const refused = expect(waiting).rejects.toMatchObject({
+    code: 'stale',
+    message: expect.stringContaining('was paused'),
+  });
+  house.syncs.set('staff', householdSync({ enabled: false }));
+  gate.resolve();
+  await reading;
+  await refused;
+  expect(await house.reconciliation.runs({ limit: 10 })).toEqual([]);
+});
+
 test('a hand-made account is adopted by the person it belongs to, and its hand-made groups stay', async () => {
   await using db = await openTestDatabase();
   const house = await openHousehold({ db });

@@ -107,6 +107,8 @@ export interface AdminApi {
   readonly app: OpenAPIHono<AdminEnv>;
   /** Resolves when all runs that were begun through it have ended. */
   idle(): Promise<void>;
+  /** The same; runs that still wait for their turn are not begun any more. */
+  close(): Promise<void>;
 }
 
 /** Bytes of a body: a sync with ten thousand group mappings is well below. */
@@ -142,7 +144,7 @@ export function openAdminApi(rooms: AdminRooms, options: { readonly checkAnswers
       },
     }),
   );
-  const { idle, routes } = adminRoutes(rooms);
+  const { idle, close, routes } = adminRoutes(rooms);
   const guard = {
     identify: (context: Context<AdminEnv>) => {
       const authorization = context.req.header('authorization');
@@ -156,7 +158,7 @@ export function openAdminApi(rooms: AdminRooms, options: { readonly checkAnswers
   };
   for (const route of routes) route.mount(app, guard);
   app.get('/openapi.json', (context) => context.json(documentOf(app)));
-  return { app, idle };
+  return { app, idle, close };
 }
 
 /** The document that describes the API; made from the declarations alone. */
@@ -167,9 +169,10 @@ export function adminDocument(): object {
 /** Every route that there is, with the least role that may call it. */
 export function adminRoutes(rooms: AdminRooms): {
   readonly idle: () => Promise<void>;
+  readonly close: () => Promise<void>;
   readonly routes: readonly Route[];
 } {
-  const { begin, isAtWork, idle } = openBeginnings(rooms);
+  const { begin, isAtWork, idle, close } = openBeginnings(rooms);
   const { reconciliation, clock } = rooms;
   const routes = [
     ...statusRoutes(rooms),
@@ -205,7 +208,7 @@ export function adminRoutes(rooms: AdminRooms): {
     ...noticeRoutes(rooms),
     ...seatRoutes(rooms),
   ];
-  return { idle, routes };
+  return { idle, close, routes };
 }
 
 function documentOf(app: OpenAPIHono<AdminEnv>): object {

@@ -71,6 +71,18 @@ test('a run that waits for its turn is told to wait', async () => {
   await hand.idle();
 });
 
+test('when the service stops, a run that waits for its turn waits no more', async () => {
+  const hand = openHand();
+  const begun = hand.begin(
+    ({ turn }) => new Promise((_, reject) => turn.addEventListener('abort', () => reject(turn.reason))),
+  );
+  await hand.clock.advance(1_000);
+  expect(await begun).toEqual({ run: run.id, state: 'waiting' });
+  await hand.close();
+  expect(hand.isAtWork(run.id)).toBe(false);
+  expect(hand.log.lines).toMatchObject([{ fields: { run: run.id, code: 'unavailable' } }]);
+});
+
 test('a run that is silent and at work is told to run', async () => {
   const hand = openHand();
   hand.rows.set(run.id, { ...run, state: 'running' });

@@ -1,19 +1,30 @@
 /** Begins work that takes longer than a request should, and gives its id as soon as it is under way. */
 
 import { z } from '@hono/zod-openapi';
-import { asProvisioningError, type Clock, type Log, type Sync } from '../../model/index.ts';
+import {
+  asProvisioningError,
+  type Clock,
+  type Log,
+  ProvisioningError,
+  type Sync,
+} from '../../model/index.ts';
 import type { Reconciliation, Run } from '../../reconciliation/index.ts';
 
 /** What begins runs. Each goes by the id that is handed in, so that it can be followed before it has ended. */
 export interface Runner {
   run(request: RunRequest): Promise<Run>;
   plan(request: RunRequest): Promise<Run>;
-  tryOut(request: { readonly id: string; readonly sync: Sync; readonly actor: string }): Promise<Run>;
-  apply(request: { readonly id: string; readonly plan: string; readonly actor: string }): Promise<Run>;
+  tryOut(request: Beginning & { readonly sync: Sync; readonly actor: string }): Promise<Run>;
+  apply(request: Beginning & { readonly plan: string; readonly actor: string }): Promise<Run>;
 }
 
-interface RunRequest {
+/** How a run begins here: under that id, once its turn has come; it waits for that until `turn` aborts. */
+interface Beginning {
   readonly id: string;
+  readonly turn: AbortSignal;
+}
+
+interface RunRequest extends Beginning {
   readonly sync: string;
   readonly people?: readonly string[];
   readonly actor: string;
@@ -32,7 +43,7 @@ export type Begun = z.output<typeof Begun>;
 
 /** Begins a run under an id of our making. */
 export type Beginner = (
-  work: (id: string) => Promise<{ readonly id: string; readonly state: Begun['state'] }>,
+  work: (beginning: Beginning) => Promise<{ readonly id: string; readonly state: Begun['state'] }>,
 ) => Promise<Begun>;
 
 /** Milliseconds after which the answer is sent whether or not the run has had its turn. */
@@ -44,6 +55,8 @@ export interface Beginnings {
   isAtWork(run: string): boolean;
   /** Resolves when all that was begun here has ended. */
   idle(): Promise<void>;
+  /** The same, and whoever still waits for a turn waits no more. */
+  close(): Promise<void>;
 }
 
 /** What begins is waited for until it is under way, has ended, or waits for its turn; what fails before is thrown. */
@@ -54,6 +67,11 @@ export function openBeginnings(parts: {
   readonly newId: () => string;
 }): Beginnings {
   const atWork = new Map<string, Promise<unknown>>();
+  const turns = new AbortController();
+
+  async function idle(): Promise<void> {
+    await Promise.all(atWork.values());
+  }
 
   function keep(id: string, work: Promise<unknown>): void {
     const watched = work
@@ -87,7 +105,7 @@ export function openBeginnings(parts: {
         });
         given.signal.addEventListener('abort', silence);
       });
-      const ended = work(id);
+      const ended = work({ id, turn: turns.signal });
       keep(id, ended);
       const late = parts.clock.sleep(patience, given.signal).then(() => stateOf(id));
       late.catch(() => undefined);
@@ -98,8 +116,12 @@ export function openBeginnings(parts: {
       }
     },
     isAtWork: (run) => atWork.has(run),
-    async idle() {
-      await Promise.all(atWork.values());
+    idle,
+    close() {
+      turns.abort(
+        new ProvisioningError('unavailable', 'The service stops; begin the run again when it is back.'),
+      );
+      return idle();
     },
   };
 }

@@ -370,7 +370,9 @@ export function planRoutes({ reconciliation, directory, settings, begin }: PlanR
         refuses: ['not-found', 'conflict', 'stale', 'unsafe'],
       },
       ({ params, principal }) =>
-        begin((id) => reconciliation.apply({ plan: params.plan, actor: principal.actor, id })),
+        begin((beginning) =>
+          reconciliation.apply({ ...beginning, plan: params.plan, actor: principal.actor }),
+        ),
     ),
   ];
 }

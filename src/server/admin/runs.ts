@@ -80,9 +80,9 @@ export function runRoutes({ reconciliation, begin, following }: RunRooms) {
         refuses: ['not-found', 'conflict', 'unavailable'],
       },
       ({ params, body: { people }, principal }) =>
-        begin((id) =>
+        begin((beginning) =>
           reconciliation[kind]({
-            id,
+            ...beginning,
             sync: params.name,
             actor: principal.actor,
             ...(people === undefined ? {} : { people }),

@@ -33,7 +33,7 @@ export function trialRoutes({ settings, reconciliation, begin }: TrialRooms) {
       async ({ params, context, principal }) => {
         const { sync: content }: { sync?: unknown } = await context.req.json();
         const { sync } = await settings.compileWritten({ name: params.name, content });
-        return begin((id) => reconciliation.tryOut({ id, sync, actor: principal.actor }));
+        return begin((beginning) => reconciliation.tryOut({ ...beginning, sync, actor: principal.actor }));
       },
     ),
   ];

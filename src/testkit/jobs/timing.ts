@@ -201,6 +201,38 @@ export const timingPromises: readonly KitPromise<JobsSubject>[] = [
     },
   },
   {
+    name: 'whoever waits for a lease for as long as it takes gets it in the end, or leaves when told to',
+    async keep(subject) {
+      await using world = await subject.world();
+      const [one, two] = [await world.process(), await world.process()];
+      const end = Promise.withResolvers<void>();
+      const begun = Promise.withResolvers<void>();
+      const first = one.jobs.withLease('l', () => {
+        begun.resolve();
+        return end.promise;
+      });
+      await begun.promise;
+      const leaving = new AbortController();
+      const endless = { wait: Number.POSITIVE_INFINITY, signal: leaving.signal };
+      const impatient = rejects(
+        two.jobs.withLease('l', async () => 'never', endless),
+        /has to leave/,
+      );
+      const patient = one.jobs.withLease('l', async () => 'at last', { wait: Number.POSITIVE_INFINITY });
+      await world.clock.advance(3 * minute);
+      leaving.abort(new Error('It has to leave.'));
+      await world.clock.advanceUntil(impatient);
+      await rejects(
+        two.jobs.withLease('other', async () => 'never', endless),
+        /has to leave/,
+      );
+      end.resolve();
+      await first;
+      equal(await world.clock.advanceUntil(patient), 'at last');
+      equal(world.clock.sleepers, 0);
+    },
+  },
+  {
     name: 'the lease of a holder that died is free after its time, and the holder is told if it lives',
     async keep(subject) {
       await using world = await subject.world();
