@@ -42,12 +42,14 @@ export function tellingsOf(
   person: Pick<Presence, 'identities'>,
   account: Pick<Account, 'lastActive'>,
 ): readonly Telling[] {
-  const told = person.identities.flatMap(({ source, activity, goneAt }): Telling[] => {
+  const tellings: Telling[] = [];
+  for (const { source, activity, goneAt } of person.identities) {
     const feed = goneAt === undefined ? sources.get(source) : undefined;
-    if (feed === undefined) return [];
+    if (feed === undefined) continue;
     // A person is newer than the last reading of activity, say, or there was none yet.
     const pending = activity === undefined;
-    return [{ feed: { ...feed, absent: 'never' }, told: activity?.last, pending }];
-  });
-  return target === undefined ? told : [...told, { feed: target, told: account.lastActive }];
+    tellings.push({ feed: { ...feed, absent: 'never' }, told: activity?.last, pending });
+  }
+  if (target !== undefined) tellings.push({ feed: target, told: account.lastActive });
+  return tellings;
 }

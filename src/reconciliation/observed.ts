@@ -7,7 +7,10 @@ import type { Queryable } from '../store/index.ts';
 import { among, fromJson } from '../store/index.ts';
 import type { ObservedAccountTable, ObservedEntitlementTable, ReconciliationTables } from './tables.ts';
 
-function asAccount(row: Selectable<ObservedAccountTable>): Account {
+/** What of an account's row tells of the account. */
+const told = ['id', 'active', 'protected', 'last_active', 'attributes'] as const;
+
+function asAccount(row: Pick<Selectable<ObservedAccountTable>, (typeof told)[number]>): Account {
   return {
     id: row.id,
     attributes: fromJson<Attributes>(row.attributes),
@@ -51,7 +54,7 @@ export async function accountsById(
   const rows = await db
     .tables<ReconciliationTables>()
     .selectFrom('observed_account')
-    .selectAll()
+    .select(told)
     .where('target', '=', target)
     .where(among(db, 'id', ids))
     .execute();

@@ -64,20 +64,20 @@ export async function openStandings(
         target,
         occupants.map(({ account }) => account.id),
       );
-      const linked = occupants.flatMap((occupant): Linked[] => {
-        const link = links.get(occupant.account.id);
-        return link === undefined ? [] : [{ ...occupant, link }];
-      });
+      const linked: Linked[] = [];
+      for (const { account, by } of occupants) {
+        const link = links.get(account.id);
+        if (link !== undefined) linked.push({ account, by, link });
+      }
       const verdicts = new Map<string, Verdict>();
       for (const [sync, mine] of Map.groupBy(linked, ({ link }) => link.sync)) {
         const look = looks.get(sync);
         if (look !== undefined) await judge({ parts, look, entitlements, verdicts }, mine);
       }
-      return occupants.map((occupant) => {
-        const { id } = occupant.account;
-        const link = links.get(id);
-        const verdict = verdicts.get(id) ?? shielded(occupant.account);
-        return { ...occupant, verdict, ...(link === undefined ? {} : { link }) };
+      return occupants.map(({ account, by }): Standing => {
+        const link = links.get(account.id);
+        const verdict = verdicts.get(account.id) ?? shielded(account);
+        return link === undefined ? { account, by, verdict } : { account, by, verdict, link };
       });
     },
     close,
@@ -98,7 +98,8 @@ async function judge(judging: Judging, linked: readonly Linked[]): Promise<void>
   const { context, rules } = look;
   const { db, sync } = context;
   const ids = linked.map(({ link }) => link.person);
-  const asksForActivity = rules.feeds !== undefined;
+  const asked = rules.feeds === undefined ? undefined : { sync, feeds: rules.feeds, now: rules.now };
+  const asksForActivity = asked !== undefined;
   const presences = await parts.people.presences({ from: sync.from, ids, activity: asksForActivity });
   const people = new Map(presences.map((person) => [person.id, person]));
   const sleepers = asksForActivity ? await sleepersOf(db, sync.name, ids) : new Map<string, Sleeper>();
@@ -108,13 +109,16 @@ async function judge(judging: Judging, linked: readonly Linked[]): Promise<void>
     const { account, link } = one;
     const person = people.get(link.person);
     if (person === undefined) continue;
-    const remembered = { sleeper: sleepers.get(person.id), saidAt: said.get(person.id) };
-    const verdict = verdictOf({ person, account, link, ...remembered }, rules);
+    const [sleeper, saidAt] = [sleepers.get(person.id), said.get(person.id)];
+    const verdict = verdictOf({ person, account, link, sleeper, saidAt }, rules, asked);
     verdicts.set(account.id, verdict);
     if (verdict.inactive !== undefined) asleep.push(one);
   }
   for (const account of await excused(judging, asleep)) verdicts.set(account, {});
 }
+
+/** By what it is told who sleeps. */
+type Asked = Parameters<typeof sleepByFeeds>[2];
 
 function shielded(account: Account): Verdict {
   return account.protected === undefined ? {} : { protected: true };
@@ -122,18 +126,18 @@ function shielded(account: Account): Verdict {
 
 /** Exempt or not: of exemptions much must be known, and few sleep. */
 function verdictOf(
-  { account, ...use }: Use & { readonly person: Presence; readonly account: Account },
+  use: Use & { readonly person: Presence; readonly account: Account },
   rules: Rules,
+  asked: Asked | undefined,
 ): Verdict {
+  const { account, person } = use;
   if (protection(account, rules) !== undefined) return { protected: true };
-  const { person } = use;
   if (!person.present) return { left: 'No source tells the person any more.' };
   if (!person.active) return { left: 'The source tells the person as inactive.' };
-  const { feeds } = rules;
-  if (feeds === undefined) return {};
-  const { asleep, because } = sleepByFeeds(use, account, { ...rules, feeds });
+  if (asked === undefined) return {};
+  const { asleep, because } = sleepByFeeds(use, account, asked);
   if (!asleep || because === undefined) return {};
-  const never = activityOf(tellingsOf(feeds, person, account)).state === 'never';
+  const never = activityOf(tellingsOf(asked.feeds, person, account)).state === 'never';
   return { inactive: because, ...(never ? { never: true } : {}) };
 }
 

@@ -1,5 +1,6 @@
 /** Who sleeps: has an account and has not used it for longer than the sync allows; and who is awake again. Pure. */
 
+import { forgetOldest } from '../model/index.ts';
 import type { Activity } from './activity.ts';
 import { APPEARS_WITHIN } from './lag.ts';
 
@@ -115,7 +116,18 @@ function silenceOf(
   return { limit: limits.inactive, begun, because: `Last active on ${dayOf(activity.last)}.` };
 }
 
+/** Days that were told of late: of a whole company much fewer than people. */
+const told = new Map<number, string>();
+const mostTold = 2_000;
+const DAY = 86_400_000;
+
 /** The day of a moment as sentences tell it: 2026-01-31, UTC. */
 export function dayOf(moment: number): string {
-  return new Date(moment).toISOString().slice(0, 10);
+  const day = Math.floor(moment / DAY);
+  const before = told.get(day);
+  if (before !== undefined) return before;
+  const text = new Date(moment).toISOString().slice(0, 10);
+  told.set(day, text);
+  forgetOldest(told, mostTold);
+  return text;
 }
