@@ -35,7 +35,7 @@ export const Begun = z
   .strictObject({
     run: z.string().meta({ description: 'Its id: see /runs/{run} and /runs/{run}/events.' }),
     state: z.enum(['waiting', 'running', 'done', 'held', 'failed', 'stopped', 'interrupted']).meta({
-      description: '`waiting`: another run is at work at the target; it begins after that one.',
+      description: '`waiting`: somebody else is at work at the target; it begins after that.',
     }),
   })
   .openapi('Begun');
