@@ -1,7 +1,8 @@
 /** What a plan does to each group of its target, counted. */
 
-import type { Queryable } from '../store/index.ts';
-import { type ChangeState, changesOf } from './journal.ts';
+import { sql } from 'kysely';
+import { jsonWords, type Queryable } from '../store/index.ts';
+import type { ChangeState } from './journal.ts';
 import { holdersOf } from './observed.ts';
 import type { Plan } from './plans.ts';
 import type { ReconciliationTables } from './tables.ts';
@@ -23,9 +24,6 @@ export interface PlanTally {
   readonly selected: boolean;
   readonly count: number;
 }
-
-/** Changes read at once. */
-const batch = 1_000;
 
 /** Every group that a plan changes, those with most changes first. */
 export async function groupsOf(
@@ -54,24 +52,22 @@ export async function groupsOf(
   return [...there, ...made].sort((a, b) => b.adds + b.removes - (a.adds + a.removes));
 }
 
-/** Groups that the plan makes first: their changes name them by name, and are read through. */
+/** Groups that the plan makes first: its changes name them by name. */
 async function groupsMade(db: Queryable, plan: string): Promise<readonly PlanGroup[]> {
-  const adds = new Map<string, number>();
-  for (let after = -1; ; ) {
-    const entries = await changesOf(db, plan, {
-      types: ['grant.add'],
-      entitlement: { yetToBeMade: true },
-      after,
-      limit: batch,
-    });
-    for (const { change } of entries) {
-      if (change.type !== 'grant.add' || typeof change.entitlement === 'string') continue;
-      const name = change.entitlement.createdAs;
-      adds.set(name, (adds.get(name) ?? 0) + 1);
-    }
-    const last = entries.at(-1);
-    if (last === undefined || entries.length < batch) break;
-    after = last.seq;
-  }
-  return [...adds].map(([name, count]) => ({ name, adds: count, removes: 0 }));
+  const { text: name } = jsonWords(db).member(sql.ref('body'), ['entitlement', 'createdAs']);
+  const rows = await db
+    .tables<ReconciliationTables>()
+    .selectFrom('plan_change')
+    .select([
+      sql<string>`${name}`.as('name'),
+      ({ fn }) => fn.countAll<number>().as('count'),
+      ({ fn }) => fn.min('seq').as('first'),
+    ])
+    .where('plan', '=', plan)
+    .where('type', '=', 'grant.add')
+    .where('entitlement', 'is', null)
+    .groupBy(sql`1`)
+    .orderBy('first')
+    .execute();
+  return rows.map(({ name, count }) => ({ name, adds: Number(count), removes: 0 }));
 }
