@@ -51,6 +51,15 @@ describe.runIf(hasChromium)('the first run in the browser', { timeout: 300_000 }
     await using first = await empty();
     const { page, stage } = first;
     expect(await barriers(page)).toEqual([]);
+    // Whoever looks around first is led on from wherever nothing is yet.
+    for (const list of ['People', 'Groups', 'Plans', 'Activity']) {
+      await page.getByRole('link', { name: list, exact: true }).click();
+      await page.getByRole('link', { name: 'Next: connect a source' }).waitFor();
+    }
+    await page.getByRole('link', { name: 'Syncs', exact: true }).click();
+    await page.getByRole('link', { name: 'Add a sync' }).click();
+    await page.getByRole('heading', { name: 'Nothing to lead from or to yet' }).waitFor();
+    expect(await barriers(page)).toEqual([]);
     await page.getByRole('link', { name: 'Connect a source' }).click();
     await page.getByRole('link', { name: /^CSV/ }).click();
     await page.getByLabel('Name', { exact: true }).first().fill('hr');

@@ -18,7 +18,8 @@ export function focused(page: Page) {
   }).join();
   const words = element.getAttribute('aria-label') ?? element.labels?.[0]?.textContent ?? element.textContent ?? '';
   const { width } = element.getBoundingClientRect();
-  const outlined = getComputedStyle(element).outlineStyle !== 'none';
+  // What is drawn by what stands beside it has no extent of its own.
+  const outlined = getComputedStyle(element).outlineStyle !== 'none' && width > 0;
   const before = look();
   if (element !== document.body && !outlined) {
     element.blur();
@@ -26,7 +27,7 @@ export function focused(page: Page) {
     element.focus({ preventScroll: true });
     return { words: words.trim(), seen: without !== before };
   }
-  return { words: words.trim(), seen: outlined && width > 0 };
+  return { words: words.trim(), seen: outlined };
 })()`);
 }
 

@@ -37,7 +37,7 @@ export function PageHead(props: {
     document.title = `${title} · Rollcall`;
   }, [title]);
   return (
-    <header style={{ marginBottom: 20 }}>
+    <header className="page-head">
       {props.above !== undefined && <div className="dim">{props.above}</div>}
       <div className="bar" style={{ justifyContent: 'space-between' }}>
         <div className="bar">

@@ -13,8 +13,9 @@ interface Place {
   readonly opener: Place | undefined;
 }
 
-/** What can be led to as a whole. */
-const regions = 'fieldset.inner, [role=dialog], section.panel, #content';
+/** What can be led to as a whole; where nothing of it is around, the head of the page, which says what has become of it. */
+const regions = 'fieldset.inner, [role=dialog], section.panel, .page-head';
+const head = '#content .page-head';
 
 /** Mounted once, by the shell. */
 export function useFocusKept(): void {
@@ -68,7 +69,12 @@ function standIn({ element, around, words, dialog, opener }: Place): HTMLElement
   const [twin] = alike;
   // Where several say the same, which of them it was is not known.
   if (twin !== undefined && alike.length === 1 && words !== '') return twin;
-  return left.closest<HTMLElement>(regions) ?? document.getElementById('content') ?? document.body;
+  return (
+    left.closest<HTMLElement>(regions) ??
+    document.querySelector<HTMLElement>(head) ??
+    document.getElementById('content') ??
+    document.body
+  );
 }
 
 function isOff(element: HTMLElement): boolean {
