@@ -99,6 +99,18 @@ describe('a check that is stopped', () => {
     );
   });
 
+  test('by credentials that are refused before they are asked for themselves tells of them once', async () => {
+    const steps = [
+      step('version', failing('unauthorized', 'The token was refused.')),
+      step(credentialsLine, fine),
+    ];
+    const { told, lines } = await gone([...steps, step('groups', fine)]);
+    expect(told).toEqual(['credentials missing', 'version unknown', 'groups unknown']);
+    expect(
+      lines.filter((line) => 'message' in line && line.message === 'The token was refused.'),
+    ).toHaveLength(1);
+  });
+
   test.each(['unauthorized', 'forbidden'] as const)(
     'where credentials are asked for themselves and are %s is told once',
     async (code) => {

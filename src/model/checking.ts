@@ -69,17 +69,22 @@ export async function goThrough(
 ): Promise<void> {
   const missing: { readonly fault: Fault; readonly thrown: ProvisioningError }[] = [];
   let stopped: ProvisioningError | undefined;
+  let areRefused = false;
   for (const { ask, name, without, needed = true } of steps) {
     const need: Need = { name, without, needed };
+    // That the credentials are refused was told already.
+    if (areRefused && name === credentialsLine) continue;
     if (stopped !== undefined) {
       tell({ ...need, state: 'unknown', message: 'It was not asked for: the check stopped before.' });
       continue;
     }
     tell({ ...need, state: 'asking' });
     const { line, thrown } = await lineOf(need, ask);
-    if (thrown?.code === 'unauthorized' && name !== credentialsLine)
+    if (thrown?.code === 'unauthorized' && name !== credentialsLine) {
+      areRefused = true;
       tell({ ...credentials, state: 'missing', message: thrown.message });
-    tell(line);
+      tell({ ...need, state: 'unknown', message: 'It was not told: the credentials are refused.' });
+    } else tell(line);
     if (thrown !== undefined && (thrown.code !== 'forbidden' || name === credentialsLine)) stopped = thrown;
     if (line.state === 'missing' && needed)
       missing.push({

@@ -7,7 +7,14 @@ import { limitOf } from './credential-limit.ts';
 import { type Outcome, outcomes } from './outcome.ts';
 import type { Pace, Until } from './rate-limit.ts';
 import { redactBody, redactHeaders, redactText, redactUrl } from './redact.ts';
-import { commonErrorBody, type Explain, joinWords, type ReadErrorBody, type Refusal } from './refusal.ts';
+import {
+  commonErrorBody,
+  type Explain,
+  joinWords,
+  type ReadErrorBody,
+  type Refusal,
+  sentence,
+} from './refusal.ts';
 import { addressOf, buildRequest, type Call, isRepeatable } from './request.ts';
 import { nextTry } from './retry.ts';
 
@@ -171,10 +178,10 @@ export function openRest(options: RestOptions, tools: Tools): Rest {
         refusal.status === 429
       )
         return known;
-      return {
-        code: call.refusedMeans,
-        message: `${title} refused to ${call.purpose}: ${refusal.words || 'check the credentials'}.`,
-      };
+      const { status, words } = refusal;
+      const about = { title, purpose: call.purpose, status, words, code: call.refusedMeans };
+      const what = 'correct the credentials of this connection, or renew what of them has ended';
+      return { code: call.refusedMeans, message: sentence({ ...about, what }) };
     };
   }
 

@@ -104,10 +104,12 @@ export function sentence(about: {
   readonly status: number;
   readonly code: ErrorCode;
   readonly words: string;
+  /** What to do; absent: what the code advises. */
+  readonly what?: string;
 }): string {
-  const { title, purpose, status, code } = about;
+  const { title, purpose, status, code, what = advice[code] } = about;
   const words = about.words === '' ? '' : ` It says: ${about.words.replace(/[.\s]+$/, '')}.`;
-  return `${title} refused to ${purpose} (${status}): ${advice[code]}.${words}`;
+  return `${title} refused to ${purpose} (${status}): ${what}.${words}`;
 }
 
 /** All words of an error body in one line of bearable length. */

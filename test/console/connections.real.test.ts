@@ -3,7 +3,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { simulateOkta } from '../../src/sources/okta/simulator.ts';
 import { barriers, hasChromium, openBrowser, sideways } from './browser.ts';
 import { type Served, serveStage } from './stage.ts';
-import { openPage, signIn } from './visitor.ts';
+import { goTo, openPage, signIn } from './visitor.ts';
+
+const nothingWrong = { barriers: [], sideways: 0 };
 
 describe.runIf(hasChromium)('connections in the browser', { timeout: 300_000 }, () => {
   let browser: Browser;
@@ -144,6 +146,67 @@ describe.runIf(hasChromium)('connections in the browser', { timeout: 300_000 }, 
     await page.getByRole('link', { name: 'Connections' }).first().click();
     await page.getByRole('row', { name: /^okta.*Fails/ }).waitFor();
   });
+
+  test.each([
+    [1280, false],
+    [390, true],
+  ])(
+    'what cannot be reached and a secret that has ended say what to do, on the page and in the list (%d, dark: %s)',
+    async (width, dark) => {
+      const network = {
+        'https://jira.example.com': () => {
+          const cause = Object.assign(new Error('connect'), { code: 'ECONNREFUSED' });
+          return Promise.reject(Object.assign(new TypeError('fetch failed'), { cause }));
+        },
+        'https://login.microsoftonline.com': async () => {
+          const description = 'AADSTS7000222: The provided client secret keys are expired.';
+          return Response.json({ error: 'invalid_client', error_description: description }, { status: 401 });
+        },
+      };
+      await using served = await serveStage(['Ada'], network);
+      const { settings } = served.stage.app;
+      const by = { actor: 'test' };
+      const token = 'a-secret-of-many-characters';
+      const config = { url: 'https://jira.example.com', token };
+      await settings.saveConnection(
+        { name: 'software', kind: 'target', type: 'jira-data-center', config },
+        by,
+      );
+      const clientSecret = { text: token, expires: '2026-02-20' };
+      const entra = { tenant: 'example.com', clientId: '1-2', clientSecret };
+      await settings.saveConnection({ name: 'entra', kind: 'source', type: 'entra-id', config: entra }, by);
+      const page = await openPage(browser, { width, dark });
+      await signIn(served, 'administrator', page, 'connections/software');
+      const lines = page.getByRole('list', { name: 'What it needs' }).getByRole('listitem');
+      const reason =
+        'Jira at jira.example.com does not accept connections: check the address and that it is running';
+      await page.getByRole('button', { name: 'Check now' }).click();
+      await page.getByText(reason).waitFor();
+      expect(await page.getByText(reason).count()).toBe(1);
+      await lines.filter({ hasText: 'version could not be asked for' }).waitFor();
+      expect({ barriers: await barriers(page), sideways: await sideways(page) }).toEqual(nothingWrong);
+
+      await goTo(page, 'connections/entra');
+      await page.getByText(/^The client secret ended on .*: renew it where it was made/).waitFor();
+      await page.getByRole('button', { name: 'Check now' }).click();
+      const refused =
+        'Entra ID at login.microsoftonline.com refused to issue an access token (401): correct the credentials of this connection, or renew what of them has ended. It says: AADSTS7000222: The provided client secret keys are expired.';
+      await lines.filter({ hasText: `credentials is missing${refused}` }).waitFor();
+      expect(await lines.filter({ hasText: 'credentials' }).count()).toBe(1);
+      expect({ barriers: await barriers(page), sideways: await sideways(page) }).toEqual(nothingWrong);
+
+      await goTo(page, 'connections');
+      await page
+        .getByRole('row', { name: /software.*Fails/ })
+        .getByText(reason)
+        .waitFor();
+      await page
+        .getByRole('row', { name: /entra.*Fails.*Ended / })
+        .getByText(refused)
+        .waitFor();
+      expect({ barriers: await barriers(page), sideways: await sideways(page) }).toEqual(nothingWrong);
+    },
+  );
 
   test('the end of a secret is written beside it, warned of on the page and told in the list', async () => {
     await using served = await serveStage(['Ada']);

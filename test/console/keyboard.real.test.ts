@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hasChromium, openBrowser } from './browser.ts';
 import { focused, tabTo } from './keyboard.ts';
 import { nestedGroups, password, seated, serveStage } from './stage.ts';
-import { openPage, settled, signIn } from './visitor.ts';
+import { goTo, openPage, settled, signIn } from './visitor.ts';
 
 describe.runIf(hasChromium)(
   'with the keyboard alone, and under the policy of the pages',
@@ -170,6 +170,49 @@ describe.runIf(hasChromium)(
       await page.keyboard.press('Escape');
       await page.getByRole('dialog').waitFor({ state: 'detached' });
       await has('Make a token');
+    });
+
+    test('Tab comes through every page of connections and settings, is seen at each stop, and comes out at its end', async () => {
+      await using served = await serveStage(['Ada']);
+      await served.stage.app.settings.saveConnection(
+        { name: 'okta', kind: 'source', type: 'scim', config: {} },
+        { actor: 'test' },
+      );
+      const page = await openPage(browser);
+      await signIn(served, 'administrator', page);
+      const wrong: string[] = [];
+      for (const [path, last] of [
+        // Two tabs of one page never follow each other: that the next one is there is told by its heading.
+        ['settings', 'Save'],
+        ['connections', 'jira'],
+        ['settings?tab=tokens', 'Make a token'],
+        ['connections/hr', /^promise/],
+        ['settings?tab=service', 'Save'],
+        ['connections/okta', 'Save'],
+        ['settings?tab=notices', 'Save'],
+        ['add-connection', 'Memory'],
+        ['settings?tab=seats', 'Save'],
+        ['add-connection?kind=source&type=ldap', 'Add and check'],
+        ['settings?tab=file', 'Upload a file and compare'],
+      ] as const) {
+        await goTo(page, path);
+        const passed: Awaited<ReturnType<typeof focused>>[] = [];
+        await tabTo(page, 'Skip to the content');
+        for (let press = 0; press < 100; press += 1) {
+          await page.keyboard.press('Tab');
+          const now = await focused(page);
+          if (await page.evaluate('document.activeElement.matches("body, .skip")')) break;
+          passed.push(now);
+        }
+        const stops = passed.map(({ words }) => words);
+        const isThrough = stops.some((words) =>
+          typeof last === 'string' ? words === last : last.test(words),
+        );
+        if (!isThrough || stops.length === 100) wrong.push(`${path}: ${stops.join(' | ')}`);
+        for (const { words, seen } of passed)
+          if (!seen || words === '') wrong.push(`${path}: ${words} is not seen`);
+      }
+      expect(wrong).toEqual([]);
     });
   },
 );

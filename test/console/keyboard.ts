@@ -12,7 +12,8 @@ interface Focused {
 export function focused(page: Page) {
   return page.evaluate<Focused>(`(() => {
   const element = document.activeElement;
-  const look = () => [element, element.parentElement, element.nextElementSibling ?? element].map((one) => {
+  const field = element.closest('.mantine-Input-input') ?? element;
+  const look = () => [element, element.parentElement, field, element.nextElementSibling ?? element].map((one) => {
     const { outlineStyle, outlineWidth, borderColor, boxShadow } = getComputedStyle(one);
     return [outlineStyle === 'none' ? '' : outlineWidth, borderColor, boxShadow].join(' ');
   }).join();

@@ -1,14 +1,15 @@
 import { writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Fetch } from '../../src/model/index.ts';
 import { openPretendProvider, type PretendProvider } from '../../src/testkit/openid-provider.ts';
 import { barriers, hasChromium, openBrowser, sideways } from './browser.ts';
 import { rulesWith, type Served, serveStage } from './stage.ts';
-import { openPage, signIn } from './visitor.ts';
+import { goTo, openPage, signIn } from './visitor.ts';
 
+const words = { service: 'Service', notices: 'Notices', seats: 'Seats', access: 'Access' } as const;
 const clientSecret = 'a secret of the client';
 
 /** A provider on a port of its own, for the service at that address. */
@@ -127,6 +128,74 @@ describe.runIf(hasChromium)('settings, activity and overview in the browser', { 
     expect(await page.getByLabel('Runs').inputValue()).toBe('5d');
     expect(await page.getByLabel('Runs').isDisabled()).toBe(true);
     expect(await page.getByRole('button', { name: 'Save' }).count()).toBe(0);
+  });
+
+  test('what the file manages says so and is read-only: each setting, connections and syncs', async () => {
+    await using served = await serveStage(['Ada']);
+    await served.stage.restart({
+      ...rulesWith({}),
+      retention: { runs: '5d' },
+      seats: { currency: 'EUR' },
+      'sign-in': {
+        oidc: {
+          issuer: 'https://login.example.com',
+          'client-id': 'rollcall',
+          everybody: 'viewer',
+          domains: ['example.com'],
+        },
+      },
+      notices: {
+        mail: { host: 'mail.example.com', from: 'rollcall@example.com' },
+        channels: { it: { type: 'mail', to: ['it@example.com'] } },
+      },
+    });
+    const page = await openPage(browser);
+    await signIn(served, 'administrator', page, 'settings?tab=service');
+    const fields = (within: Locator) => within.locator('form').locator('input, textarea, [role=combobox]');
+    for (const [tab, region] of [
+      ['service', 'How long things are kept'],
+      ['notices', 'Mail server'],
+      ['notices', 'How often, and when'],
+      ['seats', 'What seats cost'],
+      ['access', 'Single sign-on'],
+    ] as const) {
+      await page.getByRole('tab', { name: words[tab] }).click();
+      const panel = page.getByRole('region', { name: region });
+      await panel.getByText('rollcall.yaml manages this setting.').waitFor();
+      await panel.getByText('In rollcall.yaml', { exact: true }).waitFor();
+      const found = await Promise.all((await fields(panel).all()).map((field) => field.isDisabled()));
+      expect({ region, there: found.length > 0, open: found.filter((isOff) => !isOff).length }).toEqual({
+        region,
+        there: true,
+        open: 0,
+      });
+      expect(
+        await panel.getByRole('button', { name: /Save|Use none|Turn off|Back to|Take back/ }).count(),
+      ).toBe(0);
+    }
+    await page.getByRole('tab', { name: words.notices }).click();
+    const channels = page.getByRole('region', { name: 'Channels' });
+    await channels.getByText('In rollcall.yaml', { exact: true }).waitFor();
+    await channels.getByRole('button', { name: 'Send a test: it' }).waitFor();
+    expect(await channels.getByRole('button', { name: /Add|Change|Remove/ }).count()).toBe(0);
+    for (const [path, says] of [
+      ['connections/jira', 'rollcall.yaml manages this connection.'],
+      ['syncs/staff', 'rollcall.yaml manages this sync.'],
+    ] as const) {
+      await goTo(page, path);
+      await page.getByText(says).waitFor();
+      await page.locator('header').getByText('In rollcall.yaml').waitFor();
+      expect(
+        await page.getByRole('button', { name: /Save|Restore|^Remove|Take out|^Add$|: on$/ }).count(),
+      ).toBe(0);
+      // What tries the rules out changes nothing of them.
+      const open = page.locator('form :is(input, textarea):enabled:not(.beside *)');
+      expect(await open.count()).toBe(0);
+    }
+    for (const path of ['connections', 'syncs']) {
+      await goTo(page, path);
+      await page.getByText('In rollcall.yaml').first().waitFor();
+    }
   });
 
   test('keys are rotated: which seals what is told, then all is sealed with the newest, and the older can go', async () => {

@@ -27,6 +27,7 @@ export interface Rules {
   readonly retention?: object;
   readonly notices?: object;
   readonly seats?: object;
+  readonly 'sign-in'?: object;
 }
 
 export interface StageOptions {

@@ -51,10 +51,12 @@ export function Faults({ of: faults }: { readonly of: readonly Fault[] }) {
 
 /** A refusal with its sentence, and every fault with its place. */
 export function Failure({ error, retry }: { readonly error: Error; readonly retry?: () => void }) {
+  // What the sentence says already is not said twice.
+  const untold = faultsOf(error).filter(({ message }) => !error.message.includes(message));
   return (
     <div className="notice tone-danger" role="alert" tabIndex={-1}>
       <Text fw={500}>{error.message}</Text>
-      <Faults of={faultsOf(error)} />
+      <Faults of={untold} />
       {retry !== undefined && (
         <Button size="xs" variant="default" mt="xs" onClick={retry}>
           {texts.again}

@@ -12,19 +12,24 @@ const words = texts.checks;
 export function CheckLines(props: {
   readonly lines: readonly CheckLine[];
   readonly asking?: Asked | undefined;
+  /** What ended the check: it is said above already, and not again at the line that it befell. */
+  readonly stopped?: string | undefined;
 }) {
-  const { lines, asking } = props;
+  const { lines, asking, stopped } = props;
   if (lines.length === 0 && asking === undefined) return null;
   return (
     <ul className="check-lines" aria-label={words.lines}>
-      {lines.map((line, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: lines are only ever added.
-        <Line key={index} name={line.name} state={words.states[stateOf(line)]} icon={icons[stateOf(line)]}>
-          {line.message !== undefined && <div>{line.message}</div>}
-          {line.todo !== undefined && <div>{line.todo}</div>}
-          {line.state === 'missing' && <div className="dim">{words.without(line.without)}</div>}
-        </Line>
-      ))}
+      {lines.map((line, index) => {
+        const state = stateOf(line, stopped);
+        return (
+          // biome-ignore lint/suspicious/noArrayIndexKey: lines are only ever added.
+          <Line key={index} name={line.name} state={words.states[state]} icon={icons[state]}>
+            {line.message !== undefined && state !== 'stopped' && <div>{line.message}</div>}
+            {line.todo !== undefined && <div>{line.todo}</div>}
+            {line.state === 'missing' && <div className="dim">{words.without(line.without)}</div>}
+          </Line>
+        );
+      })}
       {asking !== undefined && (
         <Line
           key={lines.length}
@@ -58,7 +63,8 @@ function Line(props: {
 
 type State = keyof typeof words.states;
 
-function stateOf({ state, needed }: CheckLine): State {
+function stateOf({ state, needed, message }: CheckLine, stopped: string | undefined): State {
+  if (state === 'unknown' && stopped !== undefined && message === stopped) return 'stopped';
   return state === 'missing' && !needed ? 'wished' : state;
 }
 
@@ -66,5 +72,6 @@ const icons: Readonly<Record<State, ReactNode>> = {
   granted: <IconCheck size={18} aria-hidden color="var(--success)" />,
   missing: <IconX size={18} aria-hidden color="var(--danger)" />,
   wished: <IconAlertTriangle size={18} aria-hidden color="var(--warning)" />,
+  stopped: <IconX size={18} aria-hidden color="var(--danger)" />,
   unknown: <IconHelp size={18} aria-hidden color="var(--plain)" />,
 };

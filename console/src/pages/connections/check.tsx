@@ -46,7 +46,11 @@ export function Check(props: { readonly connection: Connection; readonly atOnce:
           {isRunning && <Text>{words.running}</Text>}
         </div>
         {error !== undefined && <Failure error={error} />}
-        <CheckLines lines={last?.lines ?? lines} asking={asking} />
+        <CheckLines
+          lines={last?.lines ?? lines}
+          asking={asking}
+          stopped={last?.ok === false ? last.message : undefined}
+        />
         {last?.warnings.map((warning) => (
           <Notice key={warning} tone="warning">
             {warning}
@@ -65,7 +69,7 @@ function Result({ check }: { readonly check: ConnectionCheck }) {
   if (ok)
     return (
       <Notice tone="success">
-        {words.works(duration(milliseconds))} <Time at={at} />
+        {words.works(duration(milliseconds))} {words.checked} <Time at={at} />.
       </Notice>
     );
   // What the lines below say already is not said twice.
@@ -73,15 +77,15 @@ function Result({ check }: { readonly check: ConnectionCheck }) {
   const isTold =
     faults.length > 0
       ? untold.length === 0
-      : lines.some((line) => line.state !== 'granted' && line.message === message);
+      : lines.some((line) => line.state === 'missing' && line.message === message);
   return (
     <Notice tone="danger">
       <Text fw={500}>
-        {words.fails} <Time at={at} />
+        {words.fails} {words.checked} <Time at={at} />.
       </Text>
       {since !== undefined && since < at - 60_000 && (
         <div>
-          {words.failsSince} <Time at={since} />
+          {words.failsSince} <Time at={since} />.
         </div>
       )}
       <div>{isTold ? words.seeBelow : message}</div>

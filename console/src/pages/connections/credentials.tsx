@@ -1,9 +1,10 @@
 /** What an identity provider that pushes needs: the address, and tokens of which two can be live. */
 
-import { Button, CopyButton, Stack, Text } from '@mantine/core';
+import { Button, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useGet } from '../../api/hooks.ts';
 import type { Credential } from '../../api/schema.ts';
+import { Copied } from '../../shared/copied.tsx';
 import { Dialog } from '../../shared/dialog.tsx';
 import { useMay } from '../../shared/me.tsx';
 import { Lozenge, Panel } from '../../shared/parts.tsx';
@@ -34,8 +35,8 @@ export function Credentials({ source }: { readonly source: string }) {
       }
     >
       <Stack p="md" gap="xs">
-        <Address label={words.address} address={`${location.origin}/scim/v2/${source}`} />
-        <Address label={words.address1} address={`${location.origin}/scim/v1/${source}`} />
+        <Copied label={words.address} text={`${location.origin}/scim/v2/${source}`} />
+        <Copied label={words.address1} text={`${location.origin}/scim/v1/${source}`} />
         <Text c="dimmed">{words.tokensText}</Text>
       </Stack>
       <Shown of={list} lines={2}>
@@ -69,31 +70,6 @@ export function Credentials({ source }: { readonly source: string }) {
 
 function isRotation(doing: Doing | undefined): doing is { readonly rotate: Credential } {
   return doing !== undefined && doing !== 'make' && 'rotate' in doing;
-}
-
-function Address({ label, address }: { readonly label: string; readonly address: string }) {
-  return (
-    <div>
-      <Text size="xs" fw={600} c="dimmed">
-        {label}
-      </Text>
-      <div className="bar">
-        <code className="code">{address}</code>
-        <CopyButton value={address}>
-          {({ copied, copy }) => (
-            <Button
-              size="compact-xs"
-              variant="default"
-              onClick={copy}
-              aria-label={`${words.copy} ${address}`}
-            >
-              {copied ? words.copied : words.copy}
-            </Button>
-          )}
-        </CopyButton>
-      </div>
-    </div>
-  );
 }
 
 function Row(props: {

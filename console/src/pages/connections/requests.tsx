@@ -4,6 +4,7 @@ import { Button, Checkbox } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { Fragment, useEffect, useState } from 'react';
 import { askAnew } from '../../api/anew.ts';
+import { openAsking } from '../../api/asking.ts';
 import { usePages } from '../../api/hooks.ts';
 import type { RecordedRequest } from '../../api/schema.ts';
 import { Lozenge, More, Panel } from '../../shared/parts.tsx';
@@ -61,11 +62,17 @@ function useLiveRequests(source: string, failed: string): readonly RecordedReque
     const events = new EventSource(`/api/v1/requests/events?${new URLSearchParams({ source, failed })}`);
     // What came while the stream was away is asked for.
     events.onopen = () => void askAnew(client, { queryKey: ['get /requests'] });
+    const asking = openAsking(client);
     events.addEventListener('request', (event: MessageEvent<string>) => {
+      // It may be the first that shows that the source works, or by which token.
+      asking.soon(['get /connection-states', 'get /credentials']);
       const request = JSON.parse(event.data) as RecordedRequest;
       setLive((before) => [request, ...before.filter(({ id }) => id !== request.id)].slice(0, 200));
     });
-    return () => events.close();
+    return () => {
+      events.close();
+      asking.end();
+    };
   }, [source, failed, client]);
   return live;
 }
@@ -91,7 +98,13 @@ function Row({ request }: { readonly request: RecordedRequest }) {
           {client} <span className="dim">{address}</span>
         </td>
         <td className="number">
-          <Button size="compact-xs" variant="default" aria-expanded={open} onClick={() => setOpen(!open)}>
+          <Button
+            size="compact-xs"
+            variant="default"
+            aria-expanded={open}
+            aria-label={`${words.details}: ${method} ${path} ${status}`}
+            onClick={() => setOpen(!open)}
+          >
             {words.details}
           </Button>
         </td>

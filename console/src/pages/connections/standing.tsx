@@ -1,6 +1,7 @@
 /** How a connection stands: whether it works, and what of that by which it proves itself ends. */
 
 import type { ConnectionState } from '../../api/schema.ts';
+import { labelOf } from '../../shared/form/shape.ts';
 import { Lozenge, Notice, type Tone } from '../../shared/parts.tsx';
 import { day, Time } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
@@ -52,6 +53,14 @@ function toneOf(step: number | undefined): Tone {
   return step <= 7 ? 'danger' : 'warning';
 }
 
+/** What ends, as it stands within a sentence: a setting by the words of its field. */
+export function nameOf({ what, by }: Pick<End, 'what' | 'by'>): string {
+  if (by === 'credential') return words.credential(what);
+  if (by !== 'settings') return what;
+  const label = what.split('.').map(labelOf).join(' › ');
+  return /^[A-Z]{2}/.test(label) ? label : `${label.charAt(0).toLowerCase()}${label.slice(1)}`;
+}
+
 /** The next end, in a word. */
 export function EndWord({ end }: { readonly end: End }) {
   const step = soon(end);
@@ -69,7 +78,7 @@ export function Endings({ ends }: { readonly ends: readonly End[] }) {
     const words_ = step === 0 ? words.hasEnded : words.endsSoon;
     return (
       <Notice key={`${end.by} ${end.what} ${end.at}`} tone={toneOf(step)}>
-        {words_(end.what, day(end.at))} {words.toRenew(end.renew)}
+        {words_(nameOf(end), day(end.at))} {words.toRenew(end.renew)}
       </Notice>
     );
   });

@@ -5,7 +5,7 @@ import type { ConnectionState } from '../../api/schema.ts';
 import { Panel } from '../../shared/parts.tsx';
 import { Rows } from '../../shared/rows.tsx';
 import { texts } from '../../texts/index.ts';
-import { EndWord } from './standing.tsx';
+import { EndWord, nameOf } from './standing.tsx';
 
 const words = texts.checks;
 
@@ -19,7 +19,7 @@ export function Validity({ ends }: { readonly ends: ConnectionState['ends'] }) {
       <Rows heads={[words.whatEnds, words.ends, words.saidBy]}>
         {ends.map((end) => (
           <tr key={`${end.by} ${end.what} ${end.at}`}>
-            <td>{end.what}</td>
+            <td className="sentence">{nameOf(end)}</td>
             <td>
               <EndWord end={end} />
             </td>

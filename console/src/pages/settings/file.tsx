@@ -1,7 +1,7 @@
 /** The whole configuration as rollcall.yaml: downloaded, and uploaded with its difference shown before anything changes. */
 
 import { Anchor, Button, Checkbox, FileButton, PasswordInput, Stack, Text } from '@mantine/core';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useSend } from '../../api/hooks.ts';
 import type { ComparedConfiguration } from '../../api/schema.ts';
 import type { Sending } from '../../shared/form/form.tsx';
@@ -42,14 +42,21 @@ function Upload() {
     apply.reset();
     compare.mutate({ body: { file: text } });
   };
+  // So that the same file can be chosen again once it was mended.
+  const forget = useRef<() => void>(null);
   const close = (): void => {
     setFile(undefined);
     compare.reset();
+    forget.current?.();
   };
   return (
     <Stack gap="md">
       <div>
-        <FileButton onChange={(chosen) => void choose(chosen)} accept=".yaml,.yml,application/yaml">
+        <FileButton
+          resetRef={forget}
+          onChange={(chosen) => void choose(chosen)}
+          accept=".yaml,.yml,application/yaml"
+        >
           {(props) => (
             <Button variant="default" loading={compare.isPending} {...props}>
               {words.upload}
@@ -100,8 +107,10 @@ function Compared(props: {
   const needed = entries.flatMap((entry) => entry.secrets).filter(({ state }) => state === 'needed');
   const isNothing = entries.length === 0 && !(remove && unnamed.length > 0);
   const isReady = faults.length === 0 && needed.every(({ path }) => (secrets[path] ?? '') !== '');
+  const section = useRef<HTMLElement>(null);
+  useEffect(() => section.current?.focus(), []);
   return (
-    <section className="panel" aria-label={words.differences(name)}>
+    <section ref={section} className="panel" aria-label={words.differences(name)} tabIndex={-1}>
       <div className="panel-head">
         <strong>{words.differences(name)}</strong>
       </div>
@@ -121,7 +130,7 @@ function Compared(props: {
               <span className="dim">{words.sections[entry.section]}</span>
               {entry.isNew && <Lozenge tone="success">{words.isNew}</Lozenge>}
             </div>
-            <Rows heads={[words.setting, words.keptNow, words.inFile]} widths={['34%']}>
+            <Rows heads={[words.setting, words.keptNow, words.inFile]} widths={['34%', '33%', '33%']}>
               {entry.differences.map(({ path, before, after }) => (
                 <tr key={path}>
                   <td className="code">{path}</td>

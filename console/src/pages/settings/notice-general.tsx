@@ -6,7 +6,7 @@ import { faultsOf } from '../../api/client.ts';
 import { faultOf } from '../../shared/form/shape.ts';
 import { texts } from '../../texts/index.ts';
 import { choices, Field } from './field.tsx';
-import { filled, type Written, writtenOf } from './notices-written.ts';
+import { filled, numbered, type Written, writtenOf } from './notices-written.ts';
 import { type Kept, SettingForm, SettingPanel } from './setting.tsx';
 
 const words = texts.notices;
@@ -61,7 +61,7 @@ function GeneralForm(kept: Kept) {
           label={general.seats}
           fault={faultAt('seats-left')}
           value={String(now['seats-left'] ?? 5)}
-          onChange={(few) => change({ 'seats-left': Number(few) })}
+          onChange={(few) => change({ 'seats-left': numbered(few) })}
         />
         <Select
           label={general.day}

@@ -6,7 +6,7 @@ import { faultsOf } from '../../api/client.ts';
 import { faultOf } from '../../shared/form/shape.ts';
 import { texts } from '../../texts/index.ts';
 import { choices, Field, order } from './field.tsx';
-import { filled, type Written, type WrittenMail, writtenOf } from './notices-written.ts';
+import { filled, numbered, type Written, type WrittenMail, writtenOf } from './notices-written.ts';
 import { type Kept, SettingForm, SettingPanel } from './setting.tsx';
 
 const words = texts.notices;
@@ -66,7 +66,7 @@ function MailForm(kept: Kept) {
           label={words.mail.port}
           fault={faultAt('port')}
           value={String(now.port ?? 587)}
-          onChange={(port) => change({ port: Number(port) })}
+          onChange={(port) => change({ port: numbered(port) })}
         />
         <Select
           inputWrapperOrder={order}

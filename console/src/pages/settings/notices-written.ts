@@ -16,7 +16,8 @@ export interface WrittenChannel {
 
 export interface WrittenMail {
   readonly host?: string;
-  readonly port?: number;
+  /** A text while it is none, of which the service says so. */
+  readonly port?: number | string;
   readonly security?: 'starttls' | 'tls' | 'none';
   readonly ca?: string;
   readonly user?: string;
@@ -32,12 +33,18 @@ export interface Written {
   readonly channels?: Readonly<Record<string, WrittenChannel>>;
   readonly 'again-after'?: string;
   readonly 'give-up-after'?: string;
-  readonly 'seats-left'?: number;
+  readonly 'seats-left'?: number | string;
   readonly weekly?: { readonly day?: string; readonly at?: string; readonly 'time-zone'?: string };
 }
 
 export function writtenOf({ written }: ServiceSetting): Written {
   return written as Written;
+}
+
+/** A number as it is typed: the text itself while it is none. */
+export function numbered(text: string): number | string {
+  const number = Number(text);
+  return text.trim() === '' || Number.isNaN(number) ? text : number;
 }
 
 /** A copy without what is empty: an empty field is one that nobody filled in. */

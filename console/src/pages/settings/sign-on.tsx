@@ -4,6 +4,7 @@ import { Button, PasswordInput, Select, SimpleGrid, Stack, Switch, TagsInput, Te
 import { useState } from 'react';
 import { faultsOf } from '../../api/client.ts';
 import { useGet, useSend } from '../../api/hooks.ts';
+import { Copied } from '../../shared/copied.tsx';
 import { Dialog } from '../../shared/dialog.tsx';
 import { faultOf } from '../../shared/form/shape.ts';
 import { Notice } from '../../shared/parts.tsx';
@@ -185,12 +186,7 @@ function ProviderForm(kept: Kept) {
 function Redirect() {
   const { data } = useGet('get /service/sign-in/redirect', {});
   if (data === undefined) return null;
-  return (
-    <div>
-      <Text fw={500}>{words.redirect}</Text>
-      <code className="code">{data.redirect}</code>
-    </div>
-  );
+  return <Copied label={words.redirect} text={data.redirect} />;
 }
 
 /** Asks the provider, with the settings as they are saved. */

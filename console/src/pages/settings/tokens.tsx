@@ -1,6 +1,6 @@
 /** API tokens: made, shown once, revoked. */
 
-import { Button, Select, Stack, TextInput } from '@mantine/core';
+import { Button, NumberInput, Select, Stack, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useGet, useSend } from '../../api/hooks.ts';
 import type { Token } from '../../api/schema.ts';
@@ -87,11 +87,13 @@ function Row({ token, onRevoke }: { readonly token: Token; readonly onRevoke: ()
 function Add({ onDone }: { readonly onDone: () => void }) {
   const [name, setName] = useState('');
   const [role, setRole] = useState<Role>('viewer');
+  const [days, setDays] = useState<number>();
   const add = useSend('post /tokens');
-  const unsaved = useUnsaved([name, role], add);
+  const unsaved = useUnsaved([name, role, days], add);
   const send = (): void => {
     unsaved.isSent();
-    add.mutate({ body: { name, role } });
+    const ends = days === undefined ? {} : { expiresAt: Date.now() + days * 86_400_000 };
+    add.mutate({ body: { name, role, ...ends } });
   };
   if (add.data !== undefined) return <Secret secret={add.data.secret} onDone={onDone} />;
   return (
@@ -111,6 +113,14 @@ function Add({ onDone }: { readonly onDone: () => void }) {
           data={roleChoices}
           value={role}
           onChange={(value) => setRole((value ?? 'viewer') as Role)}
+        />
+        <NumberInput
+          label={texts.connections.ends}
+          min={1}
+          allowDecimal={false}
+          hideControls
+          value={days ?? ''}
+          onChange={(value) => setDays(value === '' ? undefined : Number(value))}
         />
         {add.error !== null && <Failure error={add.error} />}
         <Button type="submit" loading={add.isPending}>

@@ -68,7 +68,7 @@ export function FormFoot(props: {
   readonly children?: ReactNode;
 }) {
   const { sending, saved = texts.saved, word, disabled = false, readOnly = false, unsaved, children } = props;
-  if (readOnly && children === undefined) return null;
+  if (readOnly && (children === undefined || children === false)) return null;
   const isChanged = unsaved?.isChanged === true && !readOnly;
   return (
     <div className="foot">
