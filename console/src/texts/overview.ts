@@ -15,6 +15,7 @@ export const overviewTexts = {
     count === 1
       ? 'Of one no account can be made by the rules.'
       : `Of ${n(count)} no account can be made by the rules.`,
+  asOf: 'As of',
   seeWhom: 'See whom, and why',
   notRead: (source: string): string => `The last reading of ${source} failed`,
   notReadText: 'What is known of its people is as old as the reading before.',
@@ -64,7 +65,8 @@ export const overviewTexts = {
   afterApproval: 'With the wait for approval',
   median: 'half are done within',
   p95: '95 of 100 are done within',
-  measured: (count: number): string => `Measured by ${n(count)} events of the last 30 days.`,
+  measured: (count: number): string =>
+    `Measured by ${count === 1 ? 'one event' : `${n(count)} events`} of the last 30 days.`,
   seats: 'Seats',
   product: 'Product',
   used: 'Taken',

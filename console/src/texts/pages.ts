@@ -171,8 +171,7 @@ export const pageTexts = {
       internal: 'A fault of Rollcall. Look into its log at that time, and report it.',
     },
     anew: 'Begun anew',
-    anewText:
-      'Nothing of this failed: something had changed meanwhile, and it was or will be looked at anew by itself.',
+    anewText: 'Nothing of this failed: something had changed meanwhile, and is looked at anew by itself.',
     adviceAnew: {
       change: 'Nothing to do: the people concerned are planned anew.',
       run: 'Nothing to do: the next run plans anew.',

@@ -29,7 +29,7 @@ export function LeftAlone({ syncs }: { readonly syncs: readonly Sync[] }) {
                   .filter(Boolean)
                   .join(' ')}{' '}
                 <span className="nowrap">
-                  <Time at={at} />
+                  {words.asOf} <Time at={at} />.
                 </span>
               </div>
             </div>
