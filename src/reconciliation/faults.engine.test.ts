@@ -28,6 +28,7 @@ const told = fc.record({
 
 const fault = fc.constantFrom<MemoryFault>(
   { kind: 'rate-limited', seconds: 2 },
+  { kind: 'refused', status: 412 },
   { kind: 'refused', status: 500 },
   { kind: 'refused', status: 503 },
   { kind: 'lost' },

@@ -291,3 +291,21 @@ test('a target that cannot be opened tells why nothing is known of what a person
     { target: 'world', holdings: [], problem: 'Set WORLD_TOKEN.' },
   ]);
 });
+
+test('a change that is refused since something had changed meanwhile is left, nothing counts as failed, and the person is planned anew', async () => {
+  await using db = await openTestDatabase();
+  const house = await openHousehold({ db });
+  house.tell({ id: 'ada', groups: ['Staff'] }, { id: 'bob', groups: ['Staff'] });
+  let refused = 0;
+  house.world.server.faults = ({ what }) => {
+    if (what !== 'account.create') return undefined;
+    refused += 1;
+    return refused === 1 ? { kind: 'refused', status: 412 } : undefined;
+  };
+  const applied = await firstRun(house);
+  expect(applied).toMatchObject({ state: 'done', counts: { failed: 0, skipped: 2, again: 1 } });
+  expect(await house.reconciliation.failedChanges({ since: 0, limit: 10 })).toEqual([]);
+  expect(house.world.accounts.size).toBe(1);
+  await run(house);
+  expect(house.world.snapshot().grants).toEqual(['ada@example.com → Staff', 'bob@example.com → Staff']);
+});

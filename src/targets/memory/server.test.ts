@@ -132,6 +132,10 @@ describe('a fault', () => {
         { code: 'forbidden', effectUnknown: false, done: false },
       ],
       [
+        { kind: 'refused', status: 412 },
+        { code: 'stale', effectUnknown: false, done: false },
+      ],
+      [
         { kind: 'refused', status: 500 },
         { code: 'unavailable', effectUnknown: true, done: false },
       ],

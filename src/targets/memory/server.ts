@@ -31,7 +31,7 @@ export type MemoryFault =
   /** Refused; nothing happened. Come back after so many seconds. */
   | { readonly kind: 'rate-limited'; readonly seconds: number }
   /** Refused with this status; nothing happened. */
-  | { readonly kind: 'refused'; readonly status: 401 | 403 | 500 | 503 }
+  | { readonly kind: 'refused'; readonly status: 401 | 403 | 412 | 500 | 503 }
   /** Done, and then answered with an error. */
   | { readonly kind: 'lost' }
   /** Done, and then no answer comes. */
@@ -119,6 +119,7 @@ export function createServer<Contents>(world: { now: Contents; copy: () => Conte
 const refused = {
   401: ['unauthorized', 'The target refuses the credentials; give the connection valid ones.'],
   403: ['forbidden', 'The credentials may not do this at the target; give them the right to.'],
+  412: ['stale', 'What is there has changed meanwhile.'],
   500: ['unavailable', 'The target failed with an error of its own; it is tried again later.'],
   503: ['unavailable', 'The target is not available; it is tried again later.'],
 } as const;
