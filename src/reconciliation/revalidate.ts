@@ -128,7 +128,7 @@ async function waitsIn(
     .selectFrom('plan_seat')
     .select(['person', 'product'])
     .where('plan', '=', plan)
-    .where('waits', '=', 1)
+    .where('waits', '>', 0)
     .where('person', 'in', people)
     .execute();
   const waits = Map.groupBy(rows, ({ person }) => person);

@@ -69,6 +69,22 @@ test('creations stop at the last seat, in the order of the groups and then of th
   });
 });
 
+test('whose account waits for a seat of one product waits for no seat of another', async () => {
+  await using db = await openTestDatabase();
+  const house = await openSeated(db, 1);
+  house.world.products.set('wiki', { name: 'Wiki' });
+  house.world.addEntitlement({ name: 'writers', kind: 'group', licences: ['wiki'] });
+  house.tell({ id: 'a', groups: ['users', 'writers'] }, { id: 'b', groups: ['users', 'writers'] });
+  const held = await run(house);
+  const { products } = await house.reconciliation.planSeats(held.plan ?? '');
+  expect(products).toMatchObject([
+    { product: 'jira', takes: 1, waits: 1 },
+    { product: 'wiki', takes: 1, waits: 0 },
+  ]);
+  await approved(house, held.plan);
+  expect(house.world.accounts.size).toBe(1);
+});
+
 test('a seat that a plan frees goes to the first who waits in the next round, and not to who came later', async () => {
   await using db = await openTestDatabase();
   const house = await openSeated(db, 1);

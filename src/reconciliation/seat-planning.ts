@@ -280,13 +280,14 @@ async function takeOut(
       .where('seq', 'in', gone.slice(from, from + BATCH))
       .execute();
   for (const { person, lacks, opens: whole } of some) {
-    let query = tables
+    const taken = tables
       .updateTable('plan_seat')
-      .set({ waits: 1 })
       .where('plan', '=', plan)
-      .where('person', '=', person);
-    if (!whole) query = query.where('product', 'in', lacks);
-    await query.where('moves', '>', 0).execute();
+      .where('person', '=', person)
+      .where('moves', '>', 0);
+    await taken.where('product', 'in', lacks).set({ waits: 1 }).execute();
+    // Without an account none is taken, but it is not those that are lacking.
+    if (whole) await taken.where('product', 'not in', lacks).set({ waits: 2 }).execute();
   }
   await bulkUpdate(tx, {
     table: 'plan_person',

@@ -231,7 +231,7 @@ export interface PlanSeatTable {
   opens: number;
   rank_group: number;
   rank_order: number;
-  /** 1: there is none free, and the plan does without. */
+  /** 1: there is none free, and the plan does without. 2: not taken for want of a seat of another product. */
   waits: number;
 }
 

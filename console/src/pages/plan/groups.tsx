@@ -96,7 +96,7 @@ function Row(props: {
   const { id, name, adds, removes, holders } = props.group;
   return (
     <tr>
-      <td>
+      <td className="name">
         {id === undefined ? (
           <>
             {name} <Lozenge tone="info">{words.newGroup}</Lozenge>
@@ -111,8 +111,8 @@ function Row(props: {
             {name}
           </button>
         )}
+        {holders !== undefined && <div className="dim">{words.groupHolders(holders)}</div>}
       </td>
-      <td className="number dim">{holders === undefined ? '' : words.groupHolders(holders)}</td>
       <td className="number after">{adds > 0 ? `+${number(adds)}` : ''}</td>
       <td className="number" style={{ color: 'var(--danger)' }}>
         {removes > 0 ? `−${number(removes)}` : ''}

@@ -2,7 +2,6 @@
 
 import { useGet } from '../../api/hooks.ts';
 import { Lozenge, Panel } from '../../shared/parts.tsx';
-import { Rows } from '../../shared/rows.tsx';
 import { money, number } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
 
@@ -16,23 +15,15 @@ export function PlanSeats({ plan }: { readonly plan: string }) {
   const told = (amount: number | undefined) => (amount === undefined ? '–' : money(amount, data.currency));
   return (
     <Panel title={words.title}>
-      <Rows heads={[words.product, words.used, ...(isPriced ? [words.cost] : [])]}>
+      <ul className="listed">
         {moved.map(({ product, name, total, before, after, waits, costBefore, costAfter }) => (
-          <tr key={product}>
-            <td>
-              <strong>{name}</strong> {waits > 0 && <Lozenge tone="warning">{words.waits(waits)}</Lozenge>}
-            </td>
-            <td>
-              {number(before)} → {total === undefined ? number(after) : words.of(after, total)}
-            </td>
-            {isPriced && (
-              <td>
-                {told(costBefore)} → {told(costAfter)}
-              </td>
-            )}
-          </tr>
+          <li key={product}>
+            <strong>{name}</strong> {waits > 0 && <Lozenge tone="warning">{words.waits(waits)}</Lozenge>}
+            <div>{words.usedThen(before, total === undefined ? number(after) : words.of(after, total))}</div>
+            {isPriced && <div>{words.costThen(told(costBefore), told(costAfter))}</div>}
+          </li>
         ))}
-      </Rows>
+      </ul>
     </Panel>
   );
 }
