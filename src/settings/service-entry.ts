@@ -25,6 +25,8 @@ const scopeSentence = 'must be one word without blanks and quotes (RFC 6749 sect
 
 /** Plain HTTP is for a provider on this machine alone: whoever listens on the way could sign in as anybody. */
 function isFenced(address: string): boolean {
+  // That it is no address at all is told by itself.
+  if (!URL.canParse(address)) return true;
   const { protocol, hostname } = new URL(address);
   return protocol === 'https:' || ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
 }

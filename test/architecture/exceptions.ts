@@ -26,6 +26,7 @@ export const listReaders: Readonly<Record<string, string>> = {
     'Journeys hand the service a target that they can look into beside the built-in ones.',
   'src/testkit/sandbox.test.ts':
     'It verifies a connector that is found on the list, as `rollcall verify` does.',
+  'test/wrong-settings.test.ts': 'The settings of every connector that there is are put to the test.',
 };
 
 /** `path what`: who else touches the world. */

@@ -172,6 +172,56 @@ describe.runIf(hasChromium)(
       await has('Make a token');
     });
 
+    test('a dialog begins at its first field, and what is refused is led to', async () => {
+      await using served = await serveStage(['Ada']);
+      const page = await openPage(browser);
+      await signIn(served, 'administrator', page, 'settings');
+      const has = (words: string) => expect.poll(async () => (await focused(page)).words).toBe(words);
+      const isInvalid = () => page.evaluate('document.activeElement.ariaInvalid');
+      await tabTo(page, 'Let somebody sign in');
+      await page.keyboard.press('Enter');
+      await has('Name');
+      await page.keyboard.type('n'.repeat(65));
+      await page.keyboard.press('Tab');
+      await page.keyboard.type(password);
+      await page.keyboard.press('Enter');
+      await has('Name');
+      expect(await isInvalid()).toBe('true');
+      await page.getByRole('dialog').getByText('at most 64 characters').first().waitFor();
+
+      await page.goto(`${served.address}/settings?tab=notices`);
+      await tabTo(page, 'Add a channel');
+      await page.keyboard.press('Enter');
+      await has('Name');
+      await page.keyboard.type('it');
+      await tabTo(page, 'Save');
+      await page.keyboard.press('Enter');
+      await has('Addresses');
+      expect(await isInvalid()).toBe('true');
+
+      await page.goto(`${served.address}/add-sync`);
+      await tabTo(page, 'Name');
+      expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('staff-2');
+      await page.keyboard.press('ControlOrMeta+a');
+      await page.keyboard.type('staff');
+      await page.getByText('There is a sync of that name; give this one another.').waitFor();
+      await page.goto(`${served.address}/add-connection?kind=source&type=okta`);
+      await tabTo(page, 'Name');
+      await page.keyboard.press('ControlOrMeta+a');
+      await page.keyboard.type('hr');
+      await page.getByText('There is a connection of that name; give this one another.').waitFor();
+      await tabTo(page, 'URL');
+      await page.keyboard.type('example');
+      await page.keyboard.press('Enter');
+      await has('Name');
+      await page.keyboard.press('ControlOrMeta+a');
+      await page.keyboard.type('okta');
+      await page.keyboard.press('Enter');
+      await has('URL');
+      expect(await isInvalid()).toBe('true');
+      await page.getByText('The address of the organisation, such as').first().waitFor();
+    });
+
     test('Tab comes through every page of connections and settings, is seen at each stop, and comes out at its end', async () => {
       await using served = await serveStage(['Ada']);
       await served.stage.app.settings.saveConnection(

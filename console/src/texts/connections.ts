@@ -53,6 +53,7 @@ export const connectionTexts = {
     other: 'Another connector',
     settings: 'Settings',
     nameHint: 'Lower-case letters, digits, - and _. It stands in addresses and cannot be changed later.',
+    nameTaken: 'There is a connection of that name; give this one another.',
     save: 'Save',
     make: 'Add and check',
     help: 'How to prepare it',

@@ -3,6 +3,7 @@
 export const syncTexts = {
   syncs: {
     title: 'Syncs',
+    nameTaken: 'There is a sync of that name; give this one another.',
     add: 'Add a sync',
     none: 'No syncs yet',
     noneText: 'A sync says which sources feed which target, and by what rules.',

@@ -6,7 +6,7 @@ import { secret } from '../../model/index.ts';
 const settings = z.strictObject({
   url: z
     .url({ protocol: /^https$/, error: 'The address of the organisation, such as https://example.okta.com.' })
-    .refine((url) => !/-admin\./.test(new URL(url).hostname), {
+    .refine((url) => !/-admin\./.test(URL.parse(url)?.hostname ?? ''), {
       error: 'This is the address of the admin console; leave "-admin" out of it.',
     })
     .describe('The address of the Okta organisation, without -admin.'),

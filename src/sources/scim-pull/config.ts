@@ -9,13 +9,13 @@ const address = z
   .refine(isPrivateAddress, {
     error: 'Credentials would be readable on their way: take an https address (http only on this machine).',
   })
-  .refine((url) => new URL(url).username === '' && new URL(url).password === '', {
+  .refine((url) => !URL.parse(url)?.username && !URL.parse(url)?.password, {
     error: 'An address may not hold a user name and a password; give them as userName and password.',
   });
 
 const settings = z.strictObject({
   url: address
-    .refine((url) => !/\/(users|groups|serviceproviderconfigs?)\/?$/i.test(new URL(url).pathname), {
+    .refine((url) => !/\/(users|groups|serviceproviderconfigs?)\/?$/i.test(URL.parse(url)?.pathname ?? ''), {
       error: 'The base address, without /Users or the like at its end.',
     })
     .describe('The base address of the SCIM server, without /Users: https://example.com/scim/v2.'),

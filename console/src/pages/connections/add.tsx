@@ -16,12 +16,18 @@ const words = texts.connections;
 export function AddConnectionPage() {
   const { kind, type } = useSearch({ from: '/inside/add-connection' });
   const connectors = useGet('get /connectors', {});
+  const others = useGet('get /connections', { query: {} });
   const may = useMay('administrator');
   return (
     <Shown of={connectors}>
       {(all) => {
         const chosen = all.find((one) => one.kind === kind && one.type === type);
-        if (chosen !== undefined) return <Chosen connector={chosen} may={may} />;
+        if (chosen !== undefined)
+          return (
+            <Shown of={others}>
+              {(known) => <Chosen connector={chosen} taken={known.map(({ name }) => name)} may={may} />}
+            </Shown>
+          );
         return (
           <>
             <PageHead
@@ -65,7 +71,13 @@ function Tile({ connector: { kind, type, title, pushes } }: { readonly connector
   );
 }
 
-function Chosen({ connector, may }: { readonly connector: Connector; readonly may: boolean }) {
+function Chosen(props: {
+  readonly connector: Connector;
+  /** Names that other connections have. */
+  readonly taken: readonly string[];
+  readonly may: boolean;
+}) {
+  const { connector, taken, may } = props;
   const { kind, type, title, config } = connector;
   const navigate = useNavigate();
   const save = useSend('put /connections/{name}');
@@ -86,6 +98,7 @@ function Chosen({ connector, may }: { readonly connector: Connector; readonly ma
             values={{}}
             readOnly={!may}
             suggested={type}
+            taken={taken}
             sending={save}
             word={words.make}
             onSave={(values, name) =>

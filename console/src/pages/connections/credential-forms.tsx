@@ -2,9 +2,11 @@
 
 import { Button, NumberInput, Stack, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
+import { faultsOf } from '../../api/client.ts';
 import { useSend } from '../../api/hooks.ts';
 import type { Credential } from '../../api/schema.ts';
 import { Form } from '../../shared/form/form.tsx';
+import { faultOf } from '../../shared/form/shape.ts';
 import { useUnsaved } from '../../shared/form/typing.ts';
 import { Secret } from '../../shared/secret.tsx';
 import { Failure } from '../../shared/states.tsx';
@@ -36,6 +38,7 @@ export function MakeToken({ source, onDone }: { readonly source: string; readonl
           pattern="[a-z0-9][a-z0-9_\-]*"
           maxLength={63}
           data-autofocus
+          error={faultOf(faultsOf(make.error), 'name')}
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}
         />
@@ -75,6 +78,7 @@ export function Rotate({
         <Text>{words.rotateText(name)}</Text>
         <NumberInput
           label={words.overlap}
+          data-autofocus
           min={0}
           max={90}
           allowDecimal={false}

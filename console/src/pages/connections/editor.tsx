@@ -1,11 +1,12 @@
 /** The form of a connection's settings. */
 
-import { Stack, TextInput } from '@mantine/core';
+import { Stack } from '@mantine/core';
 import { useState } from 'react';
 import { faultsOf } from '../../api/client.ts';
 import { Fields } from '../../shared/form/fields.tsx';
 import { Form, FormFoot, type Sending } from '../../shared/form/form.tsx';
 import type { Held } from '../../shared/form/held.ts';
+import { NewNameInput, useNewName } from '../../shared/form/new-name.tsx';
 import { faultOf, type Shape, type Values } from '../../shared/form/shape.ts';
 import { useUnsaved } from '../../shared/form/typing.ts';
 import { texts } from '../../texts/index.ts';
@@ -20,16 +21,20 @@ export function Editor(props: {
   readonly readOnly: boolean;
   /** Of a new connection: the name that is proposed. */
   readonly suggested?: string;
+  /** Names that others have. */
+  readonly taken?: readonly string[];
   readonly word: string;
   readonly sending: Sending;
   readonly onSave: (values: Values, name: string) => void;
 }) {
-  const { shape, held, readOnly, suggested, word, sending, onSave } = props;
+  const { shape, held, readOnly, suggested, taken = [], word, sending, onSave } = props;
   const [values, setValues] = useState(props.values);
-  const [name, setName] = useState(suggested ?? '');
+  const named = useNewName(suggested ?? '', taken);
+  const { name } = named;
   const faults = faultsOf(sending.error);
   const unsaved = useUnsaved([values, name], sending, held);
   const send = (): void => {
+    if (!named.isFree()) return;
     unsaved.isSent();
     onSave(values, name);
   };
@@ -37,18 +42,11 @@ export function Editor(props: {
     <Form sending={sending} onSend={send}>
       <Stack p="md" gap="md">
         {suggested !== undefined && (
-          <TextInput
-            label={words.name}
-            description={words.nameHint}
-            required
-            withAsterisk={false}
-            disabled={readOnly}
-            autoComplete="off"
-            pattern="[a-z0-9][a-z0-9_\-]*"
-            maxLength={63}
-            error={faultOf(faults, 'name')}
-            value={name}
-            onChange={(event) => setName(event.currentTarget.value)}
+          <NewNameInput
+            of={named}
+            taken={words.nameTaken}
+            fault={faultOf(faults, 'name')}
+            readOnly={readOnly}
           />
         )}
         <Fields shape={shape} values={values} faults={faults} readOnly={readOnly} onChange={setValues} />

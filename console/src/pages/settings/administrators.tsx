@@ -2,10 +2,12 @@
 
 import { Button, PasswordInput, Select, Stack, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
+import { faultsOf } from '../../api/client.ts';
 import { useGet, useSend } from '../../api/hooks.ts';
 import type { Administrator } from '../../api/schema.ts';
 import { Dialog } from '../../shared/dialog.tsx';
 import { Form } from '../../shared/form/form.tsx';
+import { faultOf } from '../../shared/form/shape.ts';
 import { useUnsaved } from '../../shared/form/typing.ts';
 import { type Role, useMe } from '../../shared/me.tsx';
 import { OwnPassword } from '../../shared/own-password.tsx';
@@ -144,7 +146,13 @@ function NewPassword({ one, onDone }: { readonly one: Administrator; readonly on
     <Form sending={change} onSend={send}>
       <Stack>
         <Text>{words.newPasswordText(one.name)}</Text>
-        <PasswordOf label={words.newPassword} value={password} onChange={setPassword} />
+        <PasswordOf
+          label={words.newPassword}
+          value={password}
+          fault={faultOf(faultsOf(change.error), 'password')}
+          isFirst
+          onChange={setPassword}
+        />
         {change.error !== null && <Failure error={change.error} />}
         <Button type="submit" loading={change.isPending}>
           {words.save}
@@ -157,10 +165,15 @@ function NewPassword({ one, onDone }: { readonly one: Administrator; readonly on
 function PasswordOf(props: {
   readonly label: string;
   readonly value: string;
+  readonly fault: string | undefined;
+  /** It has the focus when the dialog opens. */
+  readonly isFirst?: boolean;
   readonly onChange: (value: string) => void;
 }) {
   return (
     <PasswordInput
+      {...(props.isFirst === true && { 'data-autofocus': true })}
+      error={props.fault}
       label={props.label}
       description={words.passwordHint}
       required
@@ -178,6 +191,7 @@ function Add({ onDone }: { readonly onDone: () => void }) {
   const [password, setPassword] = useState('');
   const [role, setRole] = useState<Role>('operator');
   const add = useSend('post /administrators');
+  const faults = faultsOf(add.error);
   const unsaved = useUnsaved([name, password, role], add);
   const send = (): void => {
     unsaved.isSent();
@@ -188,13 +202,20 @@ function Add({ onDone }: { readonly onDone: () => void }) {
       <Stack>
         <TextInput
           label={words.name}
+          data-autofocus
+          error={faultOf(faults, 'name')}
           required
           withAsterisk={false}
           autoComplete="off"
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}
         />
-        <PasswordOf label={words.password} value={password} onChange={setPassword} />
+        <PasswordOf
+          label={words.password}
+          value={password}
+          fault={faultOf(faults, 'password')}
+          onChange={setPassword}
+        />
         <Select
           label={words.role}
           allowDeselect={false}

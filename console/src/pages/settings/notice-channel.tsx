@@ -63,6 +63,7 @@ function ChannelFields(props: { readonly kept: Kept; readonly name: string; read
       <Stack>
         <TextInput
           ref={named}
+          {...(before === '' && { 'data-autofocus': true })}
           label={words.name}
           description={words.nameHint}
           required

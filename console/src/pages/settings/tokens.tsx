@@ -2,10 +2,12 @@
 
 import { Button, NumberInput, Select, Stack, TextInput } from '@mantine/core';
 import { useState } from 'react';
+import { faultsOf } from '../../api/client.ts';
 import { useGet, useSend } from '../../api/hooks.ts';
 import type { Token } from '../../api/schema.ts';
 import { Dialog } from '../../shared/dialog.tsx';
 import { Form } from '../../shared/form/form.tsx';
+import { faultOf } from '../../shared/form/shape.ts';
 import { useUnsaved } from '../../shared/form/typing.ts';
 import type { Role } from '../../shared/me.tsx';
 import { Lozenge, Panel } from '../../shared/parts.tsx';
@@ -101,6 +103,8 @@ function Add({ onDone }: { readonly onDone: () => void }) {
       <Stack>
         <TextInput
           label={words.name}
+          data-autofocus
+          error={faultOf(faultsOf(add.error), 'name')}
           required
           withAsterisk={false}
           autoComplete="off"

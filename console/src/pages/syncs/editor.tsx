@@ -1,6 +1,6 @@
 /** The rules of a sync as a form, and beside them what they make of real people and groups. */
 
-import { Stack, TextInput } from '@mantine/core';
+import { Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useCallback, useMemo, useState } from 'react';
 import { faultsOf } from '../../api/client.ts';
@@ -9,7 +9,8 @@ import type { WrittenSync } from '../../api/schema.ts';
 import { Fields } from '../../shared/form/fields.tsx';
 import { Form, FormFoot } from '../../shared/form/form.tsx';
 import { type Held, useHeld } from '../../shared/form/held.ts';
-import { type Shape, type Values, withValue } from '../../shared/form/shape.ts';
+import { NewNameInput, useNewName } from '../../shared/form/new-name.tsx';
+import { faultOf, type Shape, type Values, withValue } from '../../shared/form/shape.ts';
 import { useUnsaved } from '../../shared/form/typing.ts';
 import { Panel } from '../../shared/parts.tsx';
 import { Shown } from '../../shared/states.tsx';
@@ -43,6 +44,8 @@ function useSyncShape() {
 
 export function SyncEditor(props: {
   readonly name?: string;
+  /** Of a new one: the names that others have. */
+  readonly taken?: readonly string[];
   readonly written: Values;
   readonly version: number;
   readonly readOnly: boolean;
@@ -122,7 +125,8 @@ function Rules(
     const properties = Object.entries(shape.properties ?? {}).filter(([name]) => !apart.includes(name));
     return { ...shape, properties: Object.fromEntries(properties) };
   }, [shape]);
-  const [name, setName] = useState(props.name ?? 'staff');
+  const named = useNewName(props.name ?? 'staff', props.taken ?? []);
+  const { name } = named;
   const [written, setWritten] = useState(props.written);
   const change = useCallback(
     (part: string, value: unknown) => setWritten((before) => withValue(before, part, value)),
@@ -146,6 +150,7 @@ function Rules(
   const around = useAround(written);
   const unsaved = useUnsaved(written, sending, held);
   const send = (): void => {
+    if (!named.isFree()) return;
     unsaved.isSent();
     sending.mutate({ params: { name }, body: sync, version }, { onSuccess: () => onMade?.(name) });
   };
@@ -157,15 +162,11 @@ function Rules(
           <Panel title={words.rules} id="rules">
             <Stack p="md">
               {props.name === undefined && (
-                <TextInput
-                  label={texts.connections.name}
-                  required
-                  withAsterisk={false}
-                  disabled={readOnly}
-                  pattern="[a-z0-9][a-z0-9_\-]*"
-                  maxLength={63}
-                  value={name}
-                  onChange={(event) => setName(event.currentTarget.value)}
+                <NewNameInput
+                  of={named}
+                  taken={words.nameTaken}
+                  fault={faultOf(faults, 'name')}
+                  readOnly={readOnly}
                 />
               )}
               <Fields

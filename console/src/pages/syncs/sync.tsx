@@ -53,6 +53,7 @@ export function AddSyncPage() {
   const may = useMay('administrator');
   const navigate = useNavigate();
   const connections = useGet('get /connections', { query: {} });
+  const syncs = useGet('get /syncs', { query: {} });
   return (
     <>
       <PageHead title={words.add} above={above} />
@@ -61,12 +62,17 @@ export function AddSyncPage() {
           const lacking = kinds.filter((kind) => !all.some((one) => one.kind === kind));
           if (lacking.length > 0) return <Lacking kinds={lacking} />;
           return (
-            <SyncEditor
-              written={{}}
-              version={0}
-              readOnly={!may}
-              onMade={(name) => void navigate({ to: '/syncs/$name', params: { name } })}
-            />
+            <Shown of={syncs}>
+              {(others) => (
+                <SyncEditor
+                  taken={others.map(({ name }) => name)}
+                  written={{}}
+                  version={0}
+                  readOnly={!may}
+                  onMade={(name) => void navigate({ to: '/syncs/$name', params: { name } })}
+                />
+              )}
+            </Shown>
           );
         }}
       </Shown>
