@@ -58,7 +58,7 @@ describe.runIf(hasChromium)('seats in the browser', { timeout: 240_000 }, () => 
     await page.getByRole('button', { name: 'Make the plan' }).click();
     await page.getByRole('link', { name: 'Look at it' }).click();
     await page.getByRole('heading', { name: 'Seats of staff to take back' }).waitFor();
-    await page.getByRole('region', { name: 'Seats' }).getByRole('cell', { name: '0 of 5' }).waitFor();
+    await page.getByRole('region', { name: 'Seats' }).getByText('Used: 3 → 0 of 5').waitFor();
     await page.getByRole('button', { name: 'Approve all' }).click();
     await page.getByRole('button', { name: 'Approve and apply' }).click();
     await page.locator('header .lozenge', { hasText: 'Applied' }).waitFor();
