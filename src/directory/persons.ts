@@ -1,6 +1,6 @@
 /** People as the sources of one sync tell them: merged, with their groups flattened. Some queries for each thousand. */
 
-import type { Selectable } from 'kysely';
+import type { RawBuilder, Selectable } from 'kysely';
 import type { LastActive, PersonGroup, ToldIdentity } from '../model/index.ts';
 import { among, amongKept, keepQuery, listOf, type Queryable } from '../store/index.ts';
 import { activityKept } from './activity.ts';
@@ -179,7 +179,9 @@ export async function directGroups(
     }
   const bySource = new Map<string, ReadonlyMap<string, readonly string[]>>();
   for (const [source, ids] of present) {
-    const rows = await groupsOfMembers(within, { source, list: listOf(within, ids) });
+    const rows = await (ids.length > fewMembers
+      ? groupsOfMembers(within, source, among(within, 'member_id', ids)).execute()
+      : groupsOfFew(within, { source, list: listOf(within, ids) }));
     const byMember = new Map<string, string[]>();
     for (const { member_id, group_id } of rows) {
       const groups = byMember.get(member_id) ?? [];
@@ -191,15 +193,22 @@ export async function directGroups(
   return bySource;
 }
 
-const groupsOfMembers = keepQuery((within, place) =>
-  within
+/** Of more PostgreSQL would compare each membership with each of them, where it plans for any list before it has counted the table. */
+const fewMembers = 8;
+
+const groupsOfFew = keepQuery((within, place) =>
+  groupsOfMembers(within, place('source'), amongKept(within, 'member_id', place('list'))),
+);
+
+function groupsOfMembers(within: Queryable, source: string, isOne: RawBuilder<boolean>) {
+  return within
     .tables<DirectoryTables>()
     .selectFrom('group_member')
     .select(['member_id', 'group_id'])
-    .where('source', '=', place('source'))
+    .where('source', '=', source)
     .where('nested', '=', 0)
-    .where(amongKept(within, 'member_id', place('list'))),
-);
+    .where(isOne);
+}
 
 /** The shortest paths first; of equally long ones those of the most believed source. */
 export function groupsOf(
