@@ -116,11 +116,9 @@ export async function measureScim(request: {
   return { rows, members, sideBySide, peaks };
 }
 
-async function bareServer(...store: readonly (string | undefined)[]): Promise<Bare> {
-  const service = await listening(
-    'scim-bare.ts',
-    store.filter((each) => each !== undefined),
-  );
+/** @param store of the one that asks; absent: none is asked */
+async function bareServer(store?: string): Promise<Bare> {
+  const service = await listening('scim-bare.ts', store === undefined ? [] : [store]);
   return { service, lines: await linesTo(service) };
 }
 

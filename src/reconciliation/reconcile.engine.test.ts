@@ -37,11 +37,8 @@ test('the first run is held; once approved it makes accounts and grants, and the
   expect(house.world.server.writes).toBe(0);
 });
 
-test('what a job begins waits for its turn while somebody has the target read, and none of it counts as failed', async () => {
-  await using db = await openTestDatabase();
-  const house = await openHousehold({ db });
-  house.tell({ id: 'ada', groups: ['Staff'] });
-  await firstRun(house);
+/** Somebody has the target read, which goes on until `end`. */
+async function heldReading(house: Awaited<ReturnType<typeof openHousehold>>, signal: AbortSignal) {
   const begun = Promise.withResolvers<void>();
   const gate = Promise.withResolvers<void>();
   house.world.server.faults = async () => {
@@ -49,9 +46,24 @@ test('what a job begins waits for its turn while somebody has the target read, a
     await gate.promise;
     return undefined;
   };
-  const { signal } = new AbortController();
   const reading = house.reconciliation.readTarget({ target: 'world', signal, onProgress: () => {} });
   await begun.promise;
+  return {
+    async end(): Promise<void> {
+      house.world.server.faults = undefined;
+      gate.resolve();
+      await reading;
+    },
+  };
+}
+
+test('what a job begins waits for its turn while somebody has the target read, and none of it counts as failed', async () => {
+  await using db = await openTestDatabase();
+  const house = await openHousehold({ db });
+  house.tell({ id: 'ada', groups: ['Staff'] });
+  await firstRun(house);
+  const { signal } = new AbortController();
+  const reading = await heldReading(house, signal);
   const leaving = new AbortController();
   const left = house.reconciliation.handlers.reconcile?.(
     { sync: 'staff' },
@@ -61,9 +73,7 @@ test('what a job begins waits for its turn while somebody has the target read, a
   leaving.abort(new Error('The service stops.'));
   await expect(left).rejects.toThrow('The service stops.');
   expect(await house.reconciliation.runs({ limit: 10 })).toHaveLength(2);
-  house.world.server.faults = undefined;
-  gate.resolve();
-  await reading;
+  await reading.end();
   await ended;
   const runs = await house.reconciliation.runs({ limit: 10 });
   expect(runs.map(({ kind, state }) => `${kind} ${state}`)).toEqual(['full done', 'apply done', 'full held']);
@@ -73,24 +83,15 @@ test('a run whose sync was paused before its turn came is not begun', async () =
   await using db = await openTestDatabase();
   const house = await openHousehold({ db });
   house.tell({ id: 'ada', groups: ['Staff'] });
-  const begun = Promise.withResolvers<void>();
-  const gate = Promise.withResolvers<void>();
-  house.world.server.faults = async () => {
-    begun.resolve();
-    await gate.promise;
-    return undefined;
-  };
   const { signal } = new AbortController();
-  const reading = house.reconciliation.readTarget({ target: 'world', signal, onProgress: () => {} });
-  await begun.promise;
+  const reading = await heldReading(house, signal);
   const waiting = house.reconciliation.run({ sync: 'staff', actor: 'test', turn: signal });
   const refused = expect(waiting).rejects.toMatchObject({
     code: 'stale',
     message: expect.stringContaining('was paused'),
   });
   house.syncs.set('staff', householdSync({ enabled: false }));
-  gate.resolve();
-  await reading;
+  await reading.end();
   await refused;
   expect(await house.reconciliation.runs({ limit: 10 })).toEqual([]);
 });

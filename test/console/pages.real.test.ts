@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { barriers, hasChromium, openBrowser, sideways } from './browser.ts';
-import { nestedGroups, peopleFile, seated, serveStage } from './stage.ts';
+import { leaving, serveStage } from './stage.ts';
 import { goTo, openPage, signIn } from './visitor.ts';
 
 const looks = [
@@ -50,13 +50,7 @@ describe.runIf(hasChromium)('every page', { timeout: 600_000 }, () => {
   test('is without barriers and without sideways scrolling, light and dark, wide and narrow', async () => {
     await using served = await serveStage(['Ada', 'Grace', 'Linus']);
     const { stage } = served;
-    await seated(stage);
-    const person = await stage.personOf('ada');
-    // Ada leaves: the plan tells of seats and of what she leads.
-    stage.write('people.csv', peopleFile(['Grace', 'Linus', 'Mary']));
-    await stage.round('staff');
-    const { id } = await stage.heldPlan('staff');
-    await stage.app.directory.tell('hr', nestedGroups);
+    const { person, plan: id } = await leaving(stage);
     const page = await openPage(browser);
     await signIn(served, 'administrator', page);
     // Two tabs of one page never follow each other: that the next one is there is told by its heading.

@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hasChromium, openBrowser } from './browser.ts';
 import { focused, tabTo } from './keyboard.ts';
-import { nestedGroups, peopleFile, seated, serveStage } from './stage.ts';
+import { leaving, peopleFile, serveStage } from './stage.ts';
 import { goTo, openPage, settled, signIn } from './visitor.ts';
 
 /** What can be used on a page, each once: of radio buttons that belong together only the chosen one is a stop. */
@@ -42,12 +42,7 @@ describe.runIf(hasChromium)('the keyboard alone reaches', { timeout: 600_000 }, 
   test('everything on the overview, on a person and on a plan, and shows where it is', async () => {
     await using served = await serveStage(['Ada', 'Grace', 'Linus']);
     const { stage } = served;
-    await seated(stage);
-    const person = await stage.personOf('ada');
-    stage.write('people.csv', peopleFile(['Grace', 'Linus', 'Mary']));
-    await stage.round('staff');
-    const { id } = await stage.heldPlan('staff');
-    await stage.app.directory.tell('hr', nestedGroups);
+    const { person, plan: id } = await leaving(stage);
     const page = await openPage(browser);
     await signIn(served, 'operator', page);
     await page.getByRole('link', { name: 'Review the plan' }).waitFor();

@@ -72,6 +72,17 @@ export async function seated(stage: Stage): Promise<void> {
   world.holdings.set(ada?.id ?? '', [{ kind: 'project', id: 'P1', name: 'Engine' }]);
 }
 
+/** Ada has left and Mary has come: the plan that is held tells of seats and of what Ada leads. */
+export async function leaving(stage: Stage): Promise<{ readonly person: string; readonly plan: string }> {
+  await seated(stage);
+  const person = await stage.personOf('ada');
+  stage.write('people.csv', peopleFile(['Grace', 'Linus', 'Mary']));
+  await stage.round('staff');
+  const { id: plan } = await stage.heldPlan('staff');
+  await stage.app.directory.tell('hr', nestedGroups);
+  return { person, plan };
+}
+
 /** @param network what the service reaches, by origin; it may grow afterwards */
 export async function serveStage(
   names: readonly string[],

@@ -22,14 +22,14 @@ export function userText(written: WrittenIdentity, base: string, type: ResourceT
   if (members === undefined) return undefined;
   const known = namesOf(type);
   let schemas = `"${user}"`;
-  let said = '';
+  const said: string[] = [];
   for (const { name, value } of members) {
     const told = known.get(name) ?? find(known, type, name);
     if (told === 'not') return undefined;
     if (told === 'core') {
       // Said by the attributes too, it stands there.
       if (!attributes.startsWith(JSON.stringify(written[name as Core]) ?? '?', value)) return undefined;
-      said += name;
+      said.push(name);
     } else if (told === 'extension') schemas += `,${JSON.stringify(name)}`;
   }
   let text = `{"schemas":[${schemas}],"id":${JSON.stringify(id)},`;

@@ -1,6 +1,7 @@
 /** Promises of a queue about schedules and leases. */
 
 import { deepEqual, equal, match, ok, rejects } from 'node:assert/strict';
+import type { Jobs } from '../../jobs/index.ts';
 import { fakeClock } from '../clock.ts';
 import type { KitPromise } from '../kit.ts';
 import { heldHandler, quickHandler } from './handlers.ts';
@@ -14,6 +15,18 @@ const every15 = {
   timeZone: 'UTC',
   job: { name: 'work', payload: { n: 1 } },
 };
+
+/** Somebody holds the lease `l`, until it is said to end or to fail. */
+async function heldLease(jobs: Jobs) {
+  const work = Promise.withResolvers<void>();
+  const begun = Promise.withResolvers<void>();
+  const ended = jobs.withLease('l', () => {
+    begun.resolve();
+    return work.promise;
+  });
+  await begun.promise;
+  return { ended, end: work.resolve, fail: work.reject };
+}
 
 export const timingPromises: readonly KitPromise<JobsSubject>[] = [
   {
@@ -161,18 +174,12 @@ export const timingPromises: readonly KitPromise<JobsSubject>[] = [
     async keep(subject) {
       await using world = await subject.world();
       const { jobs, clock } = await world.process();
-      const fail = Promise.withResolvers<void>();
-      const begun = Promise.withResolvers<void>();
-      const first = jobs.withLease('l', () => {
-        begun.resolve();
-        return fail.promise;
-      });
-      await begun.promise;
+      const held = await heldLease(jobs);
       const waiting = jobs.withLease('l', async () => clock.now(), { wait: minute });
       const at = clock.now();
       await clock.advance(0);
-      fail.reject(new Error('broken'));
-      await rejects(first, /broken/);
+      held.fail(new Error('broken'));
+      await rejects(held.ended, /broken/);
       equal(await waiting, at);
       equal(clock.sleepers, 0);
     },
@@ -182,13 +189,7 @@ export const timingPromises: readonly KitPromise<JobsSubject>[] = [
     async keep(subject) {
       await using world = await subject.world();
       const [one, two] = [await world.process(), await world.process()];
-      const end = Promise.withResolvers<void>();
-      const begun = Promise.withResolvers<void>();
-      const first = one.jobs.withLease('l', () => {
-        begun.resolve();
-        return end.promise;
-      });
-      await begun.promise;
+      const held = await heldLease(one.jobs);
       const start = world.clock.now();
       const waiting = rejects(
         two.jobs.withLease('l', async () => {}, { wait: 100_000 }),
@@ -196,8 +197,8 @@ export const timingPromises: readonly KitPromise<JobsSubject>[] = [
       );
       await world.clock.advanceUntil(waiting);
       equal(world.clock.now(), start + 100_000);
-      end.resolve();
-      await first;
+      held.end();
+      await held.ended;
     },
   },
   {
@@ -205,13 +206,7 @@ export const timingPromises: readonly KitPromise<JobsSubject>[] = [
     async keep(subject) {
       await using world = await subject.world();
       const [one, two] = [await world.process(), await world.process()];
-      const end = Promise.withResolvers<void>();
-      const begun = Promise.withResolvers<void>();
-      const first = one.jobs.withLease('l', () => {
-        begun.resolve();
-        return end.promise;
-      });
-      await begun.promise;
+      const held = await heldLease(one.jobs);
       const leaving = new AbortController();
       const endless = { wait: Number.POSITIVE_INFINITY, signal: leaving.signal };
       const impatient = rejects(
@@ -226,8 +221,8 @@ export const timingPromises: readonly KitPromise<JobsSubject>[] = [
         two.jobs.withLease('other', async () => 'never', endless),
         /has to leave/,
       );
-      end.resolve();
-      await first;
+      held.end();
+      await held.ended;
       equal(await world.clock.advanceUntil(patient), 'at last');
       equal(world.clock.sleepers, 0);
     },
