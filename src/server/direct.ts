@@ -51,11 +51,21 @@ export interface PlainAnswer {
   readonly text: string | null;
 }
 
+/**
+ * An answer that is made in steps, none of which fails: all that came in one turn of the event loop is looked up together, then written
+ * together. What is done alike, one after the other, is done in half the time.
+ */
+export interface Staged {
+  look(): void;
+  /** After `look`. */
+  answer(): PlainAnswer | Promise<PlainAnswer>;
+}
+
 /** A part of the server that answers by itself whatever is below its address. */
 export interface DirectPart {
   answer(request: Request, arrival: Arrival): Promise<Response>;
   /** The same answer, below Request and Response; undefined, and nothing done, for what it leaves to `answer`. Never fails. */
-  quick?(request: PlainRequest, arrival: PlainArrival): PlainAnswer | Promise<PlainAnswer> | undefined;
+  quick?(request: PlainRequest, arrival: PlainArrival): Staged | Promise<PlainAnswer> | undefined;
   /** By what name a path behind that name is counted, with a word for the name; undefined: none of those that are declared. */
   routeOf(path: string): string | undefined;
 }

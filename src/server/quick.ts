@@ -11,6 +11,7 @@ import {
   marks,
   noteAnswered,
   type PlainAnswer,
+  type Staged,
 } from './direct.ts';
 import { plainBody } from './plain-body.ts';
 
@@ -22,6 +23,22 @@ const plain =
   /^(\/[a-z]+\/[a-z\d]+)\/([\w~-][\w.~-]*)((?:\/[\w~-][\w.~-]*)*)(?:\?([\w.~%+=&!$'()*,:;@/?-]*))?$/;
 /** A host that an address bears as it is. Ports below 1000 are left out: one of them is not written. */
 const host = /^[a-z\d._-]+(?::[1-5]?\d{4})?$/;
+
+/** To whom an answer is written. */
+interface To {
+  readonly outgoing: ServerResponse;
+  readonly asked: Asked;
+}
+
+interface Waiting extends To {
+  readonly staged: Staged;
+}
+
+/**
+ * Characters of an answer that waits for the others of its turn. Of longer ones, pages, so many would lie in memory together that
+ * they outlived what is young.
+ */
+const mostHeld = 16 * 1024;
 
 /** @param parts of which the direct parts answer what they can. */
 export function openQuick(parts: FrontParts): Quick {
@@ -35,48 +52,50 @@ export function openQuick(parts: FrontParts): Quick {
       const length = text === null ? 0 : Buffer.byteLength(text);
       if (text !== null) lines.push('content-length', length);
       outgoing.writeHead(status, lines as string[]);
-      // Of as many bytes as characters: written without looking at each again.
-      if (text !== null) outgoing.end(text, length === text.length ? 'latin1' : 'utf8');
-      else outgoing.end();
+      if (text === null) outgoing.end();
+      else send(outgoing, text, length);
     }
     noteAnswered(parts, asked, status);
   }
 
   /**
-   * What was at hand in this turn of the event loop. It is written together at its end: to wake a client that waits costs as much as
-   * an answer, and one that has woken does not sleep while it reads.
+   * What came in this turn of the event loop, answered together at its end: beside that it is looked up together, to wake a client that
+   * waits costs as much as an answer, and one that has woken does not sleep while it reads.
    */
-  let ready: (() => void)[] = [];
+  let waiting: Waiting[] = [];
 
-  function flush(): void {
-    const now = ready;
-    ready = [];
-    for (const each of now) each();
+  function answerAll(): void {
+    const all = waiting;
+    waiting = [];
+    for (const { staged } of all) staged.look();
+    const ready: { readonly to: Waiting; readonly made: PlainAnswer }[] = [];
+    for (const to of all) {
+      const made = to.staged.answer();
+      if (made instanceof Promise) later(made, to);
+      else if ((made.text?.length ?? 0) > mostHeld) writeNow(made, to);
+      else ready.push({ to, made });
+    }
+    for (const { to, made } of ready) writeNow(made, to);
+  }
+
+  function writeNow(made: PlainAnswer, { outgoing, asked }: To): void {
+    try {
+      write(outgoing, asked, made);
+    } catch (cause) {
+      giveUp(outgoing, asked, cause);
+    }
+  }
+
+  function later(made: Promise<PlainAnswer>, to: To): void {
+    const { outgoing, asked } = to;
+    made
+      .then((answered) => write(outgoing, asked, answered))
+      .catch((cause) => giveUp(outgoing, asked, cause));
   }
 
   function giveUp(outgoing: ServerResponse, asked: Asked, cause: unknown): void {
     log.error({ request: asked.id, path: asked.at, cause }, 'A request could not be answered.');
     outgoing.destroy();
-  }
-
-  function answer(
-    answering: PlainAnswer | Promise<PlainAnswer>,
-    outgoing: ServerResponse,
-    asked: Asked,
-  ): void {
-    const failed = (cause: unknown) => giveUp(outgoing, asked, cause);
-    if (answering instanceof Promise) {
-      answering.then((answered) => write(outgoing, asked, answered)).catch(failed);
-      return;
-    }
-    if (ready.length === 0) setImmediate(flush);
-    ready.push(() => {
-      try {
-        write(outgoing, asked, answering);
-      } catch (cause) {
-        failed(cause);
-      }
-    });
   }
 
   return (incoming, outgoing) => {
@@ -98,9 +117,22 @@ export function openQuick(parts: FrontParts): Quick {
     const answering = part.quick?.(request, { name, rest, query, env, raw: rawHeaders });
     if (answering === undefined) return false;
     const asked = { at, name, rest, method, id: newId(), began };
-    answer(answering, outgoing, asked);
+    if (answering instanceof Promise) {
+      later(answering, { outgoing, asked });
+      return true;
+    }
+    if (waiting.length === 0) setImmediate(answerAll);
+    waiting.push({ staged: answering, outgoing, asked });
     return true;
   };
+}
+
+function send(outgoing: ServerResponse, text: string, bytes: number): void {
+  // Of as many bytes as characters: written without looking at each again.
+  const encoding = bytes === text.length ? 'latin1' : 'utf8';
+  // What is ended in the same breath is held as a text until the client has read it; so only its bytes are.
+  if (text.length > mostHeld) outgoing.write(text, encoding, () => outgoing.end());
+  else outgoing.end(text, encoding);
 }
 
 /** Whether the headers can be read as they are: none twice, and a host that needs no putting right. */

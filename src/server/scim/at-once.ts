@@ -32,23 +32,29 @@ export interface Read {
   readonly limits: Pick<Limits, 'page'>;
 }
 
-/** The answer to a read, or a promise of it; undefined, and nothing done, where the general way is to give it. */
-export function readAtOnce(directory: AtOnce, read: Read): Soonest<Answer | undefined> {
+/** Makes the answer of what was looked up; undefined where the general way is to give it. */
+export type Making = () => Soonest<Answer | undefined>;
+
+/** Looks up what a read asks for; undefined, and nothing done, where the general way is to answer it. */
+export function lookUp(directory: AtOnce, read: Read): Making | undefined {
   const { id, source } = read;
   const query = queryIn(read);
   if (id !== undefined) {
     const found = directory.identities(source, { id });
-    return found && after(found, ([written]) => one(directory, read, { query, written }));
+    return found && (() => after(found, ([written]) => one(directory, read, { query, written })));
   }
   const { cursor, sortBy, filter, attributes, excludedAttributes } = query;
   if (cursor !== undefined || sortBy !== undefined) return undefined;
   if (attributes !== undefined && excludedAttributes !== undefined) return undefined;
   const isWhole = attributes === undefined && excludedAttributes === undefined;
-  if (filter === undefined) return isWhole ? page(directory, read, query) : undefined;
+  // The rows of many pages are not to lie in memory together: each is read when it is written.
+  if (filter === undefined) return isWhole ? () => page(directory, read, query) : undefined;
   const [, userName] = byName.exec(filter) ?? [];
   if (userName === undefined) return undefined;
   const found = directory.identities(source, { userName });
-  return found && after(found, (fitting) => named(directory, read, { query, userName, found: fitting }));
+  return (
+    found && (() => after(found, (fitting) => named(directory, read, { query, userName, found: fitting })))
+  );
 }
 
 /** The filter that clients send before anything else; however else it is written, the general way reads it. */

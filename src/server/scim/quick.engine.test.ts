@@ -251,3 +251,43 @@ describe('a change below Request and Response', () => {
     expect(statuses).toEqual([401, 400]);
   });
 });
+
+describe('a long page below Request and Response', () => {
+  const page = { path: `${users}?startIndex=1&count=60` };
+
+  beforeAll(async () => {
+    const nickName = 'é'.repeat(1_000);
+    for (let at = 0; at < 60; at++) await stage.user({ id: `long-${at}`, attributes: { nickName } });
+  });
+
+  test('is answered whole, and leaves its connection to the next one', async () => {
+    expect(await quick(page)).toEqual(await general(page));
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const lengths: number[] = [];
+    for (const path of [page.path, `${users}/ada`, page.path]) {
+      const headers = { authorization: 'Bearer the-token-of-the-source' };
+      const asked = request({ port: portOf(servers[0]), host: '127.0.0.1', path, headers, agent });
+      asked.end();
+      const [answer] = await once(asked, 'response');
+      let length = 0;
+      for await (const piece of answer) length += piece.length;
+      expect(length).toBe(Number(answer.headers['content-length']));
+      lengths.push(length);
+    }
+    agent.destroy();
+    expect(lengths[0]).toBeGreaterThan(100_000);
+    expect(lengths[2]).toBe(lengths[0]);
+  });
+
+  test('that nobody reads to its end disturbs nobody else', async () => {
+    const before = quickly;
+    const socket = connect(portOf(servers[0]), '127.0.0.1');
+    const asked = `GET ${page.path} HTTP/1.1\r\nHost: rollcall.example\r\nAuthorization: Bearer the-token-of-the-source\r\n\r\n`;
+    socket.write(asked.repeat(20));
+    await once(socket, 'data');
+    socket.destroy();
+    await once(socket, 'close');
+    expect(quickly).toBeGreaterThan(before);
+    expect((await quick({ path: `${users}/ada` })).status).toBe(200);
+  });
+});

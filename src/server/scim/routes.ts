@@ -3,10 +3,10 @@
 import { asProvisioningError } from '../../model/index.ts';
 import { type ResourceTypes, resourceTypesOf, ScimError } from '../../scim/index.ts';
 import type { Soonest } from '../../store/index.ts';
-import type { DirectPart } from '../index.ts';
+import type { DirectPart, Staged } from '../index.ts';
 import { type Address, addressIn } from './address.ts';
 import { type Answer, answerError, asResponse } from './answer.ts';
-import { type Read, readAtOnce } from './at-once.ts';
+import { lookUp, type Making, type Read } from './at-once.ts';
 import { refuseLarge, storable } from './body.ts';
 import { bulk } from './bulk.ts';
 import type { Call, Handler, Incoming } from './call.ts';
@@ -73,7 +73,7 @@ export function openScim(parts: ScimParts, protocol: Protocol = protocol2): Dire
         },
       };
       const visit = begin(service, { request, source: name, env, raw, address });
-      return isRead ? quickly(service, visit, { id, query }) : answerTo(service, visit);
+      return isRead ? new QuickRead(service, visit, { id, query }) : answerTo(service, visit);
     },
     routeOf(path) {
       const [, endpoint, id] = written.exec(path) ?? [];
@@ -123,20 +123,47 @@ function begin(service: Service, knock: Knock): Visit {
 type Asked = Pick<Read, 'id' | 'query'>;
 
 /** A read of Users by the shortest way that answers it; never fails. */
-function quickly(service: Service, visit: Visit, asked: Asked): Soonest<Answer> {
-  const made = atOnce(service, visit, asked);
-  if (made === undefined) return answerTo(service, visit);
-  const noted = (answer: Answer): Answer => {
-    note(service, visit, answer);
+class QuickRead implements Staged {
+  readonly #service: Service;
+  readonly #visit: Visit;
+  readonly #asked: Asked;
+  #making: Making | undefined;
+
+  constructor(service: Service, visit: Visit, asked: Asked) {
+    this.#service = service;
+    this.#visit = visit;
+    this.#asked = asked;
+  }
+
+  look(): void {
+    this.#making = atOnce(this.#service, this.#visit, this.#asked);
+  }
+
+  answer(): Soonest<Answer> {
+    const generally = () => answerTo(this.#service, this.#visit);
+    const made = this.#made();
+    if (made === undefined) return generally();
+    if (!(made instanceof Promise)) return this.#noted(made);
+    return made.then((answer) => (answer === undefined ? generally() : this.#noted(answer)), generally);
+  }
+
+  #made(): Soonest<Answer | undefined> {
+    try {
+      return this.#making?.();
+    } catch {
+      // What is wrong is said where everything is.
+      return undefined;
+    }
+  }
+
+  #noted(answer: Answer): Answer {
+    note(this.#service, this.#visit, answer);
     return answer;
-  };
-  if (!(made instanceof Promise)) return noted(made);
-  const generally = () => answerTo(service, visit);
-  return made.then((answer) => (answer === undefined ? generally() : noted(answer)), generally);
+  }
 }
 
 /** A read of Users that needs no more than its row; undefined: it is for `answerTo`. */
-function atOnce(service: Service, visit: Visit, asked: Asked): Soonest<Answer | undefined> {
+function atOnce(service: Service, visit: Visit, asked: Asked): Making | undefined {
   const { request, source, raw } = visit;
   const { directory, door, limits } = service;
   const speech = service.typesAtHand?.(source);
@@ -147,7 +174,7 @@ function atOnce(service: Service, visit: Visit, asked: Asked): Soonest<Answer | 
     if (visit.client === undefined) return undefined;
     const { user: type } = resourceTypesOf(speech.dialect, 'v2', speech.declared);
     const base = baseOf({ source, origin: visit.origin(), version: 'v2' });
-    return readAtOnce(directory.atOnce, { ...asked, request, source, base, type, limits });
+    return lookUp(directory.atOnce, { ...asked, request, source, base, type, limits });
   } catch {
     // What is wrong is said where everything is.
     return undefined;
