@@ -14,6 +14,7 @@ import { loadConfig } from '../src/config.ts';
 import { silentLog } from '../src/model/index.ts';
 import { openListener } from '../src/server/index.ts';
 import { scim } from '../src/sources/scim/index.ts';
+import { countGrown } from '../src/store/index.ts';
 import { createWorld, memoryConnector } from '../src/targets/memory/index.ts';
 import { identityOf, personId } from './company.ts';
 import { LARGE, LONG, OUTSIDERS, SMALL, SOURCE, TOKEN, usage } from './scim-names.ts';
@@ -65,7 +66,7 @@ async function end(): Promise<void> {
 }
 
 /** Everybody, and two groups: one of a hundred, one of ten thousand as far as there are so many. */
-async function fill({ directory: told }: App): Promise<void> {
+async function fill({ directory: told, db }: App): Promise<void> {
   for (let from = 0; from < people; from += 500) {
     const records = Array.from({ length: Math.min(500, people - from) }, (_, at) => ({
       type: 'identity' as const,
@@ -83,4 +84,6 @@ async function fill({ directory: told }: App): Promise<void> {
     }));
     await told.tell(SOURCE, [{ type: 'group', group: { id, name: id, members } }]);
   }
+  // As PostgreSQL does by itself in the minutes that a company takes to be pushed.
+  await countGrown(db);
 }

@@ -3,13 +3,12 @@
  * as one text.
  */
 
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import {
-  amongKept,
   asOneText,
   compareTexts,
   keepQuery,
-  listOf,
+  lookedUp,
   type Queryable,
   type Soonest,
 } from '../store/index.ts';
@@ -109,18 +108,28 @@ const written = {
 } as const;
 
 const asTextsById = keepQuery((within, place) =>
-  present(within, place('source'))
-    .select(asOneText(within, written).as('row'))
-    .where(amongKept(within, 'id', place('list'))),
+  lookedUp<{ readonly row: string }>(within, { column: 'id', list: place('list') }, (isWanted) => {
+    const row = asOneText(within, written).as('row');
+    return sql`${present(within, place('source')).select(row).where(isWanted)}`;
+  }),
 );
 
 // In no order: asked for one, SQLite walks through all people of the source in that order instead of looking names up.
 const asTextsByName = keepQuery((within, place) =>
-  present(within, place('source'))
-    .select(['user_name_key', asOneText(within, written).as('row')])
-    .where(amongKept(within, 'user_name_key', place('list')))
-    .limit(mostFound),
+  lookedUp<{ readonly user_name_key: string; readonly row: string }>(
+    within,
+    { column: 'user_name_key', list: place('list'), limit: mostFound },
+    (isWanted) => {
+      const row = asOneText(within, written).as('row');
+      return sql`${present(within, place('source')).select(['user_name_key', row]).where(isWanted)}`;
+    },
+  ),
 );
+
+/** The list of `lookedUp`, without what is nowhere kept and must not spoil the question of others. */
+function listed(keys: readonly string[]): string {
+  return JSON.stringify(keys.filter((key) => !key.includes('\0')).map((key) => key.toWellFormed()));
+}
 
 function rowIn(source: string, text: string): IdentityRow {
   const [id, person, user_name, external_id, active, version, created_at, changed_at, attributes] =
@@ -136,7 +145,7 @@ export async function rowsById(
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, IdentityRow>> {
   const found = new Map<string, IdentityRow>();
-  for (const { row: text } of await asTextsById(within, { source, list: listOf(within, ids) })) {
+  for (const { row: text } of await asTextsById(within, { source, list: listed(ids) })) {
     const row = rowIn(source, text);
     found.set(row.id, row);
   }
@@ -149,7 +158,7 @@ export async function rowsNamed(
   source: string,
   keys: readonly string[],
 ): Promise<ReadonlyMap<string, readonly IdentityRow[]>> {
-  const texts = await asTextsByName(within, { source, list: listOf(within, keys) });
+  const texts = await asTextsByName(within, { source, list: listed(keys) });
   const found = new Map<string, IdentityRow[]>();
   // Names are mostly borne once; where they are not, each is looked up alone.
   if (texts.length >= mostFound) {
@@ -157,9 +166,9 @@ export async function rowsNamed(
     return found;
   }
   for (const { user_name_key: key, row: text } of texts) {
-    const named = found.get(key ?? '');
+    const named = found.get(key);
     const row = rowIn(source, text);
-    if (named === undefined) found.set(key ?? '', [row]);
+    if (named === undefined) found.set(key, [row]);
     else named.push(row);
   }
   for (const rows of found.values()) if (rows.length > 1) rows.sort((a, b) => compareTexts(a.id, b.id));

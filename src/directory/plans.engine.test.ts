@@ -5,7 +5,7 @@ import { openTestDatabase } from '../testkit/database.ts';
 import { rowsById, rowsFrom, rowsNamed } from './identity-rows.ts';
 import { directGroups } from './persons.ts';
 import { findPersons } from './search.ts';
-import { company, openStage, person } from './stage.ts';
+import { company, complete, openStage, person, scripted } from './stage.ts';
 import { groupsHolding } from './stored-groups.ts';
 import { findIdentity, identitiesById, rowsOfName } from './stored-identities.ts';
 
@@ -106,6 +106,30 @@ test('memberships of one person are looked up, also where the database has not c
   const plan = await plansOf((within) => directGroups(within, told), fresh);
   expect(plan).toMatch(/member_id\S* = |member_id=\?/);
   expect(plan).not.toMatch(/Filter: .*member_id/);
+});
+
+test('ids that are asked for together are looked up too where the database has counted nothing yet', async () => {
+  await using fresh = await openTestDatabase();
+  const { directory } = openStage(fresh);
+  await directory.tell(
+    source,
+    Array.from({ length: 500 }, (_, at) => person(`p${at}`)),
+  );
+  const plan = await plansOf((within) => rowsById(within, source, ids), fresh);
+  expect(plan).toMatch(/\bid = wanted|\bid=\?/);
+  expect(plan).not.toMatch(/Filter: .*\bid = |SCAN identity\b|Seq Scan on identity\b/);
+});
+
+test('what a reading has told is counted at its end, so that every list is looked up', async () => {
+  await using fresh = await openTestDatabase();
+  const { directory } = openStage(fresh);
+  await directory.read(source, scripted([...company(3_000), complete]), { full: true, maxShrink: 1 });
+  for (const ask of [identitiesById, rowsById]) {
+    const plan = await plansOf((within) => ask(within, source, ids), fresh);
+    expect(plan).not.toMatch(/Filter: .*\bid = |SCAN identity\b|Seq Scan on identity\b/);
+  }
+  const plan = await plansOf((within) => rowsNamed(within, source, names), fresh);
+  expect(plan).not.toMatch(/Filter: .*user_name_key = |SCAN identity\b|Seq Scan on identity\b/);
 });
 
 test('everybody, page by page, is read off the index by name; nothing is sorted again', async () => {

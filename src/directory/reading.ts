@@ -6,6 +6,7 @@ import {
   ProvisioningError,
   type ReadingProof,
 } from '../model/index.ts';
+import { countGrown } from '../store/index.ts';
 import { type Gathering, gather } from './batch.ts';
 import { clean } from './clean.ts';
 import { type Concern, openConcern } from './concern.ts';
@@ -90,6 +91,7 @@ async function readOnce(
   };
   try {
     await follow(course, from);
+    await countGrown(parts.db);
     await conclude(course);
   } catch (thrown) {
     await fail(course, thrown);
@@ -161,6 +163,8 @@ async function flush(course: Course, batch: Gathering): Promise<void> {
   sight.note(...batch.faults);
   if (reading.kind === 'changes')
     for (const [group, { anew }] of batch.members) if (anew) course.anew.add(group);
+  // Each time that there is twice as much: what comes looks up what came.
+  if (Number.isInteger(Math.log2(course.batches))) await countGrown(parts.db);
   report(course, 'reading');
 }
 

@@ -1,6 +1,7 @@
 /** Observes as much of the target as a run needs: all of it, or what bears on some people. */
 
 import type { Person, ReadScope, Sync } from '../model/index.ts';
+import { countGrown } from '../store/index.ts';
 import { BATCH, type Context } from './context.ts';
 import { linksOfPeople } from './links.ts';
 import { observeAll, observeSome } from './observe.ts';
@@ -16,6 +17,7 @@ export async function observeTarget(context: Context, people: readonly string[] 
       onProgress: ({ accounts, grants }) =>
         context.report({ run, step: 'observing', done: accounts + grants }),
     });
+    await countGrown(db);
     return;
   }
   for (let from = 0; from < people.length; from += BATCH) {

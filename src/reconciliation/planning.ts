@@ -2,6 +2,7 @@
 
 import type { Person, Planned } from '../model/index.ts';
 import { foldKey } from '../model/index.ts';
+import { countGrown } from '../store/index.ts';
 import { entitlementsAsked } from './asked-entitlements.ts';
 import { recordClaims, settleClaims } from './claims.ts';
 import type { Context } from './context.ts';
@@ -103,6 +104,8 @@ export async function makePlan(context: Context, scope: PlanningScope): Promise<
     ...(seats.limits.length === 0 ? {} : { seats: seats.limits }),
   };
   await updatePlan(db, id, { counts });
+  // Whoever looks at the plan now asks for parts of it.
+  if (full) await countGrown(db);
   return getPlan(db, id);
 }
 

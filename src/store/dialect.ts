@@ -32,6 +32,18 @@ interface Rows {
 /** Texts, or whole numbers. */
 type Listed = readonly string[] | readonly number[];
 
+/** What `lookedUp` looks up. */
+interface Wanted {
+  readonly column: string;
+  /** The place of a JSON array of texts. */
+  readonly list: unknown;
+  /** Rows in all, at most; absent: as many as there are. */
+  readonly limit?: number;
+}
+
+/** The query that finds them. @param isWanted the condition that it must have. */
+type WantedQuery = (isWanted: RawBuilder<boolean>) => RawBuilder<unknown>;
+
 interface Dialect {
   readonly json: JsonWords;
   readonly types: ColumnTypes;
@@ -40,6 +52,7 @@ interface Dialect {
   /** Texts as the one parameter that `amongKept` takes. */
   readonly list: (values: readonly string[]) => unknown;
   readonly amongKept: (column: string, list: unknown) => RawBuilder<boolean>;
+  readonly lookedUp: <Row>(wanted: Wanted, query: WantedQuery) => RawBuilder<Row>;
   readonly asOneText: (columns: Columns) => RawBuilder<string>;
   readonly serialise: (within: Queryable, name: string) => Promise<void>;
   readonly version: (db: Queryable) => Promise<number | undefined>;
@@ -74,6 +87,8 @@ const sqlite: Dialect = {
   list: toJson,
   among: (column, values) => sql`${sql.ref(column)} in (select value from json_each(${toJson(values)}))`,
   amongKept: (column, list) => sql`${sql.ref(column)} in (select value from json_each(${list}))`,
+  lookedUp: ({ column, list, limit }, query) =>
+    sql`select found.* from ${query(sql`${sql.ref(column)} in (select value from json_each(${list}))`)} as found ${limited(limit)}`,
   asOneText: (columns) =>
     sql`json_array(${sql.join(
       Object.entries(columns).map(([name, kind]) =>
@@ -122,6 +137,11 @@ const postgres: Dialect = {
     list instanceof Places
       ? sql`${sql.ref(column)} in (${sql.join(list.each)})`
       : sql`${sql.ref(column)} = any(${list}::text[])`,
+  // For each by itself, and `offset 0` keeps it so: a table that was just filled is otherwise walked through for any list. As JSON, for of
+  // an array the length is looked at, and the plan made anew each time.
+  lookedUp: ({ column, list, limit }, query) =>
+    sql`select found.* from json_array_elements_text(${list}::json) as wanted(key)
+      cross join lateral (${query(sql`${sql.ref(column)} = wanted.key`)} offset 0) as found ${limited(limit)}`,
   // Not `json_build_array`, which looks up for each value how its type is written.
   asOneText: (columns) =>
     sql`concat('[', ${sql.join(
@@ -142,6 +162,10 @@ const postgres: Dialect = {
   },
   version: async () => undefined,
 };
+
+function limited(limit: number | undefined): RawBuilder<unknown> {
+  return limit === undefined ? sql`` : sql`limit ${sql.lit(limit)}`;
+}
 
 const dialects: Readonly<Record<Queryable['engine'], Dialect>> = { sqlite, postgres };
 
@@ -192,6 +216,14 @@ export function among(db: Queryable, column: string, values: Listed): RawBuilder
 /** The same for a query that is kept: its list of texts is given each time, as `listOf` makes it. */
 export function amongKept(db: Queryable, column: string, list: unknown): RawBuilder<boolean> {
   return dialectOf(db).amongKept(column, list);
+}
+
+/**
+ * The rows of a kept query for each of many texts that a column is to hold; none twice in the list. Looked up on either engine, also
+ * where a table was just filled and nothing is known of it.
+ */
+export function lookedUp<Row>(db: Queryable, wanted: Wanted, query: WantedQuery): RawBuilder<Row> {
+  return dialectOf(db).lookedUp<Row>(wanted, query);
 }
 
 /**

@@ -14,6 +14,7 @@ export {
   bulkUpdate,
   bulkUpsert,
 } from './bulk.ts';
+export { countGrown } from './counting.ts';
 export { type Database, openDatabase, type Queryable } from './database.ts';
 export {
   among,
@@ -25,6 +26,7 @@ export {
   jsonWords,
   listOf,
   locked,
+  lookedUp,
   packRows,
   serialise,
   unpackRows,
