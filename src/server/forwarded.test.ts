@@ -63,7 +63,11 @@ describe('the standard header of proxies (RFC 7239)', () => {
   test.each([
     ['for=203.0.113.5;proto=https;host=people.example.com', '203.0.113.5', 'https://people.example.com'],
     ['For="[2001:db8:cafe::17]:4711"', '2001:db8:cafe::17', 'http://inside:7655'],
-    ['for=198.51.100.1;host=evil.example.com, for="203.0.113.5:80" ; Proto=HTTPS', '203.0.113.5', 'https://inside:7655'],
+    [
+      'for=198.51.100.1;host=evil.example.com, for="203.0.113.5:80" ; Proto=HTTPS',
+      '203.0.113.5',
+      'https://inside:7655',
+    ],
     ['for=203.0.113.5,for=10.0.0.7;by=10.0.0.1', '203.0.113.5', 'http://inside:7655'],
     ['for=203.0.113.5, for=_hidden', '10.0.0.1', 'http://inside:7655'],
     ['for=203.0.113.5, for=unknown;host="a.example.com:8443"', '10.0.0.1', 'http://a.example.com:8443'],

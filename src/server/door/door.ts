@@ -239,8 +239,7 @@ export function openDoor(parts: DoorParts): Door {
           undefined,
           `The address ${address} is not on the list of this source; add it there.`,
         );
-      if (!client.scopes.includes(needs))
-        throw notEnough(needs);
+      if (!client.scopes.includes(needs)) throw notEnough(needs);
       const wait = pace.take(counted, requestsPerSecond);
       if (wait > 0)
         throw new ProvisioningError(

@@ -160,7 +160,10 @@ describe('a token that Entra ID makes itself', () => {
     ['another application', { appid: '99999999-0000-0000-c000-000000000000' }],
     ['no application', { appid: undefined }],
     ['the older audience and another tenant', { aud: older, tid: '99999999-2222-4333-8444-555555555555' }],
-    ['the older audience and another application', { aud: older, appid: '99999999-0000-0000-c000-000000000000' }],
+    [
+      'the older audience and another application',
+      { aud: older, appid: '99999999-0000-0000-c000-000000000000' },
+    ],
   ])('opens nothing with %s', async (_, claims) => {
     await expect(stage.show(await issuer.token({ ...right, ...claims }))).rejects.toMatchObject({
       status: 401,

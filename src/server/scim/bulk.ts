@@ -65,7 +65,8 @@ function openWork(call: Call, operations: readonly ReadOperation[]) {
   /** By operation: the bulkIds that it speaks of. */
   const needs = operations.map((each) => ('path' in each ? [...bulkReferences([each.path, each.data])] : []));
   const lacks = (at: number): string | undefined => needs[at]?.find((id) => awaited.has(id));
-  const waits = (at: number): boolean => needs[at]?.some((id) => awaited.has(id) || incomplete.has(id)) === true;
+  const waits = (at: number): boolean =>
+    needs[at]?.some((id) => awaited.has(id) || incomplete.has(id)) === true;
   let errors = 0;
 
   function note(at: number, result: BulkResult): void {
@@ -114,7 +115,11 @@ function openWork(call: Call, operations: readonly ReadOperation[]) {
     const fault = `It names bulkId ${lost}, which no operation of this request made, and was taken back.`;
     const added =
       lost === undefined
-        ? await ask(call, { method: 'PATCH', path: pathOf(made), data: { Operations: [{ op: 'add', value }] } })
+        ? await ask(call, {
+            method: 'PATCH',
+            path: pathOf(made),
+            data: { Operations: [{ op: 'add', value }] },
+          })
         : failed(operation, new ScimError(409, undefined, fault));
     const { version, status, response } = added;
     if (Number(status) >= 400) return takeBack(made, { status, response });
