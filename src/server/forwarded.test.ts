@@ -51,9 +51,48 @@ describe('of several addresses', () => {
     ['203.0.113.5:4711', '203.0.113.5'],
     ['[2001:db8::1]:4711', '2001:db8::1'],
     ['<script>, unknown', '10.0.0.1'],
+    ['203.0.113.5, unknown', '10.0.0.1'],
+    ['203.0.113.5,', '203.0.113.5'],
     ['', '10.0.0.1'],
   ])('%j the last that no trusted proxy has is the client’s', async (header, address) => {
     expect(await through('10.0.0.1', { 'x-forwarded-for': header })).toMatchObject({ address });
+  });
+});
+
+describe('the standard header of proxies (RFC 7239)', () => {
+  test.each([
+    ['for=203.0.113.5;proto=https;host=people.example.com', '203.0.113.5', 'https://people.example.com'],
+    ['For="[2001:db8:cafe::17]:4711"', '2001:db8:cafe::17', 'http://inside:7655'],
+    [
+      'for=198.51.100.1;host=evil.example.com, for="203.0.113.5:80" ; Proto=HTTPS',
+      '203.0.113.5',
+      'https://inside:7655',
+    ],
+    ['for=203.0.113.5,for=10.0.0.7;by=10.0.0.1', '203.0.113.5', 'http://inside:7655'],
+    ['for=203.0.113.5, for=_hidden', '10.0.0.1', 'http://inside:7655'],
+    ['for=203.0.113.5, for=unknown;host="a.example.com:8443"', '10.0.0.1', 'http://a.example.com:8443'],
+    ['for="203.0.113.5, for=198.51.100.1"', '10.0.0.1', 'http://inside:7655'],
+    ['host="a\\.example.com"', '10.0.0.1', 'http://a.example.com'],
+    ['proto=javascript;host="a.example.com/path"', '10.0.0.1', 'http://inside:7655'],
+    ['";;,="', '10.0.0.1', 'http://inside:7655'],
+  ])('%j is read', async (header, address, origin) => {
+    expect(await through('10.0.0.1', { forwarded: header })).toEqual({ address, origin });
+  });
+
+  test('is read from trusted proxies alone, and where they write no other', async () => {
+    const header = 'for=198.51.100.1;proto=https;host=evil.example.com';
+    expect(await through('192.0.2.1', { forwarded: header })).toEqual({
+      address: '192.0.2.1',
+      origin: 'http://inside:7655',
+    });
+    expect(await through('10.0.0.1', { ...forwarded, forwarded: header })).toEqual({
+      address: '203.0.113.5',
+      origin: 'https://people.example.com',
+    });
+    expect(await through('10.0.0.1', { 'x-forwarded-for': '203.0.113.5', forwarded: header })).toEqual({
+      address: '203.0.113.5',
+      origin: 'http://inside:7655',
+    });
   });
 });
 

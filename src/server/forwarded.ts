@@ -18,9 +18,9 @@ export interface Ways {
 }
 
 /**
- * `X-Forwarded-For`, `-Proto` and `-Host` are believed only when the connection comes from a trusted proxy, and of the
- * addresses that were handed on only those that trusted proxies added: the first from the right that is no proxy's is the
- * client's. A written public address goes before what any header says.
+ * `X-Forwarded-For`, `-Proto` and `-Host`, or where none of them is there `Forwarded` (RFC 7239), are believed only when the
+ * connection comes from a trusted proxy, and of the addresses that were handed on only those that trusted proxies added: the
+ * first from the right that is no proxy's is the client's. A written public address goes before what any header says.
  */
 export function openWays(parts: {
   readonly trustedProxies: readonly string[];
@@ -34,11 +34,10 @@ export function openWays(parts: {
     addressOf(context) {
       const peer = peerOf(context);
       if (!isBehind(context)) return peer;
-      const handed = (context.req.header('x-forwarded-for') ?? '')
-        .split(',')
-        .map((each) => withoutPort(each.trim()))
-        .filter((each) => isIP(each) !== 0);
-      return handed.findLast((each) => !trusted.has(each)) ?? handed[0] ?? peer;
+      const handed = handedOn(context).addresses.map(withoutPort);
+      const client = handed.findLast((each) => !trusted.has(each)) ?? handed[0] ?? peer;
+      // Whoever hides an address, or writes none, tells nothing; what stands before it anybody may have written.
+      return isIP(client) === 0 ? peer : client;
     },
 
     originOf(context) {
@@ -47,13 +46,47 @@ export function openWays(parts: {
       // Without user and password, which no request has, the origin is all before the path.
       if (!isBehind(context)) return url.slice(0, url.indexOf('/', 8));
       const { origin, protocol, host } = new URL(url);
-      const proto = /^https?$/i.exec(lastOf(context.req.header('x-forwarded-proto')))?.[0].toLowerCase();
-      const name = lastOf(context.req.header('x-forwarded-host'));
+      const handed = handedOn(context);
+      const proto = /^https?$/i.exec(handed.proto)?.[0].toLowerCase();
+      const name = handed.host;
       const told = `${proto ?? protocol.replace(':', '')}://${/^[a-z0-9.-]+(:\d{1,5})?$|^\[[0-9a-f:.]+\](:\d{1,5})?$/i.test(name) ? name : host}`;
       return URL.canParse(told) ? new URL(told).origin : origin;
     },
   };
 }
+
+/** What proxies have told of the request. */
+interface Handed {
+  /** As they are written, the nearest proxy's last. */
+  readonly addresses: readonly string[];
+  readonly proto: string;
+  readonly host: string;
+}
+
+function handedOn({ req }: Passage): Handed {
+  const [addresses, proto, host] = ['for', 'proto', 'host'].map((each) => req.header(`x-forwarded-${each}`));
+  const standard = req.header('forwarded');
+  if ((addresses ?? proto ?? host) === undefined && standard !== undefined) return standardOf(standard);
+  const list = (addresses ?? '').split(',').map((each) => each.trim());
+  return { addresses: list.filter((each) => each !== ''), proto: lastOf(proto), host: lastOf(host) };
+}
+
+/** RFC 7239 section 4: elements with commas between them, of pairs with semicolons; values may stand in quotes. */
+function standardOf(header: string): Handed {
+  const elements: Map<string, string>[] = [new Map()];
+  for (const [whole, name = '', quoted, plain = ''] of header.matchAll(pair)) {
+    if (whole === ',') elements.push(new Map());
+    else elements.at(-1)?.set(name.toLowerCase(), quoted?.replace(/\\(.)/g, '$1') ?? plain);
+  }
+  const last = elements.at(-1);
+  return {
+    addresses: elements.flatMap((each) => each.get('for') ?? []),
+    proto: last?.get('proto') ?? '',
+    host: last?.get('host') ?? '',
+  };
+}
+
+const pair = /,|([\w!#$%&'*+.^`|~-]+)=(?:"((?:[^"\\]|\\.)*)"|([^\s,;"]*))/g;
 
 /** What the nearest proxy said, where several wrote one after the other. */
 function lastOf(header: string | undefined): string {

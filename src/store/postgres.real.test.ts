@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import { sql } from 'kysely';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { openTestDatabase } from '../testkit/database.ts';
 import { openDatabase, type Queryable } from './index.ts';
 
@@ -137,6 +137,67 @@ test('the plain pool keeps the parsers that libraries expect', async () => {
   const { rows } = await db.pool!.query(`select 1::int8 as big, '{"a":1}'::jsonb as json`);
   expect(rows).toEqual([{ big: '1', json: { a: 1 } }]);
   expect(db.connectionString).toBe(db.location);
+});
+
+describe('where the database was told not to wait for its disk', () => {
+  const setting = async (within: Queryable) => {
+    const { rows } = await sql<{ is: string }>`select current_setting('synchronous_commit') as is`.execute(
+      within.tables(),
+    );
+    return rows[0]!.is;
+  };
+
+  async function told(value: string) {
+    const db = await openTestDatabase();
+    const name = new URL(db.location).pathname.slice(1);
+    await sql`alter database ${sql.id(name)} set synchronous_commit = ${sql.lit(value)}`.execute(db.tables());
+    const again = await db.again();
+    closing.push(
+      () => again.close(),
+      () => sql`alter database ${sql.id(name)} reset synchronous_commit`.execute(db.tables()),
+      () => db.close(),
+    );
+    return again;
+  }
+
+  test('every connection of ours waits, within a transaction and without', async () => {
+    const db = await told('off');
+    expect(await Promise.all(Array.from({ length: 4 }, () => db.transaction(setting)))).toEqual(
+      Array(4).fill('on'),
+    );
+    expect(await setting(db)).toBe('on');
+  });
+
+  test('a transaction waits on whatever connection a pool in front of the server hands it', async () => {
+    const db = await told('off');
+    const other = async () => {
+      const client = await db.pool!.connect();
+      await client.query('set synchronous_commit = off');
+      client.release();
+    };
+    await Promise.all([other(), other()]);
+    expect(await setting(db)).toBe('off');
+    expect(await Promise.all([db.transaction(setting), db.transaction(setting)])).toEqual(['on', 'on']);
+  });
+
+  test.each(['local', 'remote_apply'])('%s is left as it is', async (value) => {
+    const db = await told(value);
+    expect([await setting(db), await db.transaction(setting)]).toEqual([value, value]);
+  });
+});
+
+test('a connection begins without options, which pools in front of the server refuse', async () => {
+  const started = Promise.withResolvers<string>();
+  const port = await badServer((socket) =>
+    socket.once('data', (packet) => {
+      started.resolve(packet.toString('latin1'));
+      socket.destroy();
+    }),
+  );
+  await openDatabase(`postgres://rollcall@127.0.0.1:${port}/rollcall`).catch(() => undefined);
+  const packet = await started.promise;
+  expect(packet).toContain('user\0rollcall');
+  expect(packet).not.toContain('options');
 });
 
 test('a connection that is cut while the queue of jobs holds it ends nothing but its own work', async () => {

@@ -44,8 +44,19 @@ export async function openPostgres(url: string, log: Pick<Log, 'warn'>): Promise
   // A filter is a large statement that few rows pass through: compiling it took ten times as long as running it (measured).
   // Not as an option of the connection, which pools in front of the server refuse. Where it fails, the next query says why.
   pool.on('connect', (client) => void client.query('set jit = off').catch(() => {}));
+  const durability: Durability = { isLax: false, asked: Promise.resolve() };
+  pool.on('connect', (client) => {
+    durability.asked = client.query(insist).then(
+      ({ rowCount }) => {
+        durability.isLax ||= rowCount === 1;
+      },
+      () => {},
+    );
+  });
   try {
-    (await pool.connect()).release();
+    const first = await pool.connect();
+    await durability.asked;
+    first.release();
   } catch (thrown) {
     await pool.end();
     throw fromPostgres(thrown, where);
@@ -57,7 +68,7 @@ export async function openPostgres(url: string, log: Pick<Log, 'warn'>): Promise
       'PostgreSQL forgot prepared statements (a pool in front of it?); they are not used any more, which costs speed.',
     ),
   );
-  const connections = translating(pool, { scope, statements, where });
+  const connections = translating(pool, { scope, statements, where, durability });
   const kysely = new Kysely<unknown>({ dialect: new PostgresDialect({ pool: connections }) });
   return {
     engine: 'postgres',
@@ -82,7 +93,24 @@ export async function openPostgres(url: string, log: Pick<Log, 'warn'>): Promise
   };
 }
 
+/**
+ * What is answered as kept is on the disk, also where the database was told not to wait for it. `local`, which waits for our own
+ * disk alone, is left to whoever set it.
+ */
+const insist =
+  "select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'";
+/** A pool in front of the server may hand a transaction to another of its connections than the one that was told. */
+const insistWithin = 'set local synchronous_commit = on';
+
+interface Durability {
+  /** Whether a connection was found that would not have waited. */
+  isLax: boolean;
+  /** Resolves when the newest connection has been asked. */
+  asked: Promise<void>;
+}
+
 interface Using {
+  readonly durability: Pick<Durability, 'isLax'>;
   readonly scope: TransactionScope;
   readonly statements: NamedStatements;
   readonly where: string;
@@ -124,7 +152,7 @@ function translating(pool: pg.Pool, using: Using): PostgresPool {
   };
 }
 
-function translated(client: pg.PoolClient, { statements, where }: Using): PostgresPoolClient {
+function translated(client: pg.PoolClient, { statements, where, durability }: Using): PostgresPoolClient {
   let broken = false;
   let isReleased = false;
   const state = { isInside: false, isLost: false };
@@ -148,6 +176,7 @@ function translated(client: pg.PoolClient, { statements, where }: Using): Postgr
         // It travels with the first statement, which fails where it does.
         asked.catch(() => {});
         begun = asked;
+        if (durability.isLax) client.query(insistWithin).catch(() => {});
         return { command: 'BEGIN', rowCount: null, rows: [] };
       }
       const result = await asked;

@@ -27,7 +27,6 @@ export interface Cluster {
  */
 const hasty = {
   fsync: 'off',
-  synchronous_commit: 'off',
   full_page_writes: 'off',
   wal_level: 'minimal',
   max_wal_senders: '0',

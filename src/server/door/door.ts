@@ -14,6 +14,7 @@ import { isJwt, verifyJwt } from './jwt.ts';
 import { type KnownCredential, type KnownSource, openKnown } from './known.ts';
 import { openPace } from './pace.ts';
 import type { Policy, Scope } from './policy.ts';
+import { notEnough, notGood } from './refusal.ts';
 import { neighbourhood, tokenIn } from './shown.ts';
 import { type TokenRequest, tokenAnswer } from './token-endpoint.ts';
 import { openUses } from './use.ts';
@@ -226,7 +227,7 @@ export function openDoor(parts: DoorParts): Door {
       if (typeof client === 'string' || source === undefined) {
         good.delete(mark);
         throttle.fail(neighbourhood(address));
-        throw new ScimError(401, undefined, String(client));
+        throw notGood(visit.authorization, String(client));
       }
       const counted = JSON.stringify([visit.source, client.id]);
       const { credential, name } = client;
@@ -238,8 +239,7 @@ export function openDoor(parts: DoorParts): Door {
           undefined,
           `The address ${address} is not on the list of this source; add it there.`,
         );
-      if (!client.scopes.includes(needs))
-        throw new ScimError(403, undefined, `This token may not ${needs}; use one that may.`);
+      if (!client.scopes.includes(needs)) throw notEnough(needs);
       const wait = pace.take(counted, requestsPerSecond);
       if (wait > 0)
         throw new ProvisioningError(

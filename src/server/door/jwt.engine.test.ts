@@ -145,8 +145,12 @@ describe('a token that Entra ID makes itself', () => {
     await stage.source('idp', { entraTenant: tenant.toUpperCase() });
   });
 
-  test('opens the source of its tenant', async () => {
-    expect(await stage.show(await issuer.token(right))).toEqual({ name: `idp ${right.iss} ${right.appid}` });
+  const older = '00000002-0000-0000-c000-000000000000';
+
+  test.each([right.aud, older])('for %s opens the source of its tenant', async (aud) => {
+    expect(await stage.show(await issuer.token({ ...right, aud }))).toEqual({
+      name: `idp ${right.iss} ${right.appid}`,
+    });
   });
 
   test.each([
@@ -155,6 +159,11 @@ describe('a token that Entra ID makes itself', () => {
     ['another audience', { aud: '00000003-0000-0000-c000-000000000000' }],
     ['another application', { appid: '99999999-0000-0000-c000-000000000000' }],
     ['no application', { appid: undefined }],
+    ['the older audience and another tenant', { aud: older, tid: '99999999-2222-4333-8444-555555555555' }],
+    [
+      'the older audience and another application',
+      { aud: older, appid: '99999999-0000-0000-c000-000000000000' },
+    ],
   ])('opens nothing with %s', async (_, claims) => {
     await expect(stage.show(await issuer.token({ ...right, ...claims }))).rejects.toMatchObject({
       status: 401,
@@ -168,7 +177,7 @@ test('Entra ID is known by its tenant: issuer, audience, tid and appid all have 
     {
       issuer: `https://sts.windows.net/${tenant}/`,
       jwks: `https://login.microsoftonline.com/${tenant}/discovery/keys`,
-      audience: ['8adf8e6e-67b2-4cf2-a259-e3dc5476c621'],
+      audience: ['8adf8e6e-67b2-4cf2-a259-e3dc5476c621', '00000002-0000-0000-c000-000000000000'],
       claims: { tid: tenant, appid: '00000014-0000-0000-c000-000000000000' },
       algorithms: ['RS256'],
       scopes: ['read', 'write'],

@@ -15,9 +15,9 @@ export interface Policy {
   readonly requests: ScimPolicy['requests'] & Pick<ScimPolicy, 'dialect'>;
 }
 
-/** Entra ID's provisioning service, and what it names as audience for every application that is not in its gallery. */
+/** Entra ID's provisioning service, and what it names as audience for every application that is not in its gallery, or older ones. */
 const syncFabric = '00000014-0000-0000-c000-000000000000';
-const entraAudience = '8adf8e6e-67b2-4cf2-a259-e3dc5476c621';
+const entraAudiences = ['8adf8e6e-67b2-4cf2-a259-e3dc5476c621', '00000002-0000-0000-c000-000000000000'];
 
 /** The policy of a source; settings of another kind of source have the defaults. */
 export function policyOf(config: Readonly<Record<string, unknown>>): Policy {
@@ -39,7 +39,7 @@ function entraIssuer(tenant: string): ScimIssuer {
   return {
     issuer: `https://sts.windows.net/${tid}/`,
     jwks: `https://login.microsoftonline.com/${tid}/discovery/keys`,
-    audience: [entraAudience],
+    audience: entraAudiences,
     claims: { tid, appid: syncFabric },
     algorithms: ['RS256'],
     scopes: ['read', 'write'],

@@ -79,11 +79,31 @@ test.each([
   ['v2', { status: '401' }],
   ['v1', { Errors: [{ code: '401' }] }],
 ] as const)('%s says how to prove oneself to whoever does not', async (version, body) => {
-  for (const token of ['', 'Bearer another', `Basic ${Buffer.from('okta:another').toString('base64')}`]) {
+  const realm = 'realm="rollcall"';
+  for (const [token, challenge] of [
+    ['', `Bearer ${realm}`],
+    ['Bearer', `Bearer ${realm}`],
+    ['Bearer another', `Bearer ${realm}, error="invalid_token"`],
+    ['another', `Bearer ${realm}, error="invalid_token"`],
+    [`Basic ${Buffer.from('okta:another').toString('base64')}`, `Bearer ${realm}, Basic ${realm}`],
+  ] as const) {
     const refused = await as(token, 'GET', '/Users', { version });
     expect(refused).toMatchObject({ status: 401, body });
-    expect(refused.headers.get('www-authenticate')).toBe('Bearer realm="rollcall"');
+    expect(refused.headers.get('www-authenticate')).toBe(challenge);
   }
+  // After ten of these an address waits for the end of the minute.
+  await clock.advance(60_000);
+});
+
+test('whoever shows a token that may not do that is told what it lacks; whoever comes from elsewhere is not', async () => {
+  const refused = await as(reader, 'DELETE', '/Users/u');
+  expect(refused.headers.get('www-authenticate')).toBe(
+    'Bearer realm="rollcall", error="insufficient_scope", scope="write"',
+  );
+  await door.source('idp', { token: configured, addresses: ['10.0.0.0/8'] });
+  const elsewhere = await as(configured, 'GET', '/Users');
+  expect([elsewhere.status, elsewhere.headers.get('www-authenticate')]).toEqual([403, null]);
+  await door.source('idp', { token: configured });
 });
 
 test('an access token of a client opens both versions, and the token endpoint is below both addresses', async () => {

@@ -5,6 +5,7 @@
 
 import { asProvisioningError } from '../../model/index.ts';
 import { errorMessage } from '../../scim/index.ts';
+import { Challenge } from '../door/index.ts';
 import type { PlainAnswer } from '../index.ts';
 
 export interface Answer extends PlainAnswer {
@@ -66,10 +67,16 @@ export function answerError(thrown: unknown, more: Readonly<Record<string, strin
     status: Number(message.status),
     headers: {
       ...(retryAfter !== undefined && { 'retry-after': String(Math.ceil(retryAfter)) }),
-      ...(message.status === '401' && { 'www-authenticate': 'Bearer realm="rollcall"' }),
+      ...challenge(thrown, message.status),
       ...more,
     },
   });
+}
+
+/** RFC 9110 section 15.5.2: a 401 always says how to prove oneself. */
+function challenge(thrown: unknown, status: string): Readonly<Record<string, string>> {
+  if (thrown instanceof Challenge) return { 'www-authenticate': thrown.challenge };
+  return status === '401' ? { 'www-authenticate': 'Bearer realm="rollcall"' } : {};
 }
 
 /** The answer as a Response, with these headers too. */

@@ -152,6 +152,128 @@ describe('RFC 7644 3.7.2: what one operation makes, another names by its bulkId'
     expect(body.Operations[0].version).toBe(now.headers.get('etag'));
   });
 
+  test('3.7.1: what is done to one of a circle is done once it is complete, and stays', async () => {
+    const { body } = await bulk([
+      group('a', 'bulkId:b', 'bulkId:ada'),
+      {
+        method: 'PATCH',
+        path: '/Groups/bulkId:a',
+        data: {
+          Operations: [
+            { op: 'replace', path: 'displayName', value: 'Engines' },
+            { op: 'remove', path: 'members[value eq "bulkId:ada"]' },
+          ],
+        },
+      },
+      group('b', 'bulkId:a'),
+      group('c', 'bulkId:a'),
+      user('ada'),
+    ]);
+    expect(outcomes(body)).toEqual([
+      ['a', '201'],
+      ['PATCH', '204'],
+      ['b', '201'],
+      ['c', '201'],
+      ['ada', '201'],
+    ]);
+    const [a, , b, c] = body.Operations.map((each: { location: string }) => each.location.split('/').at(-1));
+    expect((await stage.send('GET', `/Groups/${a}`)).body.displayName).toBe('Engines');
+    expect(await stage.members(a)).toEqual([b]);
+    expect([await stage.members(b), await stage.members(c)]).toEqual([[a], [a]]);
+  });
+
+  test('3.7.1: people who lead each other, and a circle of three, are complete, and nothing else of them changes', async () => {
+    const enterprise = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
+    const led = (bulkId: string, by: string) =>
+      user(bulkId, { active: false, [enterprise]: { division: bulkId, manager: { value: `bulkId:${by}` } } });
+    const { body } = await bulk([
+      led('ada', 'bob'),
+      led('bob', 'ada'),
+      group('x', 'bulkId:y'),
+      group('y', 'bulkId:z'),
+      group('z', 'bulkId:x', 'bulkId:bob'),
+    ]);
+    expect(outcomes(body).map(([, status]) => status)).toEqual(['201', '201', '201', '201', '201']);
+    const [ada, bob, x, y, z] = body.Operations.map((each: { location: string }) =>
+      each.location.split('/').at(-1),
+    );
+    expect((await stage.send('GET', `/Users/${ada}`)).body).toMatchObject({
+      active: false,
+      [enterprise]: { division: 'ada', manager: { value: bob } },
+    });
+    expect((await stage.send('GET', `/Users/${bob}`)).body[enterprise].manager.value).toBe(ada);
+    expect([await stage.members(x), await stage.members(y)]).toEqual([[y], [z]]);
+    expect(await stage.members(z)).toEqual([bob, x].toSorted());
+  });
+
+  test('3.7.1: a circle of which one names what cannot be made is not made at all', async () => {
+    const { body } = await bulk([
+      group('a', 'bulkId:b'),
+      group('b', 'bulkId:c'),
+      group('c', 'bulkId:a', 'bulkId:b', 'bulkId:bad'),
+      user('bad', { userName: '' }),
+    ]);
+    for (const { status, location, response } of body.Operations) {
+      expect(status).toMatch(/^4/);
+      expect(location).toBeUndefined();
+      expect(response).toMatchObject({ status, detail: expect.any(String) });
+    }
+    expect((await stage.send('GET', '/Groups')).body.totalResults).toBe(0);
+  });
+
+  const broken = [
+    group('a', 'bulkId:b'),
+    { ...group('b'), data: { displayName: '', members: [{ value: 'bulkId:c' }] } },
+    group('c', 'bulkId:a'),
+    group('after', 'bulkId:c'),
+    { method: 'DELETE', path: '/Groups/bulkId:a' },
+  ];
+
+  test('3.7.1: whoever was made by naming one of a circle that is taken back is taken back with it', async () => {
+    const { body } = await bulk(broken);
+    expect(outcomes(body)).toEqual([
+      ['a', '409'],
+      ['b', '400'],
+      ['c', '409'],
+      ['after', '400'],
+      ['DELETE', '400'],
+    ]);
+    expect(body.Operations[2].response.detail).toMatch(/bulkId a, which was taken back/);
+    expect((await stage.send('GET', '/Groups')).body.totalResults).toBe(0);
+  });
+
+  test('failOnErrors: what was made without its references when a request stops is taken back, and said to have failed', async () => {
+    const { body } = await bulk(broken, { failOnErrors: 1 });
+    expect(outcomes(body)).toEqual([
+      ['a', '409'],
+      ['b', '400'],
+      ['c', '409'],
+    ]);
+    expect((await stage.send('GET', '/Groups')).body.totalResults).toBe(0);
+  });
+
+  test('failOnErrors: a circle is complete before anything else is done', async () => {
+    const bad = { ...group('bad'), data: { displayName: '', members: [{ value: 'bulkId:b' }] } };
+    const { body } = await bulk([bad, group('a', 'bulkId:b'), group('b', 'bulkId:a')], { failOnErrors: 1 });
+    expect(outcomes(body)).toEqual([
+      ['bad', '400'],
+      ['a', '201'],
+      ['b', '201'],
+    ]);
+    const [, a, b] = body.Operations.map((each: { location?: string }) => each.location?.split('/').at(-1));
+    expect([await stage.members(a), await stage.members(b)]).toEqual([[b], [a]]);
+  });
+
+  test('3.7.1: what was left out and is not taken fails what was made without it', async () => {
+    const left = { displayName: 'a', members: [{ value: 'bulkId:b' }], externalId: { id: 'bulkId:b' } };
+    const { body } = await bulk([{ ...group('a'), data: left }, group('b', 'bulkId:a')]);
+    expect(outcomes(body)).toEqual([
+      ['a', '400'],
+      ['b', '409'],
+    ]);
+    expect((await stage.send('GET', '/Groups')).body.totalResults).toBe(0);
+  });
+
   test('one that nobody makes, or that could not be made, fails whoever names it', async () => {
     const { body } = await bulk([
       group('lonely', 'bulkId:nobody'),

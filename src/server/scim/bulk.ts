@@ -10,6 +10,7 @@ import {
   readBulk,
   refuse,
   resolveReferences,
+  ScimError,
   withoutReferences,
 } from '../../scim/index.ts';
 import { type Answer, answer } from './answer.ts';
@@ -18,8 +19,8 @@ import type { Call } from './call.ts';
 
 /**
  * Does the operations in their order, but for one that names what a later one makes: it waits for that one. Where two wait
- * for each other, one is made without its references and completed by a replacement once they are known (section 3.7.1).
- * What is done is on disk, whatever becomes of the rest.
+ * for each other, one is made without its references and completed once they are known (section 3.7.1), before anything else
+ * is done to it; what cannot be completed is taken back, and fails. What is done is on disk, whatever becomes of the rest.
  */
 export async function bulk(call: Call): Promise<Answer> {
   const { operations, failOnErrors = Number.POSITIVE_INFINITY } = readBulk(
@@ -31,14 +32,15 @@ export async function bulk(call: Call): Promise<Answer> {
   const most = failOnErrors === Number.POSITIVE_INFINITY ? mostAtOnce : 1;
   for (let next = work.next(most); next !== undefined && work.errors() < failOnErrors; next = work.next(most))
     await next();
+  await work.finish();
   return answer(bulkResponse(work.results()));
 }
 
 /** Operations that are done side by side: as many as fit into one commit. */
 const mostAtOnce = 64;
 
-/** A resource that was made without its references. */
-interface Incomplete {
+/** A POST that was done. */
+interface Made {
   readonly at: number;
   readonly id: string;
   readonly operation: BulkOperation;
@@ -47,17 +49,24 @@ interface Incomplete {
 function openWork(call: Call, operations: readonly ReadOperation[]) {
   const results = new Map<number, BulkResult>();
   const pending = new Set(operations.keys());
-  const incomplete = new Set<Incomplete>();
+  /** By bulkId: what was made without its references. */
+  const incomplete = new Map<string, Made>();
+  /** By bulkId: what names it since it was incomplete. */
+  const leaning = new Map<string, Made[]>();
   /** By bulkId: what was made. */
   const ids = new Map<string, string>();
-  /** BulkIds of what is still to be made. */
-  const awaited = new Set(
-    operations.flatMap((each) => (isMaking(each) && each.bulkId !== undefined ? [each.bulkId] : [])),
+  /** By bulkId: who is still to make it. */
+  const awaited = new Map(
+    operations.flatMap((each, at) =>
+      isMaking(each) && each.bulkId !== undefined ? [[each.bulkId, at] as const] : [],
+    ),
   );
 
   /** By operation: the bulkIds that it speaks of. */
   const needs = operations.map((each) => ('path' in each ? [...bulkReferences([each.path, each.data])] : []));
-  const waits = (at: number): boolean => needs[at]?.some((id) => awaited.has(id)) === true;
+  const lacks = (at: number): string | undefined => needs[at]?.find((id) => awaited.has(id));
+  const waits = (at: number): boolean =>
+    needs[at]?.some((id) => awaited.has(id) || incomplete.has(id)) === true;
   let errors = 0;
 
   function note(at: number, result: BulkResult): void {
@@ -81,29 +90,59 @@ function openWork(call: Call, operations: readonly ReadOperation[]) {
         ? failed(operation, refuse('invalidValue', `No operation of this request made bulkId ${lost[0]}.`))
         : await ask(call, { ...operation, path, data });
     note(at, result);
-    if (operation.method !== 'POST') return;
-    if (operation.bulkId !== undefined) awaited.delete(operation.bulkId);
+    const { method, bulkId } = operation;
+    if (method !== 'POST' || bulkId === undefined) return;
+    awaited.delete(bulkId);
     const id = result.location?.split('/').at(-1);
     if (id === undefined) return;
-    if (operation.bulkId !== undefined) ids.set(operation.bulkId, id);
-    if (cut) incomplete.add({ at, id, operation });
+    ids.set(bulkId, id);
+    const made = { at, id, operation };
+    if (cut) incomplete.set(bulkId, made);
+    lean(made);
   }
 
-  async function complete(one: Incomplete): Promise<void> {
-    incomplete.delete(one);
-    const { at, id, operation } = one;
-    const path = `${operation.path.replace(/\/+$/, '')}/${id}`;
-    // What was referred to and could not be made stays left out.
-    const data = withoutReferences(resolveReferences(operation.data, ids));
-    const replaced = await ask(call, { method: 'PUT', path, data });
-    const made = results.get(at) as BulkResult;
-    const { version, status, response } = replaced;
-    const fine = Number(status) < 400;
-    note(at, {
-      ...made,
-      ...(version !== undefined && { version }),
-      ...(!fine && { status, response }),
-    });
+  function lean(made: Made): void {
+    for (const each of needs[made.at] ?? [])
+      if (incomplete.has(each)) leaning.set(each, [...(leaning.get(each) ?? []), made]);
+  }
+
+  /** Adds what was left out, and nothing else: whoever came between keeps what they did. */
+  async function complete(bulkId: string, made: Made): Promise<void> {
+    incomplete.delete(bulkId);
+    const { at, operation } = made;
+    const value = resolveReferences(onlyReferences(operation.data), ids);
+    const [lost] = bulkReferences(value);
+    const fault = `It names bulkId ${lost}, which no operation of this request made, and was taken back.`;
+    const added =
+      lost === undefined
+        ? await ask(call, {
+            method: 'PATCH',
+            path: pathOf(made),
+            data: { Operations: [{ op: 'add', value }] },
+          })
+        : failed(operation, new ScimError(409, undefined, fault));
+    const { version, status, response } = added;
+    if (Number(status) >= 400) return takeBack(made, { status, response });
+    lean(made);
+    results.set(at, { ...(results.get(at) as BulkResult), ...(version !== undefined && { version }) });
+  }
+
+  /** An operation that failed has made nothing: neither what is incomplete nor what was made by naming it stays. */
+  async function takeBack(made: Made, why: Pick<BulkResult, 'status' | 'response'>): Promise<void> {
+    const { at, operation } = made;
+    const { method, bulkId = '' } = operation;
+    const { status } = await ask(call, { method: 'DELETE', path: pathOf(made) });
+    const { location } = results.get(at) as BulkResult;
+    ids.delete(bulkId);
+    incomplete.delete(bulkId);
+    const isGone = Number(status) < 400 || status === '404';
+    note(at, { method, bulkId, ...(!isGone && location !== undefined && { location }), ...why });
+    const fault = `It names bulkId ${bulkId}, which was taken back, and was taken back with it.`;
+    const those = leaning.get(bulkId) ?? [];
+    leaning.delete(bulkId);
+    for (const each of those)
+      if (each.operation.bulkId !== undefined && ids.has(each.operation.bulkId))
+        await takeBack(each, failed(each.operation, new ScimError(409, undefined, fault)));
   }
 
   /** The first, and those right after it of its kind that neither speak of others nor of one another: they may share a commit. */
@@ -122,23 +161,56 @@ function openWork(call: Call, operations: readonly ReadOperation[]) {
     return wave.length > 0 ? wave : all.slice(0, 1);
   }
 
+  /** Where all wait for each other: whom an incomplete one waits for, then whom that one does, until one stands in a circle. */
+  function knot(): number | undefined {
+    const [first] = [...incomplete.values()].flatMap(({ at }) => lacks(at) ?? []);
+    let at = first === undefined ? awaited.values().next().value : awaited.get(first);
+    const seen = new Set<number>();
+    while (at !== undefined && !seen.has(at)) {
+      seen.add(at);
+      const next = lacks(at);
+      if (next === undefined) return at;
+      at = awaited.get(next);
+    }
+    return at;
+  }
+
   return {
     /** What is to be done next, or nothing. @param most how many operations at once. */
     next(most: number): (() => Promise<void>) | undefined {
-      for (const one of incomplete) if (!waits(one.at)) return () => complete(one);
+      for (const [bulkId, made] of incomplete)
+        if (lacks(made.at) === undefined) return () => complete(bulkId, made);
       const all = [...pending];
       const ready = all.findIndex((at) => !waits(at));
       if (ready >= 0) {
         const wave = together(all.slice(ready, ready + most));
         return async () => void (await Promise.all(wave.map((at) => perform(at, false))));
       }
-      const knot = all.find((at) => isMaking(operations[at] as ReadOperation));
-      return knot === undefined ? undefined : () => perform(knot, true);
+      const at = knot();
+      return at === undefined ? undefined : () => perform(at, lacks(at) !== undefined);
+    },
+    /** Completes what was made without its references, or takes it back, where nothing else will be done. */
+    async finish(): Promise<void> {
+      for (const [bulkId, made] of incomplete) await complete(bulkId, made);
     },
     errors: () => errors,
     /** In the order of the request; what was left undone is not in it. */
     results: () => [...results].sort(([a], [b]) => a - b).map(([, result]) => result),
   };
+}
+
+/** Where something that was made is. */
+function pathOf({ id, operation }: Made): string {
+  return `${operation.path.replace(/\/+$/, '')}/${id}`;
+}
+
+/** What `withoutReferences` leaves out of a resource. */
+function onlyReferences(data: unknown): object {
+  const members = Object.entries(data ?? {}).flatMap(([name, value]): [string, unknown][] => {
+    if (bulkReferences(value).size === 0) return [];
+    return [[name, Array.isArray(value) ? value.filter((each) => bulkReferences(each).size > 0) : value]];
+  });
+  return Object.fromEntries(members);
 }
 
 function isMaking(operation: ReadOperation): operation is BulkOperation {

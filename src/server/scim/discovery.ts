@@ -23,8 +23,19 @@ export async function readConfig(call: Call): Promise<Answer> {
     sort: true,
     cursors: { defaultPageSize: Math.min(PAGE, page), cursorTimeout: CURSOR_TIMEOUT },
   };
-  return answer(serviceProviderConfig(capabilities, call.base));
+  const told = serviceProviderConfig(capabilities, call.base) as {
+    readonly authenticationSchemes: readonly object[];
+  };
+  return answer({ ...told, authenticationSchemes: [...told.authenticationSchemes, basic] });
 }
+
+/** What Okta's agent and Ping send; see `tokenIn` of the door. */
+const basic = {
+  type: 'httpbasic',
+  name: 'HTTP Basic',
+  description: 'The token of this connection as the password, with any user name.',
+  specUri: 'https://www.rfc-editor.org/info/rfc7617',
+};
 
 /** GET /ResourceTypes. */
 export async function listTypes(call: Call): Promise<Answer> {

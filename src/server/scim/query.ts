@@ -20,8 +20,8 @@ export const PAGE = 100;
 /**
  * Reads a query: names in any case, `+` and `%20` alike, parameters without a value or unknown passed over. A
  * `startIndex` below 1 is 1, a `count` below 0 is 0 and one above `most` is `most` (RFC 7644 section 3.4.2.4).
- * Throws 400 `invalidValue` for what is no number; with a cursor `invalidCount` for a count that is none or below 1, and
- * `invalidValue` for a `startIndex` beside it.
+ * Throws 400 `invalidValue` for what is no number; with a cursor `invalidCount` for a count that is none or above `most`
+ * (RFC 9865 section 2.1: from 0 to the largest page, which is told beforehand), and `invalidValue` for a `startIndex` beside it.
  */
 export function readQuery(search: URLSearchParams, most: number): Query {
   const given = new Map<string, string>();
@@ -47,16 +47,16 @@ function pageIn(
   if (cursor === undefined)
     return { startIndex, count: Math.min(most, Math.max(0, whole(given, 'count') ?? PAGE)) };
   if (startIndex > 1) throw refuse('invalidValue', 'Page by startIndex or by cursor, not by both at once.');
-  const count = countIn(given);
-  if (count === undefined || count < 1)
-    throw refuse('invalidCount', `count should be a whole number from 1 to ${most}.`);
-  return { startIndex, count: Math.min(most, count), cursor };
+  const count = countIn(given, most);
+  if (count === undefined || count > most)
+    throw refuse('invalidCount', `count should be a whole number from 0 to ${most}.`);
+  return { startIndex, count: Math.max(0, count), cursor };
 }
 
 /** Undefined: what is there is no number. */
-function countIn(given: ReadonlyMap<string, string>): number | undefined {
+function countIn(given: ReadonlyMap<string, string>, most: number): number | undefined {
   const text = given.get('count')?.trim() ?? '';
-  if (text === '') return PAGE;
+  if (text === '') return Math.min(PAGE, most);
   return /^-?\d{1,15}$/.test(text) ? Number(text) : undefined;
 }
 

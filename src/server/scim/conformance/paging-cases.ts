@@ -101,17 +101,24 @@ export const pagingRequirements: readonly Requirement[] = [
   },
   {
     section: 'RFC 9865 2.1',
-    says: 'a cursor that was not given for this list, filter and order is invalidCursor, a count below 1 invalidCount',
-    async check(stage) {
+    says: 'a cursor that was not given for this list, filter and order is invalidCursor, one that is too old expiredCursor, a count above the largest page invalidCount',
+    async check(stage, { advance }) {
       await company(stage);
       const { body } = await stage.send('GET', '/Users?count=1&cursor=');
+      const { pagination } = (await stage.send('GET', '/ServiceProviderConfig')).body;
       for (const [query, scimType] of [
         ['/Users?cursor=mine', 'invalidCursor'],
         [`/Groups?cursor=${body.nextCursor}`, 'invalidCursor'],
         [`/Users?sortBy=title&cursor=${body.nextCursor}`, 'invalidCursor'],
-        ['/Users?cursor=&count=0', 'invalidCount'],
+        ['/Users?cursor=&count=many', 'invalidCount'],
+        [`/Users?cursor=&count=${pagination.maxPageSize + 1}`, 'invalidCount'],
       ] as const)
         expect(await stage.send('GET', query)).toMatchObject({ status: 400, body: { scimType } });
+      await advance(pagination.cursorTimeout * 1_000 + 1);
+      expect(await stage.send('GET', `/Users?count=1&cursor=${body.nextCursor}`)).toMatchObject({
+        status: 400,
+        body: { scimType: 'expiredCursor' },
+      });
     },
   },
   {
