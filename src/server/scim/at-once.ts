@@ -79,7 +79,7 @@ interface One {
 
 function one(directory: AtOnce, read: Read, { query, written }: One): Answer | undefined {
   if (written === undefined) return undefined;
-  const has = unchanged(read, written);
+  const has = unchanged({ ...read, query }, written);
   const text = has === undefined ? textOf(directory, read, { written, query }) : undefined;
   return has ?? (text === undefined ? undefined : userAnswer(text, { ...read, shown: written }));
 }

@@ -98,6 +98,14 @@ describe('below Request and Response', () => {
     ['a User with its groups', { path: `${users}/ada?attributes=userName,groups` }],
     ['a User without some attributes', { path: `${users}/ada?excludedAttributes=emails.type,name` }],
     ['a User in its version', { path: `${users}/ada`, headers: ['If-None-Match', 'W/"1"'] }],
+    [
+      'a User with its groups, in its version',
+      { path: `${users}/ada?attributes=groups`, headers: ['If-None-Match', 'W/"1"'] },
+    ],
+    [
+      'some of a User, in its version',
+      { path: `${users}/ada?attributes=userName`, headers: ['If-None-Match', '*'] },
+    ],
     ['a User in another version', { path: `${users}/ada`, headers: ['if-none-match', 'W/"7"'] }],
     ['nobody', { path: `${users}/nobody` }],
     ['the list', { path: users }],

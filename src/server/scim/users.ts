@@ -4,9 +4,11 @@ import type { StoredIdentity } from '../../directory/index.ts';
 import type { Attributes, Identity } from '../../model/index.ts';
 import { asProvisioningError, sameValue } from '../../model/index.ts';
 import {
+  type Asked,
   applyPatch,
   listResponse,
   projection,
+  type ResourceType,
   readBody,
   readPatch,
   requireComplete,
@@ -61,7 +63,8 @@ async function repeated(call: Call, told: Identity, thrown: unknown): Promise<Sc
 /** GET /Users/{id}: inactive users too. */
 export async function readUser(call: Call): Promise<Answer> {
   const stored = await present(call, call.id);
-  return unchanged(call, stored) ?? answerUser(call, stored);
+  const { request, query, types } = call;
+  return unchanged({ request, query, type: types.user }, stored) ?? answerUser(call, stored);
 }
 
 /** PUT /Users/{id}: what is not told is cleared, but for `active` and `externalId`, which stay as they were. */
@@ -128,12 +131,21 @@ async function answerUser(call: Call, stored: StoredIdentity, status = 200): Pro
   return userAnswer(JSON.stringify(chosen.of(resource)), { base: call.base, shown, status });
 }
 
-/** Says to whoever has this version of a User already that it has; undefined to everybody else. */
+interface AskedUser extends Conditional {
+  readonly query: Asked;
+  readonly type: ResourceType;
+}
+
+/**
+ * Says to whoever has this version of a User already that it has; undefined to everybody else, and to whoever asks for its groups:
+ * who joins one, or whose group has another name, has no other version.
+ */
 export function unchanged(
-  asked: Conditional,
+  asked: AskedUser,
   { version }: Pick<StoredIdentity, 'version'>,
 ): Answer | undefined {
-  return hasVersion(asked, version) ? answerNothing(304, { etag: entityTag(version) }) : undefined;
+  if (!hasVersion(asked, version) || projection(asked.query, asked.type).includes('groups')) return undefined;
+  return answerNothing(304, { etag: entityTag(version) });
 }
 
 /** The answer with the text of a User. */

@@ -163,4 +163,21 @@ export const resourceRequirements: readonly Requirement[] = [
       expect((await stage.send('PUT', at, stale)).status).toBe(412);
     },
   },
+  {
+    section: 'RFC 7644 3.14',
+    says: 'what is asked for and has changed is never 304: not the groups of a User, which are no part of its version',
+    async check(stage) {
+      const { body } = await stage.send('POST', '/Users', { body: user });
+      const headers = { 'if-none-match': body.meta.version };
+      const read = (query: string) => stage.send('GET', `/Users/${body.id}?${query}`, { headers });
+      await stage.send('POST', '/Groups', {
+        body: { displayName: 'Engines', members: [{ value: body.id }] },
+      });
+      expect(await read('attributes=userName,groups')).toMatchObject({
+        status: 200,
+        body: { groups: [{ display: 'Engines' }] },
+      });
+      expect((await read('attributes=userName')).status).toBe(304);
+    },
+  },
 ];
