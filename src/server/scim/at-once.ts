@@ -79,9 +79,9 @@ interface One {
 
 function one(directory: AtOnce, read: Read, { query, written }: One): Answer | undefined {
   if (written === undefined) return undefined;
-  const has = unchanged({ ...read, query }, written);
+  const has = unchanged({ request: read.request, type: read.type, query }, written);
   const text = has === undefined ? textOf(directory, read, { written, query }) : undefined;
-  return has ?? (text === undefined ? undefined : userAnswer(text, { ...read, shown: written }));
+  return has ?? (text === undefined ? undefined : userAnswer(text, { base: read.base, shown: written }));
 }
 
 interface Named {
