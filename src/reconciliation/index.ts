@@ -24,6 +24,7 @@ import { linksOfPerson } from './links.ts';
 import { namesAt, type TargetNames } from './observed.ts';
 import { type Paces, paceOf, type Told } from './pace.ts';
 import type { Standing } from './plan.ts';
+import { openPlanBeside, type PlanBeside } from './plan-beside.ts';
 import { groupsOf, type PlanGroup, type PlanTally } from './plan-groups.ts';
 import { type PlanPerson, peopleOf } from './plan-people.ts';
 import { getPlan, listPlans, type Plan, type PlanQuery, planDigest, updatePlan } from './plans.ts';
@@ -87,7 +88,7 @@ export interface RunStart extends Beginning {
   readonly actor: string;
 }
 
-export interface Reconciliation extends Seating, Leaving, TargetGroups {
+export interface Reconciliation extends Seating, Leaving, TargetGroups, PlanBeside {
   /** Reconciles a sync, or some people of it: plans, asks the guard, and holds or applies. */
   run(request: RunStart & { readonly again?: number }): Promise<Run>;
   /** Makes a plan and changes nothing; the run's plan is `ready`, `held` or `empty`. */
@@ -280,6 +281,7 @@ export function openReconciliation(parts: Parts): Reconciliation {
     ...openSeating(parts, reports),
     ...openLeaving(parts),
     ...openTargetGroups(parts),
+    ...openPlanBeside(db),
     pace: (events) => paceOf(db, events),
     failedChanges: (query) => failedChanges(db, query),
     tallySince: (since) => tallySince(db, since),

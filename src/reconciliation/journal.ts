@@ -1,7 +1,7 @@
 /** The changes of plans. A change's row is also its journal: planned, intended, done or failed. */
 
 import { createHash } from 'node:crypto';
-import type { Selectable } from 'kysely';
+import type { ExpressionBuilder, Selectable } from 'kysely';
 import type { Outcome, Planned } from '../model/index.ts';
 import { canonicalJson, phases } from '../model/index.ts';
 import type { Queryable } from '../store/index.ts';
@@ -188,28 +188,31 @@ export async function changesOf(
   if (typeof query.entitlement === 'string') select = select.where('entitlement', '=', query.entitlement);
   else if (query.entitlement !== undefined) select = select.where('entitlement', 'is', null);
   const { notIn } = query;
-  if (notIn !== undefined)
-    select = select.where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('plan_change as other')
-            .select('other.seq')
-            .where('other.plan', '=', notIn)
-            .whereRef('other.digest', '=', 'plan_change.digest')
-            .where(({ or, eb, and }) =>
-              or([
-                eb('other.person', '=', eb.ref('plan_change.person')),
-                and([eb('other.person', 'is', null), eb('plan_change.person', 'is', null)]),
-              ]),
-            ),
-        ),
-      ),
-    );
+  if (notIn !== undefined) select = select.where(notMadeBy(notIn));
   const rows = await select
     .orderBy('seq')
     .limit(query.limit ?? 100)
     .execute();
   return rows.map(asEntry);
+}
+
+/** Only changes that this other plan does not make: none there does the same for the same person. */
+export function notMadeBy(plan: string) {
+  return ({ not, exists, selectFrom }: ExpressionBuilder<ReconciliationTables, 'plan_change'>) =>
+    not(
+      exists(
+        selectFrom('plan_change as other')
+          .select('other.seq')
+          .where('other.plan', '=', plan)
+          .whereRef('other.digest', '=', 'plan_change.digest')
+          .where(({ or, eb, and }) =>
+            or([
+              eb('other.person', '=', eb.ref('plan_change.person')),
+              and([eb('other.person', 'is', null), eb('plan_change.person', 'is', null)]),
+            ]),
+          ),
+      ),
+    );
 }
 
 /** Changes of a plan by type and state, counted by the database. */

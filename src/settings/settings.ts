@@ -33,7 +33,7 @@ import { removeService, type ServiceSetting, saveService, serviceEntry, serviceS
 import type { ServiceEntry, ServiceName } from './service-entry.ts';
 import type { WrittenSync } from './sync-entry.ts';
 import { type CompiledSync, compileSync, removeSync, saveSync, syncReader } from './syncs.ts';
-import { type Kept, keptAll, type Version, versionsOf } from './versions.ts';
+import { type Kept, keptAll, type Version, type VersionQuery, versionsOf } from './versions.ts';
 
 /** A connection as it is told: secrets are references, or marks that say since when they are kept. */
 export interface Connection extends Omit<Kept, 'content'>, ConnectionContent {}
@@ -64,7 +64,8 @@ export interface Settings {
 
   savedSyncs(options?: { readonly removed?: boolean }): Promise<readonly SavedSync[]>;
   savedSync(name: string): Promise<SavedSync>;
-  syncVersions(name: string): Promise<readonly Version<WrittenSync>[]>;
+  /** Versions, the newest first; also of a removed one. */
+  syncVersions(name: string, query?: VersionQuery): Promise<readonly Version<WrittenSync>[]>;
   /** Makes or changes a sync; compiles it against its target first. Throws `invalid`, `stale`, `conflict`. */
   saveSync(
     written: { readonly name: string; readonly content: unknown },
@@ -176,7 +177,7 @@ export function openSettings(parts: SettingsParts): Settings {
       return all;
     },
     savedSync: async (name) => saved(await syncNamed(db, name)),
-    syncVersions: (name) => versionsOf(db, { subject: 'sync', name }),
+    syncVersions: (name, query) => versionsOf(db, { subject: 'sync', name }, query),
     saveSync: async (written, request) => saved(await saveSync(parts, written, request)),
     removeSync: (name, request) => removeSync(parts, name, request),
     compileWritten: (written) => compileSync(parts, db, written),

@@ -102,16 +102,30 @@ export async function remove(db: Queryable, which: Which, by: By): Promise<Keepi
   return { action: 'removed', version };
 }
 
-/** Every version, the newest first. */
-export async function versionsOf<Content>(db: Queryable, which: Which): Promise<readonly Version<Content>[]> {
-  const rows = await db
+/** Which versions are asked for; all of them unless told. */
+export interface VersionQuery {
+  /** Only those before this one. */
+  readonly before?: number;
+  /** At most so many. */
+  readonly limit?: number;
+}
+
+/** Versions, the newest first. */
+export async function versionsOf<Content>(
+  db: Queryable,
+  { subject, name }: Which,
+  { before, limit }: VersionQuery = {},
+): Promise<readonly Version<Content>[]> {
+  let select = db
     .tables<SettingsTables>()
     .selectFrom('setting_version')
     .selectAll()
-    .where('subject', '=', which.subject)
-    .where('name', '=', which.name)
-    .orderBy('version', 'desc')
-    .execute();
+    .where('subject', '=', subject)
+    .where('name', '=', name)
+    .orderBy('version', 'desc');
+  if (before !== undefined) select = select.where('version', '<', before);
+  if (limit !== undefined) select = select.limit(limit);
+  const rows = await select.execute();
   return rows.map((row) => ({
     version: row.version,
     at: row.at,

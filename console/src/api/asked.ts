@@ -1,6 +1,7 @@
 /** Lists that are asked for by a request with a body, such as settings that are not saved; nothing changes by it. */
 
-import type { Answer, Input, RouteName } from './client.ts';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { type Answer, call, type Input, type RouteName } from './client.ts';
 import { usePagesBehind } from './hooks.ts';
 
 type Asked = {
@@ -22,5 +23,19 @@ export function useAskedPages<R extends Asked>(
   return usePagesBehind(route, input, {
     ...options,
     behind: (cursor) => ({ ...input, body: { ...body, ...(cursor === undefined ? {} : { cursor }) } }),
+  });
+}
+
+/** What such a request answers, anew with every other input; nothing is shown in its place meanwhile but the answer before. */
+export function useAsked<R extends Exclude<RouteName, `get ${string}`>>(
+  route: R,
+  input: Input<R>,
+  options: { readonly enabled?: boolean } = {},
+) {
+  return useQuery<Answer<R>, Error>({
+    queryKey: [route, input],
+    queryFn: ({ signal }) => call(route, input, signal),
+    placeholderData: keepPreviousData,
+    ...options,
   });
 }

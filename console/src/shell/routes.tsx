@@ -16,6 +16,17 @@ const root = createRootRoute({ component: Outlet });
 const inside = createRoute({ getParentRoute: () => root, id: 'inside', component: Shell });
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
+/** Settings of a sync that were tried: the run, and the print of what was tried. */
+interface TriedSearch {
+  readonly tried?: string;
+  readonly of?: string;
+}
+
+function triedIn(search: Readonly<Record<string, unknown>>): TriedSearch {
+  const [tried, of] = [text(search.tried), text(search.of)];
+  return { ...(tried === undefined ? {} : { tried }), ...(of === undefined ? {} : { of }) };
+}
+
 const routeTree = root.addChildren([
   createRoute({
     getParentRoute: () => root,
@@ -80,11 +91,16 @@ const routeTree = root.addChildren([
     createRoute({
       getParentRoute: () => inside,
       path: '/syncs/$name',
+      validateSearch: triedIn,
       component: lazyRouteComponent(() => import('../pages/syncs/sync.tsx'), 'SyncPage'),
     }),
     createRoute({
       getParentRoute: () => inside,
       path: '/add-sync',
+      validateSearch: (search): { readonly like?: string } & TriedSearch => {
+        const like = text(search.like);
+        return { ...(like === undefined ? {} : { like }), ...triedIn(search) };
+      },
       component: lazyRouteComponent(() => import('../pages/syncs/sync.tsx'), 'AddSyncPage'),
     }),
     createRoute({

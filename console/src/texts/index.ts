@@ -11,6 +11,7 @@ import { passwordTexts } from './passwords.ts';
 import { planTexts } from './plan.ts';
 import { seatTexts } from './seats.ts';
 import { settingsTexts } from './settings.ts';
+import { syncPageTexts } from './sync-page.ts';
 import { syncTexts } from './syncs.ts';
 
 export const texts = {
@@ -70,5 +71,6 @@ export const texts = {
   ...groupTexts,
   ...seatTexts,
   ...syncTexts,
+  ...syncPageTexts,
   ...pageTexts,
 } as const;

@@ -27,6 +27,7 @@ import { type NewsRooms, openNews } from './news.ts';
 import { type NoticeRooms, noticeRoutes } from './notices.ts';
 import { type OverviewRooms, overviewRoutes } from './overview.ts';
 import { type PeopleRooms, peopleRoutes } from './people.ts';
+import { type PlanBesideRooms, planBesideRoutes } from './plan-beside.ts';
 import { type PlanRooms, planRoutes } from './plans.ts';
 import { type ReadingRooms, readingRoutes } from './readings.ts';
 import { type RequestRooms, requestRoutes } from './requests.ts';
@@ -82,6 +83,7 @@ export interface AdminRooms
     LeaverRooms['reconciliation'] &
     SeatRooms['reconciliation'] &
     PlanRooms['reconciliation'] &
+    PlanBesideRooms['reconciliation'] &
     RunRooms['reconciliation'] &
     StatusRooms['reconciliation'] &
     GroupTrialRooms['reconciliation'] &
@@ -190,6 +192,7 @@ export function adminRoutes(rooms: AdminRooms): {
     ...targetReadingRoutes(rooms),
     ...trialRoutes({ ...rooms, begin }),
     ...planRoutes({ ...rooms, begin }),
+    ...planBesideRoutes(rooms),
     ...runRoutes({
       reconciliation,
       begin,

@@ -4,6 +4,7 @@ import { z } from '@hono/zod-openapi';
 import { Name, type SavedSync, type Settings, SyncEntry } from '../../settings/index.ts';
 import { Fault } from '../problem.ts';
 import { route } from './route.ts';
+import { type SyncVersionRooms, syncVersionRoutes } from './sync-versions.ts';
 import { expectedVersion, versionTag } from './version.ts';
 
 const tag = 'syncs';
@@ -36,8 +37,9 @@ const Sync = z
 export interface SyncRooms {
   readonly settings: Pick<
     Settings,
-    'savedSyncs' | 'savedSync' | 'syncVersions' | 'saveSync' | 'removeSync' | 'compileWritten'
-  >;
+    'savedSyncs' | 'savedSync' | 'saveSync' | 'removeSync' | 'compileWritten'
+  > &
+    SyncVersionRooms['settings'];
 }
 
 const params = z.strictObject({ name: z.string() });
@@ -115,31 +117,7 @@ export function syncRoutes({ settings }: SyncRooms) {
         return undefined;
       },
     ),
-    route(
-      {
-        method: 'get',
-        path: '/syncs/{name}/versions',
-        tag,
-        role: 'viewer',
-        summary: 'List every version of a sync, the newest first',
-        params,
-        answer: z.array(
-          z.strictObject({
-            version: z.int(),
-            at: z.int(),
-            actor: z.string(),
-            action: z.enum(['created', 'changed', 'removed', 'restored']),
-            managedBy: z.enum(['file', 'api']),
-            content: z.record(z.string(), z.unknown()),
-          }),
-        ),
-      },
-      async ({ params }) =>
-        (await settings.syncVersions(params.name)).map((version) => ({
-          ...version,
-          content: { ...version.content },
-        })),
-    ),
+    ...syncVersionRoutes({ settings }),
     route(
       {
         method: 'post',

@@ -36,6 +36,18 @@ test('a sample tries unsaved rules on different people drawn from the sources, a
   expect(all.map(({ person }) => person.name).sort()).toEqual(['Person ada', 'Person grace', 'Person linus']);
 });
 
+test('the people of a sample are asked again in their order, by other rules or the saved ones; who is not told is left out', async () => {
+  await stage.tellPeople('ada', 'grace', 'linus');
+  const people = [await stage.personNamed('linus'), 'nobody', await stage.personNamed('ada')];
+  const sync = { ...staff, attributes: { userName: '"x-" + user.userName' } };
+  const named = (sampled: readonly Sampled[]) =>
+    sampled.map(({ preview }) => preview.attributes.find(({ name }) => name === 'userName')?.value);
+  const thus = await stage.get<readonly Sampled[]>('POST /syncs/staff/sample', { body: { people, sync } });
+  expect(named(thus)).toEqual(['x-linus', 'x-ada']);
+  const saved = await stage.get<readonly Sampled[]>('POST /syncs/staff/sample', { body: { people } });
+  expect(named(saved)).toEqual(['linus', 'ada']);
+});
+
 test('where nobody is told yet the sample is empty', async () => {
   expect(await stage.get('POST /syncs/staff/sample', { body: {} })).toEqual([]);
 });

@@ -88,10 +88,22 @@ export function tryingRoutes(rooms: TryingRooms) {
         path: '/syncs/{name}/sample',
         tag,
         role: 'viewer',
-        summary: 'Show what a sync makes of people drawn at random',
-        description: 'Of the sync as it is saved, or of another version sent along. Asks the target nothing.',
+        summary: 'Show what a sync makes of people drawn at random, or of these',
+        description:
+          'Of the sync as it is saved, or of another version sent along. Asks the target nothing. Whom its sources do not tell is left out.',
         params,
-        body: z.strictObject({ count: z.int().min(1).max(50).default(20), sync: instead }),
+        body: z.strictObject({
+          count: z.int().min(1).max(50).default(20),
+          people: z
+            .array(z.string())
+            .min(1)
+            .max(50)
+            .optional()
+            .meta({
+              description: 'Ids of people: these instead, in this order, so that a draw can be asked again.',
+            }),
+          sync: instead,
+        }),
         answer: z.array(
           z.strictObject({
             person: z.strictObject({ id: z.string(), name: z.string(), active: z.boolean() }),
@@ -103,8 +115,10 @@ export function tryingRoutes(rooms: TryingRooms) {
       async ({ params, body, context }) => {
         const { sync: content }: { sync?: unknown } = await context.req.json();
         const { sync, mapping } = await compiled(params.name, content);
-        const ids = await drawPeople(rooms, sync.from, body.count);
-        const people = ids.length === 0 ? [] : await directory.persons({ from: sync.from, ids });
+        const ids = body.people ?? (await drawPeople(rooms, sync.from, body.count));
+        const found = ids.length === 0 ? [] : await directory.persons({ from: sync.from, ids });
+        const byId = new Map(found.map((person) => [person.id, person]));
+        const people = ids.flatMap((id) => byId.get(id) ?? []);
         return people.map((person) => ({
           person: { id: person.id, name: nameOf(person), active: person.active },
           preview: preview(mapping, person),

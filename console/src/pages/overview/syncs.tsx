@@ -116,7 +116,8 @@ function Nobody({ sync: { name, concerned } }: { readonly sync: Sync }) {
   );
 }
 
-function Begin({ name }: { readonly name: string }) {
+/** The buttons that plan and run a sync. */
+export function Begin({ name }: { readonly name: string }) {
   const run = useSend('post /syncs/{name}/run');
   const plan = useSend('post /syncs/{name}/plan');
   const error = run.error ?? plan.error;

@@ -46,6 +46,8 @@ export function SyncEditor(props: {
   readonly name?: string;
   /** Of a new one: the names that others have. */
   readonly taken?: readonly string[];
+  /** Of a new one: after whom it is called until it has a name of its own. */
+  readonly proposed?: string;
   readonly written: Values;
   readonly version: number;
   readonly readOnly: boolean;
@@ -125,7 +127,7 @@ function Rules(
     const properties = Object.entries(shape.properties ?? {}).filter(([name]) => !apart.includes(name));
     return { ...shape, properties: Object.fromEntries(properties) };
   }, [shape]);
-  const named = useNewName(props.name ?? 'staff', props.taken ?? []);
+  const named = useNewName(props.name ?? props.proposed ?? 'staff', props.taken ?? []);
   const { name } = named;
   const [written, setWritten] = useState(props.written);
   const change = useCallback(
@@ -205,7 +207,7 @@ function Rules(
         </Stack>
         {isWhole && (
           <Stack gap="lg" miw={0} className="beside">
-            <PeopleTrial name={name} sync={sync} />
+            <PeopleTrial name={name} sync={sync} isSaved={props.name !== undefined} />
             <SyncAround value={around}>
               <GroupTrial name={name} sync={sync} readOnly={readOnly} onChange={change} />
             </SyncAround>

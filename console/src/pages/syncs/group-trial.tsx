@@ -5,12 +5,13 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { Link } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import { useAskedPages } from '../../api/asked.ts';
-import { type Answer, faultsOf } from '../../api/client.ts';
+import type { Answer } from '../../api/client.ts';
 import type { TriedGroup, WrittenSync } from '../../api/schema.ts';
-import { Lozenge, Notice, Panel } from '../../shared/parts.tsx';
-import { Failure, Faults, Loading } from '../../shared/states.tsx';
+import { Lozenge, Panel } from '../../shared/parts.tsx';
+import { Loading } from '../../shared/states.tsx';
 import { texts } from '../../texts/index.ts';
 import { GroupByHand } from './group-by-hand.tsx';
+import { Refused } from './refused.tsx';
 import { TargetRead } from './target-read.tsx';
 import { type State, TriedGroups, tones } from './tried-groups.tsx';
 
@@ -105,18 +106,6 @@ export function GroupTrial({ name, sync, readOnly, onChange }: Trying) {
         isFaded={list.isPlaceholderData || list.error !== null}
       />
     </Panel>
-  );
-}
-
-/** Rules that are only half written are no failure. */
-function Refused({ error, retry }: { readonly error: Error; readonly retry: () => void }) {
-  const faults = faultsOf(error);
-  if (faults.length === 0) return <Failure error={error} retry={retry} />;
-  return (
-    <Notice tone="warning">
-      <Text fw={500}>{words.notAsTheyAre}</Text>
-      <Faults of={faults} />
-    </Notice>
   );
 }
 

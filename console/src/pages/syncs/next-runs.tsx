@@ -2,8 +2,8 @@
 
 import cronstrue from 'cronstrue';
 import { useGet } from '../../api/hooks.ts';
+import { Due } from '../../shared/due.tsx';
 import { Failure } from '../../shared/states.tsx';
-import { Time } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
 
 export function NextRuns({ cron, timeZone }: { readonly cron: string; readonly timeZone: string }) {
@@ -12,11 +12,11 @@ export function NextRuns({ cron, timeZone }: { readonly cron: string; readonly t
   return (
     <div className="notice tone-info">
       <strong>{cronstrue.toString(cron, { throwExceptionOnParseError: false, verbose: true })}</strong> (
-      {timeZone})<div>{texts.syncs.next}</div>
-      <ul style={{ margin: 0 }}>
+      {timeZone})<div id="next-runs">{texts.syncs.next}</div>
+      <ul style={{ margin: 0, paddingLeft: 18 }} aria-labelledby="next-runs">
         {next.data?.map((at) => (
           <li key={at}>
-            <Time at={at} />
+            <Due at={at} zone={timeZone} />
           </li>
         ))}
       </ul>

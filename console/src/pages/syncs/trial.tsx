@@ -1,95 +1,120 @@
-/** Rules tried on people before they are saved: on one of them, on twenty drawn at random. */
+/** Rules tried on people before they are saved: on one of them, on twenty drawn at random; anew with every change of the rules. */
 
-import { Button, Stack } from '@mantine/core';
-import type { Answer } from '../../api/client.ts';
+import { Button, Stack, Text } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { useState } from 'react';
+import { useAsked } from '../../api/asked.ts';
 import { useAsk } from '../../api/hooks.ts';
 import type { WrittenSync } from '../../api/schema.ts';
-import { Marked } from '../../shared/marked.tsx';
-import { Lozenge, Panel } from '../../shared/parts.tsx';
-import { PersonSelect } from '../../shared/person-select.tsx';
-import { Rows } from '../../shared/rows.tsx';
-import { Failure } from '../../shared/states.tsx';
+import { Panel } from '../../shared/parts.tsx';
+import { type Chosen, PersonSelect } from '../../shared/person-select.tsx';
+import { Loading } from '../../shared/states.tsx';
 import { texts } from '../../texts/index.ts';
+import { compare } from './compared.ts';
+import { Made, Verdict } from './made.tsx';
+import { Refused } from './refused.tsx';
 
 const words = texts.syncs;
+const trial = texts.syncTrial;
+/** How many are drawn. */
+const COUNT = 20;
 
-export function PeopleTrial({ name, sync }: { readonly name: string; readonly sync: WrittenSync }) {
-  const one = useAsk('post /syncs/{name}/preview');
-  const many = useAsk('post /syncs/{name}/sample');
-  const params = { name };
+interface Tried {
+  readonly name: string;
+  readonly sync: WrittenSync;
+  /** Whether rules of that name are saved, which these are compared with. */
+  readonly isSaved: boolean;
+}
+
+export function PeopleTrial({ name, sync, isSaved }: Tried) {
+  const [settled] = useDebouncedValue(sync, 400);
+  const [person, setPerson] = useState<Chosen>();
+  const [drawn, setDrawn] = useState<readonly string[]>();
+  const draw = useAsk('post /syncs/{name}/sample');
+  const tried = { name, sync: settled, isSaved };
+  const drawNow = (): void =>
+    draw.mutate(
+      { params: { name }, body: { sync: settled, count: COUNT } },
+      { onSuccess: (people) => setDrawn(people.map((one) => one.person.id)) },
+    );
   return (
     <Panel title={words.preview}>
       <Stack p="md">
-        <PersonSelect
-          label={words.person}
-          onChoose={(person) =>
-            person !== undefined && one.mutate({ params, body: { person: person.id, sync } })
-          }
-        />
-        {one.error !== null && <Failure error={one.error} />}
-        {one.data !== undefined && <Made preview={one.data} />}
-        <Button
-          variant="default"
-          loading={many.isPending}
-          onClick={() => many.mutate({ params, body: { sync, count: 20 } })}
-        >
-          {words.sample}
+        <PersonSelect label={words.person} value={person} onChoose={setPerson} />
+        {person !== undefined && <One key={person.id} {...tried} person={person.id} />}
+        <Button variant="default" loading={draw.isPending} onClick={drawNow}>
+          {drawn === undefined ? words.sample : trial.drawOthers}
         </Button>
-        {many.error !== null && <Failure error={many.error} />}
-        {many.data?.map(({ person, preview }) => (
-          <details key={person.id} className="fold">
-            <summary>
-              {person.name} <Verdict preview={preview} />
-            </summary>
-            <Made preview={preview} />
-          </details>
-        ))}
+        {draw.error !== null && <Refused error={draw.error} retry={drawNow} />}
+        {drawn?.length === 0 && <Text c="dimmed">{trial.nobodyTold(sync.from.join(', '))}</Text>}
+        {drawn !== undefined && drawn.length > 0 && <Many key={drawn.join(' ')} {...tried} people={drawn} />}
       </Stack>
     </Panel>
   );
 }
 
-type Preview = Answer<'post /syncs/{name}/preview'>;
-
-function Verdict({ preview }: { readonly preview: Preview }) {
-  if (preview.faults.length > 0) return <Lozenge tone="danger">{words.faulty}</Lozenge>;
-  return preview.scope?.inScope === true ? (
-    <Lozenge tone="success">{words.inScope}</Lozenge>
-  ) : (
-    <Lozenge tone="plain">{words.outside}</Lozenge>
+function One({ name, sync, isSaved, person }: Tried & { readonly person: string }) {
+  const params = { name };
+  const these = useAsked(
+    'post /syncs/{name}/preview',
+    { params, body: { person, sync } },
+    { enabled: name !== '' },
+  );
+  const saved = useAsked('post /syncs/{name}/preview', { params, body: { person } }, { enabled: isSaved });
+  return (
+    <>
+      {these.error !== null && <Refused error={these.error} retry={() => void these.refetch()} />}
+      {these.isPending && these.error === null && <Loading lines={3} />}
+      {these.data !== undefined && (
+        <div style={{ opacity: isOld(these) ? 0.6 : 1 }}>
+          <Made these={these.data} saved={saved.data} />
+        </div>
+      )}
+    </>
   );
 }
 
-function Made({ preview }: { readonly preview: Preview }) {
-  return (
-    <div role="status">
-      <Verdict preview={preview} />{' '}
-      <span className="dim">
-        <Marked text={preview.scope?.because ?? ''} />
-      </span>
-      {preview.faults.map(({ path, message }) => (
-        <div key={`${path} ${message}`} style={{ color: 'var(--danger)' }}>
-          <span className="code">{path}</span> {message}
-        </div>
-      ))}
-      <Rows heads={[words.attribute, words.value]}>
-        {preview.attributes.map(({ name, value }) => (
-          <tr key={name}>
-            <td>{name}</td>
-            <td className="code">{value === undefined ? '–' : JSON.stringify(value)}</td>
-          </tr>
-        ))}
-      </Rows>
-      {preview.entitlements.length > 0 && (
-        <Rows heads={[words.group, words.because]}>
-          {preview.entitlements.map(({ name, because }) => (
-            <tr key={name}>
-              <td>{name}</td>
-              <td className="dim">{because}</td>
-            </tr>
-          ))}
-        </Rows>
-      )}
-    </div>
+function Many({ name, sync, isSaved, people }: Tried & { readonly people: readonly string[] }) {
+  const params = { name };
+  const these = useAsked(
+    'post /syncs/{name}/sample',
+    { params, body: { people, sync, count: COUNT } },
+    { enabled: name !== '' },
   );
+  const saved = useAsked(
+    'post /syncs/{name}/sample',
+    { params, body: { people, count: COUNT } },
+    { enabled: isSaved },
+  );
+  const before = new Map(saved.data?.map(({ person, preview }) => [person.id, preview]));
+  const told = these.data ?? [];
+  const others = told.filter(({ person, preview }) => compare(preview, before.get(person.id)).others > 0);
+  const untold = people.length - told.length;
+  return (
+    <>
+      {these.error !== null && <Refused error={these.error} retry={() => void these.refetch()} />}
+      {these.isPending && these.error === null && <Loading lines={4} />}
+      {these.data !== undefined && (
+        <div style={{ opacity: isOld(these) ? 0.6 : 1 }}>
+          <div role="status" className="dim">
+            {saved.data !== undefined && trial.othersOf(others.length, told.length)}{' '}
+            {untold > 0 && trial.untold(untold, sync.from.join(', '))}
+          </div>
+          {told.map(({ person, preview }) => (
+            <details key={person.id} className="fold">
+              <summary>
+                {person.name} <Verdict these={preview} saved={before.get(person.id)} />
+              </summary>
+              <Made these={preview} saved={before.get(person.id)} />
+            </details>
+          ))}
+        </div>
+      )}
+    </>
+  );
+}
+
+/** What is shown was answered for rules before these. */
+function isOld(query: { readonly isPlaceholderData: boolean; readonly error: Error | null }): boolean {
+  return query.isPlaceholderData || query.error !== null;
 }

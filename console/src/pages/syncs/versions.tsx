@@ -1,97 +1,168 @@
-/** Every saved version of a sync as a difference to the one before it, and the way back to it. */
+/** Every saved version of a sync, what it changed, and the way back to it: the difference to now first, then the question. */
 
-import { Button } from '@mantine/core';
-import { useGet, useSend } from '../../api/hooks.ts';
+import { Button, Text } from '@mantine/core';
+import { useState } from 'react';
+import { type Item, useGet, usePages, useSend } from '../../api/hooks.ts';
 import type { WrittenSync } from '../../api/schema.ts';
-import { isObject } from '../../shared/form/shape.ts';
-import { Actor, Panel } from '../../shared/parts.tsx';
+import { Dialog } from '../../shared/dialog.tsx';
+import { isAnyUnsaved } from '../../shared/form/typing.ts';
+import { Actor, Lozenge, More, Notice, Panel } from '../../shared/parts.tsx';
 import { Rows } from '../../shared/rows.tsx';
-import { Failure, Shown } from '../../shared/states.tsx';
+import { Failure, Loading, Shown } from '../../shared/states.tsx';
 import { Time } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
+import { Differences } from './differences.tsx';
 
 const words = texts.syncs;
+const ofVersions = texts.versions;
+type Version = Item<'get /syncs/{name}/versions'>;
 
-export function Versions(props: {
+interface Kept {
   readonly name: string;
+  /** The version that is kept now. */
   readonly version: number;
-  readonly readOnly: boolean;
-}) {
+}
+
+export function Versions(props: Kept & { readonly readOnly: boolean }) {
   const { name, version, readOnly } = props;
-  const versions = useGet('get /syncs/{name}/versions', { params: { name } });
-  const restore = useSend('put /syncs/{name}');
+  const list = usePages('get /syncs/{name}/versions', { params: { name }, query: { limit: 10 } });
+  const [chosen, setChosen] = useState<number>();
   return (
     <div style={{ marginTop: 24 }}>
       <Panel title={words.versions} id="versions">
-        {restore.error !== null && <Failure error={restore.error} />}
-        <Shown of={versions} lines={3}>
-          {(all) => (
-            <Rows heads={[words.version, words.difference, '']}>
-              {all.map((one, index) => (
-                <tr key={one.version}>
-                  <td>
-                    <strong>{one.version}</strong>{' '}
-                    <span className="dim">
-                      <Actor actor={one.actor} />
-                    </span>
-                    <div className="dim">
-                      <Time at={one.at} />
-                    </div>
-                  </td>
-                  <td>
-                    <Difference before={all[index + 1]?.content} after={one.content} />
-                  </td>
-                  <td className="number">
-                    {!readOnly && one.version !== version && one.action !== 'removed' && (
-                      <Button
-                        size="xs"
-                        variant="default"
-                        aria-label={`${words.restore} ${one.version}`}
-                        loading={restore.isPending}
-                        onClick={() =>
-                          restore.mutate({
-                            params: { name },
-                            body: one.content as unknown as WrittenSync,
-                            version,
-                          })
-                        }
-                      >
-                        {words.restore}
-                      </Button>
-                    )}
-                  </td>
-                </tr>
-              ))}
-            </Rows>
+        {list.error !== null && list.items.length === 0 && (
+          <Failure error={list.error} retry={() => void list.refetch()} />
+        )}
+        {list.isPending && list.error === null && <Loading lines={3} />}
+        {list.items.length > 0 && (
+          <Rows heads={[words.version, words.difference, '']}>
+            {list.items.map((one) => (
+              <Row
+                key={one.version}
+                name={name}
+                one={one}
+                onRestore={
+                  readOnly || one.version === version || one.action === 'removed'
+                    ? undefined
+                    : () => setChosen(one.version)
+                }
+              />
+            ))}
+          </Rows>
+        )}
+        <More of={list} />
+      </Panel>
+      <Dialog
+        wide
+        opened={chosen !== undefined}
+        onClose={() => setChosen(undefined)}
+        title={ofVersions.restoreTitle(chosen ?? 0)}
+      >
+        {chosen !== undefined && (
+          <Restore name={name} version={version} chosen={chosen} onDone={() => setChosen(undefined)} />
+        )}
+      </Dialog>
+    </div>
+  );
+}
+
+function Row(props: {
+  readonly name: string;
+  readonly one: Version;
+  readonly onRestore: (() => void) | undefined;
+}) {
+  const { name, one, onRestore } = props;
+  const { version, actor, at, action, changed } = one;
+  const [isOpen, setOpen] = useState(false);
+  const word = ofVersions.actions[action];
+  return (
+    <tr>
+      <td>
+        <strong>{version}</strong>{' '}
+        <span className="dim">
+          <Actor actor={actor} />
+        </span>{' '}
+        {word !== undefined && <Lozenge tone="plain">{word}</Lozenge>}
+        <div className="dim">
+          <Time at={at} />
+        </div>
+      </td>
+      <td>
+        {version === 1 && <span className="dim">{words.first}</span>}
+        {version > 1 && changed.length === 0 && <span className="dim">{words.same}</span>}
+        {changed.length > 0 && (
+          <details className="fold" open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
+            <summary>{changed.map((part) => words.sections[part]?.title ?? part).join(', ')}</summary>
+            {isOpen && <Changed name={name} version={version} />}
+          </details>
+        )}
+      </td>
+      <td className="number">
+        {onRestore !== undefined && (
+          <Button size="xs" variant="default" aria-label={`${words.restore} ${version}`} onClick={onRestore}>
+            {words.restore}
+          </Button>
+        )}
+      </td>
+    </tr>
+  );
+}
+
+/** What a version says. */
+function useVersion({ name, version }: Kept) {
+  return useGet('get /syncs/{name}/versions/{version}', { params: { name, version: String(version) } });
+}
+
+/** What a version changed of the one before it. */
+function Changed({ name, version }: Kept) {
+  const before = useVersion({ name, version: version - 1 });
+  const after = useVersion({ name, version });
+  return (
+    <Shown of={before} lines={2}>
+      {(old) => (
+        <Shown of={after} lines={2}>
+          {(young) => <Differences before={old.content} after={young.content} />}
+        </Shown>
+      )}
+    </Shown>
+  );
+}
+
+function Restore(props: Kept & { readonly chosen: number; readonly onDone: () => void }) {
+  const { name, version, chosen, onDone } = props;
+  const now = useVersion({ name, version });
+  const then = useVersion({ name, version: chosen });
+  const restore = useSend('put /syncs/{name}');
+  return (
+    <Shown of={now} lines={3}>
+      {({ content: kept }) => (
+        <Shown of={then} lines={3}>
+          {({ content }) => (
+            <>
+              <Text mb="xs">{ofVersions.restoreText(version)}</Text>
+              <Differences before={kept} after={content} />
+              {isAnyUnsaved() && <Notice tone="warning">{ofVersions.typed}</Notice>}
+              {restore.error !== null && <Failure error={restore.error} />}
+              <div className="bar" style={{ justifyContent: 'flex-end', marginTop: 16 }}>
+                <Button variant="default" onClick={onDone}>
+                  {texts.settings.cancel}
+                </Button>
+                <Button
+                  loading={restore.isPending}
+                  onClick={() =>
+                    restore.mutate(
+                      { params: { name }, body: content as unknown as WrittenSync, version },
+                      { onSuccess: onDone },
+                    )
+                  }
+                >
+                  {ofVersions.restore(chosen)}
+                </Button>
+              </div>
+            </>
           )}
         </Shown>
-      </Panel>
-    </div>
-  );
-}
-
-function Difference({ before, after }: { readonly before: unknown; readonly after: unknown }) {
-  if (before === undefined) return <span className="dim">{words.first}</span>;
-  const old = leaves(before);
-  const young = leaves(after);
-  const changed = [...new Set([...old.keys(), ...young.keys()])].filter(
-    (path) => old.get(path) !== young.get(path),
-  );
-  if (changed.length === 0) return <span className="dim">{words.same}</span>;
-  return changed.map((path) => (
-    <div key={path} className="code">
-      {path} {old.has(path) && <span className="before">{old.get(path)}</span>}{' '}
-      {young.has(path) && <span className="after">{young.get(path)}</span>}
-    </div>
-  ));
-}
-
-/** Every value of the settings by its path, written as JSON. */
-function leaves(value: unknown, path = ''): ReadonlyMap<string, string> {
-  if (!isObject(value)) return new Map([[path, JSON.stringify(value) ?? '']]);
-  return new Map(
-    Object.entries(value).flatMap(([name, held]) => [
-      ...leaves(held, path === '' ? name : `${path}.${name}`),
-    ]),
+      )}
+    </Shown>
   );
 }
