@@ -43,7 +43,14 @@ describe.runIf(hasChromium)('syncs in the browser', { timeout: 300_000 }, () => 
       displayName: 'upper(user.displayName)',
       userName: 'user.userName',
     });
+    // What it would change is seen first, and nothing is done before somebody says so.
     await page.getByRole('button', { name: 'Restore 1' }).click();
+    const asking = page.getByRole('dialog', { name: 'Restore version 1?' });
+    await asking.getByText('attributes.displayName').waitFor();
+    await asking.locator('del', { hasText: '"upper(user.displayName)"' }).waitFor();
+    expect(await barriers(page)).toEqual([]);
+    expect((await stage.app.settings.savedSync('second')).version).toBe(2);
+    await asking.getByRole('button', { name: 'Restore version 1' }).click();
     await page.getByRole('button', { name: 'Restore 2' }).waitFor();
     expect((await stage.app.settings.savedSync('second')).written.attributes).toBeUndefined();
   });

@@ -7,7 +7,14 @@ import { password, type Served } from './stage.ts';
 /** A page in a context of its own, which is closed at the end of the test: left open it would go on looking for its service. */
 export async function openPage(
   browser: Browser,
-  options: { readonly width?: number; readonly dark?: boolean } = {},
+  options: {
+    readonly width?: number;
+    readonly dark?: boolean;
+    /** How their browser writes dates and numbers. */
+    readonly locale?: string;
+    /** Where they are: an IANA name. */
+    readonly timezoneId?: string;
+  } = {},
 ): Promise<Page> {
   const context = await browser.newContext({
     viewport: { width: options.width ?? 1280, height: 860 },
@@ -15,6 +22,8 @@ export async function openPage(
     // The pages' own policy allows no script of others; axe is one.
     bypassCSP: true,
     reducedMotion: 'reduce',
+    ...(options.locale === undefined ? {} : { locale: options.locale }),
+    ...(options.timezoneId === undefined ? {} : { timezoneId: options.timezoneId }),
   });
   context.setDefaultTimeout(60_000);
   const page = await context.newPage();

@@ -1,6 +1,7 @@
 /** Lists that are asked for by a request with a body, such as settings that are not saved; nothing changes by it. */
 
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { type Answer, call, type Input, type RouteName } from './client.ts';
 import { usePagesBehind } from './hooks.ts';
 
@@ -26,16 +27,22 @@ export function useAskedPages<R extends Asked>(
   });
 }
 
-/** What such a request answers, anew with every other input; nothing is shown in its place meanwhile but the answer before. */
+/**
+ * What such a request answers, anew with every other input. The answer before stays in sight until there is another one,
+ * also while what is asked is refused; `isOld` says so.
+ */
 export function useAsked<R extends Exclude<RouteName, `get ${string}`>>(
   route: R,
   input: Input<R>,
   options: { readonly enabled?: boolean } = {},
 ) {
-  return useQuery<Answer<R>, Error>({
+  const query = useQuery<Answer<R>, Error>({
     queryKey: [route, input],
     queryFn: ({ signal }) => call(route, input, signal),
-    placeholderData: keepPreviousData,
     ...options,
   });
+  const [last, setLast] = useState<Answer<R>>();
+  const { data, error, isPending, refetch } = query;
+  if (data !== undefined && data !== last) setLast(data);
+  return { data: data ?? last, isOld: data === undefined || error !== null, error, isPending, refetch };
 }

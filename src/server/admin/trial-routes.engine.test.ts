@@ -85,6 +85,72 @@ test('what only one of the two plans does is told on its own', async () => {
   expect(await changes(`GET /plans/${today?.plan.id}/changes?notIn=${thus.plan.id}`)).toEqual([]);
 });
 
+interface Otherwise {
+  readonly person: string;
+  readonly more: readonly { readonly type: string }[];
+  readonly less: readonly { readonly type: string }[];
+}
+
+test('two plans stand side by side: by kind, by group and by person, each with what only the one would do', async () => {
+  const { thus } = await tried({ ...staff, scope: { where: 'user.userName == "ada"' } });
+  const beside = `GET /plans/${thus.plan.id}/beside`;
+  expect(await stage.get(beside)).toEqual({
+    people: 2,
+    kinds: expect.arrayContaining([
+      { type: 'account.create', more: 0, less: 2 },
+      { type: 'grant.add', more: 0, less: 2 },
+    ]),
+  });
+  const none = { adds: 0, removes: 0 };
+  expect(await stage.get(`${beside}/groups`)).toEqual({
+    items: [{ name: 'Staff', more: none, less: { adds: 2, removes: 0 } }],
+  });
+  expect(await stage.get(`${beside}/groups?text=nobody`)).toEqual({ items: [] });
+  const first = await stage.get<Page<Otherwise> & { names: { people: object } }>(`${beside}/people?limit=1`);
+  const second = await stage.get<Page<Otherwise> & { names: { people: object } }>(
+    `${beside}/people?limit=1&cursor=${first.next}`,
+  );
+  expect(second.next).toBeUndefined();
+  expect([first, second].flatMap(({ names }) => Object.values(names.people)).sort()).toEqual([
+    'Person grace',
+    'Person linus',
+  ]);
+  for (const { more, less } of [...first.items, ...second.items]) {
+    expect(more).toEqual([]);
+    expect(less.map(({ type }) => type)).toEqual(['account.create', 'grant.add']);
+  }
+});
+
+test('what concerns one group is told of it alone, whoever it concerns', async () => {
+  const first = await stage.planOf('POST /syncs/staff/run');
+  await stage.get(`POST /plans/${first}/approve`, { body: {} });
+  await stage.planOf(`POST /plans/${first}/apply`);
+  const { thus } = await tried({
+    ...staff,
+    groups: { map: { Staff: ['Other'] }, create: true },
+    attributes: { userName: 'user.userName', displayName: '"X"' },
+  });
+  const beside = `GET /plans/${thus.plan.id}/beside`;
+  const { items: groups } = await stage.get<Page<{ id?: string; name: string }>>(`${beside}/groups`);
+  expect(groups.map(({ name }) => name).sort()).toEqual(['Other', 'Staff']);
+  const id = groups.find(({ name }) => name === 'Staff')?.id;
+  const { items } = await stage.get<Page<Otherwise>>(`${beside}/people?entitlement=${id}`);
+  expect(items.map(({ more, less }) => [more.map(({ type }) => type), less])).toEqual(
+    Array.from({ length: 3 }, () => [['grant.remove'], []]),
+  );
+});
+
+test('plans that do the same differ in nothing, and a plan alone has none beside it', async () => {
+  const { thus } = await tried(staff);
+  expect(await stage.get(`GET /plans/${thus.plan.id}/beside`)).toEqual({ people: 0, kinds: [] });
+  expect(await stage.get(`GET /plans/${thus.plan.id}/beside/people`)).toMatchObject({ items: [] });
+  const alone = await stage.planOf('POST /syncs/staff/plan');
+  expect(await stage.ask('viewer', `GET /plans/${alone}/beside`)).toMatchObject({
+    status: 404,
+    body: { detail: expect.stringContaining('has no plan of today beside it') },
+  });
+});
+
 test('what both plans do is told of neither, groups to be made among it', async () => {
   const { thus, today } = await tried(staff);
   expect(thus.plan.counts).toEqual(today?.plan.counts);

@@ -94,14 +94,9 @@ export function tryingRoutes(rooms: TryingRooms) {
         params,
         body: z.strictObject({
           count: z.int().min(1).max(50).default(20),
-          people: z
-            .array(z.string())
-            .min(1)
-            .max(50)
-            .optional()
-            .meta({
-              description: 'Ids of people: these instead, in this order, so that a draw can be asked again.',
-            }),
+          people: z.array(z.string()).min(1).max(50).optional().meta({
+            description: 'Ids of people: these instead, in this order, so that a draw can be asked again.',
+          }),
           sync: instead,
         }),
         answer: z.array(

@@ -64,9 +64,9 @@ function One({ name, sync, isSaved, person }: Tried & { readonly person: string 
   return (
     <>
       {these.error !== null && <Refused error={these.error} retry={() => void these.refetch()} />}
-      {these.isPending && these.error === null && <Loading lines={3} />}
+      {these.data === undefined && these.error === null && <Loading lines={3} />}
       {these.data !== undefined && (
-        <div style={{ opacity: isOld(these) ? 0.6 : 1 }}>
+        <div style={{ opacity: these.isOld ? 0.6 : 1 }}>
           <Made these={these.data} saved={saved.data} />
         </div>
       )}
@@ -93,9 +93,9 @@ function Many({ name, sync, isSaved, people }: Tried & { readonly people: readon
   return (
     <>
       {these.error !== null && <Refused error={these.error} retry={() => void these.refetch()} />}
-      {these.isPending && these.error === null && <Loading lines={4} />}
+      {these.data === undefined && these.error === null && <Loading lines={4} />}
       {these.data !== undefined && (
-        <div style={{ opacity: isOld(these) ? 0.6 : 1 }}>
+        <div style={{ opacity: these.isOld ? 0.6 : 1 }}>
           <div role="status" className="dim">
             {saved.data !== undefined && trial.othersOf(others.length, told.length)}{' '}
             {untold > 0 && trial.untold(untold, sync.from.join(', '))}
@@ -112,9 +112,4 @@ function Many({ name, sync, isSaved, people }: Tried & { readonly people: readon
       )}
     </>
   );
-}
-
-/** What is shown was answered for rules before these. */
-function isOld(query: { readonly isPlaceholderData: boolean; readonly error: Error | null }): boolean {
-  return query.isPlaceholderData || query.error !== null;
 }
