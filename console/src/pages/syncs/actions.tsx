@@ -57,7 +57,11 @@ function Pause({ sync, isPaused }: { readonly sync: Sync; readonly isPaused: boo
       <Button size="xs" variant="default" loading={save.isPending} onClick={press}>
         {isPaused ? words.resume : words.pause}
       </Button>
-      <div role="status">{isHeldUp && <Notice tone="warning">{words.pauseFirst}</Notice>}</div>
+      {isHeldUp && (
+        <div role="alert">
+          <Notice tone="warning">{words.pauseFirst}</Notice>
+        </div>
+      )}
       {save.error !== null && <Failure error={save.error} />}
     </>
   );

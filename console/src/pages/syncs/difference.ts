@@ -6,7 +6,7 @@ import { isObject } from '../../shared/form/shape.ts';
 export interface Difference {
   /** `groups.map.Engineering`, `groups.rename[2].to` */
   readonly path: string;
-  /** What was there, as JSON; absent: it was not there. */
+  /** What was there; absent: it was not there. */
   readonly before?: string;
   readonly after?: string;
   /** An element of a list that is at another place of it now, counted from 1. */
@@ -113,7 +113,9 @@ function keptOf(before: readonly string[], after: readonly string[]) {
   return kept;
 }
 
+/** A text as it is, since an expression is not read well between marks and strokes; all else as JSON. */
 function written(value: unknown): string {
+  if (typeof value === 'string' && value !== '') return value;
   return JSON.stringify(value) ?? '';
 }
 

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { type Item, useGet, usePages, useSend } from '../../api/hooks.ts';
 import type { WrittenSync } from '../../api/schema.ts';
 import { Dialog } from '../../shared/dialog.tsx';
+import { labelOf } from '../../shared/form/shape.ts';
 import { isAnyUnsaved } from '../../shared/form/typing.ts';
 import { Actor, Lozenge, More, Notice, Panel } from '../../shared/parts.tsx';
 import { Rows } from '../../shared/rows.tsx';
@@ -92,7 +93,9 @@ function Row(props: {
         {version > 1 && changed.length === 0 && <span className="dim">{words.same}</span>}
         {changed.length > 0 && (
           <details className="fold" open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
-            <summary>{changed.map((part) => words.sections[part]?.title ?? part).join(', ')}</summary>
+            <summary>
+              {changed.map((part) => words.sections[part]?.title ?? labelOf(part)).join(', ')}
+            </summary>
             {isOpen && <Changed name={name} version={version} />}
           </details>
         )}
