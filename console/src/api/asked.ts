@@ -1,6 +1,7 @@
-/** Lists that are asked for by a request with a body, such as settings that are not saved; nothing changes by it. */
+/** What is asked for by a request with a body, such as settings that are not saved; nothing changes by it. */
 
-import type { Answer, Input, RouteName } from './client.ts';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { type Answer, call, type Input, type RouteName } from './client.ts';
 import { usePagesBehind } from './hooks.ts';
 
 type Asked = {
@@ -11,6 +12,20 @@ type Asked = {
     ? R
     : never;
 }[Exclude<RouteName, `get ${string}`>];
+
+/** What such a request answers. */
+export function useAsked<R extends Exclude<RouteName, `get ${string}`>>(
+  route: R,
+  input: Input<R>,
+  options: { readonly enabled?: boolean } = {},
+) {
+  return useQuery<Answer<R>, Error>({
+    queryKey: [route, input],
+    queryFn: ({ signal }) => call(route, input, signal),
+    placeholderData: keepPreviousData,
+    ...options,
+  });
+}
 
 /** The pages of such a list, the first one anew with every other body. */
 export function useAskedPages<R extends Asked>(
