@@ -43,6 +43,7 @@ import { noteWorking } from './working.ts';
 
 export { type Activities, openActivities } from './activities.ts';
 export type { Approval } from './approve.ts';
+export type { ChangeFilter, ChangeState } from './change-filter.ts';
 export type { People, Progress, Syncs } from './context.ts';
 export { goRound, type Readers, type Round, roundHandlers } from './cycle.ts';
 export type { Deprovisioned, Deprovisioning, LeaverState } from './deprovisioning.ts';
@@ -53,7 +54,6 @@ export type {
   Explanation,
 } from './explain.ts';
 export { applyJob, cycleJob, readJob } from './jobs.ts';
-export type { ChangeFilter, ChangeState } from './change-filter.ts';
 export type { ChangeQuery, JournalEntry } from './journal.ts';
 export type { TargetNames } from './observed.ts';
 export type { Pace } from './pace.ts';

@@ -2,7 +2,15 @@
 
 import { sql } from 'kysely';
 import { foldKey, phases } from '../model/index.ts';
-import { bulkInsert, type Database, jsonWords, like, literally, type Queryable, serialise } from '../store/index.ts';
+import {
+  bulkInsert,
+  type Database,
+  jsonWords,
+  like,
+  literally,
+  type Queryable,
+  serialise,
+} from '../store/index.ts';
 import { type ChangeState, nameOfMade, nameToMake } from './change-filter.ts';
 import { stretchesOf } from './journal.ts';
 import { holdersOf, namesAt } from './observed.ts';
@@ -48,11 +56,7 @@ export async function groupsOf(
   { after, limit = 100, text }: GroupQuery = {},
 ): Promise<readonly PlanGroup[]> {
   await keepGroups(db, id, target);
-  let select = db
-    .tables<ReconciliationTables>()
-    .selectFrom('plan_group')
-    .selectAll()
-    .where('plan', '=', id);
+  let select = db.tables<ReconciliationTables>().selectFrom('plan_group').selectAll().where('plan', '=', id);
   if (after !== undefined) select = select.where('place', '>', after);
   if (text !== undefined) select = select.where(like('name_key', `%${literally(foldKey(text))}%`));
   const rows = await select.orderBy('place').limit(limit).execute();
@@ -124,7 +128,10 @@ async function standing(db: Queryable, id: string) {
 }
 
 async function counted(db: Queryable, plan: string, target: string): Promise<readonly PlanGroupTable[]> {
-  const groups = new Map<string, { entitlement: string | null; name: string; adds: number; removes: number }>();
+  const groups = new Map<
+    string,
+    { entitlement: string | null; name: string; adds: number; removes: number }
+  >();
   const { text: createdAs } = jsonWords(db).member(sql.ref('body'), ['entitlement', 'createdAs']);
   for await (const { from, to } of stretchesOf(db, plan)) {
     const rows = await db
@@ -153,7 +160,10 @@ async function counted(db: Queryable, plan: string, target: string): Promise<rea
   const ids = [...groups.values()].flatMap(({ entitlement }) => entitlement ?? []);
   const { entitlements } = await namesAt(db, target, { accounts: [], entitlements: ids });
   return [...groups.values()]
-    .map((group) => ({ ...group, name: entitlements.get(group.entitlement ?? '') ?? group.entitlement ?? group.name }))
+    .map((group) => ({
+      ...group,
+      name: entitlements.get(group.entitlement ?? '') ?? group.entitlement ?? group.name,
+    }))
     .map((group) => ({ ...group, plan, name_key: foldKey(group.name) }))
     .sort((a, b) => b.adds + b.removes - (a.adds + a.removes) || (a.name_key < b.name_key ? -1 : 1))
     .map((group, place) => ({ ...group, place }));
@@ -166,7 +176,11 @@ async function groupsMade(db: Queryable, plan: string): Promise<ReadonlyMap<stri
     .selectFrom('plan_change')
     .select(['entitlement', nameToMake(db, 'plan_change').as('key')])
     .where('plan', '=', plan)
-    .where('phase', '=', phases.findIndex((types) => types.includes('entitlement.create')))
+    .where(
+      'phase',
+      '=',
+      phases.findIndex((types) => types.includes('entitlement.create')),
+    )
     .where('entitlement', 'is not', null)
     .execute();
   return new Map(rows.map(({ key, entitlement }) => [key ?? '', entitlement ?? '']));

@@ -49,7 +49,7 @@ export function isWholePlan({ people, types, filter, groups }: PlanPart): boolea
 
 /** Whether the part covers a row of plan_change: chosen, or needed by what is. */
 export function covers(db: Queryable, plan: string, part: PlanPart): Test {
-  return sql`(${any([chosen(db, 'plan_change', part), needed(db, plan, part)])}) is true`;
+  return sql`((${any([chosen(db, 'plan_change', part), needed(db, plan, part)])}) is true)`;
 }
 
 /** Counts a part, some rows at a time. */

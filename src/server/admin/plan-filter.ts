@@ -11,10 +11,7 @@ const filter = {
   state: JournalEntry.shape.state.optional(),
   person: z.string().optional(),
   entitlement: z.string().optional().meta({ description: 'Only of this group, by its id.' }),
-  made: z
-    .string()
-    .optional()
-    .meta({ description: 'Only of the group of this name, which the plan makes.' }),
+  made: z.string().optional().meta({ description: 'Only of the group of this name, which the plan makes.' }),
   notIn: z.string().optional().meta({ description: 'Only changes that this other plan does not make.' }),
 };
 

@@ -32,8 +32,7 @@ interface Part {
 
 const held = () => stage.planOf('POST /syncs/staff/run');
 const count = (plan: string, body: object) => stage.get<Part>(`POST /plans/${plan}/part`, { body });
-const digestOf = async (plan: string) =>
-  (await stage.get<{ digest: string }>(`GET /plans/${plan}`)).digest;
+const digestOf = async (plan: string) => (await stage.get<{ digest: string }>(`GET /plans/${plan}`)).digest;
 const names = () => [...stage.world.accounts.values()].map(({ attributes }) => attributes.userName).sort();
 const grants = () => stage.world.snapshot().grants.toSorted();
 
@@ -82,7 +81,12 @@ test('people are approved with those groups alone that must be made for them', a
   const plan = await held();
   await approve(plan, { people: [await stage.personNamed('grace')] });
   expect(grants()).toEqual(['grace → Blue', 'grace → Staff']);
-  expect(stage.world.snapshot().entitlements.map(({ name }) => name).sort()).toEqual(['Blue', 'Staff']);
+  expect(
+    stage.world
+      .snapshot()
+      .entitlements.map(({ name }) => name)
+      .sort(),
+  ).toEqual(['Blue', 'Staff']);
 });
 
 test('groups that are there are approved by id, and what is not chosen is planned anew', async () => {
@@ -142,7 +146,10 @@ test('whoever looks only may count a part, and not approve it', async () => {
 test('groups come in pages, those with most changes first, and are found by a part of the name', async () => {
   const plan = await held();
   const first = await stage.get<Page<{ name: string }>>(`GET /plans/${plan}/groups?limit=2`);
-  expect(first.items).toMatchObject([{ name: 'Staff', adds: 3 }, { name: 'Blue', adds: 1 }]);
+  expect(first.items).toMatchObject([
+    { name: 'Staff', adds: 3 },
+    { name: 'Blue', adds: 1 },
+  ]);
   const next = await stage.get<Page<{ name: string }>>(
     `GET /plans/${plan}/groups?limit=2&cursor=${first.next}`,
   );

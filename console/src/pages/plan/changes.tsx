@@ -91,9 +91,7 @@ function saidOf(
     ...(notIn === undefined ? {} : { notIn: words.notIn }),
     ...(type === undefined ? {} : { type: words.kinds[type] ?? type }),
     ...(state === undefined ? {} : { state: words.entryStates[state] ?? state }),
-    ...(entitlement === undefined
-      ? {}
-      : { entitlement: names?.entitlements[entitlement] ?? entitlement }),
+    ...(entitlement === undefined ? {} : { entitlement: names?.entitlements[entitlement] ?? entitlement }),
     ...(made === undefined ? {} : { made }),
     ...(person === undefined ? {} : { person: names?.people[person] ?? person }),
   };

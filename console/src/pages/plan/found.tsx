@@ -23,7 +23,8 @@ export function Found(props: {
     params: { plan: plan.id },
     body: { filter },
   });
-  if (data === undefined) return error === null ? null : <Failure error={error} retry={() => void refetch()} />;
+  if (data === undefined)
+    return error === null ? null : <Failure error={error} retry={() => void refetch()} />;
   const found = sumOf(data.chosen);
   return (
     <div className="bar spread found" style={{ opacity: isPlaceholderData ? 0.6 : 1 }}>

@@ -33,7 +33,9 @@ export function Kinds(props: {
               aria-pressed={isOnly}
               style={left.has(type) ? { opacity: 0.75 } : {}}
               onClick={() =>
-                onFilter(isOnly ? without(filter, 'type') : { ...filter, type: type as NonNullable<Filter['type']> })
+                onFilter(
+                  isOnly ? without(filter, 'type') : { ...filter, type: type as NonNullable<Filter['type']> },
+                )
               }
             >
               <b>{number(count)}</b>

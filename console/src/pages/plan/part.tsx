@@ -35,10 +35,7 @@ function listed(names: readonly string[]): string {
 }
 
 /** That only a part is chosen, above all that shows the plan; and the way back to the whole. */
-export function ChosenNotice(props: {
-  readonly chosen: NonNullable<Chosen>;
-  readonly onWhole: () => void;
-}) {
+export function ChosenNotice(props: { readonly chosen: NonNullable<Chosen>; readonly onWhole: () => void }) {
   const { chosen, onWhole } = props;
   return (
     <Notice tone="info">

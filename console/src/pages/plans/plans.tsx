@@ -57,8 +57,8 @@ type Search = Readonly<Partial<Record<(typeof filters)[number], string | undefin
 
 function Filters({ search }: { readonly search: Search }) {
   const navigate = useNavigate();
-  const syncs = useGet('get /syncs', {}).data ?? [];
-  const targets = (useGet('get /connections', {}).data ?? []).filter(({ kind }) => kind === 'target');
+  const syncs = useGet('get /syncs', { query: {} }).data ?? [];
+  const targets = (useGet('get /connections', { query: {} }).data ?? []).filter(({ kind }) => kind === 'target');
   const named = (names: readonly string[], picked: string | undefined) =>
     // What is in the address stays among the choices, though it be there no more.
     [...new Set([...names, ...(picked === undefined ? [] : [picked])])].map((name) => ({
