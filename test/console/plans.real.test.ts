@@ -52,7 +52,7 @@ describe.runIf(hasChromium)('the list of plans', { timeout: 240_000 }, () => {
     expect(await rows.count()).toBe(1);
     await page.goto(`${served.address}/plans?sync=none`);
     await page.getByText('No plan fits the filters').waitFor();
-    await page.getByRole('button', { name: 'Show every sync' }).click();
+    await page.getByRole('button', { name: 'Clear filters' }).click();
     await page.locator('td .lozenge', { hasText: 'Nothing to do' }).waitFor();
   });
 });

@@ -17,7 +17,6 @@ export const planTexts = {
   noneFits: 'No plan fits the filters',
   state: 'State',
   every: { sync: 'Every sync', target: 'Every target', state: 'Every state' },
-  everyAgain: { sync: 'Show every sync', target: 'Show every target', state: 'Show every state' },
   waiting: 'Waiting for approval',
   changes: (count: number): string => one(count, 'change', 'changes'),
   people: (count: number): string => one(count, 'person looked at', 'people looked at'),

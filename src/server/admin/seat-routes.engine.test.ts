@@ -122,7 +122,7 @@ describe('a target', () => {
     expect(all).toHaveLength(3);
     const [some = ''] = all;
     expect((await found(`text=${some.toUpperCase()}`)).items).toMatchObject([{ userName: some }]);
-    expect((await found(`text=PERSON ${some}`)).items).toMatchObject([{ userName: some }]);
+    expect((await found(`text=PERSON+${some}`)).items).toMatchObject([{ userName: some }]);
     const first = await found('text=example.com&limit=2');
     const rest = await found(`text=example.com&limit=2&cursor=${first.next}`);
     expect([...first.items, ...rest.items].map(({ userName }) => userName)).toEqual(all);

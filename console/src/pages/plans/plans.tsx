@@ -1,6 +1,6 @@
 /** Plans: those that wait for a person, and all of them, the newest first, by sync, target and state. */
 
-import { Anchor, Select, Stack } from '@mantine/core';
+import { Anchor, Button, Select, Stack } from '@mantine/core';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import type { Input } from '../../api/client.ts';
 import { useGet, usePages } from '../../api/hooks.ts';
@@ -84,7 +84,6 @@ function Filters({ search }: { readonly search: Search }) {
           aria-label={words[name]}
           placeholder={words.every[name]}
           clearable
-          clearButtonProps={{ 'aria-label': words.everyAgain[name] }}
           w={name === 'state' ? 220 : 180}
           data={choices[name]}
           value={search[name] ?? null}
@@ -97,6 +96,14 @@ function Filters({ search }: { readonly search: Search }) {
           }
         />
       ))}
+      {filters.some((name) => search[name] !== undefined) && (
+        <Button
+          variant="subtle"
+          onClick={() => void navigate({ to: '/plans', search: {}, replace: true })}
+        >
+          {words.clear}
+        </Button>
+      )}
     </div>
   );
 }

@@ -40,7 +40,6 @@ export function Holders(props: {
             aria-label={words.product}
             placeholder={words.everyProduct}
             clearable
-            clearButtonProps={{ 'aria-label': words.everyProduct }}
             data={products.map(({ product: value, name }) => ({ value, label: name }))}
             value={product ?? null}
             onChange={(next) => setProduct(next ?? undefined)}
