@@ -58,7 +58,9 @@ type Search = Readonly<Partial<Record<(typeof filters)[number], string | undefin
 function Filters({ search }: { readonly search: Search }) {
   const navigate = useNavigate();
   const syncs = useGet('get /syncs', { query: {} }).data ?? [];
-  const targets = (useGet('get /connections', { query: {} }).data ?? []).filter(({ kind }) => kind === 'target');
+  const targets = (useGet('get /connections', { query: {} }).data ?? []).filter(
+    ({ kind }) => kind === 'target',
+  );
   const named = (names: readonly string[], picked: string | undefined) =>
     // What is in the address stays among the choices, though it be there no more.
     [...new Set([...names, ...(picked === undefined ? [] : [picked])])].map((name) => ({
@@ -97,10 +99,7 @@ function Filters({ search }: { readonly search: Search }) {
         />
       ))}
       {filters.some((name) => search[name] !== undefined) && (
-        <Button
-          variant="subtle"
-          onClick={() => void navigate({ to: '/plans', search: {}, replace: true })}
-        >
+        <Button variant="subtle" onClick={() => void navigate({ to: '/plans', search: {}, replace: true })}>
           {words.clear}
         </Button>
       )}
