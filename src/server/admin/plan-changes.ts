@@ -61,7 +61,13 @@ export function planChangeRoutes(rooms: Rooms) {
           ...(text === undefined ? {} : { text }),
         });
         const { items, ...next } = page(found, limit, ({ place }) => place);
-        return { ...next, items: items.map(({ place: _, ...group }) => group) };
+        return {
+          ...next,
+          items: items.map((group) => {
+            const { place: _, ...told } = group;
+            return told;
+          }),
+        };
       },
     ),
     route(

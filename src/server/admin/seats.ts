@@ -256,7 +256,13 @@ export function seatRoutes({ reconciliation, directory, settings, clock }: SeatR
           { directory, settings },
           shown.items.map(({ person }) => person),
         );
-        return { ...shown, items: shown.items.map(({ place: _, ...waiter }) => waiter), names };
+        const items = shown.items.map(({ person, sync, products, since }) => ({
+          person,
+          sync,
+          products,
+          since,
+        }));
+        return { ...shown, items, names };
       },
     ),
     route(
