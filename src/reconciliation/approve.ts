@@ -2,25 +2,23 @@
 
 import { sql } from 'kysely';
 import { ProvisioningError } from '../model/index.ts';
-import type { Queryable } from '../store/index.ts';
+import { type Queryable, serialise } from '../store/index.ts';
 import type { Parts } from './context.ts';
-import { stretchesOf } from './journal.ts';
+import { isWholePlan, type PlanPart, selectPart } from './plan-part.ts';
 import { getPlan, type Plan, planDigest, updatePlan } from './plans.ts';
 import type { ReconciliationTables } from './tables.ts';
 
 /** An approval must be used within a day: later the world is another (milliseconds). */
 const APPROVAL_HOLDS = 24 * 60 * 60_000;
 
-export interface Approval {
+export interface Approval extends PlanPart {
   readonly plan: string;
   /** Who decides. */
   readonly by: string;
   /** The digest of the plan as it was looked at; another digest is refused. Absent: the plan as it stands now. */
   readonly digest?: string;
-  /** Only these people's changes; absent: all. Changes that concern nobody in particular go along when they are needed. */
-  readonly people?: readonly string[];
-  /** Only changes of these types; absent: all. */
-  readonly types?: readonly string[];
+  /** How many changes the part had when it was counted; another number is refused. */
+  readonly counted?: number;
   readonly note?: string;
 }
 
@@ -33,16 +31,13 @@ export interface Approval {
 export async function approvePlan(parts: Parts, rules: string, approval: Approval): Promise<Plan> {
   const { db, clock, audit } = parts;
   const plan = await getPlan(db, approval.plan);
-  if (plan.state !== 'held' && plan.state !== 'ready') {
-    throw new ProvisioningError(
-      'conflict',
-      `Plan ${plan.id} is ${plan.state} and waits for no approval; make a new one with rollcall plan ${plan.sync}.`,
-    );
-  }
-  await refuseStale(db, plan, rules, approval.digest);
+  refuseDecided(plan);
+  await refuseStale(db, plan, rules);
   const at = clock.now();
   await db.transaction(async (tx) => {
-    await select(tx, plan, approval);
+    await serialise(tx, `plan ${plan.id}`);
+    await refuseChanged(tx, plan.id, approval.digest);
+    refuseMiscounted(plan.id, await selectPart(tx, plan.id, approval), approval.counted);
     await allowRepeats(tx, plan);
     await updatePlan(tx, plan.id, {
       state: 'approved',
@@ -50,12 +45,11 @@ export async function approvePlan(parts: Parts, rules: string, approval: Approva
       decided: { at, by: approval.by, ...(approval.note === undefined ? {} : { note: approval.note }) },
     });
     // A part of a first plan confirms nothing: what it left out is asked for again.
-    const whole = approval.people === undefined && approval.types === undefined;
-    if (plan.kind === 'reconcile' && plan.full && whole) await confirmSync(tx, plan.sync, at);
-    const part = {
-      ...(approval.people === undefined ? {} : { people: approval.people }),
-      ...(approval.types === undefined ? {} : { types: approval.types }),
-    };
+    if (plan.kind === 'reconcile' && plan.full && isWholePlan(approval)) await confirmSync(tx, plan.sync, at);
+    const { people, types, filter, groups } = approval;
+    const part = Object.fromEntries(
+      Object.entries({ people, types, filter, groups }).filter(([, said]) => said !== undefined),
+    );
     await audit.append(
       [
         {
@@ -73,56 +67,45 @@ export async function approvePlan(parts: Parts, rules: string, approval: Approva
   return getPlan(db, plan.id);
 }
 
-async function refuseStale(
-  db: Queryable,
-  plan: Plan,
-  rules: string,
-  digest: string | undefined,
-): Promise<void> {
-  if (plan.rules !== rules && plan.kind === 'reconcile') {
-    await updatePlan(db, plan.id, { state: 'stale' });
-    throw new ProvisioningError(
-      'stale',
-      `The rules of ${plan.sync} have changed since plan ${plan.id} was made; make a new one with rollcall plan ${plan.sync}.`,
-    );
-  }
-  if (digest !== undefined && digest !== (await planDigest(db, plan))) {
-    throw new ProvisioningError(
-      'stale',
-      `Plan ${plan.id} has changed since you looked at it; look again, then approve it.`,
-    );
-  }
+async function refuseStale(db: Queryable, plan: Plan, rules: string): Promise<void> {
+  if (plan.rules === rules || plan.kind !== 'reconcile') return;
+  await updatePlan(db, plan.id, { state: 'stale' });
+  throw new ProvisioningError(
+    'stale',
+    `The rules of ${plan.sync} have changed since plan ${plan.id} was made; make a new one with rollcall plan ${plan.sync}.`,
+  );
 }
 
-/** Marks what the approval covers; all else stays unselected and is never done. */
-async function select(tx: Queryable, plan: Plan, approval: Approval): Promise<void> {
-  for await (const stretch of stretchesOf(tx, plan.id))
-    await selectWithin(tx, plan, { ...approval, ...stretch });
+/** Under the lock of the plan, so that nothing joins it between what is compared and what is approved. */
+async function refuseChanged(tx: Queryable, id: string, digest: string | undefined): Promise<void> {
+  const plan = await getPlan(tx, id);
+  refuseDecided(plan);
+  if (digest !== undefined && digest !== (await planDigest(tx, plan)))
+    throw new ProvisioningError(
+      'stale',
+      `Plan ${id} has changed since you looked at it; look again, then approve it.`,
+    );
 }
 
-async function selectWithin(
-  tx: Queryable,
-  plan: Plan,
-  {
-    people,
-    types,
-    from,
-    to,
-  }: Pick<Approval, 'people' | 'types'> & { readonly from: number; readonly to: number },
-): Promise<void> {
-  const changes = tx
-    .tables<ReconciliationTables>()
-    .updateTable('plan_change')
-    .where('plan', '=', plan.id)
-    .where('seq', '>=', from)
-    .where('seq', '<=', to);
-  if (people !== undefined || types !== undefined) await changes.set({ selected: 0 }).execute();
-  let query = changes.set({ selected: 1, approved: 1 });
-  if (types !== undefined) query = query.where('type', 'in', types);
-  if (people !== undefined) {
-    query = query.where((or) => or.or([or('person', 'in', people), or('type', '=', 'entitlement.create')]));
-  }
-  await query.execute();
+function refuseDecided({ id, state, sync }: Plan): void {
+  if (state === 'held' || state === 'ready') return;
+  throw new ProvisioningError(
+    'conflict',
+    `Plan ${id} is ${state} and waits for no approval; make a new one with rollcall plan ${sync}.`,
+  );
+}
+
+function refuseMiscounted(id: string, covered: number, counted: number | undefined): void {
+  if (counted !== undefined && counted !== covered)
+    throw new ProvisioningError(
+      'stale',
+      `${counted} changes of plan ${id} were counted and ${covered} are covered now; count them again, then approve them.`,
+    );
+  if (covered === 0)
+    throw new ProvisioningError(
+      'conflict',
+      `Nothing of plan ${id} fits what was chosen; choose something that it would do, or reject it.`,
+    );
 }
 
 /** What a person approves anew may be repeated from now on, though it was undone once. */

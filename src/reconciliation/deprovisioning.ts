@@ -1,9 +1,16 @@
 /** Time to deprovision: how long leavers kept access, and who has it for longer than the sync's objective allows. */
 
-import type { Sync } from '../model/index.ts';
 import { BATCH, type Parts } from './context.ts';
 import { departuresOf, dueOf } from './departures.ts';
-import { type Leaver, listLeavers } from './leavers.ts';
+import {
+  countLeavers,
+  type LeaverQuery,
+  lastedAt,
+  listLeavers,
+  type Objectives,
+  targetsLeft,
+} from './leaver-list.ts';
+import type { Leaver } from './leavers.ts';
 import type { DepartureTable } from './tables.ts';
 
 /**
@@ -25,6 +32,12 @@ export interface Deprovisioned extends Leaver {
   readonly late: boolean;
 }
 
+/** Whom of the leavers is asked for. */
+export interface DeprovisioningQuery extends Omit<LeaverQuery, 'late'> {
+  /** Only those who have or had access for longer than is allowed; all are counted. */
+  readonly late?: boolean;
+}
+
 export interface Deprovisioning {
   /** Those who have no access any more. */
   readonly closed: number;
@@ -34,44 +47,47 @@ export interface Deprovisioning {
   /** Of those who have no access any more; absent: there are none. */
   readonly median?: number;
   readonly p95?: number;
-  /** The newest first. */
+  /** The newest first; at most as many as were asked for. */
   readonly leavers: readonly Deprovisioned[];
 }
 
-/** The leavers told since then, measured. At most so many, the newest. */
+/** The leavers told since then, measured: all are counted, and a page of them is listed, the newest first. */
 export async function deprovisioning(
   parts: Parts,
-  query: {
-    readonly since?: number;
-    readonly person?: string;
-    readonly open?: boolean;
-    readonly limit?: number;
-  },
+  { late, ...query }: DeprovisioningQuery,
 ): Promise<Deprovisioning> {
-  const leavers = await judged(parts, await listLeavers(parts.db, query));
-  const lasted = leavers
-    .filter(({ shownAt }) => shownAt !== undefined)
-    .map((one) => one.lasted)
-    .toSorted((a, b) => a - b);
-  const at = (share: number): number => lasted[Math.ceil(share * lasted.length) - 1] ?? 0;
+  const { db, clock } = parts;
+  const objectives = { now: clock.now(), within: await objectivesOf(parts) };
+  const counts = await countLeavers(db, query, objectives);
+  const lasted = (share: number) => lastedAt(db, query, { share, of: counts.closed });
+  const listed = await listLeavers(db, { ...query, ...(late === true ? { late: objectives } : {}) });
   return {
-    closed: lasted.length,
-    open: leavers.length - lasted.length,
-    late: leavers.filter(({ late }) => late).length,
-    ...(lasted.length === 0 ? {} : { median: at(0.5), p95: at(0.95) }),
-    leavers,
+    ...counts,
+    ...(counts.closed === 0 ? {} : { median: await lasted(0.5), p95: await lasted(0.95) }),
+    leavers: await judged(parts, listed, objectives),
   };
 }
 
 /** Leavers who have access now for longer than the objective of their sync allows, who has it longest first. */
 export async function breaches(parts: Parts): Promise<readonly Deprovisioned[]> {
-  const open = await judged(parts, await listLeavers(parts.db, { open: true, limit: 10_000 }));
-  return open.filter(({ late }) => late).toSorted((a, b) => b.lasted - a.lasted);
+  const objectives = { now: parts.clock.now(), within: await objectivesOf(parts) };
+  const open = await listLeavers(parts.db, { open: true, late: objectives, limit: 10_000 });
+  return (await judged(parts, open, objectives)).toSorted((a, b) => b.lasted - a.lasted);
+}
+
+/** For how long access may last by each sync that says so (milliseconds). */
+async function objectivesOf({ db, syncs }: Parts): Promise<ReadonlyMap<string, number>> {
+  const within = new Map<string, number>();
+  for (const target of await targetsLeft(db))
+    for (const { name, closedWithin } of await syncs.syncsTo(target))
+      if (closedWithin !== undefined) within.set(name, closedWithin);
+  return within;
 }
 
 async function judged(
-  { db, clock, syncs }: Parts,
+  { db }: Parts,
   leavers: readonly Leaver[],
+  { now, within }: Objectives,
 ): Promise<readonly Deprovisioned[]> {
   const departures = new Map<Leaver, DepartureTable>();
   for (const [sync, of] of Map.groupBy(leavers, (one) => one.sync))
@@ -87,12 +103,8 @@ async function judged(
         if (departure !== undefined) departures.set(one, departure);
       }
     }
-  const objectives = new Map<string, Sync['closedWithin']>();
-  for (const target of new Set(leavers.map((one) => one.target)))
-    for (const { name, closedWithin } of await syncs.syncsTo(target)) objectives.set(name, closedWithin);
-  const now = clock.now();
   return leavers.map((one) => {
-    const objective = objectives.get(one.sync);
+    const objective = within.get(one.sync);
     const lasted = (one.shownAt ?? now) - one.toldAt;
     return {
       ...one,

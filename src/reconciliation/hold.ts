@@ -1,10 +1,11 @@
 /** Stops a plan and asks: keeps one open question per sync, however many runs ask it. */
 
 import type { HoldReason } from '../model/index.ts';
-import type { Queryable } from '../store/index.ts';
+import { type Queryable, serialise } from '../store/index.ts';
 import type { Context } from './context.ts';
 import { IRREVOCABLE, judge } from './guard.ts';
 import { tally } from './journal.ts';
+import { forgetGroups } from './plan-groups.ts';
 import { getPlan, isQuestion, listPlans, type Plan, planDigest, updatePlan } from './plans.ts';
 import type { ReconciliationTables } from './tables.ts';
 import { weigh } from './weigh.ts';
@@ -25,7 +26,10 @@ export async function holdPlan(context: Context, plan: Plan, reasons: readonly H
     const kept = plan.full
       ? await sameQuestion(tx, plan, open)
       : ((await askedAlready(tx, plan, open)) ??
-        open.find((other) => other.rules === plan.rules && other.kind === 'reconcile' && !other.full));
+        (await stillHeld(
+          tx,
+          open.find((other) => other.rules === plan.rules && other.kind === 'reconcile' && !other.full),
+        )));
     if (kept !== undefined) {
       if (!plan.full && !kept.full) await join(tx, plan, kept, reasons);
       await updatePlan(tx, plan.id, { state: 'superseded' });
@@ -50,6 +54,14 @@ export async function holdPlan(context: Context, plan: Plan, reasons: readonly H
     return plan.id;
   });
   return waits === plan.id || plan.full ? getPlan(db, waits) : judgedAnew(context, waits);
+}
+
+/** The plan, if nobody has decided over it since: nothing joins what is approved, which covers what was looked at and no more. */
+async function stillHeld(tx: Queryable, plan: Plan | undefined): Promise<Plan | undefined> {
+  if (plan === undefined) return undefined;
+  await serialise(tx, `plan ${plan.id}`);
+  const now = await getPlan(tx, plan.id);
+  return now.state === 'held' ? now : undefined;
 }
 
 /** A plan that was joined asks for all that waits in it, not only for who came last. */
@@ -137,6 +149,7 @@ async function join(tx: Queryable, from: Plan, to: Plan, reasons: readonly HoldR
   await tables.deleteFrom('plan_holding').where('plan', '=', to.id).where('person', 'in', looked).execute();
   await tables.updateTable('plan_holding').set({ plan: to.id }).where('plan', '=', from.id).execute();
   await tables.updateTable('plan_seat').set({ plan: to.id }).where('plan', '=', from.id).execute();
+  await forgetGroups(tx, to.id);
   const changes: Record<string, number> = {};
   for (const { type, count } of await tally(tx, to.id)) changes[type] = (changes[type] ?? 0) + count;
   await updatePlan(tx, to.id, {

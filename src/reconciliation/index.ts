@@ -17,17 +17,13 @@ import { type FailedChange, failedChanges } from './failed.ts';
 import { afterApply } from './freed.ts';
 import { judge } from './guard.ts';
 import { fullJob } from './jobs.ts';
-import { type ChangeQuery, changesOf, type JournalEntry, tally } from './journal.ts';
 import { type Leaving, openLeaving } from './leaving.ts';
 import { concerned, type LeftAlone, leftAlone } from './left-alone.ts';
 import { linksOfPerson } from './links.ts';
 import { namesAt, type TargetNames } from './observed.ts';
 import { type Paces, paceOf, type Told } from './pace.ts';
-import type { Standing } from './plan.ts';
 import { openPlanBeside, type PlanBeside } from './plan-beside.ts';
-import { groupsOf, type PlanGroup, type PlanTally } from './plan-groups.ts';
-import { type PlanPerson, peopleOf } from './plan-people.ts';
-import { getPlan, listPlans, type Plan, type PlanQuery, planDigest, updatePlan } from './plans.ts';
+import { getPlan, listPlans, type Plan, updatePlan } from './plans.ts';
 import { progressOfAll } from './progress-rows.ts';
 import { queueAgain, queueDue } from './queue.ts';
 import { reconcile } from './reconcile.ts';
@@ -36,6 +32,7 @@ import { forgetOld, type Retention } from './retention.ts';
 import { getRun, listRuns, markStopped, type Run, type RunState } from './runs.ts';
 import { openSeating, type Seating } from './seating.ts';
 import { type Beginning, begunBy, type Ending, withRun } from './session.ts';
+import { openShowing, type Showing } from './showing.ts';
 import type { Link } from './subject.ts';
 import { openTargetGroups, type TargetGroups } from './target-groups.ts';
 import { supposing, tryOut } from './trial.ts';
@@ -47,6 +44,7 @@ import { noteWorking } from './working.ts';
 
 export { type Activities, openActivities } from './activities.ts';
 export type { Approval } from './approve.ts';
+export type { ChangeFilter, ChangeState } from './change-filter.ts';
 export type { People, Progress, Syncs } from './context.ts';
 export { goRound, type Readers, type Round, roundHandlers } from './cycle.ts';
 export type { Deprovisioned, Deprovisioning, LeaverState } from './deprovisioning.ts';
@@ -57,11 +55,12 @@ export type {
   Explanation,
 } from './explain.ts';
 export { applyJob, cycleJob, readJob } from './jobs.ts';
-export type { ChangeQuery, ChangeState, JournalEntry } from './journal.ts';
+export type { ChangeQuery, JournalEntry } from './journal.ts';
 export type { TargetNames } from './observed.ts';
 export type { Pace } from './pace.ts';
 export { openPeople } from './people.ts';
 export type { Standing } from './plan.ts';
+export type { PlanPart } from './plan-part.ts';
 export type { PlanPerson } from './plan-people.ts';
 export type { PlanSeats } from './plan-seats.ts';
 export type { Plan, PlanCounts, PlanQuery, PlanState } from './plans.ts';
@@ -88,7 +87,7 @@ export interface RunStart extends Beginning {
   readonly actor: string;
 }
 
-export interface Reconciliation extends Seating, Leaving, TargetGroups, PlanBeside {
+export interface Reconciliation extends Showing, Seating, Leaving, TargetGroups, PlanBeside {
   /** Reconciles a sync, or some people of it: plans, asks the guard, and holds or applies. */
   run(request: RunStart & { readonly again?: number }): Promise<Run>;
   /** Makes a plan and changes nothing; the run's plan is `ready`, `held` or `empty`. */
@@ -107,19 +106,6 @@ export interface Reconciliation extends Seating, Leaving, TargetGroups, PlanBesi
   undo(request: { readonly run: string; readonly actor: string }): Promise<Undoing>;
   /** Stops a run after the calls under way. @throws ProvisioningError `conflict` when it is not running. */
   stop(request: { readonly run: string; readonly by: string }): Promise<void>;
-  plans(query?: PlanQuery): Promise<readonly Plan[]>;
-  planById(id: string): Promise<Plan>;
-  /** The digest that an approval of the plan is bound to. */
-  planDigest(id: string): Promise<string>;
-  changes(plan: string, query?: ChangeQuery): Promise<readonly JournalEntry[]>;
-  /** The changes of a plan by type and by what became of them, counted. */
-  planTally(plan: string): Promise<readonly PlanTally[]>;
-  /** What a plan does to each group, those with most changes first. */
-  planGroups(plan: string): Promise<readonly PlanGroup[]>;
-  planPeople(
-    plan: string,
-    query?: { readonly standings?: readonly Standing[]; readonly after?: string; readonly limit?: number },
-  ): Promise<readonly PlanPerson[]>;
   runs(query?: {
     readonly sync?: string;
     /** Only those that made it or applied it. */
@@ -267,17 +253,11 @@ export function openReconciliation(parts: Parts): Reconciliation {
       );
       reports.stop(id);
     },
-    plans: (query) => listPlans(db, query),
-    planById: (id) => getPlan(db, id),
-    planDigest: async (id) => planDigest(db, await getPlan(db, id)),
-    changes: (plan, query) => changesOf(db, plan, query),
-    planTally: (plan) => tally(db, plan),
-    planGroups: async (plan) => groupsOf(db, await getPlan(db, plan)),
-    planPeople: (plan, query) => peopleOf(db, plan, query),
     runs: (query) => listRuns(db, query),
     runById: (id) => getRun(db, id),
     names: (target, of) => namesAt(db, target, of),
     explain: (request) => explain(parts, request),
+    ...openShowing(parts),
     ...openSeating(parts, reports),
     ...openLeaving(parts),
     ...openTargetGroups(parts),

@@ -1,15 +1,14 @@
 /** The changes of plans. A change's row is also its journal: planned, intended, done or failed. */
 
 import { createHash } from 'node:crypto';
-import type { ExpressionBuilder, Selectable } from 'kysely';
+import type { Selectable } from 'kysely';
 import type { Outcome, Planned } from '../model/index.ts';
 import { canonicalJson, phases } from '../model/index.ts';
 import type { Queryable } from '../store/index.ts';
 import { among, bulkUpdate, bulkUpsert, fromJson } from '../store/index.ts';
+import { type ChangeFilter, type ChangeState, fits } from './change-filter.ts';
 import type { Plan } from './plans.ts';
 import type { PlanChangeTable, ReconciliationTables } from './tables.ts';
-
-export type ChangeState = 'planned' | 'intended' | Outcome['state'];
 
 /** One change of a plan with what became of it. */
 export interface JournalEntry {
@@ -154,18 +153,9 @@ export async function addChangesAt(
   });
 }
 
-export interface ChangeQuery {
+export interface ChangeQuery extends ChangeFilter {
   readonly after?: number;
   readonly limit?: number;
-  readonly types?: readonly string[];
-  readonly states?: readonly ChangeState[];
-  readonly person?: string;
-  readonly phase?: number;
-  readonly selected?: boolean;
-  /** Only of this group; `{ yetToBeMade: true }`: only of groups that the plan makes. */
-  readonly entitlement?: string | { readonly yetToBeMade: true };
-  /** Only changes that this other plan does not make. */
-  readonly notIn?: string;
 }
 
 /** Changes of a plan in order; at most 100 unless told. */
@@ -174,45 +164,16 @@ export async function changesOf(
   plan: string,
   query: ChangeQuery = {},
 ): Promise<readonly JournalEntry[]> {
+  const { after, limit = 100, ...filter } = query;
   let select = db
     .tables<ReconciliationTables>()
     .selectFrom('plan_change')
     .selectAll()
-    .where('plan', '=', plan);
-  if (query.after !== undefined) select = select.where('seq', '>', query.after);
-  if (query.types !== undefined) select = select.where('type', 'in', query.types);
-  if (query.states !== undefined) select = select.where('state', 'in', query.states);
-  if (query.person !== undefined) select = select.where('person', '=', query.person);
-  if (query.phase !== undefined) select = select.where('phase', '=', query.phase);
-  if (query.selected !== undefined) select = select.where('selected', '=', query.selected ? 1 : 0);
-  if (typeof query.entitlement === 'string') select = select.where('entitlement', '=', query.entitlement);
-  else if (query.entitlement !== undefined) select = select.where('entitlement', 'is', null);
-  const { notIn } = query;
-  if (notIn !== undefined) select = select.where(notMadeBy(notIn));
-  const rows = await select
-    .orderBy('seq')
-    .limit(query.limit ?? 100)
-    .execute();
+    .where('plan', '=', plan)
+    .where(fits(db, 'plan_change', filter));
+  if (after !== undefined) select = select.where('seq', '>', after);
+  const rows = await select.orderBy('seq').limit(limit).execute();
   return rows.map(asEntry);
-}
-
-/** Only changes that this other plan does not make: none there does the same for the same person. */
-export function notMadeBy(plan: string) {
-  return ({ not, exists, selectFrom }: ExpressionBuilder<ReconciliationTables, 'plan_change'>) =>
-    not(
-      exists(
-        selectFrom('plan_change as other')
-          .select('other.seq')
-          .where('other.plan', '=', plan)
-          .whereRef('other.digest', '=', 'plan_change.digest')
-          .where(({ or, eb, and }) =>
-            or([
-              eb('other.person', '=', eb.ref('plan_change.person')),
-              and([eb('other.person', 'is', null), eb('plan_change.person', 'is', null)]),
-            ]),
-          ),
-      ),
-    );
 }
 
 /** Changes of a plan by type and state, counted by the database. */

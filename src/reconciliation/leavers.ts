@@ -29,7 +29,8 @@ export interface Leaver {
   readonly shownAt?: number;
 }
 
-function asLeaver(row: LeaverTable): Leaver {
+/** A leaver out of a row. */
+export function asLeaver(row: LeaverTable): Leaver {
   return {
     target: row.target,
     person: row.person,
@@ -39,29 +40,6 @@ function asLeaver(row: LeaverTable): Leaver {
     ...(row.done_at === null ? {} : { doneAt: Number(row.done_at) }),
     ...(row.shown_at === null ? {} : { shownAt: Number(row.shown_at) }),
   };
-}
-
-/** Leavers by when they were told, the newest first. */
-export async function listLeavers(
-  db: Queryable,
-  query: {
-    readonly since?: number;
-    readonly person?: string;
-    /** Only those who still have access. */
-    readonly open?: boolean;
-    readonly limit?: number;
-  },
-): Promise<readonly Leaver[]> {
-  let select = db.tables<ReconciliationTables>().selectFrom('leaver').selectAll();
-  if (query.since !== undefined) select = select.where('told_at', '>=', query.since);
-  if (query.person !== undefined) select = select.where('person', '=', query.person);
-  if (query.open === true) select = select.where('shown_at', 'is', null);
-  const rows = await select
-    .orderBy('told_at', 'desc')
-    .orderBy('person')
-    .limit(query.limit ?? 1_000)
-    .execute();
-  return rows.map(asLeaver);
 }
 
 /** Begins to measure, in the transaction in which a source's word is remembered; whoever returns is measured no more. */

@@ -1,7 +1,13 @@
 /** Everything about leavers and sleepers that others ask of this room. */
 
 import type { Parts } from './context.ts';
-import { breaches, type Deprovisioned, type Deprovisioning, deprovisioning } from './deprovisioning.ts';
+import {
+  breaches,
+  type Deprovisioned,
+  type Deprovisioning,
+  type DeprovisioningQuery,
+  deprovisioning,
+} from './deprovisioning.ts';
 import { type LeaverHoldings, planHoldings } from './handover.ts';
 import { type HoldingsAt, holdingsOf } from './holdings.ts';
 import { noteStillHere, type SleeperKey, sleptSince } from './still-here.ts';
@@ -15,12 +21,7 @@ export interface Leaving {
   /** What a person leads and owns: asks every target where there is an account. */
   holdings(person: string): Promise<readonly HoldingsAt[]>;
   /** How long leavers keep access, and how far each is: those told since then, one person's, or those with access still. */
-  deprovisioning(query: {
-    readonly since?: number;
-    readonly person?: string;
-    readonly open?: boolean;
-    readonly limit?: number;
-  }): Promise<Deprovisioning>;
+  deprovisioning(query: DeprovisioningQuery): Promise<Deprovisioning>;
   /** Leavers who have access now for longer than `closed-within` of their sync allows: what an alarm is raised for. */
   breaches(): Promise<readonly Deprovisioned[]>;
   /**

@@ -282,7 +282,7 @@ export async function namesAt(
           .selectFrom('observed_entitlement')
           .select(['id', 'name'])
           .where('target', '=', target)
-          .where('id', 'in', ids)
+          .where(among(db, 'id', ids))
           .execute();
   return { accounts, entitlements: new Map(rows.map(({ id, name }) => [id, name])) };
 }

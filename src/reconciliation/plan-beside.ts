@@ -2,7 +2,8 @@
 
 import { sql } from 'kysely';
 import { among, jsonWords, type Queryable } from '../store/index.ts';
-import { asEntry, type JournalEntry, notMadeBy, stretchesOf } from './journal.ts';
+import { fits } from './change-filter.ts';
+import { asEntry, type JournalEntry, stretchesOf } from './journal.ts';
 import type { ReconciliationTables } from './tables.ts';
 
 /** A plan, and the one that it is held against. */
@@ -126,7 +127,7 @@ function onlyIn(db: Queryable, { plan, beside }: Pair) {
     .tables<ReconciliationTables>()
     .selectFrom('plan_change')
     .where('plan_change.plan', '=', plan)
-    .where(notMadeBy(beside));
+    .where(fits(db, 'plan_change', { notIn: beside }));
 }
 
 async function kindsOnlyIn(db: Queryable, pair: Pair): Promise<ReadonlyMap<string, number>> {

@@ -126,6 +126,7 @@ export async function createPlan(
       rules: plan.rules,
       undoes: plan.undoes ?? null,
       beside: null,
+      grouped: null,
       created_at: plan.createdAt,
       expires_at: null,
       decided_at: null,

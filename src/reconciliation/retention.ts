@@ -16,6 +16,16 @@ const OVER: readonly PlanState[] = [
   'tried',
 ];
 
+/** What is kept of each plan. */
+const ofPlans = [
+  'plan_change',
+  'plan_group',
+  'plan_person',
+  'plan_claim',
+  'plan_seat',
+  'plan_holding',
+] as const;
+
 /** Plans forgotten in one transaction's worth of deletes. */
 const BATCH = 200;
 
@@ -61,7 +71,7 @@ export async function forgetOld(
       .execute();
     const ids = rows.map(({ id }) => id);
     if (ids.length === 0) break;
-    for (const table of ['plan_change', 'plan_person', 'plan_claim', 'plan_seat', 'plan_holding'] as const) {
+    for (const table of ofPlans) {
       await tables.deleteFrom(table).where('plan', 'in', ids).execute();
     }
     await tables.deleteFrom('plan').where('id', 'in', ids).execute();

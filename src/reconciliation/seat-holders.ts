@@ -5,13 +5,16 @@ import { BATCH, type Parts } from './context.ts';
 import { entitlementsOf } from './observed.ts';
 import type { SeatHolder } from './seat-counts.ts';
 import { openStandings, type Standing } from './seat-standing.ts';
-import { type Occupant, occupantsAfter, occupantsOf, seatedAt } from './seats.ts';
+import { type Occupant, occupantsAfter, occupantsNamed, occupantsOf, seatedAt } from './seats.ts';
 import { openTwins, type Twins } from './twins.ts';
 
 /** Those who take seats at one target. */
 export interface SeatHolders {
-  /** All of them, in order of their accounts' ids, from behind that account on, a page at a time: one walk. */
-  pages(after?: string): AsyncIterable<readonly SeatHolder[]>;
+  /**
+   * All of them, in order of their accounts' ids, from behind that account on, a page at a time: one walk.
+   * @param text only those who have it in the user name, the name or the address
+   */
+  pages(after?: string, text?: string): AsyncIterable<readonly SeatHolder[]>;
   /** Those of these accounts that take seats. */
   ofAccounts(accounts: readonly string[]): Promise<readonly SeatHolder[]>;
   /** Addresses that several of them have: asks for nothing else, for who does not walk through all. */
@@ -30,8 +33,10 @@ export async function openSeatHolders(parts: Parts, target: string): Promise<Sea
   const told = async (page: readonly Occupant[]): Promise<readonly SeatHolder[]> =>
     (await standings.of(page)).map((standing) => holderOf(standing, gives(standing.by)));
   return {
-    async *pages(after = '') {
-      for await (const page of occupantsAfter(db, seated, after)) yield await told(page);
+    async *pages(after = '', text) {
+      const pages =
+        text === undefined ? occupantsAfter(db, seated, after) : occupantsNamed(db, seated, { after, text });
+      for await (const page of pages) yield await told(page);
     },
     async ofAccounts(accounts) {
       const holders: SeatHolder[] = [];

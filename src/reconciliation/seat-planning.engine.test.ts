@@ -249,3 +249,26 @@ test('a target without seats plans as ever and tells none', async () => {
   expect(await house.reconciliation.planSeats(held.plan ?? '')).toEqual({ products: [] });
   expect((await house.reconciliation.planById(held.plan ?? '')).counts.seats).toBeUndefined();
 });
+
+test('who waits is told page by page, in the order of the line', async () => {
+  await using db = await openTestDatabase();
+  const house = await openSeated(db, 1, {
+    seats: { first: [], order: 'user.department == "Support" ? 1 : 2' },
+  });
+  house.tell(
+    { id: 'a', groups: ['users'] },
+    { id: 'b', groups: ['users'], department: 'Support' },
+    { id: 'c', groups: ['users'], department: 'Support' },
+    { id: 'd', groups: ['users'] },
+  );
+  await approved(house, (await run(house)).plan);
+  const { seatWaiters } = house.reconciliation;
+  const all = await seatWaiters('world');
+  expect(all.map(({ person }) => person)).toEqual(['c', 'a', 'd']);
+  const paged: string[] = [];
+  for (let last = all[0]; last !== undefined; ) {
+    paged.push(last.person);
+    [last] = await seatWaiters('world', { after: last.place, limit: 1 });
+  }
+  expect(paged).toEqual(['c', 'a', 'd']);
+});

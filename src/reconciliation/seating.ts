@@ -5,7 +5,6 @@ import { type Billing, billingOfPerson } from './billable.ts';
 import type { Parts } from './context.ts';
 import { type PlanSeats, planSeats } from './plan-seats.ts';
 import { getPlan } from './plans.ts';
-import { inLine, type Taker } from './queueing.ts';
 import { type Reclaimable, type ReclaimKind, reclaimable } from './reclaimable.ts';
 import { planReclaim } from './reclaiming.ts';
 import type { Reclaim } from './reclaims.ts';
@@ -17,6 +16,7 @@ import { type SeatLimit, seatLimits } from './seat-limits.ts';
 import { lookAtSeats, type ReclaimSummary, type SeatAsking, type SeatLook } from './seat-look.ts';
 import { waitersAt } from './seat-planning.ts';
 import { type SeatUse, seatUse } from './seat-use.ts';
+import { type SeatWaiter, type WaiterPlace, waitersBehind } from './seat-waiters.ts';
 import { lastRead } from './seats.ts';
 import { withRun } from './session.ts';
 import { shareNext } from './sharing.ts';
@@ -34,9 +34,6 @@ export interface ReclaimRequest {
   readonly actor: string;
 }
 
-/** Somebody who waits for a seat. */
-export type SeatWaiter = Pick<Taker, 'person' | 'products' | 'since'> & { readonly sync: string };
-
 /** The seats of one product, and how many people wait for one. */
 export interface SeatCount extends SeatLimit {
   readonly waiting: number;
@@ -46,6 +43,12 @@ export interface SeatCount extends SeatLimit {
 interface Behind {
   readonly target: string;
   readonly after?: string;
+}
+
+/** The same of those who take seats. */
+interface HoldersAsked extends Behind {
+  /** A part of the user name, the name or the address. */
+  readonly text?: string;
 }
 
 export interface Seating {
@@ -62,11 +65,14 @@ export interface Seating {
   /** Seats of all targets as each was last read whole, and how many people wait: for whoever asks often. */
   seatGauges(): Promise<readonly (SeatsRead & { readonly waiting: number })[]>;
   /** Open accounts that take a seat, in order of their ids, from behind `after` on. Throws as `seats`. */
-  seatHolders(request: Behind): AsyncIterable<SeatHolder>;
+  seatHolders(request: HoldersAsked): AsyncIterable<SeatHolder>;
   /** Seats day by day since then, and when the next step is reached. */
   seatHistory(of: { readonly target: string; readonly since: number }): Promise<readonly SeatHistory[]>;
-  /** Who waits for a seat of a target, the next one first. */
-  seatWaiters(target: string): Promise<readonly SeatWaiter[]>;
+  /** Who waits for a seat of a target, the next one first, from behind that place on; at most 1,000 unless told. */
+  seatWaiters(
+    target: string,
+    query?: { readonly after?: WaiterPlace; readonly limit?: number },
+  ): Promise<readonly SeatWaiter[]>;
   /** Seats that could be taken back, in order of the accounts' ids. Throws as `seats`. */
   reclaimable(request: Behind): AsyncIterable<Reclaimable>;
   /** How many there are of each kind, and what giving them all back would save. Throws as `seats`. */
@@ -83,11 +89,11 @@ export function openSeating(parts: Parts, reports: Reports): Seating {
   const { db, clock } = parts;
   const prices = async () => parts.seatPrices?.();
 
-  async function* holdersBehind({ target, after }: Behind): AsyncIterable<SeatHolder> {
+  async function* holdersBehind({ target, after, text }: HoldersAsked): AsyncIterable<SeatHolder> {
     await lastRead(db, target);
     const holders = await openSeatHolders(parts, target);
     try {
-      for await (const page of holders.pages(after)) yield* page;
+      for await (const page of holders.pages(after, text)) yield* page;
     } finally {
       await holders.close();
     }
@@ -143,7 +149,7 @@ export function openSeating(parts: Parts, reports: Reports): Seating {
     seatHolders: holdersBehind,
     seatUse: async (of) => seatUse(db, { ...of, prices: await prices() }),
     seatHistory: async (of) => seatHistory(db, { ...of, now: clock.now(), prices: await prices() }),
-    seatWaiters: async (target) => (await waitersAt(db, target)).toSorted(inLine),
+    seatWaiters: (target, query) => waitersBehind(db, target, { limit: 1_000, ...query }),
     reclaimable: reclaimables,
     reclaimSummary: async (target) => (await seatLook({ target, first: 0 })).reclaim,
     async reclaim(request) {

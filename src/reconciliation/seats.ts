@@ -1,8 +1,9 @@
 /** Who takes a seat at a target, as it was last read: page by page in the order of accounts, asking nobody. */
 
+import { sql } from 'kysely';
 import type { Account, Entitlement } from '../model/index.ts';
-import { ProvisioningError } from '../model/index.ts';
-import { among, type Queryable } from '../store/index.ts';
+import { foldKey, ProvisioningError } from '../model/index.ts';
+import { among, jsonWords, type Queryable } from '../store/index.ts';
 import { type AllEntitlements, accountsById, observedAt } from './observed.ts';
 import type { ReconciliationTables } from './tables.ts';
 
@@ -49,6 +50,42 @@ export async function* occupantsAfter(
     const occupants = await openAmong(db, seated, page.given);
     if (occupants.length > 0) yield occupants;
     next = page.next;
+  }
+}
+
+/** Accounts that are looked up at once among those whose names hold a text. */
+const NAMED = 500;
+
+/** The same of those whose user name, name or address holds a text: the engine finds their accounts first. */
+export async function* occupantsNamed(
+  db: Queryable,
+  seated: Seated,
+  { after, text }: { readonly after: string; readonly text: string },
+): AsyncIterable<readonly Occupant[]> {
+  const part = foldKey(text);
+  const json = jsonWords(db);
+  const has = ['userName', 'displayName', 'email'].map((name) =>
+    json.includes(json.fold(json.member(sql.ref('attributes'), [name]).text), part),
+  );
+  for (let next: string | undefined = after; next !== undefined; ) {
+    const rows: readonly { readonly id: string }[] = await db
+      .tables<ReconciliationTables>()
+      .selectFrom('observed_account')
+      .select('id')
+      .where('target', '=', seated.target)
+      .where('id', '>', next)
+      .where('active', '=', 1)
+      .where(sql<boolean>`(${sql.join(has, sql` or `)})`)
+      .orderBy('id')
+      .limit(NAMED)
+      .execute();
+    const occupants = await occupantsOf(
+      db,
+      seated,
+      rows.map(({ id }) => id),
+    );
+    if (occupants.length > 0) yield occupants;
+    next = rows.length < NAMED ? undefined : rows.at(-1)?.id;
   }
 }
 

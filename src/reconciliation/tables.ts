@@ -149,6 +149,21 @@ export interface PlanTable {
   note: string | null;
   hold: Json;
   counts: Json;
+  /** 1: its groups are counted, and kept in plan_group. */
+  grouped: number | null;
+}
+
+/** A group that a plan changes. */
+export interface PlanGroupTable {
+  plan: string;
+  /** In the order of the list: those with most changes first. */
+  place: number;
+  /** None: the plan makes the group. */
+  entitlement: string | null;
+  name: string;
+  name_key: string;
+  adds: number;
+  removes: number;
 }
 
 /** One planned change, and its journal. */
@@ -289,6 +304,7 @@ export interface ReconciliationTables {
   run: RunTable;
   plan: PlanTable;
   plan_change: PlanChangeTable;
+  plan_group: PlanGroupTable;
   plan_person: PlanPersonTable;
   plan_claim: PlanClaimTable;
   observed_seat: ObservedSeatTable;

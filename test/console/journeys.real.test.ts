@@ -126,7 +126,9 @@ describe.runIf(hasChromium)('in the browser', { timeout: 300_000 }, () => {
     for (const name of ['Ada', 'Grace', 'Linus'])
       await page.getByLabel(`Choose ${name} Example for a partial approval`).check();
     await page.getByRole('button', { name: 'Approve for 3 people' }).click();
-    await page.getByText('Only what concerns Ada Example, Grace Example, and Linus Example').waitFor();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('only what concerns Ada Example, Grace Example, and Linus Example').waitFor();
+    await dialog.getByText('3 changes will be applied at the target.').waitFor();
     await page.getByRole('button', { name: 'Approve and apply' }).click();
     await page.getByText(/Applying · 1 of \d+/).waitFor();
     await page.getByRole('button', { name: /^Under way \d/ }).click();

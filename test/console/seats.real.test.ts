@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { day } from '../journeys/stage.ts';
-import { barriers, hasChromium, openBrowser } from './browser.ts';
+import { barriers, hasChromium, openBrowser, sideways } from './browser.ts';
 import { seated, serveStage } from './stage.ts';
 import { goTo, openPage, signIn } from './visitor.ts';
 
@@ -65,5 +65,25 @@ describe.runIf(hasChromium)('seats in the browser', { timeout: 240_000 }, () => 
     await goTo(page, 'seats');
     await page.getByRole('cell', { name: '0 of 5' }).waitFor();
     await page.getByText('No seat could be taken back.').waitFor();
+  });
+
+  test('who takes them is found as one types, and the address keeps it; 390 pixels do', async () => {
+    await using served = await serveStage(['Ada', 'Grace', 'Linus']);
+    await seated(served.stage);
+    const page = await openPage(browser, { width: 390, dark: true });
+    await signIn(served, 'viewer', page, 'seats');
+    const holders = page.getByRole('region', { name: 'Who takes them' });
+    await holders.getByRole('link', { name: 'linus', exact: true }).waitFor();
+    await holders.getByLabel('Find by user name, name or address').fill('ACE EX');
+    await holders.getByRole('link', { name: 'linus', exact: true }).waitFor({ state: 'detached' });
+    await holders.getByRole('link', { name: 'grace', exact: true }).waitFor();
+    await page.waitForURL(/holder=ACE/);
+    expect(await barriers(page)).toEqual([]);
+    expect(await sideways(page)).toBe(0);
+    await page.reload();
+    await holders.getByRole('link', { name: 'grace', exact: true }).waitFor();
+    expect(await holders.getByRole('row').count()).toBe(2);
+    await holders.getByLabel('Find by user name, name or address').fill('nobody');
+    await holders.getByText('Nobody of that name takes a seat').waitFor();
   });
 });

@@ -1,4 +1,4 @@
-/** Lists that are asked for by a request with a body, such as settings that are not saved; nothing changes by it. */
+/** What is asked for by a request with a body, such as settings that are not saved; nothing changes by it. */
 
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';

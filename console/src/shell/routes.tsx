@@ -8,6 +8,7 @@ import {
   Navigate,
   Outlet,
 } from '@tanstack/react-router';
+import { filterIn } from '../pages/plan/filter.ts';
 import { Loading } from '../shared/states.tsx';
 import { Lost } from './lost.tsx';
 import { Shell } from './shell.tsx';
@@ -54,15 +55,17 @@ const routeTree = root.addChildren([
     createRoute({
       getParentRoute: () => inside,
       path: '/plans',
+      validateSearch: (search) => ({
+        sync: text(search.sync),
+        target: text(search.target),
+        state: text(search.state),
+      }),
       component: lazyRouteComponent(() => import('../pages/plans/plans.tsx'), 'PlansPage'),
     }),
     createRoute({
       getParentRoute: () => inside,
       path: '/plans/$plan',
-      validateSearch: (search): { readonly notIn?: string } => {
-        const notIn = text(search.notIn);
-        return notIn === undefined ? {} : { notIn };
-      },
+      validateSearch: filterIn,
       component: lazyRouteComponent(() => import('../pages/plan/plan.tsx'), 'PlanPage'),
     }),
     createRoute({
@@ -128,7 +131,7 @@ const routeTree = root.addChildren([
     createRoute({
       getParentRoute: () => inside,
       path: '/seats',
-      validateSearch: (search) => ({ target: text(search.target) }),
+      validateSearch: (search) => ({ target: text(search.target), holder: text(search.holder) }),
       component: lazyRouteComponent(() => import('../pages/seats/seats.tsx'), 'SeatsPage'),
     }),
     createRoute({

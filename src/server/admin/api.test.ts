@@ -83,7 +83,7 @@ test.each(operations.filter(({ method, name }) => method === 'get' && !forAnyone
 test.each(operations.filter(({ method }) => method !== 'get'))(
   '$name that changes something is not for viewers',
   ({ name, path, operation }) => {
-    const looks = /\/(check|preview|sample|groups|what-if)$/.test(path);
+    const looks = /\/(check|preview|sample|groups|what-if|part)$/.test(path);
     // Whoever signed in may sign out.
     if (looks || forAnyone.has(name) || path === '/session' || path === '/session/password')
       return expect(operation.description).not.toContain('administrator');

@@ -113,3 +113,43 @@ test('a plan tells what its leaver holds and who takes over, the alarm is raised
   });
   expect((await stage.call('viewer', 'GET /plans/none/holdings')).status).toBe(404);
 });
+
+test('leavers come in pages, the newest first, and all are counted whatever is listed', async () => {
+  const tell = async (name: string) => {
+    const [told] = await stage.directory.findIdentities('okta', { userName: name });
+    if (told === undefined) throw new Error(`nobody tells ${name}`);
+    await stage.directory.tell('okta', [{ type: 'identity', identity: { ...told.identity, active: false } }]);
+  };
+  await stage.tellPeople('eve', 'ida', 'joe');
+  await stage.planOf('POST /syncs/staff/run');
+  now += hour;
+  await tell('eve');
+  await tell('ida');
+  now += hour;
+  await tell('joe');
+  interface Left {
+    readonly leavers: readonly { readonly person: string }[];
+    readonly next?: string;
+    readonly open: number;
+    readonly closed: number;
+    readonly late: number;
+  }
+  const all = await stage.get<Left>('GET /deprovisioning');
+  expect(all).toMatchObject({ closed: 1, open: 3 });
+  expect(all.leavers).toHaveLength(4);
+  expect(all.leavers[0]?.person).toBe(await stage.personNamed('joe'));
+  const paged: unknown[] = [];
+  for (let next: string | undefined = ''; next !== undefined; ) {
+    const page: Left = await stage.get(`GET /deprovisioning?limit=1${next === '' ? '' : `&cursor=${next}`}`);
+    expect(page).toMatchObject({ closed: 1, open: 3 });
+    expect(page.leavers).toHaveLength(1);
+    paged.push(...page.leavers);
+    next = page.next;
+  }
+  expect(paged).toEqual(all.leavers);
+  now += hour / 2;
+  const late = await stage.get<Left>('GET /deprovisioning?state=late');
+  expect(late.late).toBe(3);
+  expect(late.leavers, 'joe was told half an hour ago').toHaveLength(3);
+  expect((await stage.ask('viewer', 'GET /deprovisioning?cursor=none')).status).toBe(400);
+});

@@ -5,6 +5,7 @@ import type { Directory } from '../../directory/index.ts';
 import type { Clock } from '../../model/index.ts';
 import type { Reconciliation } from '../../reconciliation/index.ts';
 import type { Settings } from '../../settings/index.ts';
+import { page, pageQuery, placeOf } from './page.ts';
 import { namesOfPeople } from './plan-names.ts';
 import { route } from './route.ts';
 
@@ -40,6 +41,16 @@ export interface LeaverRooms {
   readonly clock: Pick<Clock, 'now'>;
 }
 
+const Place = z.tuple([z.number(), z.string(), z.string()]);
+
+/** Where the list goes on. Throws `invalid` for what we did not hand out. */
+function placeIn(cursor: string | undefined) {
+  const place = placeOf(cursor, Place);
+  if (place === undefined) return {};
+  const [toldAt, person, target] = place;
+  return { after: { toldAt, person, target } };
+}
+
 export function leaverRoutes({ reconciliation, directory, settings, clock }: LeaverRooms) {
   const names = z.record(z.string(), z.string());
   const namesOf = (of: readonly { readonly person: string }[]) =>
@@ -61,6 +72,7 @@ export function leaverRoutes({ reconciliation, directory, settings, clock }: Lea
           state: z.enum(['all', 'open', 'late']).default('all').meta({
             description: 'open: who has access still. late: who has or had it for longer than allowed.',
           }),
+          ...pageQuery,
           limit: z.coerce.number().int().min(1).max(1_000).default(200),
         }),
         answer: z.strictObject({
@@ -69,17 +81,30 @@ export function leaverRoutes({ reconciliation, directory, settings, clock }: Lea
           late: z.int().meta({ description: 'For longer than the objective of their sync.' }),
           median: z.int().optional().meta(milliseconds),
           p95: z.int().optional().meta(milliseconds),
-          leavers: z.array(Leaver).meta({ description: 'The newest first.' }),
+          leavers: z
+            .array(Leaver)
+            .meta({ description: 'A page of them, the newest first; all are counted.' }),
+          next: z
+            .string()
+            .optional()
+            .meta({ description: 'The cursor of the next page; absent: this is the last.' }),
           names,
         }),
       },
-      async ({ query: { days, person, state, limit } }) => {
+      async ({ query: { days, person, state, limit, cursor } }) => {
         const found = await reconciliation.deprovisioning({
           ...(person === undefined ? { since: clock.now() - days * day } : { person }),
           ...(state === 'open' ? { open: true } : {}),
+          ...(state === 'late' ? { late: true } : {}),
+          ...placeIn(cursor),
+          limit: limit + 1,
         });
-        const leavers = found.leavers.filter(({ late }) => state !== 'late' || late).slice(0, limit);
-        return { ...found, leavers, names: await namesOf(leavers) };
+        const { items: leavers, ...next } = page(found.leavers, limit, ({ toldAt, person: who, target }) => [
+          toldAt,
+          who,
+          target,
+        ]);
+        return { ...found, leavers, ...next, names: await namesOf(leavers) };
       },
     ),
     route(

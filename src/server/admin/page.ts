@@ -27,10 +27,15 @@ export function after<T extends string | number>(
   cursor: string | undefined,
   kind: 'text' | 'number',
 ): T | undefined {
+  return placeOf<string | number>(cursor, kind === 'text' ? z.string() : z.number()) as T | undefined;
+}
+
+/** The same of a list whose places are named by more than one value. */
+export function placeOf<T>(cursor: string | undefined, place: z.ZodType<T>): T | undefined {
   if (cursor === undefined) return undefined;
   try {
-    const value: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-    if (typeof value === (kind === 'text' ? 'string' : 'number')) return value as T;
+    const { data } = place.safeParse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
+    if (data !== undefined) return data;
   } catch {
     // Falls through: whatever is wrong with it, the answer is the same.
   }
@@ -39,11 +44,14 @@ export function after<T extends string | number>(
   ]);
 }
 
+/** What names an item's place in a list. */
+type Place = string | number | readonly (string | number)[];
+
 /**
  * The page out of one item more than was asked for: whether there is one says whether there is a next page.
  * @param place what names an item's place in the list.
  */
-export function page<T>(items: readonly T[], limit: number, place: (item: T) => string | number) {
+export function page<T>(items: readonly T[], limit: number, place: (item: T) => Place) {
   const shown = items.slice(0, limit);
   const last = shown.at(-1);
   if (items.length <= limit || last === undefined) return { items: shown };
@@ -51,6 +59,6 @@ export function page<T>(items: readonly T[], limit: number, place: (item: T) => 
 }
 
 /** A place in a list, as clients carry it. */
-export function cursorOf(place: string | number): string {
+export function cursorOf(place: Place): string {
   return Buffer.from(JSON.stringify(place)).toString('base64url');
 }

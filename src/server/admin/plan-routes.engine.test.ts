@@ -32,7 +32,9 @@ describe('plans and runs', () => {
       `GET /plans/${plan}/changes`,
     );
     expect(names.people[ada]).toBe('Person ada');
-    expect(await stage.get(`GET /plans/${plan}/groups`)).toEqual([{ name: 'Staff', adds: 2, removes: 0 }]);
+    expect(await stage.get(`GET /plans/${plan}/groups`)).toEqual({
+      items: [{ name: 'Staff', adds: 2, removes: 0 }],
+    });
     expect(await stage.get(`GET /plans/${plan}`)).toMatchObject({
       tally: expect.arrayContaining([{ type: 'grant.add', state: 'planned', selected: true, count: 2 }]),
     });
@@ -40,7 +42,8 @@ describe('plans and runs', () => {
     await stage.get(`POST /plans/${plan}/approve`, { body: { digest } });
     await stage.get(`POST /plans/${plan}/apply`);
     await stage.idle();
-    const [group] = await stage.get<{ id: string; name: string }[]>(`GET /plans/${plan}/groups`);
+    const { items } = await stage.get<Page<{ id: string; name: string }>>(`GET /plans/${plan}/groups`);
+    const [group] = items;
     expect(group).toMatchObject({ name: 'Staff', adds: 2 });
     const ofGroup = await stage.get<Page<{ entitlement: string }> & { names: object }>(
       `GET /plans/${plan}/changes?type=grant.add&entitlement=${group?.id}`,

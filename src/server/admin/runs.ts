@@ -5,7 +5,7 @@ import type { Run as KeptRun, Reconciliation } from '../../reconciliation/index.
 import { type Beginner, Begun, type Runner } from './begin.ts';
 import { batchesOf, exported, exportQuery, fileOf } from './exporting.ts';
 import { after, page, pageOf, pageQuery } from './page.ts';
-import { Plan } from './plans.ts';
+import { Plan } from './plan.ts';
 import { route } from './route.ts';
 import { Progress, Run, runStates } from './run.ts';
 import { type Following, runEvents } from './run-events.ts';

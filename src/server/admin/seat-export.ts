@@ -4,6 +4,7 @@ import type { Context } from 'hono';
 import { stream } from 'hono/streaming';
 import type { Reconciliation } from '../../reconciliation/index.ts';
 import { csvRow } from './csv.ts';
+import { batchesOf } from './exporting.ts';
 
 /** What may be exported. */
 export const exports = ['products', 'holders', 'reclaimable', 'history', 'waiting'] as const;
@@ -13,6 +14,7 @@ type Rooms = Pick<
   Reconciliation,
   'seats' | 'seatsAsOf' | 'seatHolders' | 'seatHistory' | 'seatWaiters' | 'reclaimable'
 >;
+type Waiter = Awaited<ReturnType<Rooms['seatWaiters']>>[number];
 type Row = Readonly<Record<string, unknown>>;
 
 const person = ['target', 'account', 'userName', 'email', 'person', 'sync', 'products', 'via', 'lastActive'];
@@ -62,18 +64,20 @@ async function rowsOf(
       );
     }
     case 'waiting':
-      return (await rooms.seatWaiters(target)).map(({ person: who, sync, products, since }) => ({
-        target,
-        person: who,
-        sync,
-        products,
-        since: new Date(since).toISOString(),
-      }));
+      return waiters(rooms, target);
     default: {
       await rooms.seatsAsOf(target);
       return named(of === 'holders' ? rooms.seatHolders({ target }) : rooms.reclaimable({ target }), target);
     }
   }
+}
+
+async function* waiters(rooms: Rooms, target: string): AsyncIterable<Row> {
+  for await (const some of batchesOf<Waiter>((last) =>
+    rooms.seatWaiters(target, last === undefined ? {} : { after: last.place }),
+  ))
+    for (const { person: who, sync, products, since } of some)
+      yield { target, person: who, sync, products, since: new Date(since).toISOString() };
 }
 
 async function* named(rows: AsyncIterable<object>, target: string): AsyncIterable<Row> {

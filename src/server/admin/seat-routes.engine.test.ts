@@ -115,6 +115,21 @@ describe('a target', () => {
     expect(await stage.get('GET /seats/jira/holders?product=other')).toEqual({ items: [] });
   });
 
+  test('finds those who hold them by a part of the name or the address, page by page', async () => {
+    const found = async (query: string) =>
+      stage.get<{ items: { userName: string }[]; next?: string }>(`GET /seats/jira/holders?${query}`);
+    const all = (await found('')).items.map(({ userName }) => userName);
+    expect(all).toHaveLength(3);
+    const [some = ''] = all;
+    expect((await found(`text=${some.toUpperCase()}`)).items).toMatchObject([{ userName: some }]);
+    expect((await found(`text=PERSON+${some}`)).items).toMatchObject([{ userName: some }]);
+    const first = await found('text=example.com&limit=2');
+    const rest = await found(`text=example.com&limit=2&cursor=${first.next}`);
+    expect([...first.items, ...rest.items].map(({ userName }) => userName)).toEqual(all);
+    expect(rest.next).toBeUndefined();
+    expect(await found('text=nobody')).toEqual({ items: [] });
+  });
+
   test('tells who waits, by name', async () => {
     const { items, names } = await stage.get<{ items: { person: string }[]; names: Record<string, string> }>(
       'GET /seats/jira/waiting',

@@ -10,7 +10,7 @@ import {
   type SeatHolder,
 } from '../../reconciliation/index.ts';
 import type { Settings } from '../../settings/index.ts';
-import { after, page, pageOf, pageQuery } from './page.ts';
+import { after, page, pageOf, pageQuery, placeOf } from './page.ts';
 import { namesOfPeople } from './plan-names.ts';
 import { route } from './route.ts';
 import { exported, exports } from './seat-export.ts';
@@ -121,6 +121,9 @@ const Waiter = z
   })
   .openapi('SeatWaiter');
 
+/** A place in the line. */
+const Place = z.tuple([z.number(), z.number(), z.number(), z.string()]);
+
 /** What these routes need. */
 export interface SeatRooms {
   readonly reconciliation: Pick<
@@ -187,6 +190,11 @@ export function seatRoutes({ reconciliation, directory, settings, clock }: SeatR
         query: z.strictObject({
           ...pageQuery,
           product: z.string().optional(),
+          text: z
+            .string()
+            .max(200)
+            .optional()
+            .meta({ description: 'A part of the user name, the name or the address.' }),
           inactive: z
             .enum(['true'])
             .optional()
@@ -195,10 +203,14 @@ export function seatRoutes({ reconciliation, directory, settings, clock }: SeatR
         answer: pageOf(Holder),
         refuses: ['not-found'],
       },
-      async ({ params: { target }, query: { limit, cursor, product, inactive } }) => {
+      async ({ params: { target }, query: { limit, cursor, product, inactive, text } }) => {
         const begin = after<string>(cursor, 'text');
         const items: SeatHolder[] = [];
-        const request = { target, ...(begin === undefined ? {} : { after: begin }) };
+        const request = {
+          target,
+          ...(begin === undefined ? {} : { after: begin }),
+          ...(text === undefined ? {} : { text }),
+        };
         for await (const holder of reconciliation.seatHolders(request)) {
           if (product !== undefined && !holder.products.includes(product)) continue;
           if (inactive !== undefined && holder.inactive === undefined) continue;
@@ -230,17 +242,27 @@ export function seatRoutes({ reconciliation, directory, settings, clock }: SeatR
         role: 'viewer',
         summary: 'List who waits for a seat of a target, the next one first',
         params,
-        answer: z.strictObject({ items: z.array(Waiter), names: z.record(z.string(), z.string()) }),
+        query: z.strictObject(pageQuery),
+        answer: pageOf(Waiter).extend({ names: z.record(z.string(), z.string()) }),
       },
-      async ({ params: { target } }) => {
-        const waiters = await reconciliation.seatWaiters(target);
-        const items = waiters.map(({ person, sync, products, since }) => ({ person, sync, products, since }));
-        const shown = items.slice(0, 1_000);
+      async ({ params: { target }, query: { limit, cursor } }) => {
+        const begin = placeOf(cursor, Place);
+        const waiters = await reconciliation.seatWaiters(target, {
+          limit: limit + 1,
+          ...(begin === undefined ? {} : { after: begin }),
+        });
+        const shown = page(waiters, limit, ({ place }) => place);
         const names = await namesOfPeople(
           { directory, settings },
-          shown.map(({ person }) => person),
+          shown.items.map(({ person }) => person),
         );
-        return { items: shown, names };
+        const items = shown.items.map(({ person, sync, products, since }) => ({
+          person,
+          sync,
+          products,
+          since,
+        }));
+        return { ...shown, items, names };
       },
     ),
     route(

@@ -9,7 +9,7 @@ import type { Database } from '../../store/index.ts';
 import { Fault } from '../problem.ts';
 import type { DemoRooms } from './demo.ts';
 import { readHelp } from './help.ts';
-import { Plan } from './plans.ts';
+import { Plan } from './plan.ts';
 import { route } from './route.ts';
 import { Run } from './run.ts';
 

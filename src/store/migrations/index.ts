@@ -30,6 +30,7 @@ import { migration as peopleByName } from './0023-people-by-name.ts';
 import { migration as waysOut } from './0024-ways-out.ts';
 import { migration as seats } from './0025-seats.ts';
 import { migration as leavers } from './0026-leavers.ts';
+import { migration as planGroups } from './0027-plan-groups.ts';
 import { migration as activity } from './0028-activity.ts';
 import { migration as runProgress } from './0030-run-progress.ts';
 import { migration as connectionChecks } from './0031-connection-checks.ts';
@@ -61,6 +62,7 @@ export const migrations: readonly Migration[] = [
   waysOut, // 0024
   seats, // 0025
   leavers, // 0026
+  planGroups, // 0027
   activity, // 0028
   runProgress, // 0030
   connectionChecks, // 0031

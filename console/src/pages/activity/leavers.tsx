@@ -3,8 +3,8 @@
 import { Anchor, Select } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import { useGet } from '../../api/hooks.ts';
-import { Lozenge } from '../../shared/parts.tsx';
+import { usePagesBehind } from '../../api/hooks.ts';
+import { Lozenge, More } from '../../shared/parts.tsx';
 import { type Days, Period } from '../../shared/period.tsx';
 import { Rows } from '../../shared/rows.tsx';
 import { Empty, Shown } from '../../shared/states.tsx';
@@ -17,7 +17,14 @@ const shown = ['all', 'open', 'late'] as const;
 export function Leavers() {
   const [state, setState] = useState<(typeof shown)[number]>('all');
   const [days, setDays] = useState<Days>(30);
-  const query = useGet('get /deprovisioning', { query: { days, state, limit: 1_000 } });
+  const asked = { days, state, limit: 100 };
+  const { pages, ...list } = usePagesBehind(
+    'get /deprovisioning',
+    { query: asked },
+    { behind: (cursor) => ({ query: { ...asked, cursor } }) },
+  );
+  const [first] = pages;
+
   return (
     <>
       <div className="bar" style={{ marginBottom: 12 }}>
@@ -32,8 +39,8 @@ export function Leavers() {
         />
       </div>
       <div className="panel">
-        <Shown of={query}>
-          {({ leavers, names, median, p95 }) =>
+        <Shown of={{ ...list, data: first }}>
+          {({ leavers, median, p95 }) =>
             leavers.length === 0 ? (
               <Empty title={words.nobody} text={words.nobodyText} />
             ) : (
@@ -42,35 +49,38 @@ export function Leavers() {
                   <p className="dim">{words.measured(duration(median), duration(p95 ?? median))}</p>
                 )}
                 <Rows heads={[words.person, words.target, words.told, words.state, words.accessFor]}>
-                  {leavers.map(({ person, target, toldAt, state: at, dueAt, lasted, late }) => (
-                    <tr key={`${person} ${target}`}>
-                      <td>
-                        <Anchor
-                          component={Link}
-                          to={`/people/${encodeURIComponent(person)}`}
-                          c="var(--link)"
-                          fw={500}
-                        >
-                          {names[person] ?? person}
-                        </Anchor>
-                      </td>
-                      <td>
-                        <Anchor component={Link} to={`/connections/${target}`} c="var(--link)">
-                          {target}
-                        </Anchor>
-                      </td>
-                      <td>
-                        <Time at={toldAt} />
-                      </td>
-                      <td>
-                        {words.states[at]} {dueAt !== undefined && <Time at={dueAt} />}
-                      </td>
-                      <td>
-                        {duration(lasted)} {late && <Lozenge tone="danger">{words.late}</Lozenge>}
-                      </td>
-                    </tr>
-                  ))}
+                  {pages.flatMap(({ leavers: some, names }) =>
+                    some.map(({ person, target, toldAt, state: at, dueAt, lasted, late }) => (
+                      <tr key={`${person} ${target}`}>
+                        <td>
+                          <Anchor
+                            component={Link}
+                            to={`/people/${encodeURIComponent(person)}`}
+                            c="var(--link)"
+                            fw={500}
+                          >
+                            {names[person] ?? person}
+                          </Anchor>
+                        </td>
+                        <td>
+                          <Anchor component={Link} to={`/connections/${target}`} c="var(--link)">
+                            {target}
+                          </Anchor>
+                        </td>
+                        <td>
+                          <Time at={toldAt} />
+                        </td>
+                        <td>
+                          {words.states[at]} {dueAt !== undefined && <Time at={dueAt} />}
+                        </td>
+                        <td>
+                          {duration(lasted)} {late && <Lozenge tone="danger">{words.late}</Lozenge>}
+                        </td>
+                      </tr>
+                    )),
+                  )}
                 </Rows>
+                <More of={list} />
               </>
             )
           }

@@ -1,94 +1,53 @@
 /** The changes of a plan one by one, filtered on the server, page by page. */
 
-import { Anchor, Button, Checkbox, Select } from '@mantine/core';
+import { Anchor, Checkbox } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import type { Input } from '../../api/client.ts';
 import { type Item, usePages } from '../../api/hooks.ts';
 import type { Plan } from '../../api/schema.ts';
 import { Marked } from '../../shared/marked.tsx';
 import { useMay } from '../../shared/me.tsx';
 import { Lozenge, More, Panel } from '../../shared/parts.tsx';
-import { type Chosen, PersonSelect } from '../../shared/person-select.tsx';
 import { Rows } from '../../shared/rows.tsx';
 import { Empty, Failure, Loading } from '../../shared/states.tsx';
 import { texts } from '../../texts/index.ts';
+import { ChangesBar } from './changes-bar.tsx';
+import { type Chosen, type Filter, useFilter } from './filter.ts';
+import { Found } from './found.tsx';
 import { ChangeWords, type Names, toneOf } from './words.tsx';
 
 const words = texts.plan;
-type Query = Input<'get /plans/{plan}/changes'>['query'];
-
-/** What of the changes is shown. */
-export interface Filter {
-  readonly type?: NonNullable<Query['type']>;
-  readonly state?: NonNullable<Query['state']>;
-  readonly group?: { readonly id: string; readonly name: string };
-  readonly person?: Chosen;
-  /** Another plan: what it does too is left out. */
-  readonly notIn?: string;
-}
-
-/** People whose changes alone are to be approved, with their names; none: everybody's. */
-export type ChosenPeople = ReadonlyMap<string, string>;
 
 export function Changes(props: {
   readonly plan: Plan;
-  readonly filter: Filter;
-  readonly onFilter: (filter: Filter) => void;
-  readonly people: ChosenPeople;
-  readonly onPeople: (people: ChosenPeople) => void;
+  readonly chosen: Chosen;
+  readonly onChoose: (chosen: Chosen) => void;
 }) {
-  const { plan, filter, onFilter, people, onPeople } = props;
+  const { plan, chosen, onChoose } = props;
+  const [filter, onFilter] = useFilter();
   const mayChoose = useMay('operator') && plan.state === 'held';
-  const { type, state, group, person, notIn } = filter;
   const list = usePages('get /plans/{plan}/changes', {
     params: { plan: plan.id },
-    query: { limit: 100, type, state, entitlement: group?.id, person: person?.id, notIn },
+    query: { limit: 100, ...filter },
   });
-  const isFiltered = Object.keys(filter).length > 0;
+  const said = saidOf(filter, list.pages[0]?.names);
   return (
     <Panel
       title={words.changesTitle}
-      actions={
-        <div className="bar">
-          {notIn !== undefined && <Lozenge tone="info">{words.notIn}</Lozenge>}
-          {group !== undefined && <Lozenge tone="info">{group.name}</Lozenge>}
-          {type !== undefined && <Lozenge tone="info">{words.kinds[type] ?? type}</Lozenge>}
-          <PersonSelect
-            slim
-            label={words.filterPerson}
-            value={person}
-            onChoose={(chosen) => {
-              const { person: _, ...rest } = filter;
-              onFilter(chosen === undefined ? rest : { ...rest, person: chosen });
-            }}
-          />
-          <Select
-            size="xs"
-            w={140}
-            aria-label={words.filterState}
-            placeholder={words.filterState}
-            clearable
-            data={Object.entries(words.entryStates).map(([value, label]) => ({ value, label }))}
-            value={state ?? null}
-            onChange={(value) => {
-              const { state: _, ...rest } = filter;
-              onFilter(value === null ? rest : { ...rest, state: value as NonNullable<Filter['state']> });
-            }}
-          />
-          {people.size > 0 && (
-            <Button size="xs" variant="subtle" onClick={() => onPeople(new Map())}>
-              {words.everybodyAgain}
-            </Button>
-          )}
-          {isFiltered && (
-            <Button size="xs" variant="subtle" onClick={() => onFilter({})}>
-              {words.clear}
-            </Button>
-          )}
-        </div>
-      }
+      actions={<ChangesBar plan={plan} filter={filter} said={said} onFilter={onFilter} />}
     >
+      {Object.keys(filter).length > 0 && (
+        <Found
+          plan={plan}
+          filter={filter}
+          isChosen={chosen?.by === 'filter' && isSame(chosen.filter, filter)}
+          onChoose={
+            mayChoose && filter.notIn === undefined
+              ? () => onChoose({ by: 'filter', filter, said: Object.values(said).join(', ') })
+              : undefined
+          }
+        />
+      )}
       {list.error !== null && list.items.length === 0 && (
         <Failure error={list.error} retry={() => void list.refetch()} />
       )}
@@ -107,8 +66,8 @@ export function Changes(props: {
                   <Choice
                     id={entry.person}
                     name={names.people[entry.person] ?? entry.person}
-                    people={people}
-                    onPeople={onPeople}
+                    people={chosen?.by === 'people' ? chosen.people : nobody}
+                    onPeople={(people) => onChoose(people.size === 0 ? undefined : { by: 'people', people })}
                   />
                 )}
               </Row>
@@ -119,6 +78,27 @@ export function Changes(props: {
       <More of={list} />
     </Panel>
   );
+}
+
+const nobody: ReadonlyMap<string, string> = new Map();
+
+/** What a filter says, in words; by what it says it of. */
+function saidOf(
+  { type, state, person, entitlement, made, notIn }: Filter,
+  names: Names | undefined,
+): Readonly<Partial<Record<keyof Filter, string>>> {
+  return {
+    ...(notIn === undefined ? {} : { notIn: words.notIn }),
+    ...(type === undefined ? {} : { type: words.kinds[type] ?? type }),
+    ...(state === undefined ? {} : { state: words.entryStates[state] ?? state }),
+    ...(entitlement === undefined ? {} : { entitlement: names?.entitlements[entitlement] ?? entitlement }),
+    ...(made === undefined ? {} : { made }),
+    ...(person === undefined ? {} : { person: names?.people[person] ?? person }),
+  };
+}
+
+function isSame(one: Filter, other: Filter): boolean {
+  return JSON.stringify(Object.entries(one).sort()) === JSON.stringify(Object.entries(other).sort());
 }
 
 function Row(props: {
@@ -163,8 +143,8 @@ function Row(props: {
 function Choice(props: {
   readonly id: string;
   readonly name: string;
-  readonly people: ChosenPeople;
-  readonly onPeople: (people: ChosenPeople) => void;
+  readonly people: ReadonlyMap<string, string>;
+  readonly onPeople: (people: ReadonlyMap<string, string>) => void;
 }) {
   const { id, name, people, onPeople } = props;
   return (

@@ -2,26 +2,29 @@
 
 import { Button, Stack, Text, Textarea } from '@mantine/core';
 import { useState } from 'react';
+import { useAsked } from '../../api/asked.ts';
 import { useSend } from '../../api/hooks.ts';
 import { Dialog } from '../../shared/dialog.tsx';
 import { useMay } from '../../shared/me.tsx';
 import { Notice } from '../../shared/parts.tsx';
-import { Failure } from '../../shared/states.tsx';
+import { Failure, Loading } from '../../shared/states.tsx';
 import { texts } from '../../texts/index.ts';
-import type { ChosenPeople, Filter } from './changes.tsx';
+import { type Chosen, type Filter, partOf } from './filter.ts';
+import { chosenWords, PartCounted } from './part.tsx';
 import type { ShownPlan } from './plan.tsx';
 import { Kinds } from './words.tsx';
 
 const words = texts.plan;
 type Asked = 'approve' | 'reject' | undefined;
+type Types = readonly NonNullable<Filter['type']>[] | undefined;
 
 export function Decision(props: {
   readonly shown: ShownPlan;
   /** Kinds that are left out. */
   readonly left: ReadonlySet<string>;
-  readonly people: ChosenPeople;
+  readonly chosen: Chosen;
 }) {
-  const { shown, left, people } = props;
+  const { shown, left, chosen } = props;
   const { plan } = shown;
   const may = useMay('operator');
   const [asked, setAsked] = useState<Asked>();
@@ -39,23 +42,22 @@ export function Decision(props: {
       </>
     );
   const kinds = Object.entries(plan.counts.changes).filter(([, count]) => count > 0);
-  const chosen = kinds.filter(([type]) => !left.has(type));
-  const isPart = chosen.length < kinds.length;
+  const covered = kinds.filter(([type]) => !left.has(type));
+  const isPart = covered.length < kinds.length;
   return (
     <>
       <Button variant="default" onClick={() => setAsked('reject')}>
         {words.reject}
       </Button>
-      <Button disabled={chosen.length === 0} onClick={() => setAsked('approve')}>
-        {approvalWords(isPart ? chosen.length : undefined, people.size)}
+      <Button disabled={covered.length === 0} onClick={() => setAsked('approve')}>
+        {approvalWords(isPart ? covered.length : undefined, chosen)}
       </Button>
       <Approve
         shown={shown}
         opened={asked === 'approve'}
         onClose={() => setAsked(undefined)}
-        count={chosen.reduce((sum, [, count]) => sum + count, 0)}
-        types={isPart ? chosen.map(([type]) => type as NonNullable<Filter['type']>) : undefined}
-        people={people}
+        types={isPart ? covered.map(([type]) => type as NonNullable<Filter['type']>) : undefined}
+        chosen={chosen}
       />
       <Reject plan={plan.id} opened={asked === 'reject'} onClose={() => setAsked(undefined)} />
     </>
@@ -63,48 +65,41 @@ export function Decision(props: {
 }
 
 /** What the button approves. @param kinds how many, where it is not all of them */
-function approvalWords(kinds: number | undefined, people: number): string {
-  if (people > 0) return words.approvePeople(people);
+function approvalWords(kinds: number | undefined, chosen: Chosen): string {
+  if (chosen?.by === 'people') return words.approvePeople(chosen.people.size);
+  if (chosen?.by === 'groups') return words.approveGroups(chosen.groups.size);
+  if (chosen?.by === 'filter') return words.approveFound;
   return kinds === undefined ? words.approveAll : words.approvePart(kinds);
-}
-
-/** What is approved, counted by kind. @param types what was chosen, where it is not everything */
-function Approved(props: { readonly shown: ShownPlan; readonly types: readonly string[] | undefined }) {
-  const { shown, types } = props;
-  const kinds = Object.entries(shown.plan.counts.changes).filter(
-    ([type, count]) => count > 0 && (types === undefined || types.includes(type)),
-  );
-  return (
-    <ul style={{ margin: 0, paddingLeft: 18 }}>
-      <Kinds of={kinds} as="li" />
-    </ul>
-  );
 }
 
 function Approve(props: {
   readonly shown: ShownPlan;
   readonly opened: boolean;
   readonly onClose: () => void;
-  readonly count: number;
-  readonly types: readonly NonNullable<Filter['type']>[] | undefined;
-  readonly people: ChosenPeople;
+  readonly types: Types;
+  readonly chosen: Chosen;
 }) {
-  const { shown, types, people, onClose } = props;
+  const { shown, types, chosen, opened, onClose } = props;
+  const { counts } = shown.plan;
   const [note, setNote] = useState('');
   const approve = useSend('post /plans/{plan}/approve');
   const apply = useSend('post /plans/{plan}/apply');
   const params = { plan: shown.plan.id };
-  const irreversible = shown.plan.counts.irreversible ?? [];
-  const error = approve.error ?? apply.error;
+  const isWhole = types === undefined && chosen === undefined;
+  const body = partOf(chosen, types);
+  const part = useAsked('post /plans/{plan}/part', { params, body }, { enabled: opened && !isWhole });
+  const counted = part.isOld ? undefined : part.data;
+  const irreversible = counts.irreversible ?? [];
+  const error = approve.error ?? apply.error ?? part.error;
   const go = async (): Promise<void> => {
     try {
       await approve.mutateAsync({
         params,
         body: {
+          ...body,
           digest: shown.digest,
           note: note === '' ? undefined : note,
-          types,
-          people: people.size === 0 ? undefined : [...people.keys()],
+          counted: isWhole ? undefined : counted?.count,
         },
       });
       onClose();
@@ -113,19 +108,34 @@ function Approve(props: {
       // Shown by the mutations themselves.
     }
   };
+  const kinds = Object.entries(counts.changes).filter(([, count]) => count > 0);
+  const all = kinds.reduce((sum, [, count]) => sum + count, 0);
   return (
-    <Dialog opened={props.opened} onClose={onClose} title={words.approveTitle}>
+    <Dialog opened={opened} onClose={onClose} title={words.approveTitle}>
       <Stack>
-        <Text>
-          {people.size === 0
-            ? words.approveText(props.count)
-            : words.approvePeopleText(new Intl.ListFormat().format(people.values()))}
-        </Text>
-        {people.size === 0 && <Approved shown={shown} types={types} />}
-        {people.size > 0 && types !== undefined && (
+        {chosen !== undefined && <Text>{chosenWords(chosen)}</Text>}
+        {chosen !== undefined && types !== undefined && (
           <Text>
             {words.onlyKinds(new Intl.ListFormat().format(types.map((type) => words.kinds[type] ?? type)))}
           </Text>
+        )}
+        {isWhole ? (
+          <>
+            <Text>{words.approveText(all)}</Text>
+            <ul style={{ margin: 0, paddingLeft: 18 }}>
+              <Kinds of={kinds} as="li" />
+            </ul>
+          </>
+        ) : (
+          (counted === undefined && error === null && <Loading lines={3} />) ||
+          (counted !== undefined && (
+            <>
+              <Text>
+                {words.approveText(counted.count)} {words.restLeft}
+              </Text>
+              <PartCounted part={counted} />
+            </>
+          ))
         )}
         {irreversible.length > 0 && (
           <Notice tone="warning">
@@ -150,7 +160,11 @@ function Approve(props: {
           <Button variant="default" onClick={onClose}>
             {words.cancel}
           </Button>
-          <Button loading={approve.isPending} onClick={() => void go()}>
+          <Button
+            disabled={!isWhole && (counted === undefined || counted.count === 0)}
+            loading={approve.isPending}
+            onClick={() => void go()}
+          >
             {words.approveAndApply}
           </Button>
         </div>

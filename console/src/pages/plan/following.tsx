@@ -9,14 +9,14 @@ import { useMay } from '../../shared/me.tsx';
 import { Notice, Picks, type Tone } from '../../shared/parts.tsx';
 import { Failure } from '../../shared/states.tsx';
 import { texts } from '../../texts/index.ts';
-import type { Filter } from './changes.tsx';
+import type { Filter } from './filter.ts';
 import type { ShownPlan } from './plan.tsx';
 
 const words = texts.plan;
 type State = NonNullable<Filter['state']>;
 
 /** What changes while a plan is applied. */
-const changing = ['get /plans/{plan}', 'get /plans/{plan}/changes'] as const;
+const changing = ['get /plans/{plan}', 'get /plans/{plan}/changes', 'post /plans/{plan}/part'] as const;
 
 interface Parts {
   readonly shown: ShownPlan;

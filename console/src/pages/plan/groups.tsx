@@ -1,117 +1,136 @@
-/** What a plan does to each group: how many are in it, and how many it gains and loses. */
+/** What a plan does to each group: how many are in it, and how many it gains and loses; each can be picked, and chosen for an approval. */
 
-import { Button, TextInput } from '@mantine/core';
+import { Checkbox, TextInput } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
 import { useState } from 'react';
-import type { Answer } from '../../api/client.ts';
-import { useGet } from '../../api/hooks.ts';
-import { Lozenge, Panel } from '../../shared/parts.tsx';
-import { Shown } from '../../shared/states.tsx';
+import { type Item, usePages } from '../../api/hooks.ts';
+import type { Plan } from '../../api/schema.ts';
+import { useMay } from '../../shared/me.tsx';
+import { Lozenge, More, Panel } from '../../shared/parts.tsx';
+import { Failure, Loading } from '../../shared/states.tsx';
 import { number } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
-import type { Filter } from './changes.tsx';
+import { type Chosen, type ChosenGroup, type Filter, keyOf, useFilter, without } from './filter.ts';
 
 const words = texts.plan;
 /** Groups that are shown at once, until more are asked for. */
 const most = 20;
+/** Milliseconds without another letter, after which is looked. */
+const pause = 200;
+
+type Group = Item<'get /plans/{plan}/groups'>;
+type ChosenGroups = ReadonlyMap<string, ChosenGroup>;
 
 export function Groups(props: {
-  readonly plan: string;
-  readonly filter: Filter;
-  readonly onFilter: (filter: Filter) => void;
+  readonly plan: Plan;
+  readonly chosen: Chosen;
+  readonly onChoose: (chosen: Chosen) => void;
 }) {
-  const { plan, filter, onFilter } = props;
-  const query = useGet('get /plans/{plan}/groups', { params: { plan } });
+  const { plan, chosen, onChoose } = props;
+  const [filter, onFilter] = useFilter();
+  const mayChoose = useMay('operator') && plan.state === 'held';
+  const [typed, setTyped] = useState('');
+  const [text] = useDebouncedValue(typed.trim(), pause);
+  const list = usePages('get /plans/{plan}/groups', {
+    params: { plan: plan.id },
+    query: { limit: most, text: text === '' ? undefined : text },
+  });
+  const isLong = list.hasNextPage || list.items.length > most;
   return (
     <Panel title={words.groups}>
-      <Shown of={query} lines={3}>
-        {(groups) =>
-          groups.length === 0 ? (
-            <p className="dim">{words.groupsNone}</p>
-          ) : (
-            <List groups={groups} filter={filter} onFilter={onFilter} />
-          )
-        }
-      </Shown>
-    </Panel>
-  );
-}
-
-type Group = Answer<'get /plans/{plan}/groups'>[number];
-
-/** The first of them, those that a part of the name finds, or all. */
-function List(props: {
-  readonly groups: readonly Group[];
-  readonly filter: Filter;
-  readonly onFilter: (filter: Filter) => void;
-}) {
-  const { groups, filter, onFilter } = props;
-  const [text, setText] = useState('');
-  const [all, setAll] = useState(false);
-  const wanted = text.trim().toLowerCase();
-  const fitting = groups.filter(({ name }) => name.toLowerCase().includes(wanted));
-  const { group: picked, ...rest } = filter;
-  return (
-    <>
-      {groups.length > most && (
+      {(isLong || typed !== '') && (
         <TextInput
           type="search"
           size="xs"
           p="8px 16px"
           aria-label={words.findGroup}
           placeholder={words.findGroup}
-          value={text}
-          onChange={(event) => setText(event.currentTarget.value)}
+          value={typed}
+          onChange={(event) => setTyped(event.currentTarget.value)}
         />
       )}
-      {fitting.length === 0 && <p className="dim">{words.noGroupFits}</p>}
-      <table className="rows">
+      {list.isPending && <Loading lines={3} />}
+      {list.error !== null && <Failure error={list.error} retry={() => void list.refetch()} />}
+      {list.isSuccess && list.items.length === 0 && (
+        <p className="dim">{text === '' ? words.groupsNone : words.noGroupFits}</p>
+      )}
+      <table className="rows" style={{ opacity: list.isPlaceholderData ? 0.6 : 1 }}>
         <tbody>
-          {fitting.slice(0, all ? undefined : most).map((group) => (
+          {list.items.map((group) => (
             <Row
-              key={group.id ?? group.name}
+              key={keyOf(nameOf(group))}
               group={group}
-              isPicked={picked !== undefined && picked.id === group.id}
-              onPick={(one) => onFilter(one === undefined ? rest : { ...rest, group: one })}
+              filter={filter}
+              onFilter={onFilter}
+              groups={chosen?.by === 'groups' ? chosen.groups : none}
+              onGroups={
+                mayChoose
+                  ? (groups) => onChoose(groups.size === 0 ? undefined : { by: 'groups', groups })
+                  : undefined
+              }
             />
           ))}
         </tbody>
       </table>
-      {!all && fitting.length > most && (
-        <div className="more">
-          <Button variant="subtle" size="xs" onClick={() => setAll(true)}>
-            {words.allGroups(fitting.length)}
-          </Button>
-        </div>
-      )}
-    </>
+      <More of={list} />
+    </Panel>
   );
+}
+
+const none: ChosenGroups = new Map();
+
+/** How the service is told of a group: one that the plan makes has no id before. */
+function nameOf({ id, name }: Group): ChosenGroup['of'] {
+  return id === undefined ? { made: name } : { id };
 }
 
 function Row(props: {
   readonly group: Group;
-  readonly isPicked: boolean;
-  readonly onPick: (group: NonNullable<Filter['group']> | undefined) => void;
+  readonly filter: Filter;
+  readonly onFilter: (filter: Filter) => void;
+  readonly groups: ChosenGroups;
+  /** Absent: none can be chosen. */
+  readonly onGroups: ((groups: ChosenGroups) => void) | undefined;
 }) {
-  const { isPicked, onPick } = props;
-  const { id, name, adds, removes, holders } = props.group;
+  const { group, filter, onFilter, groups, onGroups } = props;
+  const { id, name, adds, removes, holders } = group;
+  const of = nameOf(group);
+  const isPicked = id === undefined ? filter.made === name : filter.entitlement === id;
+  const rest = without(filter, 'entitlement', 'made');
   return (
     <tr>
       <td className="name">
-        {id === undefined ? (
-          <>
-            {name} <Lozenge tone="info">{words.newGroup}</Lozenge>
-          </>
-        ) : (
-          <button
-            type="button"
-            aria-pressed={isPicked}
-            className="link"
-            onClick={() => onPick(isPicked ? undefined : { id, name })}
-          >
-            {name}
-          </button>
-        )}
-        {holders !== undefined && <div className="dim">{words.groupHolders(holders)}</div>}
+        <div className="chosen">
+          {onGroups !== undefined && (
+            <Checkbox
+              size="xs"
+              aria-label={words.chooseGroup(name)}
+              checked={groups.has(keyOf(of))}
+              onChange={(event) => {
+                const next = new Map(groups);
+                if (event.currentTarget.checked) next.set(keyOf(of), { of, name });
+                else next.delete(keyOf(of));
+                onGroups(next);
+              }}
+            />
+          )}
+          <div style={{ minWidth: 0 }}>
+            <button
+              type="button"
+              aria-pressed={isPicked}
+              className="link"
+              onClick={() =>
+                onFilter(
+                  isPicked ? rest : { ...rest, ...(id === undefined ? { made: name } : { entitlement: id }) },
+                )
+              }
+            >
+              {name}
+            </button>{' '}
+            {id === undefined && <Lozenge tone="info">{words.newGroup}</Lozenge>}
+            {holders !== undefined && <div className="dim">{words.groupHolders(holders)}</div>}
+          </div>
+        </div>
       </td>
       <td className="number after">{adds > 0 ? `+${number(adds)}` : ''}</td>
       <td className="number" style={{ color: 'var(--danger)' }}>

@@ -4,7 +4,7 @@ import { Checkbox } from '@mantine/core';
 import { useMay } from '../../shared/me.tsx';
 import { number } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
-import type { Filter } from './changes.tsx';
+import { type Filter, without } from './filter.ts';
 import type { ShownPlan } from './plan.tsx';
 import { kindOf, removes } from './words.tsx';
 
@@ -33,7 +33,9 @@ export function Kinds(props: {
               aria-pressed={isOnly}
               style={left.has(type) ? { opacity: 0.75 } : {}}
               onClick={() =>
-                onFilter(isOnly ? without(filter) : { ...filter, type: type as NonNullable<Filter['type']> })
+                onFilter(
+                  isOnly ? without(filter, 'type') : { ...filter, type: type as NonNullable<Filter['type']> },
+                )
               }
             >
               <b>{number(count)}</b>
@@ -59,11 +61,6 @@ export function Kinds(props: {
       })}
     </section>
   );
-}
-
-function without(filter: Filter): Filter {
-  const { type: _, ...rest } = filter;
-  return rest;
 }
 
 /** What became of the kind, once something did. */

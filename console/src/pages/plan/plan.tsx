@@ -1,7 +1,7 @@
 /** The plan: what, whom, why; approved, rejected, followed, undone. */
 
 import { Anchor, Stack, Text } from '@mantine/core';
-import { Link, useParams, useSearch } from '@tanstack/react-router';
+import { Link, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Answer } from '../../api/client.ts';
 import { useGet } from '../../api/hooks.ts';
@@ -10,13 +10,15 @@ import { PageShown } from '../../shared/page-shown.tsx';
 import { Actor, Lozenge, Notice, PageHead, Panel } from '../../shared/parts.tsx';
 import { number, Time } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
-import { Changes, type ChosenPeople, type Filter } from './changes.tsx';
+import { Changes } from './changes.tsx';
 import { Decision } from './decision.tsx';
+import { type Chosen, useFilter } from './filter.ts';
 import { Following } from './following.tsx';
 import { Groups } from './groups.tsx';
 import { Handover } from './handover.tsx';
 import { Kinds } from './kinds.tsx';
 import { LeftAlone } from './left-alone.tsx';
+import { ChosenNotice } from './part.tsx';
 import { PlanSeats } from './seats.tsx';
 import { toneOf } from './words.tsx';
 
@@ -25,23 +27,21 @@ export type ShownPlan = Answer<'get /plans/{plan}'>;
 
 export function PlanPage() {
   const { plan } = useParams({ from: '/inside/plans/$plan' });
-  const { notIn } = useSearch({ from: '/inside/plans/$plan' });
   return (
     <PageShown
       list={{ to: '/plans', title: words.title }}
       of={useGet('get /plans/{plan}', { params: { plan } })}
     >
-      {(shown) => <Whole key={`${plan} ${notIn}`} shown={shown} />}
+      {(shown) => <Whole key={plan} shown={shown} />}
     </PageShown>
   );
 }
 
 function Whole({ shown }: { readonly shown: ShownPlan }) {
   const { plan } = shown;
-  const { notIn } = useSearch({ from: '/inside/plans/$plan' });
-  const [filter, setFilter] = useState<Filter>(notIn === undefined ? {} : { notIn });
+  const [filter, setFilter] = useFilter();
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
-  const [people, setPeople] = useState<ChosenPeople>(new Map());
+  const [chosen, setChosen] = useState<Chosen>();
   const all = Object.values(plan.counts.changes).reduce((sum, count) => sum + count, 0);
   return (
     <>
@@ -53,7 +53,7 @@ function Whole({ shown }: { readonly shown: ShownPlan }) {
           </Anchor>
         }
         beside={<Lozenge tone={toneOf(plan.state)}>{words.states[plan.state] ?? plan.state}</Lozenge>}
-        actions={<Decision shown={shown} left={left} people={people} />}
+        actions={<Decision shown={shown} left={left} chosen={chosen} />}
       />
       <div className="columns">
         <Stack gap="md" style={{ minWidth: 0 }}>
@@ -75,14 +75,11 @@ function Whole({ shown }: { readonly shown: ShownPlan }) {
             <Notice tone="success">{words.nothing}</Notice>
           ) : (
             <>
+              {chosen !== undefined && plan.state === 'held' && (
+                <ChosenNotice chosen={chosen} onWhole={() => setChosen(undefined)} />
+              )}
               <Kinds shown={shown} filter={filter} onFilter={setFilter} left={left} onLeft={setLeft} />
-              <Changes
-                plan={plan}
-                filter={filter}
-                onFilter={setFilter}
-                people={people}
-                onPeople={setPeople}
-              />
+              <Changes plan={plan} chosen={chosen} onChoose={setChosen} />
             </>
           )}
           <LeftAlone plan={plan} />
@@ -91,7 +88,7 @@ function Whole({ shown }: { readonly shown: ShownPlan }) {
           <About plan={plan} />
           <PlanSeats plan={plan.id} />
           <Handover plan={plan.id} />
-          {all > 0 && <Groups plan={plan.id} filter={filter} onFilter={setFilter} />}
+          {all > 0 && <Groups plan={plan} chosen={chosen} onChoose={setChosen} />}
         </Stack>
       </div>
     </>

@@ -1,10 +1,9 @@
-/** Plans: those that wait for a person, and all of them, the newest first, by state. */
+/** Plans: those that wait for a person, and all of them, the newest first, by sync, target and state. */
 
-import { Anchor, Select, Stack } from '@mantine/core';
-import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
+import { Anchor, Button, Select, Stack } from '@mantine/core';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import type { Input } from '../../api/client.ts';
-import { usePages } from '../../api/hooks.ts';
+import { useGet, usePages } from '../../api/hooks.ts';
 import type { Plan } from '../../api/schema.ts';
 import { Listed } from '../../shared/listed.tsx';
 import { Lozenge, More, PageHead, Panel } from '../../shared/parts.tsx';
@@ -19,34 +18,28 @@ const words = texts.plan;
 const heads = [words.sync, words.state, words.what, words.made];
 type State = NonNullable<Input<'get /plans'>['query']['state']>;
 
+/** By what the list is filtered, as the address has it. */
+const filters = ['sync', 'target', 'state'] as const;
+
 export function PlansPage() {
-  const [state, setState] = useState<State>();
-  const list = usePages('get /plans', { query: { state, limit: 50 } });
+  const search = useSearch({ from: '/inside/plans' });
+  const state = isState(search.state) ? search.state : undefined;
+  const { sync, target } = search;
+  const list = usePages('get /plans', { query: { sync, target, state, limit: 50 } });
+  const isFiltered = [sync, target, state].some((one) => one !== undefined);
   return (
     <>
-      <PageHead
-        title={words.title}
-        actions={
-          <Select
-            aria-label={words.state}
-            placeholder={words.all}
-            clearable
-            w={220}
-            data={Object.entries(words.states).map(([value, label]) => ({ value, label }))}
-            value={state ?? null}
-            onChange={(value) => setState((value ?? undefined) as State | undefined)}
-          />
-        }
-      />
+      <PageHead title={words.title} actions={<Filters search={{ sync, target, state }} />} />
       <Stack gap="lg">
-        {state === undefined && <Waiting />}
+        {state === undefined && <Waiting sync={sync} target={target} />}
         <Listed
           of={list}
           heads={heads}
+          fades
           empty={
             <Empty
-              title={state === undefined ? words.none : words.noneOfState}
-              {...(state === undefined ? { text: words.noneText, action: <GoOnButton /> } : {})}
+              title={isFiltered ? words.noneFits : words.none}
+              {...(isFiltered ? {} : { text: words.noneText, action: <GoOnButton /> })}
             />
           }
           row={(plan) => <Row key={plan.id} plan={plan} />}
@@ -56,9 +49,67 @@ export function PlansPage() {
   );
 }
 
+function isState(value: string | undefined): value is State {
+  return value !== undefined && value in words.states;
+}
+
+type Search = Readonly<Partial<Record<(typeof filters)[number], string | undefined>>>;
+
+function Filters({ search }: { readonly search: Search }) {
+  const navigate = useNavigate();
+  const syncs = useGet('get /syncs', { query: {} }).data ?? [];
+  const targets = (useGet('get /connections', { query: {} }).data ?? []).filter(
+    ({ kind }) => kind === 'target',
+  );
+  const named = (names: readonly string[], picked: string | undefined) =>
+    // What is in the address stays among the choices, though it be there no more.
+    [...new Set([...names, ...(picked === undefined ? [] : [picked])])].map((name) => ({
+      value: name,
+      label: name,
+    }));
+  const choices = {
+    sync: named(
+      syncs.map(({ name }) => name),
+      search.sync,
+    ),
+    target: named(
+      targets.map(({ name }) => name),
+      search.target,
+    ),
+    state: Object.entries(words.states).map(([value, label]) => ({ value, label })),
+  };
+  return (
+    <div className="bar filters">
+      {filters.map((name) => (
+        <Select
+          key={name}
+          aria-label={words[name]}
+          placeholder={words.every[name]}
+          clearable
+          w={name === 'state' ? 220 : 180}
+          data={choices[name]}
+          value={search[name] ?? null}
+          onChange={(next) =>
+            void navigate({
+              to: '/plans',
+              search: { ...search, [name]: next ?? undefined },
+              replace: true,
+            })
+          }
+        />
+      ))}
+      {filters.some((name) => search[name] !== undefined) && (
+        <Button variant="subtle" onClick={() => void navigate({ to: '/plans', search: {}, replace: true })}>
+          {words.clear}
+        </Button>
+      )}
+    </div>
+  );
+}
+
 /** Those that are held, however many newer ones there are; nothing while none is. */
-function Waiting() {
-  const held = usePages('get /plans', { query: { state: 'held', limit: 50 } });
+function Waiting({ sync, target }: Pick<Search, 'sync' | 'target'>) {
+  const held = usePages('get /plans', { query: { state: 'held', sync, target, limit: 50 } });
   if (held.items.length === 0) return null;
   return (
     <Panel title={words.waiting}>

@@ -1,18 +1,19 @@
-/** Seats of a target: counts and money, from day to day, who waits, and what could be taken back. */
+/** Seats of a target: counts and money, from day to day, who waits, what could be taken back, and who takes them. */
 
 import { Select, Stack } from '@mantine/core';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import type { Answer } from '../../api/client.ts';
-import { useGet } from '../../api/hooks.ts';
+import { useGet, usePages } from '../../api/hooks.ts';
 import { ExportLinks } from '../../shared/export-links.tsx';
 import { PageHead, Panel } from '../../shared/parts.tsx';
 import { Rows } from '../../shared/rows.tsx';
 import { Empty, Shown } from '../../shared/states.tsx';
 import { texts } from '../../texts/index.ts';
 import { firstDays, History } from './history.tsx';
+import { Holders } from './holders.tsx';
 import { Products } from './products.tsx';
 import { Reclaim } from './reclaim.tsx';
-import { WaitingFor } from './waiting.tsx';
+import { firstWaiting, WaitingFor } from './waiting.tsx';
 
 const words = texts.seats;
 const lists = ['products', 'holders', 'reclaimable', 'history', 'waiting'] as const;
@@ -62,7 +63,7 @@ function Whole({ use }: { readonly use: Use }) {
   const { target, products } = use;
   const params = { target };
   const look = useGet('get /seats/{target}/look', { params, query: { limit: 50 } });
-  const waiting = useGet('get /seats/{target}/waiting', { params });
+  const waiting = usePages('get /seats/{target}/waiting', { params, query: { limit: firstWaiting } });
   const history = useGet('get /seats/{target}/history', { params, query: { days: firstDays } });
   const isAsking = [waiting, history].some(({ data, error }) => data === undefined && error === null);
   return (
@@ -72,8 +73,9 @@ function Whole({ use }: { readonly use: Use }) {
       <Shown of={isAsking ? { ...look, data: undefined } : look} lines={8}>
         {({ report, reclaim, reclaimable }) => (
           <>
-            <WaitingFor waiting={waiting.data} products={report.products} />
+            <WaitingFor waiting={waiting} products={report.products} />
             <Reclaim target={target} summary={reclaim} first={reclaimable} products={report.products} />
+            <Holders target={target} products={report.products} />
             <Exports target={target} />
           </>
         )}

@@ -1,51 +1,45 @@
-/** Who waits for a seat, the next one first. */
+/** Who waits for a seat, the next one first, page by page. */
 
-import { Anchor, Button } from '@mantine/core';
+import { Anchor } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
 import type { Answer } from '../../api/client.ts';
-import { Panel } from '../../shared/parts.tsx';
+import type { usePages } from '../../api/hooks.ts';
+import { More, Panel } from '../../shared/parts.tsx';
 import { Rows } from '../../shared/rows.tsx';
 import { Time } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
 import { namesOf } from './products.tsx';
 
 const words = texts.seats;
-/** Who is shown at once, until all are asked for: what could be taken back stands below. */
-const most = 10;
+/** Who is shown at once, until more are asked for: what could be taken back stands below. */
+export const firstWaiting = 10;
 
 export function WaitingFor(props: {
-  readonly waiting: Answer<'get /seats/{target}/waiting'> | undefined;
+  readonly waiting: ReturnType<typeof usePages<'get /seats/{target}/waiting'>>;
   readonly products: Answer<'get /seats/{target}'>['products'];
 }) {
-  const { waiting: data, products: known } = props;
-  const [all, setAll] = useState(false);
-  if (data === undefined || data.items.length === 0) return null;
-  const { length } = data.items;
+  const { waiting, products: known } = props;
+  if (waiting.items.length === 0) return null;
   return (
     <Panel title={words.waitingFor}>
       <Rows heads={[words.person, words.product, words.since]}>
-        {data.items.slice(0, all ? undefined : most).map(({ person, products, since }) => (
-          <tr key={person}>
-            <td>
-              <Anchor component={Link} to={`/people/${person}`} c="var(--link)">
-                {data.names[person] ?? person}
-              </Anchor>
-            </td>
-            <td>{namesOf(products, known)}</td>
-            <td>
-              <Time at={since} />
-            </td>
-          </tr>
-        ))}
+        {waiting.pages.flatMap(({ items, names }) =>
+          items.map(({ person, products, since }) => (
+            <tr key={person}>
+              <td>
+                <Anchor component={Link} to={`/people/${encodeURIComponent(person)}`} c="var(--link)">
+                  {names[person] ?? person}
+                </Anchor>
+              </td>
+              <td>{namesOf(products, known)}</td>
+              <td>
+                <Time at={since} />
+              </td>
+            </tr>
+          )),
+        )}
       </Rows>
-      {!all && length > most && (
-        <div className="more">
-          <Button variant="subtle" size="xs" onClick={() => setAll(true)}>
-            {words.allWaiting(length)}
-          </Button>
-        </div>
-      )}
+      <More of={waiting} />
     </Panel>
   );
 }

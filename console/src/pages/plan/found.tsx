@@ -1,0 +1,39 @@
+/** How many changes a filter finds, counted by the service; and all of them chosen at once. */
+
+import { Button } from '@mantine/core';
+import { useAsked } from '../../api/asked.ts';
+import type { Plan } from '../../api/schema.ts';
+import { Failure } from '../../shared/states.tsx';
+import { texts } from '../../texts/index.ts';
+import type { Filter } from './filter.ts';
+import { sumOf } from './part.tsx';
+
+const words = texts.plan;
+
+export function Found(props: {
+  readonly plan: Plan;
+  readonly filter: Filter;
+  /** Whether just these are chosen for the approval. */
+  readonly isChosen: boolean;
+  /** Chooses them; none: nothing can be chosen. */
+  readonly onChoose: (() => void) | undefined;
+}) {
+  const { plan, filter, isChosen, onChoose } = props;
+  const { data, error, refetch, isOld } = useAsked('post /plans/{plan}/part', {
+    params: { plan: plan.id },
+    body: { filter },
+  });
+  if (data === undefined)
+    return error === null ? null : <Failure error={error} retry={() => void refetch()} />;
+  const found = sumOf(data.chosen);
+  return (
+    <div className="bar spread found" style={{ opacity: isOld ? 0.6 : 1 }}>
+      <span role="status">{words.found(found)}</span>
+      {onChoose !== undefined && found > 0 && (
+        <Button size="xs" variant="default" disabled={isChosen} onClick={onChoose}>
+          {isChosen ? words.foundChosen : words.chooseFound(found)}
+        </Button>
+      )}
+    </div>
+  );
+}
