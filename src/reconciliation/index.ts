@@ -21,6 +21,7 @@ import { type ChangeQuery, changesOf, type JournalEntry, tally } from './journal
 import { type Leaving, openLeaving } from './leaving.ts';
 import { concerned, type LeftAlone, leftAlone } from './left-alone.ts';
 import { linksOfPerson } from './links.ts';
+import { type Lookups, openLookups } from './lookups.ts';
 import { namesAt, type TargetNames } from './observed.ts';
 import { type Paces, paceOf, type Told } from './pace.ts';
 import type { Standing } from './plan.ts';
@@ -58,6 +59,7 @@ export type {
 } from './explain.ts';
 export { applyJob, cycleJob, readJob } from './jobs.ts';
 export type { ChangeQuery, ChangeState, JournalEntry } from './journal.ts';
+export type { PersonJournalEntry } from './lookups.ts';
 export type { TargetNames } from './observed.ts';
 export type { Pace } from './pace.ts';
 export { openPeople } from './people.ts';
@@ -88,7 +90,7 @@ export interface RunStart extends Beginning {
   readonly actor: string;
 }
 
-export interface Reconciliation extends Seating, Leaving, TargetGroups, PlanBeside {
+export interface Reconciliation extends Seating, Leaving, Lookups, TargetGroups, PlanBeside {
   /** Reconciles a sync, or some people of it: plans, asks the guard, and holds or applies. */
   run(request: RunStart & { readonly again?: number }): Promise<Run>;
   /** Makes a plan and changes nothing; the run's plan is `ready`, `held` or `empty`. */
@@ -282,6 +284,7 @@ export function openReconciliation(parts: Parts): Reconciliation {
     ...openLeaving(parts),
     ...openTargetGroups(parts),
     ...openPlanBeside(db),
+    ...openLookups(parts),
     pace: (events) => paceOf(db, events),
     failedChanges: (query) => failedChanges(db, query),
     tallySince: (since) => tallySince(db, since),

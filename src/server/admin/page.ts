@@ -27,10 +27,15 @@ export function after<T extends string | number>(
   cursor: string | undefined,
   kind: 'text' | 'number',
 ): T | undefined {
+  return behind(cursor, kind === 'text' ? z.string() : z.number()) as T | undefined;
+}
+
+/** The same, of a list whose places are more than a text or a number. */
+export function behind<P extends z.ZodType>(cursor: string | undefined, place: P): z.output<P> | undefined {
   if (cursor === undefined) return undefined;
   try {
-    const value: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-    if (typeof value === (kind === 'text' ? 'string' : 'number')) return value as T;
+    const read = place.safeParse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
+    if (read.success) return read.data;
   } catch {
     // Falls through: whatever is wrong with it, the answer is the same.
   }
@@ -43,7 +48,11 @@ export function after<T extends string | number>(
  * The page out of one item more than was asked for: whether there is one says whether there is a next page.
  * @param place what names an item's place in the list.
  */
-export function page<T>(items: readonly T[], limit: number, place: (item: T) => string | number) {
+export function page<T>(
+  items: readonly T[],
+  limit: number,
+  place: (item: T) => Parameters<typeof cursorOf>[0],
+) {
   const shown = items.slice(0, limit);
   const last = shown.at(-1);
   if (items.length <= limit || last === undefined) return { items: shown };
@@ -51,6 +60,6 @@ export function page<T>(items: readonly T[], limit: number, place: (item: T) => 
 }
 
 /** A place in a list, as clients carry it. */
-export function cursorOf(place: string | number): string {
+export function cursorOf(place: string | number | object): string {
   return Buffer.from(JSON.stringify(place)).toString('base64url');
 }
