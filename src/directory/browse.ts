@@ -34,7 +34,10 @@ const stretch = 100;
  * The next people behind a place. First whom the text names exactly, then whose name begins with it, then the others; among
  * these in order of name. Each query stops as soon as the page is full.
  */
-export async function browse(within: Queryable, { text, filter, after, limit }: Sought): Promise<readonly Found[]> {
+export async function browse(
+  within: Queryable,
+  { text, filter, after, limit }: Sought,
+): Promise<readonly Found[]> {
   const sought = { text, key: searchKey(text), user: indexKey(text), filter };
   const found: Found[] = [];
   const [told = 0, name = '', person = ''] = after ?? [];

@@ -21,7 +21,11 @@ beforeAll(async () => {
     told('5', 'emil', { active: false }),
   ]);
   // Bert is active here, Dora is told here still, Emil is inactive in both.
-  await directory.tell('hr', [told('b', 'bert'), told('d', 'dora', { active: false }), told('e', 'emil', { active: false })]);
+  await directory.tell('hr', [
+    told('b', 'bert'),
+    told('d', 'dora', { active: false }),
+    told('e', 'emil', { active: false }),
+  ]);
   await directory.tell('okta', [
     { type: 'removed', of: 'identity', id: '3' },
     { type: 'removed', of: 'identity', id: '4' },
@@ -54,6 +58,10 @@ test('every summary says the state by which it was found, and pages go on behind
   }
   const first = await directory.findPersons({ text: '', source: 'hr', limit: 2 });
   const rest = await directory.findPersons({ text: '', source: 'hr', limit: 2, after: first.next ?? '' });
-  expect([...first.persons, ...rest.persons].map(({ userName }) => userName)).toEqual(['bert', 'dora', 'emil']);
+  expect([...first.persons, ...rest.persons].map(({ userName }) => userName)).toEqual([
+    'bert',
+    'dora',
+    'emil',
+  ]);
   expect(rest.next).toBeUndefined();
 });

@@ -4,7 +4,7 @@ import { type RawBuilder, sql } from 'kysely';
 
 /** As a person stands by all sources together: `gone`: none tells them any more. */
 export const personStates = ['active', 'inactive', 'gone'] as const;
-export type PersonState = (typeof personStates)[number];
+type PersonState = (typeof personStates)[number];
 
 export interface PeopleFilter {
   readonly state?: PersonState | undefined;
@@ -18,8 +18,10 @@ export function fits({ state, source }: PeopleFilter): RawBuilder<boolean> {
     ...(state === undefined ? [] : [stateIs[state]]),
     ...(source === undefined
       ? []
-      : [sql<boolean>`(identity.source = ${source} or exists (
-          select 1 from identity as other where other.source = ${source} and other.person = identity.person))`]),
+      : [
+          sql<boolean>`(identity.source = ${source} or exists (
+          select 1 from identity as other where other.source = ${source} and other.person = identity.person))`,
+        ]),
   ];
   return conditions.length === 0 ? sql<boolean>`1 = 1` : sql<boolean>`${sql.join(conditions, sql` and `)}`;
 }

@@ -179,7 +179,9 @@ async function rowsLike(
   if (key !== '') {
     const pattern = `%${roughly(key)}%`;
     const text = sql`lower(cast(attributes as text))`;
-    query = query.where((is) => is.or([like('id', pattern), sql<boolean>`${text} like ${pattern} escape ${'\\'}`]));
+    query = query.where((is) =>
+      is.or([like('id', pattern), sql<boolean>`${text} like ${pattern} escape ${'\\'}`]),
+    );
   }
   return (await query.execute()).map(({ id }) => id);
 }

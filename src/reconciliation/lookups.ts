@@ -5,8 +5,7 @@ import type { Parts } from './context.ts';
 import { keysAt } from './observing.ts';
 import { type JournalPlace, journalOfPerson, type PersonJournalEntry } from './person-journal.ts';
 
-export type { AccountPlace, FoundAccount } from './account-search.ts';
-export type { JournalPlace, PersonJournalEntry } from './person-journal.ts';
+export type { PersonJournalEntry } from './person-journal.ts';
 
 export interface Lookups {
   /** Accounts of a target as it was last read or changed by us, with whose they are; the best fits first. Asks the target nothing. */

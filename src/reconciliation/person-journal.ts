@@ -34,9 +34,12 @@ export async function journalOfPerson(
     .where('person', '=', person)
     .where('state', '<>', 'planned');
   if (before !== undefined)
-    select = select.where(
-      sql<boolean>`(${at}, plan, seq) < (${before.at}, ${before.plan}, ${before.seq})`,
-    );
-  const rows = await select.orderBy(at, 'desc').orderBy('plan', 'desc').orderBy('seq', 'desc').limit(limit).execute();
+    select = select.where(sql<boolean>`(${at}, plan, seq) < (${before.at}, ${before.plan}, ${before.seq})`);
+  const rows = await select
+    .orderBy(at, 'desc')
+    .orderBy('plan', 'desc')
+    .orderBy('seq', 'desc')
+    .limit(limit)
+    .execute();
   return rows.map((row) => ({ ...asEntry(row), at: Number(row.at), sync: row.sync, target: row.target }));
 }

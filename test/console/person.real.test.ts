@@ -51,7 +51,10 @@ describe.runIf(hasChromium)('people in the browser', { timeout: 300_000 }, () =>
     await company.getByText('Has it').waitFor();
     expect(await company.textContent()).toContain('Company → Engineering');
     await company.getByText('groups.include', { exact: false }).waitFor();
-    await sync.getByRole('row', { name: /displayName/ }).getByText('Ada Lovelace').waitFor();
+    await sync
+      .getByRole('row', { name: /displayName/ })
+      .getByText('Ada Lovelace')
+      .waitFor();
 
     const timeline = region(page, past);
     const rows = timeline.getByRole('row');
@@ -171,7 +174,10 @@ describe.runIf(hasChromium)('people in the browser', { timeout: 300_000 }, () =>
     await signIn(served, 'operator', page, `people/${await stage.personOf('ada')}`);
     const sync = region(page, 'staff');
     await sync.getByText('Deactivate').first().waitFor();
-    await sync.getByText(/^Never active, with an account that is known since/).first().waitFor();
+    await sync
+      .getByText(/^Never active, with an account that is known since/)
+      .first()
+      .waitFor();
     await clean(page);
     await sync.getByRole('button', { name: 'Still here' }).click();
     await sync.getByText('Noted. The sync looks at it now.').waitFor();

@@ -1,7 +1,12 @@
 /** People: found, shown as all sources tell them, explained. */
 
 import { z } from '@hono/zod-openapi';
-import { type Directory, type PeopleFilter, type PersonSummary, personStates } from '../../directory/index.ts';
+import {
+  type Directory,
+  type PeopleFilter,
+  type PersonSummary,
+  personStates,
+} from '../../directory/index.ts';
 import { holdingKinds, ProvisioningError } from '../../model/index.ts';
 import type { Reconciliation } from '../../reconciliation/index.ts';
 import type { Settings } from '../../settings/index.ts';

@@ -3,7 +3,11 @@
 import { z } from '@hono/zod-openapi';
 import type { Audit, AuditLine } from '../../audit/index.ts';
 import type { Directory, LifecycleEvent } from '../../directory/index.ts';
-import type { JournalEntry as KeptEntry, PersonJournalEntry, Reconciliation } from '../../reconciliation/index.ts';
+import type {
+  JournalEntry as KeptEntry,
+  PersonJournalEntry,
+  Reconciliation,
+} from '../../reconciliation/index.ts';
 import type { Settings } from '../../settings/index.ts';
 import { JournalEntry } from './change.ts';
 import { behind, cursorOf, pageOf, pageQuery } from './page.ts';

@@ -25,7 +25,7 @@ export function PeoplePage() {
   return (
     <>
       <PageHead title={words.title} actions={<ExportLinks of="get /people/export" query={asked} />} />
-      <div className="bar searched">
+      <div className="searched">
         <SearchField label={words.search} text={asked.text} onText={(text) => change({ text })} />
         <Select
           aria-label={words.state}

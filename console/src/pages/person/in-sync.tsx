@@ -189,7 +189,11 @@ function AttributesTable({ explained }: { readonly explained: Explanation }) {
 /** By which the account of a person is likely to be found. */
 function likely({ attributes, identity }: Person): string {
   const { userName, displayName } = attributes;
-  return [userName, identity.identity.userName, displayName].map((one) => (typeof one === 'string' ? one : '')).find(Boolean) ?? '';
+  return (
+    [userName, identity.identity.userName, displayName]
+      .map((one) => (typeof one === 'string' ? one : ''))
+      .find(Boolean) ?? ''
+  );
 }
 
 /** What the account is called at the target, where that is among its attributes. */

@@ -12,7 +12,13 @@ const words = texts.stillHere;
 /** Milliseconds before an account counts as not used, from which on one can say that it is. */
 const near = 60 * 86_400_000;
 
-export function Inactivity({ explained, person }: { readonly explained: Explanation; readonly person: string }) {
+export function Inactivity({
+  explained,
+  person,
+}: {
+  readonly explained: Explanation;
+  readonly person: string;
+}) {
   const { inactivity, accountActive, message, sync } = explained;
   const may = useMay('operator');
   const say = useSend('post /people/{person}/still-here');

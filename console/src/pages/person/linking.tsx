@@ -139,7 +139,7 @@ function Choice(props: {
         checked={isChosen}
         onChange={onChoose}
       />
-      <div className="bar choice">
+      <div className="choice">
         {!active && <Lozenge tone="warning">{words.closed}</Lozenge>}
         {account.protected !== undefined && (
           <span>

@@ -6,7 +6,7 @@ import { type RefObject, useEffect, useRef, useState } from 'react';
 import { useGet } from '../../api/hooks.ts';
 import type { Person } from '../../api/schema.ts';
 import { texts } from '../../texts/index.ts';
-import { attributesOf, keyOf, type Row, valueOf } from './supposed.ts';
+import { attributesOf, keyOf, type Row, toldValue } from './supposed.ts';
 
 const words = texts.whatIf;
 
@@ -111,7 +111,7 @@ function AttributeRow({ person, row, field, onChange }: RowProps<AttributeOf> & 
         data={attributesOf(person)}
         value={row.name}
         // What it is now is what one begins from.
-        onChange={(name) => onChange({ ...row, name, value: valueOf(person, name.trim()) })}
+        onChange={(name) => onChange({ ...row, name, value: toldValue(person, name.trim()) })}
       />
       <TextInput
         label={words.value}

@@ -19,7 +19,7 @@ export type Row = { readonly key: number } & (
 
 /** The department is what one asks about most. */
 export function firstRows(person: Person): readonly Row[] {
-  return [{ key: 0, of: 'attribute', name: 'department', value: valueOf(person, 'department') }];
+  return [{ key: 0, of: 'attribute', name: 'department', value: toldValue(person, 'department') }];
 }
 
 /** What is asked of the service. */
@@ -76,7 +76,7 @@ export function attributesOf({ attributes }: Person): string[] {
 }
 
 /** What the sources say now; empty when nothing. */
-export function valueOf(person: Person, attribute: string): string {
+export function toldValue(person: Person, attribute: string): string {
   const extension = extensionOf(person, attribute);
   const around = extension === undefined ? person.attributes : person.attributes[extension];
   const value = isObject(around) ? around[attribute] : undefined;
