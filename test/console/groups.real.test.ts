@@ -45,7 +45,12 @@ describe.runIf(hasChromium)('groups and what if, in the browser', { timeout: 300
     await signIn(served, 'viewer', page, `people/${await served.stage.personOf('grace')}`);
     const then = page.getByRole('region', { name: 'What if' });
     // The department is there at once; groups are added row by row.
-    await then.getByRole('textbox', { name: 'Would be' }).fill('Legal');
+    const attribute = then.getByRole('combobox', { name: 'Attribute' });
+    expect(await attribute.inputValue()).toBe('department');
+    await attribute.fill('displayName');
+    const value = then.getByRole('textbox', { name: 'Would be' });
+    expect(await value.inputValue()).toBe('Grace Example');
+    await value.fill('Grace Hopper');
     await then.getByRole('button', { name: 'Join a group' }).click();
     await then.getByRole('combobox', { name: 'Joins the group' }).fill('Sal');
     await page.getByRole('option', { name: 'Sales (hr)' }).click();
@@ -55,7 +60,7 @@ describe.runIf(hasChromium)('groups and what if, in the browser', { timeout: 300
     await then.getByRole('button', { name: 'See what would happen' }).click();
     await then.getByText('Then the next run would').waitFor();
     await then.getByText('Sales', { exact: true }).waitFor();
-    await then.getByText('department: Legal').waitFor();
+    await then.getByText('Grace Hopper').waitFor();
     expect(await then.getByText('Company', { exact: true }).count()).toBe(0);
     expect(await barriers(page)).toEqual([]);
     // Whoever goes on supposing sees that the answer is another question's.
