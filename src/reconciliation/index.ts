@@ -59,7 +59,6 @@ export type {
 } from './explain.ts';
 export { applyJob, cycleJob, readJob } from './jobs.ts';
 export type { ChangeQuery, ChangeState, JournalEntry } from './journal.ts';
-export type { PersonJournalEntry } from './lookups.ts';
 export type { TargetNames } from './observed.ts';
 export type { Pace } from './pace.ts';
 export { openPeople } from './people.ts';

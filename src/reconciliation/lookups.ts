@@ -5,8 +5,6 @@ import type { Parts } from './context.ts';
 import { keysAt } from './observing.ts';
 import { type JournalPlace, journalOfPerson, type PersonJournalEntry } from './person-journal.ts';
 
-export type { PersonJournalEntry } from './person-journal.ts';
-
 export interface Lookups {
   /** Accounts of a target as it was last read or changed by us, with whose they are; the best fits first. Asks the target nothing. */
   searchAccounts(query: AccountSearch): Promise<readonly FoundAccount[]>;

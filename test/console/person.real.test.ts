@@ -4,7 +4,7 @@ import type { SourceRecord } from '../../src/model/index.ts';
 import { day } from '../journeys/stage.ts';
 import { barriers, hasChromium, openBrowser, sideways } from './browser.ts';
 import { nestedGroups, peopleFile, rulesWith, serveStage } from './stage.ts';
-import { goTo, openPage, signIn } from './visitor.ts';
+import { openPage, signIn } from './visitor.ts';
 
 const byName = { groups: { include: ['*'], create: true } };
 

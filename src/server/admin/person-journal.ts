@@ -3,11 +3,7 @@
 import { z } from '@hono/zod-openapi';
 import type { Audit, AuditLine } from '../../audit/index.ts';
 import type { Directory, LifecycleEvent } from '../../directory/index.ts';
-import type {
-  JournalEntry as KeptEntry,
-  PersonJournalEntry,
-  Reconciliation,
-} from '../../reconciliation/index.ts';
+import type { JournalEntry as KeptEntry, Reconciliation } from '../../reconciliation/index.ts';
 import type { Settings } from '../../settings/index.ts';
 import { JournalEntry } from './change.ts';
 import { behind, cursorOf, pageOf, pageQuery } from './page.ts';
@@ -143,7 +139,9 @@ async function read(
   ];
 }
 
-function placedChange({ at, sync, target, ...entry }: PersonJournalEntry): Placed {
+type DoneEntry = Awaited<ReturnType<Reconciliation['personJournal']>>[number];
+
+function placedChange({ at, sync, target, ...entry }: DoneEntry): Placed {
   return {
     entry: { of: 'change', at, sync, target, entry },
     place: { change: { at, plan: entry.plan, seq: entry.seq } },
