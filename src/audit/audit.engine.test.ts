@@ -182,6 +182,8 @@ test('lines are found by what they concern, page by page, in either direction', 
   expect(await seqs({ limit: 3 })).toEqual([30, 29, 28]);
   expect(await seqs({ limit: 3, before: 28 })).toEqual([27, 26, 25]);
   expect(await seqs({ limit: 3, after: 0 })).toEqual([1, 2, 3]);
+  expect(await seqs({ person: 'x4', actions: ['plan.made', 'never.done'] })).toEqual([5]);
+  expect(await seqs({ person: 'x4', actions: ['plan.made', 'change.applied'] })).toEqual([25, 15, 5]);
   expect(await seqs({ after: 3, before: 6 })).toEqual([4, 5]);
   expect(await seqs({ person: 'x4' })).toEqual([25, 15, 5]);
   expect(await seqs({ actor: 'cli', action: 'plan.made' })).toEqual([9, 7, 5, 3, 1]);

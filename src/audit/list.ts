@@ -13,6 +13,8 @@ export interface AuditQuery {
   /** At most so many; 100 when absent, 1,000 at most. */
   readonly limit?: number;
   readonly action?: string;
+  /** Any of these. */
+  readonly actions?: readonly string[];
   readonly actor?: string;
   readonly person?: string;
   readonly sync?: string;
@@ -38,6 +40,7 @@ export async function listLines(db: Database, query: AuditQuery): Promise<readon
   if (before !== undefined) select = select.where('seq', '<', before);
   if (from !== undefined) select = select.where('at', '>=', from);
   if (to !== undefined) select = select.where('at', '<', to);
+  if (query.actions !== undefined) select = select.where('action', 'in', query.actions);
   for (const column of equal) {
     const value = query[column];
     if (value !== undefined) select = select.where(column, '=', value);

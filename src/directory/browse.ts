@@ -2,6 +2,7 @@
 
 import { type RawBuilder, sql } from 'kysely';
 import { among, like, literally, type Queryable } from '../store/index.ts';
+import { fits, type PeopleFilter } from './people-filter.ts';
 import type { Place } from './place.ts';
 import { indexKey, searchKey } from './profile.ts';
 import type { DirectoryTables } from './tables.ts';
@@ -17,6 +18,7 @@ export interface Found {
 export interface Sought {
   /** As it was typed; empty: everybody. */
   readonly text: string;
+  readonly filter: PeopleFilter;
   readonly after: Place | undefined;
   readonly limit: number;
 }
@@ -32,8 +34,11 @@ const stretch = 100;
  * The next people behind a place. First whom the text names exactly, then whose name begins with it, then the others; among
  * these in order of name. Each query stops as soon as the page is full.
  */
-export async function browse(within: Queryable, { text, after, limit }: Sought): Promise<readonly Found[]> {
-  const sought = { text, key: searchKey(text), user: indexKey(text) };
+export async function browse(
+  within: Queryable,
+  { text, filter, after, limit }: Sought,
+): Promise<readonly Found[]> {
+  const sought = { text, key: searchKey(text), user: indexKey(text), filter };
   const found: Found[] = [];
   const [told = 0, name = '', person = ''] = after ?? [];
   // A place may come from the finer ranks of `findPersons`, when one more fits than a moment ago.
@@ -66,6 +71,7 @@ interface Texts {
   readonly text: string;
   readonly key: string;
   readonly user: string;
+  readonly filter: PeopleFilter;
 }
 
 /** Rows of one tier in order; a person of a better tier, or of a better name, may be among them. */
@@ -80,7 +86,7 @@ async function rowsOf(
       : sql<boolean>`${byName} >= ${place.name} and (${byName} > ${place.name} or person > ${place.person})`;
   const { rows } = await sql<Row>`
     select distinct ${byName} as name, person from identity
-    where ${tierOf(sought, tier)} and ${beyond}
+    where ${tierOf(sought, tier)} and ${beyond} and ${fits(sought.filter)}
     order by ${byName}, person limit ${stretch}`.execute(within.tables());
   return rows;
 }

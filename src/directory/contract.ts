@@ -19,6 +19,7 @@ import type { Moves } from './blocks.ts';
 import type { GroupInOrder, GroupSearch, GroupsBehind, GroupsFound } from './group-asking.ts';
 import type { EventCount, LifecycleKind, Move } from './lifecycle.ts';
 import type { Listing } from './listing.ts';
+import type { PeopleFilter } from './people-filter.ts';
 import type { Counts, Tally } from './plausibility.ts';
 import type { DirectoryRetention } from './retention.ts';
 import type {
@@ -269,12 +270,14 @@ export interface Directory {
   /** One person, by default of all sources, in the order in which they first told the person. */
   person(id: string, from?: readonly string[], within?: Queryable): Promise<PersonRecord | undefined>;
   /** By our id, a source's id, or any part of a name, user name, address or external id; the best fits first. */
-  findPersons(query: {
-    readonly text: string;
-    /** What the page before gave as `next`. */
-    readonly after?: string;
-    readonly limit?: number;
-  }): Promise<{ readonly persons: readonly PersonSummary[]; readonly next?: string }>;
+  findPersons(
+    query: PeopleFilter & {
+      readonly text: string;
+      /** What the page before gave as `next`. */
+      readonly after?: string;
+      readonly limit?: number;
+    },
+  ): Promise<{ readonly persons: readonly PersonSummary[]; readonly next?: string }>;
   /**
    * A person as `person` gives it, were they in other groups or had other attributes: for asking what would follow.
    * Undefined when none of the sources tells the person.

@@ -13,5 +13,6 @@ export type { GroupInOrder } from './group-asking.ts';
 export { type JoinKey, joinKeys } from './join.ts';
 export type { LifecycleKind } from './lifecycle.ts';
 export { groupsListed, identitiesListed, inOrderOf, type Listing, resourcesListed } from './listing.ts';
+export { type PeopleFilter, personStates } from './people-filter.ts';
 export type { Counts } from './plausibility.ts';
 export type { ReadingState } from './tables.ts';

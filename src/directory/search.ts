@@ -5,6 +5,7 @@ import { among, compareTexts, type Queryable } from '../store/index.ts';
 import { browse, containing, type Found, type Sought } from './browse.ts';
 import type { PersonSummary } from './contract.ts';
 import { identityOf } from './identities.ts';
+import { fits, type PeopleFilter } from './people-filter.ts';
 import { type Place, readPlace, writePlace } from './place.ts';
 import { emailsOf, searchKey, userNameOf } from './profile.ts';
 import type { DirectoryTables } from './tables.ts';
@@ -22,12 +23,13 @@ const mostRanked = 2_000;
  */
 export async function findPersons(
   within: Queryable,
-  query: { readonly text: string; readonly after?: string; readonly limit?: number },
+  query: PeopleFilter & { readonly text: string; readonly after?: string; readonly limit?: number },
 ): Promise<{ readonly persons: readonly PersonSummary[]; readonly next?: string }> {
   const limit = query.limit ?? usualLimit;
   const after = query.after === undefined ? undefined : readPlace(query.after, 2);
   const found = await placesOf(within, {
     text: query.text.trim().slice(0, longestText),
+    filter: { state: query.state, source: query.source },
     after,
     limit: limit + 1,
   });
@@ -44,12 +46,12 @@ export async function findPersons(
 }
 
 async function placesOf(within: Queryable, sought: Sought): Promise<readonly Found[]> {
-  const { text, after, limit } = sought;
+  const { text, filter, after, limit } = sought;
   const key = searchKey(text);
   if (key === '') return browse(within, sought);
   const { rows } = await sql<{ readonly person: string; readonly id: string; readonly search: string }>`
     select person, id, search from identity
-    where person = ${text} or id = ${text} or ${containing(key)}
+    where (person = ${text} or id = ${text} or ${containing(key)}) and ${fits(filter)}
     limit ${mostRanked + 1}`.execute(within.tables());
   if (rows.length > mostRanked) return browse(within, sought);
   const best = new Map<string, Found>();

@@ -17,6 +17,13 @@ export interface HandLink {
 export async function linkByHand(parts: Parts, { sync: name, person, account, by }: HandLink): Promise<void> {
   const { db, clock, audit, jobs } = parts;
   const sync = await parts.syncs.sync(name);
+  // Of somebody whom no source of the sync tells, no run would ever look at the account.
+  const [known] = await parts.people.persons({ from: sync.from, ids: [person], limit: 1 });
+  if (known === undefined)
+    throw new ProvisioningError(
+      'not-found',
+      `No source of ${sync.name} tells a person ${person}, so no account can be theirs here.`,
+    );
   await db.transaction(async (tx) => {
     if (!(await accountsById(tx, sync.to, [account])).has(account)) {
       throw new ProvisioningError(

@@ -5,6 +5,7 @@ import { foldKey, ProvisioningError, sameValue } from '../model/index.ts';
 import { type Context, type Parts, rulesOf } from './context.ts';
 import { departuresOf, knownOf } from './departures.ts';
 import { desiredAccount } from './desired.ts';
+import { type ExplainedInactivity, inactivityOf } from './explained-inactivity.ts';
 import { type Stage, situationOf } from './grace.ts';
 import { asEntry, type JournalEntry } from './journal.ts';
 import { openLook } from './looking.ts';
@@ -66,7 +67,9 @@ export interface Explanation {
   readonly next: readonly Planned[];
   /** Since when the person has been leaving, and when something is due. */
   readonly departure?: ExplainedDeparture;
-  /** What was done to the person here, the newest first. */
+  /** How long the account was not used, where the sync acts on that. */
+  readonly inactivity?: ExplainedInactivity;
+  /** What was done to the person here, the newest hundred first; `personJournal` has all. */
   readonly history: readonly JournalEntry[];
 }
 
@@ -96,6 +99,7 @@ async function explainPerson(context: Context, person: Person): Promise<Explanat
   if (subject === undefined) throw new ProvisioningError('not-found', `There is no person ${person.id}.`);
   const departure = (await departuresOf(db, sync.name, [person.id])).get(person.id);
   const wanted = planPerson(subject, rules, knownOf(departure));
+  const inactivity = inactivityOf(subject, rules, wanted);
   const plan = {
     ...wanted,
     ...(await waitFor(context, {
@@ -117,6 +121,7 @@ async function explainPerson(context: Context, person: Person): Promise<Explanat
     entitlements: entitlementsOfPerson(subject, rules, plan),
     next: plan.changes,
     ...(departure === undefined ? {} : { departure: departureOf(plan, departure) }),
+    ...(inactivity === undefined ? {} : { inactivity }),
     history: await historyOf(context, person.id),
   };
 }

@@ -20,6 +20,7 @@ import { fullJob } from './jobs.ts';
 import { type Leaving, openLeaving } from './leaving.ts';
 import { concerned, type LeftAlone, leftAlone } from './left-alone.ts';
 import { linksOfPerson } from './links.ts';
+import { type Lookups, openLookups } from './lookups.ts';
 import { namesAt, type TargetNames } from './observed.ts';
 import { type Paces, paceOf, type Told } from './pace.ts';
 import { openPlanBeside, type PlanBeside } from './plan-beside.ts';
@@ -87,7 +88,7 @@ export interface RunStart extends Beginning {
   readonly actor: string;
 }
 
-export interface Reconciliation extends Showing, Seating, Leaving, TargetGroups, PlanBeside {
+export interface Reconciliation extends Showing, Seating, Leaving, Lookups, TargetGroups, PlanBeside {
   /** Reconciles a sync, or some people of it: plans, asks the guard, and holds or applies. */
   run(request: RunStart & { readonly again?: number }): Promise<Run>;
   /** Makes a plan and changes nothing; the run's plan is `ready`, `held` or `empty`. */
@@ -262,6 +263,7 @@ export function openReconciliation(parts: Parts): Reconciliation {
     ...openLeaving(parts),
     ...openTargetGroups(parts),
     ...openPlanBeside(db),
+    ...openLookups(parts),
     pace: (events) => paceOf(db, events),
     failedChanges: (query) => failedChanges(db, query),
     tallySince: (since) => tallySince(db, since),

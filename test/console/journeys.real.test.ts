@@ -210,16 +210,4 @@ describe.runIf(hasChromium)('in the browser', { timeout: 300_000 }, () => {
     await page.unroute('**/api/v1/events');
     await page.getByText('Rollcall cannot be reached. Trying again').waitFor({ state: 'detached' });
   });
-
-  test('a person’s page tells sources, account and what happened', async () => {
-    await using served = await serveStage(['Ada']);
-    await served.stage.roundApproved('staff');
-    const person = await served.stage.personOf('ada');
-    const page = await open();
-    await signIn(served, 'operator', page, `people/${encodeURIComponent(person)}`);
-    await page.getByRole('heading', { name: 'Ada Example' }).waitFor();
-    await page.getByText('Account ada', { exact: true }).waitFor();
-    await page.getByRole('button', { name: 'Sync now' }).click();
-    await page.getByText('Begun.').waitFor();
-  });
 });

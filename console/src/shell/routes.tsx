@@ -15,6 +15,7 @@ import { Shell } from './shell.tsx';
 
 const root = createRootRoute({ component: Outlet });
 const inside = createRoute({ getParentRoute: () => root, id: 'inside', component: Shell });
+const peopleStates = ['active', 'inactive', 'gone'] as const;
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
 /** Settings of a sync that were tried: the run, and the print of what was tried. */
@@ -109,12 +110,21 @@ const routeTree = root.addChildren([
     createRoute({
       getParentRoute: () => inside,
       path: '/people',
-      validateSearch: (search) => ({ text: text(search.text) }),
+      validateSearch: (search) => ({
+        text: text(search.text),
+        state: peopleStates.find((state) => state === search.state),
+        source: text(search.source),
+      }),
       component: lazyRouteComponent(() => import('../pages/people/people.tsx'), 'PeoplePage'),
     }),
     createRoute({
       getParentRoute: () => inside,
       path: '/people/$person',
+      // The sync in which an account is to be linked.
+      validateSearch: (search): { readonly link?: string } => {
+        const link = text(search.link);
+        return link === undefined ? {} : { link };
+      },
       component: lazyRouteComponent(() => import('../pages/person/person.tsx'), 'PersonPage'),
     }),
     createRoute({

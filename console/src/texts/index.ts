@@ -8,6 +8,7 @@ import { noticesTexts } from './notices.ts';
 import { overviewTexts } from './overview.ts';
 import { pageTexts } from './pages.ts';
 import { passwordTexts } from './passwords.ts';
+import { personTexts } from './person.ts';
 import { planTexts } from './plan.ts';
 import { seatTexts } from './seats.ts';
 import { settingsTexts } from './settings.ts';
@@ -69,6 +70,7 @@ export const texts = {
   ...connectionTexts,
   ...groupMappingTexts,
   ...groupTexts,
+  ...personTexts,
   ...seatTexts,
   ...syncTexts,
   ...syncPageTexts,

@@ -69,7 +69,10 @@ export const pageTexts = {
     userName: 'User name',
     email: 'Address',
     sources: 'Told by',
+    everySource: 'Every source',
     state: 'State',
+    everyState: 'Every state',
+    noneFiltered: 'Nobody fits the filters',
     active: 'Active',
     inactive: 'Inactive',
     gone: 'Gone',
@@ -140,6 +143,7 @@ export const pageTexts = {
     concerned: (people: number): string => (people === 1 ? '1 person' : `${n(people)} people`),
     andMore: (count: number): string => `and ${n(count)} more`,
     latestPlan: 'The newest plan with it',
+    linkByHand: 'link the account by hand',
     codes: {
       invalid: 'Not accepted',
       unauthorized: 'Not signed in',
@@ -161,7 +165,7 @@ export const pageTexts = {
       forbidden: 'Give the credentials the right that is named, then check the connection.',
       'not-found': 'It was removed at the target by somebody else; the next run plans anew for this person.',
       conflict:
-        'Something else bears the name already. Look at the person: link the account by hand, or rename one of the two.',
+        'Something else bears the name already. Link the account by hand where it is the person’s, or rename one of the two.',
       unsupported: 'The target cannot do this. Take it out of the sync, or do it there by hand.',
       'rate-limited': 'Nothing to do: it goes on as soon as the other side allows.',
       unavailable:

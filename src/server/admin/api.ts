@@ -27,6 +27,7 @@ import { type NewsRooms, openNews } from './news.ts';
 import { type NoticeRooms, noticeRoutes } from './notices.ts';
 import { type OverviewRooms, overviewRoutes } from './overview.ts';
 import { type PeopleRooms, peopleRoutes } from './people.ts';
+import { type PersonJournalRooms, personJournalRoutes } from './person-journal.ts';
 import { type PlanBesideRooms, planBesideRoutes } from './plan-beside.ts';
 import { type PlanRooms, planRoutes } from './plans.ts';
 import { type ReadingRooms, readingRoutes } from './readings.ts';
@@ -40,6 +41,7 @@ import { singleSignOnRoutes } from './single-sign-on.ts';
 import { type StatusRooms, statusRoutes } from './status.ts';
 import { type SupposingRooms, supposingRoutes } from './supposing.ts';
 import { type SyncRooms, syncRoutes } from './syncs.ts';
+import { type TargetAccountRooms, targetAccountRoutes } from './target-accounts.ts';
 import { type TargetReadingRooms, targetReadingRoutes } from './target-reading.ts';
 import { tokenRoutes } from './tokens.ts';
 import { trialRoutes } from './trials.ts';
@@ -88,6 +90,8 @@ export interface AdminRooms
     StatusRooms['reconciliation'] &
     GroupTrialRooms['reconciliation'] &
     TargetReadingRooms['reconciliation'] &
+    TargetAccountRooms['reconciliation'] &
+    PersonJournalRooms['reconciliation'] &
     Runner;
   readonly jobs: JobRooms['jobs'] & StatusRooms['jobs'];
   readonly audit: AuditRooms['audit'] & NewsRooms['audit'] & ReadingRooms['audit'];
@@ -190,6 +194,7 @@ export function adminRoutes(rooms: AdminRooms): {
     ...tryingRoutes(rooms),
     ...groupTrialRoutes(rooms),
     ...targetReadingRoutes(rooms),
+    ...targetAccountRoutes(rooms),
     ...trialRoutes({ ...rooms, begin }),
     ...planRoutes({ ...rooms, begin }),
     ...planBesideRoutes(rooms),
@@ -200,6 +205,7 @@ export function adminRoutes(rooms: AdminRooms): {
     }),
     ...readingRoutes(rooms),
     ...peopleRoutes(rooms),
+    ...personJournalRoutes(rooms),
     ...leaverRoutes(rooms),
     ...supposingRoutes(rooms),
     ...groupRoutes(rooms),

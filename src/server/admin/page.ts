@@ -45,7 +45,7 @@ export function placeOf<T>(cursor: string | undefined, place: z.ZodType<T>): T |
 }
 
 /** What names an item's place in a list. */
-type Place = string | number | readonly (string | number)[];
+type Place = string | number | object;
 
 /**
  * The page out of one item more than was asked for: whether there is one says whether there is a next page.

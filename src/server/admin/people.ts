@@ -1,14 +1,20 @@
 /** People: found, shown as all sources tell them, explained. */
 
 import { z } from '@hono/zod-openapi';
-import type { Directory, PersonSummary } from '../../directory/index.ts';
-import { holdingKinds, ProvisioningError, situations } from '../../model/index.ts';
+import {
+  type Directory,
+  type PeopleFilter,
+  type PersonSummary,
+  personStates,
+} from '../../directory/index.ts';
+import { holdingKinds, ProvisioningError } from '../../model/index.ts';
 import type { Reconciliation } from '../../reconciliation/index.ts';
 import type { Settings } from '../../settings/index.ts';
-import { Change, Holding, JournalEntry } from './change.ts';
+import { Holding } from './change.ts';
+import { AccountLink, Explanation } from './explanation.ts';
 import { exported, exportQuery, fileOf } from './exporting.ts';
 import { after, cursorOf, page, pageOf, pageQuery } from './page.ts';
-import { namesOfExplanation, namesOfPeople, PlanNames } from './plan-names.ts';
+import { namesOfExplanation, namesOfPeople } from './plan-names.ts';
 import { route } from './route.ts';
 
 const tag = 'people';
@@ -68,16 +74,8 @@ const Person = z
   })
   .openapi('Person');
 
-const Link = z.strictObject({
-  target: z.string(),
-  person: z.string(),
-  account: z.string(),
-  sync: z.string(),
-  origin: z.enum(['created', 'correlated', 'manual']),
-  createdAt: z.int(),
-});
-
-const Event = z.strictObject({
+/** Something in a person's life, as a source told it. */
+export const Event = z.strictObject({
   id: z.string(),
   at: z.int(),
   person: z.string(),
@@ -89,62 +87,6 @@ const Event = z.strictObject({
   ),
   words: z.string(),
 });
-
-/** How a person stands in a sync. */
-export const Explanation = z
-  .strictObject({
-    sync: z.string(),
-    target: z.string(),
-    scope: z.strictObject({ inScope: z.boolean(), rule: z.string(), because: z.string() }),
-    situation: z.enum(situations).optional(),
-    standing: z.enum(['settled', 'held', 'invalid', 'protected', 'waiting', 'outside']),
-    message: z.string().optional(),
-    link: Link.omit({ target: true }).optional(),
-    accountActive: z.boolean().optional(),
-    attributes: z.array(
-      z.strictObject({
-        name: z.string(),
-        current: z.unknown().optional(),
-        desired: z.unknown().optional(),
-        inStep: z.boolean(),
-      }),
-    ),
-    entitlements: z.array(
-      z.strictObject({
-        name: z.string(),
-        held: z.boolean(),
-        wanted: z.boolean(),
-        because: z.string().meta({ description: 'The rule and the path through groups, or why it stays.' }),
-        rule: z.string().optional(),
-        givenBy: z
-          .array(z.string())
-          .meta({ description: 'Syncs that gave it; none and held: given by hand.' }),
-      }),
-    ),
-    next: z.array(Change).meta({ description: 'What the next run would do, as far as is known now.' }),
-    departure: z
-      .strictObject({
-        situation: z
-          .enum(['disabled', 'deleted', 'unqualified', 'source-missing'])
-          .meta({ description: 'The reaction that decides.' }),
-        stage: z.enum(['suspected', 'leaving', 'suspended']).meta({
-          description:
-            'suspected: vanished, and not yet believed to be gone; leaving: believed, and nothing was taken yet; suspended: closed, or without what it was to lose.',
-        }),
-        since: z.int(),
-        dueAt: z.int().optional().meta({
-          description: 'When the next step is due. Absent: it waits for a reading, or nothing follows.',
-        }),
-        closedAt: z.int().optional(),
-      })
-      .optional()
-      .meta({ description: 'How far the person is on the way out.' }),
-    history: z
-      .array(JournalEntry)
-      .meta({ description: 'What was done to the person here, the newest first.' }),
-    names: PlanNames.meta({ description: 'What is named by its id in `next` and `history`.' }),
-  })
-  .openapi('Explanation');
 
 const HoldingsAt = z
   .strictObject({
@@ -182,20 +124,47 @@ const params = z.strictObject({ person: z.string() });
 const batch = 1_000;
 const columns = ['id', 'displayName', 'userName', 'email', 'sources', 'active', 'present'] as const;
 
+/** Whom a list has. */
+const filter = {
+  text: z.string().default(''),
+  state: z
+    .enum(personStates)
+    .optional()
+    .meta({ description: 'By all sources together; gone: none tells the person any more.' }),
+  source: z.string().optional().meta({ description: 'Only whom this source tells, or told.' }),
+};
+
 /** Everybody who fits, in the order of the list. */
 async function* everybody(
   directory: PeopleRooms['directory'],
-  text: string,
+  wanted: PeopleFilter & { readonly text: string },
 ): AsyncIterable<readonly PersonSummary[]> {
   for (let after: string | undefined = ''; after !== undefined; ) {
     const { persons, next } = await directory.findPersons({
-      text,
+      ...wanted,
       limit: batch,
       ...(after === '' ? {} : { after }),
     });
     yield persons;
     after = next;
   }
+}
+
+/** All accounts of a person, also those that no sync looks after any more, with their names. */
+async function linksOf(
+  reconciliation: PeopleRooms['reconciliation'],
+  person: string,
+): Promise<readonly z.output<typeof AccountLink>[]> {
+  const named = [];
+  for (const link of await reconciliation.links(person)) {
+    const { accounts } = await reconciliation.names(link.target, {
+      accounts: [link.account],
+      entitlements: [],
+    });
+    const name = accounts.get(link.account);
+    named.push({ ...link, ...(name === undefined ? {} : { name }) });
+  }
+  return named;
 }
 
 export function peopleRoutes({ directory, reconciliation, settings }: PeopleRooms) {
@@ -208,13 +177,13 @@ export function peopleRoutes({ directory, reconciliation, settings }: PeopleRoom
         role: 'viewer',
         summary: 'Find people',
         description: 'By id, or any part of a name, user name, address or external id; the best fits first.',
-        query: z.strictObject({ ...pageQuery, text: z.string().default('') }),
+        query: z.strictObject({ ...pageQuery, ...filter }),
         answer: pageOf(Summary),
       },
-      async ({ query: { limit, cursor, text } }) => {
+      async ({ query: { limit, cursor, ...wanted } }) => {
         const past = after<string>(cursor, 'text');
         const { persons, next } = await directory.findPersons({
-          text,
+          ...wanted,
           limit,
           ...(past === undefined ? {} : { after: past }),
         });
@@ -228,15 +197,15 @@ export function peopleRoutes({ directory, reconciliation, settings }: PeopleRoom
         tag,
         role: 'viewer',
         summary: 'Export people, in the order of the list',
-        query: z.strictObject({ ...exportQuery, text: z.string().default('') }),
+        query: z.strictObject({ ...exportQuery, ...filter }),
         produces: fileOf('person'),
       },
-      async ({ query: { format, text }, context }) =>
+      async ({ query: { format, ...wanted }, context }) =>
         exported(context, {
           name: 'people',
           format,
           columns,
-          batches: () => everybody(directory, text),
+          batches: () => everybody(directory, wanted),
           row: ({ sources, ...rest }) => ({ ...rest, sources: sources.join(' ') }),
         }),
     ),
@@ -248,7 +217,7 @@ export function peopleRoutes({ directory, reconciliation, settings }: PeopleRoom
         role: 'viewer',
         summary: 'Show a person as all sources tell it, with the accounts it is linked to',
         params,
-        answer: z.strictObject({ person: Person, links: z.array(Link) }),
+        answer: z.strictObject({ person: Person, links: z.array(AccountLink) }),
         refuses: ['not-found'],
       },
       async ({ params }) => {
@@ -258,7 +227,7 @@ export function peopleRoutes({ directory, reconciliation, settings }: PeopleRoom
             'not-found',
             `There is no person ${params.person}; find people by name.`,
           );
-        return { person, links: await reconciliation.links(params.person) };
+        return { person, links: await linksOf(reconciliation, params.person) };
       },
     ),
     route(

@@ -5,7 +5,7 @@ import type { Directory } from '../../directory/index.ts';
 import { type Attributes, ProvisioningError } from '../../model/index.ts';
 import type { Reconciliation } from '../../reconciliation/index.ts';
 import type { Settings } from '../../settings/index.ts';
-import { Explanation } from './people.ts';
+import { Explanation } from './explanation.ts';
 import { namesOfExplanation } from './plan-names.ts';
 import { route } from './route.ts';
 

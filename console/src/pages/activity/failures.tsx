@@ -77,6 +77,7 @@ export function Causes({ causes }: { readonly causes: readonly Cause[] }) {
                 <Anchor component={Link} to={`/people/${encodeURIComponent(id)}`} c="var(--link)">
                   {name}
                 </Anchor>
+                <ByHand cause={cause} person={id} name={name} />
               </span>
             ))}
             {cause.people > cause.persons.length && ` ${words.andMore(cause.people - cause.persons.length)}`}
@@ -92,6 +93,27 @@ export function Causes({ causes }: { readonly causes: readonly Cause[] }) {
         </li>
       ))}
     </ul>
+  );
+}
+
+/** Where two accounts are in each other's way, the person's is linked by hand. */
+function ByHand(props: { readonly cause: Cause; readonly person: string; readonly name: string }) {
+  const { cause, person, name } = props;
+  const [sync] = cause.where;
+  if (cause.code !== 'conflict' || cause.of !== 'change' || sync === undefined) return null;
+  return (
+    <>
+      {' ('}
+      <Anchor
+        component={Link}
+        to={`/people/${encodeURIComponent(person)}?link=${encodeURIComponent(sync)}`}
+        aria-label={`${name}: ${words.linkByHand}`}
+        c="var(--link)"
+      >
+        {words.linkByHand}
+      </Anchor>
+      )
+    </>
   );
 }
 

@@ -1,8 +1,8 @@
-/** People, found by the service as one types, page by page. */
+/** People, found by the service as one types, by their state and by source, page by page; the address says what is asked for. */
 
-import { Anchor } from '@mantine/core';
+import { Anchor, Button, Select } from '@mantine/core';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { usePages } from '../../api/hooks.ts';
+import { useGet, usePages } from '../../api/hooks.ts';
 import { ExportLinks } from '../../shared/export-links.tsx';
 import { Listed } from '../../shared/listed.tsx';
 import { Lozenge, PageHead } from '../../shared/parts.tsx';
@@ -12,19 +12,39 @@ import { texts } from '../../texts/index.ts';
 import { GoOnButton } from '../overview/go-on.tsx';
 
 const words = texts.people;
+const states = ['active', 'inactive', 'gone'] as const;
 
 export function PeoplePage() {
-  const { text } = useSearch({ from: '/inside/people' });
+  const asked = useSearch({ from: '/inside/people' });
   const navigate = useNavigate();
-  const list = usePages('get /people', { query: { text, limit: 50 } });
+  const list = usePages('get /people', { query: { ...asked, limit: 50 } });
+  const change = (next: Partial<typeof asked>): void =>
+    void navigate({ to: '/people', search: { ...asked, ...next }, replace: true });
+  const isFiltered = asked.state !== undefined || asked.source !== undefined;
+  const isAll = asked.text === undefined && !isFiltered;
   return (
     <>
-      <PageHead title={words.title} actions={<ExportLinks of="get /people/export" query={{ text }} />} />
-      <SearchField
-        label={words.search}
-        text={text}
-        onText={(next) => void navigate({ to: '/people', search: { text: next }, replace: true })}
-      />
+      <PageHead title={words.title} actions={<ExportLinks of="get /people/export" query={asked} />} />
+      <div className="searched">
+        <SearchField label={words.search} text={asked.text} onText={(text) => change({ text })} />
+        <Select
+          aria-label={words.state}
+          w={150}
+          allowDeselect={false}
+          data={[
+            { value: '', label: words.everyState },
+            ...states.map((value) => ({ value, label: words[value] })),
+          ]}
+          value={asked.state ?? ''}
+          onChange={(state) => change({ state: states.find((one) => one === state) })}
+        />
+        <SourceFilter value={asked.source} onChange={(source) => change({ source })} />
+        {isFiltered && (
+          <Button variant="subtle" onClick={() => change({ state: undefined, source: undefined })}>
+            {texts.activity.clear}
+          </Button>
+        )}
+      </div>
       <Listed
         of={list}
         fades
@@ -32,9 +52,9 @@ export function PeoplePage() {
         heads={[words.name, words.userName, words.email, words.sources, words.state]}
         empty={
           <Empty
-            title={text === undefined ? words.empty : words.none}
-            text={text === undefined ? words.emptyText : words.noneText}
-            action={text === undefined && <GoOnButton />}
+            title={isAll ? words.empty : isFiltered ? words.noneFiltered : words.none}
+            {...(isFiltered ? {} : { text: isAll ? words.emptyText : words.noneText })}
+            action={isAll && <GoOnButton />}
           />
         }
         row={({ id, displayName, userName, email, sources, active, present }) => (
@@ -54,6 +74,28 @@ export function PeoplePage() {
         )}
       />
     </>
+  );
+}
+
+/** One of several sources; where there is but one, there is nothing to choose. */
+function SourceFilter(props: {
+  readonly value: string | undefined;
+  readonly onChange: (source: string | undefined) => void;
+}) {
+  const { value, onChange } = props;
+  const { data = [] } = useGet('get /sources', {});
+  const names = data.map(({ source }) => source);
+  if (value === undefined && names.length < 2) return null;
+  const all = value === undefined || names.includes(value) ? names : [...names, value];
+  return (
+    <Select
+      aria-label={words.sources}
+      w={180}
+      allowDeselect={false}
+      data={[{ value: '', label: words.everySource }, ...all.map((name) => ({ value: name, label: name }))]}
+      value={value ?? ''}
+      onChange={(next) => onChange(next === null || next === '' ? undefined : next)}
+    />
   );
 }
 

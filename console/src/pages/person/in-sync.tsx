@@ -3,7 +3,7 @@
 import { Anchor, Button, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useGet, useSend } from '../../api/hooks.ts';
-import type { Explanation } from '../../api/schema.ts';
+import type { Explanation, Person } from '../../api/schema.ts';
 import { Humps } from '../../shared/humps.tsx';
 import { Marked } from '../../shared/marked.tsx';
 import { useMay } from '../../shared/me.tsx';
@@ -12,23 +12,26 @@ import { Rows } from '../../shared/rows.tsx';
 import { Failure, Shown } from '../../shared/states.tsx';
 import { texts } from '../../texts/index.ts';
 import { ChangeList, shown } from '../plan/words.tsx';
+import { Inactivity } from './inactivity.tsx';
+import { Linking } from './linking.tsx';
 import { Departed, nothingNext, Standing } from './standing.tsx';
+import { Unlinking } from './unlinking.tsx';
 
 const words = texts.person;
 const padded = { padding: '10px 16px' } as const;
 
 export function InSync(props: {
-  readonly person: string;
-  /** Whether any source still tells the person. */
-  readonly present: boolean;
+  readonly person: Person;
+  /** What the person is called. */
+  readonly name: string;
   readonly sync: string;
 }) {
-  const { person, present, sync } = props;
-  const query = useGet('get /people/{person}/explain', { params: { person }, query: { sync } });
+  const { person, name, sync } = props;
+  const query = useGet('get /people/{person}/explain', { params: { person: person.id }, query: { sync } });
   return (
-    <Panel title={sync} actions={<SyncNow person={person} sync={sync} />}>
+    <Panel title={sync} actions={<SyncNow person={person.id} sync={sync} />}>
       <Shown of={query} lines={4}>
-        {(explained) => <Explained explained={explained} present={present} />}
+        {(explained) => <Explained explained={explained} person={person} name={name} />}
       </Shown>
     </Panel>
   );
@@ -54,8 +57,14 @@ function SyncNow({ person, sync }: { readonly person: string; readonly sync: str
   );
 }
 
-function Explained({ explained, present }: { readonly explained: Explanation; readonly present: boolean }) {
-  const { scope, link, message, next, names } = explained;
+function Explained(props: {
+  readonly explained: Explanation;
+  readonly person: Person;
+  readonly name: string;
+}) {
+  const { explained, person, name } = props;
+  const { scope, link, message, next, names, sync, target } = explained;
+  const { present } = person;
   return (
     <>
       <div style={padded}>
@@ -71,7 +80,17 @@ function Explained({ explained, present }: { readonly explained: Explanation; re
             {explained.target}
           </Anchor>
           <Standing explained={explained} />
+          {link !== undefined && (
+            <Unlinking
+              {...{ person: person.id, name, sync, target, account: calledAt(explained) ?? link.account }}
+            />
+          )}
+          {/* Out of scope, what is linked would be closed by the next run. */}
+          {link === undefined && present && scope.inScope && (
+            <Linking whose={{ person: person.id, name, likely: likely(person), sync, target }} />
+          )}
         </div>
+        {link !== undefined && link.sync !== sync && <div className="dim">{texts.uncared.by(link.sync)}</div>}
         {present ? (
           <div className="sentence">
             <Marked text={scope.because} /> <span className="code dim">{scope.rule}</span>
@@ -82,6 +101,7 @@ function Explained({ explained, present }: { readonly explained: Explanation; re
         )}
         {message !== undefined && <Text c="var(--warning)">{message}</Text>}
         <Departed explained={explained} />
+        <Inactivity explained={explained} person={person.id} />
       </div>
       <Entitlements explained={explained} />
       <AttributesTable explained={explained} />
@@ -163,6 +183,16 @@ function AttributesTable({ explained }: { readonly explained: Explanation }) {
         </tr>
       ))}
     </Rows>
+  );
+}
+
+/** By which the account of a person is likely to be found. */
+function likely({ attributes, identity }: Person): string {
+  const { userName, displayName } = attributes;
+  return (
+    [userName, identity.identity.userName, displayName]
+      .map((one) => (typeof one === 'string' ? one : ''))
+      .find(Boolean) ?? ''
   );
 }
 

@@ -3,7 +3,7 @@
 import { Anchor, Stack } from '@mantine/core';
 import { Link, useParams } from '@tanstack/react-router';
 import { useGet } from '../../api/hooks.ts';
-import type { Person } from '../../api/schema.ts';
+import type { AccountLink, Person } from '../../api/schema.ts';
 import { Fact, Facts } from '../../shared/facts.tsx';
 import { isObject } from '../../shared/form/shape.ts';
 import { PageShown } from '../../shared/page-shown.tsx';
@@ -18,6 +18,7 @@ import { Billing, LeaverTime } from './billing.tsx';
 import { Holdings } from './holdings.tsx';
 import { InSync } from './in-sync.tsx';
 import { Timeline } from './timeline.tsx';
+import { Uncared } from './uncared.tsx';
 import { WhatIf } from './what-if.tsx';
 
 const words = texts.person;
@@ -29,12 +30,12 @@ export function PersonPage() {
       list={{ to: '/people', title: texts.people.title }}
       of={useGet('get /people/{person}', { params: { person } })}
     >
-      {(found) => <Whole key={person} person={found.person} />}
+      {(found) => <Whole key={person} person={found.person} links={found.links} />}
     </PageShown>
   );
 }
 
-function Whole({ person }: { readonly person: Person }) {
+function Whole({ person, links }: { readonly person: Person; readonly links: readonly AccountLink[] }) {
   const syncs = useGet('get /syncs', { query: {} });
   const { displayName, userName } = person.attributes;
   const name =
@@ -44,6 +45,10 @@ function Whole({ person }: { readonly person: Person }) {
     const from = sync?.from;
     return Array.isArray(from) && from.some((source) => told.has(String(source)));
   });
+  const names = (syncs.data ?? []).map((sync) => sync.name);
+  // What the syncs of a target explain is shown there, whichever of them looks after it.
+  const explained = new Set(mine.map(({ sync }) => sync?.to));
+  const uncared = links.filter(({ target }) => !explained.has(target));
   return (
     <>
       <PageHead
@@ -60,15 +65,16 @@ function Whole({ person }: { readonly person: Person }) {
           <Shown of={syncs} lines={4}>
             {() => (
               <>
-                {mine.length === 0 && (
+                {mine.length === 0 && links.length === 0 && (
                   <Panel title={words.accounts}>
                     <p className="dim">{words.noSyncs}</p>
                   </Panel>
                 )}
                 {mine.map(({ name: sync }) => (
-                  <InSync key={sync} person={person.id} present={person.present} sync={sync} />
+                  <InSync key={sync} person={person} name={name} sync={sync} />
                 ))}
-                <Timeline person={person.id} syncs={mine.map(({ name: sync }) => sync)} />
+                <Uncared name={name} links={uncared} syncs={names} />
+                <Timeline person={person.id} syncs={mine.map(({ name: sync }) => sync)} names={names} />
               </>
             )}
           </Shown>

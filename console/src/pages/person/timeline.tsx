@@ -3,14 +3,15 @@
 import { Anchor } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { useGet, useGets } from '../../api/hooks.ts';
-import type { Explanation, JournalEntry } from '../../api/schema.ts';
+import { useGet, useGets, usePages } from '../../api/hooks.ts';
+import type { Explanation, JournalEntry, PersonJournalEntry } from '../../api/schema.ts';
+import { ExactTime } from '../../shared/exact-time.tsx';
 import { Marked } from '../../shared/marked.tsx';
-import { Lozenge, Panel } from '../../shared/parts.tsx';
+import { Actor, Lozenge, More, Panel } from '../../shared/parts.tsx';
 import { Shown } from '../../shared/states.tsx';
-import { duration, Time } from '../../shared/time.tsx';
+import { duration } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
-import { ChangeWords, toneOf } from '../plan/words.tsx';
+import { ChangeWords, type Names, toneOf } from '../plan/words.tsx';
 
 const words = texts.person;
 
@@ -22,64 +23,117 @@ interface Entry {
   readonly what: ReactNode;
 }
 
-export function Timeline({ person, syncs }: { readonly person: string; readonly syncs: readonly string[] }) {
-  const events = useGet('get /lifecycle', { query: { person, limit: 100 } });
+export function Timeline(props: {
+  readonly person: string;
+  /** Those that concern the person now. */
+  readonly syncs: readonly string[];
+  /** Of all syncs that there are. */
+  readonly names: readonly string[];
+}) {
+  const { person, syncs, names } = props;
+  const journal = usePages('get /people/{person}/journal', { params: { person }, query: { limit: 25 } });
   const explained = useGets(
     'get /people/{person}/explain',
     syncs.map((sync) => ({ params: { person }, query: { sync } })),
   );
   const status = useGet('get /status', {});
   const nextAt = new Map(status.data?.syncs.map((sync) => [sync.name, sync.nextAt]));
-  const leftAt = events.data?.items.find(({ kind }) => kind === 'leaver')?.at;
+  const leftAt = journal.items.find((one) => one.of === 'life' && one.event.kind === 'leaver')?.at;
   return (
     <Panel title={words.timeline}>
-      <Shown of={events} lines={3}>
-        {({ items }) => (
-          <Entries
-            entries={[
-              ...comingOf(explained, nextAt),
-              ...[
-                ...items.map(({ id, at, kind, source, words: says }): Entry => {
-                  const tone = kind === 'leaver' ? 'warning' : 'info';
-                  const what = (
-                    <>
-                      <Lozenge tone={tone}>{texts.overview.kinds[kind]}</Lozenge> {says}
-                    </>
-                  );
-                  return { key: id, at, where: source, what };
-                }),
-                ...explained.flatMap(({ sync, history, names }) =>
-                  history.map(
-                    (entry): Entry => ({
-                      key: `${entry.plan} ${entry.seq}`,
-                      at: entry.finishedAt,
-                      where: sync,
-                      what: <Done entry={entry} names={names} leftAt={leftAt} />,
-                    }),
-                  ),
+      <Shown of={journal} lines={3}>
+        {({ pages }) => (
+          <>
+            <Entries
+              entries={[
+                ...comingOf(explained, nextAt),
+                ...pages.flatMap((page) =>
+                  page.items.map((entry) => past(entry, { called: page.names, names, leftAt })),
                 ),
-              ].toSorted((a, b) => (b.at ?? Number.POSITIVE_INFINITY) - (a.at ?? Number.POSITIVE_INFINITY)),
-            ]}
-          />
+              ]}
+            />
+            <More of={journal} />
+          </>
         )}
       </Shown>
     </Panel>
   );
 }
 
-/** What the next runs would do, and what is due later. */
+/** What the next runs would do, and what is due later: the last first. */
 function comingOf(
   explained: readonly Explanation[],
   nextAt: ReadonlyMap<string, number | undefined>,
 ): readonly Entry[] {
-  return explained.flatMap(({ sync, next, departure }) => [
-    ...(departure?.dueAt === undefined
-      ? []
-      : [{ key: `due ${sync}`, at: departure.dueAt, where: sync, what: words.closesThen }]),
-    ...(next.length === 0
-      ? []
-      : [{ key: `next ${sync}`, at: nextAt.get(sync), where: sync, what: words.nextRun(next.length) }]),
-  ]);
+  return explained
+    .flatMap(({ sync, next, departure, inactivity }): Entry[] => [
+      ...(departure?.dueAt === undefined
+        ? []
+        : [{ key: `due ${sync}`, at: departure.dueAt, where: sync, what: words.closesThen }]),
+      ...(inactivity?.asleepAt === undefined
+        ? []
+        : [
+            {
+              key: `asleep ${sync}`,
+              at: inactivity.asleepAt,
+              where: sync,
+              what: texts.stillHere.sleepsThen,
+            },
+          ]),
+      ...(next.length === 0
+        ? []
+        : [{ key: `next ${sync}`, at: nextAt.get(sync), where: sync, what: words.nextRun(next.length) }]),
+    ])
+    .toSorted((a, b) => (b.at ?? Number.POSITIVE_INFINITY) - (a.at ?? Number.POSITIVE_INFINITY));
+}
+
+interface Around {
+  /** What is named by its id, by target. */
+  readonly called: Readonly<Record<string, Names>>;
+  readonly names: readonly string[];
+  readonly leftAt: number | undefined;
+}
+
+const nothing: Names = { people: {}, accounts: {}, entitlements: {} };
+
+function past(entry: PersonJournalEntry, { called, names, leftAt }: Around): Entry {
+  const syncNamed = (sync: string): string => (names.includes(sync) ? sync : texts.journal.gone(sync));
+  switch (entry.of) {
+    case 'life': {
+      const { id, kind, source, words: says } = entry.event;
+      const what = (
+        <>
+          <Lozenge tone={kind === 'leaver' ? 'warning' : 'info'}>{texts.overview.kinds[kind]}</Lozenge> {says}
+        </>
+      );
+      return { key: id, at: entry.at, where: source, what };
+    }
+    case 'change':
+      return {
+        key: `${entry.entry.plan} ${entry.entry.seq}`,
+        at: entry.at,
+        where: syncNamed(entry.sync),
+        what: <Done entry={entry.entry} names={called[entry.target] ?? nothing} leftAt={leftAt} />,
+      };
+    case 'deed': {
+      const { action, actor, account, sync, target } = entry;
+      const whose = account === undefined ? undefined : (called[target ?? '']?.accounts[account] ?? account);
+      const what = (
+        <>
+          {texts.journal.deeds[action]} {whose !== undefined && <strong>{whose}</strong>}
+          <div className="dim">
+            <Actor actor={actor} />
+          </div>
+        </>
+      );
+      return {
+        key: `${action} ${entry.at}`,
+        at: entry.at,
+        where: sync === undefined ? '' : syncNamed(sync),
+        what,
+      };
+    }
+  }
 }
 
 function Entries({ entries }: { readonly entries: readonly Entry[] }) {
@@ -89,7 +143,7 @@ function Entries({ entries }: { readonly entries: readonly Entry[] }) {
       <tbody>
         {entries.map(({ key, at, where, what }) => (
           <tr key={key}>
-            <td className="dim when">{at === undefined ? words.whenRun : <Time at={at} />}</td>
+            <td className="dim when">{at === undefined ? words.whenRun : <ExactTime at={at} />}</td>
             <td>{what}</td>
             <td className="dim where">{where}</td>
           </tr>
@@ -103,7 +157,7 @@ const closing: readonly string[] = ['account.deactivate', 'account.delete', 'acc
 
 function Done(props: {
   readonly entry: JournalEntry;
-  readonly names: Explanation['names'];
+  readonly names: Names;
   readonly leftAt: number | undefined;
 }) {
   const { entry, names, leftAt } = props;

@@ -1,51 +1,30 @@
-/** What if: the person in another group, out of one, or with another attribute, and what the next run would then do. */
+/** What if: the person in other groups, out of some, with other attributes, and what the next run would then do. */
 
-import {
-  Anchor,
-  Autocomplete,
-  Button,
-  MultiSelect,
-  Select,
-  Stack,
-  Switch,
-  Text,
-  TextInput,
-} from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
+import { Anchor, Button, Select, Stack, Switch, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
-import { useGet, useSend } from '../../api/hooks.ts';
+import { useAsk } from '../../api/hooks.ts';
 import type { Explanation, Person } from '../../api/schema.ts';
-import { isObject } from '../../shared/form/shape.ts';
 import { Marked } from '../../shared/marked.tsx';
-import { Lozenge, Panel } from '../../shared/parts.tsx';
+import { Lozenge, Notice, Panel } from '../../shared/parts.tsx';
 import { Failure } from '../../shared/states.tsx';
 import { texts } from '../../texts/index.ts';
 import { ChangeList } from '../plan/words.tsx';
+import { askedOf, firstRows } from './supposed.ts';
+import { SupposedRows } from './supposed-rows.tsx';
 
 const words = texts.whatIf;
 
 export function WhatIf({ person, syncs }: { readonly person: Person; readonly syncs: readonly string[] }) {
   const [sync, setSync] = useState(syncs[0] ?? '');
-  const [join, setJoin] = useState<string | null>(null);
-  const [leave, setLeave] = useState<string[]>([]);
-  const [attribute, setAttribute] = useState('');
-  const [value, setValue] = useState('');
+  const [rows, setRows] = useState(() => firstRows(person));
   const [active, setActive] = useState(person.active);
-  const ask = useSend('post /people/{person}/what-if');
-  const direct = person.groups.filter(({ path }) => path.length === 1);
+  const ask = useAsk('post /people/{person}/what-if');
+  const body = askedOf(person, { rows, sync, active });
+  const isOutdated = JSON.stringify(ask.variables?.body) !== JSON.stringify(body);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    ask.mutate({
-      params: { person: person.id },
-      body: {
-        sync,
-        join: join === null ? [] : [placeOf(join)],
-        leave: leave.map(placeOf),
-        attributes: attribute === '' ? {} : placed(person, attribute, value === '' ? null : value),
-        ...(active === person.active ? {} : { active }),
-      },
-    });
+    ask.mutate({ params: { person: person.id }, body });
   };
   return (
     <Panel title={words.title}>
@@ -61,31 +40,7 @@ export function WhatIf({ person, syncs }: { readonly person: Person; readonly sy
               onChange={(next) => next !== null && setSync(next)}
             />
           )}
-          <Joining value={join} onChange={setJoin} />
-          {direct.length > 0 && (
-            <MultiSelect
-              label={words.leave}
-              searchable
-              data={direct.map(({ source, id, name }) => ({ value: keyOf({ source, id }), label: name }))}
-              clearButtonProps={{ 'aria-label': texts.form.clear }}
-              value={leave}
-              onChange={setLeave}
-            />
-          )}
-          <div className="pair">
-            <Autocomplete
-              label={words.attribute}
-              data={attributesOf(person)}
-              value={attribute}
-              onChange={setAttribute}
-            />
-            <TextInput
-              label={words.value}
-              disabled={attribute === ''}
-              value={value}
-              onChange={(event) => setValue(event.currentTarget.value)}
-            />
-          </div>
+          <SupposedRows person={person} rows={rows} onRows={setRows} />
           <Switch
             label={active ? words.active : words.inactive}
             checked={active}
@@ -95,39 +50,19 @@ export function WhatIf({ person, syncs }: { readonly person: Person; readonly sy
           <Button type="submit" variant="light" loading={ask.isPending}>
             {words.ask}
           </Button>
-          <div role="status">{ask.data !== undefined && <Then explained={ask.data} />}</div>
+          <div role="status">
+            {ask.data !== undefined && isOutdated && <Notice tone="warning">{words.outdated}</Notice>}
+          </div>
+          <div role="status">
+            {ask.data !== undefined && (
+              <div className={isOutdated ? 'outdated' : ''}>
+                <Then explained={ask.data} />
+              </div>
+            )}
+          </div>
         </Stack>
       </form>
     </Panel>
-  );
-}
-
-/** A group of any source, found by the service. */
-function Joining(props: {
-  readonly value: string | null;
-  readonly onChange: (value: string | null) => void;
-}) {
-  const [text, setText] = useState('');
-  const [wanted] = useDebouncedValue(text, 200);
-  const groups = useGet('get /groups', { query: { text: wanted, limit: 20 } });
-  return (
-    <Select
-      label={words.join}
-      placeholder={words.joinHint}
-      searchable
-      clearable
-      clearButtonProps={{ 'aria-label': texts.form.clear }}
-      data={(groups.data?.items ?? []).map(({ source, id, name }) => ({
-        value: keyOf({ source, id }),
-        label: `${name} (${source})`,
-      }))}
-      // The service finds; the list is shown as it comes.
-      filter={({ options }) => options}
-      searchValue={text}
-      onSearchChange={setText}
-      value={props.value}
-      onChange={props.onChange}
-    />
   );
 }
 
@@ -157,38 +92,4 @@ function Then({ explained }: { readonly explained: Explanation }) {
       </Anchor>
     </Stack>
   );
-}
-
-interface GroupAt {
-  readonly source: string;
-  readonly id: string;
-}
-
-function keyOf({ source, id }: GroupAt): string {
-  return JSON.stringify([source, id]);
-}
-
-function placeOf(key: string): GroupAt {
-  const [source = '', id = ''] = JSON.parse(key) as string[];
-  return { source, id };
-}
-
-/** Attributes with a plain value, those of extensions by their last name. */
-function attributesOf({ attributes }: Person): string[] {
-  const names = Object.entries(attributes).flatMap(([name, value]) => {
-    if (isExtension(name, value)) return Object.keys(value);
-    return typeof value === 'object' ? [] : [name];
-  });
-  return [...new Set([...names, 'department', 'title', 'division', 'userType'])].sort();
-}
-
-/** The value in the extension that has the attribute already, else beside the rest. */
-function placed({ attributes }: Person, attribute: string, value: string | null): Record<string, unknown> {
-  for (const [name, held] of Object.entries(attributes))
-    if (isExtension(name, held) && attribute in held) return { [name]: { [attribute]: value } };
-  return { [attribute]: value };
-}
-
-function isExtension(name: string, value: unknown): value is Readonly<Record<string, unknown>> {
-  return name.startsWith('urn:') && isObject(value);
 }
