@@ -33,7 +33,7 @@ import { queueAgain, queueDue } from './queue.ts';
 import { reconcile } from './reconcile.ts';
 import { type Listener, openReports } from './reports.ts';
 import { forgetOld, type Retention } from './retention.ts';
-import { getRun, listRuns, markStopped, type Run, type RunState } from './runs.ts';
+import { getRun, listRuns, markStopped, type Run, type RunQuery } from './runs.ts';
 import { openSeating, type Seating } from './seating.ts';
 import { type Beginning, begunBy, type Ending, withRun } from './session.ts';
 import type { Link } from './subject.ts';
@@ -120,14 +120,7 @@ export interface Reconciliation extends Seating, Leaving, TargetGroups, PlanBesi
     plan: string,
     query?: { readonly standings?: readonly Standing[]; readonly after?: string; readonly limit?: number },
   ): Promise<readonly PlanPerson[]>;
-  runs(query?: {
-    readonly sync?: string;
-    /** Only those that made it or applied it. */
-    readonly plan?: string;
-    readonly states?: readonly RunState[];
-    readonly before?: string;
-    readonly limit?: number;
-  }): Promise<readonly Run[]>;
+  runs(query?: RunQuery): Promise<readonly Run[]>;
   runById(id: string): Promise<Run>;
   /** What accounts (at most 1,000) and entitlements of a target are called, by id. */
   names(

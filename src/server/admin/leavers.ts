@@ -5,12 +5,15 @@ import type { Directory } from '../../directory/index.ts';
 import type { Clock } from '../../model/index.ts';
 import type { Reconciliation } from '../../reconciliation/index.ts';
 import type { Settings } from '../../settings/index.ts';
+import { exported, exportQuery, fileOf } from './exporting.ts';
 import { namesOfPeople } from './plan-names.ts';
 import { route } from './route.ts';
 
 const tag = 'people';
 const day = 86_400_000;
 const milliseconds = { description: 'Milliseconds.' };
+/** Leavers that are named at once for an export. */
+const batch = 1_000;
 
 const Leaver = z
   .strictObject({
@@ -32,6 +35,29 @@ const Leaver = z
   })
   .openapi('Leaver');
 
+const filter = {
+  days: z.coerce.number().int().min(1).max(366).default(30),
+  person: z.string().optional(),
+  state: z.enum(['all', 'open', 'late']).default('all').meta({
+    description: 'open: who has access still. late: who has or had it for longer than allowed.',
+  }),
+};
+const columns = [
+  'person',
+  'name',
+  'target',
+  'account',
+  'sync',
+  'state',
+  'dueAt',
+  'toldAt',
+  'doneAt',
+  'shownAt',
+  'lasted',
+  'objective',
+  'late',
+] as const;
+
 /** What these routes need. */
 export interface LeaverRooms {
   readonly reconciliation: Pick<Reconciliation, 'deprovisioning' | 'breaches'>;
@@ -47,6 +73,13 @@ export function leaverRoutes({ reconciliation, directory, settings, clock }: Lea
       { directory, settings },
       of.map(({ person }) => person),
     );
+  const measured = async ({ days, person, state }: z.output<z.ZodObject<typeof filter>>) => {
+    const found = await reconciliation.deprovisioning({
+      ...(person === undefined ? { since: clock.now() - days * day } : { person }),
+      ...(state === 'open' ? { open: true } : {}),
+    });
+    return { ...found, leavers: found.leavers.filter(({ late }) => state !== 'late' || late) };
+  };
   return [
     route(
       {
@@ -56,11 +89,7 @@ export function leaverRoutes({ reconciliation, directory, settings, clock }: Lea
         role: 'viewer',
         summary: 'Measure how long leavers kept access, from the word of the source to what the target shows',
         query: z.strictObject({
-          days: z.coerce.number().int().min(1).max(366).default(30),
-          person: z.string().optional(),
-          state: z.enum(['all', 'open', 'late']).default('all').meta({
-            description: 'open: who has access still. late: who has or had it for longer than allowed.',
-          }),
+          ...filter,
           limit: z.coerce.number().int().min(1).max(1_000).default(200),
         }),
         answer: z.strictObject({
@@ -73,13 +102,37 @@ export function leaverRoutes({ reconciliation, directory, settings, clock }: Lea
           names,
         }),
       },
-      async ({ query: { days, person, state, limit } }) => {
-        const found = await reconciliation.deprovisioning({
-          ...(person === undefined ? { since: clock.now() - days * day } : { person }),
-          ...(state === 'open' ? { open: true } : {}),
-        });
-        const leavers = found.leavers.filter(({ late }) => state !== 'late' || late).slice(0, limit);
+      async ({ query: { limit, ...wanted } }) => {
+        const found = await measured(wanted);
+        const leavers = found.leavers.slice(0, limit);
         return { ...found, leavers, names: await namesOf(leavers) };
+      },
+    ),
+    route(
+      {
+        method: 'get',
+        path: '/deprovisioning/export',
+        tag,
+        role: 'viewer',
+        summary: 'Export leavers with how long each kept access, the newest first',
+        query: z.strictObject({ ...exportQuery, ...filter }),
+        produces: fileOf('Leaver'),
+      },
+      async ({ query: { format, ...wanted }, context }) => {
+        const { leavers } = await measured(wanted);
+        return exported(context, {
+          name: 'leavers',
+          format,
+          columns,
+          batches: async function* () {
+            for (let begin = 0; begin < leavers.length; begin += batch) {
+              const some = leavers.slice(begin, begin + batch);
+              const known = await namesOf(some);
+              yield some.map((leaver) => ({ ...leaver, name: known[leaver.person] ?? leaver.person }));
+            }
+          },
+          row: (leaver) => leaver,
+        });
       },
     ),
     route(
