@@ -49,18 +49,43 @@ export interface JobCounts {
   readonly failed: number;
 }
 
-/** A job that has failed for good; kept for 30 days. */
-export interface FailedJob {
+/** A job as it is kept. */
+interface KnownJob {
   readonly id: string;
   readonly name: string;
   readonly payload: JobPayload;
   readonly key?: string;
   readonly queue?: string;
+  /** Tries begun so far. */
   readonly attempts: number;
+}
+
+/** A job that has failed for good; kept for 30 days. */
+export interface FailedJob extends KnownJob {
   /** When it failed, milliseconds since 1970. */
   readonly at: number;
   /** The sentence of the last failure. */
   readonly message: string;
+}
+
+/** A job that runs, or waits to. */
+export interface PendingJob extends KnownJob {
+  /** When it is due, or was; milliseconds since 1970. */
+  readonly at: number;
+  /** Why its last try failed; absent: none has. */
+  readonly message?: string;
+}
+
+/** Where a list of jobs goes on: behind this one. */
+export type JobPlace = Pick<FailedJob, 'at' | 'id'>;
+
+/** Which pending jobs are meant. */
+export interface PendingQuery {
+  readonly state: 'running' | 'waiting';
+  /** Only those that this handler does. */
+  readonly name?: string;
+  readonly after?: JobPlace;
+  readonly limit: number;
 }
 
 /** A job that comes back by the clock. */
@@ -115,8 +140,10 @@ export interface Jobs {
   /** Runs all that is due, one after the other, until nothing is due. For tests, commands and the demo. Gives how many ran. */
   drain(handlers: JobHandlers): Promise<number>;
   counts(): Promise<JobCounts>;
-  /** Jobs that have failed for good, the newest first; at most `limit`, 100 when absent. */
-  failures(limit?: number): Promise<readonly FailedJob[]>;
+  /** Jobs that have failed for good, the newest first; at most `limit`, 100 when absent, behind that place. */
+  failures(limit?: number, behind?: JobPlace): Promise<readonly FailedJob[]>;
+  /** Jobs that run or wait, what is due first before the others. */
+  pending(query: PendingQuery): Promise<readonly PendingJob[]>;
   /**
    * Lets a job that has failed for good run again, now and with all its attempts.
    * @throws ProvisioningError `not-found` when there is no such failed job.

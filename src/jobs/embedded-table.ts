@@ -2,7 +2,7 @@
 
 import { type RawBuilder, sql } from 'kysely';
 import { askNamed, type Database, fromJson, type Queryable, toJson } from '../store/index.ts';
-import type { FailedJob, JobCounts, JobPayload } from './contract.ts';
+import type { FailedJob, JobCounts, JobPayload, JobPlace, PendingJob, PendingQuery } from './contract.ts';
 import { diedSentence } from './failure.ts';
 import type { HeldJob } from './perform.ts';
 import type { KeptJob } from './request.ts';
@@ -43,7 +43,8 @@ export interface JobTable {
   /** When the next job falls due after `now`; infinity when none waits. */
   nextDue(now: number): Promise<number>;
   counts(): Promise<JobCounts>;
-  failures(limit: number): Promise<readonly FailedJob[]>;
+  failures(limit: number, behind?: JobPlace): Promise<readonly FailedJob[]>;
+  pending(query: PendingQuery): Promise<readonly PendingJob[]>;
   /** False when there is no such failed job. */
   retry(id: string, now: number): Promise<boolean>;
 }
@@ -136,16 +137,23 @@ export function openJobTable(db: Database): JobTable {
       for (const { state, count } of rows) counts[state] = count;
       return counts;
     },
-    async failures(limit) {
-      const rows = await tables()
-        .selectFrom('job')
-        .selectAll()
-        .where('state', '=', sql.lit('failed'))
-        .orderBy('run_at', 'desc')
-        .orderBy('seq', 'desc')
-        .limit(limit)
-        .execute();
-      return rows.map(failed);
+    async failures(limit, behind) {
+      let select = tables().selectFrom('job').selectAll().where('state', '=', sql.lit('failed'));
+      if (behind !== undefined)
+        select = select.where(sql<boolean>`(run_at, seq) < (${behind.at}, ${Number(behind.id)})`);
+      const rows = await select.orderBy('run_at', 'desc').orderBy('seq', 'desc').limit(limit).execute();
+      return rows.map((row) => ({ ...known(row), message: row.message ?? '' }));
+    },
+    async pending({ state, name, after, limit }) {
+      let select = tables().selectFrom('job').selectAll().where('state', '=', sql.lit(state));
+      if (name !== undefined) select = select.where('name', '=', name);
+      if (after !== undefined)
+        select = select.where(sql<boolean>`(run_at, seq) > (${after.at}, ${Number(after.id)})`);
+      const rows = await select.orderBy('run_at').orderBy('seq').limit(limit).execute();
+      return rows.map((row) => ({
+        ...known(row),
+        ...(row.message === null ? {} : { message: row.message }),
+      }));
     },
     async retry(id, now) {
       const row = await tables()
@@ -227,7 +235,7 @@ function claimed(row: JobRow, owner: string): ClaimedJob {
   };
 }
 
-function failed(row: Omit<JobRow, 'seq' | 'payload'> & { seq: number; payload: unknown }): FailedJob {
+function known(row: Omit<JobRow, 'seq' | 'payload'> & { seq: number; payload: unknown }): PendingJob {
   return {
     id: String(row.seq),
     name: row.name,
@@ -236,6 +244,5 @@ function failed(row: Omit<JobRow, 'seq' | 'payload'> & { seq: number; payload: u
     ...(row.queue === '' ? {} : { queue: row.queue }),
     attempts: row.attempts,
     at: row.run_at,
-    message: row.message ?? '',
   };
 }

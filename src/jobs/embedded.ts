@@ -112,7 +112,8 @@ export function openEmbedded(parts: EngineParts): Engine {
       return table.nextDue(now);
     },
     counts: () => table.counts(),
-    failures: (limit) => table.failures(limit),
+    failures: (limit, behind) => table.failures(limit, behind),
+    pending: (query) => table.pending(query),
     async retry(id) {
       const found = await table.retry(id, clock.now());
       rounds.ring();

@@ -2,7 +2,7 @@
 
 import type { Clock, Log } from '../model/index.ts';
 import type { Database, Queryable } from '../store/index.ts';
-import type { FailedJob, JobCounts, JobHandlers } from './contract.ts';
+import type { FailedJob, JobCounts, JobHandlers, JobPlace, PendingJob, PendingQuery } from './contract.ts';
 import type { Leases } from './leases.ts';
 import type { KeptJob } from './request.ts';
 import type { Rounds } from './rounds.ts';
@@ -43,7 +43,8 @@ export interface Engine {
   /** Frees what dead processes held, forgets old failures; gives the time when the next job falls due, or infinity. */
   tidy(): Promise<number>;
   counts(): Promise<JobCounts>;
-  failures(limit: number): Promise<readonly FailedJob[]>;
+  failures(limit: number, behind?: JobPlace): Promise<readonly FailedJob[]>;
+  pending(query: PendingQuery): Promise<readonly PendingJob[]>;
   /** False when there is no such failed job. */
   retry(id: string): Promise<boolean>;
 }

@@ -2,7 +2,7 @@
 
 import { type RawBuilder, sql } from 'kysely';
 import { type Database, fromJson, toJson } from '../store/index.ts';
-import type { FailedJob, JobCounts } from './contract.ts';
+import type { FailedJob, JobCounts, JobPlace, PendingJob, PendingQuery } from './contract.ts';
 import { type Envelope, isFailed, isRunning, isSpent, isSuperseded, jobs, notify } from './graphile-rows.ts';
 import { broughtBack, dueOf, isParked, parked, takeable } from './graphile-time.ts';
 
@@ -40,7 +40,8 @@ export interface GraphileTable {
   /** Removes what failed for good before that time. */
   forget(before: number): Promise<void>;
   counts(): Promise<JobCounts>;
-  failures(limit: number): Promise<readonly FailedJob[]>;
+  failures(limit: number, behind?: JobPlace): Promise<readonly FailedJob[]>;
+  pending(query: PendingQuery): Promise<readonly PendingJob[]>;
   /** False when there is no such failed job. */
   retry(id: string, now: number): Promise<boolean>;
 }
@@ -99,7 +100,8 @@ export function openGraphileTable(db: Database): GraphileTable {
       const { waiting, running, failed } = rows[0] ?? { waiting: 0, running: 0, failed: 0 };
       return { waiting, running, failed };
     },
-    failures: (limit) => failures(db, limit),
+    failures: (limit, behind) => failures(db, limit, behind),
+    pending: (query) => pending(db, query),
     retry: (id, now) => retry(db, id, now),
   };
 }
@@ -147,7 +149,7 @@ function heldBy(job: LockedJob): RawBuilder<boolean> {
   )`;
 }
 
-interface FailedRow {
+interface KnownRow {
   readonly id: number;
   readonly name: string;
   readonly queue: string | null;
@@ -157,29 +159,58 @@ interface FailedRow {
   readonly message: string | null;
 }
 
-async function failures(db: Database, limit: number): Promise<readonly FailedJob[]> {
-  const { rows } = await sql<FailedRow>`
-    select failed.id, tasks.identifier as name, queues.queue_name as queue, failed.payload, failed.attempts, failed.at,
-      failed.last_error as message
-    from (
-      select *, ${dueOf} as at from ${jobs} where ${isFailed} order by run_at desc, id desc limit ${limit}
-    ) as failed
-    join graphile_worker._private_tasks as tasks on tasks.id = failed.task_id
-    left join graphile_worker._private_job_queues as queues on queues.id = failed.job_queue_id
-    order by failed.run_at desc, failed.id desc`.execute(db.tables());
-  return rows.map((row) => {
-    const { payload, key } = fromJson<Envelope>(row.payload);
-    return {
-      id: String(row.id),
-      name: row.name,
-      payload,
-      ...(key === null ? {} : { key }),
-      ...(row.queue === null ? {} : { queue: row.queue }),
-      attempts: row.attempts,
-      at: row.at,
-      message: row.message ?? '',
-    };
-  });
+/** What is told of the rows of `found`, a selection of jobs with their time as `at`. */
+function told(found: RawBuilder<unknown>): RawBuilder<KnownRow> {
+  return sql<KnownRow>`
+    select found.id, tasks.identifier as name, queues.queue_name as queue, found.payload, found.attempts, found.at,
+      found.last_error as message
+    from (${found}) as found
+    join graphile_worker._private_tasks as tasks on tasks.id = found.task_id
+    left join graphile_worker._private_job_queues as queues on queues.id = found.job_queue_id`;
+}
+
+async function failures(db: Database, limit: number, behind?: JobPlace): Promise<readonly FailedJob[]> {
+  const from =
+    behind === undefined ? sql`` : sql`and (${dueOf}, id) < (${behind.at}::bigint, ${behind.id}::bigint)`;
+  const found = sql`
+    select *, ${dueOf} as at from ${jobs} where ${isFailed} ${from} order by run_at desc, id desc limit ${limit}`;
+  const { rows } = await sql<KnownRow>`${told(found)} order by found.at desc, found.id desc`.execute(
+    db.tables(),
+  );
+  return rows.map((row) => ({ ...known(row), message: row.message ?? '' }));
+}
+
+async function pending(
+  db: Database,
+  { state, name, after, limit }: PendingQuery,
+): Promise<readonly PendingJob[]> {
+  const inState = state === 'running' ? isRunning : sql<boolean>`is_available`;
+  const only =
+    name === undefined
+      ? sql``
+      : sql`and task_id = (select id from graphile_worker._private_tasks where identifier = ${name})`;
+  const from =
+    after === undefined ? sql`` : sql`and (${dueOf}, id) > (${after.at}::bigint, ${after.id}::bigint)`;
+  const found = sql`
+    select *, ${dueOf} as at from ${jobs} where ${inState} ${only} ${from} order by at, id limit ${limit}`;
+  const { rows } = await sql<KnownRow>`${told(found)} order by found.at, found.id`.execute(db.tables());
+  return rows.map((row) => ({
+    ...known(row),
+    ...(row.message === null ? {} : { message: row.message }),
+  }));
+}
+
+function known({ id, name, queue, payload: kept, attempts, at }: KnownRow): PendingJob {
+  const { payload, key } = fromJson<Envelope>(kept);
+  return {
+    id: String(id),
+    name,
+    payload,
+    ...(key === null ? {} : { key }),
+    ...(queue === null ? {} : { queue }),
+    attempts,
+    at,
+  };
 }
 
 async function retry(db: Database, id: string, now: number): Promise<boolean> {

@@ -77,7 +77,8 @@ export function openGraphile(parts: EngineParts): Engine {
       return table.nextDue();
     },
     counts: () => table.counts(),
-    failures: (limit) => table.failures(limit),
+    failures: (limit, behind) => table.failures(limit, behind),
+    pending: (query) => table.pending(query),
     retry: (id) => table.retry(id, clock.now()),
   };
 }

@@ -82,9 +82,13 @@ export function openJobs(parts: JobsParts): Jobs {
       await engine.prepare();
       return engine.counts();
     },
-    async failures(limit = 100) {
+    async failures(limit = 100, behind) {
       await engine.prepare();
-      return engine.failures(limit);
+      return engine.failures(limit, behind);
+    },
+    async pending(query) {
+      await engine.prepare();
+      return engine.pending(query);
     },
     async retry(id) {
       await engine.prepare();

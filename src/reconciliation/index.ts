@@ -30,7 +30,7 @@ import { queueAgain, queueDue } from './queue.ts';
 import { reconcile } from './reconcile.ts';
 import { type Listener, openReports } from './reports.ts';
 import { forgetOld, type Retention } from './retention.ts';
-import { getRun, listRuns, markStopped, type Run, type RunState } from './runs.ts';
+import { getRun, listRuns, markStopped, type Run, type RunQuery } from './runs.ts';
 import { openSeating, type Seating } from './seating.ts';
 import { type Beginning, begunBy, type Ending, withRun } from './session.ts';
 import { openShowing, type Showing } from './showing.ts';
@@ -107,14 +107,7 @@ export interface Reconciliation extends Showing, Seating, Leaving, Lookups, Targ
   undo(request: { readonly run: string; readonly actor: string }): Promise<Undoing>;
   /** Stops a run after the calls under way. @throws ProvisioningError `conflict` when it is not running. */
   stop(request: { readonly run: string; readonly by: string }): Promise<void>;
-  runs(query?: {
-    readonly sync?: string;
-    /** Only those that made it or applied it. */
-    readonly plan?: string;
-    readonly states?: readonly RunState[];
-    readonly before?: string;
-    readonly limit?: number;
-  }): Promise<readonly Run[]>;
+  runs(query?: RunQuery): Promise<readonly Run[]>;
   runById(id: string): Promise<Run>;
   /** What accounts (at most 1,000) and entitlements of a target are called, by id. */
   names(

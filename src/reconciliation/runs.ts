@@ -125,21 +125,30 @@ export async function getRun(db: Queryable, id: string): Promise<Run> {
   return asRun(row);
 }
 
+/** Which runs are meant. */
+export interface RunQuery {
+  readonly sync?: string;
+  /** Only those that made it or applied it. */
+  readonly plan?: string;
+  readonly states?: readonly RunState[];
+  readonly kind?: RunKind;
+  /** Begun then or later, milliseconds since 1970. */
+  readonly from?: number;
+  /** Begun before then. */
+  readonly to?: number;
+  readonly before?: string;
+  readonly limit?: number;
+}
+
 /** Runs, the newest first; at most 50 unless told. */
-export async function listRuns(
-  db: Queryable,
-  query: {
-    readonly sync?: string;
-    readonly plan?: string;
-    readonly states?: readonly RunState[];
-    readonly before?: string;
-    readonly limit?: number;
-  } = {},
-): Promise<readonly Run[]> {
+export async function listRuns(db: Queryable, query: RunQuery = {}): Promise<readonly Run[]> {
   let select = db.tables<ReconciliationTables>().selectFrom('run').selectAll();
   if (query.sync !== undefined) select = select.where('sync', '=', query.sync);
   if (query.plan !== undefined) select = select.where('plan', '=', query.plan);
   if (query.states !== undefined) select = select.where('state', 'in', query.states);
+  if (query.kind !== undefined) select = select.where('kind', '=', query.kind);
+  if (query.from !== undefined) select = select.where('started_at', '>=', query.from);
+  if (query.to !== undefined) select = select.where('started_at', '<', query.to);
   if (query.before !== undefined) select = select.where('id', '<', query.before);
   const rows = await select
     .orderBy('id', 'desc')

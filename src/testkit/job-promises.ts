@@ -2,6 +2,7 @@
 
 import { addingPromises } from './jobs/adding.ts';
 import { failingPromises } from './jobs/failing.ts';
+import { listingPromises } from './jobs/listing.ts';
 import { runningPromises } from './jobs/running.ts';
 import { timingPromises } from './jobs/timing.ts';
 import type { JobsSubject } from './jobs/world.ts';
@@ -13,5 +14,6 @@ export const jobPromises: readonly KitPromise<JobsSubject>[] = [
   ...runningPromises,
   ...addingPromises,
   ...failingPromises,
+  ...listingPromises,
   ...timingPromises,
 ];

@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { simulateOkta } from '../../src/sources/okta/simulator.ts';
 import { barriers, hasChromium, openBrowser, sideways } from './browser.ts';
+import { tabTo } from './keyboard.ts';
 import { type Served, serveStage } from './stage.ts';
 import { goTo, openPage, signIn } from './visitor.ts';
 
@@ -261,6 +262,40 @@ describe.runIf(hasChromium)('connections in the browser', { timeout: 300_000 }, 
     expect(await page.getByRole('row').count()).toBe(count - 4 + 1);
     await page.getByRole('button', { name: /^Fail/ }).click();
     await page.getByText('None of that kind').waitFor();
+  });
+
+  test('every version is kept with what it changed, and one goes back to it; the secret stays that of today', async () => {
+    await using served = await serveStage(['Ada']);
+    const { settings } = served.stage.app;
+    const save = (url: string, token: string) =>
+      settings.saveConnection(
+        { name: 'software', kind: 'target', type: 'jira-data-center', config: { url, token } },
+        { actor: 'user:ada' },
+      );
+    await save('https://old.example.com', 'the-old-token-of-many-characters');
+    const { config } = await save('https://new.example.com', 'the-new-token-of-many-characters');
+    const page = await openPage(browser);
+    await signIn(served, 'administrator', page, 'connections/software');
+    const versions = page.getByRole('region', { name: 'Versions' });
+    const second = versions.getByRole('row').nth(1);
+    await second.getByText('"https://old.example.com"').waitFor();
+    await second.getByText('"https://new.example.com"').waitFor();
+    expect({ barriers: await barriers(page), sideways: await sideways(page) }).toEqual(nothingWrong);
+    await page.setViewportSize({ width: 390, height: 860 });
+    expect({ barriers: await barriers(page), sideways: await sideways(page) }).toEqual(nothingWrong);
+    await tabTo(page, 'Restore version 1');
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog', { name: 'Restore a version' });
+    await dialog.getByText('Secrets are not kept by version').waitFor();
+    expect(await barriers(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Restore' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await versions.getByRole('button', { name: 'Restore version 2' }).waitFor();
+    expect((await settings.connection('software')).config).toEqual({
+      ...config,
+      url: 'https://old.example.com',
+    });
+    await expect.poll(() => page.evaluate('document.activeElement === document.body')).toBe(false);
   });
 
   test('what the file manages can be looked at and checked, not changed', async () => {

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startMailServer } from '../../src/testkit/mail-server.ts';
 import { receiveWebhooks } from '../../src/testkit/webhook-receiver.ts';
 import { barriers, hasChromium, openBrowser, sideways } from './browser.ts';
-import { serveStage } from './stage.ts';
+import { rulesWith, serveStage } from './stage.ts';
 import { openPage, signIn } from './visitor.ts';
 
 const secret = 'a secret of four and twenty letters';
@@ -70,5 +70,19 @@ describe.runIf(hasChromium)('notices in the browser', { timeout: 240_000 }, () =
     await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
     await page.getByRole('button', { name: 'Send a test: ops' }).waitFor({ state: 'detached' });
     expect(Object.keys((await served.stage.app.settings.serviceEntry('notices')).channels)).toEqual(['it']);
+  });
+
+  test('what the file manages says so in every panel of it, and how it is changed', async () => {
+    await using served = await serveStage(['Ada']);
+    await served.stage.restart({ ...rulesWith({}), notices: { language: 'de' } });
+    const page = await openPage(browser);
+    await signIn(served, 'administrator', page, 'settings?tab=notices');
+    for (const panel of ['Channels', 'Mail server', 'How often, and when'])
+      await page
+        .getByRole('region', { name: panel })
+        .getByText('rollcall.yaml manages this setting. Change it there and start the service anew.')
+        .waitFor();
+    expect(await page.getByRole('button', { name: 'Add a channel' }).count()).toBe(0);
+    expect(await barriers(page)).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { barriers, hasChromium, openBrowser, sideways } from './browser.ts';
-import { peopleFile, serveStage } from './stage.ts';
+import { peopleFile, seated, serveStage } from './stage.ts';
 import { goTo, openPage, signIn } from './visitor.ts';
 
 describe.runIf(hasChromium)('the overview in the browser', { timeout: 240_000 }, () => {
@@ -39,6 +39,32 @@ describe.runIf(hasChromium)('the overview in the browser', { timeout: 240_000 },
     expect(await sideways(page)).toBe(0);
     await page.getByRole('link', { name: 'To the connection' }).click();
     await page.getByRole('heading', { name: 'hr', level: 1 }).waitFor();
+  });
+
+  test('seats that are taken and what failed stand on it, each failure with the way to mend it', async () => {
+    await using served = await serveStage(['Ada', 'Grace', 'Linus']);
+    const { stage } = served;
+    await seated(stage);
+    const page = await openPage(browser, { dark: true });
+    await signIn(served, 'operator', page);
+    const seats = page.getByRole('region', { name: 'Seats' });
+    await seats.getByRole('row', { name: /^Software jira.* 3 0 / }).waitFor();
+    expect(await page.getByText('Failed in the last day').count()).toBe(0);
+
+    stage.world.server.faults = ({ what }) =>
+      what === 'account.create' ? { kind: 'refused', status: 403 } : undefined;
+    stage.write('people.csv', peopleFile(['Ada', 'Grace', 'Linus', 'Mary']));
+    await stage.round('staff').catch(() => undefined);
+    const failed = page.getByRole('region', { name: 'Failed in the last day' });
+    await failed.getByText('1 × change').waitFor();
+    await failed.getByRole('link', { name: 'Mary Example' }).waitFor();
+    await failed.getByText('Give the credentials the right that is named').first().waitFor();
+    expect(await barriers(page)).toEqual([]);
+    stage.world.server.faults = undefined;
+    await failed.getByRole('button', { name: 'Try this person again' }).click();
+    await seats.getByRole('row', { name: /^Software jira.* 4 0 / }).waitFor();
+    await failed.getByRole('link', { name: 'Check jira' }).first().click();
+    await page.getByText('It works: the credentials suffice').waitFor();
   });
 
   test('an address at which there is nothing says so, and leads on', async () => {

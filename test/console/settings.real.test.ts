@@ -263,7 +263,10 @@ describe.runIf(hasChromium)('settings, activity and overview in the browser', { 
     const page = await openPage(browser);
     await signIn(served, 'viewer', page);
     await page.getByRole('img', { name: 'Joiners of 30 days: 2 in all' }).waitFor();
-    await page.getByText('half are done within').first().waitFor();
+    const pace = page.getByRole('region', { name: 'From source to target' });
+    await pace.getByText(/^\d.*half are done within$/).waitFor();
+    await pace.getByText(/^\d.*95 of 100 are done within$/).waitFor();
+    await pace.getByText('Measured by 2 events of the last 30 days.').waitFor();
     const summary = page.getByText('As a table');
     for (let steps = 0; steps < 60; steps++) {
       await page.keyboard.press('Tab');
@@ -271,6 +274,12 @@ describe.runIf(hasChromium)('settings, activity and overview in the browser', { 
     }
     await page.keyboard.press('Enter');
     await page.getByRole('columnheader', { name: 'Joiners' }).waitFor();
+    // How far back one looks stands in the address.
+    await page.getByText('90 days', { exact: true }).click();
+    await page.getByRole('img', { name: 'Joiners of 90 days: 2 in all' }).waitFor();
+    await expect.poll(() => new URL(page.url()).search).toBe('?days=90');
+    await page.reload();
+    await page.getByRole('img', { name: 'Joiners of 90 days: 2 in all' }).waitFor();
     expect(await wrongWith(page)).toEqual(nothing);
   });
 

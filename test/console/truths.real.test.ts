@@ -62,6 +62,11 @@ describe.runIf(hasChromium)('what the console says is so', { timeout: 240_000 },
     await page.getByText('Nobody is in scope: all who are told stand outside of its rules.').waitFor();
     await page.getByRole('link', { name: 'See its scope' }).click();
     await page.getByRole('heading', { name: 'staff', level: 1 }).waitFor();
+    // The rules come later than the page; one is led to them all the same, and Tab goes on there.
+    await expect.poll(() => page.evaluate('document.activeElement.id')).toBe('scope');
+    const top = await page.evaluate<number>("document.getElementById('scope').getBoundingClientRect().top");
+    expect(top).toBeGreaterThanOrEqual(0);
+    expect(top).toBeLessThan(200);
   });
 
   test('a plan and a run lead to their sync and their target', async () => {

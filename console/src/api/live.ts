@@ -47,6 +47,7 @@ const ofReadings: readonly RouteName[] = ['get /sources', 'get /readings', 'get 
  */
 const often: Readonly<Record<string, readonly RouteName[]>> = {
   change: [],
+  job: ['get /jobs', 'get /jobs/pending', 'get /jobs/failures', 'get /failures'],
   notice: ['get /notices', 'get /notices/deliveries'],
   person: [...ofReadings, 'get /notices', 'get /people', 'get /people/{person}'],
 };

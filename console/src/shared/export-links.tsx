@@ -7,8 +7,8 @@ import { texts } from '../texts/index.ts';
 type Export = Extract<RouteName, `get ${string}/export`>;
 
 const formats = [
-  ['csv', texts.exportCsv],
-  ['jsonl', texts.exportJson],
+  ['csv', texts.exportCsv, texts.exportCsvText],
+  ['jsonl', texts.exportJson, texts.exportJsonText],
 ] as const;
 
 export function ExportLinks<R extends Export>(props: {
@@ -22,10 +22,11 @@ export function ExportLinks<R extends Export>(props: {
   const { of, query, params, name } = props;
   return (
     <div className="kept-together">
-      {formats.map(([format, text]) => (
+      {formats.map(([format, text, meaning]) => (
         <Button
           key={format}
           variant="default"
+          title={meaning}
           {...(name === undefined ? {} : { size: 'xs', 'aria-label': `${text}: ${name}` })}
           component="a"
           href={addressOf(of, { params, query: { ...query, format } } as unknown as Input<R>)}

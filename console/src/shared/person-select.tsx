@@ -15,10 +15,12 @@ export function PersonSelect(props: {
   readonly label: string;
   /** The label is only read out, and stands in the empty field: for a bar of filters. */
   readonly slim?: boolean;
+  /** Shows who is chosen, and nothing when nobody is. */
+  readonly isKept?: boolean;
   readonly value?: Chosen | undefined;
   readonly onChoose: (person: Chosen | undefined) => void;
 }) {
-  const { label, slim = false, value, onChoose } = props;
+  const { label, slim = false, isKept = slim, value, onChoose } = props;
   const [text, setText] = useState('');
   const [wanted] = useDebouncedValue(text, 200);
   const people = useGet('get /people', { query: { text: wanted, limit: 20 } });
@@ -42,7 +44,7 @@ export function PersonSelect(props: {
       filter={({ options }) => options}
       searchValue={text}
       onSearchChange={setText}
-      {...(slim ? { value: value?.id ?? null } : {})}
+      {...(isKept ? { value: value?.id ?? null } : {})}
       onChange={(id) => {
         const chosen = data.find((one) => one.value === id);
         onChoose(chosen === undefined ? undefined : { id: chosen.value, name: chosen.name });

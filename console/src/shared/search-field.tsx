@@ -1,11 +1,7 @@
 /** The field of a list that the service searches: what one types goes into the address, and the list follows the address. */
 
 import { TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
-import { useEffect, useRef, useState } from 'react';
-
-/** Milliseconds without another letter, after which is looked. */
-const pause = 200;
+import { useAddressText } from './address-text.ts';
 
 export function SearchField(props: {
   readonly label: string;
@@ -15,18 +11,7 @@ export function SearchField(props: {
   readonly onText: (text: string | undefined) => void;
 }) {
   const { label, text = '', onText } = props;
-  const [typed, setTyped] = useState(text);
-  const said = useRef(text);
-  const say = useDebouncedCallback((next: string) => {
-    said.current = next;
-    onText(next === '' ? undefined : next);
-  }, pause);
-  // Whoever goes back, or to the list as a whole, finds the field as the address has it.
-  useEffect(() => {
-    if (text === said.current) return;
-    said.current = text;
-    setTyped(text);
-  }, [text]);
+  const { typed, type } = useAddressText(text, (next) => onText(next === '' ? undefined : next));
   return (
     <TextInput
       type="search"
@@ -35,10 +20,7 @@ export function SearchField(props: {
       maw={480}
       mb="md"
       value={typed}
-      onChange={({ currentTarget: { value } }) => {
-        setTyped(value);
-        say(value);
-      }}
+      onChange={({ currentTarget: { value } }) => type(value)}
     />
   );
 }

@@ -8,6 +8,7 @@ import {
   Navigate,
   Outlet,
 } from '@tanstack/react-router';
+import { activitySearch } from '../pages/activity/search.ts';
 import { filterIn } from '../pages/plan/filter.ts';
 import { Loading } from '../shared/states.tsx';
 import { Lost } from './lost.tsx';
@@ -51,6 +52,8 @@ const routeTree = root.addChildren([
     createRoute({
       getParentRoute: () => inside,
       path: '/overview',
+      validateSearch: (search): { readonly days?: number } =>
+        typeof search.days === 'number' ? { days: search.days } : {},
       component: lazyRouteComponent(() => import('../pages/overview/overview.tsx'), 'OverviewPage'),
     }),
     createRoute({
@@ -147,7 +150,7 @@ const routeTree = root.addChildren([
     createRoute({
       getParentRoute: () => inside,
       path: '/activity',
-      validateSearch: (search) => ({ tab: text(search.tab) }),
+      validateSearch: activitySearch,
       component: lazyRouteComponent(() => import('../pages/activity/activity.tsx'), 'ActivityPage'),
     }),
     createRoute({

@@ -30,6 +30,7 @@ import { OwnPassword } from '../shared/own-password.tsx';
 import { Failure, Loading } from '../shared/states.tsx';
 import { texts } from '../texts/index.ts';
 import { useFocusKept } from './focus.ts';
+import { useHashShown } from './hash-shown.ts';
 
 type Me = Answer<'get /me'>;
 
@@ -75,6 +76,7 @@ function useFocusOnContent(): void {
 function Inside({ me }: { readonly me: Me }) {
   useLiveEvents();
   useFocusOnContent();
+  useHashShown();
   useFocusKept();
   const isThere = useIsThere();
   const [open, { toggle, close }] = useDisclosure();

@@ -99,4 +99,25 @@ export const connectionTexts = {
     copy: 'Copy',
     copied: 'Copied',
   },
+  /** What differs between two versions of settings. */
+  differences: {
+    first: 'The first version',
+    none: 'The same as before',
+    secret: 'a secret',
+    secretOf: (day: string): string => `a secret set ${day}`,
+    ends: (day: string): string => `ends ${day}`,
+  },
+  connectionVersions: {
+    title: 'Versions',
+    text: 'Every version that was saved, the newest first, with what it changed. Going back to one saves it anew.',
+    version: 'Version',
+    difference: 'What it changed',
+    now: 'Now',
+    actions: { created: 'Made', changed: 'Changed', removed: 'Removed', restored: 'Made again' },
+    restore: 'Restore',
+    restoreOf: (version: number): string => `Restore version ${new Intl.NumberFormat().format(version)}`,
+    restoreTitle: 'Restore a version',
+    restoreText: (version: number): string =>
+      `The settings become those of version ${new Intl.NumberFormat().format(version)}, as a new version. Secrets are not kept by version: today’s stay as they are. Check the connection afterwards.`,
+  },
 } as const;

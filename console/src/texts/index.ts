@@ -1,15 +1,18 @@
 /** Every text of the console, in one place; a translation is another object of this shape. */
 
+import { activityTexts } from './activity.ts';
 import { checkTexts } from './checks.ts';
 import { connectionTexts } from './connections.ts';
 import { groupMappingTexts } from './group-mapping.ts';
 import { groupTexts } from './groups.ts';
+import { jobTexts } from './jobs.ts';
 import { noticesTexts } from './notices.ts';
 import { overviewTexts } from './overview.ts';
 import { pageTexts } from './pages.ts';
 import { passwordTexts } from './passwords.ts';
 import { personTexts } from './person.ts';
 import { planTexts } from './plan.ts';
+import { readingTexts } from './readings.ts';
 import { seatTexts } from './seats.ts';
 import { settingsTexts } from './settings.ts';
 import { syncPageTexts } from './sync-page.ts';
@@ -23,7 +26,9 @@ export const texts = {
   period: 'Period',
   days: (count: number): string => (count === 365 ? '1 year' : `${count} days`),
   exportCsv: 'Export CSV',
-  exportJson: 'Export JSON',
+  exportJson: 'Export JSON Lines',
+  exportJsonText: 'One JSON object a line, as jq and databases take it (.jsonl)',
+  exportCsvText: 'A table with a header, as spreadsheets take it (.csv)',
   skip: 'Skip to the content',
   nothingHere: 'There is nothing at this address',
   nothingHereText: 'It may have been removed, or the link was cut off.',
@@ -64,7 +69,10 @@ export const texts = {
   overview: overviewTexts,
   plan: planTexts,
   settings: settingsTexts,
+  activity: activityTexts,
   checks: checkTexts,
+  jobs: jobTexts,
+  readings: readingTexts,
   notices: noticesTexts,
   password: passwordTexts,
   ...connectionTexts,

@@ -77,9 +77,11 @@ export const overviewTexts = {
   failed: 'Failed in the last day',
   allFailures: 'All failures',
   noneInDays: (days: number): string => `Nobody joined, moved or left in the last ${n(days)} days.`,
+  lookBack: 'Look back a year',
   version: (version: string, engine: string): string =>
     `Rollcall ${version} on ${engine === 'sqlite' ? 'SQLite' : 'PostgreSQL'}`,
-  jobs: (waiting: number, failed: number): string => `${n(waiting)} jobs waiting, ${n(failed)} failed`,
+  jobs: (waiting: number, failed: number): string =>
+    `${waiting === 1 ? '1 job' : `${n(waiting)} jobs`} waiting, ${n(failed)} failed`,
   kinds: { joiner: 'Joiner', mover: 'Mover', leaver: 'Leaver', rehire: 'Rehire' } as Readonly<
     Record<string, string>
   >,

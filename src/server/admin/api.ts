@@ -19,6 +19,7 @@ import { type CheckRooms, connectionCheckRoutes } from './connection-checks.ts';
 import { type ConnectionRooms, connectionRoutes } from './connections.ts';
 import { type CredentialRooms, credentialRoutes } from './credentials.ts';
 import { type DemoRooms, demoRoutes } from './demo.ts';
+import { type FailureRooms, failureRoutes } from './failures.ts';
 import { type GroupTrialRooms, groupTrialRoutes } from './group-trial.ts';
 import { type GroupRooms, groupRoutes } from './groups.ts';
 import { type JobRooms, jobRoutes } from './jobs.ts';
@@ -71,7 +72,8 @@ export interface AdminRooms
     GroupTrialRooms['settings'];
   readonly written: ConfigurationRooms['written'];
   readonly db: ReadingRooms['db'];
-  readonly directory: GroupRooms['directory'] &
+  readonly directory: FailureRooms['directory'] &
+    GroupRooms['directory'] &
     GroupTrialRooms['directory'] &
     OverviewRooms['directory'] &
     SupposingRooms['directory'] &
@@ -80,6 +82,7 @@ export interface AdminRooms
     ReadingRooms['directory'] &
     TryingRooms['directory'];
   readonly reconciliation: NewsRooms['reconciliation'] &
+    FailureRooms['reconciliation'] &
     OverviewRooms['reconciliation'] &
     PeopleRooms['reconciliation'] &
     LeaverRooms['reconciliation'] &
@@ -93,7 +96,7 @@ export interface AdminRooms
     TargetAccountRooms['reconciliation'] &
     PersonJournalRooms['reconciliation'] &
     Runner;
-  readonly jobs: JobRooms['jobs'] & StatusRooms['jobs'];
+  readonly jobs: JobRooms['jobs'] & NewsRooms['jobs'] & StatusRooms['jobs'];
   readonly audit: AuditRooms['audit'] & NewsRooms['audit'] & ReadingRooms['audit'];
   readonly notices: NewsRooms['notices'] & NoticeRooms['notices'];
   readonly clock: Clock;
@@ -218,6 +221,7 @@ export function adminRoutes(rooms: AdminRooms): {
     ...singleSignOnRoutes(rooms),
     ...serviceRoutes(rooms),
     ...overviewRoutes(rooms),
+    ...failureRoutes(rooms),
     ...configurationRoutes(rooms),
     ...noticeRoutes(rooms),
     ...seatRoutes(rooms),

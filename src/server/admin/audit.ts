@@ -3,7 +3,7 @@
 import { z } from '@hono/zod-openapi';
 import type { Audit, AuditLine } from '../../audit/index.ts';
 import { batchesOf, exported, exportQuery, fileOf } from './exporting.ts';
-import { after, page, pageOf, pageQuery } from './page.ts';
+import { after, given, page, pageOf, pageQuery, timeQuery } from './page.ts';
 import { route } from './route.ts';
 
 const tag = 'audit';
@@ -31,8 +31,7 @@ const filter = {
   sync: z.string().optional(),
   run: z.string().optional(),
   plan: z.string().optional(),
-  from: z.coerce.number().int().optional().meta({ description: 'Milliseconds since 1970, inclusive.' }),
-  to: z.coerce.number().int().optional().meta({ description: 'Milliseconds since 1970, exclusive.' }),
+  ...timeQuery,
 };
 
 const Verification = z.union([
@@ -127,10 +126,4 @@ export function auditRoutes({ audit }: AuditRooms) {
         }),
     ),
   ];
-}
-
-/** The conditions that were given at all. */
-function given<T extends object>(wanted: T): { [Name in keyof T]?: Exclude<T[Name], undefined> } {
-  const entries = Object.entries(wanted).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(entries) as { [Name in keyof T]?: Exclude<T[Name], undefined> };
 }

@@ -41,9 +41,10 @@ test('a cause counts failures and people apart, and shows the newest', () => {
       message: 'There is an account "eve" already.',
       where: 'guests',
     }),
-    failed({ person: 'p2', at: 7, plan: 'mid' }),
+    failed({ person: 'p2', at: 7, plan: 'mid', connection: 'jira' }),
   ]);
   expect(cause).toEqual({
+    id: expect.stringMatching(/^[\w-]{16}$/),
     of: 'change',
     code: 'conflict',
     message: 'There is an account "eve" already.',
@@ -51,10 +52,14 @@ test('a cause counts failures and people apart, and shows the newest', () => {
     count: 3,
     people: 2,
     where: ['guests', 'staff'],
+    connections: ['jira'],
     firstAt: 5,
     lastAt: 9,
     plan: 'new',
-    persons: ['p1', 'p2'],
+    persons: [
+      { person: 'p1', at: 9 },
+      { person: 'p2', at: 7 },
+    ],
   });
 });
 
@@ -70,4 +75,16 @@ test('what is only begun anew is a cause of its own, and comes after all that fa
 test('the most frequent cause comes first', () => {
   const causes = causesOf([failed({ code: 'internal' }), failed({}), failed({})]);
   expect(causes.map(({ code }) => code)).toEqual(['conflict', 'internal']);
+});
+
+test('a cause keeps its id while more of it fails, and people who failed at once have a place each', () => {
+  const [before] = causesOf([failed({ person: 'p2', at: 5 })]);
+  const [after] = causesOf([
+    failed({ person: 'p2', at: 5 }),
+    failed({ person: 'p1', at: 5, message: 'There is an account "eve" already.' }),
+    failed({ person: 'p2', at: 3 }),
+  ]);
+  expect(after?.id).toBe(before?.id);
+  expect(after?.persons.map(({ person }) => person)).toEqual(['p1', 'p2']);
+  expect(causesOf([failed({ code: 'internal' })])[0]?.id).not.toBe(before?.id);
 });

@@ -3,6 +3,7 @@
  * something had changed meanwhile, is told apart. Pure.
  */
 
+import { createHash } from 'node:crypto';
 import type { ErrorCode } from '../../model/index.ts';
 
 /** Something that failed. */
@@ -14,14 +15,25 @@ export interface Failed {
   readonly at: number;
   /** The sync or the source. */
   readonly where: string;
+  /** The connection that was asked, where it is known. */
+  readonly connection?: string | undefined;
   readonly person?: string;
   readonly plan?: string;
   /** Nothing is amiss: something had changed meanwhile, and it is planned or read anew by itself. */
   readonly anew: boolean;
 }
 
+/** Somebody whom a cause concerned, and when last. */
+export interface Concerned {
+  readonly person: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+}
+
 /** What several have in common. */
 export interface Cause {
+  /** The same for the same cause, whenever it is asked for. */
+  readonly id: string;
   readonly of: Failed['of'];
   readonly code: ErrorCode;
   /** Of the newest of them. */
@@ -30,16 +42,14 @@ export interface Cause {
   readonly count: number;
   readonly people: number;
   readonly where: readonly string[];
+  readonly connections: readonly string[];
   readonly firstAt: number;
   readonly lastAt: number;
   /** The plan of the newest, where it was a change. */
   readonly plan?: string;
-  /** People whom it concerned, the newest first; some of them. */
-  readonly persons: readonly string[];
+  /** People whom it concerned, the newest first. */
+  readonly persons: readonly Concerned[];
 }
-
-/** People that are named for one cause. */
-const named = 10;
 
 /** What a sentence says beside the names and numbers in it. */
 export function skeletonOf(message: string): string {
@@ -56,25 +66,37 @@ export function causesOf(failed: readonly Failed[]): readonly Cause[] {
     failed,
     ({ of, code, message, anew }) => `${of} ${code} ${anew} ${skeletonOf(message)}`,
   );
-  const causes = [...groups.values()].map((some) => {
+  const causes = [...groups].map(([key, some]) => {
     const newest = some.toSorted((a, b) => b.at - a.at);
     const [first] = newest;
     const last = newest.at(-1);
     if (first === undefined || last === undefined) throw new Error('A group holds at least one.');
-    const people = new Set(newest.flatMap(({ person }) => person ?? []));
+    const people = concernedBy(newest);
     return {
+      id: createHash('sha256').update(key).digest('base64url').slice(0, 16),
       of: first.of,
       code: first.code,
       message: first.message,
       anew: first.anew,
       count: some.length,
-      people: people.size,
+      people: people.length,
       where: [...new Set(some.map(({ where }) => where))].sort(),
+      connections: [...new Set(some.flatMap(({ connection }) => connection ?? []))].sort(),
       firstAt: last.at,
       lastAt: first.at,
       ...(first.plan === undefined ? {} : { plan: first.plan }),
-      persons: [...people].slice(0, named),
+      persons: people,
     };
   });
   return causes.sort((a, b) => Number(a.anew) - Number(b.anew) || b.count - a.count || b.lastAt - a.lastAt);
+}
+
+/** @param newest the newest first */
+function concernedBy(newest: readonly Failed[]): readonly Concerned[] {
+  const last = new Map<string, number>();
+  for (const { person, at } of newest) if (person !== undefined && !last.has(person)) last.set(person, at);
+  // A place of its own for everybody, so that a list goes on from there.
+  return [...last]
+    .map(([person, at]) => ({ person, at }))
+    .sort((a, b) => b.at - a.at || (a.person < b.person ? -1 : 1));
 }

@@ -1,26 +1,39 @@
-/** Durable jobs: how many there are, which have failed for good, what comes by the clock. */
+/** Durable jobs: how many there are, which run and wait, which have failed for good, what comes by the clock. */
 
 import { z } from '@hono/zod-openapi';
-import { type Jobs, nextRuns } from '../../jobs/index.ts';
+import { type JobPlace, type Jobs, nextRuns } from '../../jobs/index.ts';
 import type { Clock } from '../../model/index.ts';
+import { after, noCursor, page, pageOf, pageQuery } from './page.ts';
 import { route } from './route.ts';
 
 const tag = 'jobs';
 
-const FailedJob = z.strictObject({
+const known = {
   id: z.string(),
-  name: z.string(),
-  payload: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+  name: z.string().meta({ description: 'What is done: read, reconcile, apply and so on.' }),
+  payload: z
+    .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))
+    .meta({ description: 'To what or whom: a source, a sync, a person, a plan.' }),
   key: z.string().optional(),
   queue: z.string().optional(),
-  attempts: z.int(),
-  at: z.int(),
-  message: z.string(),
-});
+  attempts: z.int().meta({ description: 'Tries begun so far.' }),
+};
+
+const FailedJob = z
+  .strictObject({ ...known, at: z.int(), message: z.string().meta({ description: 'Why, in one sentence.' }) })
+  .openapi('FailedJob');
+
+const PendingJob = z
+  .strictObject({
+    ...known,
+    at: z.int().meta({ description: 'When it is due, or was.' }),
+    message: z.string().optional().meta({ description: 'Why its last try failed; absent: none has.' }),
+  })
+  .openapi('PendingJob');
 
 /** What these routes need. */
 export interface JobRooms {
-  readonly jobs: Pick<Jobs, 'counts' | 'failures' | 'retry' | 'schedules'>;
+  readonly jobs: Pick<Jobs, 'counts' | 'failures' | 'pending' | 'retry' | 'schedules'>;
   readonly clock: Pick<Clock, 'now'>;
 }
 
@@ -44,10 +57,36 @@ export function jobRoutes({ jobs, clock }: JobRooms) {
         tag,
         role: 'viewer',
         summary: 'List jobs that have failed for good, the newest first',
-        query: z.strictObject({ limit: z.coerce.number().int().min(1).max(500).default(100) }),
-        answer: z.array(FailedJob),
+        query: z.strictObject(pageQuery),
+        answer: pageOf(FailedJob),
       },
-      ({ query }) => jobs.failures(query.limit),
+      async ({ query: { limit, cursor } }) =>
+        page(await jobs.failures(limit + 1, placeOf(cursor)), limit, placed),
+    ),
+    route(
+      {
+        method: 'get',
+        path: '/jobs/pending',
+        tag,
+        role: 'viewer',
+        summary: 'List jobs that run or wait, what is due first before the others',
+        query: z.strictObject({
+          ...pageQuery,
+          state: z.enum(['running', 'waiting']).default('waiting'),
+          name: z.string().optional().meta({ description: 'Only those that do this, such as `read`.' }),
+        }),
+        answer: pageOf(PendingJob),
+      },
+      async ({ query: { limit, cursor, state, name } }) => {
+        const place = placeOf(cursor);
+        const found = await jobs.pending({
+          state,
+          limit: limit + 1,
+          ...(name === undefined ? {} : { name }),
+          ...(place === undefined ? {} : { after: place }),
+        });
+        return page(found, limit, placed);
+      },
     ),
     route(
       {
@@ -94,4 +133,16 @@ export function jobRoutes({ jobs, clock }: JobRooms) {
       async ({ query: { cron, timeZone, count } }) => nextRuns(cron, timeZone, clock.now(), count),
     ),
   ];
+}
+
+function placed({ at, id }: JobPlace): string {
+  return `${at} ${id}`;
+}
+
+/** Throws `invalid` for what we did not hand out. */
+function placeOf(cursor: string | undefined): JobPlace | undefined {
+  const [text, at, id] = /^(-?\d{1,15}) (\d{1,15})$/.exec(after<string>(cursor, 'text') ?? '') ?? [];
+  if (text !== undefined) return { at: Number(at), id: String(id) };
+  if (cursor === undefined) return undefined;
+  throw noCursor();
 }

@@ -111,6 +111,14 @@ test('a plan tells what its leaver holds and who takes over, the alarm is raised
     p95: 2 * hour,
     leavers: [{ person, toldAt: monday, shownAt: now, lasted: 2 * hour }],
   });
+  const csv = await (await stage.call('viewer', 'GET /deprovisioning/export?format=csv&state=late')).text();
+  const [header, leaver, end] = csv.split('\r\n');
+  expect(header).toBe(
+    'person,name,target,account,sync,state,dueAt,toldAt,doneAt,shownAt,lasted,objective,late',
+  );
+  expect(leaver).toMatch(new RegExp(`^${person},Person ada,jira,.*,${2 * hour},${hour},true$`));
+  expect(end).toBe('');
+  expect(await (await stage.call('viewer', 'GET /deprovisioning/export?state=open')).text()).toBe('');
   expect((await stage.call('viewer', 'GET /plans/none/holdings')).status).toBe(404);
 });
 

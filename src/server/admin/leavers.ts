@@ -5,6 +5,7 @@ import type { Directory } from '../../directory/index.ts';
 import type { Clock } from '../../model/index.ts';
 import type { Reconciliation } from '../../reconciliation/index.ts';
 import type { Settings } from '../../settings/index.ts';
+import { exported, exportQuery, fileOf } from './exporting.ts';
 import { page, pageQuery, placeOf } from './page.ts';
 import { namesOfPeople } from './plan-names.ts';
 import { route } from './route.ts';
@@ -12,6 +13,8 @@ import { route } from './route.ts';
 const tag = 'people';
 const day = 86_400_000;
 const milliseconds = { description: 'Milliseconds.' };
+/** Leavers that are named at once for an export. */
+const batch = 1_000;
 
 const Leaver = z
   .strictObject({
@@ -32,6 +35,29 @@ const Leaver = z
     late: z.boolean(),
   })
   .openapi('Leaver');
+
+const filter = {
+  days: z.coerce.number().int().min(1).max(366).default(30),
+  person: z.string().optional(),
+  state: z.enum(['all', 'open', 'late']).default('all').meta({
+    description: 'open: who has access still. late: who has or had it for longer than allowed.',
+  }),
+};
+const columns = [
+  'person',
+  'name',
+  'target',
+  'account',
+  'sync',
+  'state',
+  'dueAt',
+  'toldAt',
+  'doneAt',
+  'shownAt',
+  'lasted',
+  'objective',
+  'late',
+] as const;
 
 /** What these routes need. */
 export interface LeaverRooms {
@@ -58,6 +84,22 @@ export function leaverRoutes({ reconciliation, directory, settings, clock }: Lea
       { directory, settings },
       of.map(({ person }) => person),
     );
+  const asked = ({ days, person, state }: z.output<z.ZodObject<typeof filter>>) => ({
+    ...(person === undefined ? { since: clock.now() - days * day } : { person }),
+    ...(state === 'open' ? { open: true } : {}),
+    ...(state === 'late' ? { late: true } : {}),
+  });
+  /** All of them, the newest first, a batch at a time. */
+  async function* all(wanted: Parameters<typeof asked>[0]) {
+    for (let after = {}; ; ) {
+      const { leavers } = await reconciliation.deprovisioning({ ...asked(wanted), ...after, limit: batch });
+      const known = await namesOf(leavers);
+      yield leavers.map((leaver) => ({ ...leaver, name: known[leaver.person] ?? leaver.person }));
+      const last = leavers.at(-1);
+      if (last === undefined || leavers.length < batch) return;
+      after = { after: { toldAt: last.toldAt, person: last.person, target: last.target } };
+    }
+  }
   return [
     route(
       {
@@ -67,11 +109,7 @@ export function leaverRoutes({ reconciliation, directory, settings, clock }: Lea
         role: 'viewer',
         summary: 'Measure how long leavers kept access, from the word of the source to what the target shows',
         query: z.strictObject({
-          days: z.coerce.number().int().min(1).max(366).default(30),
-          person: z.string().optional(),
-          state: z.enum(['all', 'open', 'late']).default('all').meta({
-            description: 'open: who has access still. late: who has or had it for longer than allowed.',
-          }),
+          ...filter,
           ...pageQuery,
           limit: z.coerce.number().int().min(1).max(1_000).default(200),
         }),
@@ -91,21 +129,38 @@ export function leaverRoutes({ reconciliation, directory, settings, clock }: Lea
           names,
         }),
       },
-      async ({ query: { days, person, state, limit, cursor } }) => {
+      async ({ query: { limit, cursor, ...wanted } }) => {
         const found = await reconciliation.deprovisioning({
-          ...(person === undefined ? { since: clock.now() - days * day } : { person }),
-          ...(state === 'open' ? { open: true } : {}),
-          ...(state === 'late' ? { late: true } : {}),
+          ...asked(wanted),
           ...placeIn(cursor),
           limit: limit + 1,
         });
-        const { items: leavers, ...next } = page(found.leavers, limit, ({ toldAt, person: who, target }) => [
+        const { items: leavers, ...next } = page(found.leavers, limit, ({ toldAt, person, target }) => [
           toldAt,
-          who,
+          person,
           target,
         ]);
         return { ...found, leavers, ...next, names: await namesOf(leavers) };
       },
+    ),
+    route(
+      {
+        method: 'get',
+        path: '/deprovisioning/export',
+        tag,
+        role: 'viewer',
+        summary: 'Export leavers with how long each kept access, the newest first',
+        query: z.strictObject({ ...exportQuery, ...filter }),
+        produces: fileOf('Leaver'),
+      },
+      async ({ query: { format, ...wanted }, context }) =>
+        exported(context, {
+          name: 'leavers',
+          format,
+          columns,
+          batches: () => all(wanted),
+          row: (leaver) => leaver,
+        }),
     ),
     route(
       {

@@ -10,7 +10,7 @@ import { type Item, openNews } from './news.ts';
 function openRows() {
   const clock = fakeClock();
   const log = recordingLog();
-  const rows = { progress: [] as Progress[], actions: [] as string[], looks: 0, broken: false };
+  const rows = { progress: [] as Progress[], actions: [] as string[], looks: 0, broken: false, failed: 0 };
   const heard = new Set<(progress: Progress) => void>();
   const news = openNews({
     clock,
@@ -37,6 +37,7 @@ function openRows() {
       }),
     },
     notices: { mark: async () => '' },
+    jobs: { counts: async () => ({ waiting: 0, running: 0, failed: rows.failed }) },
   });
   return {
     clock,
@@ -125,5 +126,15 @@ test('whoever begins to listen while the database is away is refused; who listen
   rows.progress = [applying(1)];
   await clock.advance(1_000);
   expect(items.map(({ data }) => data)).toEqual([applying(1)]);
+  leave();
+});
+
+test('that jobs wait, run or have failed is told when their number changes', async () => {
+  const { clock, rows, news } = openRows();
+  const items: Item[] = [];
+  const leave = await news.listen((item) => items.push(item));
+  rows.failed = 1;
+  await clock.advance(3_000);
+  expect(items).toEqual([{ event: 'changed', data: { of: ['job'] } }]);
   leave();
 });

@@ -5,6 +5,7 @@
 
 import type { Audit } from '../../audit/index.ts';
 import type { Directory, Reading } from '../../directory/index.ts';
+import type { Jobs } from '../../jobs/index.ts';
 import { asProvisioningError, type Clock, type Log } from '../../model/index.ts';
 import type { Notices } from '../../notices/index.ts';
 import type { Progress, Reconciliation } from '../../reconciliation/index.ts';
@@ -16,6 +17,7 @@ export interface NewsRooms {
   readonly directory: Pick<Directory, 'readings'>;
   readonly audit: Pick<Audit, 'since'>;
   readonly notices: Pick<Notices, 'mark'>;
+  readonly jobs: Pick<Jobs, 'counts'>;
   readonly db: Database;
   readonly clock: Clock;
   readonly log: Log;
@@ -54,6 +56,8 @@ interface Sight {
   readonly readings: ReadonlyMap<string, AtReading>;
   readonly audit: { readonly last: number; readonly actions: readonly string[] };
   readonly notices: string;
+  /** How many jobs are in which state. */
+  readonly jobs: string;
 }
 
 export function openNews(rooms: NewsRooms): News {
@@ -167,7 +171,7 @@ function openOwn({ reconciliation }: NewsRooms, tell: Listener) {
 
 /** What the rows say now; the same as before, where nothing was written since. */
 async function see(rooms: NewsRooms, before?: Sight): Promise<Sight> {
-  const { reconciliation, directory, audit, notices, db } = rooms;
+  const { reconciliation, directory, audit, notices, jobs, db } = rooms;
   // Before anything is read: what is written meanwhile is then seen by the next look.
   const version = await versionOf(db);
   if (before !== undefined && version !== undefined && version === before.version) return before;
@@ -183,6 +187,7 @@ async function see(rooms: NewsRooms, before?: Sight): Promise<Sight> {
     readings: new Map(readings.map((each) => [each.id, atReading(each)])),
     audit: await audit.since(before?.audit.last),
     notices: await notices.mark(),
+    jobs: JSON.stringify(await jobs.counts()),
   };
 }
 
@@ -206,6 +211,7 @@ function* differences(before: Sight, now: Sight): Iterable<Item> {
   if ([...now.runs].some((run) => !before.runs.has(run))) of.add('run');
   if ([...before.readings.keys()].some((id) => !now.readings.has(id))) of.add('reading');
   if (now.notices !== before.notices) of.add('notice');
+  if (now.jobs !== before.jobs) of.add('job');
   if (of.size > 0) yield { event: 'changed', data: { of: [...of].sort() } };
 }
 

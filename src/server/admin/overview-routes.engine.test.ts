@@ -3,7 +3,7 @@ import { type IdentitySource, ProvisioningError } from '../../model/index.ts';
 import { monday, realClock } from '../../testkit/clock.ts';
 import { openTestDatabase, type TestDatabase } from '../../testkit/database.ts';
 import { testTools } from '../../testkit/tools.ts';
-import { openStage, type Stage } from './fixture.ts';
+import { openStage, type Page, type Stage } from './fixture.ts';
 
 const day = 86_400_000;
 const hour = 3_600_000;
@@ -67,6 +67,18 @@ test('the pace is the time from what was told to what was done, approved apart',
   });
 });
 
+test('of many that were done, half and 95 of 100 are told apart', async () => {
+  const many = Array.from({ length: 20 }, (_, number) => `person${number + 10}`);
+  await stage.tellPeople(...many.slice(0, 2));
+  now += 60_000;
+  await stage.tellPeople(...many);
+  now += 1_000;
+  await applied();
+  expect(await stage.get('GET /pace')).toMatchObject({
+    approved: { count: 20, median: 1_000, p95: 61_000 },
+  });
+});
+
 test('what failed is told by its cause, with whom it concerns, until it is old', async () => {
   await stage.tellPeople('ada');
   const plan = await stage.planOf('POST /syncs/staff/run');
@@ -75,17 +87,19 @@ test('what failed is told by its cause, with whom it concerns, until it is old',
     what === 'account.create' ? { kind: 'refused', status: 403 } : undefined;
   await stage.get(`POST /plans/${plan}/apply`, { body: {} });
   await stage.idle();
-  const causes = await stage.get<{ of: string; persons: { name: string }[] }[]>('GET /failures');
+  const causes = await stage.get<{ id: string; of: string; persons: { name: string }[] }[]>('GET /failures');
   expect(causes).toMatchObject([
-    { of: 'change', where: ['staff'], count: 1, people: 1, plan, code: 'forbidden' },
+    { of: 'change', where: ['staff'], connections: ['jira'], count: 1, people: 1, plan, code: 'forbidden' },
     { of: 'run', where: ['staff'], count: 1, people: 0, plan, code: 'forbidden' },
   ]);
   expect(causes[0]?.persons).toMatchObject([{ name: 'Person ada' }]);
+  expect(await stage.get(`GET /failures/${causes[0]?.id}/people`)).toEqual({ items: causes[0]?.persons });
+  expect((await stage.ask('viewer', 'GET /failures/none/people')).status).toBe(404);
   const csv = await (await stage.call('viewer', 'GET /failures/export?format=csv')).text();
   const [header, change, run, end] = csv.split('\r\n');
-  expect(header).toBe('of,code,message,anew,count,people,persons,where,firstAt,lastAt,plan');
-  expect(change).toMatch(/^change,forbidden,.*,false,1,1,Person ada,staff,20..-.*Z,20..-.*Z,/);
-  expect(run).toMatch(/^run,forbidden,.*,false,1,0,,staff,/);
+  expect(header).toBe('id,of,code,message,anew,count,people,persons,where,connections,firstAt,lastAt,plan');
+  expect(change).toMatch(/^.{16},change,forbidden,.*,false,1,1,Person ada,staff,jira,20..-.*Z,20..-.*Z,/);
+  expect(run).toMatch(/^.{16},run,forbidden,.*,false,1,0,,staff,jira,/);
   expect(end).toBe('');
   const jsonl = await (await stage.call('viewer', 'GET /failures/export')).text();
   expect(
@@ -97,6 +111,34 @@ test('what failed is told by its cause, with whom it concerns, until it is old',
   now += 8 * day;
   expect(await stage.get('GET /failures?days=7')).toEqual([]);
   expect(await (await stage.call('viewer', 'GET /failures/export?days=7')).text()).toBe('');
+});
+
+test('everybody of a cause is told page by page, however many are named with it', async () => {
+  const many = Array.from({ length: 14 }, (_, number) => `person${number + 10}`);
+  await stage.tellPeople(...many);
+  const plan = await stage.planOf('POST /syncs/staff/run');
+  await stage.get(`POST /plans/${plan}/approve`, { body: {} });
+  stage.world.server.faults = ({ what }) =>
+    what === 'account.create' ? { kind: 'refused', status: 403 } : undefined;
+  await stage.get(`POST /plans/${plan}/apply`, { body: {} });
+  await stage.idle();
+  const causes =
+    await stage.get<{ id: string; of: string; people: number; persons: object[] }[]>('GET /failures');
+  const cause = causes.find(({ of }) => of === 'change');
+  const named = cause?.persons.length ?? 0;
+  expect(cause?.people).toBeGreaterThanOrEqual(named);
+  const seen: string[] = [];
+  for (let cursor = ''; ; ) {
+    const { items, next } = await stage.get<Page<{ id: string; name: string }>>(
+      `GET /failures/${cause?.id}/people?limit=3${cursor}`,
+    );
+    seen.push(...items.map(({ name }) => name));
+    if (next === undefined) break;
+    cursor = `&cursor=${next}`;
+  }
+  expect(seen).toHaveLength(cause?.people ?? 0);
+  expect(new Set(seen).size).toBe(seen.length);
+  expect((await stage.ask('viewer', `GET /failures/${cause?.id}/people?cursor=x`)).status).toBe(400);
 });
 
 test('a reading of changes that was followed by a whole one is told as begun anew; a whole one that failed so has failed', async () => {

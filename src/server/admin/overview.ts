@@ -1,22 +1,16 @@
-/** What the overview shows of the past: lives by day, the pace of what followed, seats at a glance, failures by their cause. */
+/** What the overview shows of the past: lives by day, the pace of what followed, seats at a glance. */
 
 import { z } from '@hono/zod-openapi';
 import type { Directory } from '../../directory/index.ts';
-import type { Jobs } from '../../jobs/index.ts';
-import { type Clock, codes } from '../../model/index.ts';
+import type { Clock } from '../../model/index.ts';
 import type { Reconciliation } from '../../reconciliation/index.ts';
 import type { Settings } from '../../settings/index.ts';
-import { causesOf, type Failed } from './causes.ts';
-import { exported, exportQuery, fileOf } from './exporting.ts';
-import { namesOfPeople } from './plan-names.ts';
 import { route } from './route.ts';
 
 const tag = 'service';
 const day = 86_400_000;
 /** Events that the pace is measured by, the newest. */
 const mostEvents = 2_000;
-/** Failures that are grouped, the newest. */
-const mostFailed = 5_000;
 
 const Days = z.strictObject({
   days: z.coerce.number().int().min(1).max(366).default(30),
@@ -58,52 +52,15 @@ const Use = z
   })
   .openapi('SeatUse');
 
-const Cause = z
-  .strictObject({
-    of: z.enum(['change', 'run', 'reading', 'job']),
-    code: z.enum(codes),
-    message: z.string().meta({ description: 'Of the newest of them.' }),
-    anew: z.boolean().meta({
-      description:
-        'Nothing failed: something had changed meanwhile, and it is planned or read anew by itself.',
-    }),
-    count: z.int(),
-    people: z.int(),
-    where: z.array(z.string()).meta({ description: 'Syncs or sources.' }),
-    firstAt: z.int(),
-    lastAt: z.int(),
-    plan: z.string().optional(),
-    persons: z
-      .array(z.strictObject({ id: z.string(), name: z.string() }))
-      .meta({ description: 'Some of the people.' }),
-  })
-  .openapi('Cause');
-
-const causeColumns = [
-  'of',
-  'code',
-  'message',
-  'anew',
-  'count',
-  'people',
-  'persons',
-  'where',
-  'firstAt',
-  'lastAt',
-  'plan',
-] as const;
-
 /** What these routes need. */
 export interface OverviewRooms {
   readonly clock: Pick<Clock, 'now'>;
-  readonly directory: Pick<Directory, 'eventCounts' | 'events' | 'readings' | 'persons'>;
-  readonly jobs: Pick<Jobs, 'failures'>;
-  readonly reconciliation: Pick<Reconciliation, 'pace' | 'seatUse' | 'failedChanges' | 'runs'>;
+  readonly directory: Pick<Directory, 'eventCounts' | 'events'>;
+  readonly reconciliation: Pick<Reconciliation, 'pace' | 'seatUse'>;
   readonly settings: Pick<Settings, 'connections'>;
 }
 
-export function overviewRoutes(rooms: OverviewRooms) {
-  const { clock, directory, reconciliation, settings } = rooms;
+export function overviewRoutes({ clock, directory, reconciliation, settings }: OverviewRooms) {
   return [
     route(
       {
@@ -184,116 +141,5 @@ export function overviewRoutes(rooms: OverviewRooms) {
         return all;
       },
     ),
-    route(
-      {
-        method: 'get',
-        path: '/failures',
-        tag,
-        role: 'viewer',
-        summary:
-          'List what failed, grouped by its cause, the most frequent first; then what is only begun anew',
-        description: `Of the newest ${mostFailed} changes, 500 runs, 500 readings and 500 jobs.`,
-        query: Days.extend({ days: Days.shape.days.default(7) }),
-        answer: z.array(Cause),
-      },
-      ({ query: { days } }) => causesSince(rooms, days),
-    ),
-    route(
-      {
-        method: 'get',
-        path: '/failures/export',
-        tag,
-        role: 'viewer',
-        summary: 'Export what failed, by its cause, the most frequent first; then what is only begun anew',
-        query: z.strictObject({ ...exportQuery, days: Days.shape.days.default(7) }),
-        produces: fileOf('Cause'),
-      },
-      async ({ query: { format, days }, context }) =>
-        exported(context, {
-          name: 'failures',
-          format,
-          columns: causeColumns,
-          batches: async function* () {
-            yield await causesSince(rooms, days);
-          },
-          row: ({ where, persons, ...rest }) => ({
-            ...rest,
-            where: where.join(' '),
-            persons: persons.map(({ name }) => name).join(', '),
-          }),
-        }),
-    ),
   ];
-}
-
-/** What failed in so many days, by its cause, with some of the people by name. */
-async function causesSince(rooms: OverviewRooms, days: number): Promise<readonly z.output<typeof Cause>[]> {
-  const causes = causesOf(await failedSince(rooms, rooms.clock.now() - days * day));
-  const names = await namesOfPeople(
-    rooms,
-    causes.flatMap(({ persons }) => persons),
-  );
-  return causes.map(({ persons, where, ...rest }) => ({
-    ...rest,
-    where: [...where],
-    persons: persons.map((id) => ({ id, name: names[id] ?? id })),
-  }));
-}
-
-async function failedSince(rooms: OverviewRooms, since: number): Promise<readonly Failed[]> {
-  const { directory, jobs, reconciliation } = rooms;
-  const changes = await reconciliation.failedChanges({ since, limit: mostFailed });
-  const runs = await reconciliation.runs({ states: ['failed', 'interrupted'], limit: 500 });
-  const readings = await directory.readings({ state: 'failed', limit: 500 });
-  const failures = await jobs.failures(500);
-  const all: readonly Failed[] = [
-    ...changes.map(({ outcome: { code, message }, at, sync, plan, person }) => ({
-      of: 'change' as const,
-      code,
-      message,
-      at,
-      plan,
-      where: sync,
-      anew: code === 'stale',
-      ...(person === undefined ? {} : { person }),
-    })),
-    ...runs.flatMap(({ error, finishedAt, startedAt, sync, plan }) =>
-      error === undefined
-        ? []
-        : [
-            {
-              of: 'run' as const,
-              ...error,
-              at: finishedAt ?? startedAt,
-              where: sync,
-              anew: error.code === 'stale',
-              ...(plan === undefined ? {} : { plan }),
-            },
-          ],
-    ),
-    ...readings.flatMap(({ code, message, finishedAt, startedAt, source, kind }) =>
-      code === undefined
-        ? []
-        : [
-            {
-              of: 'reading' as const,
-              code,
-              message: message ?? code,
-              at: finishedAt ?? startedAt,
-              where: source,
-              // Changes that cannot be told from the last reading on are followed by a reading of everything.
-              anew: kind === 'changes' && code === 'stale',
-            },
-          ],
-    ),
-    ...failures.map(({ message, at, name, payload }) => ({
-      of: 'job' as const,
-      code: 'internal' as const,
-      anew: false,
-      message,
-      at,
-      where: String(payload.sync ?? payload.source ?? name),
-    })),
-  ];
-  return all.filter(({ at }) => at >= since);
 }

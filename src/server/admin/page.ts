@@ -11,6 +11,18 @@ export const pageQuery = {
   cursor: z.string().optional().meta({ description: 'The `next` of the page before.' }),
 };
 
+/** Between which moments something happened, for lists that are narrowed by time. */
+export const timeQuery = {
+  from: z.coerce.number().int().optional().meta({ description: 'Milliseconds since 1970, inclusive.' }),
+  to: z.coerce.number().int().optional().meta({ description: 'Milliseconds since 1970, exclusive.' }),
+};
+
+/** The conditions that were given at all. */
+export function given<T extends object>(wanted: T): { [Name in keyof T]?: Exclude<T[Name], undefined> } {
+  const entries = Object.entries(wanted).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as { [Name in keyof T]?: Exclude<T[Name], undefined> };
+}
+
 /** A page of a list. */
 export function pageOf<T extends z.ZodType>(item: T) {
   return z.strictObject({
@@ -39,7 +51,12 @@ export function placeOf<T>(cursor: string | undefined, place: z.ZodType<T>): T |
   } catch {
     // Falls through: whatever is wrong with it, the answer is the same.
   }
-  throw invalid('The request', [
+  throw noCursor();
+}
+
+/** What a cursor is answered with that we did not hand out. */
+export function noCursor(): Error {
+  return invalid('The request', [
     { path: 'query.cursor', message: 'must be the `next` of the page before, as it came' },
   ]);
 }

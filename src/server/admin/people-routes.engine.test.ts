@@ -162,15 +162,25 @@ describe('the audit and jobs', () => {
     });
   });
 
-  test('a job that has failed for good is shown and can be tried again', async () => {
-    await stage.jobs.add({ name: 'break', payload: { sync: 'staff' } });
+  test('a job that has failed for good is shown and can be tried again; what waits is shown too', async () => {
+    for (const n of [1, 2, 3]) await stage.jobs.add({ name: 'break', payload: { sync: 'staff', n } });
     const fail = async () => {
       throw new ProvisioningError('invalid', 'It cannot be done so.');
     };
     await stage.jobs.drain({ break: fail });
-    const [failed] = await stage.get<{ id: string; message: string }[]>('GET /jobs/failures');
-    expect(failed).toMatchObject({ name: 'break', message: 'It cannot be done so.' });
+    type Failed = { id: string; payload: { n: number } };
+    const first = await stage.get<Page<Failed>>('GET /jobs/failures?limit=2');
+    expect(first.items).toMatchObject([{ name: 'break', message: 'It cannot be done so.' }, {}]);
+    const second = await stage.get<Page<Failed>>(`GET /jobs/failures?limit=2&cursor=${first.next}`);
+    expect([...first.items, ...second.items].map(({ payload }) => payload.n)).toEqual([3, 2, 1]);
+    expect(second.next).toBeUndefined();
+    expect((await stage.ask('viewer', 'GET /jobs/failures?cursor=bm90')).status).toBe(400);
+    const [failed] = first.items;
     await stage.get(`POST /jobs/failures/${failed!.id}/retry`);
-    expect(await stage.get('GET /jobs')).toMatchObject({ waiting: 1, failed: 0 });
+    expect(await stage.get('GET /jobs')).toMatchObject({ waiting: 1, failed: 2 });
+    expect(await stage.get('GET /jobs/pending?name=break')).toMatchObject({
+      items: [{ name: 'break', payload: { sync: 'staff', n: 3 }, attempts: 0 }],
+    });
+    expect(await stage.get('GET /jobs/pending?state=running')).toEqual({ items: [] });
   });
 });

@@ -194,6 +194,11 @@ describe('plans and runs', () => {
     await stage.planOf('POST /syncs/staff/plan');
     const { items } = await stage.get<Page<{ kind: string }>>(`GET /runs?plan=${plan}`);
     expect(items.map(({ kind }) => kind)).toEqual(['apply', 'full']);
+    const only = async (query: string) =>
+      (await stage.get<Page<{ kind: string }>>(`GET /runs?${query}`)).items.map(({ kind }) => kind);
+    expect(await only('kind=apply')).toEqual(['apply']);
+    expect(await only(`kind=plan&to=${monday}`)).toEqual([]);
+    expect(await only(`from=${monday}&to=${monday + 1}`)).toEqual(['plan', 'apply', 'full']);
     const csv = await (await stage.call('viewer', `GET /runs/export?format=csv&plan=${plan}`)).text();
     const [header, applied, made, end] = csv.split('\r\n');
     expect(header).toBe(

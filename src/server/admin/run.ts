@@ -5,13 +5,15 @@ import { codes } from '../../model/index.ts';
 
 export const runStates = ['running', 'done', 'held', 'failed', 'stopped', 'interrupted'] as const;
 
+export const runKinds = ['full', 'scoped', 'plan', 'apply', 'undo'] as const;
+
 /** A run: what was started when, by whom, and how it ended. */
 export const Run = z
   .strictObject({
     id: z.string(),
     sync: z.string(),
     target: z.string(),
-    kind: z.enum(['full', 'scoped', 'plan', 'apply', 'undo']),
+    kind: z.enum(runKinds),
     actor: z.string(),
     state: z.enum(runStates).meta({
       description:

@@ -4,10 +4,10 @@ import { z } from '@hono/zod-openapi';
 import type { Run as KeptRun, Reconciliation } from '../../reconciliation/index.ts';
 import { type Beginner, Begun, type Runner } from './begin.ts';
 import { batchesOf, exported, exportQuery, fileOf } from './exporting.ts';
-import { after, page, pageOf, pageQuery } from './page.ts';
+import { after, given, page, pageOf, pageQuery, timeQuery } from './page.ts';
 import { Plan } from './plan.ts';
 import { route } from './route.ts';
-import { Progress, Run, runStates } from './run.ts';
+import { Progress, Run, runKinds, runStates } from './run.ts';
 import { type Following, runEvents } from './run-events.ts';
 
 const tag = 'runs';
@@ -33,6 +33,8 @@ const filter = {
   sync: z.string().optional(),
   plan: z.string().optional().meta({ description: 'Only runs that made or applied this plan.' }),
   state: z.enum(runStates).optional(),
+  kind: z.enum(runKinds).optional(),
+  ...timeQuery,
 };
 /** Runs that are read at once for an export. */
 const batch = 1_000;
@@ -60,7 +62,7 @@ const eventStream = {
 };
 const everything = {
   'text/event-stream':
-    'Events `progress` with a Progress; `reading` with the id, source, kind, records and startedAt of a reading under way; `changed` with `of`, what else has changed: run, reading, notice, and the first words of the actions that the audit trail has taken in (plan, sync, connection, person, change and so on); `problem` on failure.',
+    'Events `progress` with a Progress; `reading` with the id, source, kind, records and startedAt of a reading under way; `changed` with `of`, what else has changed: run, reading, notice, job, and the first words of the actions that the audit trail has taken in (plan, sync, connection, person, change and so on); `problem` on failure.',
 };
 
 export function runRoutes({ reconciliation, begin, following }: RunRooms) {
@@ -91,15 +93,13 @@ export function runRoutes({ reconciliation, begin, following }: RunRooms) {
     );
 
   const runsThat = (
-    { sync, plan, state }: z.output<z.ZodObject<typeof filter>>,
+    { state, ...wanted }: z.output<z.ZodObject<typeof filter>>,
     before: string | undefined,
     limit: number,
   ): Promise<readonly KeptRun[]> =>
     reconciliation.runs({
       limit,
-      ...(before === undefined ? {} : { before }),
-      ...(sync === undefined ? {} : { sync }),
-      ...(plan === undefined ? {} : { plan }),
+      ...given({ ...wanted, before }),
       ...(state === undefined ? {} : { states: [state] }),
     });
 

@@ -1,4 +1,4 @@
-/** Activity: runs with progress, failures by their cause, leavers, and the audit with its proof. */
+/** Activity: runs with progress, failures by their cause, jobs, leavers, and the audit with its proof. */
 
 import { Tabs } from '@mantine/core';
 import { useNavigate, useSearch } from '@tanstack/react-router';
@@ -6,18 +6,26 @@ import { PageHead } from '../../shared/parts.tsx';
 import { texts } from '../../texts/index.ts';
 import { AuditTrail } from './audit-trail.tsx';
 import { Failures } from './failures.tsx';
+import { Jobs } from './jobs.tsx';
 import { Leavers } from './leavers.tsx';
 import { Runs } from './runs.tsx';
+import { oneOf } from './search.ts';
 
 const tabs = [
   { tab: 'runs', text: texts.activity.runs, Content: Runs },
   { tab: 'failures', text: texts.activity.failures, Content: Failures },
+  { tab: 'jobs', text: texts.jobs.tab, Content: Jobs },
   { tab: 'leavers', text: texts.leavers.tab, Content: Leavers },
   { tab: 'audit', text: texts.activity.audit, Content: AuditTrail },
 ] as const;
 
 export function ActivityPage() {
-  const { tab = 'runs' } = useSearch({ from: '/inside/activity' });
+  const { tab: named } = useSearch({ from: '/inside/activity' });
+  const tab = oneOf(
+    tabs.map((one) => one.tab),
+    named,
+    'runs',
+  );
   const navigate = useNavigate();
   return (
     <>

@@ -1,7 +1,6 @@
 /** The audit: filtered, proved, exported. */
 
-import { Anchor, Button, TextInput } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
+import { Anchor, Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { Fragment, useState } from 'react';
 import { useGet, usePages } from '../../api/hooks.ts';
@@ -12,65 +11,32 @@ import { Actor, Notice, Panel } from '../../shared/parts.tsx';
 import { Empty, Failure } from '../../shared/states.tsx';
 import { number, Time } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
-import { SyncFilter } from './sync-filter.tsx';
+import { ClearFilters, DayFilters, PersonFilter, SyncFilter, TextFilter } from './filters.tsx';
+import { timesOf, useFilters } from './search.ts';
 
 const words = texts.activity;
-const nothing = { actor: '', action: '', sync: '', from: '', to: '' } as const;
-type Filter = Readonly<Record<keyof typeof nothing, string>>;
-
-/** The filter as the API takes it: whole days of the reader. */
-function queryOf({ from, to, ...texts }: Filter) {
-  const given = Object.entries(texts).filter(([, text]) => text.trim() !== '');
-  const begin = new Date(`${from}T00:00`).getTime();
-  const end = new Date(`${to}T00:00`);
-  end.setDate(end.getDate() + 1);
-  return {
-    ...Object.fromEntries(given.map(([name, text]) => [name, text.trim()])),
-    ...(Number.isNaN(begin) ? {} : { from: begin }),
-    ...(Number.isNaN(end.getTime()) ? {} : { to: end.getTime() }),
-  };
-}
+const parts = ['actor', 'action', 'sync', 'person', 'plan', 'run', 'from', 'to'] as const;
 
 export function AuditTrail() {
-  const [typed, setTyped] = useState<Filter>(nothing);
-  const [filter] = useDebouncedValue(typed, 300);
-  const query = queryOf(filter);
+  const { filters } = useFilters();
+  const { actor, action, sync, person, plan, run } = filters;
+  const named = Object.entries({ actor, action, sync, person, plan, run }).flatMap(([name, text = '']) =>
+    text.trim() === '' ? [] : [[name, text.trim()]],
+  );
+  const query = { ...Object.fromEntries(named), ...timesOf(filters) };
   const list = usePages('get /audit', { query: { ...query, limit: 100 } });
-  const set = (part: Partial<Filter>): void => setTyped({ ...typed, ...part });
   return (
     <>
       <Proof />
       <div className="bar filters" style={{ margin: '16px 0 12px' }}>
-        <TextInput
-          label={words.actor}
-          placeholder={words.filterActor}
-          value={typed.actor}
-          onChange={(event) => set({ actor: event.currentTarget.value })}
-        />
-        <TextInput
-          label={words.action}
-          placeholder={words.filterAction}
-          value={typed.action}
-          onChange={(event) => set({ action: event.currentTarget.value })}
-        />
-        <SyncFilter value={typed.sync} onChange={(sync) => set({ sync })} />
-        <TextInput
-          type="date"
-          label={words.filterFrom}
-          value={typed.from}
-          onChange={(event) => set({ from: event.currentTarget.value })}
-        />
-        <TextInput
-          type="date"
-          label={words.filterTo}
-          value={typed.to}
-          onChange={(event) => set({ to: event.currentTarget.value })}
-        />
-        {Object.values(typed).some((text) => text !== '') && (
-          <Button variant="subtle" onClick={() => setTyped(nothing)}>
-            {words.clear}
-          </Button>
-        )}
+        <TextFilter of="actor" label={words.actor} placeholder={words.filterActor} />
+        <TextFilter of="action" label={words.action} placeholder={words.filterAction} />
+        <SyncFilter />
+        <PersonFilter />
+        <TextFilter of="plan" label={words.plan} placeholder={words.filterId} />
+        <TextFilter of="run" label={words.run} placeholder={words.filterId} />
+        <DayFilters />
+        <ClearFilters of={parts} />
         <ExportLinks of="get /audit/export" query={query} />
       </div>
       <Listed
@@ -99,10 +65,11 @@ export function AuditTrail() {
 }
 
 /** Whom or what a line concerns, with the ways that lead on. */
-function Concerned({ line: { subject, sync, plan, person } }: { readonly line: AuditLine }) {
+function Concerned({ line: { subject, sync, plan, person, run } }: { readonly line: AuditLine }) {
   const ways = [
     { to: `/people/${encodeURIComponent(person ?? '')}`, id: person, text: texts.plan.who },
     { to: `/plans/${plan}`, id: plan, text: words.plan },
+    { to: `/activity?tab=audit&run=${run}`, id: run, text: words.run },
     { to: `/syncs/${sync}`, id: sync, text: sync },
   ].filter(({ id }) => id !== undefined);
   return (

@@ -2,25 +2,29 @@
 
 import { Anchor, Stack } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { Fragment, useState } from 'react';
+import { Fragment } from 'react';
 import { useGet } from '../../api/hooks.ts';
 import type { Cause } from '../../api/schema.ts';
 import { ExportLinks } from '../../shared/export-links.tsx';
 import { Lozenge, Panel } from '../../shared/parts.tsx';
-import { type Days, Period } from '../../shared/period.tsx';
+import { daysOf, Period } from '../../shared/period.tsx';
 import { Empty, Shown } from '../../shared/states.tsx';
 import { Time } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
+import { Concerned } from './concerned.tsx';
+import { Remedy } from './remedy.tsx';
+import { useFilters } from './search.ts';
 
 const words = texts.activity;
 
 export function Failures() {
-  const [days, setDays] = useState<Days>(7);
+  const { filters, set } = useFilters();
+  const days = daysOf(filters.days, 7);
   const causes = useGet('get /failures', { query: { days } });
   return (
     <>
       <div className="bar" style={{ marginBottom: 12 }}>
-        <Period days={days} onDays={setDays} />
+        <Period days={days} onDays={(next) => set({ days: next })} />
         <ExportLinks of="get /failures/export" query={{ days }} />
       </div>
       <Shown of={causes}>
@@ -33,13 +37,13 @@ export function Failures() {
                 {failed.length === 0 ? (
                   <Empty title={words.noFailures} text={words.noFailuresText} />
                 ) : (
-                  <Causes causes={failed} />
+                  <Causes causes={failed} days={days} />
                 )}
               </div>
               {anew.length > 0 && (
                 <Panel title={words.anew}>
                   <p className="dim">{words.anewText}</p>
-                  <Causes causes={anew} />
+                  <Causes causes={anew} days={days} />
                 </Panel>
               )}
             </Stack>
@@ -55,66 +59,47 @@ export function failuresOf(causes: readonly Cause[]): readonly Cause[] {
   return causes.filter(({ anew }) => !anew);
 }
 
-export function Causes({ causes }: { readonly causes: readonly Cause[] }) {
+export function Causes(props: {
+  readonly causes: readonly Cause[];
+  /** As they were asked for. */
+  readonly days: number;
+}) {
+  const { causes, days } = props;
   return (
     <ul className="causes">
       {causes.map((cause) => (
-        <li key={`${cause.of} ${cause.code} ${cause.message}`}>
+        <li key={cause.id}>
           <div className="bar">
-            <Lozenge tone={cause.anew ? 'plain' : 'danger'}>{words.codes[cause.code]}</Lozenge>
+            <Lozenge tone={cause.anew ? 'plain' : 'danger'}>
+              {cause.of === 'job' ? words.jobFailed : words.codes[cause.code]}
+            </Lozenge>
             <strong>{words.times(cause.count, words.of[cause.of])}</strong>
             <span className="dim">
               {cause.people > 0 && `${words.concerned(cause.people)} · `}
               <Where cause={cause} /> · <Time at={cause.lastAt} />
+              {cause.plan !== undefined && (
+                <>
+                  {' · '}
+                  <Anchor component={Link} to={`/plans/${cause.plan}`} c="var(--link)">
+                    {words.latestPlan}
+                  </Anchor>
+                </>
+              )}
             </span>
           </div>
           <div>{cause.message}</div>
-          <div className="dim">{cause.anew ? words.adviceAnew[cause.of] : words.advice[cause.code]}</div>
-          <div>
-            {cause.persons.map(({ id, name }, place) => (
-              <span key={id}>
-                {place > 0 && ', '}
-                <Anchor component={Link} to={`/people/${encodeURIComponent(id)}`} c="var(--link)">
-                  {name}
-                </Anchor>
-                <ByHand cause={cause} person={id} name={name} />
-              </span>
-            ))}
-            {cause.people > cause.persons.length && ` ${words.andMore(cause.people - cause.persons.length)}`}
-            {cause.plan !== undefined && (
-              <>
-                {cause.persons.length > 0 && ' · '}
-                <Anchor component={Link} to={`/plans/${cause.plan}`} c="var(--link)">
-                  {words.latestPlan}
-                </Anchor>
-              </>
-            )}
-          </div>
+          <div className="dim">{adviceFor(cause)}</div>
+          <Concerned cause={cause} days={days} />
+          <Remedy cause={cause} />
         </li>
       ))}
     </ul>
   );
 }
 
-/** Where two accounts are in each other's way, the person's is linked by hand. */
-function ByHand(props: { readonly cause: Cause; readonly person: string; readonly name: string }) {
-  const { cause, person, name } = props;
-  const [sync] = cause.where;
-  if (cause.code !== 'conflict' || cause.of !== 'change' || sync === undefined) return null;
-  return (
-    <>
-      {' ('}
-      <Anchor
-        component={Link}
-        to={`/people/${encodeURIComponent(person)}?link=${encodeURIComponent(sync)}`}
-        aria-label={`${name}: ${words.linkByHand}`}
-        c="var(--link)"
-      >
-        {words.linkByHand}
-      </Anchor>
-      )
-    </>
-  );
+function adviceFor({ of, code, anew }: Cause): string {
+  if (anew) return words.adviceAnew[of];
+  return of === 'job' ? words.adviceJob : words.advice[of][code];
 }
 
 /** The syncs or sources, each leading to its page. */

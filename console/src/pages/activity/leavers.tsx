@@ -2,21 +2,23 @@
 
 import { Anchor, Select } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
 import { usePagesBehind } from '../../api/hooks.ts';
+import { ExportLinks } from '../../shared/export-links.tsx';
 import { Lozenge, More } from '../../shared/parts.tsx';
-import { type Days, Period } from '../../shared/period.tsx';
+import { daysOf, Period } from '../../shared/period.tsx';
 import { Rows } from '../../shared/rows.tsx';
 import { Empty, Shown } from '../../shared/states.tsx';
 import { duration, Time } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
+import { oneOf, useFilters } from './search.ts';
 
 const words = texts.leavers;
 const shown = ['all', 'open', 'late'] as const;
 
 export function Leavers() {
-  const [state, setState] = useState<(typeof shown)[number]>('all');
-  const [days, setDays] = useState<Days>(30);
+  const { filters, set } = useFilters();
+  const state = oneOf(shown, filters.state, 'all');
+  const days = daysOf(filters.days, 30);
   const asked = { days, state, limit: 100 };
   const { pages, ...list } = usePagesBehind(
     'get /deprovisioning',
@@ -24,19 +26,19 @@ export function Leavers() {
     { behind: (cursor) => ({ query: { ...asked, cursor } }) },
   );
   const [first] = pages;
-
   return (
     <>
       <div className="bar" style={{ marginBottom: 12 }}>
-        <Period days={days} onDays={setDays} />
+        <Period days={days} onDays={(next) => set({ days: next })} />
         <Select
           aria-label={words.which}
           w={200}
           allowDeselect={false}
           data={shown.map((value) => ({ value, label: words.shown[value] }))}
           value={state}
-          onChange={(value) => setState(shown.find((one) => one === value) ?? 'all')}
+          onChange={(value) => set({ state: value ?? '' })}
         />
+        <ExportLinks of="get /deprovisioning/export" query={{ days, state }} />
       </div>
       <div className="panel">
         <Shown of={{ ...list, data: first }}>

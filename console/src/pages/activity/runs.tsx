@@ -1,8 +1,7 @@
 /** Runs, the newest first; those at work with their progress and a way to stop them. */
 
-import { Anchor, Button, Select } from '@mantine/core';
+import { Anchor, Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
 import { usePages, useSend } from '../../api/hooks.ts';
 import { useProgress } from '../../api/live.ts';
 import type { Run } from '../../api/schema.ts';
@@ -15,33 +14,45 @@ import { duration, Time } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
 import { GoOnButton } from '../overview/go-on.tsx';
 import { toneOf } from '../plan/words.tsx';
-import { SyncFilter } from './sync-filter.tsx';
+import { ChoiceFilter, ClearFilters, DayFilters, SyncFilter, TextFilter } from './filters.tsx';
+import { oneOf, timesOf, useFilters } from './search.ts';
 
 const words = texts.activity;
 
 const states = ['running', 'done', 'held', 'failed', 'stopped', 'interrupted'] as const;
-type State = (typeof states)[number];
+const kinds = ['full', 'scoped', 'plan', 'apply', 'undo'] as const;
+const parts = ['sync', 'kind', 'state', 'plan', 'from', 'to'] as const;
 
 export function Runs() {
-  const [sync, setSync] = useState('');
-  const [state, setState] = useState<State | ''>('');
-  const query = { ...(sync === '' ? {} : { sync }), ...(state === '' ? {} : { state }) };
+  const { filters } = useFilters();
+  const { sync, plan = '' } = filters;
+  const query = {
+    sync,
+    kind: oneOf(kinds, filters.kind),
+    state: oneOf(states, filters.state),
+    plan: plan.trim() === '' ? undefined : plan.trim(),
+    ...timesOf(filters),
+  };
   const list = usePages('get /runs', { query: { limit: 50, ...query } });
   return (
     <>
       <div className="bar filters" style={{ marginBottom: 12 }}>
-        <SyncFilter value={sync} onChange={setSync} />
-        <Select
-          label={words.state}
-          w={180}
-          allowDeselect={false}
-          data={[
-            { value: '', label: words.everyState },
-            ...states.map((value) => ({ value, label: texts.runs.states[value] ?? value })),
-          ]}
-          value={state}
-          onChange={(value) => setState((value ?? '') as State | '')}
+        <SyncFilter />
+        <ChoiceFilter
+          of="kind"
+          label={words.kind}
+          every={words.everyKind}
+          choices={kinds.map((kind) => [kind, texts.runs.kinds[kind] ?? kind])}
         />
+        <ChoiceFilter
+          of="state"
+          label={words.state}
+          every={words.everyState}
+          choices={states.map((state) => [state, texts.runs.states[state] ?? state])}
+        />
+        <TextFilter of="plan" label={words.plan} placeholder={words.filterId} />
+        <DayFilters />
+        <ClearFilters of={parts} />
         <ExportLinks of="get /runs/export" query={query} />
       </div>
       <Listed
@@ -49,7 +60,7 @@ export function Runs() {
         fades
         heads={[words.at, words.sync, words.kind, words.state, words.result, words.actor]}
         empty={
-          sync === '' && state === '' ? (
+          parts.every((part) => filters[part] === undefined) ? (
             <Empty title={words.noRuns} text={words.noRunsText} action={<GoOnButton />} />
           ) : (
             <Empty title={words.noRunFits} />
@@ -95,6 +106,10 @@ function Row({ run }: { readonly run: Run }) {
             </Anchor>
           </>
         )}
+        {' · '}
+        <Anchor component={Link} to={`/activity?tab=audit&run=${run.id}`} c="var(--link)">
+          {words.auditOf}
+        </Anchor>
         {run.error !== undefined && <div style={{ color: 'var(--danger)' }}>{run.error.message}</div>}
         {isAtWork && may && (
           <Button size="xs" variant="default" onClick={() => stop.mutate({ params: { run: run.id } })}>

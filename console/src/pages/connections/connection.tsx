@@ -18,9 +18,11 @@ import { Check } from './check.tsx';
 import { Credentials } from './credentials.tsx';
 import { Editor } from './editor.tsx';
 import { Help } from './help.tsx';
+import { Readings } from './readings.tsx';
 import { Requests } from './requests.tsx';
 import { Endings, StateWhy, StateWord } from './standing.tsx';
 import { Validity } from './validity.tsx';
+import { Versions } from './versions.tsx';
 
 const words = texts.connections;
 
@@ -86,11 +88,13 @@ function One(props: { readonly connection: Connection; readonly connector: Conne
           )}
           <Check key={version} connection={connection} atOnce={check} />
           {state !== undefined && <Validity ends={state.ends} />}
+          {kind === 'source' && connector?.pushes === false && <Readings source={name} />}
           {connector?.pushes === true && <Credentials source={name} />}
           {connector?.pushes === true && <Requests source={name} />}
           {connector !== undefined && (
             <Settings connection={connection} connector={connector} readOnly={!isOurs || !administers} />
           )}
+          <Versions name={name} version={version} readOnly={!isOurs || !administers} />
         </Stack>
         <Help kind={kind} type={type} />
       </div>

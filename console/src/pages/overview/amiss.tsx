@@ -4,9 +4,11 @@ import { Button, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { Answer } from '../../api/client.ts';
 import { useGet } from '../../api/hooks.ts';
+import { useMay } from '../../shared/me.tsx';
 import { Notice } from '../../shared/parts.tsx';
 import { Time } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
+import { ReadingCourse, useReadNow } from '../connections/read-now.tsx';
 
 const words = texts.overview;
 type Sync = Answer<'get /status'>['syncs'][number];
@@ -45,21 +47,41 @@ export function LeftAlone({ syncs }: { readonly syncs: readonly Sync[] }) {
 export function FailedReadings() {
   const { data = [] } = useGet('get /sources', {});
   return data.map(({ source, failed }) =>
-    failed === undefined ? null : (
-      <Notice key={source} tone="danger">
-        <div className="bar spread">
-          <div>
-            <Text fw={600}>
-              {words.notRead(source)}, <Time at={failed.at} />
-            </Text>
-            <div>{failed.message}</div>
-            <div>{words.notReadText}</div>
-          </div>
+    failed === undefined ? null : <FailedReading key={source} source={source} failed={failed} />,
+  );
+}
+
+type Failed = NonNullable<Answer<'get /sources'>[number]['failed']>;
+
+function FailedReading({ source, failed }: { readonly source: string; readonly failed: Failed }) {
+  const may = useMay('operator');
+  const now = useReadNow(source);
+  return (
+    <Notice tone="danger">
+      <div className="bar spread">
+        <div>
+          <Text fw={600}>
+            {words.notRead(source)}, <Time at={failed.at} />
+          </Text>
+          <div>{failed.message}</div>
+          <div>{words.notReadText}</div>
+        </div>
+        <div className="bar">
           <Button component={Link} to={`/connections/${source}`} variant="default">
             {words.toConnection}
           </Button>
+          {may && (
+            <Button
+              aria-label={`${texts.readings.again}: ${source}`}
+              loading={now.isSending}
+              onClick={() => now.begin(false)}
+            >
+              {texts.readings.again}
+            </Button>
+          )}
         </div>
-      </Notice>
-    ),
+      </div>
+      <ReadingCourse of={now} />
+    </Notice>
   );
 }

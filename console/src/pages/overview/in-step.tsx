@@ -7,6 +7,7 @@ import { useMay } from '../../shared/me.tsx';
 import { Notice } from '../../shared/parts.tsx';
 import { Failure } from '../../shared/states.tsx';
 import { texts } from '../../texts/index.ts';
+import { ReadingCourse, useReadNow } from '../connections/read-now.tsx';
 
 const words = texts.overview;
 
@@ -40,11 +41,13 @@ export function HeldReadings() {
   );
 }
 
-function HeldReading({ source, reading }: { readonly source: string; readonly reading: string }) {
+/** A reading that lacked too much, with the ways to decide about it. */
+export function HeldReading({ source, reading }: { readonly source: string; readonly reading: string }) {
   const may = useMay('operator');
   const found = useGet('get /readings/{reading}', { params: { reading } });
   const believe = useSend('post /readings/{reading}/believe');
   const disbelieve = useSend('post /readings/{reading}/disbelieve');
+  const now = useReadNow(source);
   const error = believe.error ?? disbelieve.error;
   const params = { reading };
   return (
@@ -58,6 +61,14 @@ function HeldReading({ source, reading }: { readonly source: string; readonly re
           <div className="bar">
             <Button
               variant="default"
+              aria-label={`${texts.readings.again}: ${source}`}
+              loading={now.isSending}
+              onClick={() => now.begin(true)}
+            >
+              {texts.readings.again}
+            </Button>
+            <Button
+              variant="default"
               loading={disbelieve.isPending}
               onClick={() => disbelieve.mutate({ params })}
             >
@@ -69,6 +80,7 @@ function HeldReading({ source, reading }: { readonly source: string; readonly re
           </div>
         )}
       </div>
+      <ReadingCourse of={now} />
       {error !== null && <Failure error={error} />}
     </Notice>
   );

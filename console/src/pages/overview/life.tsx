@@ -1,13 +1,12 @@
 /** Joiners, movers and leavers over time: one row of bars for each, the same as a table, and the latest by name. */
 
-import { Anchor } from '@mantine/core';
-import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
+import { Anchor, Button } from '@mantine/core';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useGet } from '../../api/hooks.ts';
 import type { DayCounts } from '../../api/schema.ts';
 import { Bars, DayAxis } from '../../shared/bars.tsx';
 import { Lozenge, Panel } from '../../shared/parts.tsx';
-import { type Days, Period } from '../../shared/period.tsx';
+import { type Days, daysOf, Period } from '../../shared/period.tsx';
 import { Scrolled } from '../../shared/scrolled.tsx';
 import { Shown } from '../../shared/states.tsx';
 import { day, minutesAhead, number, Time } from '../../shared/time.tsx';
@@ -15,26 +14,52 @@ import { texts } from '../../texts/index.ts';
 
 const words = texts.overview;
 const kinds = ['joiner', 'mover', 'leaver', 'rehire'] as const;
+/** Days that are shown unless the address says otherwise. */
+const usual = 30;
 const tones = { joiner: 'success', mover: 'info', leaver: 'warning', rehire: 'plain' } as const;
 
 export function Life() {
-  const [days, setDays] = useState<Days>(30);
+  const search = useSearch({ from: '/inside/overview' });
+  const navigate = useNavigate();
+  const days = daysOf(search.days, usual);
+  const setDays = (next: Days): void =>
+    void navigate({
+      to: '/overview',
+      search: next === usual ? {} : { days: next },
+      replace: true,
+      resetScroll: false,
+    });
   const counts = useGet('get /lifecycle/days', {
     query: { days, ahead: minutesAhead() },
   });
   return (
     <Panel title={words.life} actions={<Period days={days} onDays={setDays} />}>
       <Shown of={counts} lines={4}>
-        {(all) => <Chart days={all} />}
+        {(all) => <Chart days={all} onYear={days === 365 ? undefined : () => setDays(365)} />}
       </Shown>
       <Latest />
     </Panel>
   );
 }
 
-function Chart({ days }: { readonly days: readonly DayCounts[] }) {
+function Chart(props: {
+  readonly days: readonly DayCounts[];
+  /** Looks further back; absent: there is nothing further. */
+  readonly onYear: (() => void) | undefined;
+}) {
+  const { days, onYear } = props;
   // Bars of nothing say less than a sentence.
-  if (!days.some(isBusy)) return <p className="dim">{words.noneInDays(days.length)}</p>;
+  if (!days.some(isBusy))
+    return (
+      <div className="padded">
+        <p className="dim">{words.noneInDays(days.length)}</p>
+        {onYear !== undefined && (
+          <Button size="xs" variant="default" onClick={onYear}>
+            {words.lookBack}
+          </Button>
+        )}
+      </div>
+    );
   return (
     <div style={{ padding: '12px 16px' }}>
       <div className="chart">

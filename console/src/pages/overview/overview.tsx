@@ -28,7 +28,7 @@ export function OverviewPage() {
       <PageHead title={words.title} />
       <Shown of={status}>
         {(now) => {
-          const { syncs, version, engine, jobs } = now;
+          const { syncs, version, engine } = now;
           const waiting = syncs.flatMap(({ waiting }) => (waiting === undefined ? [] : [waiting]));
           return (
             <Stack gap="lg">
@@ -64,13 +64,24 @@ export function OverviewPage() {
               <Seats />
               <Sources />
               <Text c="dimmed" size="xs">
-                {words.version(version, engine)} · {words.jobs(jobs.waiting, jobs.failed)}
+                {words.version(version, engine)} · <Jobs />
               </Text>
             </Stack>
           );
         }}
       </Shown>
     </>
+  );
+}
+
+/** How many jobs wait and have failed; which and why stands under Activity. */
+function Jobs() {
+  const { data } = useGet('get /jobs', {});
+  if (data === undefined) return null;
+  return (
+    <Anchor component={Link} to="/activity?tab=jobs" c="var(--link)" inherit underline="always">
+      {words.jobs(data.waiting, data.failed)}
+    </Anchor>
   );
 }
 
@@ -107,7 +118,7 @@ function Failed() {
         </Anchor>
       }
     >
-      <Causes causes={failed.slice(0, 3)} />
+      <Causes causes={failed.slice(0, 3)} days={1} />
     </Panel>
   );
 }

@@ -54,9 +54,10 @@ function Channels({ setting }: { readonly setting: ServiceSetting }) {
         )
       }
     >
-      <Text px="md" pt="md" pb="xs">
-        {words.text}
-      </Text>
+      <Stack px="md" pt="md" pb="xs">
+        {isFixed && <Notice tone="info">{texts.settings.byFileText}</Notice>}
+        <Text>{words.text}</Text>
+      </Stack>
       <Shown of={state} lines={3}>
         {({ channels }) =>
           channels.length === 0 ? (

@@ -1,0 +1,112 @@
+/** Every saved version of a connection as a difference to the one before it, and the way back to it. */
+
+import { Button } from '@mantine/core';
+import { useState } from 'react';
+import type { Answer } from '../../api/client.ts';
+import { useGet, useSend } from '../../api/hooks.ts';
+import { Dialog } from '../../shared/dialog.tsx';
+import { Difference } from '../../shared/difference.tsx';
+import { markOf } from '../../shared/form/secret.tsx';
+import { isObject } from '../../shared/form/shape.ts';
+import { Actor, Lozenge, Panel } from '../../shared/parts.tsx';
+import { Rows } from '../../shared/rows.tsx';
+import { Shown } from '../../shared/states.tsx';
+import { Sure } from '../../shared/sure.tsx';
+import { Time } from '../../shared/time.tsx';
+import { texts } from '../../texts/index.ts';
+
+const words = texts.connectionVersions;
+
+type Version = Answer<'get /connections/{name}/versions'>[number];
+
+export function Versions(props: {
+  readonly name: string;
+  /** The one that is kept now. */
+  readonly version: number;
+  readonly readOnly: boolean;
+}) {
+  const { name, version, readOnly } = props;
+  const versions = useGet('get /connections/{name}/versions', { params: { name } });
+  const [chosen, setChosen] = useState<Version>();
+  const close = (): void => setChosen(undefined);
+  return (
+    <Panel title={words.title} id="versions">
+      <p className="dim">{words.text}</p>
+      <Shown of={versions} lines={3}>
+        {(all) => (
+          <Rows heads={[words.version, words.difference, '']} widths={['24%', undefined, '18%']}>
+            {all.map((one, place) => (
+              <tr key={one.version}>
+                <td>
+                  <strong>{one.version}</strong> <Actor actor={one.actor} />
+                  <div className="dim">
+                    {words.actions[one.action]} <Time at={one.at} />
+                  </div>
+                </td>
+                <td>
+                  <Difference before={all[place + 1]?.content} after={one.content} />
+                </td>
+                <td className="number">
+                  {one.version === version && <Lozenge tone="info">{words.now}</Lozenge>}
+                  {!readOnly && one.version !== version && one.action !== 'removed' && (
+                    <Button
+                      size="xs"
+                      variant="default"
+                      aria-label={words.restoreOf(one.version)}
+                      onClick={() => setChosen(one)}
+                    >
+                      {words.restore}
+                    </Button>
+                  )}
+                </td>
+              </tr>
+            ))}
+          </Rows>
+        )}
+      </Shown>
+      <Dialog opened={chosen !== undefined} onClose={close} title={words.restoreTitle} wide>
+        {chosen !== undefined && (
+          <Restore
+            name={name}
+            version={version}
+            chosen={chosen}
+            now={versions.data?.find((one) => one.version === version)}
+            onDone={close}
+          />
+        )}
+      </Dialog>
+    </Panel>
+  );
+}
+
+function Restore(props: {
+  readonly name: string;
+  readonly version: number;
+  readonly chosen: Version;
+  readonly now: Version | undefined;
+  readonly onDone: () => void;
+}) {
+  const { name, version, chosen, now, onDone } = props;
+  const save = useSend('put /connections/{name}');
+  const body = withSecretsOfNow(chosen.content) as { kind: 'source' | 'target'; type: string };
+  return (
+    <>
+      <Difference before={now?.content} after={chosen.content} />
+      <Sure
+        question={words.restoreText(chosen.version)}
+        word={words.restore}
+        sending={save}
+        onSure={() => save.mutate({ params: { name }, body, version }, { onSuccess: onDone })}
+        onCancel={onDone}
+      />
+    </>
+  );
+}
+
+/** What is sent to go back: secrets are not kept by version, so that each stays as it is today, with its last day. */
+function withSecretsOfNow(value: unknown): unknown {
+  if (markOf(value) !== undefined) return { sealed: true };
+  if (Array.isArray(value)) return value.map(withSecretsOfNow);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, held]) => [name, withSecretsOfNow(held)]));
+}
