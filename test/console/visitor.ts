@@ -1,6 +1,6 @@
 /** Somebody in the browser: a page of theirs, and how they sign in. */
 
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { onTestFinished } from 'vitest';
 import { password, type Served } from './stage.ts';
 
@@ -14,6 +14,8 @@ export async function openPage(
     readonly locale?: string;
     /** Where they are: an IANA name. */
     readonly timezoneId?: string;
+    /** Whatever else is said of their browser: zone, language, touch. */
+    readonly context?: BrowserContextOptions;
   } = {},
 ): Promise<Page> {
   const context = await browser.newContext({
@@ -24,6 +26,7 @@ export async function openPage(
     reducedMotion: 'reduce',
     ...(options.locale === undefined ? {} : { locale: options.locale }),
     ...(options.timezoneId === undefined ? {} : { timezoneId: options.timezoneId }),
+    ...options.context,
   });
   context.setDefaultTimeout(60_000);
   const page = await context.newPage();

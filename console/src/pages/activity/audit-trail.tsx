@@ -10,7 +10,7 @@ import { ExportLinks } from '../../shared/export-links.tsx';
 import { Listed } from '../../shared/listed.tsx';
 import { Actor, Notice, Panel } from '../../shared/parts.tsx';
 import { Empty, Failure } from '../../shared/states.tsx';
-import { number, Time } from '../../shared/time.tsx';
+import { Moment, number, Time } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
 import { SyncFilter } from './sync-filter.tsx';
 
@@ -81,7 +81,7 @@ export function AuditTrail() {
         row={(line) => (
           <tr key={line.seq}>
             <td>
-              <Time at={line.at} />
+              <Moment at={line.at} />
             </td>
             <td title={line.actor}>
               <Actor actor={line.actor} />
