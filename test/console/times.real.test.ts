@@ -36,7 +36,7 @@ describe.runIf(hasChromium)('times, numbers and money', { timeout: 300_000 }, ()
       await seated(stage);
       const { settings } = stage.app;
       await settings.saveService(
-        { name: 'seats', content: { currency: 'EUR', prices: { jira: { software: { price: 1234.5 } } } } },
+        { name: 'seats', content: { currency: 'EUR', prices: { jira: { software: 1234.5 } } } },
         { actor: 'test' },
       );
       const page = await openPage(browser, { context: { locale, timezoneId } });

@@ -17,6 +17,8 @@ const steps: readonly (readonly [unit: Intl.RelativeTimeFormatUnit, milliseconds
   ['minute', 60_000],
 ];
 
+/** Nothing of the page stands outside of its landmarks. */
+const inContent = { target: '#content' } as const;
 /** By pointing, by the keyboard and by a tap. */
 const ways = { hover: true, focus: true, touch: true } as const;
 
@@ -27,7 +29,7 @@ const ways = { hover: true, focus: true, touch: true } as const;
 export function Time({ at }: { readonly at: number }) {
   const says = useSyncExternalStore(onTick, () => written(at, Date.now()));
   return (
-    <Tooltip label={exact.format(at)} events={ways} transitionProps={{ duration: 0 }}>
+    <Tooltip label={exact.format(at)} events={ways} portalProps={inContent} transitionProps={{ duration: 0 }}>
       <button type="button" className="time">
         <time dateTime={new Date(at).toISOString()}>{says}</time>
       </button>

@@ -35,7 +35,8 @@ export function Broken({ error, reset }: ErrorComponentProps) {
       <div className="notice tone-danger" role="alert" tabIndex={-1} ref={notice}>
         <Text>{texts.brokenText}</Text>
         <p className="dim">
-          {texts.brokenBy}: <span className="code">{error instanceof Error ? error.message : String(error)}</span>
+          {texts.brokenBy}:{' '}
+          <span className="code">{error instanceof Error ? error.message : String(error)}</span>
           {request !== undefined && (
             <>
               {' '}
