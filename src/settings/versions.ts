@@ -140,6 +140,13 @@ export async function versionsOf<Content>(
 export function expectVersion(which: Which, kept: Kept | undefined, expected: number | undefined): void {
   const version = kept === undefined || kept.removedAt !== undefined ? 0 : kept.version;
   if (expected === undefined || expected === version) return;
+  // Something new, whose name somebody else has taken meanwhile.
+  if (expected === 0 && which.subject !== 'setting')
+    throw new ProvisioningError(
+      'stale',
+      `There is a ${which.subject} ${which.name} by now; give the new one another name.`,
+      { faults: [{ path: 'name', message: 'is taken by now; give another name' }] },
+    );
   throw new ProvisioningError(
     'stale',
     version === 0

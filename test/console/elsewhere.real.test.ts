@@ -1,25 +1,8 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { World } from '../../src/targets/memory/index.ts';
 import { hasChromium, openBrowser } from './browser.ts';
-import { serveStage } from './stage.ts';
+import { answeringOneByOne, serveStage } from './stage.ts';
 import { openPage, signIn } from './visitor.ts';
-
-/** The target answers to each account it has made only when it is let; gives what lets the next answer go. */
-function answeringOneByOne(world: World): () => void {
-  const waiting: (() => void)[] = [];
-  let ahead = 0;
-  world.server.after = async ({ what }) => {
-    if (what !== 'account.create') return;
-    if (ahead > 0) ahead -= 1;
-    else await new Promise<void>((resolve) => waiting.push(resolve));
-  };
-  return () => {
-    const next = waiting.shift();
-    if (next === undefined) ahead += 1;
-    else next();
-  };
-}
 
 describe.runIf(hasChromium)('what another process does', { timeout: 300_000 }, () => {
   let browser: Browser;

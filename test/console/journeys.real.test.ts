@@ -173,24 +173,6 @@ describe.runIf(hasChromium)('in the browser', { timeout: 300_000 }, () => {
     expect(new URL(page.url()).search).toBe('?text=ada');
   });
 
-  test('when the session ends while one looks on, the next step leads to the sign-in, and from there on', async () => {
-    await using served = await serveStage(['Ada']);
-    const page = await open();
-    await signIn(served, 'operator', page);
-    await page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor();
-    await page.context().clearCookies();
-    // Whatever asks first notices: the next step, or the page by itself, which then is where one was.
-    await page.evaluate(`document.querySelector('a[href="/connections"]')?.click()`);
-    await page.getByText('Sign in to go on where you were.').waitFor();
-    const to = new URL(page.url()).searchParams.get('to') ?? '';
-    expect(['/connections', '/overview']).toContain(to);
-    await page.getByLabel('Name').fill('operator');
-    await page.getByLabel('Password', { exact: true }).fill(password);
-    await page.keyboard.press('Enter');
-    const title = to === '/connections' ? 'Connections' : 'Overview';
-    await page.getByRole('heading', { name: title, level: 1 }).waitFor();
-  });
-
   test('when the service goes away the page says so, and goes on by itself when it is back', async () => {
     await using served = await serveStage(['Ada']);
     const page = await open();

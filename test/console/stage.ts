@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import { freshConsole } from '../../scripts/console.ts';
 import type { Fetch, SourceRecord } from '../../src/model/index.ts';
+import type { World } from '../../src/targets/memory/index.ts';
 import { openStage, type Rules, type Stage } from '../journeys/stage.ts';
 
 export interface Served extends AsyncDisposable {
@@ -81,6 +82,22 @@ export async function leaving(stage: Stage): Promise<{ readonly person: string; 
   const { id: plan } = await stage.heldPlan('staff');
   await stage.app.directory.tell('hr', nestedGroups);
   return { person, plan };
+}
+
+/** The target answers to each account it has made only when it is let; gives what lets the next answer go. */
+export function answeringOneByOne(world: World): () => void {
+  const waiting: (() => void)[] = [];
+  let ahead = 0;
+  world.server.after = async ({ what }) => {
+    if (what !== 'account.create') return;
+    if (ahead > 0) ahead -= 1;
+    else await new Promise<void>((resolve) => waiting.push(resolve));
+  };
+  return () => {
+    const next = waiting.shift();
+    if (next === undefined) ahead += 1;
+    else next();
+  };
 }
 
 /** @param network what the service reaches, by origin; it may grow afterwards */

@@ -1,7 +1,7 @@
 /** Somebody in the browser: a page of theirs, and how they sign in. */
 
-import type { Browser, Page } from 'playwright-core';
-import { onTestFinished } from 'vitest';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { expect, onTestFinished } from 'vitest';
 import { password, type Served } from './stage.ts';
 
 /** A page in a context of its own, which is closed at the end of the test: left open it would go on looking for its service. */
@@ -14,24 +14,31 @@ export async function openPage(
     readonly locale?: string;
     /** Where they are: an IANA name. */
     readonly timezoneId?: string;
+    /** Whatever else is said of their browser: zone, language, touch. */
+    readonly context?: BrowserContextOptions;
   } = {},
 ): Promise<Page> {
   const context = await browser.newContext({
     viewport: { width: options.width ?? 1280, height: 860 },
     colorScheme: options.dark === true ? 'dark' : 'light',
-    // The pages' own policy allows no script of others; axe is one.
-    bypassCSP: true,
     reducedMotion: 'reduce',
     ...(options.locale === undefined ? {} : { locale: options.locale }),
     ...(options.timezoneId === undefined ? {} : { timezoneId: options.timezoneId }),
+    ...options.context,
   });
   context.setDefaultTimeout(60_000);
   const page = await context.newPage();
+  const refused: string[] = [];
+  context.on('console', (message) => {
+    if (/Content Security Policy/i.test(message.text())) refused.push(message.text());
+  });
   onTestFinished(async ({ task }) => {
     // What somebody would have seen is the half of the explanation.
     if (task.result?.state === 'fail' && !page.isClosed())
       process.stderr.write(`${page.url()}\n${await page.locator('body').ariaSnapshot()}\n`);
     await context.close();
+    // Whatever a journey visits keeps to the policy that it is served with.
+    expect(refused).toEqual([]);
   });
   return page;
 }

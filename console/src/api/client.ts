@@ -1,6 +1,7 @@
 /** The admin API as one typed function; what it refuses is thrown with its sentence. */
 
 import type { Fault, Problem, Routes } from './schema.ts';
+import { isOver, seen, signedIn } from './session.ts';
 
 export type RouteName = keyof Routes;
 export type Answer<R extends RouteName> = Routes[R]['answer'];
@@ -51,7 +52,7 @@ export function addressOf<R extends RouteName>(route: R, input: Input<R>): strin
   return `${address}${asked.size === 0 ? '' : `?${asked}`}`;
 }
 
-/** Calls a route. Throws Refusal. */
+/** Calls a route; while the session is over it waits for the same person to sign in again. Throws Refusal. */
 export async function call<R extends RouteName>(
   route: R,
   input: Input<R>,
@@ -59,7 +60,7 @@ export async function call<R extends RouteName>(
 ): Promise<Answer<R>> {
   const { body, version }: Sent = input;
   const [method = 'get'] = route.split(' ');
-  const answer = await send(addressOf(route, input), {
+  const answer = await send(route, addressOf(route, input), {
     method: method.toUpperCase(),
     headers: {
       'x-rollcall-console': '1',
@@ -69,12 +70,14 @@ export async function call<R extends RouteName>(
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     ...(signal === undefined ? {} : { signal }),
   });
+  if (route === me && answer.status === 401) seen(undefined);
   if (!answer.ok) throw new Refusal(await problemOf(answer));
-  return (
+  const told: unknown =
     answer.status === 204 || answer.headers.get('content-length') === '0'
       ? undefined
-      : await answer.text().then((text) => (text === '' ? undefined : JSON.parse(text)))
-  ) as Answer<R>;
+      : await answer.text().then((text) => (text === '' ? undefined : JSON.parse(text)));
+  if (route === me) seen((told as Answer<typeof me>).name);
+  return told as Answer<R>;
 }
 
 /**
@@ -88,7 +91,8 @@ export async function callLines<R extends RouteName>(
 ): Promise<void> {
   const [method = 'get'] = route.split(' ');
   const headers = { 'x-rollcall-console': '1' };
-  const answer = await send(addressOf(route, input), { method: method.toUpperCase(), headers, signal });
+  const request = { method: method.toUpperCase(), headers, signal };
+  const answer = await send(route, addressOf(route, input), request);
   if (!answer.ok || answer.body === null) throw new Refusal(await problemOf(answer));
   const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = '';
@@ -108,7 +112,31 @@ function condition(version: number): Readonly<Record<string, string>> {
   return version === 0 ? { 'if-none-match': '*' } : { 'if-match': `"${version}"` };
 }
 
-async function send(address: string, request: RequestInit): Promise<Response> {
+const me = 'get /me';
+/** By these one learns how the session stands, begins and ends it: they wait for none. */
+const ofSession: ReadonlySet<RouteName> = new Set<RouteName>([
+  me,
+  'get /session/ways',
+  'post /session',
+  'post /session/first',
+  'delete /session',
+]);
+
+async function send(route: RouteName, address: string, request: RequestInit): Promise<Response> {
+  if (ofSession.has(route)) return reach(address, request);
+  await signedIn(request.signal);
+  const answer = await reach(address, request);
+  // Credentials of a connection are refused in the same way, by a service that knows well who asks.
+  if (answer.status !== 401 || !(await isSessionOver())) return answer;
+  return send(route, address, request);
+}
+
+async function isSessionOver(): Promise<boolean> {
+  await call(me, {}).catch(() => undefined);
+  return isOver();
+}
+
+async function reach(address: string, request: RequestInit): Promise<Response> {
   try {
     return await fetch(address, request);
   } catch (thrown) {

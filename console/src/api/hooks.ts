@@ -3,8 +3,6 @@
 import {
   type InfiniteData,
   keepPreviousData,
-  MutationCache,
-  QueryCache,
   QueryClient,
   useInfiniteQuery,
   useMutation,
@@ -22,19 +20,10 @@ function mayHelp(failures: number, error: Error): boolean {
   return failures < 2 && (!(error instanceof Refusal) || error.problem.status >= 500);
 }
 
-const me = 'get /me';
-
 export function newQueryClient(): QueryClient {
-  // Whatever is refused for want of a session: the shell learns of it by asking who is signed in, and leads to the way in.
-  const refused = (error: Error): void => {
-    if (error instanceof Refusal && error.problem.status === 401) void askAnew(client, { queryKey: [me] });
-  };
-  const client: QueryClient = new QueryClient({
-    queryCache: new QueryCache({ onError: (error, { queryKey }) => queryKey[0] !== me && refused(error) }),
-    mutationCache: new MutationCache({ onError: refused }),
+  return new QueryClient({
     defaultOptions: { queries: { retry: mayHelp, staleTime: 5_000, refetchOnWindowFocus: true } },
   });
-  return client;
 }
 
 /** What a route answers. */

@@ -6,6 +6,7 @@ import { askAnew } from './anew.ts';
 import { type Asking, openAsking } from './asking.ts';
 import type { RouteName } from './client.ts';
 import type { Progress } from './schema.ts';
+import { useStanding } from './session.ts';
 
 /** A reading under way. */
 interface AtReading {
@@ -55,10 +56,13 @@ const often: Readonly<Record<string, readonly RouteName[]>> = {
 /** Milliseconds until a stream that was refused is asked for again. */
 const AGAIN = 3_000;
 
-/** Keeps one stream of events open while it is mounted; mounted once, by the shell. */
+/** Keeps one stream of events open while it is mounted and the session lasts; mounted once, by the shell. */
 export function useLiveEvents(): void {
   const client = useQueryClient();
+  const isIn = useStanding() === 'in';
   useEffect(() => {
+    // Whoever says that the session is over is there.
+    if (!isIn) return now({ ...live, there: true });
     const asking = openAsking(client);
     let timer: ReturnType<typeof setTimeout> | undefined;
     let events = open();
@@ -73,7 +77,7 @@ export function useLiveEvents(): void {
       listen(opened, client, asking);
       opened.addEventListener('error', () => {
         // One that was cut is opened again by the browser; one that was refused, as a proxy does for a service that is just
-        // starting, is not. When it is refused since the session is over, all this is gone before its time comes.
+        // starting, is not. When it is refused since the session is over, all this has ended before its time comes.
         if (opened.readyState !== EventSource.CLOSED) return;
         timer = setTimeout(() => {
           events = open();
@@ -81,7 +85,7 @@ export function useLiveEvents(): void {
       });
       return opened;
     }
-  }, [client]);
+  }, [client, isIn]);
 }
 
 /** What is made of all that a stream tells. */

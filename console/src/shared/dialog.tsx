@@ -2,6 +2,7 @@
 
 import { Button, Modal, Stack, Text } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
+import { useStanding } from '../api/session.ts';
 import { texts } from '../texts/index.ts';
 import { InDialog, isAnyUnsaved, type Typings } from './form/typing.ts';
 
@@ -10,7 +11,8 @@ const words = texts.form.unsaved;
 interface Framed {
   readonly title: string;
   readonly opened: boolean;
-  readonly onClose: () => void;
+  /** Absent: nothing closes it but what is done in it. */
+  readonly onClose?: () => void;
   /** Something is typed or shown once in it: a click beside it does not close it. */
   readonly isKept?: boolean;
   readonly wide?: boolean;
@@ -19,7 +21,7 @@ interface Framed {
   readonly children: ReactNode;
 }
 
-export function Dialog(props: Omit<Framed, 'isBehind'>) {
+export function Dialog(props: Omit<Framed, 'isBehind'> & { readonly onClose: () => void }) {
   const { onClose, children } = props;
   const [typings] = useState<Typings>(() => new Set());
   const [isAsking, setAsking] = useState(false);
@@ -73,24 +75,33 @@ export function Leaving(props: {
   );
 }
 
+/** Stands before everything else until what it asks for is done; what is behind it cannot be read meanwhile. */
+export function Gate(props: Pick<Framed, 'title' | 'opened' | 'children'>) {
+  return <Frame {...props} />;
+}
+
 function Frame({ title, opened, onClose, isKept = false, wide = false, isBehind = false, children }: Framed) {
+  const isGate = onClose === undefined;
+  // Escape is heard by every dialog that is open; before a gate there is none to close.
+  const isBarred = useStanding() !== 'in';
   return (
     <Modal.Root
       opened={opened}
-      onClose={onClose}
+      onClose={onClose ?? (() => undefined)}
       size={wide ? 'lg' : 'md'}
       transitionProps={{ duration: 0 }}
-      closeOnClickOutside={!isKept}
-      closeOnEscape={!isBehind}
+      closeOnClickOutside={!isKept && !isGate}
+      closeOnEscape={!isBehind && !isGate && !isBarred}
+      {...(isGate ? { zIndex: 300 } : {})}
     >
-      <Modal.Overlay />
+      <Modal.Overlay {...(isGate ? { blur: 8 } : {})} />
       <Modal.Content>
         {/* The banner is that of the page; a second one would be a landmark that leads nowhere. */}
         <Modal.Header role="presentation">
           <Modal.Title fz="1.125rem" fw={600}>
             {title}
           </Modal.Title>
-          <Modal.CloseButton aria-label={texts.settings.close} />
+          {!isGate && <Modal.CloseButton aria-label={texts.settings.close} />}
         </Modal.Header>
         <Modal.Body>{children}</Modal.Body>
       </Modal.Content>

@@ -2,7 +2,7 @@
 
 import { Button, Skeleton, Stack, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { faultsOf } from '../api/client.ts';
+import { faultsOf, Refusal } from '../api/client.ts';
 import type { Fault } from '../api/schema.ts';
 import { texts } from '../texts/index.ts';
 
@@ -51,12 +51,19 @@ export function Faults({ of: faults }: { readonly of: readonly Fault[] }) {
 
 /** A refusal with its sentence, and every fault with its place. */
 export function Failure({ error, retry }: { readonly error: Error; readonly retry?: () => void }) {
+  const problem = error instanceof Refusal ? error.problem : undefined;
   // What the sentence says already is not said twice.
   const untold = faultsOf(error).filter(({ message }) => !error.message.includes(message));
   return (
     <div className="notice tone-danger" role="alert" tabIndex={-1}>
       <Text fw={500}>{error.message}</Text>
       <Faults of={untold} />
+      {/* By it whoever runs the service finds in its log what the sentence cannot say. */}
+      {problem?.code === 'internal' && problem.request !== undefined && (
+        <Text size="xs">
+          {texts.request} <span className="code">{problem.request}</span>
+        </Text>
+      )}
       {retry !== undefined && (
         <Button size="xs" variant="default" mt="xs" onClick={retry}>
           {texts.again}

@@ -2,6 +2,7 @@
 
 import { Button, Stack, Text } from '@mantine/core';
 import { texts } from '../texts/index.ts';
+import { useLedTo } from './led-to.ts';
 import { Failure } from './states.tsx';
 
 export function Sure(props: {
@@ -13,8 +14,9 @@ export function Sure(props: {
   readonly onCancel: () => void;
 }) {
   const { question, word, sending, onSure, onCancel } = props;
+  const refused = useLedTo(sending.error);
   return (
-    <Stack>
+    <Stack ref={refused}>
       <Text>{question}</Text>
       {sending.error !== null && <Failure error={sending.error} />}
       <div className="bar" style={{ justifyContent: 'flex-end' }}>

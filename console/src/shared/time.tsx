@@ -1,8 +1,14 @@
 /** Dates and numbers as the reader's browser writes them. */
 
+import { Tooltip } from '@mantine/core';
+import { useSyncExternalStore } from 'react';
+import { texts } from '../texts/index.ts';
+import { onTick } from './clock.ts';
+
 const date = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' });
-const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' });
+/** Words, which stand in sentences: in the language of the texts. */
+const relative = new Intl.RelativeTimeFormat(texts.language, { numeric: 'auto' });
 const count = new Intl.NumberFormat();
 
 const steps: readonly (readonly [unit: Intl.RelativeTimeFormatUnit, milliseconds: number])[] = [
@@ -11,12 +17,23 @@ const steps: readonly (readonly [unit: Intl.RelativeTimeFormatUnit, milliseconds
   ['minute', 60_000],
 ];
 
-/** A time, near ones as distance: `5 minutes ago`; the exact one when pointed at. @param at milliseconds since 1970 */
+/** Nothing of the page stands outside of its landmarks. */
+const inContent = { target: '#content' } as const;
+/** By pointing, by the keyboard and by a tap. */
+const ways = { hover: true, focus: true, touch: true } as const;
+
+/**
+ * A time, near ones as distance, which grows while one looks: `5 minutes ago`; whoever points at it, taps it or comes to it
+ * with Tab sees the exact one. In a list that is a record stands a `Moment`. @param at milliseconds since 1970
+ */
 export function Time({ at }: { readonly at: number }) {
+  const says = useSyncExternalStore(onTick, () => written(at, Date.now()));
   return (
-    <time dateTime={new Date(at).toISOString()} title={exact.format(at)}>
-      {written(at, Date.now())}
-    </time>
+    <Tooltip label={exact.format(at)} events={ways} portalProps={inContent} transitionProps={{ duration: 0 }}>
+      <button type="button" className="time">
+        <time dateTime={new Date(at).toISOString()}>{says}</time>
+      </button>
+    </Tooltip>
   );
 }
 
@@ -28,17 +45,17 @@ function written(at: number, now: number): string {
   return relative.format(0, 'minute');
 }
 
-const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' });
-const moment = new Intl.DateTimeFormat(undefined, { dateStyle: 'short', timeStyle: 'medium' });
+const moment = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'long' });
 
-/** A time to the second: of what is looked at as it happens. @param at milliseconds since 1970 */
+/** A time as a record has it: day, second and zone. @param at milliseconds since 1970 */
 export function Moment({ at }: { readonly at: number }) {
-  const isToday = new Date(at).toDateString() === new Date().toDateString();
-  return (
-    <time dateTime={new Date(at).toISOString()} title={exact.format(at)}>
-      {(isToday ? clock : moment).format(at)}
-    </time>
-  );
+  return <time dateTime={new Date(at).toISOString()}>{moment.format(at)}</time>;
+}
+
+/** Whether the reader counts the hours of a day to twelve, twice. */
+export function countsToTwelve(): boolean {
+  const { hourCycle } = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' }).resolvedOptions();
+  return hourCycle === 'h12' || hourCycle === 'h11';
 }
 
 export function number(value: number): string {

@@ -11,11 +11,17 @@ import {
 import { activitySearch } from '../pages/activity/search.ts';
 import { filterIn } from '../pages/plan/filter.ts';
 import { Loading } from '../shared/states.tsx';
+import { Broken, BrokenFrame } from './broken.tsx';
 import { Lost } from './lost.tsx';
 import { Shell } from './shell.tsx';
 
 const root = createRootRoute({ component: Outlet });
-const inside = createRoute({ getParentRoute: () => root, id: 'inside', component: Shell });
+const inside = createRoute({
+  getParentRoute: () => root,
+  id: 'inside',
+  component: Shell,
+  errorComponent: BrokenFrame,
+});
 const peopleStates = ['active', 'inactive', 'gone'] as const;
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
@@ -36,6 +42,11 @@ const routeTree = root.addChildren([
     path: '/sign-in',
     validateSearch: (search) => ({ to: text(search.to) }),
     component: lazyRouteComponent(() => import('../pages/sign-in/sign-in.tsx'), 'SignInPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/signed-in',
+    component: lazyRouteComponent(() => import('../pages/sign-in/signed-in.tsx'), 'SignedInPage'),
   }),
   createRoute({
     getParentRoute: () => root,
@@ -166,6 +177,7 @@ const routeTree = root.addChildren([
 export const router = createRouter({
   routeTree,
   defaultPendingComponent: Loading,
+  defaultErrorComponent: Broken,
   defaultPreload: 'intent',
   scrollRestoration: true,
 });

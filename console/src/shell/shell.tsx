@@ -1,36 +1,31 @@
 /** What stands around every page: navigation, who is signed in, and whether the service is there. */
 
-import { AppShell, Burger, Button, Group, Menu, Text, useMantineColorScheme } from '@mantine/core';
+import { AppShell, Burger, Group, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import {
   IconActivity,
   IconArmchair,
   IconChecklist,
   IconHome,
-  IconKey,
-  IconLogout,
-  IconMoon,
   IconPlugConnected,
   IconRefresh,
   IconSettings,
-  IconSun,
-  IconSunMoon,
-  IconUser,
   IconUsers,
   IconUsersGroup,
 } from '@tabler/icons-react';
 import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { type Answer, Refusal } from '../api/client.ts';
-import { useSend } from '../api/hooks.ts';
 import { useIsThere, useLiveEvents } from '../api/live.ts';
+import { hasOwner, useStanding } from '../api/session.ts';
 import { Unsaved } from '../shared/form/unsaved.tsx';
 import { useMe } from '../shared/me.tsx';
-import { OwnPassword } from '../shared/own-password.tsx';
 import { Failure, Loading } from '../shared/states.tsx';
 import { texts } from '../texts/index.ts';
+import { Account } from './account.tsx';
 import { useFocusKept } from './focus.ts';
 import { useHashShown } from './hash-shown.ts';
+import { SignInAgain } from './sign-in-again.tsx';
 
 type Me = Answer<'get /me'>;
 
@@ -49,17 +44,25 @@ const pages = [
 /** The pages for whoever is signed in; whoever is not is asked to. */
 export function Shell() {
   const me = useMe();
+  const standing = useStanding();
   const navigate = useNavigate();
-  const isOut = me.error instanceof Refusal && me.error.problem.status === 401;
+  const isOut = !hasOwner() && me.error instanceof Refusal && me.error.problem.status === 401;
   useEffect(() => {
     if (!isOut) return;
     const { pathname, search } = window.location;
     void navigate({ to: '/sign-in', search: { to: `${pathname}${search}` } });
   }, [isOut, navigate]);
   if (isOut) return null;
+  if (standing === 'another') return <Anew />;
   if (me.data === undefined)
     return me.error === null ? <Loading /> : <Failure error={me.error} retry={() => void me.refetch()} />;
   return <Inside me={me.data} />;
+}
+
+/** For somebody else than whom the page was made for: nothing of it is kept. */
+function Anew() {
+  useEffect(() => window.location.reload(), []);
+  return <Loading />;
 }
 
 /** Another page: the focus goes to its content, so that it is read out and Tab goes on there; not on the first one. */
@@ -118,64 +121,8 @@ function Inside({ me }: { readonly me: Me }) {
         )}
         <Outlet />
         <Unsaved />
+        <SignInAgain me={me} />
       </AppShell.Main>
     </AppShell>
-  );
-}
-
-function Account({ me: { name, role, password } }: { readonly me: Me }) {
-  const [changing, { open, close }] = useDisclosure();
-  const signOut = useSend('delete /session');
-  const { setColorScheme, colorScheme } = useMantineColorScheme();
-  // A session that was begun at a provider ends there too; by then this menu is gone, so the promise says where to go.
-  const leave = async (): Promise<void> => {
-    const { next } = await signOut.mutateAsync({});
-    if (next !== undefined) window.location.assign(next);
-  };
-  return (
-    <>
-      <OwnPassword opened={changing} onClose={close} />
-      <Menu position="bottom-end" shadow="md" transitionProps={{ duration: 0 }}>
-        <Menu.Target>
-          <Button
-            variant="subtle"
-            color="gray"
-            c="var(--mantine-color-text)"
-            leftSection={<IconUser size={16} aria-hidden />}
-            px="xs"
-          >
-            {name}
-          </Button>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Label c="dimmed">{texts.roles[role]}</Menu.Label>
-          {(
-            [
-              ['light', texts.colours.light, IconSun],
-              ['dark', texts.colours.dark, IconMoon],
-              ['auto', texts.colours.auto, IconSunMoon],
-            ] as const
-          ).map(([scheme, text, Icon]) => (
-            <Menu.Item
-              key={scheme}
-              leftSection={<Icon size={16} aria-hidden />}
-              aria-current={scheme === colorScheme}
-              onClick={() => setColorScheme(scheme)}
-            >
-              {text}
-            </Menu.Item>
-          ))}
-          <Menu.Divider />
-          {password && (
-            <Menu.Item leftSection={<IconKey size={16} aria-hidden />} onClick={open}>
-              {texts.password.own}
-            </Menu.Item>
-          )}
-          <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => void leave()}>
-            {texts.signOut}
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
-    </>
   );
 }

@@ -19,6 +19,8 @@ import { syncPageTexts } from './sync-page.ts';
 import { syncTexts } from './syncs.ts';
 
 export const texts = {
+  /** What they are written in. */
+  language: 'en',
   again: 'Try again',
   loading: 'Loading',
   more: 'Show more',
@@ -33,6 +35,12 @@ export const texts = {
   nothingHere: 'There is nothing at this address',
   nothingHereText: 'It may have been removed, or the link was cut off.',
   toOverview: 'To the overview',
+  broken: 'This page could not be shown',
+  brokenText:
+    'The console failed at what it was told; nothing was changed by it. Try again; if it stays, load the page anew.',
+  brokenBy: 'What happened',
+  request: 'Request',
+  reload: 'Load the page anew',
   away: 'Rollcall cannot be reached. Trying again; what you see may be old.',
   signOut: 'Sign out',
   colours: { light: 'Light', dark: 'Dark', auto: 'As the system' },

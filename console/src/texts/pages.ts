@@ -18,6 +18,12 @@ export const pageTexts = {
     over: 'Sign in to go on where you were.',
     with: (title: string): string => `Sign in with ${title}`,
     or: 'or with a password',
+    again: 'Sign in again',
+    againText: (name: string): string =>
+      `Your session is over. Sign in as ${name}, and everything goes on where it was: what you typed is kept.`,
+    elsewhere: 'It opens in a window of its own; come back here when it is closed.',
+    done: 'You are signed in',
+    goOn: 'Close this window, and go on where you were.',
   },
   first: {
     title: 'The first administrator',

@@ -26,6 +26,12 @@ describe('connections', () => {
       headers: { 'if-none-match': '*' },
     });
     expect(made.headers.get('etag')).toBe('"1"');
+    const taken = { body: connection, headers: { 'if-none-match': '*' } };
+    expect((await stage.ask('administrator', 'PUT /connections/okta', taken)).body).toMatchObject({
+      code: 'stale',
+      detail: 'There is a connection okta by now; give the new one another name.',
+      faults: [{ path: 'name' }],
+    });
     expect(JSON.stringify(made.body)).not.toContain('hunter2');
     const shown = await stage.get<{ config: object }>('GET /connections/okta');
     const again = { ...connection, config: shown.config };

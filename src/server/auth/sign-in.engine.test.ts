@@ -103,7 +103,10 @@ test('whoever is removed is out at once, and their name is free again', async ()
 
 test('two of one name are refused', async () => {
   await signIn.add(ada, 'test');
-  await expect(signIn.add(ada, 'test')).rejects.toMatchObject({ code: 'conflict' });
+  await expect(signIn.add(ada, 'test')).rejects.toMatchObject({
+    code: 'conflict',
+    faults: [{ path: 'name' }],
+  });
 });
 
 test('the printed link makes the first administrator once; then no other link is made', async () => {

@@ -125,6 +125,7 @@ export function openSignIn(parts: {
       throw new ProvisioningError(
         'conflict',
         `There is somebody called ${wanted.name} already; give another name.`,
+        { faults: [{ path: 'name', message: 'is somebody else’s; give another one' }] },
       );
     const row: AdministratorRow = {
       id: parts.newId(),

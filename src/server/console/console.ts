@@ -102,6 +102,7 @@ export function consoleRoutes(
 const pages: Readonly<Record<string, number>> = {
   first: 0,
   'sign-in': 0,
+  'signed-in': 0,
   overview: 0,
   plans: 1,
   people: 1,

@@ -9,7 +9,7 @@ import { ExportLinks } from '../../shared/export-links.tsx';
 import { Listed } from '../../shared/listed.tsx';
 import { Actor, Notice, Panel } from '../../shared/parts.tsx';
 import { Empty, Failure } from '../../shared/states.tsx';
-import { number, Time } from '../../shared/time.tsx';
+import { Moment, number, Time } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
 import { ClearFilters, DayFilters, PersonFilter, SyncFilter, TextFilter } from './filters.tsx';
 import { timesOf, useFilters } from './search.ts';
@@ -47,7 +47,7 @@ export function AuditTrail() {
         row={(line) => (
           <tr key={line.seq}>
             <td>
-              <Time at={line.at} />
+              <Moment at={line.at} />
             </td>
             <td title={line.actor}>
               <Actor actor={line.actor} />

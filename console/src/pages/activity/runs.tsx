@@ -10,7 +10,7 @@ import { Listed } from '../../shared/listed.tsx';
 import { useMay } from '../../shared/me.tsx';
 import { Actor, Lozenge } from '../../shared/parts.tsx';
 import { Empty, Failure } from '../../shared/states.tsx';
-import { duration, Time } from '../../shared/time.tsx';
+import { duration, Moment } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
 import { GoOnButton } from '../overview/go-on.tsx';
 import { toneOf } from '../plan/words.tsx';
@@ -80,7 +80,7 @@ function Row({ run }: { readonly run: Run }) {
   return (
     <tr>
       <td>
-        <Time at={run.startedAt} />
+        <Moment at={run.startedAt} />
         {run.finishedAt !== undefined && (
           <div className="dim">{duration(run.finishedAt - run.startedAt)}</div>
         )}

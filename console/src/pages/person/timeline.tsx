@@ -5,11 +5,10 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useGet, useGets, usePages } from '../../api/hooks.ts';
 import type { Explanation, JournalEntry, PersonJournalEntry } from '../../api/schema.ts';
-import { ExactTime } from '../../shared/exact-time.tsx';
 import { Marked } from '../../shared/marked.tsx';
 import { Actor, Lozenge, More, Panel } from '../../shared/parts.tsx';
 import { Shown } from '../../shared/states.tsx';
-import { duration } from '../../shared/time.tsx';
+import { duration, Moment } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
 import { ChangeWords, type Names, toneOf } from '../plan/words.tsx';
 
@@ -143,7 +142,7 @@ function Entries({ entries }: { readonly entries: readonly Entry[] }) {
       <tbody>
         {entries.map(({ key, at, where, what }) => (
           <tr key={key}>
-            <td className="dim when">{at === undefined ? words.whenRun : <ExactTime at={at} />}</td>
+            <td className="dim when">{at === undefined ? words.whenRun : <Moment at={at} />}</td>
             <td>{what}</td>
             <td className="dim where">{where}</td>
           </tr>

@@ -6,7 +6,7 @@ import { type ReactNode, useEffect } from 'react';
 export function Frame(props: {
   readonly title: string;
   readonly text?: string;
-  readonly children: ReactNode;
+  readonly children?: ReactNode;
 }) {
   useEffect(() => {
     document.title = `${props.title} · Rollcall`;

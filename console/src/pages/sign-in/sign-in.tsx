@@ -1,18 +1,18 @@
 /** Signing in: by the provider of single sign-on, if there is one, or with name and password. */
 
-import { Button, Divider, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { Button, Divider } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useSearch } from '@tanstack/react-router';
-import { type FormEvent, useState } from 'react';
-import { useGet, useSend } from '../../api/hooks.ts';
+import { useGet } from '../../api/hooks.ts';
 import { Notice } from '../../shared/parts.tsx';
-import { Failure } from '../../shared/states.tsx';
+import { SignInForm } from '../../shared/sign-in-form.tsx';
 import { router } from '../../shell/routes.tsx';
 import { texts } from '../../texts/index.ts';
 import { Frame } from './frame.tsx';
 
 export function SignInPage() {
   const { to } = useSearch({ from: '/sign-in' });
+  const client = useQueryClient();
   const ways = useGet('get /session/ways', {});
   const wanted = isOurs(to) ? to : '/overview';
   return (
@@ -30,54 +30,14 @@ export function SignInPage() {
           <Divider label={texts.signIn.or} labelPosition="center" color="var(--line)" />
         </>
       )}
-      <WithPassword to={wanted} second={ways.data?.oidc !== undefined} />
-    </Frame>
-  );
-}
-
-function WithPassword({ to, second }: { readonly to: string; readonly second: boolean }) {
-  const [name, setName] = useState('');
-  const [password, setPassword] = useState('');
-  const client = useQueryClient();
-  const send = useSend('post /session');
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
-    send.mutate(
-      { body: { name, password } },
-      {
-        onSuccess: () => {
+      <SignInForm
+        isSecond={ways.data?.oidc !== undefined}
+        onIn={() => {
           client.clear();
-          router.history.push(to);
-        },
-      },
-    );
-  };
-  return (
-    <form onSubmit={submit}>
-      <Stack gap="md">
-        <TextInput
-          label={texts.signIn.name}
-          autoComplete="username"
-          required
-          withAsterisk={false}
-          data-autofocus
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-        />
-        <PasswordInput
-          label={texts.signIn.password}
-          autoComplete="current-password"
-          required
-          withAsterisk={false}
-          value={password}
-          onChange={(event) => setPassword(event.currentTarget.value)}
-        />
-        {send.error !== null && <Failure error={send.error} />}
-        <Button type="submit" loading={send.isPending} variant={second ? 'default' : 'filled'}>
-          {texts.signIn.submit}
-        </Button>
-      </Stack>
-    </form>
+          router.history.push(wanted);
+        }}
+      />
+    </Frame>
   );
 }
 

@@ -2,6 +2,7 @@
 
 import { hashKey } from '@tanstack/react-query';
 import { createContext, useContext, useEffect, useRef, useState } from 'react';
+import { isOver } from '../../api/session.ts';
 import type { Sending } from './form.tsx';
 import type { Held } from './held.ts';
 
@@ -19,7 +20,8 @@ export const InDialog = createContext<Typings | undefined>(undefined);
 
 /** Whether something is typed and not saved. @param typings of a dialog; absent: of the page */
 export function isAnyUnsaved(typings: Typings = onPage): boolean {
-  return [...typings].some(({ state }) => state === 'typed');
+  // What is sent waits too while the session is over.
+  return [...typings].some(({ state }) => state === 'typed' || (state === 'sending' && isOver()));
 }
 
 /** How a form stands, for its foot. */

@@ -8,7 +8,7 @@ import { isAnyUnsaved } from './typing.ts';
 /** Once for all forms of the page that is shown; mounted by the shell. */
 export function Unsaved() {
   const blocker = useBlocker({
-    // Whoever must sign in again has no choice.
+    // Whoever signs out was asked before.
     shouldBlockFn: ({ current, next }) =>
       addressOf(next) !== addressOf(current) && next.pathname !== '/sign-in' && isAnyUnsaved(),
     enableBeforeUnload: () => isAnyUnsaved(),

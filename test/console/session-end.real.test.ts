@@ -1,0 +1,169 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Fetch } from '../../src/model/index.ts';
+import { barriers, hasChromium, openBrowser, sideways } from './browser.ts';
+import { clientSecret, serveProvider } from './provider.ts';
+import { password, type Served, serveStage } from './stage.ts';
+import { openPage, signIn } from './visitor.ts';
+
+const hours = 3_600_000;
+
+describe.runIf(hasChromium)('when the session ends', { timeout: 300_000 }, () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await openBrowser();
+  });
+  afterAll(() => browser.close());
+
+  const gate = (page: Page) => page.getByRole('dialog', { name: 'Sign in again' });
+  const runs = (page: Page) => page.getByLabel('Runs', { exact: true });
+  const save = (page: Page) => page.getByRole('button', { name: 'Save' });
+  const kept = ({ stage }: Served) => stage.app.settings.serviceEntry('retention');
+
+  /** A page of somebody who has typed how long runs are kept; then they were away for longer than a session lasts. */
+  async function typedAndLeft(served: Served, options?: Parameters<typeof openPage>[1]): Promise<Page> {
+    const page = await openPage(browser, options);
+    await signIn(served, 'administrator', page, 'settings?tab=service');
+    await runs(page).fill('12w');
+    served.stage.clock.later(9 * hours);
+    return page;
+  }
+
+  test('what is typed stays: signed in again over the page, what was sent goes on by itself', async () => {
+    await using served = await serveStage(['Ada']);
+    const page = await typedAndLeft(served, { width: 390 });
+    await save(page).focus();
+    await page.keyboard.press('Enter');
+    const secret = gate(page).getByLabel('Password', { exact: true });
+    await secret.waitFor();
+    await expect.poll(() => secret.evaluate((field) => field.matches(':focus'))).toBe(true);
+    expect(await gate(page).getByLabel('Name').inputValue()).toBe('administrator');
+    expect({ barriers: await barriers(page), sideways: await sideways(page) }).toEqual({
+      barriers: [],
+      sideways: 0,
+    });
+    // Nothing but signing in leads on.
+    await page.keyboard.press('Escape');
+    await page.keyboard.type('not the right one');
+    await page.keyboard.press('Enter');
+    await gate(page).getByText('Name or password is not right').waitFor();
+    expect(await runs(page).inputValue()).toBe('12w');
+    await secret.fill(password);
+    await page.keyboard.press('Enter');
+    await gate(page).waitFor({ state: 'detached' });
+    await page.getByText('It counts from the next night on.').waitFor();
+    expect(await kept(served)).toMatchObject({ runs: '12w' });
+    expect(await runs(page).inputValue()).toBe('12w');
+    await expect.poll(() => save(page).evaluate((button) => button.matches(':focus'))).toBe(true);
+    expect(await page.getByText('Rollcall cannot be reached').count()).toBe(0);
+  });
+
+  test('a page that only looks goes on too: what it asked for comes once somebody is signed in', async () => {
+    await using served = await serveStage(['Ada']);
+    await served.stage.round('staff');
+    const page = await typedAndLeft(served);
+    await page.getByRole('button', { name: 'Take back' }).click();
+    await page.getByRole('navigation').getByRole('link', { name: 'People' }).click();
+    await gate(page).getByLabel('Password', { exact: true }).fill(password);
+    await page.keyboard.press('Enter');
+    await page.getByRole('link', { name: 'Ada Example' }).waitFor();
+    expect(await gate(page).count()).toBe(0);
+  });
+
+  test('another one who signs in there begins anew: nothing typed is theirs, nothing of it is sent', async () => {
+    await using served = await serveStage(['Ada']);
+    await served.stage.app.signIn.add({ name: 'grace', role: 'administrator', password }, 'test');
+    const page = await typedAndLeft(served);
+    await save(page).click();
+    const loaded = page.waitForEvent('load');
+    await gate(page).getByLabel('Name').fill('grace');
+    await gate(page).getByLabel('Password', { exact: true }).fill(password);
+    await page.keyboard.press('Enter');
+    await loaded;
+    await page.getByRole('button', { name: 'grace' }).waitFor();
+    await runs(page).waitFor();
+    expect(await runs(page).inputValue()).not.toBe('12w');
+    expect(await gate(page).count()).toBe(0);
+    expect(await kept(served)).not.toMatchObject({ runs: '12w' });
+  });
+
+  test('what is typed in a dialog stays too, and signing in elsewhere in the same browser is enough', async () => {
+    await using served = await serveStage(['Ada']);
+    const page = await openPage(browser);
+    await signIn(served, 'administrator', page, 'settings?tab=notices');
+    await page.getByRole('button', { name: 'Add a channel' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Add a channel' });
+    await dialog.getByLabel('Name').fill('chat');
+    await dialog.getByRole('combobox', { name: 'Kind' }).click();
+    await page.getByRole('option', { name: 'Slack' }).click();
+    await dialog.getByLabel('Address of the incoming webhook').fill('https://hooks.slack.com/services/T/B/X');
+    served.stage.clock.later(9 * hours);
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await gate(page).waitFor();
+    await page.keyboard.press('Escape');
+    expect(await page.getByRole('dialog', { name: 'Leave without saving?' }).count()).toBe(0);
+    expect(await dialog.getByLabel('Name').inputValue()).toBe('chat');
+
+    const other = await page.context().newPage();
+    await signIn(served, 'administrator', other);
+    await gate(page).waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Send a test: chat' }).waitFor();
+    await dialog.waitFor({ state: 'detached' });
+  });
+
+  test('by a provider one signs in again in a window beside the page, which stays', async () => {
+    const network: Record<string, Fetch> = {};
+    await using served = await serveStage(['Ada'], network);
+    await using at = await serveProvider(served, network);
+    await served.stage.app.settings.saveService(
+      {
+        name: 'sign-in',
+        content: {
+          oidc: {
+            title: 'Okta',
+            issuer: at.issuer,
+            'client-id': 'rollcall',
+            'client-secret': clientSecret,
+            roles: { administrator: ['Admins'], operator: [], viewer: [] },
+          },
+        },
+      },
+      { actor: 'test' },
+    );
+    at.provider.person = { sub: '1', email: 'ada@example.com', email_verified: true, groups: ['Admins'] };
+    const page = await openPage(browser);
+    await page.goto(`${served.address}/settings?tab=service`);
+    await page.getByRole('link', { name: 'Sign in with Okta' }).click();
+    await runs(page).fill('12w');
+    served.stage.clock.later(13 * hours);
+    await save(page).click();
+    const opened = page.waitForEvent('popup');
+    await gate(page).getByRole('link', { name: 'Sign in with Okta' }).click();
+    await opened;
+    await gate(page).waitFor({ state: 'detached' });
+    await page.getByText('It counts from the next night on.').waitFor();
+    expect(await kept(served)).toMatchObject({ runs: '12w' });
+  });
+
+  test('by signing out, what is typed is asked about first; then nothing of it stays', async () => {
+    await using served = await serveStage(['Ada']);
+    const page = await openPage(browser);
+    await signIn(served, 'administrator', page, 'settings?tab=service');
+    await runs(page).fill('12w');
+    const signOut = async (): Promise<void> => {
+      await page.getByRole('button', { name: 'administrator' }).click();
+      await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    };
+    const question = page.getByRole('dialog', { name: 'Leave without saving?' });
+    await signOut();
+    await question.getByRole('button', { name: 'Stay here' }).click();
+    await question.waitFor({ state: 'detached' });
+    expect(await runs(page).inputValue()).toBe('12w');
+    await signOut();
+    await question.getByRole('button', { name: 'Leave' }).click();
+    await page.getByRole('heading', { name: 'Sign in', level: 1 }).waitFor();
+    expect(await gate(page).count()).toBe(0);
+    await page.goto(`${served.address}/settings?tab=service`);
+    await page.getByText('Sign in to go on where you were.').waitFor();
+  });
+});
