@@ -2,6 +2,7 @@
 
 import { checkTexts } from './checks.ts';
 import { connectionTexts } from './connections.ts';
+import { expressionTexts } from './expressions.ts';
 import { groupMappingTexts } from './group-mapping.ts';
 import { groupTexts } from './groups.ts';
 import { noticesTexts } from './notices.ts';
@@ -64,6 +65,7 @@ export const texts = {
   plan: planTexts,
   settings: settingsTexts,
   checks: checkTexts,
+  expressions: expressionTexts,
   notices: noticesTexts,
   password: passwordTexts,
   ...connectionTexts,

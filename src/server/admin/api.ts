@@ -19,6 +19,7 @@ import { type CheckRooms, connectionCheckRoutes } from './connection-checks.ts';
 import { type ConnectionRooms, connectionRoutes } from './connections.ts';
 import { type CredentialRooms, credentialRoutes } from './credentials.ts';
 import { type DemoRooms, demoRoutes } from './demo.ts';
+import { type ExpressionRooms, expressionRoutes } from './expressions.ts';
 import { type GroupTrialRooms, groupTrialRoutes } from './group-trial.ts';
 import { type GroupRooms, groupRoutes } from './groups.ts';
 import { type JobRooms, jobRoutes } from './jobs.ts';
@@ -51,6 +52,7 @@ export interface AdminRooms
     ConnectionRooms,
     CredentialRooms,
     DemoRooms,
+    ExpressionRooms,
     JobRooms,
     NoticeRooms,
     PeopleRooms,
@@ -62,6 +64,7 @@ export interface AdminRooms
   readonly settings: CheckRooms['settings'] &
     ConfigurationRooms['settings'] &
     ConnectionRooms['settings'] &
+    ExpressionRooms['settings'] &
     ServiceRooms['settings'] &
     StatusRooms['settings'] &
     SyncRooms['settings'] &
@@ -183,6 +186,7 @@ export function adminRoutes(rooms: AdminRooms): {
   const { reconciliation, clock } = rooms;
   const routes = [
     ...statusRoutes(rooms),
+    ...expressionRoutes(rooms),
     ...demoRoutes(rooms),
     ...connectionRoutes(rooms),
     ...connectionCheckRoutes(rooms),
