@@ -25,6 +25,7 @@ export const declaredForChecks = declaredTypes({
             code: { mutability: 'writeOnly', returned: 'never' },
             photo: { returned: 'request' },
             floor: {},
+            seal: { mutability: 'immutable' },
           },
         },
       },
@@ -97,6 +98,41 @@ export const declaredRequirements: readonly Requirement[] = [
         status: 400,
         body: { scimType: 'mutability' },
       });
+    },
+  },
+  {
+    section: 'RFC 7643 7',
+    says: 'a part that is immutable keeps its value, whether it is changed alone or with the whole',
+    async check(stage) {
+      const whole = (box: object) => ({ userName: 'ada', [safe]: { box } });
+      const made = await stage.send('POST', '/Users', { body: whole({ seal: 's1', floor: '1' }) });
+      const at = `/Users/${made.body.id}`;
+      const operations = [
+        { op: 'replace', path: `${safe}:box.seal`, value: 's2' },
+        { op: 'replace', path: `${safe}:box`, value: { seal: 's2' } },
+        { op: 'remove', path: `${safe}:box.seal` },
+        { op: 'remove', path: safe },
+      ];
+      for (const operation of operations)
+        expect(await stage.send('PATCH', at, { body: { Operations: [operation] } })).toMatchObject({
+          status: 400,
+          body: { scimType: 'mutability' },
+        });
+      for (const body of [whole({ seal: 's2' }), whole({ floor: '1' }), { userName: 'ada' }])
+        expect((await stage.send('PUT', at, { body })).status).toBe(400);
+      const other = await stage.send('PUT', at, { body: whole({ seal: 's1', floor: '2' }) });
+      expect(other.body[safe]).toEqual({ box: { seal: 's1', floor: '2' } });
+    },
+  },
+  {
+    section: 'RFC 7643 2.3.4',
+    says: 'an integer has no fraction, and anything else is invalidValue',
+    async check(stage) {
+      const send = (level: unknown) =>
+        stage.send('POST', '/Users', { body: { userName: 'ada', [badge]: { level } } });
+      for (const level of [1.5, '1.5', 'high'])
+        expect(await send(level)).toMatchObject({ status: 400, body: { scimType: 'invalidValue' } });
+      expect((await send('-2')).body[badge]).toEqual({ level: -2 });
     },
   },
   {
