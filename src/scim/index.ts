@@ -30,7 +30,7 @@ export { type Asked, projection } from './message/projection.ts';
 export { applyPatch } from './patch/apply.ts';
 export { type GroupPatch, type Membership, type NamedMember, takeMembership } from './patch/membership.ts';
 export { readBody, readPatch } from './patch/operation.ts';
-export { attribute, type Schema, type SchemaAttribute } from './schema/attribute.ts';
+export { attribute, isToldWhole, type Schema, type SchemaAttribute } from './schema/attribute.ts';
 export { locate } from './schema/locate.ts';
 export { isObject, listOf, member, memberName } from './schema/read.ts';
 export type { ResourceType } from './schema/resource-type.ts';

@@ -20,7 +20,8 @@ export interface Asked {
 
 /**
  * Prepares the choice that a client asked for: names joined by commas, each as in a filter; the part of a name that
- * chooses values (`emails[type eq "work"]`) is passed over, as are names that mean nothing.
+ * chooses values (`emails[type eq "work"]`) is passed over, as are names that mean nothing. What `returned` says of parts
+ * holds within what is told of their attribute: `always` and `never` whatever is asked, `request` where the part is named.
  * Throws 400 `invalidValue` when both are asked: the standard lets only one be.
  */
 export function projection(asked: Asked, type: ResourceType): Projection {
@@ -30,14 +31,24 @@ export function projection(asked: Asked, type: ResourceType): Projection {
     throw refuse('invalidValue', 'Ask for "attributes" or for "excludedAttributes", not for both.');
   }
   const returned = (name: string, urn: string | undefined): Verdict => {
-    const attribute = definitionOf(type, name, urn);
-    if (attribute?.returned === 'always') return true;
-    if (attribute?.returned === 'never') return false;
-    if (only !== undefined) return verdictOf(only, name, urn) ?? false;
-    if (attribute?.returned === 'request') return false;
-    const left = excluded && verdictOf(excluded, name, urn);
-    if (left === undefined) return true;
-    return left === true ? false : { without: left };
+    const { attribute, parts } = known(type, name, urn);
+    const how = attribute?.returned;
+    if (how === 'never') return false;
+    const asked = only && choiceOf(only, name, urn);
+    const left = excluded && choiceOf(excluded, name, urn);
+    if (how !== 'always') {
+      if (left?.whole === true || (only !== undefined && asked === undefined)) return false;
+      if (how === 'request' && only === undefined) return false;
+    }
+    const whole = how === 'always' || asked === undefined || asked.whole;
+    const without = how === 'always' ? undefined : left?.parts;
+    if (whole && parts === undefined && without === undefined) return true;
+    return (part) => {
+      const said = parts?.get(part);
+      if (said === 'always' || said === 'never') return said === 'always';
+      if (asked?.parts.includes(part) === true) return true;
+      return whole && said !== 'request' && without?.includes(part) !== true;
+    };
   };
   const choose = (object: Attributes, urn?: string): Attributes => {
     const members: [string, AttributeValue][] = [];
@@ -60,22 +71,23 @@ export function projection(asked: Asked, type: ResourceType): Projection {
   return { of: (resource) => choose(resource), includes: (name) => returned(name, undefined) !== false };
 }
 
-/** Whole, not at all, only these parts, or all but these parts. */
-type Verdict = boolean | readonly string[] | { readonly without: readonly string[] };
+/** Whole, not at all, or those of its parts, by folded name, for which this holds. */
+type Verdict = boolean | ((part: string) => boolean);
 
 function cut(value: AttributeValue, verdict: Verdict): AttributeValue | undefined {
   if (verdict === true) return value;
   if (verdict === false) return undefined;
-  const only = 'without' in verdict ? undefined : verdict;
-  const without = 'without' in verdict ? verdict.without : undefined;
-  const part = (each: AttributeValue): AttributeValue => {
-    if (!isObject(each)) return each;
-    const kept = Object.entries(each).filter(([name]) =>
-      only === undefined ? !without?.includes(name) : only.includes(name),
-    );
-    return Object.fromEntries(kept);
-  };
-  return Array.isArray(value) ? value.map(part) : part(value);
+  if (!Array.isArray(value)) return partsOf(value, verdict);
+  const kept = value.map((each) => partsOf(each, verdict)).filter((each) => each !== undefined);
+  // Values of which nothing may be told are not told of; a list that is empty by itself stays one.
+  return kept.length === 0 && value.length > 0 ? undefined : kept;
+}
+
+/** The parts of a value that are told; undefined for none. What has no parts is its `value`. */
+function partsOf(value: AttributeValue, told: Exclude<Verdict, boolean>): AttributeValue | undefined {
+  if (!isObject(value)) return told('value') ? value : undefined;
+  const kept = Object.entries(value).filter(([name]) => told(name.toLowerCase()));
+  return kept.length === 0 ? undefined : Object.fromEntries(kept);
 }
 
 function placesOf(list: string | undefined, type: ResourceType) {
@@ -85,24 +97,23 @@ function placesOf(list: string | undefined, type: ResourceType) {
   return names.every((each) => each === '') ? undefined : known;
 }
 
-/** What a list of places says of an attribute: true for whole, the names of its parts, undefined for nothing. */
-function verdictOf(
+/** What a list of places names of an attribute: all of it, and single parts, folded; undefined for nothing. */
+function choiceOf(
   places: NonNullable<ReturnType<typeof placesOf>>,
   name: string,
   urn: string | undefined,
-): true | readonly string[] | undefined {
+): { readonly whole: boolean; readonly parts: readonly string[] } | undefined {
   const folded = name.toLowerCase();
   const parts: string[] = [];
+  let whole = false;
   for (const each of places) {
-    if (each.kind === 'extension') {
-      if (each.core ? urn === undefined : sameUrn(each.urn, urn)) return true;
-      continue;
+    if (each.kind === 'extension') whole ||= each.core ? urn === undefined : sameUrn(each.urn, urn);
+    else if (names(each, folded, urn)) {
+      if (each.sub === undefined) whole = true;
+      else parts.push(each.sub.toLowerCase());
     }
-    if (!names(each, folded, urn)) continue;
-    if (each.sub === undefined) return true;
-    parts.push(each.sub);
   }
-  return parts.length === 0 ? undefined : parts;
+  return whole || parts.length > 0 ? { whole, parts } : undefined;
 }
 
 function names(place: AttributePlace, folded: string, urn: string | undefined): boolean {
@@ -113,34 +124,39 @@ function sameUrn(a: string | undefined, b: string | undefined): boolean {
   return a?.toLowerCase() === b?.toLowerCase();
 }
 
+/** An attribute, and those of its parts that are not simply told with it, by folded name. */
+interface Known {
+  readonly attribute: SchemaAttribute | undefined;
+  readonly parts: ReadonlyMap<string, SchemaAttribute['returned']> | undefined;
+}
+
 /** What the names of a type mean: each answer asks for the same few. */
-const definitions = new WeakMap<ResourceType, Map<string, SchemaAttribute | undefined>>();
+const definitions = new WeakMap<ResourceType, Map<string, Known>>();
 /** Names remembered of one type; clients may make up any. */
 const mostNames = 1_000;
 
-function definitionOf(
-  type: ResourceType,
-  name: string,
-  urn: string | undefined,
-): SchemaAttribute | undefined {
-  let known = definitions.get(type);
-  if (known === undefined || known.size >= mostNames) {
-    known = new Map();
-    definitions.set(type, known);
+function known(type: ResourceType, name: string, urn: string | undefined): Known {
+  let all = definitions.get(type);
+  if (all === undefined || all.size >= mostNames) {
+    all = new Map();
+    definitions.set(type, all);
   }
   const key = urn === undefined ? name : `${urn}:${name}`;
-  if (known.has(key)) return known.get(key);
-  const found = findDefinition(type, name, urn);
-  known.set(key, found);
+  let found = all.get(key);
+  if (found === undefined) {
+    found = find(type, key, urn);
+    all.set(key, found);
+  }
   return found;
 }
 
-function findDefinition(
-  type: ResourceType,
-  name: string,
-  urn: string | undefined,
-): SchemaAttribute | undefined {
-  const place = locate(type, urn === undefined ? name : `${urn}:${name}`);
-  if (place?.kind !== 'attribute' || !sameUrn(place.urn, urn)) return undefined;
-  return place.attribute;
+function find(type: ResourceType, path: string, urn: string | undefined): Known {
+  const place = locate(type, path);
+  const attribute = place?.kind === 'attribute' && sameUrn(place.urn, urn) ? place.attribute : undefined;
+  const parts = attribute?.subAttributes?.filter(({ returned }) => returned !== 'default') ?? [];
+  return {
+    attribute,
+    parts:
+      parts.length === 0 ? undefined : new Map(parts.map((each) => [each.name.toLowerCase(), each.returned])),
+  };
 }

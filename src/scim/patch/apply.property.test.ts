@@ -127,13 +127,15 @@ function slowEmails(model: Model, op: string, value: Mail[] | undefined): void {
   if (op === 'remove' && value !== undefined) {
     list = list.filter((there) => !value.some((mail) => sameMail(there, mail)));
   } else {
-    const sent = (value ?? []).map((mail) => ({ ...mail }));
+    const sent = slowlyOnce(value ?? []);
     const first = sent.findIndex((mail) => mail.primary === true);
     sent.forEach((mail, at) => {
       if (mail.primary === true && at !== first) mail.primary = false;
     });
     for (const mail of sent) {
-      const there = op === 'replace' ? undefined : list.find((each) => sameMail(each, mail));
+      const alike = list.filter((each) => sameMail(each, mail));
+      const exact = alike.find((each) => each.type === mail.type);
+      const there = op === 'replace' ? undefined : (exact ?? alike[0]);
       if (there === undefined) list.push(mail);
       else Object.assign(there, mail);
       if (mail.primary === true) onlyPrimary(list, there ?? mail);
@@ -148,6 +150,7 @@ function slowChosen(model: Model, op: string, [, type, part]: RegExpExecArray, v
   if (op === 'remove') {
     model.emails = list.filter((mail) => mail.type !== type || key === 'primary');
     if (key === 'primary') for (const mail of model.emails) if (mail.type === type) delete mail.primary;
+    model.emails = slowlyOnce(model.emails);
     return;
   }
   let chosen = list.filter((mail) => mail.type === type);
@@ -165,7 +168,18 @@ function slowChosen(model: Model, op: string, [, type, part]: RegExpExecArray, v
   }
   const first = chosen.find((mail) => mail.primary === true);
   if (first !== undefined) onlyPrimary(list, first);
-  model.emails = list;
+  model.emails = slowlyOnce(list);
+}
+
+/** A copy without a second value of the same type. */
+function slowlyOnce(list: readonly Mail[]): Mail[] {
+  const left: Mail[] = [];
+  for (const mail of list) {
+    const there = left.find((each) => each.value === mail.value && each.type === mail.type);
+    if (there === undefined) left.push({ ...mail });
+    else if (mail.primary === true || there.primary === undefined) Object.assign(there, mail);
+  }
+  return left;
 }
 
 function sameMail(a: Mail, b: Mail): boolean {

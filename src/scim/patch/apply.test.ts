@@ -217,7 +217,7 @@ describe('a value without a path', () => {
       [ENTERPRISE_USER]: {
         department: 'Engines',
         employeeNumber: '42',
-        manager: { value: 'M1', displayName: 'Charles' },
+        manager: { value: 'M1' },
       },
     });
   });

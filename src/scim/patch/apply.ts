@@ -2,6 +2,7 @@
 import type { Attributes } from '../../model/index.ts';
 import { termsOf } from '../filter/filter.ts';
 import { refuse, ScimError } from '../message/error.ts';
+import { subAttribute } from '../schema/attribute.ts';
 import { coerce } from '../schema/coerce.ts';
 import { type AttributePlace, locate } from '../schema/locate.ts';
 import { isObject, member, memberName } from '../schema/read.ts';
@@ -20,7 +21,8 @@ const passedOver: ReadonlySet<string> = new Set(['groups', 'schemas', 'password'
  * The resource after all operations, in their order; all of them or none. Decisions where the standard leaves room:
  * - a value path that fits nothing makes the value it describes (`emails[type eq "work"].value`), else it is `noTarget`;
  * - removing what is not there succeeds; removing with a value removes only what equals it, an empty list nothing;
- * - `null` clears; attributes that follow from others or are kept nowhere (`groups`, `schemas`, `password`) are passed over.
+ * - `null` clears; attributes that follow from others or are kept nowhere (`groups`, `schemas`, `password`) are passed over, and so
+ *   are parts that nobody may set (a manager's `displayName`).
  *
  * Throws 400 with `invalidPath`, `invalidValue`, `noTarget` or `mutability`.
  */
@@ -76,6 +78,9 @@ function changedAt(resource: Attributes, operation: Operation, place: AttributeP
   const { attribute, urn, name } = place;
   if (attribute !== undefined && passedOver.has(attribute.name)) return resource;
   if (attribute?.mutability === 'readOnly') throw refuse('mutability', `${name} is given by this service.`);
+  const { sub } = operation.path;
+  const part = sub === undefined ? place.subAttribute : subAttribute(attribute, sub);
+  if (part?.mutability === 'readOnly') return resource;
   const container = urn === undefined ? resource : member(resource, urn);
   const before = isObject(container) ? member(container, name) : undefined;
   const after = changedValue(before, operation, place);

@@ -1,9 +1,12 @@
 /** Small changes of values, each giving a new one. A value without parts left is no value (RFC 7643 section 2.5). */
-import { type Attributes, type AttributeValue, foldKey, sameValue } from '../../model/index.ts';
+import { type Attributes, type AttributeValue, sameValue } from '../../model/index.ts';
 import { refuse } from '../message/error.ts';
+import { type SchemaAttribute, subAttribute } from '../schema/attribute.ts';
+import { compared } from '../schema/canonical.ts';
 import { MAX_VALUES, onePrimary } from '../schema/coerce.ts';
 import type { AttributePlace } from '../schema/locate.ts';
 import { isObject, member, memberName } from '../schema/read.ts';
+import { requirePartsUnchanged } from '../schema/rules.ts';
 
 /** The object without a member, whatever the case of its name. */
 export function without(object: Attributes, name: string): Attributes {
@@ -49,40 +52,68 @@ export function listOrNothing(values: readonly AttributeValue[], path: string): 
 export function appended(
   before: readonly AttributeValue[],
   added: readonly AttributeValue[],
+  attribute: SchemaAttribute | undefined,
 ): readonly AttributeValue[] {
   let list = before;
   for (const value of added) {
-    const at = list.findIndex((each) => alike(each, value));
+    const at = placeOf(list, value, attribute);
     const there = list[at];
     const next = isObject(there) && isObject(value) ? { ...there, ...value } : value;
+    if (isObject(there)) requirePartsUnchanged(attribute, { before: there, after: next });
     list = at < 0 ? [...list, next] : list.with(at, next);
     if (isObject(next) && isObject(value) && value.primary === true) list = onePrimary(list, next);
   }
   return list;
 }
 
+/** Where a value is in the list: with the same `type` rather than where one of the two has none. */
+function placeOf(
+  list: readonly AttributeValue[],
+  value: AttributeValue,
+  attribute: SchemaAttribute | undefined,
+): number {
+  const fits = (each: AttributeValue) => alike(each, value, attribute);
+  const there = list.findIndex((each) => hasType(each) === hasType(value) && fits(each));
+  return there >= 0 ? there : list.findIndex(fits);
+}
+
+function hasType(value: AttributeValue): boolean {
+  return isObject(value) && value.type !== undefined;
+}
+
 /**
  * Whether two values of a list are the same one: equal, or with the same `value` and no different `type`.
  * Canonical types are written in any case.
  */
-function alike(a: AttributeValue, b: AttributeValue): boolean {
-  if (!isObject(a) || !isObject(b) || a.value === undefined || b.value === undefined) return sameValue(a, b);
-  return (
-    sameText(a.value, b.value) && (a.type === undefined || b.type === undefined || sameText(a.type, b.type))
-  );
+function alike(a: AttributeValue, b: AttributeValue, attribute: SchemaAttribute | undefined): boolean {
+  if (!isObject(a) || !isObject(b) || a.value === undefined || b.value === undefined)
+    return sameElement(a, b, attribute);
+  if (!sameText(a.value, b.value, subAttribute(attribute, 'value'))) return false;
+  if (a.type === undefined || b.type === undefined) return true;
+  return sameText(a.type, b.type, subAttribute(attribute, 'type'));
 }
 
 /** Whether a value has all that a description of it has. */
-export function describedBy(value: AttributeValue, description: AttributeValue): boolean {
-  if (!isObject(value) || !isObject(description)) return sameValue(value, description);
-  if (description.value !== undefined) return alike(value, description);
+export function describedBy(
+  value: AttributeValue,
+  description: AttributeValue,
+  attribute: SchemaAttribute | undefined,
+): boolean {
+  if (!isObject(value) || !isObject(description)) return sameElement(value, description, attribute);
+  if (description.value !== undefined) return alike(value, description, attribute);
   return Object.entries(description).every(([name, part]) => {
     const own = member(value, name);
-    return own !== undefined && sameText(own, part);
+    return own !== undefined && sameText(own, part, subAttribute(attribute, name));
   });
 }
 
-function sameText(a: AttributeValue, b: AttributeValue): boolean {
-  if (typeof a === 'string' && typeof b === 'string') return foldKey(a) === foldKey(b);
+/** Values that have no parts; those that no schema knows to the letter. */
+function sameElement(a: AttributeValue, b: AttributeValue, attribute: SchemaAttribute | undefined): boolean {
+  return attribute === undefined ? sameValue(a, b) : sameText(a, b, attribute);
+}
+
+function sameText(a: AttributeValue, b: AttributeValue, attribute: SchemaAttribute | undefined): boolean {
+  if (typeof a === 'string' && typeof b === 'string')
+    return compared(attribute, a) === compared(attribute, b);
   return sameValue(a, b);
 }

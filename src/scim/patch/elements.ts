@@ -5,8 +5,10 @@ import type { Filter } from '../filter/filter.ts';
 import type { PatchPath } from '../filter/parse.ts';
 import { refuse } from '../message/error.ts';
 import { type SchemaAttribute, subAttribute } from '../schema/attribute.ts';
+import { distinct } from '../schema/canonical.ts';
 import { coerce, onePrimary } from '../schema/coerce.ts';
 import { isObject } from '../schema/read.ts';
+import { requirePartsUnchanged } from '../schema/rules.ts';
 import { orNothing, withMember, without } from './combine.ts';
 import type { Operation } from './operation.ts';
 
@@ -21,9 +23,10 @@ export function changedElements(
   const sub = subOf(operation.path, attribute);
   if (operation.op === 'remove') {
     if (sub === undefined) return elements.filter((each) => !fits(each));
-    return elements.flatMap((each): readonly AttributeValue[] =>
-      fits(each) ? withoutSub(each, sub) : [each],
+    const left = elements.flatMap((each): readonly AttributeValue[] =>
+      fits(each) ? withoutSub(each, sub, attribute) : [each],
     );
+    return once(left, attribute);
   }
   const seed = seedOf(filter, attribute);
   const change = changeOf(operation, attribute, seed ?? {});
@@ -34,14 +37,22 @@ export function changedElements(
     if (isObject(next) && next.primary === true) touched ??= next;
     return next === undefined ? [] : [next];
   });
-  if (elements.some(fits)) return onePrimary(changed, touched);
+  if (elements.some(fits)) return once(onePrimary(changed, touched), attribute);
   if (seed === undefined) {
     throw refuse('noTarget', `No value of ${operation.path.attribute} fits the filter of the path.`);
   }
   const made = change(seed);
   // Clearing a part of a value that is not there leaves nothing to make.
   if (made === undefined || operation.value === null) return elements;
-  return onePrimary([...elements, made], made.primary === true ? made : undefined);
+  return once(onePrimary([...elements, made], made.primary === true ? made : undefined), attribute);
+}
+
+/** Values that were made equal are one (RFC 7643 section 2.4). */
+export function once(
+  values: readonly AttributeValue[],
+  attribute: SchemaAttribute | undefined,
+): readonly AttributeValue[] {
+  return attribute === undefined ? values : distinct(values, attribute);
 }
 
 type Change = (element: Attributes) => Attributes | undefined;
@@ -55,16 +66,18 @@ function changeOf(
   const sub = subOf(path, attribute);
   if (sub !== undefined) {
     const part = coerce(subAttribute(attribute, sub), value, `${path.attribute}.${sub}`);
-    if (part !== undefined) return (element) => withMember(element, sub, part);
+    if (part !== undefined) return (element) => kept(attribute, element, withMember(element, sub, part));
     if (op === 'add') return (element) => element;
-    return (element) => withoutSub(element, sub)[0];
+    return (element) => withoutSub(element, sub, attribute)[0];
   }
   const one = attribute === undefined ? attribute : { ...attribute, multiValued: false };
   const whole = coerce(one, value, path.attribute);
   if (whole === undefined) return op === 'add' ? (element) => element : () => undefined;
   if (!isObject(whole)) throw refuse('invalidValue', `${path.attribute} should be an object with parts.`);
   // What is replaced keeps what its path says of it: a work address stays one.
-  return op === 'add' ? (element) => ({ ...element, ...whole }) : () => ({ ...seed, ...whole });
+  return op === 'add'
+    ? (element) => kept(attribute, element, { ...element, ...whole })
+    : () => ({ ...seed, ...whole });
 }
 
 function subOf(path: PatchPath, attribute: SchemaAttribute | undefined): string | undefined {
@@ -74,11 +87,25 @@ function subOf(path: PatchPath, attribute: SchemaAttribute | undefined): string 
   return subAttribute(attribute, sub)?.name ?? sub;
 }
 
-/** A value without one of its parts; without its `value` it says nothing and goes. */
-export function withoutSub(element: AttributeValue, sub: string): readonly Attributes[] {
+/** A value without one of its parts; without its `value` it says nothing and goes. Throws `mutability`. */
+export function withoutSub(
+  element: AttributeValue,
+  sub: string,
+  attribute: SchemaAttribute | undefined,
+): readonly Attributes[] {
   if (!isObject(element) || sub === 'value') return [];
-  const left = orNothing(without(element, sub));
+  const left = orNothing(kept(attribute, element, without(element, sub)));
   return left === undefined ? [] : [left];
+}
+
+/** A value that was changed, with all that must stay. Throws `mutability`. */
+export function kept(
+  attribute: SchemaAttribute | undefined,
+  before: Attributes,
+  after: Attributes,
+): Attributes {
+  requirePartsUnchanged(attribute, { before, after });
+  return after;
 }
 
 /** The value that a filter describes when it only says what parts equal; undefined when it says anything else. */
@@ -94,6 +121,18 @@ function seedOf(filter: Filter, attribute: SchemaAttribute | undefined): Attribu
   }
   if (filter.type !== 'compare' || filter.operator !== 'eq' || filter.value === null) return undefined;
   const definition = subAttribute(attribute, filter.path);
-  const value = coerce(definition, filter.value, filter.path);
+  const value = described(definition, filter);
   return value === undefined ? undefined : { [definition?.name ?? filter.path]: value };
+}
+
+/** What is compared need not have the form of its attribute: what was stored once may not have it either. */
+function described(
+  definition: SchemaAttribute | undefined,
+  { value, path }: Extract<Filter, { readonly type: 'compare' }>,
+): AttributeValue | undefined {
+  try {
+    return coerce(definition, value, path);
+  } catch {
+    return undefined;
+  }
 }

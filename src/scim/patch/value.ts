@@ -1,12 +1,12 @@
 /** What one operation makes of one attribute's value; undefined stands for no value. */
-import type { Attributes, AttributeValue } from '../../model/index.ts';
+import { type Attributes, type AttributeValue, sameValue } from '../../model/index.ts';
 import { refuse } from '../message/error.ts';
 import { subAttribute } from '../schema/attribute.ts';
 import { coerce, onePrimary } from '../schema/coerce.ts';
 import type { AttributePlace } from '../schema/locate.ts';
 import { isObject, listOf } from '../schema/read.ts';
 import { appended, describedBy, listOrNothing, orNothing, withMember, without } from './combine.ts';
-import { changedElements, withoutSub } from './elements.ts';
+import { changedElements, kept, once, withoutSub } from './elements.ts';
 import type { Operation } from './operation.ts';
 
 type Value = AttributeValue | undefined;
@@ -34,7 +34,7 @@ export function changedValue(before: Value, operation: Operation, place: Attribu
   const value = coerce(attribute, operation.value, name);
   if (plural) {
     if (operation.op === 'replace') return value;
-    return listOrNothing(appended(listOf(before), listOf(value)), name);
+    return listOrNothing(appended(listOf(before), listOf(value), attribute), name);
   }
   if (attribute?.type === 'complex' || (attribute === undefined && isObject(before) && isObject(value))) {
     return merged(before, operation.value, place);
@@ -46,16 +46,14 @@ function removed(before: Value, value: unknown, place: AttributePlace, plural: b
   const { attribute, sub, name } = place;
   if (sub !== undefined) {
     if (!plural) return isObject(before) ? orNothing(without(before, sub)) : before;
-    return listOrNothing(
-      listOf(before).flatMap((each) => withoutSub(each, sub)),
-      name,
-    );
+    const left = listOf(before).flatMap((each) => withoutSub(each, sub, attribute));
+    return listOrNothing(once(left, attribute), name);
   }
   if (!plural || value === null || value === undefined) return undefined;
   // The standard leaves `value` open here. Clients mean what they list, and nobody who lists nothing means all.
   const listed = listOf(coerce(attribute, value, name));
   return listOrNothing(
-    listOf(before).filter((each) => !listed.some((description) => describedBy(each, description))),
+    listOf(before).filter((each) => !listed.some((description) => describedBy(each, description, attribute))),
     name,
   );
 }
@@ -67,7 +65,7 @@ function subOfOne(before: Value, operation: Setting, place: AttributePlace): Val
   }
   const value = coerce(definition, operation.value, `${name}.${sub}`);
   if (value === undefined && operation.op === 'add') return before;
-  return orNothing(withMember(isObject(before) ? before : {}, sub, value));
+  return settled(before, withMember(isObject(before) ? before : {}, sub, value), place);
 }
 
 /** A part of a multi-valued attribute without saying of which value: of all, or of one that is made for it. */
@@ -79,7 +77,10 @@ function subOfAll(before: Value, operation: Setting, place: AttributePlace): Val
   }
   const elements = listOf(before);
   if (elements.length === 0) return [{ [sub]: value }];
-  return onePrimary(elements.map((each) => (isObject(each) ? withMember(each, sub, value) : each)));
+  const changed = elements.map((each) =>
+    isObject(each) ? kept(place.attribute, each, withMember(each, sub, value)) : each,
+  );
+  return once(onePrimary(changed), place.attribute);
 }
 
 /** A complex value with the parts that are given; the others stay. A part told as null goes. */
@@ -89,8 +90,16 @@ function merged(before: Value, value: unknown, place: AttributePlace): Value {
   let after: Attributes = isObject(before) ? before : {};
   for (const [name, part] of Object.entries(parts)) {
     const definition = subAttribute(place.attribute, name);
+    if (definition?.mutability === 'readOnly') continue;
     const coerced = coerce(definition, part, `${place.name}.${name}`);
     after = withMember(after, definition?.name ?? name, coerced);
   }
-  return orNothing(after);
+  return settled(before, after, place);
+}
+
+/** A complex value after a change: what follows from its other parts, and was stored once, does not outlive them. */
+function settled(before: Value, after: Attributes, { attribute }: AttributePlace): Value {
+  const following = attribute?.subAttributes?.filter(({ mutability }) => mutability === 'readOnly') ?? [];
+  if (following.length === 0 || (isObject(before) && sameValue(before, after))) return orNothing(after);
+  return orNothing(following.reduce((value, { name }) => without(value, name), after));
 }

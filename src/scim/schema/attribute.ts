@@ -76,3 +76,8 @@ export function subAttribute(of: SchemaAttribute | undefined, name: string): Sch
   const folded = name.toLowerCase();
   return of?.subAttributes?.find((each) => each.name.toLowerCase() === folded);
 }
+
+/** Whether who asks for nothing in particular is told all of it, every part with it. */
+export function isToldWhole({ returned, subAttributes = [] }: SchemaAttribute): boolean {
+  return (returned === 'default' || returned === 'always') && subAttributes.every(isToldWhole);
+}

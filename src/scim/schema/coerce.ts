@@ -2,6 +2,7 @@
 import { type Attributes, type AttributeValue, momentOf } from '../../model/index.ts';
 import { refuse } from '../message/error.ts';
 import { type SchemaAttribute, subAttribute } from './attribute.ts';
+import { distinct, spelled } from './canonical.ts';
 import { isObject } from './read.ts';
 
 /** More values than any person has, and few enough to be compared with one another. */
@@ -11,7 +12,8 @@ export const MAX_VALUES = 250;
  * The value in the form that the schema gives it, or undefined when there is none: null, an empty list and an empty
  * object are all "no value" (RFC 7643 section 2.5). Accepted beyond the standard: "True" for true, a single value for
  * a list and a list of one for a single value, a bare string for a complex value that has a `value`, numbers for
- * strings and the other way round, names in any case. Throws 400 `invalidValue` for all else.
+ * strings and the other way round, names in any case. Canonical values are spelled as the schema does, and no list holds one
+ * value twice (section 2.4). Throws 400 `invalidValue` for all else.
  */
 export function coerce(
   attribute: SchemaAttribute | undefined,
@@ -32,14 +34,14 @@ export function coerce(
     const one = each === null ? undefined : single(attribute, each, path);
     return one === undefined ? [] : [one];
   });
-  return values.length === 0 ? undefined : onePrimary(values);
+  return values.length === 0 ? undefined : onePrimary(distinct(values, attribute));
 }
 
 function single(attribute: SchemaAttribute, value: unknown, path: string): AttributeValue | undefined {
   if (attribute.type === 'complex') return complex(attribute, value, path);
   const scalar = scalarOf[attribute.type](value);
   if (scalar === undefined) throw refuse('invalidValue', `${path} should be a ${attribute.type}.`);
-  return scalar;
+  return attribute.type === 'string' ? spelled(attribute, scalar as string) : scalar;
 }
 
 function complex(attribute: SchemaAttribute, value: unknown, path: string): Attributes | undefined {
@@ -49,6 +51,8 @@ function complex(attribute: SchemaAttribute, value: unknown, path: string): Attr
   }
   const known = Object.entries(parts).flatMap(([name, part]): [string, AttributeValue][] => {
     const definition = subAttribute(attribute, name);
+    // What the service gives is passed over, as it is at the top of a resource.
+    if (definition?.mutability === 'readOnly') return [];
     const coerced = coerce(definition, part, `${path}.${name}`);
     return coerced === undefined ? [] : [[definition?.name ?? name, coerced]];
   });
@@ -69,11 +73,24 @@ const text = (value: unknown): string | undefined => {
   if (typeof value === 'string') return value;
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
 };
-const number = (value: unknown): number | undefined => {
-  if (typeof value === 'number') return value;
-  if (typeof value !== 'string' || value.trim() === '') return undefined;
-  const parsed = Number(value);
+/** As JSON writes numbers (section 2.3.3), with a sign or zeros before it too. */
+const numeral = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+const decimal = (value: unknown): number | undefined => {
+  const isNumeral = typeof value === 'number' || (typeof value === 'string' && numeral.test(value.trim()));
+  const parsed = isNumeral ? Number(value) : Number.NaN;
   return Number.isFinite(parsed) ? parsed : undefined;
+};
+/** Section 2.3.4: without a fraction. */
+const integer = (value: unknown): number | undefined => {
+  const parsed = decimal(value);
+  return Number.isInteger(parsed) ? parsed : undefined;
+};
+/** Section 2.3.6: base64 of RFC 4648 section 4, whose padding may be left out; lines may be broken. */
+const binary = (value: unknown): string | undefined => {
+  const written = typeof value === 'string' ? value.replace(/\s+/g, '') : '';
+  const [, digits = ''] = /^([a-z\d+/]+)={0,2}$/i.exec(written) ?? [];
+  const isWhole = digits.length % 4 !== 1 && (written.length === digits.length || written.length % 4 === 0);
+  return digits !== '' && isWhole ? written : undefined;
 };
 const moment = (value: unknown): string | undefined =>
   typeof value === 'string' && momentOf(value.trim()) !== undefined ? value.trim() : undefined;
@@ -94,11 +111,11 @@ const scalarOf: Readonly<
 > = {
   string: text,
   reference: text,
-  binary: text,
+  binary,
   dateTime: moment,
   boolean,
-  decimal: number,
-  integer: number,
+  decimal,
+  integer,
 };
 
 /** Of several values called primary the first stays so (RFC 7643 section 2.4: true for one at most). */

@@ -21,7 +21,8 @@ export const enterpriseUserSchema: Schema = {
           caseExact: true,
           referenceTypes: ['User'],
         }),
-        attribute('displayName', "The manager's name."),
+        // As the standard has it; whoever sends it is not refused.
+        attribute('displayName', "The manager's name.", { mutability: 'readOnly' }),
       ],
     }),
   ],

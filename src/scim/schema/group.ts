@@ -24,6 +24,7 @@ export const groupSchema: Schema = {
           mutability: 'immutable',
           canonicalValues: ['User', 'Group'],
         }),
+        attribute('display', 'The name of the member.', { mutability: 'readOnly' }),
       ],
     }),
   ],

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { WrittenIdentity } from '../../directory/index.ts';
 import { projection, resourceTypesOf } from '../../scim/index.ts';
+import { declaredForChecks, safe } from './conformance/declared-cases.ts';
 import { userResource } from './user-resource.ts';
 import { userText } from './user-text.ts';
 
@@ -81,6 +82,14 @@ test.each([
 ])('is told of %s without being read', (_, attributes) => {
   const row = written({ id: 'u1', userName: 'ada', active: true, attributes } as never);
   expect(userText(row, base, type)).toBe(asRead(row));
+});
+
+test('is left to whoever reads it where a schema hides a part of what is told', () => {
+  const hiding = resourceTypesOf('auto', 'v2', declaredForChecks).user;
+  const told = { [safe]: { box: { number: '7', code: 'secret' } } };
+  const row = written({ id: 'u1', userName: 'ada', active: true, attributes: told } as never);
+  expect(userText(row, base, hiding)).toBeUndefined();
+  expect(userText(row, base, type)).toContain('secret');
 });
 
 test.each([

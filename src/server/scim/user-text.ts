@@ -1,7 +1,7 @@
 /** From the row of an identity to the text of its User, without reading what is only handed on. */
 
 import type { WrittenIdentity } from '../../directory/index.ts';
-import { locate, type ResourceType } from '../../scim/index.ts';
+import { isToldWhole, locate, type ResourceType } from '../../scim/index.ts';
 import { metaText } from './meta.ts';
 
 const user = 'urn:ietf:params:scim:schemas:core:2.0:User';
@@ -120,14 +120,10 @@ function tellingOf(type: ResourceType, name: string): Telling {
 /** Whether an extension holds nothing that is told on request only, or never. */
 function isOpen({ extensions }: ResourceType, urn: string): boolean {
   const schema = extensions.find(({ id }) => id.toLowerCase() === urn.toLowerCase());
-  return schema === undefined || schema.attributes.every(({ returned }) => isUsual(returned));
+  return schema === undefined || schema.attributes.every(isToldWhole);
 }
 
 function isHidden(type: ResourceType, name: string): boolean {
   const place = locate(type, name);
-  return place?.kind !== 'attribute' || !isUsual(place.attribute?.returned ?? 'default');
-}
-
-function isUsual(returned: string): boolean {
-  return returned === 'default' || returned === 'always';
+  return place?.kind !== 'attribute' || (place.attribute !== undefined && !isToldWhole(place.attribute));
 }

@@ -48,6 +48,21 @@ describe('declared schemas and resource types', () => {
     ['a name with a meaning of its own', withAttribute({}, 'password'), 'has a meaning of its own'],
     ['a complex attribute without parts', withAttribute({ type: 'complex' }), 'needs subAttributes'],
     ['a secret that is told', withAttribute({ mutability: 'writeOnly' }), 'say returned: never'],
+    [
+      'a secret part that is told',
+      withAttribute({ type: 'complex', subAttributes: { pin: { mutability: 'writeOnly' } } }),
+      'say returned: never',
+    ],
+    [
+      'a complex attribute with no part',
+      withAttribute({ type: 'complex', subAttributes: {} }),
+      'needs a part',
+    ],
+    [
+      'parts that differ by capitals',
+      withAttribute({ type: 'complex', subAttributes: { pin: {}, Pin: {} } }),
+      'differ only by capitals',
+    ],
     ['a uniqueness that nobody watches', withAttribute({ uniqueness: 'server' }), 'must be none'],
   ])('refuse %s', (_, config, message) => {
     const read = ScimConfig.safeParse(config);

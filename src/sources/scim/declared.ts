@@ -48,7 +48,17 @@ const characteristics = {
   canonicalValues: z.array(z.string()).optional().describe('Usual values; others are taken too.'),
   referenceTypes: z.array(z.string()).optional().describe('What a reference may point to.'),
 };
-const SubAttribute = z.strictObject({ type: z.enum(simple).default('string'), ...characteristics });
+/** A secret that only comes in is never told (RFC 7643 section 7). */
+const secretIsKept = ({ mutability, returned }: { readonly mutability: string; readonly returned: string }) =>
+  mutability !== 'writeOnly' || returned === 'never';
+const tellsNothing = { error: 'is writeOnly, so say returned: never' };
+const SubAttribute = z
+  .strictObject({ type: z.enum(simple).default('string'), ...characteristics })
+  .refine(secretIsKept, tellsNothing);
+const SubAttributes = z
+  .record(name, SubAttribute)
+  .refine((all) => Object.keys(all).length > 0, 'needs a part at least')
+  .refine((all) => distinct(Object.keys(all)), 'has names that differ only by capitals');
 const Attribute = z
   .strictObject({
     type: z
@@ -56,14 +66,12 @@ const Attribute = z
       .default('string')
       .describe('As in RFC 7643 section 2.3.'),
     ...characteristics,
-    subAttributes: z.record(name, SubAttribute).optional().describe('The parts of a complex value, by name.'),
+    subAttributes: SubAttributes.optional().describe('The parts of a complex value, by name.'),
   })
   .refine(({ type, subAttributes }) => (type === 'complex') === (subAttributes !== undefined), {
     error: 'needs subAttributes when it is complex, and only then',
   })
-  .refine(({ mutability, returned }) => mutability !== 'writeOnly' || returned === 'never', {
-    error: 'is writeOnly, so say returned: never',
-  });
+  .refine(secretIsKept, tellsNothing);
 const Attributes = z
   .record(name, Attribute)
   .refine((all) => Object.keys(all).length > 0, 'needs an attribute at least')

@@ -6,6 +6,7 @@ import type { Requirement } from './case.ts';
 
 const badge = 'urn:example:scim:Badge';
 const device = 'urn:example:scim:Device';
+export const safe = 'urn:example:scim:Safe';
 
 /** Declared for every check. */
 export const declaredForChecks = declaredTypes({
@@ -14,13 +15,28 @@ export const declaredForChecks = declaredTypes({
       name: 'Badge',
       attributes: { number: { caseExact: true, mutability: 'immutable' }, level: { type: 'integer' } },
     },
+    [safe]: {
+      name: 'Safe',
+      attributes: {
+        box: {
+          type: 'complex',
+          subAttributes: {
+            number: { returned: 'always' },
+            code: { mutability: 'writeOnly', returned: 'never' },
+            photo: { returned: 'request' },
+            floor: {},
+            seal: { mutability: 'immutable' },
+          },
+        },
+      },
+    },
     [device]: {
       name: 'Device',
       attributes: { serial: { required: true, caseExact: true }, weight: { type: 'decimal' } },
     },
   },
   resourceTypes: {
-    User: { schemaExtensions: [{ schema: badge }] },
+    User: { schemaExtensions: [{ schema: badge }, { schema: safe }] },
     Device: { endpoint: '/Devices', schema: device },
   },
 });
@@ -82,6 +98,90 @@ export const declaredRequirements: readonly Requirement[] = [
         status: 400,
         body: { scimType: 'mutability' },
       });
+    },
+  },
+  {
+    section: 'RFC 7643 7',
+    says: 'a part that is immutable keeps its value, whether it is changed alone or with the whole',
+    async check(stage) {
+      const whole = (box: object) => ({ userName: 'ada', [safe]: { box } });
+      const made = await stage.send('POST', '/Users', { body: whole({ seal: 's1', floor: '1' }) });
+      const at = `/Users/${made.body.id}`;
+      const operations = [
+        { op: 'replace', path: `${safe}:box.seal`, value: 's2' },
+        { op: 'replace', path: `${safe}:box`, value: { seal: 's2' } },
+        { op: 'remove', path: `${safe}:box.seal` },
+        { op: 'remove', path: safe },
+      ];
+      for (const operation of operations)
+        expect(await stage.send('PATCH', at, { body: { Operations: [operation] } })).toMatchObject({
+          status: 400,
+          body: { scimType: 'mutability' },
+        });
+      for (const body of [whole({ seal: 's2' }), whole({ floor: '1' }), { userName: 'ada' }])
+        expect((await stage.send('PUT', at, { body })).status).toBe(400);
+      const other = await stage.send('PUT', at, { body: whole({ seal: 's1', floor: '2' }) });
+      expect(other.body[safe]).toEqual({ box: { seal: 's1', floor: '2' } });
+    },
+  },
+  {
+    section: 'RFC 7643 2.3.4',
+    says: 'an integer has no fraction, and anything else is invalidValue',
+    async check(stage) {
+      const send = (level: unknown) =>
+        stage.send('POST', '/Users', { body: { userName: 'ada', [badge]: { level } } });
+      for (const level of [1.5, '1.5', 'high'])
+        expect(await send(level)).toMatchObject({ status: 400, body: { scimType: 'invalidValue' } });
+      expect((await send('-2')).body[badge]).toEqual({ level: -2 });
+    },
+  },
+  {
+    section: 'RFC 7643 7',
+    says: 'what a schema says of returning holds for parts too: never, always with their attribute, on request only',
+    async check(stage) {
+      const box = { number: '7', code: 'open sesame', photo: 'p', floor: '1' };
+      const made = await stage.send('POST', '/Users', { body: { userName: 'ada', [safe]: { box } } });
+      const at = `/Users/${made.body.id}`;
+      const patch = { Operations: [{ op: 'replace', path: `${safe}:box.code`, value: 'open barley' }] };
+      const patched = await stage.send('PATCH', at, { body: patch });
+      expect(patched.body[safe]).toEqual({ box: { number: '7', floor: '1' } });
+      for (const path of [
+        at,
+        '/Users',
+        `${at}?attributes=${safe}:box.code`,
+        `/Users?filter=userName eq "ada"`,
+      ])
+        expect((await stage.send('GET', path)).text).not.toContain('open');
+      expect(made.text).not.toContain('open');
+      const asked = async (attributes: string) =>
+        (await stage.send('GET', `${at}?attributes=${attributes}`)).body[safe];
+      expect(await asked(`${safe}:box.photo`)).toEqual({ box: { number: '7', photo: 'p' } });
+      expect(await asked(`${safe}:box.code`)).toEqual({ box: { number: '7' } });
+      const { body } = await stage.send(
+        'GET',
+        `${at}?excludedAttributes=${safe}:box.number,${safe}:box.floor`,
+      );
+      expect(body[safe]).toEqual({ box: { number: '7' } });
+    },
+  },
+  {
+    section: 'RFC 7643 7',
+    says: 'what is told on request only is also told by the answer to a PUT, POST or PATCH that sent it',
+    declined:
+      'An answer to a change tells what reading the resource tells; the client has what it sent, and may ask for it by `attributes`.',
+  },
+  {
+    section: 'RFC 7644 3.9',
+    says: 'a value of which no part is told is not told: no empty object, no list of them',
+    async check(stage) {
+      const body = { userName: 'ada', [safe]: { box: { code: '1234' } }, emails: [{ value: 'a@x.example' }] };
+      const made = await stage.send('POST', '/Users', { body });
+      expect(made.body).not.toHaveProperty([safe]);
+      const { body: read } = await stage.send(
+        'GET',
+        `/Users/${made.body.id}?attributes=emails.type,name.givenName`,
+      );
+      expect(Object.keys(read).sort()).toEqual(['id', 'schemas']);
     },
   },
   {
