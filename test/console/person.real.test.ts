@@ -63,11 +63,9 @@ describe.runIf(hasChromium)('people in the browser', { timeout: 300_000 }, () =>
     await rows.filter({ hasText: 'Joiner' }).getByText('hr').waitFor();
     const given = rows.filter({ hasText: 'Company' }).filter({ hasText: 'Add to' });
     expect(await given.first().textContent()).toContain('via Company › Engineering');
-    // The exact moment, by key alone.
-    const moment = rows.filter({ hasText: 'Create account ada' }).getByRole('button');
-    await moment.focus();
-    await page.keyboard.press('Enter');
-    await moment.getByText(/\d+:\d\d:\d\d/).waitFor();
+    // The exact moment, for whoever has no pointer too.
+    const moment = rows.filter({ hasText: 'Create account ada' }).getByRole('time');
+    expect(await moment.textContent()).toMatch(/\d+:\d\d:\d\d/);
     await clean(page);
   });
 
