@@ -2,6 +2,7 @@
 
 import type { JobHandler } from '../jobs/index.ts';
 import { asProvisioningError, type ProvisioningError } from '../model/index.ts';
+import { unlessGone } from './gone.ts';
 import type { Reconciliation, RunStart } from './index.ts';
 import type { Run } from './runs.ts';
 
@@ -36,7 +37,7 @@ export function roundHandlers(rooms: {
     read(source: string, options: Waiting & { readonly full: boolean }): Promise<unknown>;
   };
 }): Readonly<Record<'cycle' | 'due' | 'read', JobHandler>> {
-  return {
+  return unlessGone((sync) => rooms.readers.pulled(sync), {
     async cycle({ sync }, { signal: turn }) {
       await goRound(rooms, { sync: String(sync), actor: 'system', turn, planOnly: false });
     },
@@ -44,7 +45,7 @@ export function roundHandlers(rooms: {
     async read({ source, full }, { signal: turn }) {
       await rooms.readers.read(String(source), { full: full === true, turn });
     },
-  };
+  });
 }
 
 /** Reconciles those whose next step is due. What was known before it was due is read anew first: it may be so no more. */

@@ -15,6 +15,7 @@ import { type Due, duePeople } from './departures.ts';
 import { type Explanation, explain } from './explain.ts';
 import { type FailedChange, failedChanges } from './failed.ts';
 import { afterApply } from './freed.ts';
+import { unlessGone } from './gone.ts';
 import { judge } from './guard.ts';
 import { fullJob } from './jobs.ts';
 import { type Leaving, openLeaving } from './leaving.ts';
@@ -279,7 +280,7 @@ export function openReconciliation(parts: Parts): Reconciliation {
     working: () => noteWorking(db, parts.clock.now()),
     interrupted: () => listPlans(db, { states: ['applying', 'stopping'] }),
     forget: (retention) => forgetOld(parts, retention),
-    handlers: {
+    handlers: unlessGone((name) => parts.syncs.sync(name), {
       async reconcile({ sync, person, again }, { signal: turn }) {
         const name = String(sync);
         if (!(await parts.syncs.sync(name)).enabled) return;
@@ -296,7 +297,7 @@ export function openReconciliation(parts: Parts): Reconciliation {
       async apply({ plan }, { signal: turn }) {
         await reconciliation.apply({ plan: String(plan), actor: 'system', turn });
       },
-    },
+    }),
   };
   return reconciliation;
 }

@@ -91,7 +91,7 @@ describe.runIf(hasChromium)('groups and what if, in the browser', { timeout: 300
     await page.getByRole('button', { name: 'Compare the plans' }).click();
     const row = page.getByRole('row', { name: /Accounts to create/ });
     await row.waitFor();
-    expect((await row.getByRole('cell').allTextContents()).slice(1)).toEqual(['2', '1', ' −1']);
+    expect((await row.getByRole('cell').allTextContents()).slice(1)).toEqual(['2', '1', '−1']);
     expect(await barriers(page)).toEqual([]);
     const [opened] = await Promise.all([
       page.context().waitForEvent('page'),

@@ -68,6 +68,11 @@ describe.runIf(hasChromium)('the page of a sync', { timeout: 300_000 }, () => {
     await asking.getByRole('button', { name: 'Remove' }).click();
     await page.getByRole('heading', { name: 'Syncs', level: 1 }).waitFor();
     expect((await settings.savedSyncs()).map(({ name }) => name)).toEqual(['second', 'staff']);
+    // The list says of each how it stands.
+    const row = page.getByRole('row').filter({ has: page.getByRole('link', { name: 'second' }) });
+    await row.getByText('Held', { exact: true }).waitFor();
+    await row.getByRole('link', { name: 'A plan waits for you' }).waitFor();
+    expect(await barriers(page)).toEqual([]);
   });
 
   test('what is typed keeps the sync from being paused, which would be another version beneath it', async () => {
@@ -181,5 +186,12 @@ describe.runIf(hasChromium)('the page of a sync', { timeout: 300_000 }, () => {
     await where.fill('user.userName == "grace"');
     await trying.getByText('Outdated', { exact: true }).waitFor({ state: 'detached' });
     expect((await stage.app.settings.savedSync('second')).version).toBe(1);
+
+    // Rules that are only half written do not take away what the ones before gave.
+    const tried = page.getByRole('region', { name: 'Try it on groups' });
+    await tried.getByText('Company').first().waitFor();
+    await where.fill('user.(');
+    await tried.getByText('The rules cannot be tried as they are.').waitFor();
+    expect(await tried.getByText('Company').count()).toBeGreaterThan(0);
   });
 });

@@ -9,7 +9,7 @@ export const syncPageTexts = {
     lastRun: 'Last run',
     notRun: 'None yet',
     next: 'Next run',
-    byHand: 'Only when somebody begins it',
+    byHand: 'By hand, and as its sources push',
     paused: 'None while it is paused',
     waiting: 'Held plan',
     waits: 'A plan waits for you',
@@ -47,7 +47,8 @@ export const syncPageTexts = {
       'The settings were changed since: this compares what they were then. Compare the plans anew to see what they would do now.',
     forgotten:
       'This comparison is not there any more, or it still waits for its turn at the target. Comparisons are kept for a day; compare the plans anew.',
-    otherwise: 'Otherwise',
+    thus: 'Then',
+    otherwise: '+/−',
     people: (count: number): string =>
       count === 0
         ? 'Nothing is otherwise for a person.'

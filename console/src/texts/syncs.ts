@@ -121,7 +121,6 @@ export const syncTexts = {
     trying: 'Comparing',
     kind: 'Change',
     today: 'Today',
-    thus: 'With these settings',
     sameAsToday: 'These settings would do just what today’s do.',
     newOnly: 'See what is new',
     goneOnly: 'See what falls away',

@@ -7,7 +7,6 @@ import type { Answer } from '../../api/client.ts';
 import { useGet } from '../../api/hooks.ts';
 import type { Plan } from '../../api/schema.ts';
 import { Notice } from '../../shared/parts.tsx';
-import { Rows } from '../../shared/rows.tsx';
 import { Shown } from '../../shared/states.tsx';
 import { number } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
@@ -94,32 +93,35 @@ function Kinds(props: {
     .filter(({ now, thus }) => now + thus > 0);
   if (kinds.length === 0) return <Text c="dimmed">{texts.plan.nothing}</Text>;
   return (
-    <Rows
-      heads={[
-        words.kind,
-        words.today,
-        words.thus,
-        ...(differing === undefined || differing.kinds.length === 0 ? [] : [beside.otherwise]),
-      ]}
-    >
-      {kinds.map(({ type, now, thus }) => {
-        const { more = 0, less = 0 } = other.get(type) ?? {};
-        return (
-          <tr key={type}>
-            <td>{texts.plan.kinds[type] ?? type}</td>
-            <td>{today === undefined ? '–' : number(now)}</td>
-            <td style={thus !== now && removes(type) ? { color: 'var(--danger)' } : {}}>
-              <strong>{number(thus)}</strong>
-            </td>
-            {other.size > 0 && (
-              <td className="nowrap">
-                {more > 0 && `+${number(more)}`} {less > 0 && `−${number(less)}`}
+    <table className="rows inner">
+      <thead>
+        <tr>
+          <th>{words.kind}</th>
+          <th className="number">{words.today}</th>
+          <th className="number">{beside.thus}</th>
+          {other.size > 0 && <th className="number">{beside.otherwise}</th>}
+        </tr>
+      </thead>
+      <tbody>
+        {kinds.map(({ type, now, thus }) => {
+          const { more = 0, less = 0 } = other.get(type) ?? {};
+          return (
+            <tr key={type}>
+              <td className="name">{texts.plan.kinds[type] ?? type}</td>
+              <td className="number">{today === undefined ? '–' : number(now)}</td>
+              <td className="number" style={thus !== now && removes(type) ? { color: 'var(--danger)' } : {}}>
+                <strong>{number(thus)}</strong>
               </td>
-            )}
-          </tr>
-        );
-      })}
-    </Rows>
+              {other.size > 0 && (
+                <td className="number">
+                  {[more > 0 && `+${number(more)}`, less > 0 && `−${number(less)}`].filter(Boolean).join(' ')}
+                </td>
+              )}
+            </tr>
+          );
+        })}
+      </tbody>
+    </table>
   );
 }
 

@@ -39,7 +39,11 @@ export function GroupTrial({ name, sync, readOnly, onChange }: Trying) {
     { params: { name }, body },
     { enabled: name !== '' },
   );
-  const last = list.pages.at(-1);
+  // Rules that are only half written do not take away what the ones before gave.
+  const [answered, setAnswered] = useState(list);
+  if (list.pages.length > 0 && list.pages !== answered.pages) setAnswered(list);
+  const shown = list.pages.length > 0 || list.error === null ? list : answered;
+  const last = shown.pages.at(-1);
   const search = useRef<HTMLInputElement>(null);
   const opener = useRef<HTMLElement | null>(null);
   const map = (group: TriedGroup): void => {
@@ -101,7 +105,7 @@ export function GroupTrial({ name, sync, readOnly, onChange }: Trying) {
       </Stack>
       {list.isPending && name !== '' && list.error === null && <Loading lines={4} />}
       <TriedGroups
-        list={list}
+        list={shown}
         onMap={readOnly ? undefined : map}
         isFaded={list.isPlaceholderData || list.error !== null}
       />

@@ -32,13 +32,16 @@ export function Verdict({ these, saved }: Previews) {
   );
 }
 
-export function Made({ these, saved }: Previews) {
+/** @param props.isFolded the verdict stands above, where it is folded away */
+export function Made({ these, saved, isFolded = false }: Previews & { readonly isFolded?: boolean }) {
   const { attributes, groups, isScopeOther } = compare(these, saved);
   return (
     <div>
-      <div role="status">
-        <Verdict these={these} saved={saved} />
-      </div>
+      {!isFolded && (
+        <div role="status">
+          <Verdict these={these} saved={saved} />
+        </div>
+      )}
       <div className="dim">
         <Marked text={these.scope?.because ?? ''} />
       </div>

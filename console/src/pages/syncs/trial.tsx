@@ -105,7 +105,7 @@ function Many({ name, sync, isSaved, people }: Tried & { readonly people: readon
               <summary>
                 {person.name} <Verdict these={preview} saved={before.get(person.id)} />
               </summary>
-              <Made these={preview} saved={before.get(person.id)} />
+              <Made isFolded these={preview} saved={before.get(person.id)} />
             </details>
           ))}
         </div>
