@@ -32,7 +32,7 @@ export function Remedy({ cause }: { readonly cause: Cause }) {
   if (anew) return null;
   const [person] = persons;
   return (
-    <div className="bar">
+    <div className="bar" style={{ marginTop: 6 }}>
       {askable.has(code) &&
         connections
           .slice(0, most)
