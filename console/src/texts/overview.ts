@@ -60,8 +60,7 @@ export const overviewTexts = {
   asTable: 'As a table',
   day: 'Day',
   pace: 'From source to target',
-  noPace: (days: number): string =>
-    `Nothing that was told in the last ${n(days)} days led to a change.`,
+  noPace: (days: number): string => `Nothing that was told in the last ${n(days)} days led to a change.`,
   byItself: 'Without approval',
   afterApproval: 'With the wait for approval',
   median: 'half are done within',
