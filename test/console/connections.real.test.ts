@@ -278,8 +278,8 @@ describe.runIf(hasChromium)('connections in the browser', { timeout: 300_000 }, 
     await signIn(served, 'administrator', page, 'connections/software');
     const versions = page.getByRole('region', { name: 'Versions' });
     const second = versions.getByRole('row').nth(1);
-    await second.getByText('"https://old.example.com"').waitFor();
-    await second.getByText('"https://new.example.com"').waitFor();
+    await second.getByText('https://old.example.com').waitFor();
+    await second.getByText('https://new.example.com').waitFor();
     expect({ barriers: await barriers(page), sideways: await sideways(page) }).toEqual(nothingWrong);
     await page.setViewportSize({ width: 390, height: 860 });
     expect({ barriers: await barriers(page), sideways: await sideways(page) }).toEqual(nothingWrong);

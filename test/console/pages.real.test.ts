@@ -75,6 +75,8 @@ describe.runIf(hasChromium)('every page', { timeout: 600_000 }, () => {
       'settings?tab=tokens',
       'activity?tab=leavers',
       'settings?tab=service',
+      'activity?tab=jobs',
+      'settings?tab=access',
       'activity?tab=audit',
       'settings?tab=notices',
       'overview',

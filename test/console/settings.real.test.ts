@@ -244,6 +244,7 @@ describe.runIf(hasChromium)('settings, activity and overview in the browser', { 
     // How far back one looks stands in the address.
     await page.getByText('90 days', { exact: true }).click();
     await page.getByRole('img', { name: 'Joiners of 90 days: 2 in all' }).waitFor();
+    await pace.getByText('Measured by 2 events of the last 90 days.').waitFor();
     await expect.poll(() => new URL(page.url()).search).toBe('?days=90');
     await page.reload();
     await page.getByRole('img', { name: 'Joiners of 90 days: 2 in all' }).waitFor();

@@ -13,6 +13,7 @@ export const activityTexts = {
   everybody: (count: number): string => `Show all ${n(count)}`,
   fewer: 'Show fewer',
   latestPlan: 'The newest plan with it',
+  linkByHand: 'link the account by hand',
   codes: {
     invalid: 'Not accepted',
     unauthorized: 'Not signed in',
@@ -36,7 +37,7 @@ export const activityTexts = {
       forbidden: 'Give the credentials the right that is named, then check the connection.',
       'not-found': 'It was removed at the target by somebody else; the next run plans anew for this person.',
       conflict:
-        'Something else bears the name already. Look at the person: link the account by hand, or rename one of the two.',
+        'Something else bears the name already. Link the account by hand where it is the person’s, or rename one of the two.',
       unsupported: 'The target cannot do this. Take it out of the sync, or do it there by hand.',
       'rate-limited': 'Nothing to do: it goes on as soon as the other side allows.',
       unavailable:
@@ -78,7 +79,6 @@ export const activityTexts = {
   /** What is done about a cause at once. */
   remedies: {
     check: (name: string): string => `Check ${name}`,
-    link: (person: string): string => `Link the account of ${person}`,
     rules: (sync: string): string => `Open the rules of ${sync}`,
     decide: 'Decide about the plan',
     jobs: 'To the jobs',

@@ -60,13 +60,13 @@ export const overviewTexts = {
   asTable: 'As a table',
   day: 'Day',
   pace: 'From source to target',
-  noPace: 'Nothing that was told in the last 30 days led to a change.',
+  noPace: (days: number): string => `Nothing that was told in the last ${n(days)} days led to a change.`,
   byItself: 'Without approval',
   afterApproval: 'With the wait for approval',
   median: 'half are done within',
   p95: '95 of 100 are done within',
-  measured: (count: number): string =>
-    `Measured by ${count === 1 ? 'one event' : `${n(count)} events`} of the last 30 days.`,
+  measured: (count: number, days: number): string =>
+    `Measured by ${count === 1 ? 'one event' : `${n(count)} events`} of the last ${n(days)} days.`,
   seats: 'Seats',
   product: 'Product',
   used: 'Taken',

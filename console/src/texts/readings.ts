@@ -36,9 +36,10 @@ export const readingTexts = {
     superseded: 'Overtaken',
     disbelieved: 'Dropped',
   },
+  /** Said where the service has no sentence of its own. */
   meanings: {
     running: 'It goes on.',
-    complete: 'The source has told all of it.',
+    complete: '',
     held: 'It lacks too much to be believed, and waits for a person.',
     failed: 'It was cut short. Nobody was taken for gone.',
     superseded: 'It was held, and a later one took its place.',

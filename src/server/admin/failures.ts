@@ -176,7 +176,7 @@ async function failedSince(rooms: FailureRooms, since: number): Promise<readonly
   const readings = await directory.readings({ state: 'failed', limit: 500 });
   const failures = await jobs.failures(500);
   const targets = new Map((await settings.savedSyncs()).map(({ name, written }) => [name, written.to]));
-  const all: readonly Failed[] = [
+  const works: readonly Failed[] = [
     ...changes.map(({ outcome: { code, message }, at, sync, plan, person }) => ({
       of: 'change' as const,
       code,
@@ -219,14 +219,18 @@ async function failedSince(rooms: FailureRooms, since: number): Promise<readonly
             },
           ],
     ),
-    ...failures.map(({ message, at, name, payload }) => ({
+  ];
+  // What a reading or a run tells of itself, its job does not tell once more.
+  const told = new Set(works.map(({ message }) => message));
+  const given = failures
+    .filter(({ message }) => !told.has(message))
+    .map(({ message, at, name, payload }) => ({
       of: 'job' as const,
       code: 'internal' as const,
       anew: false,
       message,
       at,
       where: String(payload.sync ?? payload.source ?? name),
-    })),
-  ];
-  return all.filter(({ at }) => at >= since);
+    }));
+  return [...works, ...given].filter(({ at }) => at >= since);
 }

@@ -141,6 +141,31 @@ test('everybody of a cause is told page by page, however many are named with it'
   expect((await stage.ask('viewer', `GET /failures/${cause?.id}/people?cursor=x`)).status).toBe(400);
 });
 
+test('what a reading has told is not told once more by its job, which tells what nobody else does', async () => {
+  const broken = new ProvisioningError('invalid', 'The files have no column of ids; name one.');
+  const source: IdentitySource = {
+    check: async () => {},
+    // biome-ignore lint/correctness/useYield: it fails before there is anything to tell.
+    async *read() {
+      throw broken;
+    },
+    close: async () => {},
+  };
+  await stage.jobs.add({ name: 'read', payload: { source: 'okta' } });
+  await stage.jobs.drain({
+    read: async () => void (await stage.directory.read('okta', source, { full: true, maxShrink: 1 })),
+  });
+  const causes = () => stage.get<{ of: string }[]>('GET /failures');
+  expect(await causes()).toMatchObject([{ of: 'reading', where: ['okta'], connections: ['okta'] }]);
+  await stage.jobs.add({ name: 'tell', payload: {} });
+  await stage.jobs.drain({
+    tell: async () => {
+      throw new ProvisioningError('invalid', 'Nobody is there to be told.');
+    },
+  });
+  expect((await causes()).map(({ of }) => of).sort()).toEqual(['job', 'reading']);
+});
+
 test('a reading of changes that was followed by a whole one is told as begun anew; a whole one that failed so has failed', async () => {
   const changed = new ProvisioningError('stale', 'The files have changed since they were last read.');
   const told = (...answers: readonly ('changed' | 'complete')[]): IdentitySource => {

@@ -27,22 +27,15 @@ const repeatable: ReadonlySet<Cause['code']> = new Set([
 const most = 3;
 
 export function Remedy({ cause }: { readonly cause: Cause }) {
-  const { of, code, anew, connections, where, plan, persons } = cause;
+  const { of, code, anew, connections, where, plan } = cause;
   const may = useMay('operator');
   if (anew) return null;
-  const [person] = persons;
   return (
-    <div className="bar">
+    <div className="bar" style={{ marginTop: 6 }}>
       {askable.has(code) &&
         connections
           .slice(0, most)
           .map((name) => <To key={name} to={`/connections/${name}?check=true`} text={words.check(name)} />)}
-      {code === 'conflict' && of === 'change' && person !== undefined && (
-        <To
-          to={`/people/${encodeURIComponent(person.id)}?link=${encodeURIComponent(where[0] ?? '')}`}
-          text={words.link(person.name)}
-        />
-      )}
       {(code === 'unsupported' || (code === 'invalid' && of !== 'reading')) &&
         of !== 'job' &&
         where.slice(0, most).map((sync) => <To key={sync} to={`/syncs/${sync}`} text={words.rules(sync)} />)}

@@ -10,6 +10,11 @@ import { texts } from '../../texts/index.ts';
 const words = texts.readings;
 const counted = ['people', 'active', 'groups', 'memberships'] as const;
 
+/** Changes that went well have nothing to prove. */
+export function hasDetails({ kind, faultCount, proof }: Reading): boolean {
+  return kind === 'full' || faultCount > 0 || proof !== undefined;
+}
+
 export function ReadingDetails({ reading }: { readonly reading: Reading }) {
   const { kind, tally, faults, faultCount, checksum, proof } = reading;
   return (
@@ -41,7 +46,7 @@ export function ReadingDetails({ reading }: { readonly reading: Reading }) {
             ))}
           </Fact>
         )}
-        {checksum !== '' && (
+        {kind === 'full' && checksum !== '' && (
           <Fact name={words.checksum}>
             <span className="code">{checksum}</span>
           </Fact>

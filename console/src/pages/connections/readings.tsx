@@ -13,7 +13,7 @@ import { duration, Time } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
 import { HeldReading } from '../overview/in-step.tsx';
 import { ReadButtons, ReadingCourse, useReadNow } from './read-now.tsx';
-import { ReadingDetails } from './reading-details.tsx';
+import { hasDetails, ReadingDetails } from './reading-details.tsx';
 
 const words = texts.readings;
 type State = Reading['state'];
@@ -103,7 +103,7 @@ function Row({ reading }: { readonly reading: Reading }) {
           <Lozenge tone={isAnew ? 'plain' : tones[state]}>
             {isAnew ? texts.activity.anew : words.states[state]}
           </Lozenge>
-          <div>{message ?? words.meanings[state]}</div>
+          {(message ?? words.meanings[state]) !== '' && <div>{message ?? words.meanings[state]}</div>}
           {state === 'failed' && code !== undefined && (
             <div className="dim">
               {isAnew ? texts.activity.adviceAnew.reading : texts.activity.advice.reading[code]}
@@ -114,9 +114,11 @@ function Row({ reading }: { readonly reading: Reading }) {
           <Told reading={reading} />
         </td>
         <td className="number">
-          <Button size="compact-xs" variant="default" aria-expanded={open} onClick={() => setOpen(!open)}>
-            {words.details}
-          </Button>
+          {hasDetails(reading) && (
+            <Button size="compact-xs" variant="default" aria-expanded={open} onClick={() => setOpen(!open)}>
+              {words.details}
+            </Button>
+          )}
         </td>
       </tr>
       {open && (

@@ -5,15 +5,15 @@ import { useState } from 'react';
 import type { Answer } from '../../api/client.ts';
 import { useGet, useSend } from '../../api/hooks.ts';
 import { Dialog } from '../../shared/dialog.tsx';
-import { Difference } from '../../shared/difference.tsx';
 import { markOf } from '../../shared/form/secret.tsx';
 import { isObject } from '../../shared/form/shape.ts';
 import { Actor, Lozenge, Panel } from '../../shared/parts.tsx';
 import { Rows } from '../../shared/rows.tsx';
 import { Shown } from '../../shared/states.tsx';
 import { Sure } from '../../shared/sure.tsx';
-import { Time } from '../../shared/time.tsx';
+import { day, Time } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
+import { Differences } from '../syncs/differences.tsx';
 
 const words = texts.connectionVersions;
 
@@ -44,7 +44,7 @@ export function Versions(props: {
                   </div>
                 </td>
                 <td>
-                  <Difference before={all[place + 1]?.content} after={one.content} />
+                  <Changed before={all[place + 1]} after={one} />
                 </td>
                 <td className="number">
                   {one.version === version && <Lozenge tone="info">{words.now}</Lozenge>}
@@ -91,7 +91,7 @@ function Restore(props: {
   const body = withSecretsOfNow(chosen.content) as { kind: 'source' | 'target'; type: string };
   return (
     <>
-      <Difference before={now?.content} after={chosen.content} />
+      <Changed before={now} after={chosen} />
       <Sure
         question={words.restoreText(chosen.version)}
         word={words.restore}
@@ -101,6 +101,26 @@ function Restore(props: {
       />
     </>
   );
+}
+
+function Changed({ before, after }: { readonly before: Version | undefined; readonly after: Version }) {
+  if (before === undefined) return <span className="dim">{words.first}</span>;
+  return <Differences before={told(before.content)} after={told(after.content)} />;
+}
+
+/** Settings as they are looked at: of a secret, when it was set and when it ends. */
+function told(value: unknown): unknown {
+  const mark = markOf(value);
+  if (mark !== undefined) {
+    const { changedAt, expires } = mark;
+    return [
+      typeof changedAt === 'number' ? words.secretOf(day(changedAt)) : words.secret,
+      ...(typeof expires === 'string' ? [words.ends(day(new Date(`${expires}T12:00`).getTime()))] : []),
+    ].join(', ');
+  }
+  if (Array.isArray(value)) return value.map(told);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, held]) => [name, told(held)]));
 }
 
 /** What is sent to go back: secrets are not kept by version, so that each stays as it is today, with its last day. */

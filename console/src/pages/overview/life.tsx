@@ -15,17 +15,17 @@ import { texts } from '../../texts/index.ts';
 const words = texts.overview;
 const kinds = ['joiner', 'mover', 'leaver', 'rehire'] as const;
 /** Days that are shown unless the address says otherwise. */
-const usual = 30;
+export const usualDays = 30;
 const tones = { joiner: 'success', mover: 'info', leaver: 'warning', rehire: 'plain' } as const;
 
 export function Life() {
   const search = useSearch({ from: '/inside/overview' });
   const navigate = useNavigate();
-  const days = daysOf(search.days, usual);
+  const days = daysOf(search.days, usualDays);
   const setDays = (next: Days): void =>
     void navigate({
       to: '/overview',
-      search: next === usual ? {} : { days: next },
+      search: next === usualDays ? {} : { days: next },
       replace: true,
       resetScroll: false,
     });
