@@ -82,7 +82,7 @@ describe.runIf(hasChromium)('the states of pages', { timeout: 600_000 }, () => {
 
       await now('fail');
       await page.getByRole('alert').first().waitFor();
-      await expect.poll(() => loading.count(), path).toBe(0);
+      await expect.poll(() => loading.count(), { message: path }).toBe(0);
       const alert = page.getByRole('alert').first();
       expect({ path, says: await alert.textContent() }).toMatchObject({
         says: expect.stringContaining(sentence),
@@ -99,14 +99,17 @@ describe.runIf(hasChromium)('the states of pages', { timeout: 600_000 }, () => {
       await now('answer');
       const again = page.getByRole('button', { name: 'Try again' });
       await expect
-        .poll(async () => {
-          if ((await again.count()) > 0)
-            await again
-              .first()
-              .click({ timeout: 1_000 })
-              .catch(() => undefined);
-          return page.getByRole('alert').count();
-        }, path)
+        .poll(
+          async () => {
+            if ((await again.count()) > 0)
+              await again
+                .first()
+                .click({ timeout: 1_000 })
+                .catch(() => undefined);
+            return page.getByRole('alert').count();
+          },
+          { message: path },
+        )
         .toBe(0);
       await settled(page);
       expect({ path, titles: await page.getByRole('heading', { level: 1 }).count() }).toEqual({
