@@ -109,7 +109,11 @@ export function useSend<R extends Exclude<RouteName, Get>>(route: R) {
   const client = useQueryClient();
   return useMutation<Answer<R>, Error, Input<R>>({
     mutationFn: (input) => call(route, input),
-    onSettled: () => askAnew(client),
+    // What was refused is told at once: the answers to what is shown may not come before the service is back.
+    onSettled: (_, error) => {
+      const anew = askAnew(client);
+      return error === null ? anew : undefined;
+    },
   });
 }
 

@@ -5,6 +5,7 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useGet, useSend } from '../../api/hooks.ts';
 import type { Connector } from '../../api/schema.ts';
 import { useMay } from '../../shared/me.tsx';
+import { PageShown } from '../../shared/page-shown.tsx';
 import { Lozenge, Notice, PageHead } from '../../shared/parts.tsx';
 import { Shown } from '../../shared/states.tsx';
 import { texts } from '../../texts/index.ts';
@@ -19,7 +20,7 @@ export function AddConnectionPage() {
   const others = useGet('get /connections', { query: {} });
   const may = useMay('administrator');
   return (
-    <Shown of={connectors}>
+    <PageShown of={connectors} list={{ to: '/connections', title: words.title }}>
       {(all) => {
         const chosen = all.find((one) => one.kind === kind && one.type === type);
         if (chosen !== undefined)
@@ -58,7 +59,7 @@ export function AddConnectionPage() {
           </>
         );
       }}
-    </Shown>
+    </PageShown>
   );
 }
 
