@@ -22,7 +22,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+          include: ['src/**/*.test.ts', 'console/src/**/*.test.ts', 'test/**/*.test.ts'],
           exclude: ['**/*.real.test.ts', '**/*.long.test.ts', 'node_modules/**'],
           setupFiles: ['test/setup.ts'],
         },

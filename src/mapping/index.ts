@@ -15,7 +15,10 @@ export {
   functions,
   type MemberDescription,
   members,
+  type Purpose,
   previewExpression,
 } from './preview.ts';
 export type { Rank } from './rank.ts';
 export type { ScopeVerdict } from './scope.ts';
+export { membersOf, type ToldMember } from './told-members.ts';
+export type { Wanted } from './wanted.ts';

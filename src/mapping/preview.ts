@@ -1,13 +1,21 @@
 /** For whoever writes expressions: try one, check one, and see what there is to write. */
 
-import { type AttributeValue, type Fault, type Person, ProvisioningError } from '../model/index.ts';
+import {
+  type AttributeDefinition,
+  type AttributeValue,
+  type Fault,
+  type Person,
+  ProvisioningError,
+} from '../model/index.ts';
+import { misfit } from './coerce.ts';
 import { compileExpression } from './expression/expression.ts';
 import { eagerFunctions } from './expression/functions/catalogue.ts';
 import { choices } from './expression/functions/choice.ts';
 import type { FunctionDescription } from './expression/functions/define.ts';
 import { macroDescriptions } from './expression/macros.ts';
 import { type Members, userMembers } from './expression/user.ts';
-import { type Kind, words } from './expression/value.ts';
+import { type Kind, type Type, words } from './expression/value.ts';
+import { unwanted, type Wanted } from './wanted.ts';
 
 /**
  * The value of an expression for a person; undefined when it has none.
@@ -37,15 +45,27 @@ export interface ExpressionCheck {
   readonly gives?: string;
 }
 
-/** Checks an expression; never throws. */
-export function checkExpression(expression: string): ExpressionCheck {
+/** What an expression is for: a kind of value, or an attribute of a target. */
+export type Purpose = Wanted | AttributeDefinition;
+
+/** Checks an expression; never throws. @param purpose absent: it may give anything */
+export function checkExpression(expression: string, purpose?: Purpose): ExpressionCheck {
   try {
     const { hints, type } = compileExpression(expression);
+    const problem = purpose === undefined ? undefined : misses(type, purpose);
+    if (problem !== undefined) return { faults: [{ path: 'expression', message: problem }], hints };
     return { faults: [], hints, gives: words[type.kind] };
   } catch (thrown) {
     if (thrown instanceof ProvisioningError) return { faults: thrown.faults, hints: [] };
     throw thrown;
   }
+}
+
+/** Why it can never be of use for that purpose, in the words of when it is saved. */
+function misses(type: Type, purpose: Purpose): string | undefined {
+  if (typeof purpose === 'string') return unwanted(type, purpose);
+  const problem = misfit(type, purpose);
+  return problem === undefined ? undefined : `The expression gives ${problem}.`;
 }
 
 /** All functions and macros, in the order of their names. */

@@ -2,9 +2,9 @@
 
 import { foldKey, type Handover, type Person, ProvisioningError, type SeatRules } from '../model/index.ts';
 import { compileExpression, type Expression } from './expression/expression.ts';
-import { mayBe, type Type, words } from './expression/value.ts';
 import { attempt, checkNames, type Report } from './report.ts';
 import { keysOf } from './source-group.ts';
+import { unwanted, type Wanted } from './wanted.ts';
 
 /** A place in the line: by the first number, then by the second; the lowest is served first. */
 export interface Rank {
@@ -22,7 +22,7 @@ export function compileRank(seats: SeatRules | undefined, report: Report): (pers
   const first = seats?.first ?? [];
   checkNames('seats.first', first, report);
   const wanted = first.map(foldKey);
-  const order = expressionAt('seats.order', seats?.order, report, ['int', 'double']);
+  const order = expressionAt('seats.order', seats?.order, report, 'number');
   return (person) => {
     const places = person.groups
       .map((group) => {
@@ -48,7 +48,7 @@ export function compileSuccessor(
   handover: Handover | undefined,
   report: Report,
 ): (person: Person) => readonly string[] {
-  const to = expressionAt('handover.to', handover?.to, report, ['text']);
+  const to = expressionAt('handover.to', handover?.to, report, 'text');
   const { otherwise } = handover ?? {};
   return (person) => {
     const named = to === undefined ? undefined : valueFor(to, person);
@@ -60,16 +60,13 @@ function expressionAt(
   path: string,
   source: string | undefined,
   report: Report,
-  kinds: readonly Type['kind'][],
+  wanted: Wanted,
 ): Expression | undefined {
   if (source === undefined) return undefined;
   const expression = attempt(path, report, () => compileExpression(source));
   if (expression === undefined) return undefined;
-  if (!kinds.some((kind) => mayBe(expression.type, kind)))
-    report(
-      path,
-      `This must give ${kinds.map((kind) => words[kind]).join(' or ')}, and the expression gives ${words[expression.type.kind]}.`,
-    );
+  const problem = unwanted(expression.type, wanted);
+  if (problem !== undefined) report(path, problem);
   return expression;
 }
 

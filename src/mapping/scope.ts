@@ -2,10 +2,10 @@
 
 import { foldKey, type Person, type PersonGroup, ProvisioningError, type Scope } from '../model/index.ts';
 import { compileExpression, type Expression } from './expression/expression.ts';
-import { mayBe, words } from './expression/value.ts';
 import { rememberingGroups } from './memo.ts';
 import { attempt, checkNames, type Report } from './report.ts';
 import { keysOf, pathOf } from './source-group.ts';
+import { unwanted } from './wanted.ts';
 
 export interface ScopeVerdict {
   readonly inScope: boolean;
@@ -100,11 +100,8 @@ function comesBefore(
 function judgeCondition(where: string, report: Report): JudgeScope | undefined {
   const expression = attempt('scope.where', report, () => compileExpression(where));
   if (expression === undefined) return undefined;
-  if (!mayBe(expression.type, 'bool') || expression.type.kind === 'null')
-    report(
-      'scope.where',
-      `This must be true or false for each person, and the expression gives ${words[expression.type.kind]}.`,
-    );
+  const problem = unwanted(expression.type, 'bool');
+  if (problem !== undefined) report('scope.where', problem);
   const shown = where.length > 120 ? `${where.slice(0, 119)}…` : where;
   return (person) => {
     const inScope = holds(expression, person);

@@ -14,12 +14,21 @@ export const Name = z
 const text = z.string().min(1);
 const texts = z.array(text);
 
+/**
+ * What every place of an expression over `user` bears in its schema, as secrets bear `secret`: by it the console completes
+ * and checks what is written there. @param gives what it must give
+ */
+const expression = (gives: 'any' | 'bool' | 'text' | 'number', description: string) => ({
+  expression: gives,
+  description,
+});
+
 /** One attribute: an expression alone, or with when it is written and what an expression without a value means. */
 const AttributeEntry = z.union(
   [
     text,
     z.strictObject({
-      value: text.meta({ description: 'An expression over `user`.' }),
+      value: text.meta(expression('any', 'An expression over `user`.')),
       write: z.enum(['always', 'on-create', 'if-empty']).default('always'),
       empty: z.enum(['keep', 'clear']).default('keep'),
     }),
@@ -31,7 +40,7 @@ const Scope = z.strictObject({
   groups: texts
     .default([])
     .meta({ description: 'Source groups; a member of one of them is in. Empty: everybody.' }),
-  where: text.optional().meta({ description: 'A boolean expression over `user`.' }),
+  where: text.optional().meta(expression('bool', 'A boolean expression over `user`.')),
 });
 
 const Groups = z.strictObject({
@@ -172,7 +181,7 @@ const Deprovision = z.strictObject({
       groups: texts.default([]).meta({ description: 'Source groups whose members never count as inactive.' }),
       where: text
         .optional()
-        .meta({ description: 'An expression over `user`; true: the person never counts as inactive.' }),
+        .meta(expression('bool', 'An expression over `user`; true: the person never counts as inactive.')),
       accounts: texts.default([]).meta({
         description: 'Accounts of the target that never count as inactive, by user name or id, globs.',
       }),
@@ -237,18 +246,27 @@ export const SyncEntry = z.strictObject({
       first: texts
         .default([])
         .meta({ description: 'Source groups whose members are served first, in this order.' }),
-      order: text.optional().meta({
-        description: 'An expression over `user` that gives a whole number: among equals, the lowest first.',
-      }),
+      order: text
+        .optional()
+        .meta(
+          expression(
+            'number',
+            'An expression over `user` that gives a whole number: among equals, the lowest first.',
+          ),
+        ),
     })
     .optional()
     .meta({ description: 'Who is served first when seats run out. None: whoever waits longest.' }),
   handover: z
     .strictObject({
-      to: text.optional().meta({
-        description:
-          'An expression over `user`, the leaver, that gives the user name of whoever leads their projects from then on.',
-      }),
+      to: text
+        .optional()
+        .meta(
+          expression(
+            'text',
+            'An expression over `user`, the leaver, that gives the user name of whoever leads their projects from then on.',
+          ),
+        ),
       otherwise: text.optional().meta({
         description: 'The user name of whoever does where `to` gives nobody with an open account.',
       }),

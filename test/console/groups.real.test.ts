@@ -87,7 +87,7 @@ describe.runIf(hasChromium)('groups and what if, in the browser', { timeout: 300
     );
     const page = await openPage(browser);
     await signIn(served, 'administrator', page, 'syncs/second');
-    await page.getByRole('textbox', { name: 'Where' }).first().fill('user.userName == "ada"');
+    await page.getByRole('combobox', { name: 'Where' }).first().fill('user.userName == "ada"');
     await page.getByRole('button', { name: 'Compare the plans' }).click();
     const row = page.getByRole('row', { name: /Accounts to create/ });
     await row.waitFor();

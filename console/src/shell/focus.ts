@@ -24,6 +24,10 @@ export function useFocusKept(): void {
     const came = ({ target }: FocusEvent): void => {
       if (target instanceof HTMLElement) last = placeOf(target, last);
     };
+    // On its way from one to the other it is nowhere: what changes meanwhile must not take it back.
+    const goes = ({ relatedTarget }: FocusEvent): void => {
+      if (relatedTarget instanceof HTMLElement) last = placeOf(relatedTarget, last);
+    };
     // Whoever clicks on nothing takes the focus away themselves; what goes away does not say so before it is gone.
     const went = ({ target, relatedTarget }: FocusEvent): void => {
       if (relatedTarget !== null) return;
@@ -40,10 +44,12 @@ export function useFocusKept(): void {
       else focus(next);
     });
     document.addEventListener('focusin', came);
+    document.addEventListener('focusout', goes, true);
     document.addEventListener('focusout', went);
     changed.observe(document.body, { childList: true, subtree: true, attributeFilter: ['disabled'] });
     return () => {
       document.removeEventListener('focusin', came);
+      document.removeEventListener('focusout', goes, true);
       document.removeEventListener('focusout', went);
       changed.disconnect();
     };

@@ -3,6 +3,7 @@
 import { activityTexts } from './activity.ts';
 import { checkTexts } from './checks.ts';
 import { connectionTexts } from './connections.ts';
+import { expressionTexts } from './expressions.ts';
 import { groupMappingTexts } from './group-mapping.ts';
 import { groupTexts } from './groups.ts';
 import { jobTexts } from './jobs.ts';
@@ -81,6 +82,7 @@ export const texts = {
   checks: checkTexts,
   jobs: jobTexts,
   readings: readingTexts,
+  expressions: expressionTexts,
   notices: noticesTexts,
   password: passwordTexts,
   ...connectionTexts,

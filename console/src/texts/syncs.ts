@@ -83,8 +83,25 @@ export const syncTexts = {
     contents: 'Sections',
     whatWordsMean: 'What the words mean',
     attributes: 'Attributes',
-    attributesText: 'An expression for each attribute of the target. None at all: the usual ones.',
+    attributesText:
+      'An expression for each attribute of the target. None at all: the usual ones. Write, or press the down arrow, to see what there is to write.',
     needed: 'Needed.',
+    moreAttributes: (count: number): string =>
+      count === 1 ? 'One more attribute of the target' : `${count} more attributes of the target`,
+    notTaken: (target: string): string =>
+      `${target} takes no such attribute. Empty the field to take it out of the sync.`,
+    writing: {
+      more: (attribute: string): string => `When ${attribute} is written`,
+      write: 'Written',
+      writes: {
+        always: 'Always',
+        'on-create': 'Only into new accounts',
+        'if-empty': 'Only where the target has nothing',
+      },
+      immutable: 'The target takes it only when it makes the account.',
+      empty: 'No value',
+      empties: { keep: 'Leaves what the target has', clear: 'Clears it' },
+    },
     next: 'The next five runs:',
     preview: 'Try it on people',
     person: 'Any person',

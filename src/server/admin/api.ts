@@ -20,6 +20,7 @@ import { type ConnectionRooms, connectionRoutes } from './connections.ts';
 import { type CredentialRooms, credentialRoutes } from './credentials.ts';
 import { type DemoRooms, demoRoutes } from './demo.ts';
 import { type FailureRooms, failureRoutes } from './failures.ts';
+import { type ExpressionRooms, expressionRoutes } from './expressions.ts';
 import { type GroupTrialRooms, groupTrialRoutes } from './group-trial.ts';
 import { type GroupRooms, groupRoutes } from './groups.ts';
 import { type JobRooms, jobRoutes } from './jobs.ts';
@@ -54,6 +55,7 @@ export interface AdminRooms
     ConnectionRooms,
     CredentialRooms,
     DemoRooms,
+    ExpressionRooms,
     JobRooms,
     NoticeRooms,
     PeopleRooms,
@@ -65,6 +67,7 @@ export interface AdminRooms
   readonly settings: CheckRooms['settings'] &
     ConfigurationRooms['settings'] &
     ConnectionRooms['settings'] &
+    ExpressionRooms['settings'] &
     ServiceRooms['settings'] &
     StatusRooms['settings'] &
     SyncRooms['settings'] &
@@ -190,6 +193,7 @@ export function adminRoutes(rooms: AdminRooms): {
   const { reconciliation, clock } = rooms;
   const routes = [
     ...statusRoutes(rooms),
+    ...expressionRoutes(rooms),
     ...demoRoutes(rooms),
     ...connectionRoutes(rooms),
     ...connectionCheckRoutes(rooms),

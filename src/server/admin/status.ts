@@ -1,12 +1,10 @@
-/** How everything stands, on one page; the connectors there are; what may be written in expressions; the export of settings. */
+/** How everything stands, on one page; the connectors there are; the export of settings. */
 
 import { z } from '@hono/zod-openapi';
 import type { Jobs } from '../../jobs/index.ts';
-import { checkExpression, functions, members } from '../../mapping/index.ts';
 import type { Reconciliation } from '../../reconciliation/index.ts';
 import { type Connectors, type Settings, shapeOf } from '../../settings/index.ts';
 import type { Database } from '../../store/index.ts';
-import { Fault } from '../problem.ts';
 import type { DemoRooms } from './demo.ts';
 import { readHelp } from './help.ts';
 import { Plan } from './plan.ts';
@@ -58,18 +56,6 @@ const SyncStatus = z.strictObject({
       description:
         'Whom the newest plan of everybody leaves alone, and newer ones of single people, as far as nothing newer is known of them; the newest first.',
     }),
-});
-
-const Expressions = z.strictObject({
-  functions: z.array(
-    z.strictObject({
-      name: z.string(),
-      signature: z.string(),
-      description: z.string(),
-      example: z.strictObject({ expression: z.string(), gives: z.unknown() }),
-    }),
-  ),
-  members: z.array(z.strictObject({ path: z.string(), type: z.string(), description: z.string() })),
 });
 
 const ExportedSettings = z.strictObject({
@@ -181,33 +167,6 @@ export function statusRoutes(rooms: StatusRooms) {
         const text = await readHelp(params.kind, params.type);
         return text === undefined ? {} : { text };
       },
-    ),
-    route(
-      {
-        method: 'get',
-        path: '/expressions',
-        tag,
-        role: 'viewer',
-        summary: 'List what may be written in expressions',
-        answer: Expressions,
-      },
-      async () => ({ functions, members }),
-    ),
-    route(
-      {
-        method: 'post',
-        path: '/expressions/check',
-        tag,
-        role: 'viewer',
-        summary: 'Check an expression while it is written',
-        body: z.strictObject({ expression: z.string() }),
-        answer: z.strictObject({
-          faults: z.array(Fault),
-          hints: z.array(Fault),
-          gives: z.string().optional(),
-        }),
-      },
-      async ({ body }) => checkExpression(body.expression),
     ),
     route(
       {

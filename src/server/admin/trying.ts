@@ -1,8 +1,8 @@
-/** Syncs and expressions tried on people of the directory, as they are saved or before; no target is asked. */
+/** Syncs tried on people of the directory, as they are saved or before; no target is asked. */
 
 import { z } from '@hono/zod-openapi';
 import type { Directory } from '../../directory/index.ts';
-import { type Mapping, previewExpression } from '../../mapping/index.ts';
+import type { Mapping } from '../../mapping/index.ts';
 import { type Person, ProvisioningError } from '../../model/index.ts';
 import type { Settings } from '../../settings/index.ts';
 import { Fault } from '../problem.ts';
@@ -118,32 +118,6 @@ export function tryingRoutes(rooms: TryingRooms) {
           person: { id: person.id, name: nameOf(person), active: person.active },
           preview: preview(mapping, person),
         }));
-      },
-    ),
-    route(
-      {
-        method: 'post',
-        path: '/expressions/preview',
-        tag,
-        role: 'viewer',
-        summary: 'Show what an expression gives for a person',
-        body: z.strictObject({
-          expression: z.string().min(1),
-          person: z.string(),
-          from: z.array(z.string()).min(1).meta({ description: 'Sources, the most believed first.' }),
-        }),
-        answer: z.strictObject({ value: z.unknown().optional() }),
-        refuses: ['not-found'],
-      },
-      async ({ body }) => {
-        const found = await directory.person(body.person, body.from);
-        if (found === undefined)
-          throw new ProvisioningError(
-            'not-found',
-            `None of ${body.from.join(', ')} tells a person ${body.person}.`,
-          );
-        const value = previewExpression(body.expression, found);
-        return value === undefined ? {} : { value };
       },
     ),
   ];

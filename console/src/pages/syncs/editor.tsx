@@ -6,6 +6,7 @@ import { useCallback, useMemo, useState } from 'react';
 import { faultsOf } from '../../api/client.ts';
 import { useGet, useSend } from '../../api/hooks.ts';
 import type { WrittenSync } from '../../api/schema.ts';
+import { ExpressionSources } from '../../shared/expression/around.ts';
 import { Fields } from '../../shared/form/fields.tsx';
 import { Form, FormFoot } from '../../shared/form/form.tsx';
 import { type Held, useHeld } from '../../shared/form/held.ts';
@@ -149,7 +150,8 @@ function Rules(
       onChange={change}
     />
   );
-  const around = useAround(written);
+  const sources = useSources(written);
+  const around = useAround(sources, written.to);
   const unsaved = useUnsaved(written, sending, held);
   const send = (): void => {
     if (!named.isFree()) return;
@@ -184,17 +186,20 @@ function Rules(
               )}
             </Stack>
           </Panel>
-          {section('scope')}
-          {typeof written.to === 'string' && (
-            <Attributes
-              target={written.to}
-              written={written.attributes}
-              faults={faults}
-              readOnly={readOnly}
-              onChange={change}
-            />
-          )}
-          <SyncAround value={around}>{afterAttributes.map(section)}</SyncAround>
+          <ExpressionSources value={sources}>
+            {section('scope')}
+            {typeof written.to === 'string' && (
+              <Attributes
+                key={written.to}
+                target={written.to}
+                written={written.attributes}
+                faults={faults}
+                readOnly={readOnly}
+                onChange={change}
+              />
+            )}
+            <SyncAround value={around}>{afterAttributes.map(section)}</SyncAround>
+          </ExpressionSources>
           <div className={unsaved.isChanged && !readOnly ? 'stays' : ''}>
             <FormFoot
               sending={sending}
@@ -219,11 +224,12 @@ function Rules(
   );
 }
 
-/** The same from one drawing to the next, as long as both ends are. */
-function useAround({ from, to }: Values) {
+/** The same from one drawing to the next, as long as they are. */
+function useSources({ from }: Values) {
   const sources = JSON.stringify(Array.isArray(from) ? from : []);
-  return useMemo(
-    () => (typeof to === 'string' ? { from: JSON.parse(sources) as readonly string[], to } : undefined),
-    [sources, to],
-  );
+  return useMemo(() => JSON.parse(sources) as readonly string[], [sources]);
+}
+
+function useAround(from: readonly string[], to: unknown) {
+  return useMemo(() => (typeof to === 'string' ? { from, to } : undefined), [from, to]);
 }

@@ -2,6 +2,7 @@
 
 import { NumberInput, Select, Switch, TagsInput, TextInput } from '@mantine/core';
 import { texts } from '../../texts/index.ts';
+import { ExpressionInput } from '../expression/input.tsx';
 import { Marked } from '../marked.tsx';
 import { Ends } from './ends.tsx';
 import { Fields } from './fields.tsx';
@@ -32,6 +33,7 @@ export function Field(props: FieldProps) {
   if (shape.secret === true) return <Secret {...props} />;
   // In a file any value may be a reference to what is kept elsewhere.
   if (isObject(value) && shape.type !== 'object') return <Reference {...props} />;
+  if (shape.expression !== undefined) return <Expression {...props} />;
   if (shape.enum !== undefined) return <Choice {...props} />;
   if (shape.type === 'boolean') return <Switched {...props} />;
   if (shape.type === 'integer' || shape.type === 'number') return <Numbered {...props} />;
@@ -63,6 +65,23 @@ function Plain(props: FieldProps) {
       autoComplete="off"
       value={typeof value === 'string' || typeof value === 'number' ? String(value) : ''}
       onChange={(event) => onChange(numbered(shape, event.currentTarget.value))}
+    />
+  );
+}
+
+function Expression(props: FieldProps) {
+  const { name, label = labelOf(name), shape, required, value, error, readOnly, onChange } = props;
+  const { description = '', expression = 'any' } = shape;
+  return (
+    <ExpressionInput
+      label={label}
+      description={<Marked text={description} />}
+      required={required}
+      value={typeof value === 'string' ? value : ''}
+      fault={error}
+      readOnly={readOnly}
+      purpose={expression === 'any' ? {} : { gives: expression }}
+      onChange={onChange}
     />
   );
 }

@@ -5,6 +5,8 @@ export interface Shape {
   readonly description?: string;
   readonly default?: unknown;
   readonly secret?: boolean;
+  /** It is an expression over `user`, and what that must give. */
+  readonly expression?: 'any' | 'bool' | 'text' | 'number';
   readonly enum?: readonly unknown[];
   readonly minimum?: number;
   readonly maximum?: number;
