@@ -34,7 +34,11 @@ export function useAskedPages<R extends Asked>(
 export function useAsked<R extends Exclude<RouteName, `get ${string}`>>(
   route: R,
   input: Input<R>,
-  options: { readonly enabled?: boolean } = {},
+  options: {
+    readonly enabled?: boolean;
+    /** The answer depends on nothing but the input: it is never asked for anew. */
+    readonly staleTime?: 'static';
+  } = {},
 ) {
   const query = useQuery<Answer<R>, Error>({
     queryKey: [route, input],

@@ -23,6 +23,8 @@ const mostLooked = 200;
 const places = 20;
 /** Milliseconds for which what was seen is good: the console asks for it with every page on which something is written. */
 const goodFor = 60_000;
+/** Choices of sources for which it is kept at once: as many as a service has syncs, and no more than memory has room for. */
+const mostKept = 50;
 
 const Expressions = z.strictObject({
   functions: z.array(
@@ -155,8 +157,10 @@ function looking({ directory, clock }: Pick<ExpressionRooms, 'directory' | 'cloc
     const known = kept.get(key);
     if (known !== undefined && clock.now() - known.at < goodFor) return known.seen;
     const seen = look(directory, from);
-    // Sources that are no more, or were only guessed, do not stay.
-    for (const [old, { at }] of kept) if (clock.now() - at >= goodFor) kept.delete(old);
+    kept.delete(key);
+    // The oldest go first: they stand in the order in which they were looked at.
+    for (const [old, { at }] of kept)
+      if (clock.now() - at >= goodFor || kept.size >= mostKept) kept.delete(old);
     kept.set(key, { at: clock.now(), seen });
     seen.catch(() => kept.delete(key));
     return seen;

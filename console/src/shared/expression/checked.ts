@@ -1,8 +1,8 @@
 /** Whether an expression can be used, asked as it is written. */
 
 import { useDebouncedValue } from '@mantine/hooks';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { type Answer, call, type Input } from '../../api/client.ts';
+import { useAsked } from '../../api/asked.ts';
+import type { Answer, Input } from '../../api/client.ts';
 
 type Check = 'post /expressions/check';
 
@@ -22,15 +22,11 @@ interface Checked {
 /** What is to be said of an expression; of what is written right now, as soon as nothing more is. */
 export function useChecked(expression: string, purpose: Purpose): Checked {
   const [settled] = useDebouncedValue(expression, patience);
-  const body = { expression: settled, ...purpose };
-  const { data } = useQuery<Answer<Check>>({
-    queryKey: ['post /expressions/check', body],
-    queryFn: ({ signal }) => call('post /expressions/check', { body }, signal),
-    enabled: settled.trim() !== '',
-    // The same expression is judged the same, whatever happens elsewhere.
-    staleTime: 'static',
-    placeholderData: keepPreviousData,
-  });
+  const { data } = useAsked(
+    'post /expressions/check',
+    { body: { expression: settled, ...purpose } },
+    { enabled: settled.trim() !== '', staleTime: 'static' },
+  );
   if (expression.trim() === '' || data === undefined) return {};
   const [fault] = data.faults;
   const [hint] = data.hints;

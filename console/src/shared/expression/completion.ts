@@ -69,13 +69,13 @@ export function useCompletion(of: {
       setOpen(undefined);
     },
     press(event: KeyboardEvent<HTMLInputElement>, isShown: boolean) {
-      const { selectionStart, selectionEnd } = event.currentTarget;
+      const { selectionStart, selectionEnd, value: shown } = event.currentTarget;
       const at = selectionStart ?? 0;
       const key = keyOf(event);
       if (key === undefined) return;
       if (key === 'over') {
         // The bracket that came with a function is passed, and not doubled.
-        if (selectionEnd !== at || value[at] !== ')' || !isBalanced(value)) return;
+        if (selectionEnd !== at || shown[at] !== ')' || !isBalanced(shown)) return;
         event.preventDefault();
         event.currentTarget.setSelectionRange(at + 1, at + 1);
         setCaret(at + 1);
@@ -84,7 +84,7 @@ export function useCompletion(of: {
       }
       if (!isShown) {
         if (key !== 'next' && key !== 'previous' && key !== 'open') return;
-        if (choicesAt(oneLine(value), at, known).length === 0) return;
+        if (choicesAt(shown, at, known).length === 0) return;
         event.preventDefault();
         setCaret(at);
         setOpen({ active: key === 'previous' ? Number.MAX_SAFE_INTEGER : 0 });
