@@ -3,17 +3,29 @@
 import { bulkRequirements } from './bulk-cases.ts';
 import type { Requirement } from './case.ts';
 import { declaredRequirements } from './declared-cases.ts';
+import { discoveryRequirements } from './discovery-cases.ts';
 import { pagingRequirements } from './paging-cases.ts';
+import { patchRequirements } from './patch-cases.ts';
+import { privacyRequirements } from './privacy-cases.ts';
+import { protocolRequirements } from './protocol-cases.ts';
 import { resourceRequirements } from './resource-cases.ts';
+import { schemaRequirements } from './schema-cases.ts';
 import { serviceRequirements } from './service-cases.ts';
 import { trustRequirements } from './trust-cases.ts';
+import { userRequirements } from './user-cases.ts';
 import { version1Requirements } from './version1-cases.ts';
 
 export const requirements: readonly Requirement[] = [
+  ...schemaRequirements,
+  ...userRequirements,
   ...resourceRequirements,
+  ...discoveryRequirements,
+  ...protocolRequirements,
+  ...patchRequirements,
   ...serviceRequirements,
   ...bulkRequirements,
   ...trustRequirements,
+  ...privacyRequirements,
   ...version1Requirements,
   ...pagingRequirements,
   ...declaredRequirements,

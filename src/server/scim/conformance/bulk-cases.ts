@@ -65,6 +65,36 @@ export const bulkRequirements: readonly Requirement[] = [
   },
   {
     section: 'RFC 7644 3.7',
+    says: 'an operation without a method, a path or, where it needs one, its data fails alone, with the error as its response',
+    async check(stage) {
+      const wrong = [{ path: '/Users' }, { method: 'POST', data: {} }, { method: 'GET', path: '/Users' }];
+      const answered = await send(stage, [
+        ...wrong,
+        { method: 'POST', path: '/Users', bulkId: 'x' },
+        user('ada'),
+      ]);
+      expect(statuses(answered)).toEqual(['400', '400', '400', '400', '201']);
+      for (const { status, response } of answered.body.Operations.slice(0, 4))
+        expect(response).toMatchObject({ status, detail: expect.any(String) });
+    },
+  },
+  {
+    section: 'RFC 7644 3.7',
+    says: 'an operation of a Bulk is as good as a request of its own: kept once it is told, whatever becomes of the others',
+    async check(stage) {
+      await stage.user({ id: 'a' });
+      const answered = await send(stage, [
+        user('ada'),
+        { method: 'PATCH', path: '/Users/nobody', data: { Operations: [{ op: 'remove', path: 'title' }] } },
+        { method: 'DELETE', path: '/Users/a' },
+      ]);
+      expect(statuses(answered)).toEqual(['201', '404', '204']);
+      expect((await stage.send('GET', `/Users/${idOf(answered, 0)}`)).status).toBe(200);
+      expect((await stage.send('GET', '/Users/a')).status).toBe(404);
+    },
+  },
+  {
+    section: 'RFC 7644 3.7',
     says: 'a POST without a bulkId is refused',
     declined: 'It is made all the same: its place among the results tells which one it is.',
   },
@@ -76,6 +106,40 @@ export const bulkRequirements: readonly Requirement[] = [
       expect(statuses(answered)).toEqual(['201', '201']);
       const [a, b] = [idOf(answered, 0), idOf(answered, 1)];
       expect([await stage.members(a), await stage.members(b)]).toEqual([[b], [a]]);
+    },
+  },
+  {
+    section: 'RFC 7644 3.7.1',
+    says: 'what an operation does to one of a circle stays, wherever it stands among them',
+    async check(stage) {
+      const answered = await send(stage, [
+        group('a', 'bulkId:b'),
+        {
+          method: 'PATCH',
+          path: '/Groups/bulkId:a',
+          data: { Operations: [{ op: 'replace', path: 'displayName', value: 'Engines' }] },
+        },
+        group('b', 'bulkId:a'),
+      ]);
+      expect(statuses(answered)).toEqual(['201', '204', '201']);
+      const [a, b] = [idOf(answered, 0), idOf(answered, 2)];
+      expect((await stage.send('GET', `/Groups/${a}`)).body).toMatchObject({
+        displayName: 'Engines',
+        members: [{ value: b }],
+      });
+    },
+  },
+  {
+    section: 'RFC 7644 3.7.1',
+    says: 'a circle that cannot be closed is 409, and nothing of it stays',
+    async check(stage) {
+      for (const more of [{}, { failOnErrors: 1 }]) {
+        const bad = { ...group('b'), data: { displayName: '', members: [{ value: 'bulkId:a' }] } };
+        const answered = await send(stage, [group('a', 'bulkId:b'), bad], more);
+        expect(statuses(answered)).toEqual(['409', '400']);
+        expect(answered.body.Operations[0]).not.toHaveProperty('location');
+        expect((await stage.send('GET', '/Groups')).body.totalResults).toBe(0);
+      }
     },
   },
   {

@@ -100,6 +100,29 @@ export const pagingRequirements: readonly Requirement[] = [
     },
   },
   {
+    section: 'RFC 9865 2',
+    says: 'a count of 0 or below tells how many there are and no resource, and a page has no more than was asked for',
+    async check(stage) {
+      await company(stage);
+      for (const count of [0, -1]) {
+        const { body } = await stage.send('GET', `/Users?cursor=&count=${count}`);
+        expect(body).toMatchObject({ totalResults: 3, Resources: [] });
+      }
+      expect((await stage.send('GET', '/Users?cursor=&count=2')).body.Resources).toHaveLength(2);
+    },
+  },
+  {
+    section: 'RFC 9865 2.1',
+    says: 'every page of a list is asked for with the same count',
+    declined:
+      'A page may have another size than the one before: the cursor is a place, from which as many are told as are asked for.',
+  },
+  {
+    section: 'RFC 9865 2.3',
+    says: 'cursors are the only way of paging',
+    declined: 'The standard lets a service choose; clients that know the index alone are told pages by it.',
+  },
+  {
     section: 'RFC 9865 2.1',
     says: 'a cursor that was not given for this list, filter and order is invalidCursor, one that is too old expiredCursor, a count above the largest page invalidCount',
     async check(stage, { advance }) {
@@ -132,7 +155,7 @@ export const pagingRequirements: readonly Requirement[] = [
     },
   },
   {
-    section: 'RFC 9865 2.3',
+    section: 'RFC 9865 2.4',
     says: 'who asks for neither a cursor nor an index is answered by index, and startIndex beside a cursor is refused',
     async check(stage) {
       await company(stage);
