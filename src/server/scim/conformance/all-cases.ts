@@ -4,12 +4,14 @@ import { bulkRequirements } from './bulk-cases.ts';
 import type { Requirement } from './case.ts';
 import { declaredRequirements } from './declared-cases.ts';
 import { discoveryRequirements } from './discovery-cases.ts';
+import { namingRequirements } from './naming-cases.ts';
 import { pagingRequirements } from './paging-cases.ts';
 import { patchRequirements } from './patch-cases.ts';
 import { privacyRequirements } from './privacy-cases.ts';
 import { protocolRequirements } from './protocol-cases.ts';
 import { resourceRequirements } from './resource-cases.ts';
 import { schemaRequirements } from './schema-cases.ts';
+import { searchRequirements } from './search-cases.ts';
 import { serviceRequirements } from './service-cases.ts';
 import { trustRequirements } from './trust-cases.ts';
 import { userRequirements } from './user-cases.ts';
@@ -21,6 +23,8 @@ export const requirements: readonly Requirement[] = [
   ...resourceRequirements,
   ...discoveryRequirements,
   ...protocolRequirements,
+  ...searchRequirements,
+  ...namingRequirements,
   ...patchRequirements,
   ...serviceRequirements,
   ...bulkRequirements,

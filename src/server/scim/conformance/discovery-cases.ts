@@ -1,7 +1,7 @@
 /** What RFC 7643 and RFC 7644 ask of what a service says of itself (sections 5 to 8; 4). For tests and the page. */
 
 import { expect } from 'vitest';
-import { core, document, enterprise, mustRefuse, patch } from './asking.ts';
+import { core, document, enterprise, mustRefuse, patch } from './asking-fixture.ts';
 import type { Requirement } from './case.ts';
 
 interface Told {

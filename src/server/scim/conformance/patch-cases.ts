@@ -1,7 +1,7 @@
 /** What RFC 7644 asks of replacing and of PATCH (section 3.5). For tests and the page. */
 
 import { expect } from 'vitest';
-import { enterprise, made, mustRefuse, patch, read } from './asking.ts';
+import { enterprise, made, mustRefuse, patch, read } from './asking-fixture.ts';
 import type { Requirement } from './case.ts';
 
 const badge = 'urn:example:scim:Badge';

@@ -1,7 +1,7 @@
 /** What the standards ask of secrets, privacy and guessing (RFC 7643 section 9, RFC 7644 sections 2 and 7, RFC 9865 section 5). For tests and the page. */
 
 import { expect } from 'vitest';
-import { made, mustRefuse, read } from './asking.ts';
+import { made, mustRefuse, read } from './asking-fixture.ts';
 import type { Requirement } from './case.ts';
 
 const realm = 'realm="rollcall"';

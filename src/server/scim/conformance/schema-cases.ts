@@ -1,7 +1,7 @@
 /** What RFC 7643 asks of attributes, their types and their values (sections 2 and 3). For tests and the page. */
 
 import { expect } from 'vitest';
-import { core, document, enterprise, found, made, mustRefuse, patch, read } from './asking.ts';
+import { core, document, enterprise, found, made, mustRefuse, patch, read } from './asking-fixture.ts';
 import type { Requirement } from './case.ts';
 
 const device = (more: object) => ({ body: { serial: 'S1', ...more } });

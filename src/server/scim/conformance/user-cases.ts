@@ -1,7 +1,7 @@
 /** What RFC 7643 asks of Users, Groups and the Enterprise User (section 4). For tests and the page. */
 
 import { expect } from 'vitest';
-import { core, enterprise, found, made, mustRefuse, patch, read } from './asking.ts';
+import { core, enterprise, found, made, mustRefuse, patch, read } from './asking-fixture.ts';
 import type { Requirement } from './case.ts';
 
 /** Everything that the core has a name for, one value each. */
