@@ -1,6 +1,7 @@
 /**
  * Measures, and prints tables: `npm run bench -- reconcile [people …]`, `npm run bench -- scim [people …] [what]`,
- * `npm run bench -- sources [people groups members]`, `npm run bench -- search [people …]`, `npm run bench -- seats [people …]`, `npm run bench -- meanwhile [people …]`. Each measurement is a process of its own, so that its peak memory is
+ * `npm run bench -- sources [people groups members]`, `npm run bench -- search [people …]`, `npm run bench -- seats [people …]`, `npm run bench -- meanwhile [people …]`,
+ * `npm run bench -- plan-page [people …]`. Each measurement is a process of its own, so that its peak memory is
  * its own. PostgreSQL is measured too when ROLLCALL_BENCH_POSTGRES names a server, or when one can be started here.
  */
 
@@ -14,6 +15,7 @@ import { promisify } from 'node:util';
 import pg from 'pg';
 import { startPostgres } from '../src/testkit/postgres.ts';
 import type { Waited } from './meanwhile.ts';
+import type { Asked } from './plan-page.ts';
 import type { Measured } from './reconcile.ts';
 import type { Found } from './search.ts';
 import type { Looked } from './seats.ts';
@@ -49,13 +51,17 @@ if (suite === 'seats') {
   await measureSeats(rest.length > 0 ? rest.map(Number) : [50_000]);
   process.exit(0);
 }
+if (suite === 'plan-page') {
+  await measurePlanPage(rest.length > 0 ? rest.map(Number) : [50_000]);
+  process.exit(0);
+}
 if (suite === 'meanwhile') {
   await measureMeanwhile(rest.length > 0 ? rest.map(Number) : [50_000]);
   process.exit(0);
 }
 if (suite !== 'reconcile') {
   console.error(
-    `There is no measurement ${suite}; known are: meanwhile, reconcile, scim, search, seats, sources.`,
+    `There is no measurement ${suite}; known are: meanwhile, plan-page, reconcile, scim, search, seats, sources.`,
   );
   process.exit(2);
 }
@@ -102,6 +108,14 @@ function measureSeats(sizes: readonly number[]): Promise<void> {
   return measureEach<Looked>('./seats.ts', sizes, {
     heads: ['what', 'median ms', 'worst ms', 'processor ms'],
     cells: ({ what, median, worst, processor }) => [what, median, worst, processor],
+  });
+}
+
+/** What the page of a first plan asks for, in companies of these sizes, on both engines. */
+function measurePlanPage(sizes: readonly number[]): Promise<void> {
+  return measureEach<Asked>('./plan-page.ts', sizes, {
+    heads: ['what', 'first ms', 'median ms', 'worst ms'],
+    cells: ({ what, first, median, worst }) => [what, first, median, worst],
   });
 }
 

@@ -7,7 +7,7 @@ import { openService } from './service.ts';
 /** How often each is asked. */
 const TURNS = 5;
 
-interface Waited {
+export interface Asked {
   readonly what: string;
   /** Milliseconds of the first answer, of half of the others at most, and of the slowest of those. */
   readonly first: number;
@@ -34,7 +34,7 @@ async function ask(path: string, body?: object): Promise<string> {
   return text;
 }
 
-const waited: Waited[] = [];
+const asked: Asked[] = [];
 async function time(what: string, turns: number, work: () => Promise<unknown>): Promise<void> {
   const took: number[] = [];
   for (let turn = 0; turn < turns; turn += 1) {
@@ -45,7 +45,7 @@ async function time(what: string, turns: number, work: () => Promise<unknown>): 
   const [first = 0, ...others] = took;
   const sorted = others.toSorted((a, b) => a - b);
   const median = sorted[Math.floor(sorted.length / 2)] ?? first;
-  waited.push({ what, first, median, worst: sorted.at(-1) ?? first });
+  asked.push({ what, first, median, worst: sorted.at(-1) ?? first });
 }
 
 async function measure(state: string): Promise<void> {
@@ -78,5 +78,5 @@ const { count } = JSON.parse(await ask('/part', part)) as { readonly count: numb
 await time('a new group approved, with what it needs', 1, () =>
   ask('/approve', { ...part, digest, counted: count }),
 );
-console.log(JSON.stringify({ changes: count, peak: process.memoryUsage.rss(), waited }, null, 1));
+console.log(JSON.stringify(asked));
 await close();

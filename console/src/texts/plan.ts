@@ -34,13 +34,12 @@ export const planTexts = {
     count === 1
       ? 'Choose the one that the filter finds'
       : `Choose all ${new Intl.NumberFormat().format(count)} that the filter finds`,
-  foundChosen: 'All that the filter finds are chosen',
   chosenPeople: (names: string): string => `Chosen: only what concerns ${names}.`,
   chosenGroups: (names: string): string => `Chosen: only what concerns the groups ${names}.`,
   chosenFound: (said: string): string => `Chosen: all that the filter finds (${said}).`,
   andMore: (count: number): string => `${new Intl.NumberFormat().format(count)} more`,
   wholeAgain: 'Choose the whole plan again',
-  needed: 'Among them goes along what is needed first:',
+  needed: 'Of these, what goes along since it is needed first:',
   restLeft: 'The rest is left out; the next run plans it anew.',
   onlyKinds: (kinds: string): string => `Of that only: ${kinds}.`,
   approveTitle: 'Approve and apply',

@@ -26,7 +26,10 @@ export function ChangesBar(props: {
       {named.map((name) =>
         said[name] === undefined ? null : (
           <Lozenge key={name} tone="info">
-            {said[name]}
+            {/* Names are shown as they are written. */}
+            <span className={name === 'entitlement' || name === 'made' ? 'as-written' : ''}>
+              {said[name]}
+            </span>
           </Lozenge>
         ),
       )}

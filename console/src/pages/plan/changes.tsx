@@ -43,7 +43,10 @@ export function Changes(props: {
           isChosen={chosen?.by === 'filter' && isSame(chosen.filter, filter)}
           onChoose={
             mayChoose && filter.notIn === undefined
-              ? () => onChoose({ by: 'filter', filter, said: Object.values(said).join(', ') })
+              ? (isChosen) =>
+                  onChoose(
+                    isChosen ? { by: 'filter', filter, said: Object.values(said).join(', ') } : undefined,
+                  )
               : undefined
           }
         />

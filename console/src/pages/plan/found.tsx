@@ -15,8 +15,8 @@ export function Found(props: {
   readonly filter: Filter;
   /** Whether just these are chosen for the approval. */
   readonly isChosen: boolean;
-  /** Chooses them; none: nothing can be chosen. */
-  readonly onChoose: (() => void) | undefined;
+  /** Chooses them, or the whole plan again; none: nothing can be chosen. */
+  readonly onChoose: ((isChosen: boolean) => void) | undefined;
 }) {
   const { plan, filter, isChosen, onChoose } = props;
   const { data, error, refetch, isOld } = useAsked('post /plans/{plan}/part', {
@@ -30,8 +30,13 @@ export function Found(props: {
     <div className="bar spread found" style={{ opacity: isOld ? 0.6 : 1 }}>
       <span role="status">{words.found(found)}</span>
       {onChoose !== undefined && found > 0 && (
-        <Button size="xs" variant="default" disabled={isChosen} onClick={onChoose}>
-          {isChosen ? words.foundChosen : words.chooseFound(found)}
+        <Button
+          size="xs"
+          variant={isChosen ? 'filled' : 'default'}
+          aria-pressed={isChosen}
+          onClick={() => onChoose(!isChosen)}
+        >
+          {words.chooseFound(found)}
         </Button>
       )}
     </div>
