@@ -145,8 +145,9 @@ test('what a reading has told is not told once more by its job, which tells what
   const broken = new ProvisioningError('invalid', 'The files have no column of ids; name one.');
   const source: IdentitySource = {
     check: async () => {},
-    // biome-ignore lint/correctness/useYield: it fails before there is anything to tell.
     async *read() {
+      // It fails before there is anything to tell.
+      yield* [];
       throw broken;
     },
     close: async () => {},
