@@ -128,6 +128,7 @@ describe.runIf(hasChromium)('people in the browser', { timeout: 300_000 }, () =>
     const person = await stage.personOf('ada');
     const page = await openPage(browser);
     const cause = {
+      id: 'a-cause-of-16-id',
       of: 'change',
       code: 'conflict',
       message: 'The user name ada is taken.',
@@ -135,6 +136,7 @@ describe.runIf(hasChromium)('people in the browser', { timeout: 300_000 }, () =>
       count: 1,
       people: 1,
       where: ['staff'],
+      connections: ['jira'],
       firstAt: stage.clock.now(),
       lastAt: stage.clock.now(),
       persons: [{ id: person, name: 'Ada Example' }],
