@@ -68,7 +68,7 @@ function Explained(props: {
   return (
     <>
       <div style={padded}>
-        <div className="bar">
+        <div className="bar" style={{ marginBottom: 4 }}>
           <strong>
             {link === undefined
               ? next.length > 0

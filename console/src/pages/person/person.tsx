@@ -49,6 +49,11 @@ function Whole({ person, links }: { readonly person: Person; readonly links: rea
   // What the syncs of a target explain is shown there, whichever of them looks after it.
   const explained = new Set(mine.map(({ sync }) => sync?.to));
   const uncared = links.filter(({ target }) => !explained.has(target));
+  // What would become of an account is asked of the sync that looks after one.
+  const caring = new Set(links.map(({ sync }) => sync));
+  const looking = mine
+    .map((one) => one.name)
+    .toSorted((one, other) => Number(caring.has(other)) - Number(caring.has(one)));
   return (
     <>
       <PageHead
@@ -87,7 +92,7 @@ function Whole({ person, links }: { readonly person: Person; readonly links: rea
           <Billing person={person.id} />
           <Holdings person={person.id} />
           <SourceGroups person={person} />
-          {mine.length > 0 && <WhatIf person={person} syncs={mine.map(({ name: sync }) => sync)} />}
+          {mine.length > 0 && <WhatIf person={person} syncs={looking} />}
         </Stack>
       </div>
     </>
