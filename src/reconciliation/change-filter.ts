@@ -35,10 +35,12 @@ export function fits(db: Queryable, row: string, filter: ChangeFilter): Test {
   if (selected !== undefined) tests.push(sql`${column('selected')} = ${selected ? 1 : 0}`);
   if (entitlement !== undefined) tests.push(sql`${column('entitlement')} = ${entitlement}`);
   if (made !== undefined) tests.push(ofMade(db, row, [made]));
-  if (notIn !== undefined)
-    tests.push(sql`not exists (select 1 from plan_change as other where other.plan = ${notIn}
-      and other.digest = ${column('digest')}
-      and (other.person = ${column('person')} or (other.person is null and ${column('person')} is null)))`);
+  if (notIn !== undefined) {
+    const same = sql`select 1 from plan_change as other where other.plan = ${notIn} and other.digest = ${column('digest')}`;
+    // Those that concern nobody are looked for apart, so that all others are found by their person, of whom there is an index.
+    tests.push(sql`not exists (${same} and other.person = ${column('person')})`);
+    tests.push(sql`(${column('person')} is not null or not exists (${same} and other.person is null))`);
+  }
   return all(tests);
 }
 
