@@ -28,7 +28,13 @@ export { errorMessage, refuse, ScimError } from './message/error.ts';
 export { listResponse } from './message/list-response.ts';
 export { type Asked, projection } from './message/projection.ts';
 export { applyPatch } from './patch/apply.ts';
-export { type GroupPatch, type Membership, type NamedMember, takeMembership } from './patch/membership.ts';
+export {
+  type GroupPatch,
+  type Membership,
+  type NamedMember,
+  noTarget,
+  takeMembership,
+} from './patch/membership.ts';
 export { readBody, readPatch } from './patch/operation.ts';
 export { attribute, isToldWhole, type Schema, type SchemaAttribute } from './schema/attribute.ts';
 export { locate } from './schema/locate.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { resourceTypesOf } from '../dialect/index.ts';
-import { type Membership, takeMembership } from './membership.ts';
+import { type Membership, type NamedMember, takeMembership } from './membership.ts';
 import { readPatch } from './operation.ts';
 
 const { group } = resourceTypesOf('auto');
@@ -20,14 +20,10 @@ describe('what a PATCH says of members', () => {
       amend([], ['a', 'b']),
     ],
     ['removes nobody by an empty list', { op: 'remove', path: 'members', value: [] }, amend([], [])],
-    ['removes all without a value', { op: 'remove', path: 'members' }, { type: 'set', members: [] }],
-    ['removes all by null', { op: 'remove', path: 'members', value: null }, { type: 'set', members: [] }],
-    [
-      'replaces',
-      { op: 'replace', path: 'members', value: [{ value: 'a' }] },
-      { type: 'set', members: [{ id: 'a' }] },
-    ],
-    ['replaces by nobody', { op: 'replace', path: 'members', value: [] }, { type: 'set', members: [] }],
+    ['removes all without a value', { op: 'remove', path: 'members' }, set()],
+    ['removes all by null', { op: 'remove', path: 'members', value: null }, set()],
+    ['replaces', { op: 'replace', path: 'members', value: [{ value: 'a' }] }, set({ id: 'a' })],
+    ['replaces by nobody', { op: 'replace', path: 'members', value: [] }, set()],
   ])('%s', (_, operation, membership) => {
     expect(take(operation)).toEqual({ operations: [], membership });
   });
@@ -41,16 +37,15 @@ describe('what a PATCH says of members', () => {
       { value: 'e', $ref: 'elsewhere' },
     ];
     const { membership } = take({ op: 'replace', path: 'members', value });
-    expect(membership).toEqual({
-      type: 'set',
-      members: [
+    expect(membership).toEqual(
+      set(
         { id: 'a', type: 'group' },
         { id: 'b', type: 'identity' },
         { id: 'c', type: 'group' },
         { id: 'd', type: 'identity' },
         { id: 'e' },
-      ],
-    });
+      ),
+    );
   });
 
   test('leaves the rest to be applied to the group itself', () => {
@@ -68,7 +63,11 @@ describe('what a PATCH says of members', () => {
 
   test.each([
     ['invalidPath', { op: 'remove', path: 'members[display eq "x"]' }],
-    ['invalidPath', { op: 'remove', path: 'members[value eq "x" and type eq "User"]' }],
+    ['invalidPath', { op: 'remove', path: 'members[value co "x"]' }],
+    ['invalidPath', { op: 'remove', path: 'members[not (value eq "x")]' }],
+    ['invalidPath', { op: 'remove', path: 'members[value eq "x" and display eq "y"]' }],
+    ['invalidPath', { op: 'replace', path: 'members[type eq "User"]', value: { value: 'a' } }],
+    ['noTarget', { op: 'replace', path: 'members[type eq "Robot" and value eq "x"]', value: { value: 'a' } }],
     ['mutability', { op: 'replace', path: 'members[value eq "x"].display', value: 'y' }],
     ['invalidValue', { op: 'add', path: 'members', value: [{ display: 'x' }] }],
     ['invalidValue', { op: 'add', path: 'members', value: [{ value: '' }] }],
@@ -95,8 +94,71 @@ describe('what a PATCH says of members', () => {
 });
 
 function amend(add: readonly string[], remove: readonly string[]): Membership {
-  return { type: 'amend', add: add.map((id) => ({ id })), remove };
+  const named = (ids: readonly string[]) => ids.map((id) => ({ id }));
+  return { type: 'amend', add: named(add), remove: named(remove), removeAll: [], needs: [] };
 }
+
+function set(...members: readonly NamedMember[]): Membership {
+  return { type: 'set', members, needs: [] };
+}
+
+describe('a choice by more than the id', () => {
+  const removal = (...remove: readonly object[]) => ({ ...amend([], []), remove });
+  const remove = (filter: string) => ({ op: 'remove', path: `members[${filter}]` });
+
+  test.each<[filter: string, membership: object]>([
+    ['value eq "a" and type eq "User"', removal({ id: 'a', kind: 'identity' })],
+    [
+      'type eq "GROUP" and (value eq "a" or value eq "b")',
+      removal({ id: 'a', kind: 'group' }, { id: 'b', kind: 'group' }),
+    ],
+    ['$ref eq "https://x/scim/v2/s/Users/a"', removal({ id: 'a', kind: 'identity' })],
+    ['value eq "a" and $ref eq "Groups/b"', removal()],
+    ['value eq "a" and type eq "Robot"', removal()],
+    ['type eq "Group"', { ...amend([], []), removeAll: ['group'] }],
+    ['value eq "a" and type eq "User" or value eq "a" and type eq "Group"', removal({ id: 'a' })],
+  ])('removes %s', (filter, membership) => {
+    expect(take(remove(filter)).membership).toEqual(membership);
+  });
+
+  test('removes whom the same PATCH added before only if that is what is chosen', () => {
+    const add = { op: 'add', path: 'members', value: [{ value: 'a' }] };
+    expect(take(add, remove('type eq "Group"')).membership).toEqual({
+      ...amend([], []),
+      add: [{ id: 'a', unless: 'group' }],
+      removeAll: ['group'],
+    });
+    expect(take(add, remove('type eq "Group"'), remove('type eq "User"')).membership).toMatchObject({
+      add: [],
+    });
+    expect(take(remove('type eq "Group"'), add).membership).toMatchObject({ add: [{ id: 'a' }] });
+  });
+
+  const replace = { op: 'replace', path: 'members[value eq "a"]', value: { value: 'b' } };
+
+  test('replaces whoever was a member before, or was made one', () => {
+    expect(take(replace).membership).toEqual({
+      ...amend(['b'], ['a']),
+      needs: [
+        [
+          { id: 'a', kind: 'identity' },
+          { id: 'a', kind: 'group' },
+        ],
+      ],
+    });
+    expect(take({ op: 'add', path: 'members', value: 'a' }, replace).membership).toMatchObject({ needs: [] });
+  });
+
+  test.each([
+    [{ op: 'remove', path: 'members' }],
+    [{ op: 'replace', path: 'members', value: ['c'] }],
+    [{ op: 'remove', path: 'members[value eq "a"]' }],
+  ])('replaces nobody who is gone by then: %j', (before) => {
+    expect(() => take(before, replace)).toThrow(
+      expect.objectContaining({ status: 400, scimType: 'noTarget' }),
+    );
+  });
+});
 
 const ids = fc.constantFrom('a', 'b', 'c', 'd', 'e');
 const lists = fc.array(ids, { maxLength: 4 });

@@ -1,27 +1,40 @@
 /** What a PATCH says of a group's members, as a change that needs no look at the members there are. */
 import type { Attributes, AttributeValue } from '../../model/index.ts';
-import type { Filter } from '../filter/filter.ts';
 import { refuse } from '../message/error.ts';
 import type { SchemaAttribute } from '../schema/attribute.ts';
 import { coerce } from '../schema/coerce.ts';
 import { type AttributePlace, locate } from '../schema/locate.ts';
 import { isObject, listOf } from '../schema/read.ts';
 import type { ResourceType } from '../schema/resource-type.ts';
+import { type Chosen, chosenBy, type Kind, kindNamed, referred } from './member-choice.ts';
 import type { Operation } from './operation.ts';
 
 /** A member as a client names it. */
 export interface NamedMember {
   readonly id: string;
   /** What the client says it is; absent: it does not say. */
-  readonly type?: 'identity' | 'group';
+  readonly type?: Kind;
+  /** It is none if it turns out to be this: whatever is of that kind was removed after it was named. */
+  readonly unless?: Kind;
 }
 
 /** The members after the PATCH, in terms of those before it. */
-export type Membership =
-  /** Those that were, less some, and more. No id is in both. */
-  | { readonly type: 'amend'; readonly add: readonly NamedMember[]; readonly remove: readonly string[] }
+export type Membership = (
+  | {
+      /** Those that were, less some, and more. No id is in both. */
+      readonly type: 'amend';
+      readonly add: readonly NamedMember[];
+      /** Each whatever it is, unless it is said. */
+      readonly remove: readonly { readonly id: string; readonly kind?: Kind }[];
+      /** All of these kinds go, but for those that are added. */
+      readonly removeAll: readonly Kind[];
+    }
   /** These, whoever was before. */
-  | { readonly type: 'set'; readonly members: readonly NamedMember[] };
+  | { readonly type: 'set'; readonly members: readonly NamedMember[] }
+) & {
+  /** Of each of these lists one must have been a member, or the PATCH has no target. */
+  readonly needs: readonly (readonly Required<Chosen>[])[];
+};
 
 /** A group's PATCH, taken apart: the members need no reading, the rest is one small resource. */
 export interface GroupPatch {
@@ -33,49 +46,109 @@ export interface GroupPatch {
 /**
  * Separates what concerns members. Who is listed in a removal is removed and nobody else; an empty list removes nobody;
  * a removal that lists nothing and chooses nothing empties the group. Who is added twice or removed without being
- * there is no fault. Throws 400 `invalidPath` for a choice by anything but the member's id.
+ * there is no fault. Throws 400 `invalidPath` for a choice by what no index knows, `noTarget` for the replacement of nobody.
  */
 export function takeMembership(operations: readonly Operation[], type: ResourceType): GroupPatch {
   const rest: Operation[] = [];
-  const added = new Map<string, NamedMember>();
-  const removed = new Set<string>();
-  let kept = true;
-  let told = false;
-
-  const clear = () => {
-    kept = false;
-    added.clear();
-    removed.clear();
-  };
+  let amendment: Amendment | undefined;
   for (const operation of operations) {
     const place = locate(type, operation.path.attribute);
     if (place?.kind !== 'attribute' || place.attribute?.name !== 'members') {
       rest.push(operation);
       continue;
     }
-    told = true;
+    amendment ??= openAmendment();
     const step = stepOf(operation, place);
-    if (step.clear) clear();
-    for (const id of step.remove) {
-      added.delete(id);
-      removed.add(id);
-    }
-    for (const each of step.add) {
-      removed.delete(each.id);
-      added.set(each.id, each);
-    }
+    if (step.clear) amendment.clear();
+    if (step.replaces) amendment.need(step.remove);
+    for (const each of step.remove) amendment.remove(each);
+    for (const each of step.add) amendment.add(each);
   }
-  if (!told) return { operations: rest };
-  const membership: Membership = kept
-    ? { type: 'amend', add: [...added.values()], remove: [...removed] }
-    : { type: 'set', members: [...added.values()] };
-  return { operations: rest, membership };
+  return amendment === undefined ? { operations: rest } : { operations: rest, membership: amendment.end() };
+}
+
+/** What steps come to, one after the other. */
+interface Amendment {
+  clear(): void;
+  add(member: NamedMember): void;
+  remove(chosen: Chosen): void;
+  /** Throws 400 `noTarget` when none of these can be a member by now. */
+  need(chosen: readonly Chosen[]): void;
+  end(): Membership;
+}
+
+const kinds: readonly Kind[] = ['identity', 'group'];
+
+function openAmendment(): Amendment {
+  const added = new Map<string, NamedMember>();
+  const removed = new Map<string, readonly Kind[]>();
+  const removedKinds = new Set<Kind>();
+  const needs: (readonly Required<Chosen>[])[] = [];
+  let kept = true;
+
+  /** It stays added only if it turns out to be of another kind. */
+  function exclude(member: NamedMember, kind: Kind | undefined): void {
+    const isNone = kind === undefined || (member.unless !== undefined && member.unless !== kind);
+    if (isNone) added.delete(member.id);
+    else added.set(member.id, { ...member, unless: kind });
+  }
+
+  return {
+    clear() {
+      kept = false;
+      added.clear();
+      removed.clear();
+      removedKinds.clear();
+    },
+    add(member) {
+      removed.delete(member.id);
+      added.set(member.id, member);
+    },
+    remove({ id, kind }) {
+      if (id === undefined) {
+        for (const each of added.values()) exclude(each, kind);
+        if (kind !== undefined) removedKinds.add(kind);
+        return;
+      }
+      const there = added.get(id);
+      if (there !== undefined) exclude(there, kind);
+      removed.set(id, kind === undefined ? kinds : [...new Set([...(removed.get(id) ?? []), kind])]);
+    },
+    need(chosen) {
+      if (chosen.some(({ id = '' }) => added.has(id))) return;
+      const open = chosen.flatMap(({ id = '', kind }) =>
+        kinds
+          .filter((each) => kept && (kind ?? each) === each && !removedKinds.has(each))
+          .filter((each) => removed.get(id)?.includes(each) !== true)
+          .map((each) => ({ id, kind: each })),
+      );
+      if (open.length === 0) throw noTarget();
+      needs.push(open);
+    },
+    end() {
+      if (!kept) return { type: 'set', members: [...added.values()], needs };
+      const remove = [...removed].map(([id, [kind, other]]) =>
+        kind === undefined || other !== undefined ? { id } : { id, kind },
+      );
+      return { type: 'amend', add: [...added.values()], remove, removeAll: [...removedKinds], needs };
+    },
+  };
+}
+
+/** The refusal of a replacement of whom nobody is. */
+export function noTarget(): Error {
+  return refuse(
+    'noTarget',
+    'No member fits the filter of the path; add the member instead of replacing one.',
+  );
 }
 
 interface Step {
   readonly clear: boolean;
   readonly add: readonly NamedMember[];
-  readonly remove: readonly string[];
+  readonly remove: readonly Chosen[];
+  /** One of those that are removed must have been there (RFC 7644 section 3.5.2.3). */
+  readonly replaces?: boolean;
 }
 
 function stepOf(operation: Operation, place: AttributePlace): Step {
@@ -85,28 +158,22 @@ function stepOf(operation: Operation, place: AttributePlace): Step {
     throw refuse('mutability', 'The parts of a member cannot be changed; remove the member and add another.');
   }
   if (path.filter !== undefined) {
-    const chosen = idsChosenBy(path.filter);
+    const chosen = chosenBy(path.filter);
     if (op === 'remove') return { clear: false, add: [], remove: chosen };
-    // A replacement of the member that a filter chooses by the one that is given.
     const add = namedMembers(attribute, value);
-    return { clear: false, add, remove: op === 'replace' ? chosen : [] };
+    if (op === 'add') return { clear: false, add, remove: [] };
+    if (chosen.some(({ id }) => id === undefined)) {
+      throw refuse('invalidPath', 'Say which member is replaced: members[value eq "…"].');
+    }
+    return { clear: false, add, remove: chosen, replaces: true };
   }
   const nothing = value === null || value === undefined;
   if (op === 'remove') {
     return nothing
       ? { clear: true, add: [], remove: [] }
-      : { clear: false, add: [], remove: namedMembers(attribute, value).map(({ id }) => id) };
+      : { clear: false, add: [], remove: namedMembers(attribute, value).map(({ id }) => ({ id })) };
   }
   return { clear: op === 'replace', add: nothing ? [] : namedMembers(attribute, value), remove: [] };
-}
-
-/** `value eq "x"`, and several of these joined by `or`. */
-function idsChosenBy(filter: Filter): readonly string[] {
-  if (filter.type === 'or') return filter.filters.flatMap(idsChosenBy);
-  if (filter.type === 'compare' && filter.operator === 'eq' && filter.path.toLowerCase() === 'value') {
-    return [String(filter.value)];
-  }
-  throw refuse('invalidPath', 'Members are chosen by their id: members[value eq "…"].');
 }
 
 function namedMembers(attribute: SchemaAttribute | undefined, value: unknown): readonly NamedMember[] {
@@ -120,14 +187,6 @@ function named(member: AttributeValue | undefined): NamedMember {
   if (typeof value !== 'string' || value === '') {
     throw refuse('invalidValue', 'A member needs a "value": the id of a User or a Group.');
   }
-  const said = typeof type === 'string' ? type.toLowerCase() : typeOfReference($ref);
-  if (said === 'group') return { id: value, type: 'group' };
-  return said === 'user' ? { id: value, type: 'identity' } : { id: value };
-}
-
-/** `…/Groups/x` and `…/Users/x` say what a member is. */
-function typeOfReference(reference: unknown): 'user' | 'group' | undefined {
-  if (typeof reference !== 'string') return undefined;
-  const found = /(?:^|\/)(user|group)s\/[^/]*$/i.exec(reference)?.[1]?.toLowerCase();
-  return found === 'user' || found === 'group' ? found : undefined;
+  const [kind] = typeof type === 'string' ? kindNamed(type) : referred($ref).map((each) => each.kind);
+  return kind === undefined ? { id: value } : { id: value, type: kind };
 }

@@ -1,7 +1,8 @@
 /** What a client says of members, as records for the directory: only what changes, never the list that is there. */
 
+import { groupsListed } from '../../directory/index.ts';
 import type { GroupMember, SourceRecord } from '../../model/index.ts';
-import type { Membership, NamedMember } from '../../scim/index.ts';
+import { conditionOf, type Filter, type Membership, type NamedMember, noTarget } from '../../scim/index.ts';
 import { type Queryable, together } from '../../store/index.ts';
 import type { Call } from './call.ts';
 import type { GroupHead } from './group-resource.ts';
@@ -15,24 +16,69 @@ export async function memberRecords(
   within: Queryable,
 ): Promise<readonly SourceRecord[]> {
   const { group, membership } = change;
+  await requireTargets(call, change, within);
   if (membership.type === 'set') {
     const members = await typed(call, membership.members, within);
     return [{ type: 'group', group: { ...group, members } }];
   }
   const records: SourceRecord[] = [];
-  if (membership.remove.length > 0) {
-    // Whoever removes an id means it, whatever it is of.
-    const gone = membership.remove.flatMap((id): GroupMember[] => [
-      { type: 'identity', id },
-      { type: 'group', id },
-    ]);
-    records.push({ type: 'members-removed', group: group.id, members: gone });
-  }
-  if (membership.add.length > 0) {
-    const members = await typed(call, membership.add, within);
-    records.push({ type: 'members', group: group.id, members });
-  }
+  const members = membership.add.length > 0 ? await typed(call, membership.add, within) : [];
+  // Whoever removes an id means it, whatever it is of, unless that is said.
+  const gone = membership.remove.flatMap(({ id, kind }): GroupMember[] =>
+    kind === undefined
+      ? [
+          { type: 'identity', id },
+          { type: 'group', id },
+        ]
+      : [{ type: kind, id }],
+  );
+  for (const kind of membership.removeAll)
+    gone.push(...(await allOf(call, { group: group.id, kind }, within)));
+  if (gone.length > 0) records.push({ type: 'members-removed', group: group.id, members: gone });
+  if (members.length > 0) records.push({ type: 'members', group: group.id, members });
   return records;
+}
+
+/** Throws 400 `noTarget` when somebody who is to be replaced is no member. */
+async function requireTargets(
+  { directory, source, base, types }: Call,
+  { group, membership }: { readonly group: GroupHead; readonly membership: Membership },
+  within: Queryable,
+): Promise<void> {
+  for (const some of membership.needs) {
+    const filters = some.map(({ id, kind }): Filter => {
+      const value = equals('value', id);
+      return { type: 'and', filters: [value, equals('type', kind === 'group' ? 'Group' : 'User')] };
+    });
+    const [only, second] = filters;
+    const one: Filter = only !== undefined && second === undefined ? only : { type: 'or', filters };
+    const holding: Filter = { type: 'some', path: 'members', filter: one };
+    const condition = conditionOf({ type: 'and', filters: [equals('id', group.id), holding] }, types.group);
+    const page = { fit: { condition, base }, limit: 1 };
+    const { total } = await directory.pageOf(groupsListed(source), page, within);
+    if (total === 0) throw noTarget();
+  }
+}
+
+function equals(path: string, value: string): Filter {
+  return { type: 'compare', path, operator: 'eq', value };
+}
+
+/** Every member of one kind: as many are read as are removed. */
+async function allOf(
+  { directory, source }: Call,
+  { group, kind }: { readonly group: string; readonly kind: GroupMember['type'] },
+  within: Queryable,
+): Promise<readonly GroupMember[]> {
+  const found: GroupMember[] = [];
+  // People come first: groups are those after the last of them.
+  let after: GroupMember | undefined = kind === 'group' ? { type: 'group', id: '' } : undefined;
+  do {
+    const page = await directory.members(source, group, { limit: 1_000, within, ...(after && { after }) });
+    found.push(...page.members.filter(({ type }) => type === kind).map(({ type, id }) => ({ type, id })));
+    after = page.next?.type === kind ? page.next : undefined;
+  } while (after !== undefined);
+  return found;
 }
 
 /**
@@ -49,7 +95,10 @@ export async function typed(
   const ids = named.map(({ id }) => id);
   const groups =
     ids.length <= ONE_BY_ONE ? await amongGroups(call, ids, within) : await everyGroup(call, within);
-  return named.map(({ id, type = 'identity' }) => ({ id, type: groups.has(id) ? 'group' : type }));
+  return named.flatMap(({ id, type = 'identity', unless }): GroupMember[] => {
+    const is = groups.has(id) ? 'group' : type;
+    return is === unless ? [] : [{ id, type: is }];
+  });
 }
 
 /** Up to so many ids are looked up one by one; for more of them it is cheaper to read which groups there are. */

@@ -236,6 +236,47 @@ export const resourceRequirements: readonly Requirement[] = [
     },
   },
   {
+    section: 'RFC 7644 3.5.2.2',
+    says: 'members are removed by value, by type, by $ref and by several of these',
+    async check(stage) {
+      for (const id of ['a', 'b']) await stage.user({ id });
+      await stage.group({ id: 'inner' });
+      const members = ['a', 'b', { type: 'group' as const, id: 'inner' }];
+      await stage.group({ id: 'g', members });
+      const removed = async (filter: string) => {
+        const body = patch({ op: 'remove', path: `members[${filter}]` });
+        expect((await stage.send('PATCH', '/Groups/g', { body })).status).toBe(204);
+        return stage.members('g');
+      };
+      expect(await removed('value eq "a" and type eq "Group"')).toEqual(['a', 'b', 'inner']);
+      expect(await removed('type eq "Group"')).toEqual(['a', 'b']);
+      expect(await removed('value eq "a" and type eq "User"')).toEqual(['b']);
+      expect(await removed('$ref eq "https://rollcall.example/scim/v2/idp/Users/b"')).toEqual([]);
+    },
+  },
+  {
+    section: 'RFC 7644 3.5.2.2',
+    says: 'members are removed by their names, or by any other filter',
+    declined:
+      'Names are not unique, and every member would have to be read while all other changes wait; it is 400 `invalidPath`. A filter over Groups finds by them.',
+  },
+  {
+    section: 'RFC 7644 3.5.2.3',
+    says: 'the replacement of a member who is none has no target',
+    async check(stage) {
+      for (const id of ['a', 'b', 'c']) await stage.user({ id });
+      await stage.group({ id: 'g', members: ['a'] });
+      const replace = (id: string) =>
+        stage.send('PATCH', '/Groups/g', {
+          body: patch({ op: 'replace', path: `members[value eq "${id}"]`, value: { value: 'c' } }),
+        });
+      expect(await replace('b')).toMatchObject({ status: 400, body: { scimType: 'noTarget' } });
+      expect(await stage.members('g')).toEqual(['a']);
+      expect((await replace('a')).status).toBe(204);
+      expect(await stage.members('g')).toEqual(['c']);
+    },
+  },
+  {
     section: 'RFC 7644 3.6',
     says: 'what was removed is answered with 204 and is 404 afterwards, and its name is free again',
     async check(stage) {
