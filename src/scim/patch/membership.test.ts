@@ -162,30 +162,56 @@ describe('a choice by more than the id', () => {
 
 const ids = fc.constantFrom('a', 'b', 'c', 'd', 'e');
 const lists = fc.array(ids, { maxLength: 4 });
+const choice = fc.oneof(
+  ids.map((id) => `value eq "${id}"`),
+  fc.constantFrom('type eq "User"', 'type eq "Group"'),
+  fc
+    .tuple(ids, fc.constantFrom('User', 'Group'))
+    .map(([id, type]) => `value eq "${id}" and type eq "${type}"`),
+  fc.tuple(ids, ids).map(([one, other]) => `value eq "${one}" or value eq "${other}"`),
+);
 const steps = fc.oneof(
   fc.record({ op: fc.constantFrom('add', 'remove', 'replace'), path: fc.constant('members'), value: lists }),
-  fc.record({ op: fc.constant('remove'), path: ids.map((id) => `members[value eq "${id}"]`) }),
+  fc.record({ op: fc.constant('remove'), path: choice.map((each) => `members[${each}]`) }),
   fc.record({ op: fc.constant('remove'), path: fc.constant('members') }),
 );
 type Step = { readonly op: string; readonly path: string; readonly value?: readonly string[] };
 
+/** Two of them are groups, which no client says. */
+const kindOf = (id: string) => (id > 'c' ? 'group' : 'identity');
+
 function after(before: readonly string[], membership: Membership | undefined): readonly string[] {
   if (membership === undefined) return before;
-  if (membership.type === 'set') return membership.members.map(({ id }) => id);
-  return [...before.filter((id) => !membership.remove.includes(id)), ...membership.add.map(({ id }) => id)];
+  const named = membership.type === 'set' ? membership.members : membership.add;
+  const added = named.filter(({ id, unless }) => unless !== kindOf(id)).map(({ id }) => id);
+  if (membership.type === 'set') return added;
+  const { remove, removeAll } = membership;
+  const goes = (id: string) =>
+    remove.some((each) => each.id === id && (each.kind ?? kindOf(id)) === kindOf(id));
+  return [...before.filter((id) => !goes(id) && !removeAll.includes(kindOf(id))), ...added];
 }
 
 /** The obvious way: a set that each step changes in place. */
 function slowly(before: readonly string[], operations: readonly Step[]): Set<string> {
   const members = new Set(before);
   for (const { op, path, value } of operations) {
-    const chosen = /"(.)"/.exec(path)?.[1];
+    const chosen = /\[(.*)\]/.exec(path)?.[1];
     if (op === 'replace') members.clear();
     if (op === 'remove' && chosen === undefined && value === undefined) members.clear();
-    for (const id of value ?? (chosen === undefined ? [] : [chosen])) {
+    if (chosen !== undefined) for (const id of members) if (slowlyFits(id, chosen)) members.delete(id);
+    for (const id of value ?? []) {
       if (op === 'remove') members.delete(id);
       else members.add(id);
     }
   }
   return members;
+}
+
+function slowlyFits(id: string, filter: string): boolean {
+  const type = kindOf(id) === 'group' ? 'Group' : 'User';
+  return filter
+    .split(' or ')
+    .some((side) =>
+      side.split(' and ').every((each) => each === `value eq "${id}"` || each === `type eq "${type}"`),
+    );
 }
