@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Fetch } from '../../src/model/index.ts';
 import { barriers, hasChromium, openBrowser, sideways } from './browser.ts';
@@ -18,6 +18,9 @@ describe.runIf(hasChromium)('when the session ends', { timeout: 300_000 }, () =>
   const gate = (page: Page) => page.getByRole('dialog', { name: 'Sign in again' });
   const runs = (page: Page) => page.getByLabel('Runs', { exact: true });
   const save = (page: Page) => page.getByRole('button', { name: 'Save' });
+  /** Also behind the gate: what is pushed may let the page notice by itself that the session is over, before anybody presses. */
+  const press = (button: Locator) =>
+    button.evaluate((element) => (element as unknown as { click(): void }).click());
   const kept = ({ stage }: Served) => stage.app.settings.serviceEntry('retention');
 
   /** A page of somebody who has typed how long runs are kept; then they were away for longer than a session lasts. */
@@ -25,6 +28,7 @@ describe.runIf(hasChromium)('when the session ends', { timeout: 300_000 }, () =>
     const page = await openPage(browser, options);
     await signIn(served, 'administrator', page, 'settings?tab=service');
     await runs(page).fill('12w');
+    await save(page).focus();
     served.stage.clock.later(9 * hours);
     return page;
   }
@@ -32,8 +36,7 @@ describe.runIf(hasChromium)('when the session ends', { timeout: 300_000 }, () =>
   test('what is typed stays: signed in again over the page, what was sent goes on by itself', async () => {
     await using served = await serveStage(['Ada']);
     const page = await typedAndLeft(served, { width: 390 });
-    await save(page).focus();
-    await page.keyboard.press('Enter');
+    await press(save(page));
     const secret = gate(page).getByLabel('Password', { exact: true });
     await secret.waitFor();
     await expect.poll(() => secret.evaluate((field) => field.matches(':focus'))).toBe(true);
@@ -62,8 +65,8 @@ describe.runIf(hasChromium)('when the session ends', { timeout: 300_000 }, () =>
     await using served = await serveStage(['Ada']);
     await served.stage.round('staff');
     const page = await typedAndLeft(served);
-    await page.getByRole('button', { name: 'Take back' }).click();
-    await page.getByRole('navigation').getByRole('link', { name: 'People' }).click();
+    await press(page.getByRole('button', { name: 'Take back' }));
+    await press(page.getByRole('navigation').getByRole('link', { name: 'People' }));
     await gate(page).getByLabel('Password', { exact: true }).fill(password);
     await page.keyboard.press('Enter');
     await page.getByRole('link', { name: 'Ada Example' }).waitFor();
@@ -74,7 +77,7 @@ describe.runIf(hasChromium)('when the session ends', { timeout: 300_000 }, () =>
     await using served = await serveStage(['Ada']);
     await served.stage.app.signIn.add({ name: 'grace', role: 'administrator', password }, 'test');
     const page = await typedAndLeft(served);
-    await save(page).click();
+    await press(save(page));
     const loaded = page.waitForEvent('load');
     await gate(page).getByLabel('Name').fill('grace');
     await gate(page).getByLabel('Password', { exact: true }).fill(password);
@@ -98,7 +101,7 @@ describe.runIf(hasChromium)('when the session ends', { timeout: 300_000 }, () =>
     await page.getByRole('option', { name: 'Slack' }).click();
     await dialog.getByLabel('Address of the incoming webhook').fill('https://hooks.slack.com/services/T/B/X');
     served.stage.clock.later(9 * hours);
-    await dialog.getByRole('button', { name: 'Save' }).click();
+    await press(dialog.getByRole('button', { name: 'Save' }));
     await gate(page).waitFor();
     await page.keyboard.press('Escape');
     expect(await page.getByRole('dialog', { name: 'Leave without saving?' }).count()).toBe(0);
@@ -136,7 +139,7 @@ describe.runIf(hasChromium)('when the session ends', { timeout: 300_000 }, () =>
     await page.getByRole('link', { name: 'Sign in with Okta' }).click();
     await runs(page).fill('12w');
     served.stage.clock.later(13 * hours);
-    await save(page).click();
+    await press(save(page));
     const opened = page.waitForEvent('popup');
     await gate(page).getByRole('link', { name: 'Sign in with Okta' }).click();
     await opened;
