@@ -80,7 +80,7 @@ describe.runIf(hasChromium)('the page of a sync', { timeout: 300_000 }, () => {
     await second(served);
     const page = await openPage(browser);
     await signIn(served, 'administrator', page, 'syncs/second');
-    await page.getByRole('textbox', { name: 'Where' }).first().fill('user.userName == "ada"');
+    await page.getByRole('combobox', { name: 'Where' }).first().fill('user.userName == "ada"');
     await page.getByRole('button', { name: 'Pause' }).click();
     await page.getByText('save it or take it back, then pause or resume the sync').waitFor();
     expect((await served.stage.app.settings.savedSync('second')).version).toBe(1);
@@ -161,7 +161,7 @@ describe.runIf(hasChromium)('the page of a sync', { timeout: 300_000 }, () => {
     await trying.getByRole('button', { name: 'Compare the plans' }).click();
     await trying.getByText('These settings would do just what today’s do.').waitFor();
 
-    const where = page.getByRole('textbox', { name: 'Where' }).first();
+    const where = page.getByRole('combobox', { name: 'Where' }).first();
     await where.fill('user.userName == "grace"');
     await trying.getByText('Outdated', { exact: true }).waitFor();
     await trying.getByRole('button', { name: 'Compare the plans anew' }).click();
