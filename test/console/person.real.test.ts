@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { SourceRecord } from '../../src/model/index.ts';
+import { ENTERPRISE_USER, type SourceRecord } from '../../src/model/index.ts';
 import { day } from '../journeys/stage.ts';
 import { barriers, hasChromium, openBrowser, sideways } from './browser.ts';
 import { nestedGroups, peopleFile, rulesWith, serveStage } from './stage.ts';
@@ -9,7 +9,7 @@ import { openPage, signIn } from './visitor.ts';
 const byName = { groups: { include: ['*'], create: true } };
 
 /** Ada as the source tells her, with more. */
-function ada(attributes: Readonly<Record<string, string>>): SourceRecord {
+function ada(attributes: Readonly<Record<string, unknown>>): SourceRecord {
   const told = { userName: 'ada', displayName: 'Ada Example', ...attributes };
   return { type: 'identity', identity: { id: 'ada', userName: 'ada', active: true, attributes: told } };
 }
@@ -66,6 +66,23 @@ describe.runIf(hasChromium)('people in the browser', { timeout: 300_000 }, () =>
     // The exact moment, for whoever has no pointer too.
     const moment = rows.filter({ hasText: 'Create account ada' }).getByRole('time');
     expect(await moment.textContent()).toMatch(/\d+:\d\d:\d\d/);
+    await clean(page);
+  });
+
+  test('a manager is named, with the way to their page; who is not told there stays the id', async () => {
+    await using served = await serveStage(['Ada', 'Grace']);
+    const { stage } = served;
+    await stage.roundApproved('staff');
+    const enterprise = (value: string) => ({ [ENTERPRISE_USER]: { manager: { value } } });
+    await stage.app.directory.tell('hr', [ada(enterprise('grace'))]);
+    const person = await stage.personOf('ada');
+    const page = await openPage(browser);
+    await signIn(served, 'viewer', page, `people/${encodeURIComponent(person)}`);
+    await region(page, 'hr').getByRole('link', { name: 'Grace Example' }).click();
+    await page.getByRole('heading', { name: 'Grace Example', level: 1 }).waitFor();
+    await stage.app.directory.tell('hr', [ada(enterprise('00u1'))]);
+    await page.goto(`${served.address}/people/${encodeURIComponent(person)}`);
+    await region(page, 'hr').getByText('00u1', { exact: true }).waitFor();
     await clean(page);
   });
 

@@ -1,6 +1,7 @@
 /** What is decided about one person: whose accounts are, and the line of time in which that stands. */
 
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { ENTERPRISE_USER } from '../../model/index.ts';
 import { monday, realClock } from '../../testkit/clock.ts';
 import { openTestDatabase, type TestDatabase } from '../../testkit/database.ts';
 import { testTools } from '../../testkit/tools.ts';
@@ -88,6 +89,32 @@ test('an account is linked once, only to somebody whom the sync is told, and unl
   });
   expect((await stage.ask('operator', `DELETE /syncs/staff/links/${ada}`)).status).toBe(204);
   expect(await stage.get(`GET /people/${ada}`)).toMatchObject({ links: [] });
+});
+
+test('managers are named, where the source that names them by an id tells them', async () => {
+  const tell = (name: string, manager: string | { readonly value: string }) =>
+    stage.directory.tell('okta', [
+      {
+        type: 'identity',
+        identity: {
+          id: `o-${name}`,
+          userName: name,
+          active: true,
+          attributes: { displayName: `Person ${name}`, [ENTERPRISE_USER]: { manager } },
+        },
+      },
+    ]);
+  const [ada, grace] = [await stage.personNamed('ada'), await stage.personNamed('grace')];
+  const managers = async () => (await stage.get<{ managers: unknown }>(`GET /people/${ada}`)).managers;
+  expect(await managers()).toEqual([]);
+  await tell('ada', { value: 'o-grace' });
+  expect(await managers()).toEqual([
+    { source: 'okta', value: 'o-grace', person: grace, name: 'Person grace' },
+  ]);
+  await tell('ada', 'grace');
+  expect(await managers()).toMatchObject([{ value: 'grace', person: grace }]);
+  await tell('ada', { value: '00u-nobody' });
+  expect(await managers()).toEqual([]);
 });
 
 interface Entry {
