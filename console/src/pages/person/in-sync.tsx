@@ -99,7 +99,11 @@ function Explained(props: {
           // Whoever is gone is in no scope, whatever the rule would say.
           explained.departure === undefined && <div>{words.nobodyTells}</div>
         )}
-        {message !== undefined && <Text c="var(--warning)">{message}</Text>}
+        {message !== undefined && (
+          <Text c="var(--warning)">
+            <Marked text={message} />
+          </Text>
+        )}
         <Departed explained={explained} />
         <Inactivity explained={explained} person={person.id} />
       </div>

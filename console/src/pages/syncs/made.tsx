@@ -52,7 +52,7 @@ export function Made({ these, saved, isFolded = false }: Previews & { readonly i
       )}
       {these.faults.map(({ path, message }) => (
         <div key={`${path} ${message}`} style={{ color: 'var(--danger)' }}>
-          <span className="code">{path}</span> {message}
+          <span className="code">{path}</span> <Marked text={message} />
         </div>
       ))}
       <Rows heads={[words.attribute, words.value]}>
