@@ -173,7 +173,7 @@ export interface Routes {
   /** Make the inverse of what a run did, as a plan that waits for approval. */
   readonly 'post /runs/{run}/undo': { readonly params: { readonly run: string }; readonly query: Record<never, never>; readonly body: undefined; readonly answer: { readonly plan: Plan; readonly irreversible: readonly (string)[] } };
   /** Say whose an account is: decides what is ambiguous. */
-  readonly 'put /syncs/{name}/links/{person}': { readonly params: { readonly name: string; readonly person: string }; readonly query: Record<never, never>; readonly body: { readonly account: string }; readonly answer: undefined };
+  readonly 'put /syncs/{name}/links/{person}': { readonly params: { readonly name: string; readonly person: string }; readonly query: Record<never, never>; readonly body: { readonly account: string; readonly replace?: boolean | undefined }; readonly answer: undefined };
   /** Forget whose an account is; nothing changes at the target. */
   readonly 'delete /syncs/{name}/links/{person}': { readonly params: { readonly name: string; readonly person: string }; readonly query: Record<never, never>; readonly body: undefined; readonly answer: undefined };
   /** List sources with what each tells now. */
@@ -209,7 +209,7 @@ export interface Routes {
   /** Export leavers with how long each kept access, the newest first. */
   readonly 'get /deprovisioning/export': { readonly params: Record<never, never>; readonly query: { readonly format?: "jsonl" | "csv" | undefined; readonly days?: number | undefined; readonly person?: string | undefined; readonly state?: "all" | "open" | "late" | undefined }; readonly body: undefined; readonly answer: undefined };
   /** List leavers who have access now for longer than the objective of their sync allows. */
-  readonly 'get /deprovisioning/late': { readonly params: Record<never, never>; readonly query: Record<never, never>; readonly body: undefined; readonly answer: { readonly items: readonly (Leaver)[]; readonly names: Readonly<Record<string, string>> } };
+  readonly 'get /deprovisioning/late': { readonly params: Record<never, never>; readonly query: { readonly limit?: number | undefined; readonly cursor?: string | undefined }; readonly body: undefined; readonly answer: { readonly items: readonly (Leaver)[]; readonly next?: string | undefined; readonly count: number; readonly names: Readonly<Record<string, string>> } };
   /** Explain how a person would stand in a sync, were something otherwise. */
   readonly 'post /people/{person}/what-if': { readonly params: { readonly person: string }; readonly query: Record<never, never>; readonly body: { readonly sync: string; readonly join?: readonly ({ readonly source: string; readonly id: string })[] | undefined; readonly leave?: readonly ({ readonly source: string; readonly id: string })[] | undefined; readonly attributes?: Readonly<Record<string, unknown>> | undefined; readonly active?: boolean | undefined }; readonly answer: Explanation };
   /** Find groups of the sources. */
