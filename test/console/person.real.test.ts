@@ -138,6 +138,23 @@ describe.runIf(hasChromium)('people in the browser', { timeout: 300_000 }, () =>
     expect(await stage.app.reconciliation.links(person)).toMatchObject([{ account, origin: 'manual' }]);
     await region(page, past).getByRole('cell', { name: 'Linked by hand: lovelace' }).waitFor();
     await clean(page);
+
+    // The other way round in one step, so that no run comes between.
+    await page.getByRole('button', { name: 'Link another account' }).click();
+    await dialog.getByText('Which account at jira is Ada Example’s instead?').waitFor();
+    await search.fill('lovelace');
+    await dialog.getByText('Linked now').waitFor();
+    expect(await dialog.getByRole('radio', { name: 'lovelace' }).isDisabled()).toBe(true);
+    await search.fill('ada@');
+    await dialog.getByRole('radio', { name: 'ada' }).check();
+    await dialog.getByText('lovelace is then nobody’s: at jira it keeps what it has').waitFor();
+    await clean(page);
+    await dialog.getByRole('button', { name: 'Link the account' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await region(page, 'staff').getByText('Account ada', { exact: true }).waitFor();
+    const [link] = await stage.app.reconciliation.links(person);
+    expect(stage.world.accounts.get(link?.account ?? '')?.attributes.userName).toBe('ada');
+    await region(page, past).getByRole('cell', { name: 'Unlinked by hand: lovelace' }).waitFor();
   });
 
   test('advice leads to the dialog itself; a viewer is shown none', async () => {

@@ -91,6 +91,34 @@ test('an account is linked once, only to somebody whom the sync is told, and unl
   expect(await stage.get(`GET /people/${ada}`)).toMatchObject({ links: [] });
 });
 
+test('another account takes the place of the one that a person has, in one step, when that is said', async () => {
+  const [first, second, third] = [account('lovelace'), account('ada.l'), account('hopper')];
+  await read();
+  const [ada, grace] = [await stage.personNamed('ada'), await stage.personNamed('grace')];
+  const link = (person: string, body: object) =>
+    stage.ask('operator', `PUT /syncs/staff/links/${person}`, { body });
+  await link(ada, { account: first });
+  await link(grace, { account: third });
+  expect((await link(ada, { account: second })).body).toMatchObject({ code: 'conflict' });
+  expect((await link(ada, { account: first, replace: true })).body).toMatchObject({
+    code: 'conflict',
+    detail: 'The account is this person’s already; choose another one.',
+  });
+  expect((await link(ada, { account: third, replace: true })).body).toMatchObject({ code: 'conflict' });
+  const links = async () => (await stage.get<{ links: unknown }>(`GET /people/${ada}`)).links;
+  expect(await links(), 'what is refused changes nothing').toMatchObject([{ account: first }]);
+  now += 1_000;
+  expect((await link(ada, { account: second, replace: true })).status).toBe(204);
+  expect(await links()).toMatchObject([
+    { account: second, sync: 'staff', origin: 'manual', createdAt: monday + 1_000 },
+  ]);
+  expect((await stage.get<Page<unknown>>('GET /audit?limit=2')).items).toMatchObject([
+    { action: 'link.added', person: ada, subject: second, at: monday + 1_000 },
+    { action: 'link.removed', person: ada, subject: first, at: monday + 1_000 },
+  ]);
+  expect((await link(grace, { account: first, replace: true })).status, 'it is nobody’s').toBe(204);
+});
+
 test('managers are named, where the source that names them by an id tells them', async () => {
   const tell = (name: string, manager: string | { readonly value: string }) =>
     stage.directory.tell('okta', [
