@@ -20,7 +20,7 @@ export interface Referred extends Reference {
   readonly name: string;
 }
 
-/** See `Directory.referred`. @param references a few, as one person's page has: all are looked up in one query. */
+/** See `Directory.referred`. @param references a few hundred at most: all are looked up in one query. */
 export async function findReferred(
   within: Queryable,
   references: readonly Reference[],

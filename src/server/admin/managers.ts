@@ -1,7 +1,7 @@
 /** Who a person's managers are: sources name them by an id, which tells its reader nothing. */
 
 import { z } from '@hono/zod-openapi';
-import type { Directory } from '../../directory/index.ts';
+import type { Directory, Reference } from '../../directory/index.ts';
 import { ENTERPRISE_USER, type Person } from '../../model/index.ts';
 
 /** A manager whom the source that names them tells too. */
@@ -12,16 +12,30 @@ export const Manager = z.strictObject({
   name: z.string(),
 });
 
-/** The managers of a person, of all sources at once; who is not told there is left out. */
-export function managersOf(
+type Told = Pick<Person, 'identities'>;
+
+/** The managers of people, by person: of all of them and of all sources in one look-up. Who is not told there is left out. */
+export async function managersOf(
   directory: Pick<Directory, 'referred'>,
-  { identities }: Pick<Person, 'identities'>,
-): Promise<readonly z.output<typeof Manager>[]> {
-  const named = identities.flatMap(({ source, identity }) => {
+  people: readonly Told[],
+): Promise<(person: Told) => z.output<typeof Manager>[]> {
+  const named = new Map(people.flatMap(referencesOf).map((one) => [keyOf(one), one]));
+  const known = new Map((await directory.referred([...named.values()])).map((one) => [keyOf(one), one]));
+  return (person) => {
+    const keys = new Set(referencesOf(person).map(keyOf));
+    return [...keys].flatMap((key) => known.get(key) ?? []);
+  };
+}
+
+function referencesOf({ identities }: Told): readonly Reference[] {
+  return identities.flatMap(({ source, identity }) => {
     const value = managerIn(identity.attributes);
     return value === undefined ? [] : [{ source, value }];
   });
-  return directory.referred([...new Map(named.map((one) => [JSON.stringify(one), one])).values()]);
+}
+
+function keyOf({ source, value }: Reference): string {
+  return JSON.stringify([source, value]);
 }
 
 /** As the Enterprise extension has it (RFC 7643 section 4.3), beside the rest, or as the bare id. */

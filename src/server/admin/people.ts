@@ -230,7 +230,8 @@ export function peopleRoutes({ directory, reconciliation, settings }: PeopleRoom
             `There is no person ${params.person}; find people by name.`,
           );
         const links = await linksOf(reconciliation, params.person);
-        return { person, links, managers: await managersOf(directory, person) };
+        const managers = await managersOf(directory, [person]);
+        return { person, links, managers: managers(person) };
       },
     ),
     route(
