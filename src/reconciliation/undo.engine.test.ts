@@ -11,7 +11,15 @@ async function applied(house: Household, plan: string | undefined): Promise<stri
 test('an undo calls accounts by what people know of them, also those that are gone', async () => {
   await using db = await openTestDatabase();
   const { reactions } = householdSync();
-  const house = await openHousehold({ db, sync: { reactions: { ...reactions, disabled: 'delete' } } });
+  const house = await openHousehold({
+    db,
+    sync: { reactions: { ...reactions, disabled: 'delete' } },
+    // A target that cannot close accounts deletes them outright.
+    wrapTarget(target) {
+      const able = Object.entries(target.changes).filter(([type]) => type !== 'account.deactivate');
+      return { ...target, changes: Object.fromEntries(able) };
+    },
+  });
   house.tell({ id: 'ada' }, { id: 'bob' });
   const made = await applied(house, (await house.reconciliation.run({ sync: 'staff', actor: 'test' })).plan);
   house.tell({ id: 'ada', active: false });
@@ -23,7 +31,8 @@ test('an undo calls accounts by what people know of them, also those that are go
     'The account of Person ada was deleted; nothing brings it back.',
   ]);
   expect((await house.reconciliation.undo({ run: made, actor: 'test' })).irreversible).toEqual([
-    'account.deactivate of account of Person ada: The account is gone from the target.',
+    'account.create of account of Person ada: the target cannot do account.deactivate.',
+    'account.create of account bob@example.com: the target cannot do account.deactivate.',
   ]);
 });
 
@@ -35,6 +44,6 @@ test('an account that is there is called by its user name', async () => {
   house.tell({ id: 'ada', active: false });
   await house.reconciliation.run({ sync: 'staff', actor: 'test' });
   expect((await house.reconciliation.undo({ run: made, actor: 'test' })).irreversible).toEqual([
-    'account.deactivate of account ada@example.com: The account is inactive already.',
+    'account.create of account ada@example.com: The account is inactive already.',
   ]);
 });

@@ -102,8 +102,7 @@ async function callingOf(
   entries: readonly JournalEntry[],
   standings: Awaited<ReturnType<typeof standingsOf>>,
 ): Promise<Called> {
-  const userName = (entry: JournalEntry) =>
-    textOf(standings(accountOf(entry)).account?.attributes.userName);
+  const userName = (entry: JournalEntry) => textOf(standings(accountOf(entry)).account?.attributes.userName);
   const ids = new Set(
     entries.flatMap((entry) => (userName(entry) === undefined ? (entry.person ?? []) : [])),
   );

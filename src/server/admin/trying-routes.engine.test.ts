@@ -55,7 +55,11 @@ test('of people who are tried it is told whom the ids of their managers mean', a
     stage.directory.tell('okta', [
       {
         type: 'identity',
-        identity: { id, active: true, attributes: { displayName: id, [ENTERPRISE_USER]: { manager: { value: manager } } } },
+        identity: {
+          id,
+          active: true,
+          attributes: { displayName: id, [ENTERPRISE_USER]: { manager: { value: manager } } },
+        },
       },
     ]);
   await tell('o-eve', 'o-ada');
