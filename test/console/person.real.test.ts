@@ -179,7 +179,7 @@ describe.runIf(hasChromium)('people in the browser', { timeout: 300_000 }, () =>
     };
     await page.route('**/api/v1/failures?*', (route) => route.fulfill({ json: [cause] }));
     await signIn(served, 'operator', page, 'activity?tab=failures');
-    await page.getByRole('link', { name: 'Link the account of Ada Example' }).click();
+    await page.getByRole('link', { name: 'Ada Example: link the account by hand' }).click();
     await page.getByRole('dialog').getByText('Which account at jira is Ada Example’s?').waitFor();
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
