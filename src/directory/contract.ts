@@ -21,6 +21,7 @@ import type { EventCount, LifecycleKind, Move } from './lifecycle.ts';
 import type { Listing } from './listing.ts';
 import type { PeopleFilter } from './people-filter.ts';
 import type { Counts, Tally } from './plausibility.ts';
+import type { Reference, Referred } from './referred.ts';
 import type { DirectoryRetention } from './retention.ts';
 import type {
   ActivityStatus,
@@ -302,6 +303,8 @@ export interface Directory {
     ids: readonly string[],
     within?: Queryable,
   ): Promise<ReadonlyMap<string, StoredIdentity>>;
+  /** Whom sources mean by a key, where they tell exactly one under it: what does not say so is left out. */
+  referred(references: readonly Reference[]): Promise<readonly Referred[]>;
   /** At most 1,000, in order of id. A pulled source may have several of one user name. */
   findIdentities(source: string, by: IdentityQuery, within?: Queryable): Promise<readonly StoredIdentity[]>;
   listIdentities(

@@ -23,6 +23,7 @@ import { keepBlocks } from './placing.ts';
 import { listPresences } from './presences.ts';
 import { readSource } from './reading.ts';
 import { findReading, listReadings } from './readings.ts';
+import { findReferred } from './referred.ts';
 import { forgetOld } from './retention.ts';
 import { findPersons } from './search.ts';
 import { findGroup, findGroups, groupsHolding, groupsIn, listGroups, listMembers } from './stored-groups.ts';
@@ -95,6 +96,7 @@ export function openDirectory(parts: DirectoryParts): Directory {
 
     ...openLookUps(db, { place, clock: parts.clock }),
     identities: (source, ids, within = db) => identitiesById(within, source, ids),
+    referred: (references) => findReferred(db, references),
     listIdentities: (source, page, within = db) => listIdentities({ within, find, place }, source, page),
     identitiesIn: (source, ids, within = db) => identitiesIn(within, source, ids),
     group: (source, id, within = db) => findGroup(within, source, id),

@@ -15,4 +15,5 @@ export type { LifecycleKind } from './lifecycle.ts';
 export { groupsListed, identitiesListed, inOrderOf, type Listing, resourcesListed } from './listing.ts';
 export { type PeopleFilter, personStates } from './people-filter.ts';
 export type { Counts } from './plausibility.ts';
+export type { Reference } from './referred.ts';
 export type { ReadingState } from './tables.ts';

@@ -11,10 +11,19 @@ export interface HandLink {
   readonly person: string;
   readonly account: string;
   readonly by: string;
+  /** Takes the place of the account that the person has, which is then nobody's. */
+  readonly replace?: boolean;
 }
 
-/** Says that an account is a person's. @throws ProvisioningError `not-found`, or `conflict` when either has another. */
-export async function linkByHand(parts: Parts, { sync: name, person, account, by }: HandLink): Promise<void> {
+/** Whose account is to be nobody's, in which sync, and who says so. */
+export type HandUnlink = Omit<HandLink, 'account' | 'replace'>;
+
+/**
+ * Says that an account is a person's; with `replace` instead of the one that they have, so that no run comes between.
+ * @throws ProvisioningError `not-found`, or `conflict` when the person has one and it is not to be replaced, or the account has somebody.
+ */
+export async function linkByHand(parts: Parts, link: HandLink): Promise<void> {
+  const { sync: name, person, account, by, replace = false } = link;
   const { db, clock, audit, jobs } = parts;
   const sync = await parts.syncs.sync(name);
   // Of somebody whom no source of the sync tells, no run would ever look at the account.
@@ -31,12 +40,14 @@ export async function linkByHand(parts: Parts, { sync: name, person, account, by
         `${sync.to} showed no account ${account} when it was last read.`,
       );
     }
-    if ((await linksOfPeople(tx, sync.to, [person])).has(person)) {
+    const held = (await linksOfPeople(tx, sync.to, [person])).get(person);
+    if (held?.account === account)
+      throw new ProvisioningError('conflict', 'The account is this person’s already; choose another one.');
+    if (held !== undefined && !replace)
       throw new ProvisioningError(
         'conflict',
-        'The person has an account at this target already; unlink it first.',
+        'The person has an account at this target already; unlink it first, or say that this one replaces it.',
       );
-    }
     if ((await linksOfAccounts(tx, sync.to, [account])).has(account)) {
       throw new ProvisioningError(
         'conflict',
@@ -44,18 +55,13 @@ export async function linkByHand(parts: Parts, { sync: name, person, account, by
       );
     }
     const at = clock.now();
+    if (held !== undefined) await removeLink(tx, sync.to, person);
     await addLinks(tx, sync.to, [{ person, account, sync: sync.name, origin: 'manual', createdAt: at }]);
+    const said = { at, actor: by, sync: sync.name, person, details: { target: sync.to } };
     await audit.append(
       [
-        {
-          at,
-          actor: by,
-          action: 'link.added',
-          sync: sync.name,
-          person,
-          subject: account,
-          details: { target: sync.to },
-        },
+        ...(held === undefined ? [] : [{ ...said, action: 'link.removed', subject: held.account } as const]),
+        { ...said, action: 'link.added', subject: account },
       ],
       tx,
     );
@@ -64,10 +70,7 @@ export async function linkByHand(parts: Parts, { sync: name, person, account, by
 }
 
 /** Forgets whose an account is; nothing changes at the target. @throws ProvisioningError `not-found` */
-export async function unlinkByHand(
-  parts: Parts,
-  { sync: name, person, by }: Omit<HandLink, 'account'>,
-): Promise<void> {
+export async function unlinkByHand(parts: Parts, { sync: name, person, by }: HandUnlink): Promise<void> {
   const { db, clock, audit } = parts;
   const sync = await parts.syncs.sync(name);
   await db.transaction(async (tx) => {

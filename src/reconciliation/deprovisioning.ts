@@ -4,6 +4,7 @@ import { BATCH, type Parts } from './context.ts';
 import { departuresOf, dueOf } from './departures.ts';
 import {
   countLeavers,
+  type LeaverPlace,
   type LeaverQuery,
   lastedAt,
   listLeavers,
@@ -68,11 +69,43 @@ export async function deprovisioning(
   };
 }
 
-/** Leavers who have access now for longer than the objective of their sync allows, who has it longest first. */
+/** A page of the leavers who have access for too long, and how many there are in all. */
+export interface Breaches {
+  readonly count: number;
+  readonly leavers: readonly Deprovisioned[];
+}
+
+/** Leavers who have access now for longer than the objective of their sync allows, who has it longest first: a page of them. */
+export async function breachesBehind(
+  parts: Parts,
+  page: Pick<LeaverQuery, 'after' | 'limit'>,
+): Promise<Breaches> {
+  const objectives = { now: parts.clock.now(), within: await objectivesOf(parts) };
+  const { late } = await countLeavers(parts.db, { open: true }, objectives);
+  return { count: late, leavers: await breachesOf(parts, objectives, page) };
+}
+
+/** All of them. */
 export async function breaches(parts: Parts): Promise<readonly Deprovisioned[]> {
   const objectives = { now: parts.clock.now(), within: await objectivesOf(parts) };
-  const open = await listLeavers(parts.db, { open: true, late: objectives, limit: 10_000 });
-  return (await judged(parts, open, objectives)).toSorted((a, b) => b.lasted - a.lasted);
+  const all: Deprovisioned[] = [];
+  for (let after: LeaverPlace | undefined; ; after = all.at(-1)) {
+    const some = await breachesOf(parts, objectives, {
+      limit: BATCH,
+      ...(after === undefined ? {} : { after }),
+    });
+    all.push(...some);
+    if (some.length < BATCH) return all;
+  }
+}
+
+async function breachesOf(
+  parts: Parts,
+  objectives: Objectives,
+  page: Pick<LeaverQuery, 'after' | 'limit'>,
+): Promise<readonly Deprovisioned[]> {
+  const listed = await listLeavers(parts.db, { ...page, open: true, late: objectives, oldestFirst: true });
+  return judged(parts, listed, objectives);
 }
 
 /** For how long access may last by each sync that says so (milliseconds). */

@@ -82,3 +82,24 @@ test('a hold says how many, of how many, and how many are allowed', () => {
     ],
   });
 });
+
+test('numbers of many digits are written in groups of three, as in every sentence of the service', () => {
+  const verdict = judge(
+    {
+      ...calm,
+      deprovisions: 50_000,
+      linked: 120_000,
+      creations: 4_000,
+      groupLosses: [{ name: 'eng', lost: 2_500, holders: 10_000 }],
+      irrevocable: 1_000,
+    },
+    { ...safety, maxCreations: 3_000 },
+  );
+  expect(verdict.safe ? [] : verdict.reasons.map(({ message }) => message)).toEqual([
+    '50,000 accounts would be closed within a day; 25 are allowed without approval.',
+    '50,000 of 120,000 accounts (41.7 %) would be closed within a day; 5 % are allowed without approval.',
+    '4,000 accounts would be made within a day, each may take a seat; 3,000 are allowed without approval.',
+    'Groups would lose more than 20 % of their members: eng (2,500 of 10,000).',
+    '1,000 accounts would be deleted or anonymised, which nothing brings back: that is asked for every time.',
+  ]);
+});

@@ -28,6 +28,8 @@ export interface Weight {
 /** The rule by which every plan that deletes or anonymises is held. */
 export const IRREVOCABLE = 'irrevocable';
 
+/** As the other sentences of the service write numbers. */
+const number = (value: number): string => value.toLocaleString('en-GB');
 const percent = (share: number): string => `${Math.round(share * 1_000) / 10} %`;
 
 /** Each rule says why a plan must wait for a person, or nothing. */
@@ -37,16 +39,16 @@ const guards: readonly ((weight: Weight, safety: Safety) => HoldReason | undefin
     const existing =
       found === 0
         ? ''
-        : ` It found ${found} existing account${found === 1 ? '' : 's'} and would link them: look that each belongs to its person.`;
+        : ` It found ${number(found)} existing account${found === 1 ? '' : 's'} and would link them: look that each belongs to its person.`;
     return { rule: 'first-run', message: `Nobody has approved a plan of this sync yet.${existing}` };
   },
   function tooManyClosed({ deprovisions, recentDeprovisions }, { maxDeprovisions }) {
     const total = deprovisions + recentDeprovisions;
     if (deprovisions === 0 || total <= maxDeprovisions) return undefined;
-    const before = recentDeprovisions === 0 ? '' : ` (${recentDeprovisions} of them already done)`;
+    const before = recentDeprovisions === 0 ? '' : ` (${number(recentDeprovisions)} of them already done)`;
     return {
       rule: 'max-deprovisions',
-      message: `${total === 1 ? '1 account' : `${total} accounts`} would be closed within a day${before}; ${maxDeprovisions} are allowed without approval.`,
+      message: `${total === 1 ? '1 account' : `${number(total)} accounts`} would be closed within a day${before}; ${number(maxDeprovisions)} are allowed without approval.`,
     };
   },
   function tooLargeAShareClosed(
@@ -57,7 +59,7 @@ const guards: readonly ((weight: Weight, safety: Safety) => HoldReason | undefin
     if (deprovisions === 0 || total < floor || total <= linked * maxDeprovisionShare) return undefined;
     return {
       rule: 'max-deprovision-share',
-      message: `${total} of ${linked} accounts (${percent(total / Math.max(linked, 1))}) would be closed within a day; ${percent(maxDeprovisionShare)} are allowed without approval.`,
+      message: `${number(total)} of ${number(linked)} accounts (${percent(total / Math.max(linked, 1))}) would be closed within a day; ${percent(maxDeprovisionShare)} are allowed without approval.`,
     };
   },
   function tooManyMade({ creations, recentCreations }, { maxCreations }) {
@@ -65,7 +67,7 @@ const guards: readonly ((weight: Weight, safety: Safety) => HoldReason | undefin
     if (creations === 0 || total <= maxCreations) return undefined;
     return {
       rule: 'max-creations',
-      message: `${total === 1 ? '1 account' : `${total} accounts`} would be made within a day, each may take a seat; ${maxCreations} are allowed without approval.`,
+      message: `${total === 1 ? '1 account' : `${number(total)} accounts`} would be made within a day, each may take a seat; ${number(maxCreations)} are allowed without approval.`,
     };
   },
   function groupsEmptied({ groupLosses }, { maxGroupLossShare, floor }) {
@@ -74,7 +76,7 @@ const guards: readonly ((weight: Weight, safety: Safety) => HoldReason | undefin
     );
     if (heavy.length === 0) return undefined;
     const worst = heavy
-      .map(({ name, lost, holders }) => `${name} (${lost} of ${holders})`)
+      .map(({ name, lost, holders }) => `${name} (${number(lost)} of ${number(holders)})`)
       .slice(0, 5)
       .join(', ');
     return {
@@ -86,21 +88,21 @@ const guards: readonly ((weight: Weight, safety: Safety) => HoldReason | undefin
     if (after >= before || after >= minAdministrators) return undefined;
     return {
       rule: 'last-administrator',
-      message: `${after} of ${before} active administrators would remain at the target; at least ${minAdministrators} must.`,
+      message: `${number(after)} of ${number(before)} active administrators would remain at the target; at least ${number(minAdministrators)} must.`,
     };
   },
   function nothingBringsBack({ irrevocable }) {
     if (irrevocable === 0) return undefined;
     return {
       rule: IRREVOCABLE,
-      message: `${irrevocable} account${irrevocable === 1 ? '' : 's'} would be deleted or anonymised, which nothing brings back: that is asked for every time.`,
+      message: `${number(irrevocable)} account${irrevocable === 1 ? '' : 's'} would be deleted or anonymised, which nothing brings back: that is asked for every time.`,
     };
   },
   function repeatsUndone({ repeats }) {
     if (repeats === 0) return undefined;
     return {
       rule: 'repeats-undone',
-      message: `${repeats} change${repeats === 1 ? '' : 's'} would repeat what a person has undone.`,
+      message: `${number(repeats)} change${repeats === 1 ? '' : 's'} would repeat what a person has undone.`,
     };
   },
 ];

@@ -13,6 +13,8 @@ export interface LeaverQuery {
   readonly open?: boolean;
   /** Only those who have or had access for longer than this allows. */
   readonly late?: Objectives;
+  /** Those who were told first come first: who has access still has had it longest. */
+  readonly oldestFirst?: boolean;
   /** Only those behind this one. */
   readonly after?: LeaverPlace;
   readonly limit?: number;
@@ -36,17 +38,18 @@ export interface LeaverCounts {
   readonly late: number;
 }
 
-/** Leavers by when they were told, the newest first; at most 1,000 unless told. */
+/** Leavers by when they were told, the newest first unless asked otherwise; at most 1,000 unless told. */
 export async function listLeavers(db: Queryable, query: LeaverQuery): Promise<readonly Leaver[]> {
   let select = asked(db, query).selectAll();
-  const { late, after } = query;
+  const { late, after, oldestFirst = false } = query;
+  const isBehind = sql.raw(oldestFirst ? '>' : '<');
   if (late !== undefined) select = select.where(isLate(late));
   if (after !== undefined)
     select = select.where(
-      sql<boolean>`(told_at < ${after.toldAt} or (told_at = ${after.toldAt} and (person, target) > (${after.person}, ${after.target})))`,
+      sql<boolean>`(told_at ${isBehind} ${after.toldAt} or (told_at = ${after.toldAt} and (person, target) > (${after.person}, ${after.target})))`,
     );
   const rows = await select
-    .orderBy('told_at', 'desc')
+    .orderBy('told_at', oldestFirst ? 'asc' : 'desc')
     .orderBy('person')
     .orderBy('target')
     .limit(query.limit ?? 1_000)

@@ -2,7 +2,9 @@
 
 import type { Parts } from './context.ts';
 import {
+  type Breaches,
   breaches,
+  breachesBehind,
   type Deprovisioned,
   type Deprovisioning,
   type DeprovisioningQuery,
@@ -10,6 +12,7 @@ import {
 } from './deprovisioning.ts';
 import { type LeaverHoldings, planHoldings } from './handover.ts';
 import { type HoldingsAt, holdingsOf } from './holdings.ts';
+import type { LeaverPlace } from './leaver-list.ts';
 import { noteStillHere, type SleeperKey, sleptSince } from './still-here.ts';
 
 export interface Leaving {
@@ -24,6 +27,8 @@ export interface Leaving {
   deprovisioning(query: DeprovisioningQuery): Promise<Deprovisioning>;
   /** Leavers who have access now for longer than `closed-within` of their sync allows: what an alarm is raised for. */
   breaches(): Promise<readonly Deprovisioned[]>;
+  /** A page of them, who has access longest first; all are counted. */
+  breachesBehind(page: { readonly after?: LeaverPlace; readonly limit: number }): Promise<Breaches>;
   /**
    * Notes that a person's account is used still: it counts as activity, and opens what was closed for want of it.
    * @throws ProvisioningError `not-found`, and `conflict` when the sync does not ask who is inactive.
@@ -40,6 +45,7 @@ export function openLeaving(parts: Parts): Leaving {
     holdings: (person) => holdingsOf(parts, person),
     deprovisioning: (query) => deprovisioning(parts, query),
     breaches: () => breaches(parts),
+    breachesBehind: (page) => breachesBehind(parts, page),
     stillHere: (said) => noteStillHere(parts, said),
     sleptSince: (who) => sleptSince(db, who),
   };

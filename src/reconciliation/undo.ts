@@ -81,19 +81,60 @@ async function inversesOf(
 ): Promise<Inverse[]> {
   const named = entries.flatMap((entry) => accountOf(entry) ?? []);
   const standings = await standingsOf(context, [...new Set(named)]);
+  const called = await callingOf(context, entries, standings);
   const inverses: Inverse[] = [];
   for (const entry of entries) {
     const change = inverse(entry, reasonFor(entry));
-    if (typeof change === 'string') irreversible.push(change);
-    if (typeof change !== 'object') continue;
+    if (change === undefined) irreversible.push(...lossOf(entry, called));
+    if (change === undefined) continue;
     const problem = capability(context, change) ?? untrue(change, standings(accountIn(change)));
     if (problem === undefined) inverses.push({ seq: entry.seq, change });
-    else
-      irreversible.push(
-        `${entry.change.type} of ${accountOf(entry) ?? entry.person ?? 'a group'}: ${problem}`,
-      );
+    else irreversible.push(`${entry.change.type} of ${called(entry)}: ${problem}`);
   }
   return inverses;
+}
+
+type Called = (entry: JournalEntry) => string;
+
+/** What the reader knows the account of a change by: its user name, else whose it is, else its id. */
+async function callingOf(
+  { people, sync }: Context,
+  entries: readonly JournalEntry[],
+  standings: Awaited<ReturnType<typeof standingsOf>>,
+): Promise<Called> {
+  const userName = (entry: JournalEntry) => textOf(standings(accountOf(entry)).account?.attributes.userName);
+  const ids = new Set(
+    entries.flatMap((entry) => (userName(entry) === undefined ? (entry.person ?? []) : [])),
+  );
+  const persons = ids.size === 0 ? [] : await people.persons({ from: sync.from, ids: [...ids] });
+  const names = new Map(
+    persons.map(({ id, attributes }) => [id, textOf(attributes.displayName) ?? textOf(attributes.userName)]),
+  );
+  return (entry) => {
+    const name = userName(entry);
+    const whose = names.get(entry.person ?? '');
+    if (name === undefined && whose !== undefined) return `account of ${whose}`;
+    return `account ${name ?? accountOf(entry) ?? ''}`;
+  };
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** What stays as it was done, in a sentence; of what the next run decides again, nothing. */
+function lossOf(entry: JournalEntry, called: Called): readonly string[] {
+  const { change } = entry;
+  switch (change.type) {
+    case 'account.delete':
+      return [`The ${called(entry)} was deleted; nothing brings it back.`];
+    case 'account.anonymise':
+      return [`The ${called(entry)} was anonymised; nothing brings its name back.`];
+    case 'entitlement.create':
+      return [`The group ${change.name} stays; delete it at the target when it is not wanted.`];
+    default:
+      return [];
+  }
 }
 
 function capability({ target }: Context, change: Planned): string | undefined {
@@ -117,7 +158,7 @@ function accountOf({ change, outcome }: JournalEntry): string | undefined {
 }
 
 /**
- * The change that undoes another; a sentence when nothing can; nothing when there is nothing to undo.
+ * The change that undoes another; nothing when none can, of which `lossOf` tells, or when there is nothing to undo.
  *
  * | done                | undone by            |
  * |---------------------|----------------------|
@@ -134,7 +175,7 @@ function accountOf({ change, outcome }: JournalEntry): string | undefined {
  * | link.remove         | link.add             |
  * | link.move, grant.release | – (the next run decides again) |
  */
-export function inverse(entry: JournalEntry, reason: Reason): Planned | string | undefined {
+export function inverse(entry: JournalEntry, reason: Reason): Planned | undefined {
   const { change, person } = entry;
   const account = accountOf(entry);
   switch (change.type) {
@@ -146,12 +187,6 @@ export function inverse(entry: JournalEntry, reason: Reason): Planned | string |
       return { type: 'account.deactivate', id: change.id, reason };
     case 'account.deactivate':
       return { type: 'account.activate', id: change.id, reason };
-    case 'account.delete':
-      return `The account ${change.id} was deleted; nothing brings it back.`;
-    case 'account.anonymise':
-      return `The account ${change.id} was anonymised; nothing brings its name back.`;
-    case 'entitlement.create':
-      return `The group ${change.name} stays; delete it at the target when it is not wanted.`;
     case 'grant.add':
       return grantInverse(entry, reason);
     case 'grant.remove':
@@ -223,7 +258,7 @@ async function markSome(
     .execute();
   for (const entry of entries) {
     const back = inverse(entry, entry.change.reason);
-    if (typeof back !== 'object') continue;
+    if (back === undefined) continue;
     await tables
       .updateTable('plan_change')
       .set({ undone: 1, digest: changeDigest(back) })

@@ -126,6 +126,13 @@ describe.runIf(hasChromium)('group mapping in the browser', { timeout: 300_000 }
     await rules.getByRole('textbox', { name: 'Match' }).fill('(');
     await rules.getByRole('textbox', { name: 'To', exact: true }).fill('x');
     await trial.getByText('The rules cannot be tried as they are.').waitFor();
+    await rules.getByRole('textbox', { name: 'Match' }).fill('^Team (.*)$');
+    await rules.getByRole('textbox', { name: 'To', exact: true }).fill('$2');
+    // Code stands as code, and no backtick around it.
+    const fault = trial.getByRole('listitem').filter({ hasText: 'captures 1' });
+    await fault.waitFor();
+    expect(await fault.getByRole('code').allTextContents()).toEqual(['^Team (.*)$']);
+    expect(await fault.textContent()).not.toContain('`');
     expect(await barriers(page)).toEqual([]);
     expect(await sideways(page)).toBe(0);
   });

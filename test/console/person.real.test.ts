@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { SourceRecord } from '../../src/model/index.ts';
+import { ENTERPRISE_USER, type SourceRecord } from '../../src/model/index.ts';
 import { day } from '../journeys/stage.ts';
 import { barriers, hasChromium, openBrowser, sideways } from './browser.ts';
 import { nestedGroups, peopleFile, rulesWith, serveStage } from './stage.ts';
@@ -9,7 +9,7 @@ import { openPage, signIn } from './visitor.ts';
 const byName = { groups: { include: ['*'], create: true } };
 
 /** Ada as the source tells her, with more. */
-function ada(attributes: Readonly<Record<string, string>>): SourceRecord {
+function ada(attributes: Readonly<Record<string, unknown>>): SourceRecord {
   const told = { userName: 'ada', displayName: 'Ada Example', ...attributes };
   return { type: 'identity', identity: { id: 'ada', userName: 'ada', active: true, attributes: told } };
 }
@@ -69,6 +69,23 @@ describe.runIf(hasChromium)('people in the browser', { timeout: 300_000 }, () =>
     await clean(page);
   });
 
+  test('a manager is named, with the way to their page; who is not told there stays the id', async () => {
+    await using served = await serveStage(['Ada', 'Grace']);
+    const { stage } = served;
+    await stage.roundApproved('staff');
+    const enterprise = (value: string) => ({ [ENTERPRISE_USER]: { manager: { value } } });
+    await stage.app.directory.tell('hr', [ada(enterprise('grace'))]);
+    const person = await stage.personOf('ada');
+    const page = await openPage(browser);
+    await signIn(served, 'viewer', page, `people/${encodeURIComponent(person)}`);
+    await region(page, 'hr').getByRole('link', { name: 'Grace Example' }).click();
+    await page.getByRole('heading', { name: 'Grace Example', level: 1 }).waitFor();
+    await stage.app.directory.tell('hr', [ada(enterprise('00u1'))]);
+    await page.goto(`${served.address}/people/${encodeURIComponent(person)}`);
+    await region(page, 'hr').getByText('00u1', { exact: true }).waitFor();
+    await clean(page);
+  });
+
   test('a person is synced at once', async () => {
     await using served = await serveStage(['Ada']);
     await served.stage.roundApproved('staff');
@@ -121,6 +138,23 @@ describe.runIf(hasChromium)('people in the browser', { timeout: 300_000 }, () =>
     expect(await stage.app.reconciliation.links(person)).toMatchObject([{ account, origin: 'manual' }]);
     await region(page, past).getByRole('cell', { name: 'Linked by hand: lovelace' }).waitFor();
     await clean(page);
+
+    // The other way round in one step, so that no run comes between.
+    await page.getByRole('button', { name: 'Link another account' }).click();
+    await dialog.getByText('Which account at jira is Ada Example’s instead?').waitFor();
+    await search.fill('lovelace');
+    await dialog.getByText('Linked now').waitFor();
+    expect(await dialog.getByRole('radio', { name: 'lovelace' }).isDisabled()).toBe(true);
+    await search.fill('ada@');
+    await dialog.getByRole('radio', { name: 'ada' }).check();
+    await dialog.getByText('lovelace is then nobody’s: at jira it keeps what it has').waitFor();
+    await clean(page);
+    await dialog.getByRole('button', { name: 'Link the account' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await region(page, 'staff').getByText('Account ada', { exact: true }).waitFor();
+    const [link] = await stage.app.reconciliation.links(person);
+    expect(stage.world.accounts.get(link?.account ?? '')?.attributes.userName).toBe('ada');
+    await region(page, past).getByRole('cell', { name: 'Unlinked by hand: lovelace' }).waitFor();
   });
 
   test('advice leads to the dialog itself; a viewer is shown none', async () => {

@@ -5,6 +5,7 @@ import type { ReactNode } from 'react';
 import { faultsOf, Refusal } from '../api/client.ts';
 import type { Fault } from '../api/schema.ts';
 import { texts } from '../texts/index.ts';
+import { Marked } from './marked.tsx';
 
 export function Loading({ lines = 6 }: { readonly lines?: number }) {
   return (
@@ -42,7 +43,7 @@ export function Faults({ of: faults }: { readonly of: readonly Fault[] }) {
     <ul>
       {faults.map(({ path, message }) => (
         <li key={`${path} ${message}`}>
-          <span className="code">{path}</span> {message}
+          <span className="code">{path}</span> <Marked text={message} />
         </li>
       ))}
     </ul>
@@ -56,7 +57,9 @@ export function Failure({ error, retry }: { readonly error: Error; readonly retr
   const untold = faultsOf(error).filter(({ message }) => !error.message.includes(message));
   return (
     <div className="notice tone-danger" role="alert" tabIndex={-1}>
-      <Text fw={500}>{error.message}</Text>
+      <Text fw={500}>
+        <Marked text={error.message} />
+      </Text>
       <Faults of={untold} />
       {/* By it whoever runs the service finds in its log what the sentence cannot say. */}
       {problem?.code === 'internal' && problem.request !== undefined && (

@@ -12,6 +12,12 @@ export const personTexts = {
   linking: {
     link: 'Link an account',
     title: (target: string, name: string): string => `Which account at ${target} is ${name}’s?`,
+    linkAnother: 'Link another account',
+    titleAnother: (target: string, name: string): string =>
+      `Which account at ${target} is ${name}’s instead?`,
+    linkedNow: 'Linked now',
+    freed: (held: string, target: string): string =>
+      `${held} is then nobody’s: at ${target} it keeps what it has, and no sync looks after it.`,
     search: 'Find by user name, address, name or id',
     accounts: (target: string): string => `Accounts at ${target}`,
     belongsTo: 'Belongs to',
@@ -27,7 +33,7 @@ export const personTexts = {
     unlink: 'Unlink',
     unlinkTitle: (account: string): string => `Unlink ${account}?`,
     unlinkQuestion: ({ name, account, sync, target }: Held): string =>
-      `${account} is then nobody’s. At ${target} nothing changes: the account keeps what it has, and no sync looks after it. The next run of ${sync} looks for an account of ${name} anew: by its correlation it may find this one again, and where it finds none it makes one. To give ${name} another account, link it before that run.`,
+      `${account} is then nobody’s. At ${target} nothing changes: the account keeps what it has, and no sync looks after it. The next run of ${sync} looks for an account of ${name} anew: by its correlation it may find this one again, and where it finds none it makes one. To give ${name} another account, link that one instead.`,
     unlinkUncared: ({ name, account, target }: Held): string =>
       `${account} is then nobody’s: Rollcall no longer knows that it was ${name}’s. At ${target} nothing changes, and the account keeps what it has.`,
     done: 'Linked. The sync looks at it now.',

@@ -53,7 +53,7 @@ test('nobody has left yet', async () => {
     leavers: [],
     names: {},
   });
-  expect(await stage.get('GET /deprovisioning/late')).toEqual({ items: [], names: {} });
+  expect(await stage.get('GET /deprovisioning/late')).toEqual({ items: [], count: 0, names: {} });
 });
 
 test('a person is asked about at every target where there is an account', async () => {
@@ -96,13 +96,14 @@ test('a plan tells what its leaver holds and who takes over, the alarm is raised
   });
   now += 2 * hour;
   expect(await stage.get('GET /deprovisioning/late')).toMatchObject({
+    count: 1,
     items: [{ person, target: 'jira', sync: 'staff', lasted: 2 * hour, objective: hour, late: true }],
     names: { [person]: 'Person ada' },
   });
   expect(await stage.get('GET /deprovisioning')).toMatchObject({ closed: 0, open: 1, late: 1 });
   await applied(plan);
   expect(stage.world.holdings.get(account('bob'))).toMatchObject([{ name: 'Engine' }]);
-  expect(await stage.get('GET /deprovisioning/late')).toEqual({ items: [], names: {} });
+  expect(await stage.get('GET /deprovisioning/late')).toEqual({ items: [], count: 0, names: {} });
   expect(await stage.get(`GET /deprovisioning?person=${person}`)).toMatchObject({
     closed: 1,
     open: 0,
@@ -160,4 +161,33 @@ test('leavers come in pages, the newest first, and all are counted whatever is l
   expect(late.late).toBe(3);
   expect(late.leavers, 'joe was told half an hour ago').toHaveLength(3);
   expect((await stage.ask('viewer', 'GET /deprovisioning?cursor=none')).status).toBe(400);
+});
+
+test('who has access for too long comes in pages too, who has it longest first, and all are counted', async () => {
+  now += hour;
+  interface Late {
+    readonly count: number;
+    readonly items: readonly { readonly person: string; readonly lasted: number }[];
+    readonly names: Readonly<Record<string, string>>;
+    readonly next?: string;
+  }
+  const all = await stage.get<Late>('GET /deprovisioning/late');
+  expect(all.items.map(({ person }) => all.names[person]).toSorted()).toEqual([
+    'Person eve',
+    'Person ida',
+    'Person joe',
+  ]);
+  expect(all.names[all.items.at(-1)?.person ?? ''], 'joe was told last').toBe('Person joe');
+  const paged: unknown[] = [];
+  for (let next: string | undefined = ''; next !== undefined; ) {
+    const page: Late = await stage.get(
+      `GET /deprovisioning/late?limit=1${next === '' ? '' : `&cursor=${next}`}`,
+    );
+    expect(page.count).toBe(3);
+    paged.push(...page.items);
+    next = page.next;
+  }
+  expect(paged).toEqual(all.items);
+  expect(await stage.reconciliation.breaches()).toMatchObject(all.items);
+  expect((await stage.ask('viewer', 'GET /deprovisioning/late?cursor=none')).status).toBe(400);
 });

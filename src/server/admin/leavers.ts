@@ -6,7 +6,7 @@ import type { Clock } from '../../model/index.ts';
 import type { Reconciliation } from '../../reconciliation/index.ts';
 import type { Settings } from '../../settings/index.ts';
 import { exported, exportQuery, fileOf } from './exporting.ts';
-import { page, pageQuery, placeOf } from './page.ts';
+import { page, pageOf, pageQuery, placeOf } from './page.ts';
 import { namesOfPeople } from './plan-names.ts';
 import { route } from './route.ts';
 
@@ -61,7 +61,7 @@ const columns = [
 
 /** What these routes need. */
 export interface LeaverRooms {
-  readonly reconciliation: Pick<Reconciliation, 'deprovisioning' | 'breaches'>;
+  readonly reconciliation: Pick<Reconciliation, 'deprovisioning' | 'breachesBehind'>;
   readonly directory: Pick<Directory, 'persons'>;
   readonly settings: Pick<Settings, 'connections'>;
   readonly clock: Pick<Clock, 'now'>;
@@ -75,6 +75,11 @@ function placeIn(cursor: string | undefined) {
   if (place === undefined) return {};
   const [toldAt, person, target] = place;
   return { after: { toldAt, person, target } };
+}
+
+/** The other way round: what `placeIn` reads. */
+function placeFor({ toldAt, person, target }: z.output<typeof Leaver>): z.output<typeof Place> {
+  return [toldAt, person, target];
 }
 
 export function leaverRoutes({ reconciliation, directory, settings, clock }: LeaverRooms) {
@@ -135,11 +140,7 @@ export function leaverRoutes({ reconciliation, directory, settings, clock }: Lea
           ...placeIn(cursor),
           limit: limit + 1,
         });
-        const { items: leavers, ...next } = page(found.leavers, limit, ({ toldAt, person, target }) => [
-          toldAt,
-          person,
-          target,
-        ]);
+        const { items: leavers, ...next } = page(found.leavers, limit, placeFor);
         return { ...found, leavers, ...next, names: await namesOf(leavers) };
       },
     ),
@@ -169,11 +170,20 @@ export function leaverRoutes({ reconciliation, directory, settings, clock }: Lea
         tag,
         role: 'viewer',
         summary: 'List leavers who have access now for longer than the objective of their sync allows',
-        answer: z.strictObject({ items: z.array(Leaver), names }),
+        description: 'Who has it longest comes first.',
+        query: z.strictObject(pageQuery),
+        answer: pageOf(Leaver).extend({
+          count: z.int().meta({ description: 'How many there are in all.' }),
+          names,
+        }),
       },
-      async () => {
-        const items = (await reconciliation.breaches()).slice(0, 1_000);
-        return { items, names: await namesOf(items) };
+      async ({ query: { limit, cursor } }) => {
+        const { count, leavers } = await reconciliation.breachesBehind({
+          ...placeIn(cursor),
+          limit: limit + 1,
+        });
+        const shown = page(leavers, limit, placeFor);
+        return { ...shown, count, names: await namesOf(shown.items) };
       },
     ),
   ];

@@ -13,6 +13,7 @@ import type { Settings } from '../../settings/index.ts';
 import { Holding } from './change.ts';
 import { AccountLink, Explanation } from './explanation.ts';
 import { exported, exportQuery, fileOf } from './exporting.ts';
+import { Manager, managersOf } from './managers.ts';
 import { after, cursorOf, page, pageOf, pageQuery } from './page.ts';
 import { namesOfExplanation, namesOfPeople } from './plan-names.ts';
 import { route } from './route.ts';
@@ -114,7 +115,7 @@ const Billing = z
 
 /** What these routes need. */
 export interface PeopleRooms {
-  readonly directory: Pick<Directory, 'findPersons' | 'person' | 'persons' | 'events'>;
+  readonly directory: Pick<Directory, 'findPersons' | 'person' | 'persons' | 'events' | 'referred'>;
   readonly settings: Pick<Settings, 'connections'>;
   readonly reconciliation: Pick<Reconciliation, 'explain' | 'links' | 'names' | 'billing' | 'holdings'>;
 }
@@ -215,9 +216,10 @@ export function peopleRoutes({ directory, reconciliation, settings }: PeopleRoom
         path: '/people/{person}',
         tag,
         role: 'viewer',
-        summary: 'Show a person as all sources tell it, with the accounts it is linked to',
+        summary:
+          'Show a person as all sources tell it, with the accounts it is linked to and whom its managers are',
         params,
-        answer: z.strictObject({ person: Person, links: z.array(AccountLink) }),
+        answer: z.strictObject({ person: Person, links: z.array(AccountLink), managers: z.array(Manager) }),
         refuses: ['not-found'],
       },
       async ({ params }) => {
@@ -227,7 +229,9 @@ export function peopleRoutes({ directory, reconciliation, settings }: PeopleRoom
             'not-found',
             `There is no person ${params.person}; find people by name.`,
           );
-        return { person, links: await linksOf(reconciliation, params.person) };
+        const links = await linksOf(reconciliation, params.person);
+        const managers = await managersOf(directory, [person]);
+        return { person, links, managers: managers(person) };
       },
     ),
     route(

@@ -1,6 +1,7 @@
 /** What is decided about one person: whose accounts are, and the line of time in which that stands. */
 
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { ENTERPRISE_USER } from '../../model/index.ts';
 import { monday, realClock } from '../../testkit/clock.ts';
 import { openTestDatabase, type TestDatabase } from '../../testkit/database.ts';
 import { testTools } from '../../testkit/tools.ts';
@@ -88,6 +89,60 @@ test('an account is linked once, only to somebody whom the sync is told, and unl
   });
   expect((await stage.ask('operator', `DELETE /syncs/staff/links/${ada}`)).status).toBe(204);
   expect(await stage.get(`GET /people/${ada}`)).toMatchObject({ links: [] });
+});
+
+test('another account takes the place of the one that a person has, in one step, when that is said', async () => {
+  const [first, second, third] = [account('lovelace'), account('ada.l'), account('hopper')];
+  await read();
+  const [ada, grace] = [await stage.personNamed('ada'), await stage.personNamed('grace')];
+  const link = (person: string, body: object) =>
+    stage.ask('operator', `PUT /syncs/staff/links/${person}`, { body });
+  await link(ada, { account: first });
+  await link(grace, { account: third });
+  expect((await link(ada, { account: second })).body).toMatchObject({ code: 'conflict' });
+  expect((await link(ada, { account: first, replace: true })).body).toMatchObject({
+    code: 'conflict',
+    detail: 'The account is this person’s already; choose another one.',
+  });
+  expect((await link(ada, { account: third, replace: true })).body).toMatchObject({ code: 'conflict' });
+  const links = async () => (await stage.get<{ links: unknown }>(`GET /people/${ada}`)).links;
+  expect(await links(), 'what is refused changes nothing').toMatchObject([{ account: first }]);
+  now += 1_000;
+  expect((await link(ada, { account: second, replace: true })).status).toBe(204);
+  expect(await links()).toMatchObject([
+    { account: second, sync: 'staff', origin: 'manual', createdAt: monday + 1_000 },
+  ]);
+  expect((await stage.get<Page<unknown>>('GET /audit?limit=2')).items).toMatchObject([
+    { action: 'link.added', person: ada, subject: second, at: monday + 1_000 },
+    { action: 'link.removed', person: ada, subject: first, at: monday + 1_000 },
+  ]);
+  expect((await link(grace, { account: first, replace: true })).status, 'it is nobody’s').toBe(204);
+});
+
+test('managers are named, where the source that names them by an id tells them', async () => {
+  const tell = (name: string, manager: string | { readonly value: string }) =>
+    stage.directory.tell('okta', [
+      {
+        type: 'identity',
+        identity: {
+          id: `o-${name}`,
+          userName: name,
+          active: true,
+          attributes: { displayName: `Person ${name}`, [ENTERPRISE_USER]: { manager } },
+        },
+      },
+    ]);
+  const [ada, grace] = [await stage.personNamed('ada'), await stage.personNamed('grace')];
+  const managers = async () => (await stage.get<{ managers: unknown }>(`GET /people/${ada}`)).managers;
+  expect(await managers()).toEqual([]);
+  await tell('ada', { value: 'o-grace' });
+  expect(await managers()).toEqual([
+    { source: 'okta', value: 'o-grace', person: grace, name: 'Person grace' },
+  ]);
+  await tell('ada', 'grace');
+  expect(await managers()).toMatchObject([{ value: 'grace', person: grace }]);
+  await tell('ada', { value: '00u-nobody' });
+  expect(await managers()).toEqual([]);
 });
 
 interface Entry {

@@ -91,7 +91,9 @@ export function planChangeRoutes(rooms: Rooms) {
           ...filterOf(filter),
         });
         const shown = page(found, limit, (entry) => entry.seq);
-        return { ...shown, names: await namesOfChanges(rooms, target, shown.items) };
+        // What is asked for has its name too where nothing fits.
+        const named = [...shown.items, { person: filter.person, entitlement: filter.entitlement }];
+        return { ...shown, names: await namesOfChanges(rooms, target, named) };
       },
     ),
     route(

@@ -18,8 +18,10 @@ interface Naming {
   readonly settings: Pick<Settings, 'connections'>;
 }
 
-/** What of a change of a journal names somebody or something. */
-type Named = Pick<JournalEntry, 'person' | 'change' | 'account' | 'entitlement'>;
+/** What of a change of a journal, or of a filter, names somebody or something. */
+type Named = {
+  readonly [Part in 'person' | 'change' | 'account' | 'entitlement']?: JournalEntry[Part] | undefined;
+};
 
 /** The names of all that these changes concern. @param entries at most a page of them */
 export async function namesOfChanges(
@@ -30,13 +32,12 @@ export async function namesOfChanges(
   const named = await naming.reconciliation.names(target, {
     accounts: entries.flatMap(({ account, change }) => [
       ...(account === undefined ? [] : [account]),
-      ...(change.type === 'holding.move' ? [change.to] : []),
+      ...(change?.type === 'holding.move' ? [change.to] : []),
     ]),
     entitlements: entries.flatMap(({ entitlement }) => (entitlement === undefined ? [] : [entitlement])),
   });
   const people = entries.flatMap(({ person, change }) => {
-    const created =
-      'account' in change && typeof change.account === 'object' && 'createdFor' in change.account;
+    const created = change?.type === 'grant.add' && typeof change.account === 'object';
     return [person, ...(created ? [change.account.createdFor] : [])].filter((id) => id !== undefined);
   });
   return {

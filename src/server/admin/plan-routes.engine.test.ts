@@ -50,6 +50,17 @@ describe('plans and runs', () => {
     );
     expect(ofGroup.items).toHaveLength(2);
     expect(ofGroup.names).toMatchObject({ entitlements: { [group?.id ?? '']: 'Staff' } });
+    const nothing = await stage.get<Page<unknown>>(
+      `GET /plans/${plan}/changes?state=failed&person=${ada}&entitlement=${group?.id}`,
+    );
+    expect(nothing, 'what is asked for is named, also where nothing fits').toEqual({
+      items: [],
+      names: {
+        people: { [ada]: 'Person ada' },
+        accounts: {},
+        entitlements: { [group?.id ?? '']: 'Staff' },
+      },
+    });
   });
 
   test('a first run is held, looked at, approved and applied; then nothing is left to do', async () => {

@@ -231,6 +231,10 @@ export function runRoutes({ reconciliation, begin, following }: RunRooms) {
         params: ofSync.extend({ person: z.string() }),
         body: z.strictObject({
           account: z.string().min(1).meta({ description: 'The id of the account at the target.' }),
+          replace: z.boolean().default(false).meta({
+            description:
+              'Whether it takes the place of the account that the person has there, which is then nobody’s and stays as it is. Without it that is refused.',
+          }),
         }),
         refuses: ['not-found', 'conflict'],
       },
@@ -239,6 +243,7 @@ export function runRoutes({ reconciliation, begin, following }: RunRooms) {
           sync: params.name,
           person: params.person,
           account: body.account,
+          replace: body.replace,
           by: principal.actor,
         });
         return undefined;

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { ENTERPRISE_USER } from '../../model/index.ts';
 import { fakeClock } from '../../testkit/clock.ts';
 import { openTestDatabase, type TestDatabase } from '../../testkit/database.ts';
 import { testTools } from '../../testkit/tools.ts';
@@ -46,6 +47,37 @@ test('the people of a sample are asked again in their order, by other rules or t
   expect(named(thus)).toEqual(['x-linus', 'x-ada']);
   const saved = await stage.get<readonly Sampled[]>('POST /syncs/staff/sample', { body: { people } });
   expect(named(saved)).toEqual(['linus', 'ada']);
+});
+
+test('of people who are tried it is told whom the ids of their managers mean', async () => {
+  await stage.tellPeople('ada', 'grace', 'linus');
+  const tell = (id: string, manager: string) =>
+    stage.directory.tell('okta', [
+      {
+        type: 'identity',
+        identity: {
+          id,
+          active: true,
+          attributes: { displayName: id, [ENTERPRISE_USER]: { manager: { value: manager } } },
+        },
+      },
+    ]);
+  await tell('o-eve', 'o-ada');
+  await tell('o-joe', '00u-nobody');
+  const [ada, eve, joe] = [
+    await stage.personNamed('ada'),
+    await stage.personNamed('o-eve'),
+    await stage.personNamed('o-joe'),
+  ];
+  const means = [{ source: 'okta', value: 'o-ada', person: ada, name: 'Person ada' }];
+  const one = await stage.get('POST /syncs/staff/preview', { body: { person: eve } });
+  expect(one).toMatchObject({ managers: means });
+  const several = await stage.get('POST /syncs/staff/sample', { body: { people: [eve, joe, ada] } });
+  expect(several).toMatchObject([
+    { preview: { managers: means } },
+    { preview: { managers: [] } },
+    { preview: { managers: [] } },
+  ]);
 });
 
 test('where nobody is told yet the sample is empty', async () => {

@@ -6,6 +6,7 @@ import type { Mapping } from '../../mapping/index.ts';
 import { type Person, ProvisioningError } from '../../model/index.ts';
 import type { Settings } from '../../settings/index.ts';
 import { Fault } from '../problem.ts';
+import { Manager, managersOf } from './managers.ts';
 import { route } from './route.ts';
 import { WrittenSync } from './syncs.ts';
 
@@ -31,12 +32,13 @@ const Preview = z.strictObject({
     }),
   ),
   faults: z.array(Fault).meta({ description: 'Rules that fail for this person.' }),
+  managers: z.array(Manager).meta({ description: 'Whom the person’s sources mean by the id of a manager.' }),
 });
 
 /** What these routes need. */
 export interface TryingRooms {
   readonly settings: Pick<Settings, 'savedSync' | 'compileWritten'>;
-  readonly directory: Pick<Directory, 'person' | 'persons' | 'listIdentities'>;
+  readonly directory: Pick<Directory, 'person' | 'persons' | 'listIdentities' | 'referred'>;
   /** From 0 up to 1, as Math.random. */
   readonly random: () => number;
 }
@@ -79,7 +81,8 @@ export function tryingRoutes(rooms: TryingRooms) {
             'not-found',
             `No source of ${params.name} tells a person ${body.person}.`,
           );
-        return preview(mapping, found);
+        const managers = await managersOf(directory, [found]);
+        return { ...preview(mapping, found), managers: managers(found) };
       },
     ),
     route(
@@ -114,9 +117,10 @@ export function tryingRoutes(rooms: TryingRooms) {
         const found = ids.length === 0 ? [] : await directory.persons({ from: sync.from, ids });
         const byId = new Map(found.map((person) => [person.id, person]));
         const people = ids.flatMap((id) => byId.get(id) ?? []);
+        const managers = await managersOf(directory, people);
         return people.map((person) => ({
           person: { id: person.id, name: nameOf(person), active: person.active },
-          preview: preview(mapping, person),
+          preview: { ...preview(mapping, person), managers: managers(person) },
         }));
       },
     ),

@@ -6,6 +6,7 @@ import { Fragment } from 'react';
 import { useGet } from '../../api/hooks.ts';
 import type { Cause } from '../../api/schema.ts';
 import { ExportLinks } from '../../shared/export-links.tsx';
+import { Marked } from '../../shared/marked.tsx';
 import { Lozenge, Panel } from '../../shared/parts.tsx';
 import { daysOf, Period } from '../../shared/period.tsx';
 import { Empty, Shown } from '../../shared/states.tsx';
@@ -87,7 +88,9 @@ export function Causes(props: {
               )}
             </span>
           </div>
-          <div>{cause.message}</div>
+          <div>
+            <Marked text={cause.message} />
+          </div>
           <div className="dim">{adviceFor(cause)}</div>
           <Concerned cause={cause} days={days} />
           <Remedy cause={cause} />

@@ -15,7 +15,7 @@ const words = texts.overview;
 export function InStep({ syncs }: { readonly syncs: Answer<'get /status'>['syncs'] }) {
   const sources = useGet('get /sources', {});
   const notices = useGet('get /notices', {});
-  const late = useGet('get /deprovisioning/late', {});
+  const late = useGet('get /deprovisioning/late', { query: { limit: 1 } });
   if (syncs.length === 0 || !syncs.every(({ confirmed }) => confirmed)) return null;
   if (sources.data === undefined || notices.data === undefined || late.data === undefined) return null;
   const isAmiss =
@@ -23,7 +23,7 @@ export function InStep({ syncs }: { readonly syncs: Answer<'get /status'>['syncs
     sources.data.some(({ held, failed }) => held !== undefined || failed !== undefined) ||
     notices.data.returns.length > 0 ||
     notices.data.channels.some(({ failing }) => failing !== undefined) ||
-    late.data.items.length > 0;
+    late.data.count > 0;
   return isAmiss ? null : <Notice tone="success">{words.inStep}</Notice>;
 }
 

@@ -2,8 +2,8 @@
 
 import { Anchor, Button, Stack, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { useGet } from '../../api/hooks.ts';
-import { Notice, PageHead, Panel } from '../../shared/parts.tsx';
+import { useGet, usePages } from '../../api/hooks.ts';
+import { More, Notice, PageHead, Panel } from '../../shared/parts.tsx';
 import { Shown } from '../../shared/states.tsx';
 import { duration } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
@@ -87,19 +87,23 @@ function Jobs() {
 
 /** The alarm: leavers who have access for longer than the objective of their sync allows. */
 function LateLeavers() {
-  const { data } = useGet('get /deprovisioning/late', {});
-  if (data === undefined || data.items.length === 0) return null;
+  const list = usePages('get /deprovisioning/late', { query: { limit: 5 } });
+  const [first] = list.pages;
+  if (first === undefined || first.count === 0) return null;
   return (
     <Notice tone="danger">
-      <Text fw={600}>{texts.leavers.alarm(data.items.length)}</Text>
-      {data.items.slice(0, 5).map(({ person, target, lasted }) => (
-        <div key={`${person} ${target}`}>
-          <Anchor component={Link} to={`/people/${person}`} c="var(--link)">
-            {data.names[person] ?? person}
-          </Anchor>{' '}
-          {target}, {texts.leavers.lasts(duration(lasted))}
-        </div>
-      ))}
+      <Text fw={600}>{texts.leavers.alarm(first.count)}</Text>
+      {list.pages.flatMap(({ items, names }) =>
+        items.map(({ person, target, lasted }) => (
+          <div key={`${person} ${target}`}>
+            <Anchor component={Link} to={`/people/${encodeURIComponent(person)}`} c="var(--link)">
+              {names[person] ?? person}
+            </Anchor>{' '}
+            {target}, {texts.leavers.lasts(duration(lasted))}
+          </div>
+        )),
+      )}
+      <More of={list} />
     </Notice>
   );
 }

@@ -65,29 +65,26 @@ function Explained(props: {
   const { explained, person, name } = props;
   const { scope, link, message, next, names, sync, target } = explained;
   const { present } = person;
+  const held = link === undefined ? undefined : (calledAt(explained) ?? link.account);
   return (
     <>
       <div style={padded}>
         <div className="bar" style={{ marginBottom: 4 }}>
           <strong>
-            {link === undefined
+            {held === undefined
               ? next.length > 0
                 ? words.noAccountYet
                 : words.noAccount
-              : words.account(calledAt(explained) ?? link.account)}
+              : words.account(held)}
           </strong>
           <Anchor component={Link} to={`/connections/${explained.target}`} c="var(--link)">
             {explained.target}
           </Anchor>
           <Standing explained={explained} />
-          {link !== undefined && (
-            <Unlinking
-              {...{ person: person.id, name, sync, target, account: calledAt(explained) ?? link.account }}
-            />
-          )}
+          {held !== undefined && <Unlinking {...{ person: person.id, name, sync, target, account: held }} />}
           {/* Out of scope, what is linked would be closed by the next run. */}
-          {link === undefined && present && scope.inScope && (
-            <Linking whose={{ person: person.id, name, likely: likely(person), sync, target }} />
+          {(link === undefined || link.sync === sync) && present && scope.inScope && (
+            <Linking whose={{ person: person.id, name, likely: likely(person), sync, target, held }} />
           )}
         </div>
         {link !== undefined && link.sync !== sync && <div className="dim">{texts.uncared.by(link.sync)}</div>}
@@ -99,7 +96,11 @@ function Explained(props: {
           // Whoever is gone is in no scope, whatever the rule would say.
           explained.departure === undefined && <div>{words.nobodyTells}</div>
         )}
-        {message !== undefined && <Text c="var(--warning)">{message}</Text>}
+        {message !== undefined && (
+          <Text c="var(--warning)">
+            <Marked text={message} />
+          </Text>
+        )}
         <Departed explained={explained} />
         <Inactivity explained={explained} person={person.id} />
       </div>

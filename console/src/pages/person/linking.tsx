@@ -24,6 +24,8 @@ export interface Whose {
   readonly likely: string;
   readonly sync: string;
   readonly target: string;
+  /** What the account is called that the person has there, whose place another one may take. */
+  readonly held?: string | undefined;
 }
 
 /** The button, and the dialog, which has an address of its own: advice leads there. */
@@ -43,11 +45,11 @@ export function Linking({ whose }: { readonly whose: Whose }) {
   return (
     <>
       <Button size="xs" variant="default" onClick={() => open(whose.sync)}>
-        {words.link}
+        {whose.held === undefined ? words.link : words.linkAnother}
       </Button>
       <Dialog
         wide
-        title={words.title(whose.target, whose.name)}
+        title={(whose.held === undefined ? words.title : words.titleAnother)(whose.target, whose.name)}
         opened={link === whose.sync}
         onClose={() => open(undefined)}
       >
@@ -58,7 +60,7 @@ export function Linking({ whose }: { readonly whose: Whose }) {
 }
 
 function Choosing({ whose, onDone }: { readonly whose: Whose; readonly onDone: () => void }) {
-  const { person, sync, target } = whose;
+  const { person, sync, target, held } = whose;
   const [text, setText] = useState(whose.likely);
   const [wanted] = useDebouncedValue(text.trim(), 200);
   const [chosen, setChosen] = useState<TargetAccount>();
@@ -86,6 +88,7 @@ function Choosing({ whose, onDone }: { readonly whose: Whose; readonly onDone: (
             <Choice
               key={account.id}
               account={account}
+              person={person}
               isChosen={account.id === chosen?.id}
               onChoose={() => setChosen(account)}
             />
@@ -95,7 +98,12 @@ function Choosing({ whose, onDone }: { readonly whose: Whose; readonly onDone: (
       </fieldset>
       <TargetRead target={target} />
       <div role="status">
-        {chosen !== undefined && <Text>{words.follows({ ...whose, account: calledAt(chosen) })}</Text>}
+        {chosen !== undefined && (
+          <Text>
+            {words.follows({ ...whose, account: calledAt(chosen) })}
+            {held !== undefined && ` ${words.freed(held, target)}`}
+          </Text>
+        )}
       </div>
       {send.error !== null && <Failure error={send.error} />}
       <div className="bar" style={{ justifyContent: 'flex-end' }}>
@@ -108,7 +116,7 @@ function Choosing({ whose, onDone }: { readonly whose: Whose; readonly onDone: (
           onClick={() =>
             chosen !== undefined &&
             send.mutate(
-              { params: { name: sync, person }, body: { account: chosen.id } },
+              { params: { name: sync, person }, body: { account: chosen.id, replace: held !== undefined } },
               { onSuccess: onDone },
             )
           }
@@ -122,10 +130,12 @@ function Choosing({ whose, onDone }: { readonly whose: Whose; readonly onDone: (
 
 function Choice(props: {
   readonly account: TargetAccount;
+  /** For whom one is chosen. */
+  readonly person: string;
   readonly isChosen: boolean;
   readonly onChoose: () => void;
 }) {
-  const { account, isChosen, onChoose } = props;
+  const { account, person, isChosen, onChoose } = props;
   const { id, displayName, userName, email, active, link } = account;
   const called = calledAt(account);
   const more = [displayName, userName, email, id].filter((one) => one !== undefined && one !== called);
@@ -146,7 +156,8 @@ function Choice(props: {
             <Lozenge tone="plain">{words.protected}</Lozenge> <span className="dim">{account.protected}</span>
           </span>
         )}
-        {link !== undefined && (
+        {link?.person === person && <Lozenge tone="info">{words.linkedNow}</Lozenge>}
+        {link !== undefined && link.person !== person && (
           <span>
             {words.belongsTo}{' '}
             <Anchor component={Link} to={`/people/${encodeURIComponent(link.person)}`} c="var(--link)">

@@ -2,8 +2,9 @@
 
 import { Anchor, Stack } from '@mantine/core';
 import { Link, useParams } from '@tanstack/react-router';
+import type { Answer } from '../../api/client.ts';
 import { useGet } from '../../api/hooks.ts';
-import type { AccountLink, Person } from '../../api/schema.ts';
+import type { Person } from '../../api/schema.ts';
 import { Fact, Facts } from '../../shared/facts.tsx';
 import { isObject } from '../../shared/form/shape.ts';
 import { PageShown } from '../../shared/page-shown.tsx';
@@ -30,12 +31,12 @@ export function PersonPage() {
       list={{ to: '/people', title: texts.people.title }}
       of={useGet('get /people/{person}', { params: { person } })}
     >
-      {(found) => <Whole key={person} person={found.person} links={found.links} />}
+      {(found) => <Whole key={person} {...found} />}
     </PageShown>
   );
 }
 
-function Whole({ person, links }: { readonly person: Person; readonly links: readonly AccountLink[] }) {
+function Whole({ person, links, managers }: Answer<'get /people/{person}'>) {
   const syncs = useGet('get /syncs', { query: {} });
   const { displayName, userName } = person.attributes;
   const name =
@@ -86,7 +87,7 @@ function Whole({ person, links }: { readonly person: Person; readonly links: rea
         </Stack>
         <Stack gap="md" style={{ minWidth: 0 }}>
           {person.identities.map((one) => (
-            <Told key={`${one.source} ${one.identity.id}`} told={one} />
+            <Told key={`${one.source} ${one.identity.id}`} told={one} managers={managers} />
           ))}
           <LeaverTime person={person.id} />
           <Billing person={person.id} />
@@ -99,7 +100,10 @@ function Whole({ person, links }: { readonly person: Person; readonly links: rea
   );
 }
 
-function Told({ told }: { readonly told: Person['identities'][number] }) {
+type Managers = Answer<'get /people/{person}'>['managers'];
+
+function Told(props: { readonly told: Person['identities'][number]; readonly managers: Managers }) {
+  const { told, managers } = props;
   const { identity, source, goneAt } = told;
   return (
     <Panel title={source} actions={<PersonState active={identity.active} present={goneAt === undefined} />}>
@@ -111,11 +115,33 @@ function Told({ told }: { readonly told: Person['identities'][number] }) {
         )}
         {flat(identity.attributes).map(([attribute, value]) => (
           <Fact key={attribute} name={attribute.slice(attribute.lastIndexOf(' ') + 1)} title={attribute}>
-            {wordsOf(value)}
+            <Value
+              attribute={attribute}
+              value={wordsOf(value)}
+              of={managers.filter((one) => one.source === source)}
+            />
           </Fact>
         ))}
       </Facts>
     </Panel>
+  );
+}
+
+/** A value; a manager whom the source tells by the name, and with the way there. */
+function Value(props: { readonly attribute: string; readonly value: string; readonly of: Managers }) {
+  const { attribute, value, of } = props;
+  const manager = /(^| )manager$/.test(attribute) ? of.find((one) => one.value === value) : undefined;
+  if (manager === undefined) return value;
+  return (
+    <Anchor
+      component={Link}
+      to={`/people/${encodeURIComponent(manager.person)}`}
+      title={value}
+      c="var(--link)"
+      inherit
+    >
+      {manager.name}
+    </Anchor>
   );
 }
 

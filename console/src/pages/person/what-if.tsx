@@ -76,7 +76,11 @@ function Then({ explained }: { readonly explained: Explanation }) {
         </Lozenge>{' '}
         <Marked text={scope.because} />
       </div>
-      {message !== undefined && <Text c="var(--warning)">{message}</Text>}
+      {message !== undefined && (
+        <Text c="var(--warning)">
+          <Marked text={message} />
+        </Text>
+      )}
       {next.length === 0 ? (
         <Text c="dimmed">{words.nothing}</Text>
       ) : (

@@ -5,6 +5,7 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { usePages } from '../../api/hooks.ts';
 import type { Plan } from '../../api/schema.ts';
+import { Marked } from '../../shared/marked.tsx';
 import { Lozenge, More, Panel, Picks } from '../../shared/parts.tsx';
 import { Failure, Loading } from '../../shared/states.tsx';
 import { texts } from '../../texts/index.ts';
@@ -49,7 +50,9 @@ function List({ plan, standing }: { readonly plan: string; readonly standing: St
                     {names[person] ?? person}
                   </Anchor>
                 </td>
-                <td>{message}</td>
+                <td>
+                  <Marked text={message ?? ''} />
+                </td>
                 <td>
                   {situation !== undefined && (
                     <Lozenge tone="plain">{words.situations[situation] ?? situation}</Lozenge>

@@ -52,7 +52,7 @@ export function Made({ these, saved, isFolded = false }: Previews & { readonly i
       )}
       {these.faults.map(({ path, message }) => (
         <div key={`${path} ${message}`} style={{ color: 'var(--danger)' }}>
-          <span className="code">{path}</span> {message}
+          <span className="code">{path}</span> <Marked text={message} />
         </div>
       ))}
       <Rows heads={[words.attribute, words.value]}>
@@ -68,6 +68,7 @@ export function Made({ these, saved, isFolded = false }: Previews & { readonly i
               ) : (
                 written(value)
               )}
+              <Meant value={value} by={these.managers} />
             </td>
           </tr>
         ))}
@@ -90,6 +91,17 @@ export function Made({ these, saved, isFolded = false }: Previews & { readonly i
           ))}
         </Rows>
       )}
+    </div>
+  );
+}
+
+/** Whom an id of a manager means. */
+function Meant({ value, by }: { readonly value: unknown; readonly by: Preview['managers'] }) {
+  const manager = by.find((one) => one.value === value);
+  return manager === undefined ? null : (
+    // A name among values that are written as code.
+    <div className="dim" style={{ fontFamily: 'var(--mantine-font-family)' }}>
+      {manager.name}
     </div>
   );
 }

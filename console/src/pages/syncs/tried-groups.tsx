@@ -3,6 +3,7 @@
 import { Button } from '@mantine/core';
 import type { useAskedPages } from '../../api/asked.ts';
 import type { TriedGroup } from '../../api/schema.ts';
+import { Marked } from '../../shared/marked.tsx';
 import { Lozenge, type Tone } from '../../shared/parts.tsx';
 import { texts } from '../../texts/index.ts';
 
@@ -105,7 +106,9 @@ function Row(props: {
         <div>
           <span aria-hidden>→ </span>
           <Lozenge tone={left.by === 'fault' ? 'danger' : 'plain'}>{words.states.left}</Lozenge>{' '}
-          <span className="dim">{words.left[left.by]?.(left.rule ?? '')}</span>
+          <span className="dim">
+            <Marked text={words.left[left.by]?.(left.rule ?? '') ?? ''} />
+          </span>
         </div>
       )}
     </li>
