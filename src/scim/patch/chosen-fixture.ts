@@ -78,7 +78,7 @@ export function slowly(resource: Model, steps: readonly Step[]): Model {
 const BADGE = 'urn:example:scim:Badge';
 
 function slowStep(model: Model, step: Step): void {
-  if (step.at === 'unreadable' || step.at === 'refused') throw new Refused(step.scimType);
+  if ('scimType' in step) throw new Refused(step.scimType);
   if (step.at === 'single') slowSingle(model, step.name, step);
   else if (step.at === 'list') slowList(model, step);
   else if (step.op === 'remove') delete model[BADGE];
@@ -102,7 +102,9 @@ function slowSingle(
 ): void {
   if (name === 'serial') throw new Refused('mutability');
   const isCore = name === 'title' || name === 'userName';
-  const holder: Record<string, unknown> = isCore ? (model as object) : { ...model[BADGE] };
+  const holder: Record<string, unknown> = isCore
+    ? (model as object as Record<string, unknown>)
+    : { ...model[BADGE] };
   if (op === 'remove') {
     if (name === 'userName' || name === 'costs') throw new Refused('mutability');
     delete holder[name];
@@ -347,9 +349,11 @@ function checkChoice(list: List, choice: Choice): void {
 }
 
 function fitting(list: List, choice: Choice, element: Element): boolean {
-  if (choice.is === 'not') return choice.of.every((each) => !fitting(list, each, element));
-  if (choice.is === 'and') return choice.of.every((each) => fitting(list, each, element));
-  if (choice.is === 'or') return choice.of.some((each) => fitting(list, each, element));
+  if ('of' in choice) {
+    const results = choice.of.map((each) => fitting(list, each, element));
+    if (choice.is === 'not') return !results.includes(true);
+    return choice.is === 'and' ? !results.includes(false) : results.includes(true);
+  }
   const there = foldedIn(list, choice.path, element[choice.path] ?? null);
   if (choice.is === 'present') return there !== null && there !== '';
   const told = choice.path === 'primary' && choice.value !== null ? asBoolean(choice.value) : choice.value;

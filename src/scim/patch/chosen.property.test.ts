@@ -82,7 +82,7 @@ function outcome(work: () => Attributes | Model): string {
 }
 
 function operationOf(step: Step): object {
-  if (step.at === 'unreadable' || step.at === 'refused') return step.operation;
+  if ('scimType' in step) return step.operation;
   if (step.at === 'single') return { op: step.op, path: pathOf(step.name), value: step.value };
   if (step.at === 'badge') return { op: step.op, path: BADGE, value: step.value };
   const { list, filter, sub, value } = step;
