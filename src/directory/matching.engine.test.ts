@@ -79,14 +79,23 @@ const paths = fc.constantFrom(
   `${ENTERPRISE_USER.toLowerCase()}:Manager.value`,
   'urn:acme:Badge:number',
 );
-const { filter } = fc.letrec<{ filter: Filter }>((tie) => ({
+const { filter } = fc.letrec<{ filter: Filter; inside: Filter }>((tie) => ({
+  inside: fc.oneof(
+    { maxDepth: 2, withCrossShrink: true },
+    comparison(fc.constantFrom('value', 'type', 'primary', 'Display')),
+    tie('inside').map((each): Filter => ({ type: 'not', filter: each })),
+    fc.record({
+      type: fc.constantFrom('and', 'or'),
+      filters: fc.array(tie('inside'), { minLength: 2, maxLength: 3 }),
+    }),
+  ),
   filter: fc.oneof(
     { maxDepth: 3, withCrossShrink: true },
     comparison(paths),
     fc.record({
       type: fc.constant('some' as const),
       path: fc.constantFrom('emails', 'favourite'),
-      filter: comparison(fc.constantFrom('value', 'type', 'primary', 'Display')),
+      filter: tie('inside'),
     }),
     tie('filter').map((each): Filter => ({ type: 'not', filter: each })),
     fc.record({

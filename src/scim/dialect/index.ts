@@ -7,7 +7,7 @@ import {
   resourceType,
   userDefinition,
 } from '../schema/resource-type.ts';
-import { aliasesOf } from '../v1/names.ts';
+import { aliasesOf, PARTS_1 } from '../v1/names.ts';
 import { type DialectName, dialectNames, dialectsNamed } from './list.ts';
 
 /** The resource types that this service keeps, with the names of one dialect. */
@@ -60,12 +60,12 @@ function inV1({ user, group, others }: ResourceTypes): ResourceTypes {
   return { user: alsoV1(user, userDefinition), group: alsoV1(group, groupDefinition), others };
 }
 
-/** The type with the URNs of 1.1 beside those that the dialect has. */
+/** The type with the URNs of 1.1 beside those that the dialect has, and its name for a manager's `value`. */
 function alsoV1(type: ResourceType, definition: ResourceTypeDefinition): ResourceType {
   const { urns } = aliasesOf(definition.schema.id);
   const core = resourceType(definition, { urns, attributes: {} });
   const known = new Map([...core.known, ...type.known]);
-  return { ...type, known: [...known].sort(([a], [b]) => b.length - a.length) };
+  return { ...type, known: [...known].sort(([a], [b]) => b.length - a.length), parts: PARTS_1 };
 }
 
 function prepare(name: DialectName, declared?: DeclaredTypes): ResourceTypes {

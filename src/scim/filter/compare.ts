@@ -102,9 +102,10 @@ const all: readonly Comparison[] = [...order, 'co', 'sw', 'ew'];
 const fold = (value: Scalar): Scalar => (typeof value === 'string' ? foldKey(value) : value);
 const same = (value: Scalar): Scalar => value;
 const truth: Readonly<Record<string, boolean>> = { true: true, false: false };
-const moment = (value: Scalar): Scalar => {
+/** A number tells no moment: nobody says of which unit it is. */
+const moment = (value: Literal): number | undefined => {
   const time = typeof value === 'string' ? (momentOf(value) ?? Date.parse(value)) : Number.NaN;
-  return Number.isNaN(time) ? value : time;
+  return Number.isNaN(time) ? undefined : time;
 };
 
 const boolean: Kind = {
@@ -121,7 +122,7 @@ const date: Kind = {
   as: 'moment',
   operators: order,
   stored: (value) => (typeof value === 'string' ? (momentOf(value) ?? value) : value),
-  literal: (value) => (value === null || typeof moment(value) === 'number' ? moment(value) : undefined),
+  literal: (value) => (value === null ? value : moment(value)),
 };
 const numeric: Kind = {
   as: 'exact',

@@ -99,6 +99,7 @@ test.each([
   'name eq "x"',
   'meta.lastModified gt "yesterday"',
   'meta.lastModified co "2026"',
+  'meta.lastModified gt 1767600000000',
   'name[givenName eq "Barbara"].familyName gt true and meta.created sw "x"',
   `${ENTERPRISE_USER} eq "x"`,
   'a.b.c eq "x"',

@@ -174,11 +174,14 @@ describe('a path that chooses values', () => {
     ]);
   });
 
-  test('has no target when it fits nothing and describes nothing', () => {
-    expect(() => emails({ op: 'replace', path: 'emails[type co "x"].value', value: 'v' })).toThrow(
-      expect.objectContaining({ status: 400, scimType: 'noTarget' }),
-    );
-  });
+  test.each(['type co "x"', 'type eq "other" and type eq "mine"', 'value eq "x" or type eq "other"'])(
+    'has no target when it fits nothing and describes nothing that could be: %s',
+    (filter) => {
+      expect(() => emails({ op: 'replace', path: `emails[${filter}].value`, value: 'v' })).toThrow(
+        expect.objectContaining({ status: 400, scimType: 'noTarget' }),
+      );
+    },
+  );
 });
 
 describe('a removal with a value', () => {

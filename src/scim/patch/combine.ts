@@ -112,7 +112,12 @@ function sameElement(a: AttributeValue, b: AttributeValue, attribute: SchemaAttr
   return attribute === undefined ? sameValue(a, b) : sameText(a, b, attribute);
 }
 
-function sameText(a: AttributeValue, b: AttributeValue, attribute: SchemaAttribute | undefined): boolean {
+/** Whether two parts are equal as the attribute's texts are compared. */
+export function sameText(
+  a: AttributeValue,
+  b: AttributeValue,
+  attribute: SchemaAttribute | undefined,
+): boolean {
   if (typeof a === 'string' && typeof b === 'string')
     return compared(attribute, a) === compared(attribute, b);
   return sameValue(a, b);

@@ -9,7 +9,7 @@ import { distinct } from '../schema/canonical.ts';
 import { coerce, onePrimary } from '../schema/coerce.ts';
 import { isObject } from '../schema/read.ts';
 import { requirePartsUnchanged } from '../schema/rules.ts';
-import { orNothing, withMember, without } from './combine.ts';
+import { orNothing, sameText, withMember, without } from './combine.ts';
 import type { Operation } from './operation.ts';
 
 /** The values after an operation whose path has a filter. Throws `noTarget` when it fits none and describes none. */
@@ -29,7 +29,7 @@ export function changedElements(
     return once(left, attribute);
   }
   const seed = seedOf(filter, attribute);
-  const change = changeOf(operation, attribute, seed ?? {});
+  const { change, make } = changeOf(operation, attribute, seed ?? {});
   let touched: AttributeValue | undefined;
   const changed = elements.flatMap((each) => {
     if (!fits(each)) return [each];
@@ -41,9 +41,9 @@ export function changedElements(
   if (seed === undefined) {
     throw refuse('noTarget', `No value of ${operation.path.attribute} fits the filter of the path.`);
   }
-  const made = change(seed);
   // Clearing a part of a value that is not there leaves nothing to make.
-  if (made === undefined || operation.value === null) return elements;
+  if (make === undefined) return elements;
+  const made = make();
   return once(onePrimary([...elements, made], made.primary === true ? made : undefined), attribute);
 }
 
@@ -55,7 +55,12 @@ export function once(
   return attribute === undefined ? values : distinct(values, attribute);
 }
 
-type Change = (element: Attributes) => Attributes | undefined;
+interface Change {
+  /** What is made of a value that fits. Throws `mutability`. */
+  change(element: Attributes): Attributes | undefined;
+  /** A value as the path describes it, for where none fits; undefined: none is made. */
+  readonly make?: () => Attributes;
+}
 
 function changeOf(
   operation: Extract<Operation, { readonly op: 'add' | 'replace' }>,
@@ -66,18 +71,21 @@ function changeOf(
   const sub = subOf(path, attribute);
   if (sub !== undefined) {
     const part = coerce(subAttribute(attribute, sub), value, `${path.attribute}.${sub}`);
-    if (part !== undefined) return (element) => kept(attribute, element, withMember(element, sub, part));
-    if (op === 'add') return (element) => element;
-    return (element) => withoutSub(element, sub, attribute)[0];
+    if (part !== undefined) {
+      const change = (element: Attributes) => kept(attribute, element, withMember(element, sub, part));
+      return { change, make: () => withMember(seed, sub, part) };
+    }
+    if (op === 'add') return { change: (element) => element };
+    return { change: (element) => withoutSub(element, sub, attribute)[0] };
   }
   const one = attribute === undefined ? attribute : { ...attribute, multiValued: false };
   const whole = coerce(one, value, path.attribute);
-  if (whole === undefined) return op === 'add' ? (element) => element : () => undefined;
+  if (whole === undefined) return { change: (element) => (op === 'add' ? element : undefined) };
   if (!isObject(whole)) throw refuse('invalidValue', `${path.attribute} should be an object with parts.`);
   // What is replaced keeps what its path says of it: a work address stays one.
-  return op === 'add'
-    ? (element) => kept(attribute, element, { ...element, ...whole })
-    : () => ({ ...seed, ...whole });
+  const change = (element: Attributes) =>
+    op === 'add' ? kept(attribute, element, { ...element, ...whole }) : { ...seed, ...whole };
+  return { change, make: () => ({ ...seed, ...whole }) };
 }
 
 function subOf(path: PatchPath, attribute: SchemaAttribute | undefined): string | undefined {
@@ -108,21 +116,32 @@ export function kept(
   return after;
 }
 
-/** The value that a filter describes when it only says what parts equal; undefined when it says anything else. */
+/**
+ * The value that a filter describes when it only says what parts equal; undefined when it says anything else, one thing and another
+ * of the same part, or what nobody but the service may set.
+ */
 function seedOf(filter: Filter, attribute: SchemaAttribute | undefined): Attributes | undefined {
   if (filter.type === 'and') {
     let seed: Attributes = {};
     for (const each of filter.filters) {
       const part = seedOf(each, attribute);
-      if (part === undefined) return undefined;
+      if (part === undefined || contradicts(seed, part, attribute)) return undefined;
       seed = { ...seed, ...part };
     }
     return seed;
   }
   if (filter.type !== 'compare' || filter.operator !== 'eq' || filter.value === null) return undefined;
   const definition = subAttribute(attribute, filter.path);
+  if (definition?.mutability === 'readOnly') return undefined;
   const value = described(definition, filter);
   return value === undefined ? undefined : { [definition?.name ?? filter.path]: value };
+}
+
+function contradicts(seed: Attributes, part: Attributes, attribute: SchemaAttribute | undefined): boolean {
+  return Object.entries(part).some(([name, value]) => {
+    const other = seed[name];
+    return other !== undefined && !sameText(other, value, subAttribute(attribute, name));
+  });
 }
 
 /** What is compared need not have the form of its attribute: what was stored once may not have it either. */

@@ -46,13 +46,13 @@ function found(type: ResourceType, text: string): Place | undefined {
     const core = schema.urn === type.schema.id;
     if (folded.length === urn.length) return { kind: 'extension', urn: schema.urn, core };
     if (!':.'.includes(folded.charAt(urn.length))) continue;
-    const names = split(text.slice(urn.length + 1));
+    const names = split(type, text.slice(urn.length + 1));
     if (names === undefined) return undefined;
     const attribute = schema.attributes.get(names[0].toLowerCase());
     return place(names, { ...(core ? {} : { urn: schema.urn }), ...(attribute && { attribute }) });
   }
   const colon = text.lastIndexOf(':');
-  const names = split(text.slice(colon + 1));
+  const names = split(type, text.slice(colon + 1));
   if (names === undefined) return undefined;
   if (colon > 0) return place(names, { urn: text.slice(0, colon) });
   const known = type.short.get(names[0].toLowerCase());
@@ -61,11 +61,11 @@ function found(type: ResourceType, text: string): Place | undefined {
   return alias === undefined ? place(names, {}) : locate(type, alias);
 }
 
-function split(text: string): readonly [string, string?] | undefined {
+function split(type: ResourceType, text: string): readonly [string, string?] | undefined {
   const [name, sub, ...rest] = text.split('.');
   if (name === undefined || rest.length > 0 || !segment.test(name)) return undefined;
   if (sub === undefined) return [name];
-  return segment.test(sub) ? [name, sub] : undefined;
+  return segment.test(sub) ? [name, type.parts?.get(text.toLowerCase()) ?? sub] : undefined;
 }
 
 function place(

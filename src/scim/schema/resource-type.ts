@@ -38,6 +38,8 @@ export interface ResourceType extends ResourceTypeDefinition {
   /** Names that need no URN: the core's own, and those of the extensions that the core does not have. */
   readonly short: ReadonlyMap<string, { readonly urn?: string; readonly attribute: SchemaAttribute }>;
   readonly aliases: ReadonlyMap<string, string>;
+  /** Parts that a client calls by another name: `attribute.part`, folded → the part that is meant. */
+  readonly parts?: ReadonlyMap<string, string>;
 }
 
 const none: Aliases = { urns: {}, attributes: {} };

@@ -92,5 +92,8 @@ function namesIn(body: Attributes): readonly string[] {
 function pathOf(name: string): string {
   const folded = name.toLowerCase();
   if (folded.startsWith(`${CORE_1}:`)) return name.slice(CORE_1.length + 1);
-  return folded.startsWith(ENTERPRISE_1) ? `${ENTERPRISE_USER}${name.slice(ENTERPRISE_1.length)}` : name;
+  const renamed = folded.startsWith(ENTERPRISE_1)
+    ? `${ENTERPRISE_USER}${name.slice(ENTERPRISE_1.length)}`
+    : name;
+  return renamed.replace(/(^|:)(manager)\.managerId$/i, '$1$2.value');
 }

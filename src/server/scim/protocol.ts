@@ -1,5 +1,6 @@
 /** How a version of SCIM is spoken: what of it differs is said before a request is answered and after. */
 
+import type { ResourceTypes } from '../../scim/index.ts';
 import type { Answer } from './answer.ts';
 import type { Incoming } from './call.ts';
 import type { Limits } from './parts.ts';
@@ -8,6 +9,8 @@ import type { Limits } from './parts.ts';
 interface Service {
   readonly limits: Limits;
   ask(request: Incoming): Promise<Answer>;
+  /** What of resources is taken from the source, and told to it. */
+  types(): Promise<ResourceTypes>;
 }
 
 export interface Protocol {

@@ -8,8 +8,8 @@ import {
   isObject,
   listResponse,
   patchFromV1,
+  type ResourceTypes,
   resourceFromV1,
-  resourceTypesOf,
   ScimError,
   schemasOfV1,
 } from '../../scim/index.ts';
@@ -26,7 +26,7 @@ import type { Protocol } from './protocol.ts';
  */
 export const protocol1: Protocol = {
   version: 'v1',
-  async converse(request, { ask, limits }) {
+  async converse(request, { ask, types, limits }) {
     refuseXml(request);
     const { url, below } = addressOf(request);
     const method = methodOf(request);
@@ -34,7 +34,7 @@ export const protocol1: Protocol = {
     if (endpoint === 'schemas' || endpoint === 'serviceproviderconfigs') {
       // Schemas too: what 2.0 tells of itself refuses other methods, and filters.
       const config = await ask(new Request(configAddress(url), { method }));
-      if (endpoint === 'schemas') return schemas(id);
+      if (endpoint === 'schemas') return schemas(await types(), id);
       if (id !== undefined) throw nothingAt(url);
       return json(configToV1(JSON.parse((await wholeText(config)) ?? '') as Attributes), config);
     }
@@ -128,8 +128,8 @@ function configAddress({ origin, pathname, search }: URL): string {
   return `${origin}${base}/ServiceProviderConfig${search}`;
 }
 
-function schemas(id: string | undefined): Answer {
-  const { user, group } = resourceTypesOf('standard', 'v1');
+/** Of Users and Groups, with the extensions that settings declare: 1.1 has no further types. */
+function schemas({ user, group }: ResourceTypes, id: string | undefined): Answer {
   const all = schemasOfV1([user, group]);
   const like = { status: 200, headers: {} };
   if (id === undefined) {

@@ -232,6 +232,7 @@ async function attempt(service: Service, visit: Visit): Promise<Answer> {
     return await protocol.converse(request, {
       limits: service.limits,
       ask: (inner) => dispatch(service, inner, inner === request ? { ...where, address } : where),
+      types: () => typesIn(service, where),
     });
   } catch (thrown) {
     const refused = await protocol.refusal(
@@ -290,8 +291,7 @@ async function dispatch(parts: Service, request: Incoming, where: Where): Promis
   if (endpoint.toLowerCase() === 'me') {
     throw new ScimError(501, undefined, 'There is no /Me here; ask for the User by its id.');
   }
-  const speech = parts.typesAtHand?.(where.source) ?? (await parts.typesOf?.(where.source)) ?? usual;
-  const types = resourceTypesOf(speech.dialect, where.version, speech.declared);
+  const types = await typesIn(parts, where);
   const handlers = handlersAt(address.below, types);
   if (handlers === undefined || !storable(id)) {
     throw new ScimError(404, undefined, `There is nothing at ${address.path}.`);
@@ -300,6 +300,11 @@ async function dispatch(parts: Service, request: Incoming, where: Where): Promis
   const handler = Object.hasOwn(handlers, method) ? handlers[method] : undefined;
   if (handler === undefined) throw new WrongMethod(request.method, handlers);
   return handler(callOf(parts, where, { request, id, search: address.search, types }));
+}
+
+async function typesIn(parts: Service, { source, version }: Where): Promise<ResourceTypes> {
+  const speech = parts.typesAtHand?.(source) ?? (await parts.typesOf?.(source)) ?? usual;
+  return resourceTypesOf(speech.dialect, version, speech.declared);
 }
 
 function handlersAt([endpoint = '', ...rest]: readonly string[], types: ResourceTypes): Handlers | undefined {
