@@ -1,9 +1,16 @@
 /** A PATCH done in the obvious way: a mutable copy, one case after the other, nothing shared with what is tested. */
 import type { Attributes } from '../../model/index.ts';
-
-type Scalar = string | number | boolean | null;
-export type Element = { [part: string]: Scalar };
-export type List = 'emails' | 'doors';
+import {
+  asBoolean,
+  type Choice,
+  checkChoice,
+  type Element,
+  fitting,
+  type List,
+  Refused,
+  type Scalar,
+  same,
+} from './choice-fixture.ts';
 
 interface Badge {
   costs?: string;
@@ -19,12 +26,6 @@ export interface Model {
   emails?: Element[];
   'urn:example:scim:Badge'?: Badge;
 }
-
-/** Which values of a list. */
-export type Choice =
-  | { readonly is: 'and' | 'or' | 'not'; readonly of: readonly Choice[] }
-  | { readonly is: 'present'; readonly path: string }
-  | { readonly is: 'compare'; readonly path: string; readonly operator: string; readonly value: Scalar };
 
 type Op = 'add' | 'replace' | 'remove';
 type Single = 'title' | 'userName' | 'number' | 'serial' | 'costs' | 'level';
@@ -42,23 +43,6 @@ export type Step =
   | { readonly at: 'badge'; readonly op: Op; readonly value: Attributes }
   /** Refused before anything is done, or when its turn comes. */
   | { readonly at: 'unreadable' | 'refused'; readonly operation: object; readonly scimType: string };
-
-export class Refused extends Error {
-  readonly scimType: string;
-
-  constructor(scimType: string) {
-    super(scimType);
-    this.scimType = scimType;
-  }
-}
-
-/** The choice as a client writes it. */
-export function textOf(choice: Choice): string {
-  if (choice.is === 'present') return `${choice.path} pr`;
-  if (choice.is === 'compare') return `${choice.path} ${choice.operator} ${JSON.stringify(choice.value)}`;
-  if (choice.is === 'not') return `not (${choice.of.map(textOf)})`;
-  return choice.of.map((each) => `(${textOf(each)})`).join(` ${choice.is} `);
-}
 
 /** The resource after all steps. Throws `Refused`. */
 export function slowly(resource: Model, steps: readonly Step[]): Model {
@@ -144,7 +128,7 @@ type OfList = Extract<Step, { readonly at: 'list' }>;
 
 function slowChosen(before: Element[], step: OfList & { readonly filter: Choice }): Element[] {
   const { list, op, filter, sub, value } = step;
-  checkChoice(list, filter);
+  checkChoice(filter);
   const fits = (each: Element) => fitting(list, filter, each);
   if (op === 'remove') {
     if (sub === undefined) return before.filter((each) => !fits(each));
@@ -268,12 +252,6 @@ function asInteger(value: Scalar): number {
   return Number(value);
 }
 
-function asBoolean(value: Scalar): boolean {
-  const text = String(value).toLowerCase();
-  if (typeof value === 'number' || (text !== 'true' && text !== 'false')) throw new Refused('invalidValue');
-  return text === 'true';
-}
-
 /** A value without one part; without its `value` it is none. */
 function withoutPart(element: Element, part: string): Element[] {
   if (part === 'value') return [];
@@ -315,62 +293,6 @@ function alike(list: List, there: Element, sent: Element): boolean {
   if (there.value === undefined || sent.value === undefined) return isSame(list, there, sent);
   if (!same(list, 'value', there.value, sent.value)) return false;
   return there.type === undefined || sent.type === undefined || same(list, 'type', there.type, sent.type);
-}
-
-function same(list: List, part: string, a: Scalar | undefined, b: Scalar | undefined): boolean {
-  return foldedIn(list, part, a) === foldedIn(list, part, b);
-}
-
-/** Capitals matter in the `value` of a door alone. */
-function foldedIn<Value>(list: List, part: string, value: Value): Value | string {
-  const isExact = list === 'doors' && part === 'value';
-  return typeof value === 'string' && !isExact ? value.toLowerCase() : value;
-}
-
-/* Choosing. */
-
-function checkChoice(list: List, choice: Choice): void {
-  if (choice.is === 'present') return;
-  if (choice.is !== 'compare') {
-    for (const each of choice.of) checkChoice(list, each);
-    return;
-  }
-  const { path, operator, value } = choice;
-  const isOrder = ['gt', 'ge', 'lt', 'le'].includes(operator);
-  const isEquality = operator === 'eq' || operator === 'ne';
-  if (path === 'primary') {
-    const isTruth = value === null || ['true', 'false'].includes(String(value).toLowerCase());
-    if (!isEquality || !isTruth) throw new Refused('invalidFilter');
-  }
-  if (path === 'floor') {
-    const isNumber = value === null || typeof value === 'number';
-    if (!(isEquality || isOrder) || !isNumber) throw new Refused('invalidFilter');
-  }
-}
-
-function fitting(list: List, choice: Choice, element: Element): boolean {
-  if ('of' in choice) {
-    const results = choice.of.map((each) => fitting(list, each, element));
-    if (choice.is === 'not') return !results.includes(true);
-    return choice.is === 'and' ? !results.includes(false) : results.includes(true);
-  }
-  const there = foldedIn(list, choice.path, element[choice.path] ?? null);
-  if (choice.is === 'present') return there !== null && there !== '';
-  const told = choice.path === 'primary' && choice.value !== null ? asBoolean(choice.value) : choice.value;
-  const wanted = foldedIn(list, choice.path, told);
-  if (choice.operator === 'eq') return there === wanted;
-  if (choice.operator === 'ne') return there !== wanted;
-  if (typeof there === 'string' && typeof wanted === 'string') {
-    if (choice.operator === 'co') return there.includes(wanted);
-    if (choice.operator === 'sw') return there.startsWith(wanted);
-    if (choice.operator === 'ew') return there.endsWith(wanted);
-  } else if (typeof there !== 'number' || typeof wanted !== 'number') {
-    return false;
-  }
-  if (choice.operator === 'gt') return there > wanted;
-  if (choice.operator === 'ge') return there >= wanted;
-  if (choice.operator === 'lt') return there < wanted;
-  return there <= wanted;
 }
 
 /** The value that a choice describes when it says of parts what they equal, and nobody else than a client sets them. */

@@ -7,16 +7,8 @@ import { ScimError } from '../message/error.ts';
 import { attribute } from '../schema/attribute.ts';
 import { requireComplete, requireUnchanged } from '../schema/rules.ts';
 import { applyPatch } from './apply.ts';
-import {
-  type Choice,
-  type Element,
-  type List,
-  type Model,
-  Refused,
-  type Step,
-  slowly,
-  textOf,
-} from './chosen-fixture.ts';
+import { type Choice, type Element, type List, Refused, textOf } from './choice-fixture.ts';
+import { type Model, type Step, slowly } from './chosen-fixture.ts';
 import { readPatch } from './operation.ts';
 
 const BADGE = 'urn:example:scim:Badge';
