@@ -34,6 +34,9 @@ export async function buildConsole(): Promise<void> {
 function isStale(): boolean {
   const page = join(dist, 'index.html');
   if (!existsSync(page)) return true;
+  // Two who build at once may leave a page that names what the other has removed.
+  const named = [...readFileSync(page, 'utf8').matchAll(/"\/(assets\/[^"]+)"/g)].map(([, path = '']) => path);
+  if (named.some((path) => !existsSync(join(dist, path)))) return true;
   const built = statSync(page).mtimeMs;
   const sources = globSync(['console/{src,public}/**/*.*', 'console/*.*', 'package-lock.json'], {
     cwd: root,
