@@ -29,6 +29,8 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 
 /** What is wrong with the page for people with disabilities, as sentences; WCAG 2.2 A and AA. */
 export async function barriers(page: Page): Promise<readonly string[]> {
+  // What fades is on its way to be another.
+  await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' });
   if (!(await page.evaluate('"axe" in globalThis'))) await page.evaluate(`${axe};0`);
   return page.evaluate(async () => {
     const { axe } = globalThis as unknown as {

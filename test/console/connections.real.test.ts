@@ -40,7 +40,7 @@ describe.runIf(hasChromium)('connections in the browser', { timeout: 300_000 }, 
     await page.getByText(/more settings/).click();
     await page.getByLabel('Page size').fill('7');
     await page.getByRole('button', { name: 'Save' }).click();
-    await page.getByText('Saved.').waitFor();
+    await page.getByText('Saved.', { exact: true }).waitFor();
     expect((await served.stage.app.settings.connection('spare')).config).toMatchObject({ pageSize: 7 });
     await page.getByRole('button', { name: 'Remove' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
@@ -66,7 +66,7 @@ describe.runIf(hasChromium)('connections in the browser', { timeout: 300_000 }, 
     await page.getByText('A secret is kept.').waitFor();
     expect(await page.getByLabel('Token', { exact: true }).inputValue()).toBe('');
     await page.getByRole('button', { name: 'Save' }).click();
-    await page.getByText('Saved.').waitFor();
+    await page.getByText('Saved.', { exact: true }).waitFor();
     expect((await Promise.all(bodies)).join()).not.toContain('a-secret-of-many-characters');
     const pushed = await fetch(`${served.address}/scim/v2/okta/Users?count=1`, {
       headers: { authorization: 'Bearer a-secret-of-many-characters' },
@@ -226,7 +226,7 @@ describe.runIf(hasChromium)('connections in the browser', { timeout: 300_000 }, 
     await page.getByRole('link', { name: 'okta' }).click();
     await page.getByLabel('Token: ends on').fill('');
     await page.getByRole('button', { name: 'Save' }).click();
-    await page.getByText('Saved.').waitFor();
+    await page.getByText('Saved.', { exact: true }).waitFor();
     await page.getByText(/The token ends on/).waitFor({ state: 'detached' });
   });
 

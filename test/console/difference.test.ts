@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { differences } from '../../console/src/pages/syncs/difference.ts';
+import { differences } from '../../console/src/shared/difference.ts';
 
 const cases: readonly (readonly [title: string, before: unknown, after: unknown, differences: unknown])[] = [
   ['a value', { to: 'a' }, { to: 'b' }, [{ path: 'to', before: 'a', after: 'b' }]],

@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { barriers, hasChromium, openBrowser, sideways } from './browser.ts';
 import { focused, tabTo } from './keyboard.ts';
-import { type Served, serveStage } from './stage.ts';
+import { type Served, secondSync, serveStage } from './stage.ts';
 import { openPage, signIn } from './visitor.ts';
 
 const badges = 'urn:acme:extension:badge:1.0:User';
@@ -22,14 +22,7 @@ async function second(served: Served, content: object = {}): Promise<void> {
       },
     },
   ]);
-  await stage.app.settings.saveConnection(
-    { name: 'spare', kind: 'target', type: 'memory', config: {} },
-    { actor: 'test' },
-  );
-  await stage.app.settings.saveSync(
-    { name: 'second', content: { from: ['hr'], to: 'spare', ...content } },
-    { actor: 'test' },
-  );
+  await secondSync(stage, content);
 }
 
 /** What is written in the field that has the focus, with the caret as `|`. */

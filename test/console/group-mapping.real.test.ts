@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { SourceRecord } from '../../src/model/index.ts';
 import { barriers, hasChromium, openBrowser, sideways } from './browser.ts';
-import { type Served, serveStage } from './stage.ts';
+import { type Served, secondSync, serveStage } from './stage.ts';
 import { openPage, signIn } from './visitor.ts';
 
 /** Groups of these names, the id of each being its name in small letters. */
@@ -16,14 +16,7 @@ function groups(...names: readonly string[]): readonly SourceRecord[] {
 /** A sync that the console manages, whose target has not been read yet. */
 async function furnish({ stage }: Served): Promise<void> {
   await stage.round('staff');
-  await stage.app.settings.saveConnection(
-    { name: 'spare', kind: 'target', type: 'memory', config: {} },
-    { actor: 'test' },
-  );
-  await stage.app.settings.saveSync(
-    { name: 'second', content: { from: ['hr'], to: 'spare' } },
-    { actor: 'test' },
-  );
+  await secondSync(stage);
 }
 
 describe.runIf(hasChromium)('group mapping in the browser', { timeout: 300_000 }, () => {

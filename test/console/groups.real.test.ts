@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { barriers, hasChromium, openBrowser, sideways } from './browser.ts';
-import { nestedGroups, rulesWith, serveStage } from './stage.ts';
+import { nestedGroups, rulesWith, secondSync, serveStage } from './stage.ts';
 import { openPage, signIn } from './visitor.ts';
 
 describe.runIf(hasChromium)('groups and what if, in the browser', { timeout: 300_000 }, () => {
@@ -77,14 +77,7 @@ describe.runIf(hasChromium)('groups and what if, in the browser', { timeout: 300
     await using served = await serveStage(['Ada', 'Grace']);
     const { stage } = served;
     await stage.round('staff');
-    await stage.app.settings.saveConnection(
-      { name: 'spare', kind: 'target', type: 'memory', config: {} },
-      { actor: 'test' },
-    );
-    await stage.app.settings.saveSync(
-      { name: 'second', content: { from: ['hr'], to: 'spare' } },
-      { actor: 'test' },
-    );
+    await secondSync(stage);
     const page = await openPage(browser);
     await signIn(served, 'administrator', page, 'syncs/second');
     await page.getByRole('combobox', { name: 'Where' }).first().fill('user.userName == "ada"');

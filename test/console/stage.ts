@@ -55,6 +55,18 @@ export const nestedGroups: readonly SourceRecord[] = [
   { type: 'group', group: { id: 'sales', name: 'Sales', members: [] } },
 ];
 
+/** A sync `second` from hr to the target `spare` beside the one of the file, so that the console may change it. */
+export async function secondSync({ app }: Stage, content: object = {}): Promise<void> {
+  await app.settings.saveConnection(
+    { name: 'spare', kind: 'target', type: 'memory', config: {} },
+    { actor: 'test' },
+  );
+  await app.settings.saveSync(
+    { name: 'second', content: { from: ['hr'], to: 'spare', ...content } },
+    { actor: 'test' },
+  );
+}
+
 /** The target counts seats, of which everybody takes one by the sync; Ada leads a project there. */
 export async function seated(stage: Stage): Promise<void> {
   const { world } = stage;

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { barriers, hasChromium, openBrowser, sideways } from './browser.ts';
-import { nestedGroups, rulesWith, type Served, serveStage } from './stage.ts';
+import { nestedGroups, rulesWith, type Served, secondSync, serveStage } from './stage.ts';
 import { openPage, signIn } from './visitor.ts';
 
 describe.runIf(hasChromium)('the page of a sync', { timeout: 300_000 }, () => {
@@ -14,14 +14,7 @@ describe.runIf(hasChromium)('the page of a sync', { timeout: 300_000 }, () => {
   /** The sync `second` from hr to a target of its own, which the console may change. */
   async function second({ stage }: Served, content: object = {}): Promise<void> {
     await stage.round('staff');
-    await stage.app.settings.saveConnection(
-      { name: 'spare', kind: 'target', type: 'memory', config: {} },
-      { actor: 'test' },
-    );
-    await stage.app.settings.saveSync(
-      { name: 'second', content: { from: ['hr'], to: 'spare', ...content } },
-      { actor: 'test' },
-    );
+    await secondSync(stage, content);
   }
   const standing = (page: Page) => page.getByRole('region', { name: 'How it stands' });
 

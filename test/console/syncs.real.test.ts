@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { barriers, hasChromium, openBrowser, sideways } from './browser.ts';
-import { serveStage } from './stage.ts';
+import { secondSync, serveStage } from './stage.ts';
 import { openPage, signIn } from './visitor.ts';
 
 describe.runIf(hasChromium)('syncs in the browser', { timeout: 300_000 }, () => {
@@ -15,14 +15,7 @@ describe.runIf(hasChromium)('syncs in the browser', { timeout: 300_000 }, () => 
     await using served = await serveStage(['Ada', 'Grace']);
     const { stage } = served;
     await stage.round('staff');
-    await stage.app.settings.saveConnection(
-      { name: 'spare', kind: 'target', type: 'memory', config: {} },
-      { actor: 'test' },
-    );
-    await stage.app.settings.saveSync(
-      { name: 'second', content: { from: ['hr'], to: 'spare', schedule: '0 6 * * *' } },
-      { actor: 'test' },
-    );
+    await secondSync(stage, { schedule: '0 6 * * *' });
     const page = await openPage(browser);
     await signIn(served, 'administrator', page, 'syncs/second');
     await page.getByText('At 06:00 AM, every day').waitFor();
@@ -58,14 +51,7 @@ describe.runIf(hasChromium)('syncs in the browser', { timeout: 300_000 }, () => 
   test('ways out, calendar and exemptions are written; what is refused is led to, mended and saved', async () => {
     await using served = await serveStage(['Ada']);
     const { stage } = served;
-    await stage.app.settings.saveConnection(
-      { name: 'spare', kind: 'target', type: 'memory', config: {} },
-      { actor: 'test' },
-    );
-    await stage.app.settings.saveSync(
-      { name: 'second', content: { from: ['hr'], to: 'spare' } },
-      { actor: 'test' },
-    );
+    await secondSync(stage);
     const page = await openPage(browser);
     await signIn(served, 'administrator', page, 'syncs/second');
     const reactions = page.getByRole('region', { name: 'Reactions' });

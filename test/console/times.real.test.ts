@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { barriers, hasChromium, openBrowser } from './browser.ts';
 import { tabTo } from './keyboard.ts';
-import { seated, serveStage } from './stage.ts';
+import { seated, secondSync, serveStage } from './stage.ts';
 import { goTo, openPage, signIn } from './visitor.ts';
 
 describe.runIf(hasChromium)('times, numbers and money', { timeout: 300_000 }, () => {
@@ -56,22 +56,7 @@ describe.runIf(hasChromium)('times, numbers and money', { timeout: 300_000 }, ()
       await cells.first().waitFor();
       expect((await cells.first().textContent())?.replaceAll(/\s/gu, ' ')).toBe(cost);
 
-      await settings.saveConnection(
-        { name: 'spare', kind: 'target', type: 'memory', config: {} },
-        { actor: 'test' },
-      );
-      await settings.saveSync(
-        {
-          name: 'second',
-          content: {
-            from: ['hr'],
-            to: 'spare',
-            schedule: '30 14 * * *',
-            attributes: { userName: 'user.userName' },
-          },
-        },
-        { actor: 'test' },
-      );
+      await secondSync(served.stage, { schedule: '30 14 * * *', attributes: { userName: 'user.userName' } });
       await goTo(page, 'syncs/second');
       await page.getByText(new RegExp(`^${due}`)).waitFor();
     },

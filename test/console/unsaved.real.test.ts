@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { barriers, hasChromium, openBrowser } from './browser.ts';
-import { type Served, serveStage } from './stage.ts';
+import { type Served, secondSync, serveStage } from './stage.ts';
 import { openPage, signIn } from './visitor.ts';
 
 describe.runIf(hasChromium)('what is typed and not saved', { timeout: 300_000 }, () => {
@@ -15,15 +15,7 @@ describe.runIf(hasChromium)('what is typed and not saved', { timeout: 300_000 },
 
   /** The page of a sync that can be changed, with another display name typed by hand. */
   async function typed(served: Served): Promise<Page> {
-    const { settings } = served.stage.app;
-    await settings.saveConnection(
-      { name: 'spare', kind: 'target', type: 'memory', config: {} },
-      { actor: 'test' },
-    );
-    await settings.saveSync(
-      { name: 'second', content: { from: ['hr'], to: 'spare', attributes: before } },
-      { actor: 'test' },
-    );
+    await secondSync(served.stage, { attributes: before });
     const page = await openPage(browser);
     await signIn(served, 'administrator', page, 'syncs/second');
     await name(page).click();

@@ -1,6 +1,7 @@
 /** A table whose cells bear the name of their column where a narrow window stacks them. */
 
 import type { CSSProperties, ReactNode } from 'react';
+import { faded } from './faded.ts';
 
 export function Rows(props: {
   /** Names of the columns; an empty one for what needs none, such as buttons. */
@@ -9,13 +10,13 @@ export function Rows(props: {
   readonly faded?: boolean;
   readonly children: ReactNode;
 }) {
-  const { heads, widths = [], faded = false, children } = props;
+  const { heads, widths = [], faded: isOld = false, children } = props;
   const labels = Object.fromEntries(
     heads.map((head, index) => [`--label-${index + 1}`, JSON.stringify(head)]),
   );
-  const style = { ...labels, opacity: faded ? 0.6 : 1 } as CSSProperties;
+  const { style, ...busy } = faded(isOld);
   return (
-    <table className="rows stack" style={style}>
+    <table className="rows stack" {...busy} style={{ ...labels, ...style } as CSSProperties}>
       <thead>
         <tr>
           {heads.map((head, index) => {

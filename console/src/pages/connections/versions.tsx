@@ -5,6 +5,7 @@ import { useState } from 'react';
 import type { Answer } from '../../api/client.ts';
 import { useGet, useSend } from '../../api/hooks.ts';
 import { Dialog } from '../../shared/dialog.tsx';
+import { Differences } from '../../shared/differences.tsx';
 import { markOf } from '../../shared/form/secret.tsx';
 import { isObject } from '../../shared/form/shape.ts';
 import { Actor, Lozenge, Panel } from '../../shared/parts.tsx';
@@ -13,7 +14,6 @@ import { Shown } from '../../shared/states.tsx';
 import { Sure } from '../../shared/sure.tsx';
 import { day, Time } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
-import { Differences } from '../syncs/differences.tsx';
 
 const words = texts.connectionVersions;
 

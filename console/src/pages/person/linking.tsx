@@ -7,6 +7,7 @@ import { useState } from 'react';
 import { usePages, useSend } from '../../api/hooks.ts';
 import type { TargetAccount } from '../../api/schema.ts';
 import { Dialog } from '../../shared/dialog.tsx';
+import { faded } from '../../shared/faded.ts';
 import { useMay } from '../../shared/me.tsx';
 import { Lozenge, More } from '../../shared/parts.tsx';
 import { Empty, Failure, Loading } from '../../shared/states.tsx';
@@ -78,7 +79,7 @@ function Choosing({ whose, onDone }: { readonly whose: Whose; readonly onDone: (
         value={text}
         onChange={(event) => setText(event.currentTarget.value)}
       />
-      <fieldset className="inner" style={{ opacity: found.isPlaceholderData ? 0.6 : 1 }}>
+      <fieldset className="inner" {...faded(found.isPlaceholderData)}>
         <legend>{words.accounts(target)}</legend>
         {found.isPending && <Loading lines={3} />}
         {found.error !== null && <Failure error={found.error} retry={() => void found.refetch()} />}

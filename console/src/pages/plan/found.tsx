@@ -3,6 +3,7 @@
 import { Button } from '@mantine/core';
 import { useAsked } from '../../api/asked.ts';
 import type { Plan } from '../../api/schema.ts';
+import { faded } from '../../shared/faded.ts';
 import { Failure } from '../../shared/states.tsx';
 import { texts } from '../../texts/index.ts';
 import type { Filter } from './filter.ts';
@@ -27,7 +28,7 @@ export function Found(props: {
     return error === null ? null : <Failure error={error} retry={() => void refetch()} />;
   const found = sumOf(data.chosen);
   return (
-    <div className="bar spread found" style={{ opacity: isOld ? 0.6 : 1 }}>
+    <div className="bar spread found" {...faded(isOld)}>
       <span role="status">{words.found(found)}</span>
       {onChoose !== undefined && found > 0 && (
         <Button

@@ -5,6 +5,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { useState } from 'react';
 import { type Item, usePages } from '../../api/hooks.ts';
 import type { Plan } from '../../api/schema.ts';
+import { faded } from '../../shared/faded.ts';
 import { useMay } from '../../shared/me.tsx';
 import { Lozenge, More, Panel } from '../../shared/parts.tsx';
 import { Failure, Loading } from '../../shared/states.tsx';
@@ -54,7 +55,7 @@ export function Groups(props: {
       {list.isSuccess && list.items.length === 0 && (
         <p className="dim">{text === '' ? words.groupsNone : words.noGroupFits}</p>
       )}
-      <table className="rows" style={{ opacity: list.isPlaceholderData ? 0.6 : 1 }}>
+      <table className="rows" {...faded(list.isPlaceholderData)}>
         <tbody>
           {list.items.map((group) => (
             <Row

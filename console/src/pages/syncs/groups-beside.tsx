@@ -4,6 +4,7 @@ import { TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useState } from 'react';
 import { type Item, usePages } from '../../api/hooks.ts';
+import { faded } from '../../shared/faded.ts';
 import { Lozenge, More } from '../../shared/parts.tsx';
 import { Failure, Loading } from '../../shared/states.tsx';
 import { number } from '../../shared/time.tsx';
@@ -51,7 +52,7 @@ export function GroupsBeside(props: {
       {list.error !== null && <Failure error={list.error} retry={() => void list.refetch()} />}
       {list.isPending && list.error === null && <Loading lines={3} />}
       {list.isSuccess && list.items.length === 0 && <p className="dim">{texts.plan.noGroupFits}</p>}
-      <table className="rows inner" style={{ opacity: list.isPlaceholderData ? 0.6 : 1 }}>
+      <table className="rows inner" {...faded(list.isPlaceholderData)}>
         <tbody>
           {list.items.map((group) => (
             <Row

@@ -4,6 +4,7 @@ import { Anchor, Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { usePages } from '../../api/hooks.ts';
 import type { Change } from '../../api/schema.ts';
+import { faded } from '../../shared/faded.ts';
 import { Lozenge, More } from '../../shared/parts.tsx';
 import { Failure, Loading } from '../../shared/states.tsx';
 import { texts } from '../../texts/index.ts';
@@ -37,7 +38,7 @@ export function PeopleBeside(props: {
       </div>
       {list.error !== null && <Failure error={list.error} retry={() => void list.refetch()} />}
       {list.isPending && list.error === null && <Loading lines={4} />}
-      <ul className="beside-people" style={{ opacity: list.isPlaceholderData ? 0.6 : 1 }}>
+      <ul className="beside-people" {...faded(list.isPlaceholderData)}>
         {list.pages.flatMap(({ items, names }) =>
           items.map(({ person, more, less }) => (
             <li key={person}>

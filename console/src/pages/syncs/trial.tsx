@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { useAsked } from '../../api/asked.ts';
 import { useAsk } from '../../api/hooks.ts';
 import type { WrittenSync } from '../../api/schema.ts';
+import { faded } from '../../shared/faded.ts';
 import { Panel } from '../../shared/parts.tsx';
 import { type Chosen, PersonSelect } from '../../shared/person-select.tsx';
 import { Loading } from '../../shared/states.tsx';
@@ -66,7 +67,7 @@ function One({ name, sync, isSaved, person }: Tried & { readonly person: string 
       {these.error !== null && <Refused error={these.error} retry={() => void these.refetch()} />}
       {these.data === undefined && these.error === null && <Loading lines={3} />}
       {these.data !== undefined && (
-        <div style={{ opacity: these.isOld ? 0.6 : 1 }}>
+        <div {...faded(these.isOld)}>
           <Made these={these.data} saved={saved.data} />
         </div>
       )}
@@ -95,7 +96,7 @@ function Many({ name, sync, isSaved, people }: Tried & { readonly people: readon
       {these.error !== null && <Refused error={these.error} retry={() => void these.refetch()} />}
       {these.data === undefined && these.error === null && <Loading lines={4} />}
       {these.data !== undefined && (
-        <div style={{ opacity: these.isOld ? 0.6 : 1 }}>
+        <div {...faded(these.isOld)}>
           <div role="status" className="dim">
             {saved.data !== undefined && trial.othersOf(others.length, told.length)}{' '}
             {untold > 0 && trial.untold(untold, sync.from.join(', '))}

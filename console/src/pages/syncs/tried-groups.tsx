@@ -3,6 +3,7 @@
 import { Button } from '@mantine/core';
 import type { useAskedPages } from '../../api/asked.ts';
 import type { TriedGroup } from '../../api/schema.ts';
+import { faded } from '../../shared/faded.ts';
 import { Marked } from '../../shared/marked.tsx';
 import { Lozenge, type Tone } from '../../shared/parts.tsx';
 import { texts } from '../../texts/index.ts';
@@ -36,7 +37,7 @@ export function TriedGroups(props: {
     <>
       <div role="status">{items.length === 0 && total > 0 && <p className="dim list-note">{nothing}</p>}</div>
       {items.length > 0 && (
-        <ul className="tried" style={{ opacity: isFaded ? 0.6 : 1 }}>
+        <ul className="tried" {...faded(isFaded)}>
           {items.map((group) => (
             <Row key={`${group.source} ${group.id}`} group={group} onMap={onMap} />
           ))}

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { type Item, useGet, usePages, useSend } from '../../api/hooks.ts';
 import type { WrittenSync } from '../../api/schema.ts';
 import { Dialog } from '../../shared/dialog.tsx';
+import { Differences } from '../../shared/differences.tsx';
 import { labelOf } from '../../shared/form/shape.ts';
 import { isAnyUnsaved } from '../../shared/form/typing.ts';
 import { Actor, Lozenge, More, Notice, Panel } from '../../shared/parts.tsx';
@@ -12,7 +13,6 @@ import { Rows } from '../../shared/rows.tsx';
 import { Failure, Loading, Shown } from '../../shared/states.tsx';
 import { Time } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
-import { Differences } from './differences.tsx';
 
 const words = texts.syncs;
 const ofVersions = texts.versions;

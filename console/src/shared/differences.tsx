@@ -2,7 +2,7 @@
 
 import { Button } from '@mantine/core';
 import { useState } from 'react';
-import { texts } from '../../texts/index.ts';
+import { texts } from '../texts/index.ts';
 import { type Difference, differences } from './difference.ts';
 
 const words = texts.versions;

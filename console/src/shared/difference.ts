@@ -1,6 +1,6 @@
 /** What differs between two settings, place by place; of lists, element by element. Pure. */
 
-import { isObject } from '../../shared/form/shape.ts';
+import { isObject } from './form/shape.ts';
 
 /** One place that differs. */
 export interface Difference {

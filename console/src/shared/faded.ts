@@ -1,0 +1,4 @@
+/** What fades a part of the page, and calls it busy, while it still answers what was asked before. */
+export function faded(isOld: boolean) {
+  return { 'aria-busy': isOld, style: { opacity: isOld ? 0.6 : 1 } } as const;
+}
