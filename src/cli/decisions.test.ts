@@ -48,7 +48,7 @@ test('plans are listed by state and shown with what became of each change', asyn
     'ada',
   );
   expect(shown.stdout).toMatch(/Ada Lovelace\s+create account "ada"\s+done/);
-  expect(shown.stdout).not.toContain('Bob');
+  expect(shown.stdout).not.toContain('Bob Builder');
 });
 
 test('runs are listed, shown, and only a running one is stopped', async () => {

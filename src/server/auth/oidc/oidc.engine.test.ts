@@ -244,7 +244,7 @@ test('neither the token of the provider nor the attempt can be read by whoever b
   const { attempt } = await sso.begin('/overview');
   expect(attempt).not.toContain('overview');
   const { session } = await through();
-  expect(await signIn.signOut(session)).not.toContain('eyJ');
+  expect(await signIn.signOut(session)).not.toMatch(/eyJ[\w-]+\.eyJ/);
 });
 
 test('a check says where the provider must send browsers back to, and what it does not tell', async () => {

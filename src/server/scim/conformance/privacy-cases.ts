@@ -108,8 +108,9 @@ export const privacyRequirements: readonly Requirement[] = [
     async check(stage, { other }) {
       for (const id of ['ada-lovelace', 'bob']) await stage.user({ id });
       const { nextCursor } = (await stage.send('GET', '/Users?count=1&cursor=')).body;
-      expect(nextCursor).not.toMatch(/ada|lovelace/i);
-      expect(Buffer.from(nextCursor, 'base64').toString('latin1')).not.toMatch(/lovelace/);
+      // A whole name: three letters alone are found in sealed bytes by chance.
+      for (const told of [nextCursor, Buffer.from(nextCursor, 'base64').toString('latin1')])
+        expect(told).not.toMatch(/lovelace/i);
       const wrong = [`${nextCursor.slice(0, -2)}xx`, 'mine'];
       const details = [];
       for (const cursor of wrong) {
