@@ -230,10 +230,7 @@ async function ask(call: Call, operation: BulkOperation): Promise<BulkResult> {
   const path = operation.path.replace(/^\/*/, '/');
   const answered = await call.ask(path, {
     method,
-    headers: {
-      'content-type': 'application/scim+json',
-      ...(version !== undefined && { 'if-match': version }),
-    },
+    headers: { get: (name) => (name === 'if-match' ? (version ?? null) : null) },
     ...(method !== 'DELETE' && { body: JSON.stringify(data ?? null) }),
   });
   const { etag } = answered.headers;

@@ -5,6 +5,7 @@ import type { ResourceTypes } from '../../scim/index.ts';
 import type { Queryable } from '../../store/index.ts';
 import type { Answer } from './answer.ts';
 import type { Changes, UserChange } from './changes.ts';
+import type { Inner } from './inner.ts';
 import type { Limits, ScimDirectory, ScimParts } from './parts.ts';
 import type { Query } from './query.ts';
 
@@ -37,7 +38,7 @@ export interface Call {
   readonly newId: ScimParts['newId'];
   readonly secrets: ScimParts['secrets'];
   /** Sends another request of the same client to an address below `base`; refusals come as answers. */
-  ask(path: string, init: RequestInit): Promise<Answer>;
+  ask(path: string, inner: Inner): Promise<Answer>;
   /** See `Changes.make`. */
   readonly change: Changes['make'];
   /** See `Changes.tell`: a User of this source. */

@@ -17,6 +17,7 @@ import { partsBelow } from './address.ts';
 import { type Answer, wholeText } from './answer.ts';
 import { readJson } from './body.ts';
 import type { Incoming } from './call.ts';
+import { type Inner, innerRequest } from './inner.ts';
 import type { Limits } from './parts.ts';
 import type { Protocol } from './protocol.ts';
 
@@ -33,18 +34,19 @@ export const protocol1: Protocol = {
     const [endpoint = '', id] = below.map((each) => each.toLowerCase());
     if (endpoint === 'schemas' || endpoint === 'serviceproviderconfigs') {
       // Schemas too: what 2.0 tells of itself refuses other methods, and filters.
-      const config = await ask(new Request(configAddress(url), { method }));
+      const config = await ask(innerRequest(configAddress(url), { method }));
       if (endpoint === 'schemas') return schemas(await types(), id);
       if (id !== undefined) throw nothingAt(url);
       return json(configToV1(JSON.parse((await wholeText(config)) ?? '') as Attributes), config);
     }
     if (!['users', 'groups', 'bulk'].includes(endpoint)) throw nothingAt(url);
-    const inner = await requestOf(request, { url, method, limits, bulk: endpoint === 'bulk' });
-    const answered = await ask(inner);
+    const headers = conditionsOf(request);
+    const body = await bodyOf(request, { method, limits, bulk: endpoint === 'bulk' });
+    const answered = await ask(innerRequest(url.href, { method, headers, ...body }));
     if (answered.status !== 204) return this.refusal(answered);
     if (method === 'DELETE') return { ...answered, status: 200 };
     // A Group's PATCH: clients of 1.1 read the resource that they changed.
-    return this.refusal(await ask(new Request(url, { headers: inner.headers })));
+    return this.refusal(await ask(innerRequest(url.href, { method: 'GET', headers })));
   },
   async refusal(answer) {
     const text = await wholeText(answer);
@@ -93,29 +95,22 @@ function methodOf(request: Incoming): string {
 }
 
 interface Asked {
-  readonly url: URL;
   readonly method: string;
   readonly limits: Limits;
   readonly bulk: boolean;
 }
 
-async function requestOf(request: Incoming, { url, method, limits, bulk }: Asked): Promise<Request> {
-  const headers = conditionsOf(request);
-  if (!['POST', 'PUT', 'PATCH'].includes(method)) return new Request(url, { method, headers });
+/** The body in the words of 2.0; empty where there is none. */
+async function bodyOf(request: Incoming, { method, limits, bulk }: Asked): Promise<Pick<Inner, 'body'>> {
+  if (!['POST', 'PUT', 'PATCH'].includes(method)) return {};
   const body = await readJson(request, limits);
-  headers.set('content-type', 'application/scim+json');
   const inner = bulk ? bulkFromV1(body) : method === 'PATCH' ? patchFromV1(body) : wholeFromV1(body);
-  return new Request(url, { method, headers, body: JSON.stringify(inner) });
+  return { body: JSON.stringify(inner) };
 }
 
 /** What a client makes its request depend on: of all headers, what the handlers of 2.0 look at beside the media type. */
-function conditionsOf({ headers: given }: Incoming): Headers {
-  const headers = new Headers();
-  for (const name of ['if-match', 'if-none-match']) {
-    const value = given.get(name);
-    if (value !== null) headers.set(name, value);
-  }
-  return headers;
+function conditionsOf({ headers }: Incoming): Pick<Headers, 'get'> {
+  return { get: (name) => (/^if-(?:none-)?match$/.test(name) ? headers.get(name) : null) };
 }
 
 function wholeFromV1(body: unknown): unknown {

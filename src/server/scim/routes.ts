@@ -14,6 +14,7 @@ import { type Changes, openChanges } from './changes.ts';
 import { handlersOf } from './custom/resources.ts';
 import { listSchemas, listTypes, readConfig, readSchema, readType } from './discovery.ts';
 import { createGroup, deleteGroup, listGroups, patchGroup, readGroup, replaceGroup } from './groups.ts';
+import { innerRequest } from './inner.ts';
 import { defaultLimits, type Limits, type ScimParts, type SourceTypes } from './parts.ts';
 import { type Protocol, protocol2 } from './protocol.ts';
 import { readQuery } from './query.ts';
@@ -342,10 +343,9 @@ function callOf(
     limits,
     newId,
     secrets,
-    async ask(path, init) {
-      const inner = new Request(`${base}${path}`, init);
+    async ask(path, inner) {
       try {
-        return await dispatch(parts, inner, { source, origin, version });
+        return await dispatch(parts, innerRequest(`${base}${path}`, inner), { source, origin, version });
       } catch (thrown) {
         return answerError(thrown);
       }
