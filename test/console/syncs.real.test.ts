@@ -25,7 +25,7 @@ describe.runIf(hasChromium)('syncs in the browser', { timeout: 300_000 }, () => 
     await page.getByRole('combobox', { name: 'userName' }).fill('user.userName');
     await page.getByRole('combobox', { name: 'Any person' }).fill('Ada');
     await page.getByRole('option', { name: 'Ada Example' }).click();
-    await page.getByText('"ADA EXAMPLE"').waitFor();
+    await page.getByText('"ADA EXAMPLE"', { exact: true }).waitFor();
     await page.getByRole('button', { name: 'Try it on 20 people at random' }).click();
     await page.locator('summary', { hasText: 'Grace Example' }).waitFor();
     expect(await barriers(page)).toEqual([]);

@@ -2,8 +2,8 @@
 
 import { Anchor } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import cronstrue from 'cronstrue';
 import { useGet } from '../../api/hooks.ts';
+import { cronInWords } from '../../shared/cron.ts';
 import { Panel } from '../../shared/parts.tsx';
 import { Rows } from '../../shared/rows.tsx';
 import { Shown } from '../../shared/states.tsx';
@@ -38,7 +38,7 @@ export function Schedules() {
                       <Time at={nextAt} />
                     </td>
                     <td>
-                      {cronstrue.toString(cron, { throwExceptionOnParseError: false, verbose: true })}{' '}
+                      {cronInWords(cron)}{' '}
                       <span className="dim">
                         {timeZone} <span className="code nowrap">{cron}</span>
                       </span>

@@ -1,10 +1,9 @@
 /** A schedule in plain words, with the next five times that it is due. */
 
-import cronstrue from 'cronstrue';
 import { useGet } from '../../api/hooks.ts';
+import { cronInWords } from '../../shared/cron.ts';
 import { Due } from '../../shared/due.tsx';
 import { Failure } from '../../shared/states.tsx';
-import { countsToTwelve } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
 
 export function NextRuns({ cron, timeZone }: { readonly cron: string; readonly timeZone: string }) {
@@ -12,7 +11,7 @@ export function NextRuns({ cron, timeZone }: { readonly cron: string; readonly t
   if (next.error !== null) return <Failure error={next.error} />;
   return (
     <div className="notice tone-info">
-      <strong>{inWords(cron)}</strong> ({timeZone})<div id="next-runs">{texts.syncs.next}</div>
+      <strong>{cronInWords(cron)}</strong> ({timeZone})<div id="next-runs">{texts.syncs.next}</div>
       <ul style={{ margin: 0, paddingLeft: 18 }} aria-labelledby="next-runs">
         {next.data?.map((at) => (
           <li key={at}>
@@ -22,13 +21,4 @@ export function NextRuns({ cron, timeZone }: { readonly cron: string; readonly t
       </ul>
     </div>
   );
-}
-
-/** The hours as the reader counts them. */
-function inWords(cron: string): string {
-  return cronstrue.toString(cron, {
-    throwExceptionOnParseError: false,
-    verbose: true,
-    use24HourTimeFormat: !countsToTwelve(),
-  });
 }
