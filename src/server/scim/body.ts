@@ -10,21 +10,33 @@ const json = /^\s*(?:application\/(?:scim\+)?json\s*(?:;.*)?)?$/is;
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 const foreignCharset = /;\s*charset\s*=\s*(?!"?utf-?8\b)/i;
 
-/**
- * The JSON of a body. Throws 415 for another media type or charset, 413 for a body beyond the bound (read no further
- * than that) or beyond the bound of values, 400 `invalidSyntax` for what is no JSON or nests too deep, 400 `invalidValue` for texts and numbers that
- * no database keeps as they are.
- */
+/** The JSON of a body. Throws as `readBody` and `jsonOf` do. */
 export async function readJson(
   request: Incoming,
   limits: Pick<Limits, 'body' | 'depth' | 'elements'>,
 ): Promise<unknown> {
+  return jsonOf(await readBody(request, limits), limits);
+}
+
+/**
+ * The bytes of a body that says to be JSON. Throws 415 for another media type or charset, 413 for a body beyond the bound (read no
+ * further than that).
+ */
+export async function readBody(request: Incoming, limits: Pick<Limits, 'body'>): Promise<Uint8Array> {
   const type = request.headers.get('content-type') ?? '';
   if (!json.test(type) || foreignCharset.test(type)) {
     throw new ScimError(415, undefined, 'Send JSON in UTF-8, as application/scim+json.');
   }
   const bytes = await readBytes(request, limits.body);
   sawBody(request, bytes);
+  return bytes;
+}
+
+/**
+ * What a body says. Throws 413 beyond the bound of values, 400 `invalidSyntax` for what is no JSON or nests too deep, 400
+ * `invalidValue` for texts and numbers that no database keeps as they are.
+ */
+export function jsonOf(bytes: Uint8Array, limits: Pick<Limits, 'depth' | 'elements'>): unknown {
   let value: unknown;
   try {
     value = JSON.parse(utf8.decode(bytes));

@@ -8,6 +8,7 @@ import type { Changes, UserChange } from './changes.ts';
 import type { Inner } from './inner.ts';
 import type { Limits, ScimDirectory, ScimParts } from './parts.ts';
 import type { Query } from './query.ts';
+import type { InTurn } from './turns.ts';
 
 /** What of a request is looked at: a Request is one, and so is what stands for it below Request and Response. */
 export interface Incoming {
@@ -39,6 +40,8 @@ export interface Call {
   readonly secrets: ScimParts['secrets'];
   /** Sends another request of the same client to an address below `base`; refusals come as answers. */
   ask(path: string, inner: Inner): Promise<Answer>;
+  /** What takes much memory is done by few requests at once, of all clients together. */
+  readonly inTurn: InTurn;
   /** See `Changes.make`. */
   readonly change: Changes['make'];
   /** See `Changes.tell`: a User of this source. */

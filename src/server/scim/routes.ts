@@ -21,6 +21,7 @@ import { readQuery } from './query.ts';
 import { searchAll, searchGroups, searchUsers } from './search.ts';
 import { listAll } from './search-all.ts';
 import { bodyOf } from './seen.ts';
+import { type InTurn, openTurns } from './turns.ts';
 import { createUser, deleteUser, listUsers, patchUser, readUser, replaceUser } from './users.ts';
 
 type Handlers = Readonly<Record<string, Handler>>;
@@ -52,7 +53,8 @@ const written = /^\/(Users|Groups|ServiceProviderConfig)(?:\/([^/]+))?$/;
  */
 export function openScim(parts: ScimParts, protocol: Protocol = protocol2): DirectPart {
   const limits = { ...defaultLimits, ...parts.limits };
-  const service: Service = { ...parts, limits, changes: openChanges(parts), protocol };
+  const inTurn = openTurns(manyAtOnce);
+  const service: Service = { ...parts, limits, changes: openChanges(parts), protocol, inTurn };
   return {
     async answer(request, { name, env, headers }) {
       const raw = rawHeaders(env) ?? [...request.headers].flat();
@@ -90,8 +92,12 @@ const people = /^\/(Users)(?:\/([^/]+))?$/;
 const resources = /^\/(Users|Groups)(?:\/([^/]+))?$/;
 const usual: SourceTypes = { dialect: 'auto', declared: undefined };
 
+/** Large requests that are worked on at once: their operations share commits, so that more of them would be done no sooner. */
+const manyAtOnce = 4;
+
 /** What requests are answered with. */
 interface Service extends ScimParts {
+  readonly inTurn: InTurn;
   readonly limits: Limits;
   readonly changes: Changes;
   readonly protocol: Protocol;
@@ -327,7 +333,7 @@ function callOf(
   { request, id, search, types }: Pick<Call, 'request' | 'id' | 'types'> & Pick<Address, 'search'>,
 ): Call {
   const { source, origin, version } = where;
-  const { db, directory, newId, clock, changes, secrets } = parts;
+  const { db, directory, newId, clock, changes, secrets, inTurn } = parts;
   const { limits } = parts;
   const base = baseOf(where);
   return {
@@ -350,6 +356,7 @@ function callOf(
         return answerError(thrown);
       }
     },
+    inTurn,
     change: (work) => changes.make(work),
     tellUser: (change) => changes.tell({ source, ...change }),
   };
