@@ -1,6 +1,7 @@
 /** The admin API as one typed function; what it refuses is thrown with its sentence. */
 
 import type { Fault, Problem, Routes } from './schema.ts';
+import { hearDate } from './service-clock.ts';
 import { isOver, seen, signedIn } from './session.ts';
 
 export type RouteName = keyof Routes;
@@ -138,7 +139,9 @@ async function isSessionOver(): Promise<boolean> {
 
 async function reach(address: string, request: RequestInit): Promise<Response> {
   try {
-    return await fetch(address, request);
+    const answer = await fetch(address, request);
+    hearDate(answer.headers.get('date'));
+    return answer;
   } catch (thrown) {
     if (request.signal?.aborted === true) throw thrown;
     throw new Refusal(away);

@@ -2,6 +2,7 @@
 
 import { Tooltip } from '@mantine/core';
 import { useSyncExternalStore } from 'react';
+import { serviceNow } from '../api/service-clock.ts';
 import { texts } from '../texts/index.ts';
 import { onTick } from './clock.ts';
 
@@ -27,7 +28,7 @@ const ways = { hover: true, focus: true, touch: true } as const;
  * with Tab sees the exact one. In a list that is a record stands a `Moment`. @param at milliseconds since 1970
  */
 export function Time({ at }: { readonly at: number }) {
-  const says = useSyncExternalStore(onTick, () => written(at, Date.now()));
+  const says = useSyncExternalStore(onTick, () => written(at, serviceNow()));
   return (
     <Tooltip label={exact.format(at)} events={ways} portalProps={inContent} transitionProps={{ duration: 0 }}>
       <button type="button" className="time">
