@@ -15,12 +15,14 @@ export function PersonSelect(props: {
   readonly label: string;
   /** The label is only read out, and stands in the empty field: for a bar of filters. */
   readonly slim?: boolean;
+  /** What the empty field says. */
+  readonly placeholder?: string;
   /** Shows who is chosen, and nothing when nobody is. */
   readonly isKept?: boolean;
   readonly value?: Chosen | undefined;
   readonly onChoose: (person: Chosen | undefined) => void;
 }) {
-  const { label, slim = false, isKept = slim, value, onChoose } = props;
+  const { label, placeholder, slim = false, isKept = slim, value, onChoose } = props;
   const [text, setText] = useState('');
   const [wanted] = useDebouncedValue(text, 200);
   const people = useGet('get /people', { query: { text: wanted, limit: 20 } });
@@ -34,7 +36,7 @@ export function PersonSelect(props: {
   const data = isFound ? found : [{ value: value.id, label: value.name, name: value.name }, ...found];
   return (
     <Select
-      {...(slim ? { 'aria-label': label, placeholder: label, size: 'xs', w: 200 } : { label })}
+      {...(slim ? { 'aria-label': label, placeholder: label, size: 'xs', w: 200 } : { label, placeholder })}
       searchable
       clearable={value !== undefined}
       clearButtonProps={{ 'aria-label': texts.form.clear }}

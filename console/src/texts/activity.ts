@@ -110,6 +110,8 @@ export const activityTexts = {
   action: 'What',
   subject: 'Whom or what',
   details: 'Details',
+  everyPerson: 'Everybody',
+  asWritten: 'As it is written',
   filterActor: 'As user:ada',
   filterAction: 'As token.created',
   filterId: 'Its id',

@@ -11,6 +11,7 @@ import { Actor, Notice, Panel } from '../../shared/parts.tsx';
 import { Empty, Failure } from '../../shared/states.tsx';
 import { Moment, number, Time } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
+import { AuditDetails } from './audit-details.tsx';
 import { ClearFilters, DayFilters, PersonFilter, SyncFilter, TextFilter } from './filters.tsx';
 import { timesOf, useFilters } from './search.ts';
 
@@ -56,7 +57,7 @@ export function AuditTrail() {
             <td>
               <Concerned line={line} />
             </td>
-            <td>{line.details !== undefined && <Details of={line.details} />}</td>
+            <td>{line.details !== undefined && <AuditDetails of={line.details} />}</td>
           </tr>
         )}
       />
@@ -84,20 +85,6 @@ function Concerned({ line: { subject, sync, plan, person, run } }: { readonly li
         </Fragment>
       ))}
     </>
-  );
-}
-
-/** Letters of details that are shown at once. */
-const short = 120;
-
-function Details({ of }: { readonly of: unknown }) {
-  const text = JSON.stringify(of);
-  if (text.length <= short) return <span className="code dim">{text}</span>;
-  return (
-    <details className="code dim">
-      <summary style={{ padding: 0 }}>{text.slice(0, short)}…</summary>
-      <pre style={{ whiteSpace: 'pre-wrap', margin: 0 }}>{JSON.stringify(of, null, 2)}</pre>
-    </details>
   );
 }
 

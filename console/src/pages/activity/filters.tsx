@@ -91,6 +91,7 @@ export function PersonFilter() {
   return (
     <PersonSelect
       label={words.filterPerson}
+      placeholder={words.everyPerson}
       isKept
       value={person === '' ? undefined : { id: person, name: nameIn(found.data?.person) ?? person }}
       onChoose={(chosen) => set({ person: chosen?.id ?? '' })}
