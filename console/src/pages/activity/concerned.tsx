@@ -8,6 +8,7 @@ import type { Cause } from '../../api/schema.ts';
 import { More } from '../../shared/parts.tsx';
 import { Failure, Loading } from '../../shared/states.tsx';
 import { texts } from '../../texts/index.ts';
+import { LinkByHand } from '../person/link-by-hand.tsx';
 
 const words = texts.activity;
 
@@ -65,15 +66,7 @@ function ByHand(props: { readonly cause: Cause; readonly person: string; readonl
   return (
     <>
       {' ('}
-      <Anchor
-        component={Link}
-        to={`/people/${encodeURIComponent(person)}?link=${encodeURIComponent(sync)}`}
-        aria-label={`${name}: ${words.linkByHand}`}
-        c="var(--link)"
-      >
-        {words.linkByHand}
-      </Anchor>
-      )
+      <LinkByHand person={person} name={name} sync={sync} />)
     </>
   );
 }

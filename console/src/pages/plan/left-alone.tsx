@@ -9,6 +9,7 @@ import { Marked } from '../../shared/marked.tsx';
 import { Lozenge, More, Panel, Picks } from '../../shared/parts.tsx';
 import { Failure, Loading } from '../../shared/states.tsx';
 import { texts } from '../../texts/index.ts';
+import { LinkByHand } from '../person/link-by-hand.tsx';
 
 const words = texts.plan;
 const telling = ['held', 'invalid', 'protected', 'waiting'] as const;
@@ -29,12 +30,12 @@ export function LeftAlone({ plan }: { readonly plan: Plan }) {
         />
       }
     >
-      <List plan={plan.id} standing={chosen} />
+      <List plan={plan} standing={chosen} />
     </Panel>
   );
 }
 
-function List({ plan, standing }: { readonly plan: string; readonly standing: Standing }) {
+function List({ plan: { id: plan, sync }, standing }: { readonly plan: Plan; readonly standing: Standing }) {
   const list = usePages('get /plans/{plan}/people', { params: { plan }, query: { standing, limit: 50 } });
   if (list.isPending) return <Loading lines={3} />;
   if (list.error !== null) return <Failure error={list.error} />;
@@ -52,6 +53,11 @@ function List({ plan, standing }: { readonly plan: string; readonly standing: St
                 </td>
                 <td>
                   <Marked text={message ?? ''} />
+                  {situation === 'ambiguous' && (
+                    <div className="sentence">
+                      <LinkByHand person={person} name={names[person] ?? person} sync={sync} />
+                    </div>
+                  )}
                 </td>
                 <td>
                   {situation !== undefined && (
