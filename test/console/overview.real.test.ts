@@ -29,7 +29,10 @@ describe.runIf(hasChromium)('the overview in the browser', { timeout: 240_000 },
     expect(await barriers(page)).toEqual([]);
     expect(await sideways(page)).toBe(0);
     await page.getByRole('link', { name: 'See whom, and why' }).click();
-    await page.getByRole('link', { name: 'Another Ada' }).waitFor();
+    await page.getByRole('link', { name: 'Another Ada', exact: true }).waitFor();
+    await page.getByRole('link', { name: 'Another Ada: link the account by hand' }).click();
+    await page.getByRole('dialog').getByText('Accounts at jira').waitFor();
+    await page.keyboard.press('Escape');
 
     stage.write('people.csv', 'nothing,that,fits\n');
     await stage.round('staff').catch(() => undefined);

@@ -4,8 +4,7 @@ const n = (count: number): string => new Intl.NumberFormat().format(count);
 
 export const overviewTexts = {
   title: 'Overview',
-  waiting: (count: number): string =>
-    count === 1 ? 'A plan waits for you' : `${n(count)} plans wait for you`,
+  waitsFor: (plan: string): string => `${plan} waits for approval`,
   inStep: 'Everything is in step. Nothing waits for you, and nothing failed.',
   leftAlone: (sync: string, people: number): string =>
     people === 1 ? `${sync} leaves one person alone` : `${sync} leaves ${n(people)} people alone`,
@@ -19,6 +18,7 @@ export const overviewTexts = {
   seeWhom: 'See whom, and why',
   notRead: (source: string): string => `The last reading of ${source} failed`,
   notReadText: 'What is known of its people is as old as the reading before.',
+  nobodyKnown: 'Nobody is known of it yet.',
   toConnection: 'To the connection',
   readingFailed: 'The last reading failed',
   syncs: 'Syncs',
@@ -47,7 +47,8 @@ export const overviewTexts = {
   active: (count: number): string => `${n(count)} active`,
   groups: 'Groups',
   read: 'Last full reading',
-  push: 'Nothing read in full yet',
+  unread: 'Nothing read in full yet',
+  pushes: 'Not read: it pushes',
   heldReading: 'A reading is held',
   heldReadingOf: (source: string): string => `A reading of ${source} lacked too much and is held`,
   believe: 'Believe it',

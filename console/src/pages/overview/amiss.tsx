@@ -46,14 +46,22 @@ export function LeftAlone({ syncs }: { readonly syncs: readonly Sync[] }) {
 
 export function FailedReadings() {
   const { data = [] } = useGet('get /sources', {});
-  return data.map(({ source, failed }) =>
-    failed === undefined ? null : <FailedReading key={source} source={source} failed={failed} />,
+  return data.map(({ source, failed, counts }) =>
+    failed === undefined ? null : (
+      <FailedReading key={source} source={source} failed={failed} isKnown={counts.people > 0} />
+    ),
   );
 }
 
 type Failed = NonNullable<Answer<'get /sources'>[number]['failed']>;
 
-function FailedReading({ source, failed }: { readonly source: string; readonly failed: Failed }) {
+function FailedReading(props: {
+  readonly source: string;
+  readonly failed: Failed;
+  /** Whether people are known of it from before. */
+  readonly isKnown: boolean;
+}) {
+  const { source, failed, isKnown } = props;
   const may = useMay('operator');
   const now = useReadNow(source);
   return (
@@ -64,7 +72,7 @@ function FailedReading({ source, failed }: { readonly source: string; readonly f
             {words.notRead(source)}, <Time at={failed.at} />
           </Text>
           <div>{failed.message}</div>
-          <div>{words.notReadText}</div>
+          <div>{isKnown ? words.notReadText : words.nobodyKnown}</div>
         </div>
         <div className="bar">
           <Button component={Link} to={`/connections/${source}`} variant="default">

@@ -10,6 +10,7 @@ import { useMay } from '../../shared/me.tsx';
 import { Lozenge, Panel } from '../../shared/parts.tsx';
 import { Failure } from '../../shared/states.tsx';
 import { texts } from '../../texts/index.ts';
+import { usePushes } from './pushes.ts';
 
 const words = texts.begin;
 type Status = Answer<'get /status'>;
@@ -108,17 +109,12 @@ function To({ to, text }: { readonly to: string; readonly text: string }) {
 
 /** Connected, and nobody told yet: what is read is read now, what pushes is waited for. */
 function FirstReading({ sources }: { readonly sources: readonly Source[] }) {
-  const connectors = useGet('get /connectors', {});
+  const pushes = usePushes();
   const read = useSend('post /sources/{name}/read');
   const may = useMay('operator');
-  const latest = useGet('get /readings', { query: { limit: 1 } });
-  const problem = latest.data?.items[0]?.message;
-  const pushes = (type: string) =>
-    connectors.data?.some((one) => one.kind === 'source' && one.type === type && one.pushes) === true;
   return (
     <div className="bar">
       {read.error !== null && <Failure error={read.error} />}
-      {problem !== undefined && <Failure error={new Error(problem)} />}
       {sources.map(({ source, type }) =>
         pushes(type) || !may ? (
           <Anchor key={source} component={Link} to={`/connections/${source}`} c="var(--link)">

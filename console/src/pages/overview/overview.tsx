@@ -37,7 +37,7 @@ export function OverviewPage() {
                 <Notice key={plan.id} tone="warning">
                   <div className="bar" style={{ justifyContent: 'space-between' }}>
                     <div>
-                      <Text fw={600}>{texts.plan.of(plan.sync)}</Text>
+                      <Text fw={600}>{words.waitsFor(texts.plan.titleOf(plan.kind, plan.sync))}</Text>
                       <div>{plan.hold[0]?.message}</div>
                       <Counts plan={plan} />
                     </div>
@@ -111,7 +111,14 @@ function LateLeavers() {
 /** The most frequent causes of the last day; the rest stands under Activity. */
 function Failed() {
   const { data: causes = [] } = useGet('get /failures', { query: { days: 1 } });
-  const failed = failuresOf(causes);
+  const sources = useGet('get /sources', {});
+  const unread = new Set(
+    sources.data?.flatMap(({ source, failed }) => (failed === undefined ? [] : [source])),
+  );
+  // Of a source that is not read now it stands above.
+  const failed = failuresOf(causes).filter(
+    ({ of, where }) => of !== 'reading' || !where.every((source) => unread.has(source)),
+  );
   if (failed.length === 0) return null;
   return (
     <Panel

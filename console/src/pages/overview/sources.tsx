@@ -8,11 +8,13 @@ import { Rows } from '../../shared/rows.tsx';
 import { Shown } from '../../shared/states.tsx';
 import { number, Time } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
+import { usePushes } from './pushes.ts';
 
 const words = texts.overview;
 
 export function Sources() {
   const sources = useGet('get /sources', {});
+  const pushes = usePushes();
   return (
     <Shown of={sources} lines={3}>
       {(all) =>
@@ -33,7 +35,7 @@ export function Sources() {
                   <td>{number(counts.groups)}</td>
                   <td>
                     {completedAt === undefined ? (
-                      <span className="dim">{words.push}</span>
+                      <span className="dim">{pushes(type) ? words.pushes : words.unread}</span>
                     ) : (
                       <Time at={completedAt} />
                     )}

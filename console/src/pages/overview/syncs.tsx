@@ -98,7 +98,7 @@ function Nobody({ sync: { name, concerned } }: { readonly sync: Sync }) {
         {words.nobodyTold}{' '}
         {mine.map(({ source }) => (
           <Fragment key={source}>
-            <Anchor component={Link} to={`/connections/${source}`} c="var(--link)">
+            <Anchor component={Link} to={`/connections/${source}`} c="var(--link)" className="nowrap">
               {words.see(source)}
             </Anchor>{' '}
           </Fragment>
