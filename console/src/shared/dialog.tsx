@@ -98,7 +98,7 @@ function Frame({ title, opened, onClose, isKept = false, wide = false, isBehind 
       <Modal.Content>
         {/* The banner is that of the page; a second one would be a landmark that leads nowhere. */}
         <Modal.Header role="presentation">
-          <Modal.Title fz="1.125rem" fw={600}>
+          <Modal.Title fz="1.125rem" lh="1.5rem" fw={600}>
             {title}
           </Modal.Title>
           {!isGate && <Modal.CloseButton aria-label={texts.settings.close} />}

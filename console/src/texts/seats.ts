@@ -96,8 +96,8 @@ export const seatTexts = {
     state: 'State',
     accessFor: 'Access for',
     states: {
-      suspected: 'Suspected to have left; looked at again',
-      leaving: 'Has access; closed',
+      suspected: 'Suspected to have left; next look due',
+      leaving: 'Has access; due to be closed',
       open: 'Has access',
       closed: 'Closed; the target is looked at again',
       gone: 'No access',

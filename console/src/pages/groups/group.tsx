@@ -40,9 +40,8 @@ function Whole({ group }: { readonly group: Group }) {
         }
         beside={<span className="dim">{group.source}</span>}
       />
-      <div className="columns">
-        <Members group={group} />
-        <Stack gap="md" style={{ minWidth: 0 }}>
+      <div className="columns parts">
+        <Stack className="aside" gap="md" style={{ minWidth: 0 }}>
           <Panel title={words.facts}>
             <Facts>
               <Fact name={words.inAll}>
@@ -65,6 +64,7 @@ function Whole({ group }: { readonly group: Group }) {
           <Gives group={group} />
           <Within group={group} />
         </Stack>
+        <Members group={group} />
       </div>
     </>
   );

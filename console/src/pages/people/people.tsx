@@ -4,6 +4,7 @@ import { Anchor, Button, Select } from '@mantine/core';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useGet, usePages } from '../../api/hooks.ts';
 import { ExportLinks } from '../../shared/export-links.tsx';
+import { Humps } from '../../shared/humps.tsx';
 import { Listed } from '../../shared/listed.tsx';
 import { Lozenge, PageHead } from '../../shared/parts.tsx';
 import { SearchField } from '../../shared/search-field.tsx';
@@ -64,8 +65,12 @@ export function PeoplePage() {
                 {displayName}
               </Anchor>
             </td>
-            <td>{userName}</td>
-            <td>{email}</td>
+            <td>
+              <Humps name={userName ?? ''} />
+            </td>
+            <td>
+              <Humps name={email ?? ''} />
+            </td>
             <td className="dim nowrap">{sources.join(', ')}</td>
             <td>
               <PersonState active={active} present={present} />

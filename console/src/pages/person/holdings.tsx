@@ -13,17 +13,17 @@ const words = texts.plan;
 export function Holdings({ person }: { readonly person: string }) {
   const [asked, setAsked] = useState(false);
   return (
-    <Panel
-      title={words.leads}
-      actions={
-        !asked && (
+    <Panel title={words.leads}>
+      {asked ? (
+        <Told person={person} />
+      ) : (
+        <div className="padded">
+          <p className="dim">{words.askHoldingsText}</p>
           <Button size="xs" variant="default" onClick={() => setAsked(true)}>
             {words.askHoldings}
           </Button>
-        )
-      }
-    >
-      {asked ? <Told person={person} /> : <p className="dim">{words.askHoldingsText}</p>}
+        </div>
+      )}
     </Panel>
   );
 }

@@ -69,23 +69,29 @@ function Explained(props: {
   return (
     <>
       <div style={padded}>
-        <div className="bar" style={{ marginBottom: 4 }}>
-          <strong>
-            {held === undefined
-              ? next.length > 0
-                ? words.noAccountYet
-                : words.noAccount
-              : words.account(held)}
-          </strong>
-          <Anchor component={Link} to={`/connections/${explained.target}`} c="var(--link)">
-            {explained.target}
-          </Anchor>
-          <Standing explained={explained} />
-          {held !== undefined && <Unlinking {...{ person: person.id, name, sync, target, account: held }} />}
-          {/* Out of scope, what is linked would be closed by the next run. */}
-          {(link === undefined || link.sync === sync) && present && scope.inScope && (
-            <Linking whose={{ person: person.id, name, likely: likely(person), sync, target, held }} />
-          )}
+        <div className="bar spread" style={{ marginBottom: 4 }}>
+          <div className="bar">
+            <strong>
+              {held === undefined
+                ? next.length > 0
+                  ? words.noAccountYet
+                  : words.noAccount
+                : words.account(held)}
+            </strong>
+            <Anchor component={Link} to={`/connections/${explained.target}`} c="var(--link)">
+              {explained.target}
+            </Anchor>
+            <Standing explained={explained} />
+          </div>
+          <div className="bar">
+            {held !== undefined && (
+              <Unlinking {...{ person: person.id, name, sync, target, account: held }} />
+            )}
+            {/* Out of scope, what is linked would be closed by the next run. */}
+            {(link === undefined || link.sync === sync) && present && scope.inScope && (
+              <Linking whose={{ person: person.id, name, likely: likely(person), sync, target, held }} />
+            )}
+          </div>
         </div>
         {link !== undefined && link.sync !== sync && <div className="dim">{texts.uncared.by(link.sync)}</div>}
         {present ? (
@@ -147,7 +153,9 @@ function Entitlements({ explained }: { readonly explained: Explanation }) {
             {held && taken.has(name) && <Lozenge tone="warning">{words.takes}</Lozenge>}
           </td>
           <td>
-            <Marked text={because} />
+            <div className="sentence">
+              <Marked text={because} />
+            </div>
             {rule !== undefined && <div className="code dim">{rule}</div>}
           </td>
         </tr>

@@ -7,6 +7,7 @@ import { useGet } from '../../api/hooks.ts';
 import type { Person } from '../../api/schema.ts';
 import { Fact, Facts } from '../../shared/facts.tsx';
 import { isObject } from '../../shared/form/shape.ts';
+import { Humps } from '../../shared/humps.tsx';
 import { PageShown } from '../../shared/page-shown.tsx';
 import { PageHead, Panel } from '../../shared/parts.tsx';
 import { Shown } from '../../shared/states.tsx';
@@ -66,7 +67,7 @@ function Whole({ person, links, managers }: Answer<'get /people/{person}'>) {
         }
         beside={<PersonState active={person.active} present={person.present} />}
       />
-      <div className="columns">
+      <div className="columns parts">
         <Stack gap="md" style={{ minWidth: 0 }}>
           <Shown of={syncs} lines={4}>
             {() => (
@@ -80,12 +81,11 @@ function Whole({ person, links, managers }: Answer<'get /people/{person}'>) {
                   <InSync key={sync} person={person} name={name} sync={sync} />
                 ))}
                 <Uncared name={name} links={uncared} syncs={names} />
-                <Timeline person={person.id} syncs={mine.map(({ name: sync }) => sync)} names={names} />
               </>
             )}
           </Shown>
         </Stack>
-        <Stack gap="md" style={{ minWidth: 0 }}>
+        <Stack className="aside" gap="md" style={{ minWidth: 0 }}>
           {person.identities.map((one) => (
             <Told key={`${one.source} ${one.identity.id}`} told={one} managers={managers} />
           ))}
@@ -95,6 +95,9 @@ function Whole({ person, links, managers }: Answer<'get /people/{person}'>) {
           <SourceGroups person={person} />
           {mine.length > 0 && <WhatIf person={person} syncs={looking} />}
         </Stack>
+        {syncs.data !== undefined && (
+          <Timeline person={person.id} syncs={mine.map(({ name: sync }) => sync)} names={names} />
+        )}
       </div>
     </>
   );
@@ -131,7 +134,7 @@ function Told(props: { readonly told: Person['identities'][number]; readonly man
 function Value(props: { readonly attribute: string; readonly value: string; readonly of: Managers }) {
   const { attribute, value, of } = props;
   const manager = /(^| )manager$/.test(attribute) ? of.find((one) => one.value === value) : undefined;
-  if (manager === undefined) return value;
+  if (manager === undefined) return /\s/.test(value) ? value : <Humps name={value} />;
   return (
     <Anchor
       component={Link}
