@@ -36,7 +36,7 @@ describe.runIf(hasChromium)('what another process does', { timeout: 300_000 }, (
     await page.getByText('Applying · 2 of 3').waitFor();
     letGo();
     await lozenge('Applied').waitFor();
-    await page.getByText('Done: 3 done').waitFor();
+    await page.getByText('Applied: 3 done').waitFor();
     expect(await applied).toMatchObject({ state: 'done', counts: { done: 3 } });
     expect(loads).toBe(0);
   });

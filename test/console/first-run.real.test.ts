@@ -89,7 +89,7 @@ describe.runIf(hasChromium)('the first run in the browser', { timeout: 300_000 }
     expect(stage.world.accounts.size).toBe(0);
     await page.getByRole('button', { name: 'Approve all' }).click();
     await page.getByRole('button', { name: 'Approve and apply' }).click();
-    await page.getByText('Done: 2 done').waitFor();
+    await page.getByText('Applied: 2 done').waitFor();
     expect(stage.world.accounts.size).toBe(2);
     await page.getByRole('link', { name: 'Overview' }).click();
     await page.getByText('Nothing waits for you').waitFor();

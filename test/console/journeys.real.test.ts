@@ -38,7 +38,7 @@ describe.runIf(hasChromium)('in the browser', { timeout: 300_000 }, () => {
     await page.getByRole('button', { name: 'Approve and apply' }).click();
     await state(page, 'Applied').waitFor();
     expect(world.accounts.size).toBe(3);
-    await page.getByText('Done: 3 done').waitFor();
+    await page.getByText('Applied: 3 done').waitFor();
     await page.getByRole('button', { name: 'Plan the undo' }).click();
     await page.getByRole('heading', { name: 'Undo for staff' }).waitFor();
     await state(page, 'Held').waitFor();
@@ -64,7 +64,9 @@ describe.runIf(hasChromium)('in the browser', { timeout: 300_000 }, () => {
     expect(await barriers(page)).toEqual([]);
     await dialog.getByRole('button', { name: 'Reject' }).click();
     await state(page, 'Rejected').waitFor();
+    await page.getByText('Rejected: nothing of it is done').waitFor();
     await page.getByText('Grace does not begin before May.').waitFor();
+    await page.getByRole('cell').getByText('Not done').first().waitFor();
     expect(stage.world.accounts.size).toBe(0);
   });
 
@@ -100,7 +102,7 @@ describe.runIf(hasChromium)('in the browser', { timeout: 300_000 }, () => {
     await page.getByLabel('Include Accounts to deactivate in the approval').uncheck();
     await page.getByRole('button', { name: 'Approve 1 kind of change' }).click();
     await page.getByRole('button', { name: 'Approve and apply' }).click();
-    await page.getByText('Done: 1 done').waitFor();
+    await page.getByText('Applied: 1 done').waitFor();
     const active = [...stage.world.accounts.values()].filter((account) => account.active);
     expect(active).toHaveLength(41);
   });

@@ -98,7 +98,7 @@ describe.runIf(hasChromium)('a part of a plan', { timeout: 240_000 }, () => {
     await dialog.getByText('1 account to create').waitFor();
     expect(await barriers(page)).toEqual([]);
     await dialog.getByRole('button', { name: 'Approve and apply' }).click();
-    await page.getByText('Done: 3 done').waitFor();
+    await page.getByText('Applied: 3 done').waitFor();
     expect(stage.world.snapshot().grants).toEqual(['ada → Red']);
   });
 
@@ -121,7 +121,7 @@ describe.runIf(hasChromium)('a part of a plan', { timeout: 240_000 }, () => {
     const dialog = page.getByRole('dialog');
     await dialog.getByText('3 changes will be applied at the target.').waitFor();
     await dialog.getByRole('button', { name: 'Approve and apply' }).press('Enter');
-    await page.getByText('Done: 3 done').waitFor();
+    await page.getByText('Applied: 3 done').waitFor();
     expect(stage.world.snapshot().grants).toEqual(['ada → Red']);
   });
 
@@ -145,7 +145,7 @@ describe.runIf(hasChromium)('a part of a plan', { timeout: 240_000 }, () => {
     expect(await barriers(page)).toEqual([]);
     await page.unroute('**/approve');
     await dialog.getByRole('button', { name: 'Approve and apply' }).click();
-    await page.getByText('Done: 3 done').waitFor();
+    await page.getByText('Applied: 3 done').waitFor();
   });
 
   test('whoever only looks finds the count and the file, and nothing to choose', async () => {

@@ -168,7 +168,7 @@ describe.runIf(hasChromium)('the states of pages', { timeout: 600_000 }, () => {
       letGo();
     }
     await page.locator('header .lozenge', { hasText: 'Applied' }).waitFor();
-    await page.getByText('Done: 3 done').waitFor();
+    await page.getByText('Applied: 3 done').waitFor();
   });
 
   test('a viewer looks at settings and at a person, and finds nothing there that changes anything', async () => {

@@ -5,13 +5,13 @@ const one = (count: number, singular: string, plural: string): string =>
 
 export const planTexts = {
   title: 'Plans',
-  of: (sync: string): string => `Plan for ${sync}`,
   titleOf: (kind: string, sync: string): string =>
     kind === 'undo'
       ? `Undo for ${sync}`
       : kind === 'reclaim'
         ? `Seats of ${sync} to take back`
         : `Plan for ${sync}`,
+  plan: 'Plan',
   none: 'No plans yet',
   noneText: 'A plan says what a sync would do, before it does it. Start a sync to see its first one.',
   noneFits: 'No plan fits the filters',
@@ -19,8 +19,13 @@ export const planTexts = {
   every: { sync: 'Every sync', target: 'Every target', state: 'Every state' },
   waiting: 'Waiting for approval',
   changes: (count: number): string => one(count, 'change', 'changes'),
-  people: (count: number): string => one(count, 'person looked at', 'people looked at'),
   nothing: 'Nothing to do: everything is in step.',
+  nothingOfNobody: 'Nothing to do: there was nobody to look at.',
+  noChange: 'No change',
+  nothingButAlone: (count: number): string =>
+    count === 1
+      ? 'Nothing to do; one person is left alone, as told below.'
+      : `Nothing to do; ${new Intl.NumberFormat().format(count)} people are left alone, as told below.`,
   held: 'Held: a person must look at this first',
   approveAll: 'Approve all',
   approvePart: (count: number): string => `Approve ${one(count, 'kind', 'kinds')} of change`,
@@ -55,7 +60,14 @@ export const planTexts = {
   approveAndApply: 'Approve and apply',
   applyNow: 'Apply now',
   stop: 'Stop after the calls under way',
+  stoppedAll: 'What was not done is left; the next run plans it anew.',
   stoppedText: 'What was under way is looked at by the next run; the rest is left, and planned anew.',
+  ended: {
+    done: 'Applied',
+    failed: 'Failed',
+    stopped: 'Stopped',
+    interrupted: 'Goes on later',
+  } as Readonly<Record<string, string>>,
   undo: 'Plan the undo',
   undoText: 'Makes the inverse as a plan of its own; nothing happens until that is approved.',
   select: 'Choose',
@@ -80,6 +92,20 @@ export const planTexts = {
   why: 'Why',
   outcome: 'Outcome',
   leftOut: 'Left out',
+  notDone: 'Not done',
+  undone: 'Undone',
+  undoes: 'Undoes',
+  undoesThat: 'An earlier plan',
+  leftOutOf: (count: number): string =>
+    count === 1
+      ? 'One change was left out of the approval; the next run plans it anew.'
+      : `${new Intl.NumberFormat().format(count)} changes were left out of the approval; the next run plans them anew.`,
+  over: {
+    rejected: 'Rejected: nothing of it is done, and the next run plans anew.',
+    superseded: 'A newer plan took its place: nothing of it is done.',
+    expired: 'It waited for too long: nothing of it is done, and the next run plans anew.',
+    stale: 'Too much has changed since it was made: nothing of it is done, and the next run plans anew.',
+  } as Readonly<Record<string, string>>,
   leftAlone: 'Left alone',
   leftAloneText: 'People whom this plan does not touch, and why.',
   unassigned: 'Nobody’s accounts',
@@ -99,8 +125,8 @@ export const planTexts = {
   target: 'Target',
   sync: 'Sync',
   scope: 'Scope',
-  everybody: 'Everybody',
-  some: 'Some people',
+  everybody: (people: number): string => `Everybody: ${one(people, 'person', 'people')}`,
+  some: (people: number): string => `Not everybody: ${one(people, 'person', 'people')}`,
   lacking: 'Groups that the target lacks',
   newGroup: 'new',
   create: (name: string): string => `Create account ${name}`,

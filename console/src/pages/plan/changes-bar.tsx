@@ -22,7 +22,7 @@ export function ChangesBar(props: {
   const { plan, filter, said, onFilter } = props;
   const { person, state } = filter;
   return (
-    <div className="bar">
+    <div className="bar filters">
       {named.map((name) =>
         said[name] === undefined ? null : (
           <Lozenge key={name} tone="info">

@@ -59,12 +59,12 @@ export function Changes(props: {
       {list.items.length > 0 && (
         <Rows
           heads={[words.who, words.what, words.why, words.outcome]}
-          widths={['20%', '38%', undefined, '100px']}
+          widths={['20%', '36%', undefined, '18%']}
           faded={list.isPlaceholderData}
         >
           {list.pages.flatMap(({ items, names }) =>
             items.map((entry) => (
-              <Row key={entry.seq} entry={entry} names={names}>
+              <Row key={entry.seq} plan={plan} entry={entry} names={names}>
                 {mayChoose && entry.person !== undefined && (
                   <Choice
                     id={entry.person}
@@ -105,12 +105,13 @@ function isSame(one: Filter, other: Filter): boolean {
 }
 
 function Row(props: {
+  readonly plan: Plan;
   readonly entry: Item<'get /plans/{plan}/changes'>;
   readonly names: Names;
   /** What stands before the person. */
   readonly children: ReactNode;
 }) {
-  const { entry, names, children } = props;
+  const { plan, entry, names, children } = props;
   const { reason } = entry.change;
   return (
     <tr>
@@ -136,7 +137,7 @@ function Row(props: {
         {reason.situation !== 'undo' && <div className="code dim">{reason.rule}</div>}
       </td>
       <td>
-        <Outcome entry={entry} />
+        <Outcome plan={plan} entry={entry} />
       </td>
     </tr>
   );
@@ -165,12 +166,21 @@ function Choice(props: {
   );
 }
 
-function Outcome({ entry }: { readonly entry: Item<'get /plans/{plan}/changes'> }) {
+/** States of a plan of which nothing more is done. */
+const over: readonly Plan['state'][] = ['rejected', 'stale', 'superseded', 'expired', 'stopped', 'applied'];
+
+function Outcome(props: { readonly plan: Plan; readonly entry: Item<'get /plans/{plan}/changes'> }) {
+  const { plan, entry } = props;
   if (!entry.selected) return <Lozenge tone="plain">{words.leftOut}</Lozenge>;
-  const { outcome } = entry;
+  const { outcome, state, undone } = entry;
+  // What was planned stays so in the journal; here it is told that nothing came of it.
+  if (state === 'planned' && over.includes(plan.state))
+    return <Lozenge tone="plain">{words.notDone}</Lozenge>;
   return (
     <>
-      <Lozenge tone={toneOf(entry.state)}>{words.entryStates[entry.state] ?? entry.state}</Lozenge>
+      <Lozenge tone={undone ? 'plain' : toneOf(state)}>
+        {undone ? words.undone : (words.entryStates[state] ?? state)}
+      </Lozenge>
       {outcome !== undefined && 'message' in outcome && <div>{outcome.message}</div>}
       {outcome?.state === 'done' && outcome.note !== undefined && <div className="dim">{outcome.note}</div>}
     </>

@@ -182,6 +182,8 @@ function Reject(props: { readonly plan: string; readonly opened: boolean; readon
         <Text>{words.rejectText}</Text>
         <Textarea
           label={words.reason}
+          required
+          data-autofocus
           maxLength={2_000}
           autosize
           minRows={2}

@@ -113,6 +113,13 @@ function toneOfEnd(run: Run, failed: number): Tone {
   return run.state === 'done' ? 'success' : 'warning';
 }
 
+/** What a run that did not do everything says of it. */
+function WhyEnded({ run, plan }: { readonly run: Run; readonly plan: ShownPlan['plan'] }) {
+  if (plan.state === 'stopping') return <Text>{words.stoppedText}</Text>;
+  if (run.state === 'stopped') return <Text>{words.stoppedAll}</Text>;
+  return run.error === undefined ? null : <Text>{run.error.message}</Text>;
+}
+
 function Ended({ run, shown }: { readonly run: Run; readonly shown: ShownPlan }) {
   const { plan } = shown;
   const navigate = useNavigate();
@@ -120,18 +127,17 @@ function Ended({ run, shown }: { readonly run: Run; readonly shown: ShownPlan })
   const undo = useSend('post /runs/{run}/undo');
   const done = countOf(shown, 'done');
   const failed = countOf(shown, 'failed');
+  const leftOut = shown.tally.reduce((sum, { selected, count }) => sum + (selected ? 0 : count), 0);
   return (
     <Notice tone={toneOfEnd(run, failed)}>
       <div className="bar" style={{ justifyContent: 'space-between' }}>
         <div>
           <Text fw={600}>
-            {texts.runs.states[run.state]}: {texts.runs.counts({ done, failed, again: run.counts.again })}
+            {words.ended[run.state] ?? texts.runs.states[run.state]}:{' '}
+            {texts.runs.counts({ done, failed, again: run.counts.again })}
           </Text>
-          {plan.state === 'stopping' ? (
-            <Text>{words.stoppedText}</Text>
-          ) : (
-            run.error !== undefined && <Text>{run.error.message}</Text>
-          )}
+          {leftOut > 0 && <Text>{words.leftOutOf(leftOut)}</Text>}
+          <WhyEnded run={run} plan={plan} />
         </div>
         {may && plan.kind === 'reconcile' && done > 0 && (
           <Tooltip label={words.undoText}>

@@ -133,9 +133,9 @@ function Row(props: {
           </div>
         </div>
       </td>
-      <td className="number after">{adds > 0 ? `+${number(adds)}` : ''}</td>
-      <td className="number" style={{ color: 'var(--danger)' }}>
-        {removes > 0 ? `−${number(removes)}` : ''}
+      <td className="number">
+        {adds > 0 && <span className="after">+{number(adds)}</span>}{' '}
+        {removes > 0 && <span style={{ color: 'var(--danger)' }}>−{number(removes)}</span>}
       </td>
     </tr>
   );

@@ -55,9 +55,15 @@ function Whole({ shown }: { readonly shown: ShownPlan }) {
         beside={<Lozenge tone={toneOf(plan.state)}>{words.states[plan.state] ?? plan.state}</Lozenge>}
         actions={<Decision shown={shown} left={left} chosen={chosen} />}
       />
-      <div className="columns">
+      <div className="columns parts">
         <Stack gap="md" style={{ minWidth: 0 }}>
           <Following shown={shown} filter={filter} onFilter={setFilter} />
+          {words.over[plan.state] !== undefined && (
+            <Notice tone="info">
+              {words.over[plan.state]}
+              {plan.state === 'rejected' && plan.note !== undefined && <div>“{plan.note}”</div>}
+            </Notice>
+          )}
           {plan.state === 'tried' && <Notice tone="info">{words.tried}</Notice>}
           {plan.hold.length > 0 && (plan.state === 'held' || plan.state === 'tried') && (
             <Notice tone="warning">
@@ -65,33 +71,46 @@ function Whole({ shown }: { readonly shown: ShownPlan }) {
               <ul style={{ margin: '4px 0 0', paddingLeft: 18 }}>
                 {plan.hold.map(({ rule, message }) => (
                   <li key={`${rule} ${message}`}>
-                    {message} <span className="code dim">{rule}</span>
+                    {message} <span className="code dim nowrap">{rule}</span>
                   </li>
                 ))}
               </ul>
             </Notice>
           )}
           {all === 0 ? (
-            <Notice tone="success">{words.nothing}</Notice>
+            <Nothing plan={plan} />
           ) : (
             <>
               {chosen !== undefined && plan.state === 'held' && (
                 <ChosenNotice chosen={chosen} onWhole={() => setChosen(undefined)} />
               )}
               <Kinds shown={shown} filter={filter} onFilter={setFilter} left={left} onLeft={setLeft} />
-              <Changes plan={plan} chosen={chosen} onChoose={setChosen} />
             </>
           )}
-          <LeftAlone plan={plan} />
         </Stack>
-        <Stack gap="md" style={{ minWidth: 0 }}>
+        <Stack className="aside" gap="md" style={{ minWidth: 0 }}>
           <About plan={plan} />
           <PlanSeats plan={plan.id} />
           <Handover plan={plan.id} />
           {all > 0 && <Groups plan={plan} chosen={chosen} onChoose={setChosen} />}
         </Stack>
+        <Stack gap="md" style={{ minWidth: 0 }}>
+          {all > 0 && <Changes plan={plan} chosen={chosen} onChoose={setChosen} />}
+          <LeftAlone plan={plan} />
+        </Stack>
       </div>
     </>
+  );
+}
+
+/** Nothing is to be done: in green only where nobody is left alone who would be in step otherwise. */
+function Nothing({ plan: { counts } }: { readonly plan: ShownPlan['plan'] }) {
+  const { held = 0, invalid = 0 } = counts.standings;
+  if (counts.people === 0) return <Notice tone="info">{words.nothingOfNobody}</Notice>;
+  return held + invalid === 0 ? (
+    <Notice tone="success">{words.nothing}</Notice>
+  ) : (
+    <Notice tone="info">{words.nothingButAlone(held + invalid)}</Notice>
   );
 }
 
@@ -112,7 +131,14 @@ function About({ plan }: { readonly plan: ShownPlan['plan'] }) {
         </Fact>
         {plan.kind !== 'undo' && (
           <Fact name={words.scope}>
-            {plan.full ? words.everybody : words.some}, {words.people(plan.counts.people)}
+            {plan.full ? words.everybody(plan.counts.people) : words.some(plan.counts.people)}
+          </Fact>
+        )}
+        {plan.undoes !== undefined && (
+          <Fact name={words.undoes}>
+            <Anchor component={Link} to={`/plans/${plan.undoes}`} c="var(--link)">
+              {words.undoesThat}
+            </Anchor>
           </Fact>
         )}
         <Fact name={words.made}>
@@ -121,7 +147,8 @@ function About({ plan }: { readonly plan: ShownPlan['plan'] }) {
         {plan.decidedBy !== undefined && plan.decidedAt !== undefined && (
           <Fact name={words.decided}>
             <Actor actor={plan.decidedBy} />, <Time at={plan.decidedAt} />
-            {plan.note !== undefined && <div>“{plan.note}”</div>}
+            {/* Why it was rejected stands at the head of the page. */}
+            {plan.state !== 'rejected' && plan.note !== undefined && <div>“{plan.note}”</div>}
           </Fact>
         )}
         {plan.expiresAt !== undefined && ['held', 'approved'].includes(plan.state) && (

@@ -2,6 +2,7 @@
 
 import type { ReactNode } from 'react';
 import type { Change } from '../../api/schema.ts';
+import { Humps } from '../../shared/humps.tsx';
 import { Marked } from '../../shared/marked.tsx';
 import type { Tone } from '../../shared/parts.tsx';
 import { number } from '../../shared/time.tsx';
@@ -157,16 +158,20 @@ function Values({ before, after }: { readonly before?: Values; readonly after: V
     >
       {Object.keys(after).map((name) => (
         <div key={name} style={{ display: 'contents' }}>
-          <dt className="dim">{name}</dt>
+          <dt className="dim">
+            <Humps name={name} />
+          </dt>
           <dd style={{ margin: 0 }}>
             {before !== undefined && (
               <>
-                <del className="before">{shown(before[name])}</del>
+                <del className="before">
+                  <Humps name={shown(before[name])} />
+                </del>
                 {' → '}
               </>
             )}
             <ins className="after" style={{ textDecoration: 'none' }}>
-              {shown(after[name])}
+              <Humps name={shown(after[name])} />
             </ins>
           </dd>
         </div>

@@ -15,7 +15,9 @@ import { GoOnButton } from '../overview/go-on.tsx';
 import { Kinds, toneOf } from '../plan/words.tsx';
 
 const words = texts.plan;
-const heads = [words.sync, words.state, words.what, words.made];
+const heads = [words.plan, words.state, words.what, words.made];
+/** The same in both lists, so that their columns stand below each other. */
+const widths = ['25%', '35%', '26%'];
 type State = NonNullable<Input<'get /plans'>['query']['state']>;
 
 /** By what the list is filtered, as the address has it. */
@@ -35,6 +37,7 @@ export function PlansPage() {
         <Listed
           of={list}
           heads={heads}
+          widths={widths}
           fades
           empty={
             <Empty
@@ -113,7 +116,7 @@ function Waiting({ sync, target }: Pick<Search, 'sync' | 'target'>) {
   if (held.items.length === 0) return null;
   return (
     <Panel title={words.waiting}>
-      <Rows heads={heads}>
+      <Rows heads={heads} widths={widths}>
         {held.items.map((plan) => (
           <Row key={plan.id} plan={plan} />
         ))}
@@ -149,6 +152,6 @@ function Row({ plan }: { readonly plan: Plan }) {
 /** What a plan would do, counted. */
 export function Counts({ plan }: { readonly plan: Plan }) {
   const kinds = Object.entries(plan.counts.changes).filter(([, count]) => count > 0);
-  if (kinds.length === 0) return <span className="dim">{words.nothing}</span>;
+  if (kinds.length === 0) return <span className="dim">{words.noChange}</span>;
   return <Kinds of={kinds} as="div" />;
 }
