@@ -69,6 +69,25 @@ describe.runIf(hasChromium)(
       await context.close();
     });
 
+    test('on a phone the navigation opens by Enter, and Escape closes it where it was opened', async () => {
+      await using served = await serveStage(['Ada']);
+      const page = await openPage(browser, { width: 390 });
+      await signIn(served, 'viewer', page);
+      const groups = page.getByRole('link', { name: 'Groups' });
+      expect(await groups.isVisible()).toBe(false);
+      await tabTo(page, 'Navigation');
+      await page.keyboard.press('Enter');
+      await groups.waitFor();
+      await tabTo(page, 'Groups');
+      await page.keyboard.press('Escape');
+      await groups.waitFor({ state: 'hidden' });
+      expect(await focused(page)).toMatchObject({ words: 'Navigation', seen: true });
+      await page.keyboard.press('Enter');
+      await groups.waitFor();
+      await page.keyboard.press('Escape');
+      await groups.waitFor({ state: 'hidden' });
+    });
+
     test('every page is reached from the navigation by Tab and Enter, and each link that leads there shows its focus', async () => {
       await using served = await serveStage(['Ada', 'Grace']);
       const { stage } = served;

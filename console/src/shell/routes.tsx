@@ -23,7 +23,9 @@ const inside = createRoute({
   errorComponent: BrokenFrame,
 });
 const peopleStates = ['active', 'inactive', 'gone'] as const;
-const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+/** A number that somebody writes into the address is text as well. */
+const text = (value: unknown): string | undefined =>
+  typeof value === 'string' ? value : typeof value === 'number' ? String(value) : undefined;
 
 /** Settings of a sync that were tried: the run, and the print of what was tried. */
 interface TriedSearch {

@@ -14,7 +14,7 @@ import {
   IconUsersGroup,
 } from '@tabler/icons-react';
 import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router';
-import { useEffect, useRef } from 'react';
+import { type KeyboardEvent, useEffect, useRef } from 'react';
 import { type Answer, Refusal } from '../api/client.ts';
 import { useIsThere, useLiveEvents } from '../api/live.ts';
 import { hasOwner, useStanding } from '../api/session.ts';
@@ -83,6 +83,12 @@ function Inside({ me }: { readonly me: Me }) {
   useFocusKept();
   const isThere = useIsThere();
   const [open, { toggle, close }] = useDisclosure();
+  const burger = useRef<HTMLButtonElement>(null);
+  const leave = ({ key }: KeyboardEvent): void => {
+    if (key !== 'Escape' || !open) return;
+    close();
+    burger.current?.focus();
+  };
   return (
     <AppShell
       header={{ height: 48 }}
@@ -96,7 +102,16 @@ function Inside({ me }: { readonly me: Me }) {
         </a>
         <Group h="100%" px="md" justify="space-between" wrap="nowrap">
           <Group gap="xs" wrap="nowrap">
-            <Burger opened={open} onClick={toggle} hiddenFrom="sm" size="sm" aria-label={texts.nav.menu} />
+            <Burger
+              ref={burger}
+              opened={open}
+              onClick={toggle}
+              onKeyDown={leave}
+              hiddenFrom="sm"
+              size="sm"
+              aria-label={texts.nav.menu}
+              aria-expanded={open}
+            />
             <img src="/icon.svg" alt="" width={24} height={24} />
             <Text fw={600} size="lg">
               Rollcall
@@ -105,7 +120,13 @@ function Inside({ me }: { readonly me: Me }) {
           <Account me={me} />
         </Group>
       </AppShell.Header>
-      <AppShell.Navbar p="xs" style={{ borderColor: 'var(--line)' }} aria-label={texts.nav.label}>
+      <AppShell.Navbar
+        p="xs"
+        style={{ borderColor: 'var(--line)' }}
+        aria-label={texts.nav.label}
+        data-closed={!open}
+        onKeyDown={leave}
+      >
         {pages.map(({ to, text, icon: Icon }) => (
           <Link key={to} to={to} className="nav-link" onClick={close}>
             <Icon size={18} stroke={1.7} aria-hidden />
