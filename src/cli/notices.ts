@@ -28,7 +28,7 @@ const deliveries: CommandDeclaration = {
   summary: 'List messages and warnings that were sent or are on their way, the newest first.',
   work: ({ room, withApp }) =>
     withApp(async ({ notices }) => {
-      const found = await notices.deliveries(50);
+      const found = await notices.deliveries({ limit: 50 });
       const rows = found.map(({ at, channel, person, title, state, attempts, error = '' }) => [
         time(at),
         channel ?? `to ${person}`,

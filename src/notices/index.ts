@@ -4,8 +4,9 @@
  * To app.ts and the server; to reconciliation, which states what it needs of warnings, by way of app.ts.
  */
 export { escaped } from './channels/letter.ts';
+export type { Delivery, DeliveryPlace, DeliveryQuery } from './deliveries.ts';
 export { warnJob } from './jobs.ts';
-export { type ChannelState, type Delivery, type Notices, openNotices } from './notices.ts';
+export { type ChannelState, type Notices, openNotices } from './notices.ts';
 export type { ReturnRequest } from './return-requests.ts';
 export type { Page } from './returning.ts';
 export { openWarnings } from './warning-rows.ts';

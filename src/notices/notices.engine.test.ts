@@ -98,6 +98,15 @@ test('a channel that is down for a day stops nothing, is told of by the others, 
   const [again] = await stage.notices.channels();
   expect(again).toMatchObject({ waiting: 0 });
   expect(again?.failing).toBeUndefined();
+
+  const all = await stage.notices.deliveries({ limit: 50 });
+  expect(all.length).toBeGreaterThan(3);
+  const singly: (typeof all)[number][] = [];
+  for (let next = all.slice(0, 1); next[0] !== undefined; ) {
+    singly.push(...next);
+    next = [...(await stage.notices.deliveries({ limit: 1, behind: next[0] }))];
+  }
+  expect(singly, 'page by page none is lost and none is told twice').toEqual(all);
 });
 
 test('what could not be delivered for three days is given up, and said to be', async () => {
@@ -110,7 +119,7 @@ test('what could not be delivered for three days is given up, and said to be', a
     await stage.clock.advance(12 * hour);
     await stage.drain();
   }
-  expect(await stage.notices.deliveries(10)).toMatchObject([
+  expect(await stage.notices.deliveries({ limit: 10 })).toMatchObject([
     { channel: 'ops', state: 'given-up', error: expect.stringContaining('answered 500') },
   ]);
   stage.ops.answer = undefined;

@@ -2,11 +2,10 @@
 
 import type { JobHandlers } from '../jobs/index.ts';
 import { type Channel, type Notices as Decided, weeklyCron } from '../settings/index.ts';
-import { fromJson } from '../store/index.ts';
 import { channelState, channelStates, forgetChannels } from './channel-state.ts';
-import { titleOf } from './compose.ts';
+import { type Delivery, type DeliveryQuery, deliveries } from './deliveries.ts';
 import { lookJob, sendJob, warnJob, weeklyJob } from './jobs.ts';
-import { countWaiting, forgetMessages, lastMessage, listMessages } from './outbox.ts';
+import { countWaiting, forgetMessages, lastMessage } from './outbox.ts';
 import { outlook } from './outlook.ts';
 import { sendWarnings } from './people-mail.ts';
 import { openReturns, type ReturnRequest } from './return-requests.ts';
@@ -15,9 +14,8 @@ import { decidedOn, type NoticeParts } from './room.ts';
 import { sendTest, sendWaiting } from './sending.ts';
 import { statesNow } from './states.ts';
 import { tell } from './telling.ts';
-import { forgetWarnings, listWarnings } from './warning-rows.ts';
+import { forgetWarnings } from './warning-rows.ts';
 import { tellWeek } from './weekly.ts';
-import { type Facts, speechOf } from './words/words.ts';
 
 /** How a channel does. Moments are milliseconds since 1970. */
 export interface ChannelState {
@@ -35,22 +33,6 @@ export interface ChannelState {
   };
 }
 
-/** One message, to a channel or a person. */
-export interface Delivery {
-  readonly id: string;
-  /** Absent: it is a warning to a person. */
-  readonly channel?: string;
-  readonly person?: string;
-  readonly sync?: string;
-  readonly kind: string;
-  readonly title: string;
-  readonly state: 'waiting' | 'sending' | 'sent' | 'given-up';
-  readonly attempts: number;
-  readonly at: number;
-  readonly finishedAt?: number;
-  readonly error?: string;
-}
-
 export interface Notices extends Returning {
   readonly handlers: JobHandlers;
   /** Looks from now on every few minutes, and once a day at what is coming. */
@@ -61,7 +43,7 @@ export interface Notices extends Returning {
   stir(): Promise<void>;
   channels(): Promise<readonly ChannelState[]>;
   /** Messages and warnings, the newest first. */
-  deliveries(limit: number): Promise<readonly Delivery[]>;
+  deliveries(query: DeliveryQuery): Promise<readonly Delivery[]>;
   /** A text that is another one once a message was kept or sent, or a channel does otherwise. */
   mark(): Promise<string>;
   /** Requests for accounts that nobody has decided. */
@@ -180,45 +162,7 @@ export function openNotices(parts: NoticeParts): Notices {
       }
       return states;
     },
-    async deliveries(limit) {
-      const { say } = speechOf('en', (await decidedOn(parts))?.texts);
-      const messages = (await listMessages(db, limit)).map((row): Delivery => {
-        const { id, channel, kind, state, attempts, finished_at, error } = row;
-        return {
-          id,
-          channel,
-          kind,
-          title: titleOf(kind, fromJson<Facts>(row.facts), say),
-          state,
-          attempts,
-          at: row.created_at,
-          ...(finished_at === null ? {} : { finishedAt: finished_at }),
-          ...(error === null ? {} : { error }),
-        };
-      });
-      const states = {
-        asked: 'waiting',
-        sending: 'sending',
-        delivered: 'sent',
-        undeliverable: 'given-up',
-      } as const;
-      const letters = (await listWarnings(db, limit)).map((row): Delivery => {
-        const { id, person, sync, attempts, delivered_at, error } = row;
-        return {
-          id,
-          person,
-          sync,
-          kind: 'warning',
-          title: say('warning.subject', { application: row.target }),
-          state: states[row.state],
-          attempts,
-          at: row.asked_at,
-          ...(delivered_at === null ? {} : { finishedAt: delivered_at }),
-          ...(error === null ? {} : { error }),
-        };
-      });
-      return [...messages, ...letters].sort((one, other) => other.at - one.at).slice(0, limit);
-    },
+    deliveries: (query) => deliveries(parts, query),
     returns: () => openReturns(db),
     async test(channel, by) {
       const remark = await sendTest(parts, channel);

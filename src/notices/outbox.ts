@@ -1,7 +1,9 @@
 /** Messages on their way: kept before they are sent, told apart by channel, and kept afterwards for whoever looks. */
 
+import { sql } from 'kysely';
 import { bulkInsert, fromJson, type Queryable } from '../store/index.ts';
 import type { Notice } from './compose.ts';
+import type { DeliveryQuery } from './deliveries.ts';
 import type { NoticeMessageRow, NoticeTables } from './tables.ts';
 import type { Facts } from './words/words.ts';
 
@@ -154,11 +156,17 @@ export async function lastMessage(db: Queryable): Promise<string | undefined> {
 }
 
 /** Messages, the newest first. */
-export async function listMessages(db: Queryable, limit: number): Promise<readonly NoticeMessageRow[]> {
+export async function listMessages(
+  db: Queryable,
+  { limit, behind }: DeliveryQuery,
+): Promise<readonly NoticeMessageRow[]> {
   return db
     .tables<NoticeTables>()
     .selectFrom('notice_message')
     .selectAll()
+    .$if(behind !== undefined, (select) =>
+      select.where(sql<boolean>`(created_at, id) < (${behind?.at}, ${behind?.id})`),
+    )
     .orderBy('created_at', 'desc')
     .orderBy('id', 'desc')
     .limit(limit)

@@ -1,7 +1,9 @@
 /** Warnings to people, as they are kept: one for each person and sync, the newest. */
 
+import { sql } from 'kysely';
 import type { Warning, Warnings, WarningWish } from '../reconciliation/index.ts';
 import { bulkUpsert, type Queryable } from '../store/index.ts';
+import type { DeliveryQuery } from './deliveries.ts';
 import type { NoticeTables, PersonWarningTable } from './tables.ts';
 
 const columns = {
@@ -178,11 +180,17 @@ export async function undeliveredWarnings(
 }
 
 /** Warnings, the newest first. */
-export async function listWarnings(db: Queryable, limit: number): Promise<readonly PersonWarningTable[]> {
+export async function listWarnings(
+  db: Queryable,
+  { limit, behind }: DeliveryQuery,
+): Promise<readonly PersonWarningTable[]> {
   return db
     .tables<NoticeTables>()
     .selectFrom('person_warning')
     .selectAll()
+    .$if(behind !== undefined, (select) =>
+      select.where(sql<boolean>`(asked_at, id) < (${behind?.at}, ${behind?.id})`),
+    )
     .orderBy('asked_at', 'desc')
     .orderBy('id', 'desc')
     .limit(limit)

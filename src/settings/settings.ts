@@ -56,7 +56,7 @@ export interface Settings {
   connections(options?: { readonly removed?: boolean }): Promise<readonly Connection[]>;
   connection(name: string): Promise<Connection>;
   /** Every version, the newest first; also of a removed one. */
-  connectionVersions(name: string): Promise<readonly Version<ConnectionContent>[]>;
+  connectionVersions(name: string, query?: VersionQuery): Promise<readonly Version<ConnectionContent>[]>;
   /** Makes or changes a connection; see `saveConnection`. Throws `invalid`, `stale`, `conflict`. */
   saveConnection(written: WrittenConnection, request: ChangeRequest): Promise<Connection>;
   /** Throws `stale`, and `conflict` while a sync uses it. */
@@ -167,7 +167,7 @@ export function openSettings(parts: SettingsParts): Settings {
     connections: async (options) =>
       (await keptAll<ConnectionContent>(db, 'connection', options)).map(asConnection),
     connection: async (name) => asConnection(await connectionNamed(db, name)),
-    connectionVersions: (name) => versionsOf(db, { subject: 'connection', name }),
+    connectionVersions: (name, query) => versionsOf(db, { subject: 'connection', name }, query),
     saveConnection: async (written, request) => asConnection(await saveConnection(parts, written, request)),
     removeConnection: (name, request) => removeConnection(parts, name, request),
 

@@ -2,6 +2,7 @@
 
 import { z } from '@hono/zod-openapi';
 import { Name, type Settings } from '../../settings/index.ts';
+import { after, page, pageOf, pageQuery } from './page.ts';
 import { route } from './route.ts';
 import { expectedVersion, versionTag } from './version.ts';
 
@@ -26,16 +27,18 @@ const Connection = z
   })
   .openapi('Connection');
 
-const Versions = z.array(
-  z.strictObject({
-    version: z.int(),
-    at: z.int(),
-    actor: z.string(),
-    action: z.enum(['created', 'changed', 'removed', 'restored']),
-    managedBy: z.enum(['file', 'api']),
-    content: z.record(z.string(), z.unknown()),
-  }),
-);
+const Version = z.strictObject({
+  version: z.int(),
+  at: z.int(),
+  actor: z.string(),
+  action: z.enum(['created', 'changed', 'removed', 'restored']),
+  managedBy: z.enum(['file', 'api']),
+  content: z.record(z.string(), z.unknown()),
+  before: z
+    .record(z.string(), z.unknown())
+    .optional()
+    .meta({ description: 'The content of the version before; absent: this is the first.' }),
+});
 
 const Attribute = z.strictObject({
   name: z.string(),
@@ -158,15 +161,29 @@ export function connectionRoutes({ settings }: ConnectionRooms) {
         path: '/connections/{name}/versions',
         tag,
         role: 'viewer',
-        summary: 'List every version of a connection, the newest first',
+        summary: 'List the versions of a connection, the newest first',
+        description: 'Also of one that was removed.',
         params,
-        answer: Versions,
+        query: z.strictObject(pageQuery),
+        answer: pageOf(Version),
       },
-      async ({ params }) =>
-        (await settings.connectionVersions(params.name)).map((version) => ({
-          ...version,
-          content: { ...version.content },
-        })),
+      async ({ params, query: { limit, cursor } }) => {
+        const before = after<number>(cursor, 'number');
+        // One more is what the last one differs from, and says whether there is a next page.
+        const found = await settings.connectionVersions(params.name, {
+          limit: limit + 1,
+          ...(before === undefined ? {} : { before }),
+        });
+        const all = found.map(({ content, ...version }, place) => {
+          const older = found[place + 1];
+          return {
+            ...version,
+            content: { ...content },
+            ...(older === undefined ? {} : { before: { ...older.content } }),
+          };
+        });
+        return page(all, limit, ({ version }) => version);
+      },
     ),
     route(
       {

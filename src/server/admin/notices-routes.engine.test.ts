@@ -97,7 +97,10 @@ test('an administrator tests a channel; why it was not taken is told, and how it
     ],
     returns: [],
   });
-  expect(await stage.ask('viewer', 'GET /notices/deliveries')).toMatchObject({ status: 200, body: [] });
+  expect(await stage.ask('viewer', 'GET /notices/deliveries')).toMatchObject({
+    status: 200,
+    body: { items: [] },
+  });
 });
 
 test('an operator says for a person that the account is used still, where the sync asks for it', async () => {

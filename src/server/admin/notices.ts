@@ -4,6 +4,7 @@ import { z } from '@hono/zod-openapi';
 import type { Notices } from '../../notices/index.ts';
 import type { Settings } from '../../settings/index.ts';
 import { languages, Name, noticeKinds, noticeTexts } from '../../settings/index.ts';
+import { page, pageOf, pageQuery, placeOf } from './page.ts';
 import { route } from './route.ts';
 
 const tag = 'notices';
@@ -52,6 +53,8 @@ const ReturnRequest = z
     askedAt: z.int(),
   })
   .openapi('ReturnRequest');
+
+const Place = z.strictObject({ at: z.int(), id: z.string() });
 
 /** What these routes need. */
 export interface NoticeRooms {
@@ -105,10 +108,17 @@ export function noticeRoutes({ notices, directory }: NoticeRooms) {
         tag,
         role: 'viewer',
         summary: 'List messages and warnings that were sent or are on their way, the newest first',
-        query: z.strictObject({ limit: z.coerce.number().int().min(1).max(500).default(50) }),
-        answer: z.array(Delivery),
+        query: z.strictObject(pageQuery),
+        answer: pageOf(Delivery),
       },
-      ({ query: { limit } }) => notices.deliveries(limit),
+      async ({ query: { limit, cursor } }) => {
+        const behind = placeOf(cursor, Place);
+        const found = await notices.deliveries({
+          limit: limit + 1,
+          ...(behind === undefined ? {} : { behind }),
+        });
+        return page(found, limit, ({ at, id }) => ({ at, id }));
+      },
     ),
     route(
       {

@@ -50,7 +50,9 @@ describe('connections', () => {
     expect(await stage.get<unknown[]>('GET /connections')).toEqual([]);
     expect(await stage.get<unknown[]>('GET /connections?removed=true')).toHaveLength(1);
     expect(
-      (await stage.get<{ action: string }[]>('GET /connections/okta/versions')).map(({ action }) => action),
+      (await stage.get<{ items: { action: string }[] }>('GET /connections/okta/versions')).items.map(
+        ({ action }) => action,
+      ),
     ).toEqual(['removed', 'created']);
   });
 

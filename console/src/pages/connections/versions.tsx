@@ -2,13 +2,12 @@
 
 import { Button } from '@mantine/core';
 import { useState } from 'react';
-import type { Answer } from '../../api/client.ts';
-import { useGet, useSend } from '../../api/hooks.ts';
+import { type Item, usePages, useSend } from '../../api/hooks.ts';
 import { Dialog } from '../../shared/dialog.tsx';
 import { Differences } from '../../shared/differences.tsx';
 import { markOf } from '../../shared/form/secret.tsx';
 import { isObject } from '../../shared/form/shape.ts';
-import { Actor, Lozenge, Panel } from '../../shared/parts.tsx';
+import { Actor, Lozenge, More, Panel } from '../../shared/parts.tsx';
 import { Rows } from '../../shared/rows.tsx';
 import { Shown } from '../../shared/states.tsx';
 import { Sure } from '../../shared/sure.tsx';
@@ -17,7 +16,7 @@ import { texts } from '../../texts/index.ts';
 
 const words = texts.connectionVersions;
 
-type Version = Answer<'get /connections/{name}/versions'>[number];
+type Version = Item<'get /connections/{name}/versions'>;
 
 export function Versions(props: {
   readonly name: string;
@@ -26,16 +25,16 @@ export function Versions(props: {
   readonly readOnly: boolean;
 }) {
   const { name, version, readOnly } = props;
-  const versions = useGet('get /connections/{name}/versions', { params: { name } });
+  const list = usePages('get /connections/{name}/versions', { params: { name }, query: { limit: 10 } });
   const [chosen, setChosen] = useState<Version>();
   const close = (): void => setChosen(undefined);
   return (
     <Panel title={words.title} id="versions">
       <p className="dim">{words.text}</p>
-      <Shown of={versions} lines={3}>
-        {(all) => (
+      <Shown of={list} lines={3}>
+        {() => (
           <Rows heads={[words.version, words.difference, '']} widths={['24%', undefined, '18%']}>
-            {all.map((one, place) => (
+            {list.items.map((one) => (
               <tr key={one.version}>
                 <td>
                   <strong>{one.version}</strong> <Actor actor={one.actor} />
@@ -44,7 +43,7 @@ export function Versions(props: {
                   </div>
                 </td>
                 <td>
-                  <Changed before={all[place + 1]} after={one} />
+                  <Changed before={one.before} after={one.content} />
                 </td>
                 <td className="number">
                   {one.version === version && <Lozenge tone="info">{words.now}</Lozenge>}
@@ -64,13 +63,14 @@ export function Versions(props: {
           </Rows>
         )}
       </Shown>
+      <More of={list} />
       <Dialog opened={chosen !== undefined} onClose={close} title={words.restoreTitle} wide>
         {chosen !== undefined && (
           <Restore
             name={name}
             version={version}
             chosen={chosen}
-            now={versions.data?.find((one) => one.version === version)}
+            now={list.items.find((one) => one.version === version)?.content}
             onDone={close}
           />
         )}
@@ -83,7 +83,7 @@ function Restore(props: {
   readonly name: string;
   readonly version: number;
   readonly chosen: Version;
-  readonly now: Version | undefined;
+  readonly now: Version['content'] | undefined;
   readonly onDone: () => void;
 }) {
   const { name, version, chosen, now, onDone } = props;
@@ -91,7 +91,7 @@ function Restore(props: {
   const body = withSecretsOfNow(chosen.content) as { kind: 'source' | 'target'; type: string };
   return (
     <>
-      <Changed before={now} after={chosen} />
+      <Changed before={now} after={chosen.content} />
       <Sure
         question={words.restoreText(chosen.version)}
         word={words.restore}
@@ -103,9 +103,9 @@ function Restore(props: {
   );
 }
 
-function Changed({ before, after }: { readonly before: Version | undefined; readonly after: Version }) {
+function Changed({ before, after }: { readonly before: unknown; readonly after: unknown }) {
   if (before === undefined) return <span className="dim">{words.first}</span>;
-  return <Differences before={told(before.content)} after={told(after.content)} />;
+  return <Differences before={told(before)} after={told(after)} />;
 }
 
 /** Settings as they are looked at: of a secret, when it was set and when it ends. */

@@ -2,10 +2,10 @@
 
 import { Button, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
-import { useGet, useSend } from '../../api/hooks.ts';
+import { useGet, usePages, useSend } from '../../api/hooks.ts';
 import type { ChannelState, Delivery, ServiceSetting } from '../../api/schema.ts';
 import { Dialog } from '../../shared/dialog.tsx';
-import { Lozenge, Notice, Panel, type Tone } from '../../shared/parts.tsx';
+import { Lozenge, More, Notice, Panel, type Tone } from '../../shared/parts.tsx';
 import { Rows } from '../../shared/rows.tsx';
 import { Failure, Shown } from '../../shared/states.tsx';
 import { Sure } from '../../shared/sure.tsx';
@@ -253,17 +253,17 @@ const tones: Readonly<Record<Delivery['state'], Tone>> = {
 };
 
 function Deliveries() {
-  const list = useGet('get /notices/deliveries', { query: { limit: 20 } });
+  const list = usePages('get /notices/deliveries', { query: { limit: 20 } });
   const { title, none, at, by, what, person, tries, states } = words.deliveries;
   return (
     <Panel title={title}>
       <Shown of={list} lines={3}>
-        {(all) =>
-          all.length === 0 ? (
+        {() =>
+          list.items.length === 0 ? (
             <p className="dim">{none}</p>
           ) : (
             <Rows heads={[at, by, what, words.state]}>
-              {all.map((one) => (
+              {list.items.map((one) => (
                 <tr key={one.id}>
                   <td>
                     <Time at={one.at} />
@@ -281,6 +281,7 @@ function Deliveries() {
           )
         }
       </Shown>
+      <More of={list} />
     </Panel>
   );
 }
