@@ -129,9 +129,9 @@ export const syncTexts = {
     noneToday: 'This sync is not saved yet: there is no plan of today.',
     versions: 'Versions',
     version: 'Version',
-    difference: 'What changed',
+    difference: 'What it changed',
     restore: 'Restore',
-    first: 'The first one',
+    first: 'The first version',
     same: 'Nothing',
   },
   begin: {
