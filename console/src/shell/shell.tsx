@@ -32,8 +32,8 @@ type Me = Answer<'get /me'>;
 const pages = [
   { to: '/overview', text: texts.nav.overview, icon: IconHome },
   { to: '/plans', text: texts.nav.plans, icon: IconChecklist },
-  { to: '/connections', text: texts.nav.connections, icon: IconPlugConnected },
-  { to: '/syncs', text: texts.nav.syncs, icon: IconRefresh },
+  { to: '/connections', text: texts.nav.connections, icon: IconPlugConnected, adds: '/add-connection' },
+  { to: '/syncs', text: texts.nav.syncs, icon: IconRefresh, adds: '/add-sync' },
   { to: '/people', text: texts.nav.people, icon: IconUsers },
   { to: '/groups', text: texts.nav.groups, icon: IconUsersGroup },
   { to: '/seats', text: texts.nav.seats, icon: IconArmchair },
@@ -83,6 +83,7 @@ function Inside({ me }: { readonly me: Me }) {
   useFocusKept();
   const isThere = useIsThere();
   const [open, { toggle, close }] = useDisclosure();
+  const pathname = useLocation({ select: (location) => location.pathname });
   return (
     <AppShell
       header={{ height: 48 }}
@@ -106,8 +107,15 @@ function Inside({ me }: { readonly me: Me }) {
         </Group>
       </AppShell.Header>
       <AppShell.Navbar p="xs" style={{ borderColor: 'var(--line)' }} aria-label={texts.nav.label}>
-        {pages.map(({ to, text, icon: Icon }) => (
-          <Link key={to} to={to} className="nav-link" onClick={close}>
+        {pages.map(({ to, text, icon: Icon, ...page }) => (
+          <Link
+            key={to}
+            to={to}
+            className="nav-link"
+            // What is being added belongs to its list, though its address does not stand below it.
+            {...('adds' in page && page.adds === pathname ? { 'data-status': 'active' } : {})}
+            onClick={close}
+          >
             <Icon size={18} stroke={1.7} aria-hidden />
             {text}
           </Link>
