@@ -55,7 +55,7 @@ export const settingsTexts = {
   close: 'Close',
   byFile: 'In rollcall.yaml',
   byFileText: 'rollcall.yaml manages this setting. Change it there and start the service anew.',
-  onlyAdministrators: 'Only administrators see this.',
+  onlyAdministrators: 'All other settings are for administrators.',
   noTokens: 'No tokens yet. Make one for each script or service that asks the admin API.',
   roles: { viewer: 'Viewer', operator: 'Operator', administrator: 'Administrator' },
   tabs: {

@@ -82,8 +82,8 @@ function Row(props: {
   return (
     <tr>
       <td>
-        <strong>{one.name}</strong>
-        {one.prefix !== undefined && <span className="code dim nowrap"> {one.prefix}…</span>}
+        <strong>{one.name}</strong>{' '}
+        {one.prefix !== undefined && <span className="code dim nowrap">{one.prefix}…</span>}
       </td>
       <td>{words.kindsOfCredential[one.kind]}</td>
       <td>
