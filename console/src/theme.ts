@@ -59,6 +59,8 @@ export const theme = createTheme({
     },
   },
   fontSizes: { xs: '0.75rem', sm: '0.875rem', md: '0.875rem', lg: '1rem', xl: '1.25rem' },
+  // Beside text that the library does not write, lines stand as far apart as those.
+  lineHeights: { xs: '1.3333', sm: '1.4286', md: '1.4286', lg: '1.5', xl: '1.4' },
   spacing: { xs: '0.5rem', sm: '0.75rem', md: '1rem', lg: '1.5rem', xl: '2rem' },
   radius: { xs: '2px', sm: '3px', md: '4px', lg: '8px', xl: '12px' },
   defaultRadius: 'sm',
@@ -102,6 +104,7 @@ export const variables: CSSVariablesResolver = () => ({
     '--mantine-color-dimmed': '#9fadbc',
     '--mantine-color-placeholder': '#8c9bab',
     '--mantine-color-default': '#22272b',
+    '--mantine-color-default-color': '#c7d1db',
     '--mantine-color-default-border': '#738496',
     '--mantine-color-error': '#fd9891',
     '--mantine-primary-color-filled': '#0c66e4',

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Fetch } from '../../src/model/index.ts';
@@ -32,6 +33,40 @@ describe.runIf(hasChromium)('when the session ends', { timeout: 300_000 }, () =>
     served.stage.clock.later(9 * hours);
     return page;
   }
+
+  test('a file that is fetched comes once somebody has signed in again, and the refusal is never kept as one', async () => {
+    await using served = await serveStage(['Ada']);
+    const page = await openPage(browser);
+    await signIn(served, 'administrator', page, 'activity?tab=audit');
+    const files: string[] = [];
+    page.on('download', (file) => files.push(file.suggestedFilename()));
+    for (const [path, link] of [
+      ['activity?tab=audit', 'Export CSV'],
+      ['settings?tab=file', 'Download rollcall.yaml'],
+    ] as const) {
+      await page.goto(`${served.address}/${path}`);
+      const button = page.getByRole('link', { name: link });
+      await button.waitFor();
+      served.stage.clock.later(9 * hours);
+      await press(button);
+      await gate(page).waitFor();
+      expect(files).toEqual([]);
+      const coming = page.waitForEvent('download');
+      await gate(page).getByLabel('Password', { exact: true }).fill(password);
+      await page.keyboard.press('Enter');
+      const file = await coming;
+      expect(await file.failure()).toBe(null);
+      expect(readFileSync(await file.path(), 'utf8')).toContain(
+        path.startsWith('activity') ? 'at,' : 'sources:',
+      );
+      await gate(page).waitFor({ state: 'detached' });
+      // While the session goes on, it comes at once.
+      const next = page.waitForEvent('download');
+      await button.click();
+      await next;
+      files.length = 0;
+    }
+  });
 
   test('what is typed stays: signed in again over the page, what was sent goes on by itself', async () => {
     await using served = await serveStage(['Ada']);

@@ -30,7 +30,7 @@ describe.runIf(hasChromium)('settings, activity and overview in the browser', { 
     await signIn(served, 'administrator', page, 'settings');
     await page.getByLabel('Name of the provider').fill('Okta');
     await page.getByLabel('Issuer').fill(at.issuer);
-    await page.getByLabel('Client id').fill('rollcall');
+    await page.getByLabel('Client ID').fill('rollcall');
     await page.getByLabel('Client secret', { exact: true }).fill(clientSecret);
     await page.getByRole('combobox', { name: 'Values that make somebody Operator' }).fill('Operators');
     await page.keyboard.press('Enter');

@@ -177,7 +177,7 @@ describe.runIf(hasChromium)('the states of pages', { timeout: 600_000 }, () => {
     await stage.roundApproved('staff');
     const page = await openPage(browser);
     await signIn(served, 'viewer', page, 'settings');
-    await page.getByText('Only administrators see this.').waitFor();
+    await page.getByText('All other settings are for administrators.').waitFor();
     expect(await page.getByRole('button', { name: /Save|Add|Remove|Make|Upload|Take over/ }).count()).toBe(0);
     expect(await page.locator('#content :is(input, textarea):enabled').count()).toBe(0);
     expect(await barriers(page)).toEqual([]);

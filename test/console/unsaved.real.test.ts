@@ -136,7 +136,7 @@ describe.runIf(hasChromium)('what is typed and not saved', { timeout: 300_000 },
   });
 
   test.each([
-    ['access', 'Client id', 'API tokens'],
+    ['access', 'Client ID', 'API tokens'],
     ['service', 'Runs', 'Notices'],
     ['notices', 'Host', 'Configuration'],
     ['seats', 'Currency', 'Access'],

@@ -1,5 +1,6 @@
 /** The admin API as one typed function; what it refuses is thrown with its sentence. */
 
+import { texts } from '../texts/index.ts';
 import type { Fault, Problem, Routes } from './schema.ts';
 import { hearDate } from './service-clock.ts';
 import { isOver, seen, signedIn } from './session.ts';
@@ -150,9 +151,9 @@ async function reach(address: string, request: RequestInit): Promise<Response> {
 
 const away: Problem = {
   type: 'urn:rollcall:problem:unavailable',
-  title: 'Not reachable now',
+  title: texts.unreachable,
   status: 503,
-  detail: 'Rollcall cannot be reached. This page goes on by itself when it is back.',
+  detail: texts.unreachableText,
   code: 'unavailable',
 };
 

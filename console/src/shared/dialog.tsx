@@ -1,12 +1,14 @@
 /** A dialog over the page: it keeps the focus, and Escape or its named cross closes it; first it asks, where something is typed in it. */
 
 import { Button, Modal, Stack, Text } from '@mantine/core';
-import { type ReactNode, useState } from 'react';
+import { createContext, type ReactNode, useContext, useState } from 'react';
 import { useStanding } from '../api/session.ts';
 import { texts } from '../texts/index.ts';
 import { InDialog, isAnyUnsaved, type Typings } from './form/typing.ts';
 
 const words = texts.form.unsaved;
+/** What the cross of the dialog around does. */
+const Close = createContext<() => void>(() => undefined);
 
 interface Framed {
   readonly title: string;
@@ -25,14 +27,13 @@ export function Dialog(props: Omit<Framed, 'isBehind'> & { readonly onClose: () 
   const { onClose, children } = props;
   const [typings] = useState<Typings>(() => new Set());
   const [isAsking, setAsking] = useState(false);
+  const close = (): void => (isAnyUnsaved(typings) ? setAsking(true) : onClose());
   return (
     <>
-      <Frame
-        {...props}
-        onClose={() => (isAnyUnsaved(typings) ? setAsking(true) : onClose())}
-        isBehind={isAsking}
-      >
-        <InDialog value={typings}>{children}</InDialog>
+      <Frame {...props} onClose={close} isBehind={isAsking}>
+        <InDialog value={typings}>
+          <Close value={close}>{children}</Close>
+        </InDialog>
       </Frame>
       {/* Were it there before, it would hear the very Escape that asks for it. */}
       {isAsking && (
@@ -50,6 +51,21 @@ export function Dialog(props: Omit<Framed, 'isBehind'> & { readonly onClose: () 
   );
 }
 
+/** The end of a form in a dialog: the way out, which asks as the cross does, and the button that sends it. */
+export function DialogFoot({ word, isPending }: { readonly word: string; readonly isPending: boolean }) {
+  const close = useContext(Close);
+  return (
+    <div className="bar ends">
+      <Button variant="default" onClick={close}>
+        {texts.settings.cancel}
+      </Button>
+      <Button type="submit" loading={isPending}>
+        {word}
+      </Button>
+    </div>
+  );
+}
+
 /** The question whether to drop what is typed. Whoever presses Enter without having read it loses nothing. */
 export function Leaving(props: {
   readonly opened: boolean;
@@ -62,7 +78,7 @@ export function Leaving(props: {
     <Frame opened={opened} onClose={onStay} title={words.title}>
       <Stack>
         <Text>{text}</Text>
-        <div className="bar" style={{ justifyContent: 'flex-end' }}>
+        <div className="bar ends">
           <Button variant="default" onClick={onLeave}>
             {words.leave}
           </Button>

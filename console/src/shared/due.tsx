@@ -1,12 +1,13 @@
 /** When something comes: the very weekday, date, hour and zone, with the distance in words beside it. */
 
+import { useSyncExternalStore } from 'react';
+import { serviceNow } from '../api/service-clock.ts';
+import { onTick } from './clock.ts';
+import { distance } from './distance.ts';
+
 const dates = { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' } as const;
 const hours = { hour: '2-digit', minute: '2-digit', timeZoneName: 'short' } as const;
 const exact = new Intl.DateTimeFormat(undefined, { ...dates, ...hours });
-const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' });
-
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
 
 /**
  * A time to come in the reader's zone; where the clock is another in the zone that it was set for, the hour there too.
@@ -15,12 +16,12 @@ const DAY = 24 * HOUR;
  */
 export function Due({ at, zone }: { readonly at: number; readonly zone?: string }) {
   const there = zone === undefined ? undefined : hourIn(zone, at);
+  const away = useSyncExternalStore(onTick, () => distance(at, serviceNow()));
   return (
     <>
       <time dateTime={new Date(at).toISOString()}>{exact.format(at)}</time>{' '}
       <span className="dim">
-        {there !== undefined && `${there} · `}
-        {distance(at, Date.now())}
+        {there !== undefined && `· ${there} `}· {away}
       </span>
     </>
   );
@@ -37,19 +38,4 @@ function hourIn(timeZone: string, at: number): string | undefined {
     // A zone that is only half typed.
     return undefined;
   }
-}
-
-/** `in 5 hours` of the same day, else by days of the calendar: what comes after midnight is tomorrow's. */
-function distance(at: number, now: number): string {
-  const days = Math.round((midnight(at) - midnight(now)) / DAY);
-  if (days !== 0) return relative.format(days, 'day');
-  const hoursLeft = Math.trunc((at - now) / HOUR);
-  return hoursLeft === 0
-    ? relative.format(Math.round((at - now) / 60_000), 'minute')
-    : relative.format(hoursLeft, 'hour');
-}
-
-/** The beginning of its day, by the reader's clock. */
-function midnight(at: number): number {
-  return new Date(at).setHours(0, 0, 0, 0);
 }

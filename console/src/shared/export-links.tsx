@@ -2,6 +2,7 @@
 
 import { Button } from '@mantine/core';
 import { addressOf, type Input, type RouteName } from '../api/client.ts';
+import { downloaded } from '../api/download.ts';
 import { texts } from '../texts/index.ts';
 
 type Export = Extract<RouteName, `get ${string}/export`>;
@@ -31,6 +32,7 @@ export function ExportLinks<R extends Export>(props: {
           component="a"
           href={addressOf(of, { params, query: { ...query, format } } as unknown as Input<R>)}
           download
+          onClick={downloaded}
         >
           {text}
         </Button>

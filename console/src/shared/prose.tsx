@@ -2,6 +2,7 @@
 
 import Markdown, { type Components } from 'react-markdown';
 import remarkGfm from 'remark-gfm';
+import { Humps } from './humps.tsx';
 
 const components: Components = {
   h1: ({ children }) => <h3>{children}</h3>,
@@ -16,6 +17,12 @@ const components: Components = {
     ) : (
       <span>{children}</span>
     ),
+  // In a narrow table a name is broken where a word in it begins, so that the other columns keep their room.
+  code: ({ children }) => (
+    <code>
+      {typeof children === 'string' && !children.includes('\n') ? <Humps name={children} /> : children}
+    </code>
+  ),
   // Tables and long lines are scrolled in place, by the keyboard too.
   pre: ({ children }) => (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard.

@@ -10,7 +10,7 @@ export function Secret({ secret, onDone }: { readonly secret: string; readonly o
     <Stack>
       <Text>{words.secret}</Text>
       <code className="code notice tone-info">{secret}</code>
-      <div className="bar" style={{ justifyContent: 'flex-end' }}>
+      <div className="bar ends">
         <CopyButton value={secret}>
           {({ copied, copy }) => (
             <Button variant="default" onClick={copy}>

@@ -3,20 +3,14 @@
 import { Tooltip } from '@mantine/core';
 import { useSyncExternalStore } from 'react';
 import { serviceNow } from '../api/service-clock.ts';
-import { texts } from '../texts/index.ts';
 import { onTick } from './clock.ts';
+import { distance } from './distance.ts';
 
 const date = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' });
-/** Words, which stand in sentences: in the language of the texts. */
-const relative = new Intl.RelativeTimeFormat(texts.language, { numeric: 'auto' });
 const count = new Intl.NumberFormat();
 
-const steps: readonly (readonly [unit: Intl.RelativeTimeFormatUnit, milliseconds: number])[] = [
-  ['day', 86_400_000],
-  ['hour', 3_600_000],
-  ['minute', 60_000],
-];
+const WEEK = 7 * 86_400_000;
 
 /** Nothing of the page stands outside of its landmarks. */
 const inContent = { target: '#content' } as const;
@@ -39,11 +33,7 @@ export function Time({ at }: { readonly at: number }) {
 }
 
 function written(at: number, now: number): string {
-  const distance = at - now;
-  if (Math.abs(distance) > 7 * 86_400_000) return date.format(at);
-  for (const [unit, length] of steps)
-    if (Math.abs(distance) >= length) return relative.format(Math.round(distance / length), unit);
-  return relative.format(0, 'minute');
+  return Math.abs(at - now) > WEEK ? date.format(at) : distance(at, now);
 }
 
 const moment = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'long' });
@@ -71,15 +61,16 @@ const units: readonly (readonly [unit: string, milliseconds: number, digits: num
   ['millisecond', 0, 0],
 ];
 
-/** A stretch of time: `12 ms`, `1.4 sec`, `3 min`, `2.5 hr`. */
+/** A stretch of time: `12 ms`, `1.4 sec`, `3 min`, `2.5 hr`; a line never breaks between the number and its unit. */
 export function duration(milliseconds: number): string {
   const [unit, length, digits] = units.find(([, least]) => milliseconds >= least) ?? ['millisecond', 1, 0];
-  return new Intl.NumberFormat(undefined, {
+  const written = new Intl.NumberFormat(undefined, {
     style: 'unit',
     unit,
     unitDisplay: 'short',
     maximumFractionDigits: digits,
-  }).format(milliseconds / Math.max(1, length));
+  });
+  return written.format(milliseconds / Math.max(1, length)).replaceAll(' ', '\u00A0');
 }
 
 const oneDay = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', year: 'numeric' });

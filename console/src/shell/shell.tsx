@@ -32,8 +32,8 @@ type Me = Answer<'get /me'>;
 const pages = [
   { to: '/overview', text: texts.nav.overview, icon: IconHome },
   { to: '/plans', text: texts.nav.plans, icon: IconChecklist },
-  { to: '/connections', text: texts.nav.connections, icon: IconPlugConnected },
-  { to: '/syncs', text: texts.nav.syncs, icon: IconRefresh },
+  { to: '/connections', text: texts.nav.connections, icon: IconPlugConnected, adds: '/add-connection' },
+  { to: '/syncs', text: texts.nav.syncs, icon: IconRefresh, adds: '/add-sync' },
   { to: '/people', text: texts.nav.people, icon: IconUsers },
   { to: '/groups', text: texts.nav.groups, icon: IconUsersGroup },
   { to: '/seats', text: texts.nav.seats, icon: IconArmchair },
@@ -89,6 +89,7 @@ function Inside({ me }: { readonly me: Me }) {
     close();
     burger.current?.focus();
   };
+  const pathname = useLocation({ select: (location) => location.pathname });
   return (
     <AppShell
       header={{ height: 48 }}
@@ -127,8 +128,15 @@ function Inside({ me }: { readonly me: Me }) {
         data-closed={!open}
         onKeyDown={leave}
       >
-        {pages.map(({ to, text, icon: Icon }) => (
-          <Link key={to} to={to} className="nav-link" onClick={close}>
+        {pages.map(({ to, text, icon: Icon, ...page }) => (
+          <Link
+            key={to}
+            to={to}
+            className="nav-link"
+            // What is being added belongs to its list, though its address does not stand below it.
+            {...('adds' in page && page.adds === pathname ? { 'data-status': 'active' } : {})}
+            onClick={close}
+          >
             <Icon size={18} stroke={1.7} aria-hidden />
             {text}
           </Link>

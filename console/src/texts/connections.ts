@@ -16,7 +16,8 @@ export const connectionTexts = {
     enter: 'Write one, press Enter',
     fromEnvironment: (name: string): string => `From the environment: ${name}`,
     fromFile: (path: string): string => `From a file: ${path}`,
-    more: (count: number): string => (count === 1 ? 'One more setting' : `${count} more settings`),
+    more: (count: number): string =>
+      count === 1 ? 'One more setting' : `${new Intl.NumberFormat().format(count)} more settings`,
     add: 'Add',
     takeOut: 'Take out',
     turnOn: (name: string): string => `${name}: on`,

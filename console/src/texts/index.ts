@@ -43,6 +43,8 @@ export const texts = {
   request: 'Request',
   reload: 'Load the page anew',
   away: 'Rollcall cannot be reached. Trying again; what you see may be old.',
+  unreachable: 'Not reachable now',
+  unreachableText: 'Rollcall cannot be reached. This page goes on by itself when it is back.',
   signOut: 'Sign out',
   colours: { light: 'Light', dark: 'Dark', auto: 'As the system' },
   roles: {

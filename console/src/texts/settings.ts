@@ -9,7 +9,7 @@ export const settingsTexts = {
   file: 'Configuration',
   download: 'Download rollcall.yaml',
   fileText:
-    'Everything that was decided, as rollcall.yaml writes it. Secrets never leave: in their place stands { env: NAME }.',
+    'Everything that was decided, as rollcall.yaml writes it. Secrets never leave: in their place stands `{ env: NAME }`.',
   upload: 'Upload a file and compare',
   differences: (name: string): string => `What ${name} would change`,
   noDifference: 'Everything is kept as the file writes it.',
@@ -55,8 +55,8 @@ export const settingsTexts = {
   close: 'Close',
   byFile: 'In rollcall.yaml',
   byFileText: 'rollcall.yaml manages this setting. Change it there and start the service anew.',
-  onlyAdministrators: 'Only administrators see this.',
-  noTokens: 'No tokens',
+  onlyAdministrators: 'All other settings are for administrators.',
+  noTokens: 'No tokens yet. Make one for each script or service that asks the admin API.',
   roles: { viewer: 'Viewer', operator: 'Operator', administrator: 'Administrator' },
   tabs: {
     access: 'Access',
@@ -78,7 +78,7 @@ export const settingsTexts = {
     called: 'Name of the provider, as the button says it',
     issuer: 'Issuer',
     issuerHint: 'As https://example.okta.com; its configuration is read below it',
-    clientId: 'Client id',
+    clientId: 'Client ID',
     secret: 'Client secret',
     secretHint: 'Empty for a public client',
     secretKept: 'Kept, sealed. Type another one to replace it.',
@@ -125,7 +125,7 @@ export const settingsTexts = {
     missing: 'Missing',
     make: 'Give a new key',
     makeText:
-      'Put it first in encryption-keys (or ROLLCALL_ENCRYPTION_KEY), the one there is behind it, and start the service anew. A key is made by:',
+      'Put it first in `encryption-keys` (or `ROLLCALL_ENCRYPTION_KEY`), the one there is behind it, and start the service anew. A key is made by:',
     sealAnew: 'Seal every secret with it',
     sealText: 'All at once or not at all; connections go on working meanwhile.',
     sealed: (done: number, total: number): string => `${n(done)} of ${n(total)} are sealed with the new key`,
@@ -136,7 +136,7 @@ export const settingsTexts = {
         : `${n(count)} secrets were sealed with the newest key.`,
     takeOut: 'Take the older key out',
     takeOutText:
-      'Out of encryption-keys, once it seals nothing any more; keep it as long as you keep old backups.',
+      'Out of `encryption-keys`, once it seals nothing any more; keep it as long as you keep old backups.',
     canGo: (keys: string): string => `Seals nothing any more: ${keys}`,
   },
 } as const;

@@ -68,11 +68,11 @@ export const syncPageTexts = {
     changed: 'Changed',
     moved: (from: number, to: number): string => `Moved from ${n(from)} to ${n(to)}`,
     allOf: (count: number): string => `Show all ${n(count)}`,
-    restoreTitle: (version: number): string => `Restore version ${version}?`,
+    restoreTitle: (version: number): string => `Restore version ${n(version)}?`,
     restoreText: (now: number): string =>
-      `This becomes otherwise than it is now, in version ${now}. It is saved as a new version, so that it can be taken back.`,
+      `What becomes of today’s version ${n(now)} stands below. It is saved as a new version, so that it can be taken back.`,
     typed:
       'What is typed in the form and not saved stays there; it stands on the version before then, and can only be taken back.',
-    restore: (version: number): string => `Restore version ${version}`,
+    restore: (version: number): string => `Restore version ${n(version)}`,
   },
 } as const;

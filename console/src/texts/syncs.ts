@@ -87,7 +87,9 @@ export const syncTexts = {
       'An expression for each attribute of the target. None at all: the usual ones. Write, or press the down arrow, to see what there is to write.',
     needed: 'Needed.',
     moreAttributes: (count: number): string =>
-      count === 1 ? 'One more attribute of the target' : `${count} more attributes of the target`,
+      count === 1
+        ? 'One more attribute of the target'
+        : `${new Intl.NumberFormat().format(count)} more attributes of the target`,
     notTaken: (target: string): string =>
       `${target} takes no such attribute. Empty the field to take it out of the sync.`,
     writing: {
@@ -129,9 +131,9 @@ export const syncTexts = {
     noneToday: 'This sync is not saved yet: there is no plan of today.',
     versions: 'Versions',
     version: 'Version',
-    difference: 'What changed',
+    difference: 'What it changed',
     restore: 'Restore',
-    first: 'The first one',
+    first: 'The first version',
     same: 'Nothing',
   },
   begin: {

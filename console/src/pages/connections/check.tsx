@@ -99,7 +99,9 @@ function Abilities({ target }: { readonly target: string }) {
   if (abilities.data === undefined) return null;
   return (
     <div>
-      <Text fw={600}>{words.can}</Text>
+      <Text fw={600} mb={4}>
+        {words.can}
+      </Text>
       <div className="bar">
         {abilities.data.changes.map((change) => (
           <Lozenge key={change} tone="info">

@@ -133,7 +133,7 @@ function Remove({ connection: { name, version } }: { readonly connection: Connec
   const remove = useSend('delete /connections/{name}');
   return (
     <>
-      <Button variant="default" onClick={() => setAsking(true)}>
+      <Button size="xs" variant="default" onClick={() => setAsking(true)}>
         {words.removeWord}
       </Button>
       <Dialog opened={asking} onClose={() => setAsking(false)} title={words.remove}>

@@ -113,7 +113,7 @@ function List(props: {
 
 function NextEnd({ state }: { readonly state: ConnectionState | undefined }) {
   const [next] = state?.ends ?? [];
-  return next === undefined ? <span className="dim">–</span> : <EndWord end={next} />;
+  return next === undefined ? <span className="dim none">–</span> : <EndWord end={next} />;
 }
 
 function isOf(pick: Pick, state: ConnectionState | undefined): boolean {

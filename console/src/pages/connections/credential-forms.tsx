@@ -1,10 +1,11 @@
 /** The questions before a token of an identity provider is made, rotated or revoked. */
 
-import { Button, NumberInput, Stack, Text, TextInput } from '@mantine/core';
+import { NumberInput, Stack, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { faultsOf } from '../../api/client.ts';
 import { useSend } from '../../api/hooks.ts';
 import type { Credential } from '../../api/schema.ts';
+import { DialogFoot } from '../../shared/dialog.tsx';
 import { Form } from '../../shared/form/form.tsx';
 import { faultOf } from '../../shared/form/shape.ts';
 import { useUnsaved } from '../../shared/form/typing.ts';
@@ -51,9 +52,7 @@ export function MakeToken({ source, onDone }: { readonly source: string; readonl
           onChange={(value) => setDays(value === '' ? undefined : Number(value))}
         />
         {make.error !== null && <Failure error={make.error} />}
-        <Button type="submit" loading={make.isPending}>
-          {words.makeToken}
-        </Button>
+        <DialogFoot word={words.makeToken} isPending={make.isPending} />
       </Stack>
     </Form>
   );
@@ -89,9 +88,7 @@ export function Rotate({
           onChange={(value) => setDays(Number(value))}
         />
         {rotate.error !== null && <Failure error={rotate.error} />}
-        <Button type="submit" loading={rotate.isPending}>
-          {words.rotate}
-        </Button>
+        <DialogFoot word={words.rotate} isPending={rotate.isPending} />
       </Stack>
     </Form>
   );

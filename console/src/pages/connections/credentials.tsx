@@ -82,8 +82,8 @@ function Row(props: {
   return (
     <tr>
       <td>
-        <strong>{one.name}</strong>
-        {one.prefix !== undefined && <span className="code dim"> {one.prefix}…</span>}
+        <strong>{one.name}</strong>{' '}
+        {one.prefix !== undefined && <span className="code dim nowrap">{one.prefix}…</span>}
       </td>
       <td>{words.kindsOfCredential[one.kind]}</td>
       <td>
@@ -94,7 +94,7 @@ function Row(props: {
       <td className="number">
         {one.managedBy === 'settings' && <Lozenge tone="plain">{words.inSettings}</Lozenge>}
         {one.managedBy === 'api' && may && (
-          <div className="bar" style={{ justifyContent: 'flex-end' }}>
+          <div className="bar ends one-line">
             <Button
               size="xs"
               variant="default"

@@ -42,7 +42,10 @@ export function Requests({ source }: { readonly source: string }) {
       {list.error !== null && <Failure error={list.error} retry={() => void list.refetch()} />}
       {list.isSuccess && items.length === 0 && <Empty title={words.noRequests} text={words.noRequestsText} />}
       {items.length > 0 && (
-        <Rows heads={[words.at, words.request, words.answer, words.from, '']}>
+        <Rows
+          heads={[words.at, words.request, words.answer, words.from, '']}
+          widths={['21%', undefined, '12%', '18%', '14%']}
+        >
           {items.map((request) => (
             <Row key={request.id} request={request} />
           ))}
@@ -95,7 +98,7 @@ function Row({ request }: { readonly request: RecordedRequest }) {
           <span className="dim nowrap">{duration(milliseconds)}</span>
         </td>
         <td>
-          {client} <span className="dim">{address}</span>
+          {client} <span className="dim nowrap">{address}</span>
         </td>
         <td className="number">
           <Button

@@ -34,9 +34,9 @@ export function StateWhy({ state: { by, at, since, message } }: { readonly state
     );
   return (
     <>
-      <div className="dim">
+      <span className="dim">
         {words.since} <Time at={since} />
-      </div>
+      </span>
       <div>{message}</div>
     </>
   );

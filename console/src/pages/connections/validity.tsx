@@ -1,6 +1,5 @@
 /** That by which a connection proves itself, and when each of it ends. */
 
-import { Text } from '@mantine/core';
 import type { ConnectionState } from '../../api/schema.ts';
 import { Panel } from '../../shared/parts.tsx';
 import { Rows } from '../../shared/rows.tsx';
@@ -13,13 +12,13 @@ export function Validity({ ends }: { readonly ends: ConnectionState['ends'] }) {
   if (ends.length === 0) return null;
   return (
     <Panel title={words.validity}>
-      <Text c="dimmed" px="md" pt="sm">
-        {words.validityText}
-      </Text>
+      <p className="dim">{words.validityText}</p>
       <Rows heads={[words.whatEnds, words.ends, words.saidBy]}>
         {ends.map((end) => (
           <tr key={`${end.by} ${end.what} ${end.at}`}>
-            <td className="sentence">{nameOf(end)}</td>
+            <td>
+              <div className="sentence">{nameOf(end)}</div>
+            </td>
             <td>
               <EndWord end={end} />
             </td>

@@ -90,16 +90,18 @@ function Restore(props: {
   const save = useSend('put /connections/{name}');
   const body = withSecretsOfNow(chosen.content) as { kind: 'source' | 'target'; type: string };
   return (
-    <>
-      <Changed before={now} after={chosen.content} />
-      <Sure
-        question={words.restoreText(chosen.version)}
-        word={words.restore}
-        sending={save}
-        onSure={() => save.mutate({ params: { name }, body, version }, { onSuccess: onDone })}
-        onCancel={onDone}
-      />
-    </>
+    <Sure
+      question={words.restoreText(chosen.version)}
+      word={words.restore}
+      sending={save}
+      isSafe
+      onSure={() => save.mutate({ params: { name }, body, version }, { onSuccess: onDone })}
+      onCancel={onDone}
+    >
+      <div>
+        <Changed before={now} after={chosen.content} />
+      </div>
+    </Sure>
   );
 }
 

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { faultsOf } from '../../api/client.ts';
 import { useGet, useSend } from '../../api/hooks.ts';
 import type { Administrator } from '../../api/schema.ts';
-import { Dialog } from '../../shared/dialog.tsx';
+import { Dialog, DialogFoot } from '../../shared/dialog.tsx';
 import { Form } from '../../shared/form/form.tsx';
 import { faultOf } from '../../shared/form/shape.ts';
 import { useUnsaved } from '../../shared/form/typing.ts';
@@ -67,7 +67,7 @@ export function Administrators() {
                   )}
                 </td>
                 <td className="number">
-                  <div className="bar" style={{ justifyContent: 'flex-end' }}>
+                  <div className="bar ends">
                     {one.ways.includes('password') && (
                       <Button
                         size="xs"
@@ -154,9 +154,7 @@ function NewPassword({ one, onDone }: { readonly one: Administrator; readonly on
           onChange={setPassword}
         />
         {change.error !== null && <Failure error={change.error} />}
-        <Button type="submit" loading={change.isPending}>
-          {words.save}
-        </Button>
+        <DialogFoot word={words.save} isPending={change.isPending} />
       </Stack>
     </Form>
   );
@@ -227,9 +225,7 @@ function Add({ onDone }: { readonly onDone: () => void }) {
           {texts.roles[role]}
         </Text>
         {add.error !== null && <Failure error={add.error} />}
-        <Button type="submit" loading={add.isPending}>
-          {words.add}
-        </Button>
+        <DialogFoot word={words.add} isPending={add.isPending} />
       </Stack>
     </Form>
   );

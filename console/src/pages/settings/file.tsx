@@ -1,11 +1,13 @@
 /** The whole configuration as rollcall.yaml: downloaded, and uploaded with its difference shown before anything changes. */
 
-import { Anchor, Button, Checkbox, FileButton, PasswordInput, Stack, Text } from '@mantine/core';
+import { Button, Checkbox, FileButton, PasswordInput, Stack, Text } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
+import { downloaded } from '../../api/download.ts';
 import { useSend } from '../../api/hooks.ts';
 import type { ComparedConfiguration } from '../../api/schema.ts';
 import type { Sending } from '../../shared/form/form.tsx';
 import { useUnsaved } from '../../shared/form/typing.ts';
+import { Marked } from '../../shared/marked.tsx';
 import { useMay } from '../../shared/me.tsx';
 import { Lozenge, Notice, Panel } from '../../shared/parts.tsx';
 import { Rows } from '../../shared/rows.tsx';
@@ -19,11 +21,19 @@ export function ConfigurationFile() {
   return (
     <Panel title={words.file}>
       <Stack gap="md" p="md" align="stretch">
-        <Text>{words.fileText}</Text>
+        <Text c="dimmed">
+          <Marked text={words.fileText} />
+        </Text>
         <div>
-          <Anchor href="/api/v1/settings/file" download="rollcall.yaml" c="var(--link)">
+          <Button
+            variant="default"
+            component="a"
+            href="/api/v1/settings/file"
+            download="rollcall.yaml"
+            onClick={downloaded}
+          >
             {words.download}
-          </Anchor>
+          </Button>
         </div>
         {may && <Upload />}
       </Stack>
@@ -134,8 +144,12 @@ function Compared(props: {
               {entry.differences.map(({ path, before, after }) => (
                 <tr key={path}>
                   <td className="code">{path}</td>
-                  <td className="code before">{shown(before)}</td>
-                  <td className="code after">{shown(after)}</td>
+                  <td className="code">
+                    {before !== undefined && <del className="before">{shown(before)}</del>}
+                  </td>
+                  <td className="code">
+                    {after !== undefined && <ins className="after">{shown(after)}</ins>}
+                  </td>
                 </tr>
               ))}
             </Rows>

@@ -4,6 +4,7 @@ import { Anchor, Button, Progress, Stack, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { Answer } from '../../api/client.ts';
 import { useGet, useSend } from '../../api/hooks.ts';
+import { Marked } from '../../shared/marked.tsx';
 import { Lozenge, Notice, Panel } from '../../shared/parts.tsx';
 import { Rows } from '../../shared/rows.tsx';
 import { Failure, Shown } from '../../shared/states.tsx';
@@ -71,7 +72,9 @@ function Rotation({ keys }: { readonly keys: readonly Key[] }) {
       <ol className="steps">
         <li aria-current={at === 'make' ? 'step' : undefined}>
           <Text fw={600}>{words.make}</Text>
-          <Text>{words.makeText}</Text>
+          <Text>
+            <Marked text={words.makeText} />
+          </Text>
           <div className="code">openssl rand -base64 32</div>
         </li>
         <li aria-current={at === 'seal' ? 'step' : undefined}>
@@ -100,7 +103,9 @@ function Rotation({ keys }: { readonly keys: readonly Key[] }) {
         </li>
         <li aria-current={at === 'remove' ? 'step' : undefined}>
           <Text fw={600}>{words.takeOut}</Text>
-          <Text>{words.takeOutText}</Text>
+          <Text>
+            <Marked text={words.takeOutText} />
+          </Text>
           {at === 'remove' && (
             <Notice tone="success">{words.canGo(older.map(({ version }) => version).join(', '))}</Notice>
           )}

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { faultsOf } from '../../api/client.ts';
 import { useGet, useSend } from '../../api/hooks.ts';
 import type { Token } from '../../api/schema.ts';
-import { Dialog } from '../../shared/dialog.tsx';
+import { Dialog, DialogFoot } from '../../shared/dialog.tsx';
 import { Form } from '../../shared/form/form.tsx';
 import { faultOf } from '../../shared/form/shape.ts';
 import { useUnsaved } from '../../shared/form/typing.ts';
@@ -127,9 +127,7 @@ function Add({ onDone }: { readonly onDone: () => void }) {
           onChange={(value) => setDays(value === '' ? undefined : Number(value))}
         />
         {add.error !== null && <Failure error={add.error} />}
-        <Button type="submit" loading={add.isPending}>
-          {words.add}
-        </Button>
+        <DialogFoot word={words.addToken} isPending={add.isPending} />
       </Stack>
     </Form>
   );

@@ -1,7 +1,7 @@
 /** The page of the printed link: makes the first administrator and signs them in. */
 
 import { Button, PasswordInput, Stack, TextInput } from '@mantine/core';
-import { useSearch } from '@tanstack/react-router';
+import { Link, useSearch } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { useSend } from '../../api/hooks.ts';
 import { Notice } from '../../shared/parts.tsx';
@@ -19,6 +19,9 @@ export function FirstPage() {
     return (
       <Frame title={texts.first.title}>
         <Notice tone="warning">{texts.first.noCode}</Notice>
+        <Button component={Link} to="/sign-in" variant="default">
+          {texts.signIn.title}
+        </Button>
       </Frame>
     );
   const submit = (event: FormEvent): void => {

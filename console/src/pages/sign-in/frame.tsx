@@ -1,6 +1,6 @@
 /** What stands around the forms for whoever is not signed in. */
 
-import { Paper, Stack, Text, Title } from '@mantine/core';
+import { Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { type ReactNode, useEffect } from 'react';
 
 export function Frame(props: {
@@ -23,7 +23,12 @@ export function Frame(props: {
     >
       <Paper withBorder p="xl" w="100%" maw={400} radius="md" style={{ borderColor: 'var(--line)' }}>
         <Stack gap="md">
-          <img src="/icon.svg" alt="Rollcall" width={40} height={40} />
+          <Group gap="xs">
+            <img src="/icon.svg" alt="" width={32} height={32} />
+            <Text fw={600} size="lg">
+              Rollcall
+            </Text>
+          </Group>
           <Title order={1}>{props.title}</Title>
           {props.text !== undefined && <Text c="dimmed">{props.text}</Text>}
           {props.children}

@@ -38,7 +38,7 @@ export function Comparison({ tried, today }: { readonly tried: Plan; readonly to
       ) : (
         <WithToday tried={tried} today={today} />
       )}
-      <div className="bar">
+      <div className="bar" style={{ columnGap: 16 }}>
         {today !== undefined && (
           <>
             <To plan={tried.id} notIn={today.id} text={words.newOnly} />

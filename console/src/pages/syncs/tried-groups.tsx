@@ -68,7 +68,7 @@ function Row(props: {
   const { source, name, members, becomes, renamedBy, entry, gives, left } = group;
   return (
     <li>
-      <div className="bar spread">
+      <div className="bar spread one-line">
         <div>
           <strong>{name}</strong>{' '}
           <span className="dim">

@@ -1,6 +1,6 @@
 /** Every saved version of a sync, what it changed, and the way back to it: the difference to now first, then the question. */
 
-import { Button, Text } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { type Item, useGet, usePages, useSend } from '../../api/hooks.ts';
 import type { WrittenSync } from '../../api/schema.ts';
@@ -11,6 +11,7 @@ import { isAnyUnsaved } from '../../shared/form/typing.ts';
 import { Actor, Lozenge, More, Notice, Panel } from '../../shared/parts.tsx';
 import { Rows } from '../../shared/rows.tsx';
 import { Failure, Loading, Shown } from '../../shared/states.tsx';
+import { Sure } from '../../shared/sure.tsx';
 import { Time } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
 
@@ -42,6 +43,7 @@ export function Versions(props: Kept & { readonly readOnly: boolean }) {
                 key={one.version}
                 name={name}
                 one={one}
+                isNow={one.version === version}
                 onRestore={
                   readOnly || one.version === version || one.action === 'removed'
                     ? undefined
@@ -70,9 +72,11 @@ export function Versions(props: Kept & { readonly readOnly: boolean }) {
 function Row(props: {
   readonly name: string;
   readonly one: Version;
+  /** It is the one that is kept now. */
+  readonly isNow: boolean;
   readonly onRestore: (() => void) | undefined;
 }) {
-  const { name, one, onRestore } = props;
+  const { name, one, isNow, onRestore } = props;
   const { version, actor, at, action, changed } = one;
   const [isOpen, setOpen] = useState(false);
   const word = ofVersions.actions[action];
@@ -101,6 +105,7 @@ function Row(props: {
         )}
       </td>
       <td className="number">
+        {isNow && <Lozenge tone="info">{texts.connectionVersions.now}</Lozenge>}
         {onRestore !== undefined && (
           <Button size="xs" variant="default" aria-label={`${words.restore} ${version}`} onClick={onRestore}>
             {words.restore}
@@ -141,28 +146,24 @@ function Restore(props: Kept & { readonly chosen: number; readonly onDone: () =>
       {({ content: kept }) => (
         <Shown of={then} lines={3}>
           {({ content }) => (
-            <>
-              <Text mb="xs">{ofVersions.restoreText(version)}</Text>
-              <Differences before={kept} after={content} />
-              {isAnyUnsaved() && <Notice tone="warning">{ofVersions.typed}</Notice>}
-              {restore.error !== null && <Failure error={restore.error} />}
-              <div className="bar" style={{ justifyContent: 'flex-end', marginTop: 16 }}>
-                <Button variant="default" onClick={onDone}>
-                  {texts.settings.cancel}
-                </Button>
-                <Button
-                  loading={restore.isPending}
-                  onClick={() =>
-                    restore.mutate(
-                      { params: { name }, body: content as unknown as WrittenSync, version },
-                      { onSuccess: onDone },
-                    )
-                  }
-                >
-                  {ofVersions.restore(chosen)}
-                </Button>
+            <Sure
+              question={ofVersions.restoreText(version)}
+              word={ofVersions.restore(chosen)}
+              sending={restore}
+              isSafe
+              onSure={() =>
+                restore.mutate(
+                  { params: { name }, body: content as unknown as WrittenSync, version },
+                  { onSuccess: onDone },
+                )
+              }
+              onCancel={onDone}
+            >
+              <div>
+                <Differences before={kept} after={content} />
               </div>
-            </>
+              {isAnyUnsaved() && <Notice tone="warning">{ofVersions.typed}</Notice>}
+            </Sure>
           )}
         </Shown>
       )}

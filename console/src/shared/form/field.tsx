@@ -25,6 +25,8 @@ export interface FieldProps {
   readonly faults: readonly { readonly path: string; readonly message: string }[];
   /** Nothing inside it is folded away. */
   readonly unfolded?: boolean;
+  /** Of a secret: whether it is asked when the other side ends it. */
+  readonly asksEnd?: boolean;
   readonly onChange: (value: unknown) => void;
 }
 
@@ -93,7 +95,7 @@ function numbered({ anyOf = [] }: Shape, text: string): unknown {
 }
 
 function Secret(props: FieldProps) {
-  const { value, onChange, readOnly } = props;
+  const { value, onChange, readOnly, asksEnd = true } = props;
   if (readOnly && isObject(value) && markOf(value) === undefined) return <Reference {...props} />;
   const { label, description, required } = common(props);
   return (
@@ -104,6 +106,7 @@ function Secret(props: FieldProps) {
       readOnly={readOnly}
       error={props.error}
       value={value}
+      asksEnd={asksEnd}
       onChange={onChange}
     />
   );

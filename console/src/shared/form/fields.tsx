@@ -52,6 +52,8 @@ export function Fields(props: {
         faults={faults}
         readOnly={readOnly}
         unfolded={unfolded}
+        // Where the settings themselves ask when it ends, it is not asked twice.
+        {...(`${name}Expires` in (shape.properties ?? {}) ? { asksEnd: false } : {})}
         onChange={(value) => onChange(withValue(values, name, value))}
       />
     );

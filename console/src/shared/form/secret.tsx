@@ -24,9 +24,11 @@ export function SecretInput(props: {
   readonly readOnly: boolean;
   readonly error: string | undefined;
   readonly value: unknown;
+  /** Whether it is asked when the other side ends it; what is written of it is always shown. */
+  readonly asksEnd: boolean;
   readonly onChange: (value: unknown) => void;
 }) {
-  const { label, description, required, readOnly, error, value, onChange } = props;
+  const { label, description, required, readOnly, error, value, asksEnd, onChange } = props;
   // Whoever types and takes it back keeps what there is.
   const [kept] = useState(markOf(value));
   const isForgotten = kept !== undefined && value === undefined;
@@ -69,7 +71,7 @@ export function SecretInput(props: {
         value={text}
         onChange={(event) => change(event.currentTarget.value, text === '' ? '' : ends)}
       />
-      {(text !== '' || (kept !== undefined && !isForgotten)) && (
+      {(asksEnd || ends !== '') && (text !== '' || (kept !== undefined && !isForgotten)) && (
         <TextInput
           type="date"
           maw={240}

@@ -130,7 +130,15 @@ export function Mapped({
 
 function TakeOut({ word, onClick }: { readonly word: string; readonly onClick: () => void }) {
   return (
-    <Button size="xs" variant="subtle" color="red" aria-label={word} onClick={onClick} w="fit-content">
+    <Button
+      size="xs"
+      variant="subtle"
+      color="red"
+      aria-label={word}
+      onClick={onClick}
+      w="fit-content"
+      style={{ alignSelf: 'flex-end' }}
+    >
       {words.takeOut}
     </Button>
   );
