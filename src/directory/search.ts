@@ -71,15 +71,46 @@ async function fewRows(
   { text, filter }: Sought,
 ): Promise<readonly SearchRow[] | undefined> {
   const key = searchKey(text);
+  // Everybody's text is looked through without the filter: with it PostgreSQL would use one of its processes alone.
+  const named = key === '' ? undefined : await rowsNaming(within, { text, key }, {});
+  if (named !== undefined) return fitting(within, named, filter);
   const few = await rowsOfFew(within, filter);
   if (few !== undefined)
     return few.filter(({ person, id, search }) => person === text || id === text || search.includes(key));
-  if (key === '') return undefined;
+  return key === '' || isEmpty(filter) ? undefined : rowsNaming(within, { text, key }, filter);
+}
+
+/** Whom the text names; undefined where too many. */
+async function rowsNaming(
+  within: Queryable,
+  { text, key }: { readonly text: string; readonly key: string },
+  filter: PeopleFilter,
+): Promise<readonly SearchRow[] | undefined> {
   const { rows } = await sql<SearchRow>`
     select person, id, search from identity
     where (person = ${text} or id = ${text} or ${containing(key)}) and ${fits(filter)}
     limit ${mostRanked + 1}`.execute(within.tables());
   return rows.length > mostRanked ? undefined : rows;
+}
+
+/** Those of these rows whose people fit. */
+async function fitting(
+  within: Queryable,
+  rows: readonly SearchRow[],
+  filter: PeopleFilter,
+): Promise<readonly SearchRow[]> {
+  if (rows.length === 0 || isEmpty(filter)) return rows;
+  const persons = [...new Set(rows.map(({ person }) => person))];
+  const { rows: fit } = await sql<{ readonly person: string }>`
+    select person from identity
+    where source in (select source from source_state) and ${among(within, 'person', persons)}
+      and ${fits(filter)}`.execute(within.tables());
+  const known = new Set(fit.map(({ person }) => person));
+  return rows.filter(({ person }) => known.has(person));
+}
+
+function isEmpty({ state, source }: PeopleFilter): boolean {
+  return state === undefined && source === undefined;
 }
 
 /** How well what is said of somebody fits: each line of it is a name, an address, an id. Where nothing is asked for, as `browse` says. */
