@@ -95,12 +95,13 @@ async function measureSources(): Promise<void> {
   }
 }
 
-/** People and groups found by what one types, in companies of these sizes, on both engines. */
-function measureSearch(sizes: readonly number[]): Promise<void> {
-  return measureEach<Found>('./search.ts', sizes, {
-    heads: ['what', 'median ms', 'worst ms'],
-    cells: ({ what, median, worst }) => [what, median, worst],
-  });
+/** People, accounts and groups found by what one types, in companies of these sizes, on both engines. */
+async function measureSearch(sizes: readonly number[]): Promise<void> {
+  for (const script of ['./search.ts', './accounts.ts'])
+    await measureEach<Found>(script, sizes, {
+      heads: ['what', 'median ms', 'worst ms'],
+      cells: ({ what, median, worst }) => [what, median, worst],
+    });
 }
 
 /** What the page of seats asks for, in companies of these sizes, on both engines. */

@@ -2,7 +2,8 @@
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openTestDatabase } from '../testkit/database.ts';
-import type { PeopleFilter } from './people-filter.ts';
+import { browse } from './browse.ts';
+import { type PeopleFilter, rowsOfFew } from './people-filter.ts';
 import { openStage, person } from './stage.ts';
 
 const db = await openTestDatabase();
@@ -49,6 +50,24 @@ test.each<[PeopleFilter, string[]]>([
   expect(await names('', filter)).toEqual(expected);
   expect(await names('person', filter)).toEqual(expected);
 });
+
+test.each(
+  [undefined, 'active' as const, 'inactive' as const, 'gone' as const].flatMap((state) =>
+    [undefined, 'okta', 'hr', 'nobody'].map((source): PeopleFilter => ({ state, source })),
+  ),
+)(
+  'who fits %j is the same where they are few and looked at one by one, and where they are browsed',
+  async (filter) => {
+    for (const text of ['', 'person']) {
+      const browsed = await browse(db, { text, filter, after: undefined, limit: 50 });
+      const { persons } = await directory.findPersons({ text, ...filter });
+      expect(persons.map(({ id }) => id)).toEqual(browsed.map((one) => one.person));
+    }
+    const few = await rowsOfFew(db, filter);
+    const isAsked = filter.state !== undefined || filter.source !== undefined;
+    expect(few !== undefined, 'only who asks for something finds few').toBe(isAsked);
+  },
+);
 
 test('every summary says the state by which it was found, and pages go on behind each other', async () => {
   for (const state of ['active', 'inactive', 'gone'] as const) {

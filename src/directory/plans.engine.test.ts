@@ -2,7 +2,9 @@ import { type CompiledQuery, type Kysely, sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Queryable } from '../store/index.ts';
 import { openTestDatabase } from '../testkit/database.ts';
+import { browse } from './browse.ts';
 import { rowsById, rowsFrom, rowsNamed } from './identity-rows.ts';
+import { type PeopleFilter, rowsOfFew } from './people-filter.ts';
 import { directGroups } from './persons.ts';
 import { findPersons } from './search.ts';
 import { company, complete, openStage, person, scripted } from './stage.ts';
@@ -146,3 +148,28 @@ test('where very many fit what was typed, they are read off the index by name to
     /identity_by_name/,
   );
 });
+
+test('whom no source tells any more are found by their own index, and people of a source by that of the source', async () => {
+  const gone = await plansOf((within) => rowsOfFew(within, { state: 'gone' }));
+  expect(gone).toMatch(/identity_gone/);
+  expect(gone).not.toMatch(
+    /SCAN identity\b(?! USING (?:COVERING )?INDEX identity_gone)|Seq Scan on identity\b/,
+  );
+  const few = await plansOf((within) => rowsOfFew(within, { source: 'nobody', state: 'active' }));
+  expect(few).not.toMatch(/SCAN identity\b|Seq Scan on identity\b/);
+});
+
+test.each<PeopleFilter>([
+  { state: 'active' },
+  { state: 'inactive' },
+  { source },
+  { source, state: 'active' },
+])(
+  'where very many fit %j, they are read off the index by name, and each is looked up by itself',
+  async (filter) => {
+    const sought = { text: '', filter, after: undefined, limit: 50 };
+    const plan = await plansOf((within) => browse(within, sought));
+    expect(plan).toMatch(/identity_by_name/);
+    expect(plan).not.toMatch(/hashed SubPlan|TEMP B-TREE FOR (?:ORDER BY|DISTINCT)|Sort Key: .*substr/);
+  },
+);

@@ -5,7 +5,7 @@ import { among, compareTexts, type Queryable } from '../store/index.ts';
 import { browse, containing, type Found, type Sought } from './browse.ts';
 import type { PersonSummary } from './contract.ts';
 import { identityOf } from './identities.ts';
-import { fits, type PeopleFilter } from './people-filter.ts';
+import { fits, type PeopleFilter, rowsOfFew, type SearchRow } from './people-filter.ts';
 import { type Place, readPlace, writePlace } from './place.ts';
 import { emailsOf, searchKey, userNameOf } from './profile.ts';
 import type { DirectoryTables } from './tables.ts';
@@ -46,14 +46,10 @@ export async function findPersons(
 }
 
 async function placesOf(within: Queryable, sought: Sought): Promise<readonly Found[]> {
-  const { text, filter, after, limit } = sought;
+  const rows = await fewRows(within, sought);
+  if (rows === undefined) return browse(within, sought);
+  const { text, after, limit } = sought;
   const key = searchKey(text);
-  if (key === '') return browse(within, sought);
-  const { rows } = await sql<{ readonly person: string; readonly id: string; readonly search: string }>`
-    select person, id, search from identity
-    where (person = ${text} or id = ${text} or ${containing(key)}) and ${fits(filter)}
-    limit ${mostRanked + 1}`.execute(within.tables());
-  if (rows.length > mostRanked) return browse(within, sought);
   const best = new Map<string, Found>();
   for (const { person, id, search } of rows) {
     const rank = person === text || id === text ? 0 : rankOf(search, key);
@@ -69,8 +65,57 @@ async function placesOf(within: Queryable, sought: Sought): Promise<readonly Fou
   return start < 0 ? [] : all.slice(start, start + limit);
 }
 
-/** How well what is said of somebody fits: each line of it is a name, an address, an id. */
+/** All that fits, where it is few enough to be ranked: because few people fit the filter, or few of those the text. */
+async function fewRows(
+  within: Queryable,
+  { text, filter }: Sought,
+): Promise<readonly SearchRow[] | undefined> {
+  const key = searchKey(text);
+  // Everybody's text is looked through without the filter: with it PostgreSQL would use one of its processes alone.
+  const named = key === '' ? undefined : await rowsNaming(within, { text, key }, {});
+  if (named !== undefined) return fitting(within, named, filter);
+  const few = await rowsOfFew(within, filter);
+  if (few !== undefined)
+    return few.filter(({ person, id, search }) => person === text || id === text || search.includes(key));
+  return key === '' || isEmpty(filter) ? undefined : rowsNaming(within, { text, key }, filter);
+}
+
+/** Whom the text names; undefined where too many. */
+async function rowsNaming(
+  within: Queryable,
+  { text, key }: { readonly text: string; readonly key: string },
+  filter: PeopleFilter,
+): Promise<readonly SearchRow[] | undefined> {
+  const { rows } = await sql<SearchRow>`
+    select person, id, search from identity
+    where (person = ${text} or id = ${text} or ${containing(key)}) and ${fits(filter)}
+    limit ${mostRanked + 1}`.execute(within.tables());
+  return rows.length > mostRanked ? undefined : rows;
+}
+
+/** Those of these rows whose people fit. */
+async function fitting(
+  within: Queryable,
+  rows: readonly SearchRow[],
+  filter: PeopleFilter,
+): Promise<readonly SearchRow[]> {
+  if (rows.length === 0 || isEmpty(filter)) return rows;
+  const persons = [...new Set(rows.map(({ person }) => person))];
+  const { rows: fit } = await sql<{ readonly person: string }>`
+    select person from identity
+    where source in (select source from source_state) and ${among(within, 'person', persons)}
+      and ${fits(filter)}`.execute(within.tables());
+  const known = new Set(fit.map(({ person }) => person));
+  return rows.filter(({ person }) => known.has(person));
+}
+
+function isEmpty({ state, source }: PeopleFilter): boolean {
+  return state === undefined && source === undefined;
+}
+
+/** How well what is said of somebody fits: each line of it is a name, an address, an id. Where nothing is asked for, as `browse` says. */
 function rankOf(search: string, key: string): number {
+  if (key === '') return 2;
   if (`${search}\n`.includes(`\n${key}\n`)) return 0;
   if (search.includes(`\n${key}`)) return 1;
   return search.includes(` ${key}`) ? 2 : 3;

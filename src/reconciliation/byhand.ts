@@ -1,6 +1,7 @@
 /** Links that an administrator makes or takes away by hand: how an ambiguous or missing situation is decided. */
 
 import { ProvisioningError } from '../model/index.ts';
+import { type Queryable, serialise } from '../store/index.ts';
 import type { Parts } from './context.ts';
 import { personJob } from './jobs.ts';
 import { addLinks, linksOfAccounts, linksOfPeople, removeLink } from './links.ts';
@@ -20,6 +21,7 @@ export type HandUnlink = Omit<HandLink, 'account' | 'replace'>;
 
 /**
  * Says that an account is a person's; with `replace` instead of the one that they have, so that no run comes between.
+ * Of two at once the second is judged by what the first has left.
  * @throws ProvisioningError `not-found`, or `conflict` when the person has one and it is not to be replaced, or the account has somebody.
  */
 export async function linkByHand(parts: Parts, link: HandLink): Promise<void> {
@@ -34,6 +36,7 @@ export async function linkByHand(parts: Parts, link: HandLink): Promise<void> {
       `No source of ${sync.name} tells a person ${person}, so no account can be theirs here.`,
     );
   await db.transaction(async (tx) => {
+    await oneByOne(tx, sync.to);
     if (!(await accountsById(tx, sync.to, [account])).has(account)) {
       throw new ProvisioningError(
         'not-found',
@@ -74,6 +77,7 @@ export async function unlinkByHand(parts: Parts, { sync: name, person, by }: Han
   const { db, clock, audit } = parts;
   const sync = await parts.syncs.sync(name);
   await db.transaction(async (tx) => {
+    await oneByOne(tx, sync.to);
     const link = (await linksOfPeople(tx, sync.to, [person])).get(person);
     if (link === undefined)
       throw new ProvisioningError('not-found', `The person has no account at ${sync.to}.`);
@@ -93,4 +97,9 @@ export async function unlinkByHand(parts: Parts, { sync: name, person, by }: Han
       tx,
     );
   });
+}
+
+/** Who decides about links of a target waits until whoever decided before has: what is looked at is still so when it is written. */
+function oneByOne(tx: Queryable, target: string): Promise<void> {
+  return serialise(tx, `links ${target}`);
 }

@@ -16,6 +16,12 @@ export const pastDoors: Readonly<Record<string, string>> = {
     'The declarations of commands, as data, for the documentation; the room has no other door.',
   'src/cli/declaration.ts': 'As above.',
   'bench/service.ts > src/cli/world.ts': 'What is measured runs in the world that the commands run in.',
+  'bench/accounts.ts > src/reconciliation/account-search.ts':
+    'A target of 100,000 accounts is measured without being read first.',
+  'bench/accounts.ts > src/reconciliation/keeping.ts':
+    'A target of 100,000 accounts is measured without being read first.',
+  'bench/accounts.ts > src/reconciliation/target-groups.ts':
+    'A target of 100,000 accounts is measured without being read first.',
   'bench/scim-server.ts > src/cli/world.ts': 'What is measured runs in the world that the commands run in.',
   'test/push-child.ts > src/cli/world.ts': 'What is killed runs in the world that the commands run in.',
 };
