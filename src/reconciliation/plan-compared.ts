@@ -47,16 +47,18 @@ export type Compare = (pair: Pair) => Promise<Compared>;
 /** Whoever asks while it is counted waits for the same count. */
 export function openComparing(db: Database): Compare {
   const counting = new Map<string, Promise<Compared>>();
-  return async (pair) => {
-    const kept = await keptOf(db, pair.plan);
-    if (kept !== undefined) return kept;
+  return (pair) => {
     let count = counting.get(pair.plan);
     if (count === undefined) {
-      count = compare(db, pair).finally(() => counting.delete(pair.plan));
+      count = keptOrCounted(db, pair).finally(() => counting.delete(pair.plan));
       counting.set(pair.plan, count);
     }
     return count;
   };
+}
+
+async function keptOrCounted(db: Database, pair: Pair): Promise<Compared> {
+  return (await keptOf(db, pair.plan)) ?? compare(db, pair);
 }
 
 async function keptOf(db: Queryable, plan: string): Promise<Compared | undefined> {
