@@ -16,8 +16,7 @@ export function personId(index: number): string {
 }
 
 /** The groups of a person: ten that follow each other, so that every group gets its share. */
-export function groupsOf(index: number, people: number): readonly number[] {
-  const count = groupCount(people);
+export function groupsOf(index: number, people: number, count = groupCount(people)): readonly number[] {
   return Array.from({ length: GRANTS }, (_, at) => (index * 7 + at * 13) % count);
 }
 
@@ -43,8 +42,8 @@ export function identityOf(index: number, edition = 1): Identity {
   };
 }
 
-/** A source that tells a company of `people`; memory stays bounded by a page. */
-export function companySource(people: number): SourceConnector<object> {
+/** A source that tells a company of `people` in so many groups; memory stays bounded by a page for each group. */
+export function companySource(people: number, count = groupCount(people)): SourceConnector<object> {
   return {
     kind: 'source',
     type: 'company',
@@ -56,13 +55,12 @@ export function companySource(people: number): SourceConnector<object> {
       async *read(): AsyncIterable<SourceRecord> {
         for (let index = 0; index < people; index += 1)
           yield { type: 'identity', identity: identityOf(index) };
-        const count = groupCount(people);
         for (let group = 0; group < count; group += 1) {
           yield { type: 'group', group: { id: `g${group}`, name: `group-${group}`, members: [] } };
         }
         const pages = new Map<number, { type: 'identity'; id: string }[]>();
         for (let index = 0; index < people; index += 1) {
-          for (const group of new Set(groupsOf(index, people))) {
+          for (const group of new Set(groupsOf(index, people, count))) {
             const page = pages.get(group) ?? [];
             pages.set(group, page);
             page.push({ type: 'identity', id: personId(index) });

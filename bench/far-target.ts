@@ -30,6 +30,8 @@ export type Question =
     }
   /** Every third account was not used since then, all others today; so many more have the address of another one. */
   | { readonly what: 'live'; readonly since: string; readonly strangers: number }
+  /** Gives the target groups of these names, empty. */
+  | { readonly what: 'groups'; readonly names: readonly string[] }
   | { readonly what: 'check' | 'seats' | 'reset' | 'counts' };
 
 /** A question with its number, and its answer. */
@@ -53,6 +55,7 @@ export interface FarTarget {
   readonly connector: TargetConnector<MemoryConfig>;
   license(seats: Omit<Extract<Question, { readonly what: 'license' }>, 'what'>): Promise<void>;
   live(how: Omit<Extract<Question, { readonly what: 'live' }>, 'what'>): Promise<void>;
+  groups(names: readonly string[]): Promise<void>;
   reset(): Promise<void>;
   counts(): Promise<Counts>;
   close(): void;
@@ -103,6 +106,7 @@ export function openFarTarget(): FarTarget {
     },
     license: (seats) => ask({ what: 'license', ...seats }),
     live: (how) => ask({ what: 'live', ...how }),
+    groups: (names) => ask({ what: 'groups', names }),
     reset: () => ask({ what: 'reset' }),
     counts: () => ask({ what: 'counts' }),
     close: () => child.disconnect(),

@@ -46,6 +46,10 @@ async function answer({ question }: Asked): Promise<unknown> {
       for (const name of groups) world.addEntitlement({ name, kind: 'group', licences: [product] });
       return undefined;
     }
+    case 'groups': {
+      for (const name of question.names) world.addEntitlement({ name, kind: 'group' });
+      return undefined;
+    }
     case 'live': {
       const today = new Date(tools.clock.now()).toISOString();
       const [group] = world.entitlements.keys();

@@ -14,8 +14,8 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { startPostgres } from '../src/testkit/postgres.ts';
+import type { Asked } from './asking.ts';
 import type { Waited } from './meanwhile.ts';
-import type { Asked } from './plan-page.ts';
 import type { Measured } from './reconcile.ts';
 import type { Found } from './search.ts';
 import type { Looked } from './seats.ts';
@@ -112,12 +112,13 @@ function measureSeats(sizes: readonly number[]): Promise<void> {
   });
 }
 
-/** What the page of a first plan asks for, in companies of these sizes, on both engines. */
-function measurePlanPage(sizes: readonly number[]): Promise<void> {
-  return measureEach<Asked>('./plan-page.ts', sizes, {
-    heads: ['what', 'first ms', 'median ms', 'worst ms'],
-    cells: ({ what, first, median, worst }) => [what, first, median, worst],
-  });
+/** What the page of a first plan asks for, then what is asked for of two plans side by side, in companies of these sizes, on both engines. */
+async function measurePlanPage(sizes: readonly number[]): Promise<void> {
+  for (const script of ['./plan-page.ts', './plan-beside.ts'])
+    await measureEach<Asked>(script, sizes, {
+      heads: ['what', 'first ms', 'median ms', 'worst ms', 'longest stretch of work, ms', 'peak MB'],
+      cells: ({ what, first, median, worst, block, peak }) => [what, first, median, worst, block, peak],
+    });
 }
 
 /** What pages wait for while everybody is read, planned and applied. */

@@ -4,6 +4,7 @@
  */
 
 import { openService } from './service.ts';
+import { watchTurns } from './turns.ts';
 
 /** What pages ask for, one after the other. */
 const asked = [
@@ -27,25 +28,6 @@ export interface Waited {
   readonly worst: number;
   /** The longest stretch of work without a turn of the event loop, in milliseconds of processor time. */
   readonly block: number;
-}
-
-/** Looks at every turn of the event loop how much the thread has worked since the last: whoever else has the processor does not count. */
-function watchTurns(): () => number {
-  const worked = (): number => {
-    const { user, system } = process.threadCpuUsage();
-    return (user + system) / 1_000;
-  };
-  let longest = 0;
-  let last = worked();
-  const timer = setInterval(() => {
-    const now = worked();
-    longest = Math.max(longest, now - last);
-    last = now;
-  }, 1);
-  return () => {
-    clearInterval(timer);
-    return Math.round(longest);
-  };
 }
 
 async function measure(people: number, store: string | undefined): Promise<readonly Waited[]> {

@@ -16,6 +16,12 @@ interface Rules {
   readonly deprovision: string;
 }
 
+/** What else a measurement may have otherwise. */
+interface More extends Partial<Rules> {
+  /** How many groups the company has; absent: one for each hundred people. */
+  readonly groupCount?: number;
+}
+
 const usual: Rules = { groups: "{ include: ['*'], create: true }", deprovision: '{}' };
 
 const settings = (store: string, { groups, deprovision }: Rules): string => `
@@ -36,17 +42,17 @@ syncs:
 
 /**
  * @param store a PostgreSQL address; absent: a file of SQLite
- * @param rules absent: every group is synced, and nobody is asked whether the account is used
+ * @param more absent: every group is synced, and nobody is asked whether the account is used
  */
 export async function openService(
   people: number,
   store: string | undefined,
-  rules: Partial<Rules> = {},
+  { groupCount, ...rules }: More = {},
 ): Promise<{ readonly app: App; readonly far: FarTarget; close(): Promise<void> }> {
   const directory = mkdtempSync(join(tmpdir(), 'rollcall-bench-'));
   writeFileSync(join(directory, 'rollcall.yaml'), settings(store ?? './bench.db', { ...usual, ...rules }));
   const far = openFarTarget();
-  const connectors = { sources: [companySource(people)], targets: [far.connector] };
+  const connectors = { sources: [companySource(people, groupCount)], targets: [far.connector] };
   const environment =
     store === undefined ? {} : { ROLLCALL_ENCRYPTION_KEY: Buffer.alloc(32, 7).toString('base64') };
   const config = await loadConfig({ environment, directory, connectors });

@@ -1,12 +1,20 @@
 /** Does what a plan says: one person's changes in order, people side by side, resumable at every step. */
 
-import { type ChangeType, type ErrorCode, isLinkChange, type Outcome, phases } from '../model/index.ts';
+import {
+  type ChangeType,
+  type ErrorCode,
+  isLinkChange,
+  type Outcome,
+  ProvisioningError,
+  phases,
+} from '../model/index.ts';
 import { fromJson, toJson } from '../store/index.ts';
 import { type Applying, noteFailed } from './applying.ts';
 import type { Context } from './context.ts';
 import { changesOf, type JournalEntry, stretchesOf, tally } from './journal.ts';
 import { keysOf } from './observing.ts';
-import { type Plan, updatePlan } from './plans.ts';
+import { markCovered } from './plan-covers.ts';
+import { movePlan, type Plan, updatePlan } from './plans.ts';
 import { dropMoved } from './revalidate.ts';
 import { noteRunPlan } from './runs.ts';
 import { settleIntended } from './settle.ts';
@@ -45,7 +53,11 @@ export async function applyPlan(context: Context, plan: Plan, fresh: boolean): P
   const keys = await keysOf(context);
   await db.transaction(async (tx) => {
     if (fresh) await noteRunPlan(tx, context.run, plan.id);
-    await updatePlan(tx, plan.id, { state: 'applying' });
+    if (!(await movePlan(tx, { id: plan.id, from: [plan.state] }, { state: 'applying' })))
+      throw new ProvisioningError(
+        'conflict',
+        `Somebody has decided over plan ${plan.id} while it was about to be applied; look again, then apply it.`,
+      );
   });
   const moved = fresh ? [] : await takeUp(context, plan, keys);
   const total = await selectedCount(context, plan.id);
@@ -69,6 +81,7 @@ export async function applyPlan(context: Context, plan: Plan, fresh: boolean): P
 
 /** Settles a plan that a person has stopped: what was under way is looked at, the rest is left. */
 export async function settleStopped(context: Context, plan: Plan): Promise<void> {
+  await markCovered(context.db, plan);
   await settleIntended(context, plan.id, await keysOf(context));
   await leaveRest(context, plan.id, 'Stopped by a person.');
   await updatePlan(context.db, plan.id, { state: 'stopped' });
@@ -76,6 +89,7 @@ export async function settleStopped(context: Context, plan: Plan): Promise<void>
 
 /** Goes on with a plan that was approved, or that a crash interrupted. */
 async function takeUp(context: Context, plan: Plan, keys: readonly string[]): Promise<readonly string[]> {
+  await markCovered(context.db, plan);
   await settleIntended(context, plan.id, keys);
   return plan.kind === 'reconcile' ? dropMoved(context, plan, keys) : dropUntrue(context, plan, keys);
 }
@@ -148,6 +162,15 @@ function waveOf({ target }: Context, phase: number): number {
 /** People one of whose changes failed before a crash, and whether the rest of theirs hangs on it. */
 async function failedPeople(context: Context, plan: string): Promise<Map<string, boolean>> {
   const failed = new Map<string, boolean>();
+  for await (const failure of failuresOf(context, plan)) noteFailed(failed, failure);
+  return failed;
+}
+
+/** What has failed for people. */
+async function* failuresOf(
+  context: Context,
+  plan: string,
+): AsyncIterable<{ readonly person: string; readonly type: ChangeType; readonly code: ErrorCode }> {
   for await (const { from, to } of stretchesOf(context.db, plan)) {
     const rows = await context.db
       .tables<ReconciliationTables>()
@@ -161,10 +184,9 @@ async function failedPeople(context: Context, plan: string): Promise<Map<string,
     for (const { person, type, outcome: kept } of rows) {
       const outcome = kept === null ? undefined : fromJson<Outcome>(kept);
       if (person !== null && outcome?.state === 'failed')
-        noteFailed(failed, { person, type: type as ChangeType, code: outcome.code });
+        yield { person, type: type as ChangeType, code: outcome.code };
     }
   }
-  return failed;
 }
 
 async function selectedCount(context: Context, plan: string): Promise<number> {
@@ -177,23 +199,25 @@ async function selectedCount(context: Context, plan: string): Promise<number> {
 
 /** What was not approved, or never got its turn, is written down as left. */
 async function leaveRest(context: Context, plan: string, why: string): Promise<void> {
-  for (const [selected, message] of [
-    [0, 'Not approved.'],
-    [1, why],
-  ] as const) {
-    await context.db
-      .tables<ReconciliationTables>()
-      .updateTable('plan_change')
-      .set({
-        state: 'skipped',
-        finished_at: context.clock.now(),
-        outcome: toJson({ state: 'skipped', message }),
-      })
-      .where('plan', '=', plan)
-      .where('state', '=', 'planned')
-      .where('selected', '=', selected)
-      .execute();
-  }
+  for await (const { from, to } of stretchesOf(context.db, plan))
+    for (const [selected, message] of [
+      [0, 'Not approved.'],
+      [1, why],
+    ] as const)
+      await context.db
+        .tables<ReconciliationTables>()
+        .updateTable('plan_change')
+        .set({
+          state: 'skipped',
+          finished_at: context.clock.now(),
+          outcome: toJson({ state: 'skipped', message }),
+        })
+        .where('plan', '=', plan)
+        .where('seq', '>=', from)
+        .where('seq', '<=', to)
+        .where('state', '=', 'planned')
+        .where('selected', '=', selected)
+        .execute();
 }
 
 async function outcomeOf(context: Context, plan: string, moved: readonly string[]): Promise<AppliedPlan> {
@@ -201,16 +225,8 @@ async function outcomeOf(context: Context, plan: string, moved: readonly string[
   for (const { state, count } of await tally(context.db, plan)) {
     if (state === 'done' || state === 'failed' || state === 'skipped') counts[state] += count;
   }
-  const mendable = await context.db
-    .tables<ReconciliationTables>()
-    .selectFrom('plan_change')
-    .select(['person', 'outcome'])
-    .where('plan', '=', plan)
-    .where('state', '=', 'failed')
-    .execute();
-  const again = mendable.flatMap(({ person, outcome }) => {
-    const { code } = fromJson<{ readonly code: ErrorCode }>(outcome);
-    return person !== null && LOOK_AGAIN.includes(code) ? [person] : [];
-  });
-  return { ...counts, again: [...new Set([...moved, ...again])] };
+  const again = new Set(moved);
+  for await (const { person, code } of failuresOf(context, plan))
+    if (LOOK_AGAIN.includes(code)) again.add(person);
+  return { ...counts, again: [...again] };
 }

@@ -1,11 +1,11 @@
 /** A person decides over a plan: approves it whole or in part, or rejects it. */
 
-import { sql } from 'kysely';
 import { ProvisioningError } from '../model/index.ts';
 import { type Queryable, serialise } from '../store/index.ts';
 import type { Parts } from './context.ts';
-import { isWholePlan, type PlanPart, selectPart } from './plan-part.ts';
-import { getPlan, type Plan, planDigest, updatePlan } from './plans.ts';
+import { keepCovered, markCovered } from './plan-covers.ts';
+import { coveredBy, isWholePlan, type PlanPart } from './plan-part.ts';
+import { editionOf, getPlan, movePlan, type Plan, type PlanState, planDigest } from './plans.ts';
 import type { ReconciliationTables } from './tables.ts';
 
 /** An approval must be used within a day: later the world is another (milliseconds). */
@@ -26,24 +26,29 @@ export interface Approval extends PlanPart {
  * Approves a plan, or a part of it. The approval covers exactly those changes, is bound to the plan's digest and to the
  * sync's rules, and expires after a day.
  *
+ * What it covers is read beforehand and decided in one small transaction: nobody waits for it, and a plan that has changed
+ * meanwhile, or over which somebody else has decided, is refused with nothing approved.
+ *
  * @throws ProvisioningError `conflict` when the plan does not wait for approval, `stale` when it is no longer what was looked at.
  */
 export async function approvePlan(parts: Parts, rules: string, approval: Approval): Promise<Plan> {
   const { db, clock, audit } = parts;
+  const edition = await editionOf(db, approval.plan);
   const plan = await getPlan(db, approval.plan);
   refuseDecided(plan);
   await refuseStale(db, plan, rules);
+  if (approval.digest !== undefined && approval.digest !== (await planDigest(db, plan)))
+    throw changedMeanwhile(plan);
+  const covered = await coveredBy(db, plan.id, approval);
+  refuseMiscounted(plan.id, covered.size, approval.counted);
   const at = clock.now();
   await db.transaction(async (tx) => {
+    // Under the lock of the plan, so that nothing joins it between what was read and what is approved.
     await serialise(tx, `plan ${plan.id}`);
-    await refuseChanged(tx, plan.id, approval.digest);
-    refuseMiscounted(plan.id, await selectPart(tx, plan.id, approval), approval.counted);
-    await allowRepeats(tx, plan);
-    await updatePlan(tx, plan.id, {
-      state: 'approved',
-      expiresAt: at + APPROVAL_HOLDS,
-      decided: { at, by: approval.by, ...(approval.note === undefined ? {} : { note: approval.note }) },
-    });
+    if ((await editionOf(tx, plan.id)) !== edition) throw changedMeanwhile(plan);
+    const decided = { at, by: approval.by, ...(approval.note === undefined ? {} : { note: approval.note }) };
+    if (!(await keepCovered(tx, plan.id, { covered, expiresAt: at + APPROVAL_HOLDS, decided })))
+      throw decidedAlready(await getPlan(tx, plan.id));
     // A part of a first plan confirms nothing: what it left out is asked for again.
     if (plan.kind === 'reconcile' && plan.full && isWholePlan(approval)) await confirmSync(tx, plan.sync, at);
     const { people, types, filter, groups } = approval;
@@ -64,32 +69,32 @@ export async function approvePlan(parts: Parts, rules: string, approval: Approva
       tx,
     );
   });
+  await markCovered(db, plan);
   return getPlan(db, plan.id);
 }
 
 async function refuseStale(db: Queryable, plan: Plan, rules: string): Promise<void> {
   if (plan.rules === rules || plan.kind !== 'reconcile') return;
-  await updatePlan(db, plan.id, { state: 'stale' });
+  await movePlan(db, { id: plan.id, from: ['held', 'ready'] }, { state: 'stale' });
   throw new ProvisioningError(
     'stale',
     `The rules of ${plan.sync} have changed since plan ${plan.id} was made; make a new one with rollcall plan ${plan.sync}.`,
   );
 }
 
-/** Under the lock of the plan, so that nothing joins it between what is compared and what is approved. */
-async function refuseChanged(tx: Queryable, id: string, digest: string | undefined): Promise<void> {
-  const plan = await getPlan(tx, id);
-  refuseDecided(plan);
-  if (digest !== undefined && digest !== (await planDigest(tx, plan)))
-    throw new ProvisioningError(
-      'stale',
-      `Plan ${id} has changed since you looked at it; look again, then approve it.`,
-    );
+function changedMeanwhile({ id }: Plan): ProvisioningError {
+  return new ProvisioningError(
+    'stale',
+    `Plan ${id} has changed since you looked at it; look again, then approve it.`,
+  );
 }
 
-function refuseDecided({ id, state, sync }: Plan): void {
-  if (state === 'held' || state === 'ready') return;
-  throw new ProvisioningError(
+function refuseDecided(plan: Plan): void {
+  if (plan.state !== 'held' && plan.state !== 'ready') throw decidedAlready(plan);
+}
+
+function decidedAlready({ id, state, sync }: Plan): ProvisioningError {
+  return new ProvisioningError(
     'conflict',
     `Plan ${id} is ${state} and waits for no approval; make a new one with rollcall plan ${sync}.`,
   );
@@ -108,25 +113,6 @@ function refuseMiscounted(id: string, covered: number, counted: number | undefin
     );
 }
 
-/** What a person approves anew may be repeated from now on, though it was undone once. */
-async function allowRepeats(tx: Queryable, plan: Plan): Promise<void> {
-  if (plan.kind === 'undo') return;
-  await tx
-    .tables<ReconciliationTables>()
-    .updateTable('plan_change')
-    .set({ undone: 0 })
-    .where('sync', '=', plan.sync)
-    .where(sql<boolean>`undone = 1`)
-    .where('digest', 'in', (inner) =>
-      inner
-        .selectFrom('plan_change as now')
-        .select('now.digest')
-        .where('now.plan', '=', plan.id)
-        .where('now.selected', '=', 1),
-    )
-    .execute();
-}
-
 async function confirmSync(tx: Queryable, sync: string, at: number): Promise<void> {
   await tx
     .tables<ReconciliationTables>()
@@ -140,6 +126,9 @@ async function confirmSync(tx: Queryable, sync: string, at: number): Promise<voi
     .execute();
 }
 
+/** States in which a plan can be rejected. */
+const REJECTABLE: readonly PlanState[] = ['held', 'ready', 'approved'];
+
 /** Rejects a plan: nothing of it is done. @throws ProvisioningError `conflict` when it does not wait for a decision. */
 export async function rejectPlan(
   parts: Parts,
@@ -147,16 +136,15 @@ export async function rejectPlan(
 ): Promise<Plan> {
   const { db, clock, audit } = parts;
   const plan = await getPlan(db, decision.plan);
-  if (plan.state !== 'held' && plan.state !== 'ready' && plan.state !== 'approved') {
-    throw new ProvisioningError(
-      'conflict',
-      `Plan ${plan.id} is ${plan.state}; only a plan that waits can be rejected.`,
-    );
-  }
   const at = clock.now();
   const note = decision.note === undefined ? {} : { note: decision.note };
   await db.transaction(async (tx) => {
-    await updatePlan(tx, plan.id, { state: 'rejected', decided: { at, by: decision.by, ...note } });
+    const decided = { at, by: decision.by, ...note };
+    if (!(await movePlan(tx, { id: plan.id, from: REJECTABLE }, { state: 'rejected', decided })))
+      throw new ProvisioningError(
+        'conflict',
+        `Plan ${plan.id} is ${(await getPlan(tx, plan.id)).state}; only a plan that waits can be rejected.`,
+      );
     await audit.append(
       [{ at, actor: decision.by, action: 'plan.rejected', sync: plan.sync, plan: plan.id, details: note }],
       tx,

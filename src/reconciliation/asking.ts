@@ -9,7 +9,16 @@ import type { Context } from './context.ts';
 import { judge } from './guard.ts';
 import { holdPlan } from './hold.ts';
 import { tally } from './journal.ts';
-import { createPlan, getPlan, isQuestion, listPlans, type Plan, planDigest, updatePlan } from './plans.ts';
+import {
+  createPlan,
+  getPlan,
+  isQuestion,
+  listPlans,
+  movePlan,
+  type Plan,
+  planDigest,
+  updatePlan,
+} from './plans.ts';
 import type { ReconciliationTables } from './tables.ts';
 import { weigh } from './weigh.ts';
 
@@ -54,7 +63,7 @@ async function hold(context: Context, question: Plan): Promise<Plan> {
 }
 
 async function takeBack(db: Queryable, questions: readonly Plan[]): Promise<void> {
-  for (const { id } of questions) await updatePlan(db, id, { state: 'superseded' });
+  for (const { id } of questions) await movePlan(db, { id, from: ['held'] }, { state: 'superseded' });
 }
 
 async function sameAs(db: Queryable, question: Plan, open: readonly Plan[]): Promise<Plan | undefined> {

@@ -19,6 +19,8 @@ export interface ChangeFilter {
   readonly made?: string;
   /** Only changes that this other plan does not make. */
   readonly notIn?: string;
+  /** Only of those for whom this plan does otherwise than the one beside it, or of nobody; once both have been compared. */
+  readonly otherBeside?: string;
 }
 
 type Test = RawBuilder<boolean>;
@@ -27,7 +29,7 @@ type Test = RawBuilder<boolean>;
 export function fits(db: Queryable, row: string, filter: ChangeFilter): Test {
   const column = (name: string) => sql.ref(`${row}.${name}`);
   const tests: Test[] = [];
-  const { types, states, person, phase, selected, entitlement, made, notIn } = filter;
+  const { types, states, person, phase, selected, entitlement, made, notIn, otherBeside } = filter;
   if (types !== undefined) tests.push(sql`${column('type')} in (${sql.join(types)})`);
   if (states !== undefined) tests.push(sql`${column('state')} in (${sql.join(states)})`);
   if (person !== undefined) tests.push(sql`${column('person')} = ${person}`);
@@ -35,11 +37,18 @@ export function fits(db: Queryable, row: string, filter: ChangeFilter): Test {
   if (selected !== undefined) tests.push(sql`${column('selected')} = ${selected ? 1 : 0}`);
   if (entitlement !== undefined) tests.push(sql`${column('entitlement')} = ${entitlement}`);
   if (made !== undefined) tests.push(ofMade(db, row, [made]));
+  // Before what it spares.
+  if (otherBeside !== undefined)
+    tests.push(sql`(${column('person')} is null or exists (select 1 from beside_person
+      where beside_person.plan = ${otherBeside} and beside_person.person = ${column('person')}))`);
   if (notIn !== undefined) {
-    const same = sql`select 1 from plan_change as other where other.plan = ${notIn} and other.digest = ${column('digest')}`;
-    // Those that concern nobody are looked for apart, so that all others are found by their person, of whom there is an index.
-    tests.push(sql`not exists (${same} and other.person = ${column('person')})`);
-    tests.push(sql`(${column('person')} is not null or not exists (${same} and other.person is null))`);
+    const other = sql`plan_change as other where other.plan = ${notIn}`;
+    // With an offset PostgreSQL looks each of them up, and does not read the whole other plan for each page.
+    tests.push(sql`not exists (select 1 from ${other} and other.digest = ${column('digest')}
+      and other.person = ${column('person')} limit 1 offset 0)`);
+    // Those that concern nobody are read once for all, so that the others are found by their person, of whom there is an index.
+    tests.push(sql`(${column('person')} is not null or ${column('digest')} not in (
+      select other.digest from ${other} and other.person is null))`);
   }
   return all(tests);
 }

@@ -5,8 +5,16 @@ import { type Queryable, serialise } from '../store/index.ts';
 import type { Context } from './context.ts';
 import { IRREVOCABLE, judge } from './guard.ts';
 import { tally } from './journal.ts';
-import { forgetGroups } from './plan-groups.ts';
-import { getPlan, isQuestion, listPlans, type Plan, planDigest, updatePlan } from './plans.ts';
+import {
+  getPlan,
+  isQuestion,
+  listPlans,
+  movePlan,
+  noteChanged,
+  type Plan,
+  planDigest,
+  updatePlan,
+} from './plans.ts';
 import type { ReconciliationTables } from './tables.ts';
 import { weigh } from './weigh.ts';
 
@@ -85,9 +93,10 @@ export async function supersedeHeld(context: Context): Promise<void> {
   );
 }
 
+/** Over what somebody has decided since it was listed, the decision stands. */
 async function supersede(tx: Queryable, open: readonly Plan[]): Promise<void> {
   for (const { id, kind } of open) {
-    if (kind === 'reconcile') await updatePlan(tx, id, { state: 'superseded' });
+    if (kind === 'reconcile') await movePlan(tx, { id, from: ['held', 'ready'] }, { state: 'superseded' });
   }
 }
 
@@ -149,7 +158,7 @@ async function join(tx: Queryable, from: Plan, to: Plan, reasons: readonly HoldR
   await tables.deleteFrom('plan_holding').where('plan', '=', to.id).where('person', 'in', looked).execute();
   await tables.updateTable('plan_holding').set({ plan: to.id }).where('plan', '=', from.id).execute();
   await tables.updateTable('plan_seat').set({ plan: to.id }).where('plan', '=', from.id).execute();
-  await forgetGroups(tx, to.id);
+  await noteChanged(tx, to.id);
   const changes: Record<string, number> = {};
   for (const { type, count } of await tally(tx, to.id)) changes[type] = (changes[type] ?? 0) + count;
   await updatePlan(tx, to.id, {

@@ -25,7 +25,8 @@ import { type Lookups, openLookups } from './lookups.ts';
 import { namesAt, type TargetNames } from './observed.ts';
 import { type Paces, paceOf, type Told } from './pace.ts';
 import { openPlanBeside, type PlanBeside } from './plan-beside.ts';
-import { getPlan, listPlans, type Plan, updatePlan } from './plans.ts';
+import { openComparing } from './plan-compared.ts';
+import { getPlan, listPlans, movePlan, type Plan } from './plans.ts';
 import { progressOfAll } from './progress-rows.ts';
 import { queueAgain, queueDue } from './queue.ts';
 import { reconcile } from './reconcile.ts';
@@ -162,6 +163,7 @@ const DUE = 500;
 export function openReconciliation(parts: Parts): Reconciliation {
   const { db } = parts;
   const reports = openReports();
+  const compare = openComparing(db);
 
   const start = (
     kind: 'full' | 'scoped' | 'plan',
@@ -252,11 +254,11 @@ export function openReconciliation(parts: Parts): Reconciliation {
     runById: (id) => getRun(db, id),
     names: (target, of) => namesAt(db, target, of),
     explain: (request) => explain(parts, request),
-    ...openShowing(parts),
+    ...openShowing(parts, compare),
     ...openSeating(parts, reports),
     ...openLeaving(parts),
     ...openTargetGroups(parts),
-    ...openPlanBeside(db),
+    ...openPlanBeside(db, compare),
     ...openLookups(parts),
     pace: (events) => paceOf(db, events),
     failedChanges: (query) => failedChanges(db, query),
@@ -311,8 +313,7 @@ async function refusePaused({ syncs }: Parts, name: string): Promise<void> {
 }
 
 async function stopPlan(db: Database, id: string): Promise<void> {
-  const { state } = await getPlan(db, id);
-  if (state === 'applying') await updatePlan(db, id, { state: 'stopping' });
+  await movePlan(db, { id, from: ['applying'] }, { state: 'stopping' });
 }
 
 /** Applies a plan that a person has approved, that is safe, or that was interrupted. */
@@ -336,14 +337,14 @@ async function applyDecided(context: Context, id: string): Promise<Ending> {
     );
   }
   if (plan.rules !== mapping.digest && plan.kind === 'reconcile') {
-    await updatePlan(db, id, { state: 'stale' });
+    await movePlan(db, { id, from: [plan.state] }, { state: 'stale' });
     throw new ProvisioningError(
       'stale',
       `The rules of ${plan.sync} have changed since plan ${id} was made; make a new one.`,
     );
   }
   if (plan.state === 'approved' && plan.expiresAt !== undefined && plan.expiresAt < clock.now()) {
-    await updatePlan(db, id, { state: 'expired' });
+    await movePlan(db, { id, from: ['approved'] }, { state: 'expired' });
     throw new ProvisioningError(
       'stale',
       `The approval of plan ${id} has expired; make a new plan and approve it.`,
@@ -352,7 +353,7 @@ async function applyDecided(context: Context, id: string): Promise<Ending> {
   if (plan.state === 'ready') {
     const verdict = judge(await weigh(context, plan), sync.safety);
     if (!verdict.safe) {
-      await updatePlan(db, id, { state: 'held', hold: verdict.reasons });
+      await movePlan(db, { id, from: ['ready'] }, { state: 'held', hold: verdict.reasons });
       throw new ProvisioningError(
         'unsafe',
         `Plan ${id} is held now: ${verdict.reasons.map(({ message }) => message).join(' ')}`,

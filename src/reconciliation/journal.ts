@@ -164,16 +164,27 @@ export async function changesOf(
   plan: string,
   query: ChangeQuery = {},
 ): Promise<readonly JournalEntry[]> {
-  const { after, limit = 100, ...filter } = query;
-  let select = db
-    .tables<ReconciliationTables>()
-    .selectFrom('plan_change')
-    .selectAll()
-    .where('plan', '=', plan)
-    .where(fits(db, 'plan_change', filter));
-  if (after !== undefined) select = select.where('seq', '>', after);
-  const rows = await select.orderBy('seq').limit(limit).execute();
-  return rows.map(asEntry);
+  const { after = -1, limit = 100, ...filter } = query;
+  const isFit = fits(db, 'plan_change', filter);
+  const among = (from: number, to: number | undefined, most: number) => {
+    const select = db
+      .tables<ReconciliationTables>()
+      .selectFrom('plan_change')
+      .selectAll()
+      .where('plan', '=', plan)
+      .where(isFit)
+      .where('seq', '>=', from);
+    return (to === undefined ? select : select.where('seq', '<=', to)).orderBy('seq').limit(most).execute();
+  };
+  // These are found by an index. For all else, of which there may be little, one statement might look through the whole plan.
+  if (filter.phase !== undefined || filter.person !== undefined)
+    return (await among(after + 1, undefined, limit)).map(asEntry);
+  const entries: JournalEntry[] = [];
+  for await (const { from, to } of stretchesOf(db, plan, after + 1)) {
+    entries.push(...(await among(from, to, limit - entries.length)).map(asEntry));
+    if (entries.length >= limit) break;
+  }
+  return entries;
 }
 
 /** Changes of a plan by type and state, counted by the database. */
@@ -206,16 +217,17 @@ export async function tally(
   return [...counts.values()];
 }
 
-/** Changes that one statement looks through. */
-const STRETCH = 20_000;
+/** Changes that one statement looks through: some ten milliseconds of SQLite, or a few times that where each is looked into. */
+export const STRETCH = 5_000;
 
 /**
- * The changes of a plan in stretches of their numbers, both ends in: SQLite computes in this process, and nobody else has
+ * The changes of a plan, from that number on, in stretches of their numbers, both ends in: SQLite computes in this process, and nobody else has
  * a turn before a statement has come to its end.
  */
 export async function* stretchesOf(
   db: Queryable,
   plan: string,
+  begin = 0,
 ): AsyncIterable<{ readonly from: number; readonly to: number }> {
   const row = await db
     .tables<ReconciliationTables>()
@@ -224,7 +236,7 @@ export async function* stretchesOf(
     .where('plan', '=', plan)
     .executeTakeFirst();
   if (row === undefined || row.last === null) return;
-  for (let from = 0; from <= Number(row.last); from += STRETCH) yield { from, to: from + STRETCH - 1 };
+  for (let from = begin; from <= Number(row.last); from += STRETCH) yield { from, to: from + STRETCH - 1 };
 }
 
 /** Writes the intents of these changes: from now on they may have happened. */

@@ -78,13 +78,6 @@ export async function groupsOf(
   });
 }
 
-/** When changes have come to a plan or left it: its groups are counted anew when somebody looks. */
-export async function forgetGroups(tx: Queryable, plan: string): Promise<void> {
-  const tables = tx.tables<ReconciliationTables>();
-  await tables.deleteFrom('plan_group').where('plan', '=', plan).execute();
-  await tables.updateTable('plan').set({ grouped: null }).where('id', '=', plan).execute();
-}
-
 async function keepGroups(db: Database, id: string, target: string): Promise<void> {
   const before = await standing(db, id);
   if (before.state === 'planning' || before.grouped === 1) return;

@@ -4,7 +4,8 @@
  */
 
 import { type RawBuilder, sql } from 'kysely';
-import type { Queryable } from '../store/index.ts';
+import { phases } from '../model/index.ts';
+import { type Marks, openMarks, type Queryable } from '../store/index.ts';
 import {
   all,
   any,
@@ -47,33 +48,29 @@ export function isWholePlan({ people, types, filter, groups }: PlanPart): boolea
   return [people, types, filter, groups].every((one) => one === undefined);
 }
 
-/** Whether the part covers a row of plan_change: chosen, or needed by what is. */
-export function covers(db: Queryable, plan: string, part: PlanPart): Test {
-  return sql`((${any([chosen(db, 'plan_change', part), needed(db, plan, part)])}) is true)`;
-}
-
 /** Counts a part, some rows at a time. */
 export async function countPart(db: Queryable, plan: string, part: PlanPart): Promise<PartCounted> {
   const counts = { chosen: new Map<string, number>(), needed: new Map<string, number>() };
   let count = 0;
-  const isChosen = sql<number>`case when ${chosen(db, 'plan_change', part)} then 1 else 0 end`;
-  for await (const { from, to } of stretchesOf(db, plan)) {
-    const rows = await db
-      .tables<ReconciliationTables>()
-      .selectFrom('plan_change')
-      .select(['type', isChosen.as('chosen'), ({ fn }) => fn.countAll<number>().as('count')])
-      .where('plan', '=', plan)
-      .where('seq', '>=', from)
-      .where('seq', '<=', to)
-      .where(covers(db, plan, part))
-      .groupBy(['type', sql`2`])
+  const note = (type: string, isChosen: boolean, some: number): void => {
+    const by = counts[isChosen ? 'chosen' : 'needed'];
+    by.set(type, (by.get(type) ?? 0) + some);
+    count += some;
+  };
+  const wanted = new Set<string>();
+  const { isChosen, isCovered, made } = conditionsOf(db, plan, part);
+  for await (const stretch of stretchesOf(db, plan)) {
+    const rows = await within(db, plan, stretch)
+      .select(['type', isChosen.as('chosen'), made.as('made'), ({ fn }) => fn.countAll<number>().as('count')])
+      .where(isCovered)
+      .groupBy(['type', sql`2`, sql`3`])
       .execute();
     for (const row of rows) {
-      const by = counts[row.chosen === 1 ? 'chosen' : 'needed'];
-      by.set(row.type, (by.get(row.type) ?? 0) + Number(row.count));
-      count += Number(row.count);
+      note(row.type, row.chosen === 1, Number(row.count));
+      if (row.made !== null) wanted.add(row.made);
     }
   }
+  for (const group of await groupsCovered(db, plan, { part, wanted })) note(MAKING, group.isChosen, 1);
   return {
     count,
     chosen: Object.fromEntries(counts.chosen),
@@ -81,25 +78,82 @@ export async function countPart(db: Queryable, plan: string, part: PlanPart): Pr
   };
 }
 
-/** Marks what a part covers as approved, and all else as left out; gives how many it covers. */
-export async function selectPart(tx: Queryable, plan: string, part: PlanPart): Promise<number> {
-  let count = 0;
-  const isCovered = covers(tx, plan, part);
+/** The numbers of the changes that an approval of the part covers, read some rows at a time. */
+export async function coveredBy(db: Queryable, plan: string, part: PlanPart): Promise<Marks> {
+  const covered = openMarks();
+  const wanted = new Set<string>();
+  const { isCovered, made } = conditionsOf(db, plan, part);
   const isWhole = isWholePlan(part);
-  for await (const { from, to } of stretchesOf(tx, plan)) {
-    const changes = tx
-      .tables<ReconciliationTables>()
-      .updateTable('plan_change')
-      .where('plan', '=', plan)
-      .where('seq', '>=', from)
-      .where('seq', '<=', to);
-    const approved = isWhole ? changes : changes.where(isCovered);
-    const { numUpdatedRows } = await approved.set({ selected: 1, approved: 1 }).executeTakeFirstOrThrow();
-    count += Number(numUpdatedRows);
-    if (!isWhole) await changes.where(sql<boolean>`not ${isCovered}`).set({ selected: 0 }).execute();
+  for await (const stretch of stretchesOf(db, plan)) {
+    const rows = isWhole
+      ? await within(db, plan, stretch).select('seq').execute()
+      : await within(db, plan, stretch)
+          .select(['seq', made.as('made')])
+          .where(isCovered)
+          .execute();
+    for (const row of rows) {
+      covered.add(Number(row.seq));
+      if ('made' in row && typeof row.made === 'string') wanted.add(row.made);
+    }
   }
-  return count;
+  for (const { seq } of await groupsCovered(db, plan, { part, wanted })) covered.add(seq);
+  return covered;
 }
+
+/** What makes a group. It is needed by whoever comes into the group, which is known once all of them have been looked at. */
+const MAKING = 'entitlement.create';
+
+/** Conditions over all changes but those that make groups. */
+function conditionsOf(db: Queryable, plan: string, part: PlanPart) {
+  const isIn = chosen(db, 'plan_change', part);
+  return {
+    isChosen: sql<number>`case when ${isIn} then 1 else 0 end`,
+    isCovered: sql<boolean>`((${any([isIn, needed(db, plan, part)])}) is true)`,
+    /** The folded name of the group that must be made for it. */
+    made: sql<
+      string | null
+    >`case when plan_change.type = 'grant.add' and plan_change.entitlement is null and ${isIn}
+      then ${nameOfMade(db, 'plan_change')} end`,
+  };
+}
+
+function within(db: Queryable, plan: string, { from, to }: { readonly from: number; readonly to: number }) {
+  return db
+    .tables<ReconciliationTables>()
+    .selectFrom('plan_change')
+    .where('plan', '=', plan)
+    .where('seq', '>=', from)
+    .where('seq', '<=', to)
+    .where('type', '<>', MAKING);
+}
+
+/** Groups that are made by the part: chosen, or wanted by what is. @param wanted folded names */
+async function groupsCovered(
+  db: Queryable,
+  plan: string,
+  { part, wanted }: { readonly part: PlanPart; readonly wanted: ReadonlySet<string> },
+): Promise<readonly { readonly seq: number; readonly isChosen: boolean }[]> {
+  if (part.types?.includes(MAKING) === false) return [];
+  const rows = await db
+    .tables<ReconciliationTables>()
+    .selectFrom('plan_change')
+    .select([
+      'seq',
+      nameToMake(db, 'plan_change').as('name'),
+      sql<number>`case when ${chosen(db, 'plan_change', part)} then 1 else 0 end`.as('chosen'),
+    ])
+    .where('plan', '=', plan)
+    .where('phase', '=', MADE)
+    .where('type', '=', MAKING)
+    .execute();
+  return rows.flatMap((row) => {
+    const isChosen = row.chosen === 1;
+    return isChosen || wanted.has(row.name ?? '') ? { seq: Number(row.seq), isChosen } : [];
+  });
+}
+
+/** The phase in which groups are made. */
+const MADE = phases.findIndex((types) => types.includes(MAKING));
 
 function chosen(db: Queryable, row: string, { people, types, filter, groups }: PlanPart): Test {
   const tests: Test[] = [];
@@ -123,7 +177,7 @@ const CLOSING = sql`'account.deactivate', 'account.delete', 'account.anonymise'`
 
 /**
  * Whether something chosen cannot be done, or not rightly, without it: a membership without its account (which some targets
- * must have open) or its group, an account without the link to its person, a closing before what the person leads is handed over.
+ * must have open), an account without the link to its person, a closing before what the person leads is handed over.
  */
 function needed(db: Queryable, plan: string, part: PlanPart): Test {
   const { types } = part;
@@ -136,9 +190,6 @@ function needed(db: Queryable, plan: string, part: PlanPart): Test {
     sql`(${row('type')} in ('account.create', 'account.activate') and ${ofSamePerson(sql`wants.phase = 4`)})`,
     sql`(${row('type')} in ('link.add', 'link.remove', 'link.move') and ${ofSamePerson(sql`wants.phase in (3, 4)`)})`,
     sql`(${row('type')} = 'holding.move' and ${row('phase')} = 1 and ${ofSamePerson(sql`wants.type in (${CLOSING})`)})`,
-    sql`(${row('type')} = 'entitlement.create' and ${nameToMake(db, 'plan_change')} in (
-      select ${nameOfMade(db, 'wants')} from plan_change as wants where wants.plan = ${plan} and wants.phase = 4
-      and wants.type = 'grant.add' and wants.entitlement is null and ${isChosen}))`,
   ];
   return all([any(rules), ...(types === undefined ? [] : [fits(db, 'plan_change', { types })])]);
 }

@@ -127,6 +127,9 @@ export async function createPlan(
       undoes: plan.undoes ?? null,
       beside: null,
       grouped: null,
+      digest: null,
+      covers: null,
+      compared: null,
       created_at: plan.createdAt,
       expires_at: null,
       decided_at: null,
@@ -148,22 +151,44 @@ export interface PlanUpdate {
 }
 
 export async function updatePlan(db: Queryable, id: string, update: PlanUpdate): Promise<void> {
-  const { state, hold, counts, expiresAt, beside, decided } = update;
   await db
     .tables<ReconciliationTables>()
     .updateTable('plan')
-    .set({
-      ...(state === undefined ? {} : { state }),
-      ...(hold === undefined ? {} : { hold: toJson(hold) }),
-      ...(counts === undefined ? {} : { counts: toJson(counts) }),
-      ...(expiresAt === undefined ? {} : { expires_at: expiresAt }),
-      ...(beside === undefined ? {} : { beside }),
-      ...(decided === undefined
-        ? {}
-        : { decided_at: decided.at, decided_by: decided.by, note: decided.note ?? null }),
-    })
+    .set(columnsOf(update))
     .where('id', '=', id)
     .execute();
+}
+
+/**
+ * The same, but only while the plan is in one of these states; gives whether it was. Whoever decides over a plan goes this way,
+ * for somebody else may have decided since it was read.
+ */
+export async function movePlan(
+  db: Queryable,
+  { id, from }: { readonly id: string; readonly from: readonly PlanState[] },
+  update: PlanUpdate & { readonly state: PlanState },
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .tables<ReconciliationTables>()
+    .updateTable('plan')
+    .set(columnsOf(update))
+    .where('id', '=', id)
+    .where('state', 'in', from)
+    .executeTakeFirstOrThrow();
+  return numUpdatedRows > 0n;
+}
+
+function columnsOf({ state, hold, counts, expiresAt, beside, decided }: PlanUpdate) {
+  return {
+    ...(state === undefined ? {} : { state }),
+    ...(hold === undefined ? {} : { hold: toJson(hold) }),
+    ...(counts === undefined ? {} : { counts: toJson(counts) }),
+    ...(expiresAt === undefined ? {} : { expires_at: expiresAt }),
+    ...(beside === undefined ? {} : { beside }),
+    ...(decided === undefined
+      ? {}
+      : { decided_at: decided.at, decided_by: decided.by, note: decided.note ?? null }),
+  };
 }
 
 /** @throws ProvisioningError `not-found` */
@@ -203,8 +228,56 @@ export async function listPlans(db: Queryable, query: PlanQuery = {}): Promise<r
   return rows.map(asPlan);
 }
 
-/** The digest that an approval is bound to: over all changes of the plan, in order, and the rules. */
+/** How often changes have come to the plan or left it: what was read of them between two looks at the same number belongs together. */
+export async function editionOf(db: Queryable, plan: string): Promise<number> {
+  const { edition } = await keptOf(db, plan);
+  return edition;
+}
+
+/** When changes have come to a plan or left it: what is kept of them is no longer so, and is found anew when somebody looks. */
+export async function noteChanged(tx: Queryable, plan: string): Promise<void> {
+  const tables = tx.tables<ReconciliationTables>();
+  await tables.deleteFrom('plan_group').where('plan', '=', plan).execute();
+  await tables
+    .updateTable('plan')
+    .set((eb) => ({ grouped: null, digest: null, edition: eb('edition', '+', 1) }))
+    .where('id', '=', plan)
+    .execute();
+}
+
+/**
+ * The digest that an approval is bound to: over all changes of the plan, in order, and the rules. Computed when somebody first asks,
+ * and kept; of a plan that is still made it is not.
+ */
 export async function planDigest(db: Queryable, plan: Plan): Promise<string> {
+  if (plan.state === 'planning') return computedDigest(db, plan);
+  const { digest, edition } = await keptOf(db, plan.id);
+  if (digest !== null) return digest;
+  const computed = await computedDigest(db, plan);
+  await db
+    .tables<ReconciliationTables>()
+    .updateTable('plan')
+    .set({ digest: computed })
+    .where('id', '=', plan.id)
+    .where('edition', '=', edition)
+    .execute();
+  return computed;
+}
+
+async function keptOf(db: Queryable, plan: string) {
+  const row = await db
+    .tables<ReconciliationTables>()
+    .selectFrom('plan')
+    .select(['digest', 'edition'])
+    .where('id', '=', plan)
+    .executeTakeFirst();
+  return { digest: row?.digest ?? null, edition: Number(row?.edition ?? 0) };
+}
+
+/** Changes whose digests are read at once. */
+const DIGESTED = 5_000;
+
+async function computedDigest(db: Queryable, plan: Pick<Plan, 'id' | 'rules'>): Promise<string> {
   const hash = createHash('sha256').update(plan.rules);
   let after = -1;
   for (;;) {
@@ -215,7 +288,7 @@ export async function planDigest(db: Queryable, plan: Plan): Promise<string> {
       .where('plan', '=', plan.id)
       .where('seq', '>', after)
       .orderBy('seq')
-      .limit(10_000)
+      .limit(DIGESTED)
       .execute();
     for (const { digest } of rows) hash.update(digest);
     const last = rows.at(-1);

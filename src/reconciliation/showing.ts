@@ -1,12 +1,15 @@
 /** Everything about plans that others look at. */
 
+import type { Queryable } from '../store/index.ts';
 import type { Parts } from './context.ts';
 import { type ChangeQuery, changesOf, type JournalEntry, tally } from './journal.ts';
 import type { Standing } from './plan.ts';
+import type { Compare } from './plan-compared.ts';
 import { type GroupQuery, groupsOf, type PlanGroup, type PlanTally } from './plan-groups.ts';
 import { countPart, type PartCounted, type PlanPart } from './plan-part.ts';
 import { type PlanPerson, peopleOf } from './plan-people.ts';
 import { getPlan, listPlans, type Plan, type PlanQuery, planDigest } from './plans.ts';
+import type { ReconciliationTables } from './tables.ts';
 
 export interface Showing {
   plans(query?: PlanQuery): Promise<readonly Plan[]>;
@@ -26,15 +29,38 @@ export interface Showing {
   ): Promise<readonly PlanPerson[]>;
 }
 
-export function openShowing({ db }: Pick<Parts, 'db'>): Showing {
+export function openShowing({ db }: Pick<Parts, 'db'>, compare: Compare): Showing {
   return {
     plans: (query) => listPlans(db, query),
     planById: (id) => getPlan(db, id),
     planDigest: async (id) => planDigest(db, await getPlan(db, id)),
-    changes: (plan, query) => changesOf(db, plan, query),
+    changes: async (plan, query) => changesOf(db, plan, await narrowed(db, compare, { ...query, plan })),
     planTally: (plan) => tally(db, plan),
     planPart: (plan, part) => countPart(db, plan, part),
     planGroups: async (plan, query) => groupsOf(db, await getPlan(db, plan), query),
     planPeople: (plan, query) => peopleOf(db, plan, query),
   };
+}
+
+/**
+ * Of two plans that were made side by side it is known for whom they do otherwise: nobody else's changes are compared.
+ */
+async function narrowed(
+  db: Queryable,
+  compare: Compare,
+  { plan, ...query }: ChangeQuery & { readonly plan: string },
+): Promise<ChangeQuery> {
+  const { notIn } = query;
+  if (notIn === undefined) return query;
+  const rows = await db
+    .tables<ReconciliationTables>()
+    .selectFrom('plan')
+    .select(['id', 'beside'])
+    .where('id', 'in', [plan, notIn])
+    .where('beside', 'in', [plan, notIn])
+    .execute();
+  const [row] = rows;
+  if (row === undefined || row.beside === null) return query;
+  await compare({ plan: row.id, beside: row.beside });
+  return { ...query, otherBeside: row.id };
 }

@@ -151,6 +151,14 @@ export interface PlanTable {
   counts: Json;
   /** 1: its groups are counted, and kept in plan_group. */
   grouped: number | null;
+  /** How often changes have come to it or left it since it was made. */
+  edition: Generated<number>;
+  /** The digest that an approval is bound to, once somebody has asked for it. */
+  digest: string | null;
+  /** What its approval covers, as marks over the numbers of its changes, until that stands at each of them. */
+  covers: string | null;
+  /** Of a plan by unsaved settings: how it differs from the one beside it, once that is counted and kept. */
+  compared: JsonOrNull;
 }
 
 /** A group that a plan changes. */
@@ -164,6 +172,29 @@ export interface PlanGroupTable {
   name_key: string;
   adds: number;
   removes: number;
+}
+
+/** A group that a plan by unsaved settings treats otherwise than the one beside it. */
+export interface BesideGroupTable {
+  plan: string;
+  /** In the order of the list: those of which most is other first. */
+  place: number;
+  /** None: the group would be made. */
+  entitlement: string | null;
+  name: string;
+  name_key: string;
+  more_adds: number;
+  more_removes: number;
+  less_adds: number;
+  less_removes: number;
+}
+
+/** Somebody for whom a plan by unsaved settings does otherwise than the one beside it. */
+export interface BesidePersonTable {
+  plan: string;
+  person: string;
+  /** Of these entitlements, as `entitlementLines` writes their ids. */
+  entitlements: string;
 }
 
 /** One planned change, and its journal. */
@@ -305,6 +336,8 @@ export interface ReconciliationTables {
   plan: PlanTable;
   plan_change: PlanChangeTable;
   plan_group: PlanGroupTable;
+  beside_group: BesideGroupTable;
+  beside_person: BesidePersonTable;
   plan_person: PlanPersonTable;
   plan_claim: PlanClaimTable;
   observed_seat: ObservedSeatTable;

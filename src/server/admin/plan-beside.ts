@@ -14,7 +14,7 @@ import { route } from './route.ts';
 export interface PlanBesideRooms {
   readonly reconciliation: Pick<
     Reconciliation,
-    'planById' | 'kindsBeside' | 'groupsBeside' | 'countBeside' | 'peopleBeside' | 'names'
+    'planById' | 'compared' | 'groupsBeside' | 'peopleBeside' | 'names'
   >;
   readonly directory: Pick<Directory, 'persons'>;
   readonly settings: Pick<Settings, 'connections'>;
@@ -61,11 +61,8 @@ export function planBesideRoutes({ reconciliation, directory, settings }: PlanBe
         refuses: ['not-found'],
       },
       async ({ params }) => {
-        const pair = await pairOf(params.plan);
-        return {
-          people: await reconciliation.countBeside(pair),
-          kinds: [...(await reconciliation.kindsBeside(pair))],
-        };
+        const { people, kinds } = await reconciliation.compared(await pairOf(params.plan));
+        return { people, kinds: [...kinds] };
       },
     ),
     route(
@@ -78,7 +75,7 @@ export function planBesideRoutes({ reconciliation, directory, settings }: PlanBe
         params,
         query: z.strictObject({
           ...pageQuery,
-          text: z.string().max(200).default('').meta({ description: 'A part of the name.' }),
+          text: z.string().max(200).optional().meta({ description: 'A part of the name.' }),
         }),
         answer: pageOf(
           z.strictObject({
@@ -91,23 +88,14 @@ export function planBesideRoutes({ reconciliation, directory, settings }: PlanBe
         refuses: ['not-found'],
       },
       async ({ params, query: { limit, cursor, text } }) => {
-        const { target, ...pair } = await pairOf(params.plan);
-        const past = after<number>(cursor, 'number') ?? 0;
-        const groups = await reconciliation.groupsBeside(pair);
-        const ids = groups.flatMap(({ id }) => id ?? []);
-        const { entitlements } = await reconciliation.names(target, { accounts: [], entitlements: ids });
-        const wanted = text.trim().toLowerCase();
-        const fitting = groups
-          .map(({ id, name, more, less }) => ({
-            ...(id === undefined ? {} : { id }),
-            name: name ?? entitlements.get(id ?? '') ?? id ?? '',
-            more,
-            less,
-          }))
-          .filter(({ name }) => name.toLowerCase().includes(wanted));
-        const placed = fitting.map((group, place) => ({ group, place: place + 1 }));
-        const { items, ...rest } = page(placed.slice(past, past + limit + 1), limit, ({ place }) => place);
-        return { ...rest, items: items.map(({ group }) => group) };
+        const past = after<number>(cursor, 'number');
+        const found = await reconciliation.groupsBeside(await pairOf(params.plan), {
+          limit: limit + 1,
+          ...(past === undefined ? {} : { after: past }),
+          ...(text === undefined ? {} : { text }),
+        });
+        const { items, ...next } = page(found, limit, ({ place }) => place);
+        return { ...next, items: items.map(({ place: _, ...group }) => group) };
       },
     ),
     route(

@@ -34,6 +34,7 @@ import { migration as planGroups } from './0027-plan-groups.ts';
 import { migration as activity } from './0028-activity.ts';
 import { migration as runProgress } from './0030-run-progress.ts';
 import { migration as connectionChecks } from './0031-connection-checks.ts';
+import { migration as plansAtScale } from './0032-plans-at-scale.ts';
 import { migration as peopleGone } from './0034-people-gone.ts';
 
 export const migrations: readonly Migration[] = [
@@ -67,5 +68,6 @@ export const migrations: readonly Migration[] = [
   activity, // 0028
   runProgress, // 0030
   connectionChecks, // 0031
+  plansAtScale, // 0032
   peopleGone, // 0034
 ];
