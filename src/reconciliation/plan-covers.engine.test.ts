@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
-import { openMarks } from '../store/index.ts';
+import { type Database, openMarks } from '../store/index.ts';
 import { openTestDatabase } from '../testkit/database.ts';
 import { addChangesAt, changesOf, STRETCH } from './journal.ts';
 import { keepCovered, markCovered } from './plan-covers.ts';
 import { createPlan, getPlan, movePlan, updatePlan } from './plans.ts';
+import type { ReconciliationTables } from './tables.ts';
 
 /** Changes on both sides of where one statement ends and the next begins, with gaps between them. */
 const seqs = [0, 1, STRETCH - 1, STRETCH, STRETCH + 1, 3 * STRETCH + 7];
@@ -38,6 +39,19 @@ const marksOf = (numbers: readonly number[]) => {
   return marks;
 };
 
+/** The same database; before each of its transactions, the first being number 1, something happens. */
+function before(db: Database, happens: (turn: number) => void | Promise<void>): Database {
+  let turn = 0;
+  return {
+    ...db,
+    async transaction(work) {
+      turn += 1;
+      await happens(turn);
+      return db.transaction(work);
+    },
+  };
+}
+
 test.each([[[]], [[0]], [[STRETCH - 1, STRETCH]], [[1, 3 * STRETCH + 7]], [seqs]])(
   'what an approval covers is written to each change, and all else is left out: %j',
   async (numbers) => {
@@ -59,15 +73,9 @@ test('what was written in part is written to its end by whoever takes the plan u
   await held(db);
   const covered = [1, STRETCH, 3 * STRETCH + 7];
   await db.transaction((tx) => keepCovered(tx, head.id, { covered: marksOf(covered) }));
-  let statements = 0;
-  const doomed = {
-    ...db,
-    tables: <T>() => {
-      statements += 1;
-      if (statements > 4) throw new Error('The process is gone.');
-      return db.tables<T>();
-    },
-  };
+  const doomed = before(db, (turn) => {
+    if (turn > 1) throw new Error('The process is gone.');
+  });
   const plan = await getPlan(db, head.id);
   await expect(markCovered(doomed, plan)).rejects.toThrow('gone');
   const half = await changesOf(db, head.id);
@@ -76,6 +84,27 @@ test('what was written in part is written to its end by whoever takes the plan u
   const whole = await changesOf(db, head.id);
   expect(whole.filter(({ approved }) => approved).map(({ seq }) => seq)).toEqual(covered);
   expect(whole.filter(({ selected }) => selected).map(({ seq }) => seq)).toEqual(covered);
+});
+
+test('who is slower writes nothing anew once another one has written all and is at work on the plan', async () => {
+  await using db = await openTestDatabase();
+  await held(db);
+  await db.transaction((tx) => keepCovered(tx, head.id, { covered: marksOf(seqs) }));
+  const plan = await getPlan(db, head.id);
+  const slower = before(db, async (turn) => {
+    if (turn !== 2) return;
+    await markCovered(db, plan);
+    await db
+      .tables<ReconciliationTables>()
+      .updateTable('plan_change')
+      .set({ selected: 0 })
+      .where('plan', '=', head.id)
+      .where('seq', '>', STRETCH)
+      .execute();
+  });
+  await markCovered(slower, plan);
+  const chosen = (await changesOf(db, head.id)).filter(({ selected }) => selected);
+  expect(chosen.map(({ seq }) => seq)).toEqual([0, 1, STRETCH - 1, STRETCH]);
 });
 
 test('a plan is moved from the states that are named, and from no other', async () => {

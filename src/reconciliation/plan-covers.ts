@@ -5,7 +5,7 @@
  */
 
 import { sql } from 'kysely';
-import { among, type Marks, openMarks, type Queryable } from '../store/index.ts';
+import { among, type Database, type Marks, openMarks, type Queryable, serialise } from '../store/index.ts';
 import { STRETCH, stretchesOf } from './journal.ts';
 import { movePlan, type Plan, type PlanUpdate } from './plans.ts';
 import type { ReconciliationTables } from './tables.ts';
@@ -28,23 +28,41 @@ export async function keepCovered(
 }
 
 /** Writes to each change of an approved plan whether it is covered, unless that was done to the end before. */
-export async function markCovered(db: Queryable, plan: Plan): Promise<void> {
+export async function markCovered(db: Database, plan: Plan): Promise<void> {
+  const covers = await coversOf(db, plan.id);
+  if (covers === null) return;
+  const covered = openMarks(covers);
+  for await (const { from } of stretchesOf(db, plan.id)) {
+    // Whoever was quicker may be at work on the plan by now, and have left out what is no longer so.
+    const isDone = await db.transaction(async (tx) => {
+      await serialise(tx, `plan ${plan.id}`);
+      if ((await coversOf(tx, plan.id)) === null) return true;
+      await markStretch(tx, plan.id, { from, covered });
+      return false;
+    });
+    if (isDone) return;
+  }
+  await allowRepeats(db, plan);
+  await db.transaction(async (tx) => {
+    await serialise(tx, `plan ${plan.id}`);
+    await tx
+      .tables<ReconciliationTables>()
+      .updateTable('plan')
+      .set({ covers: null })
+      .where('id', '=', plan.id)
+      .execute();
+  });
+}
+
+/** The numbers of what the approval covers; null where that stands at each change already. */
+async function coversOf(db: Queryable, plan: string): Promise<string | null> {
   const row = await db
     .tables<ReconciliationTables>()
     .selectFrom('plan')
     .select('covers')
-    .where('id', '=', plan.id)
+    .where('id', '=', plan)
     .executeTakeFirst();
-  if (row === undefined || row.covers === null) return;
-  const covered = openMarks(row.covers);
-  for await (const { from } of stretchesOf(db, plan.id)) await markStretch(db, plan.id, { from, covered });
-  await allowRepeats(db, plan);
-  await db
-    .tables<ReconciliationTables>()
-    .updateTable('plan')
-    .set({ covers: null })
-    .where('id', '=', plan.id)
-    .execute();
+  return row?.covers ?? null;
 }
 
 async function markStretch(
