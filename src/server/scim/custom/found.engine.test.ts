@@ -115,7 +115,7 @@ test('devices are found by what fits, in pages by number and by cursor, and told
       const pages = await Promise.all(
         [1, 3, 5, 7].map((at) => stage.send('GET', `/Devices?startIndex=${at}&count=2`)),
       );
-      expect(pages.flatMap(({ body }) => body.Resources)).toEqual(byId.slice(0, 8));
+      expect(pages.flatMap(({ body }) => body.Resources).map(inOrder)).toEqual(byId.slice(0, 8).map(inOrder));
       const sorted = ids((await stage.send('GET', '/Devices?sortBy=serial')).body);
       expect([...sorted].sort()).toEqual(byId.map(({ id }) => id));
       expect(await byCursor(stage, 'sortBy=serial')).toEqual(sorted);
@@ -123,6 +123,12 @@ test('devices are found by what fits, in pages by number and by cursor, and told
     { numRuns: 15 },
   );
 });
+
+/** With its schemas in order: PostgreSQL keeps the members of JSON in one of its own. */
+function inOrder(resource: Attributes): Attributes {
+  const { schemas, ...rest } = resource;
+  return { ...rest, schemas: (schemas as readonly string[]).toSorted() };
+}
 
 async function byCursor(stage: Stage, query: string): Promise<readonly string[]> {
   const found: string[] = [];
@@ -158,7 +164,7 @@ test('a device is changed by PATCH and PUT, in Bulk and by its version, and keep
   expect(patched).toMatchObject({
     status: 200,
     body: {
-      schemas: [device, foreign, custom, 'urn:acme:2.0'],
+      schemas: expect.arrayContaining([device, foreign, custom, 'urn:acme:2.0']),
       tags: ['a', 'b', 'c'],
       ports: [{ value: 'x', speed: 2 }],
       label: 'Loom',
@@ -168,7 +174,7 @@ test('a device is changed by PATCH and PUT, in Bulk and by its version, and keep
     },
   });
   const put = await stage.send('PUT', at, { body: patched.body });
-  expect(put.body).toEqual(patched.body);
+  expect(inOrder(put.body)).toEqual(inOrder(patched.body));
   for (const operation of [
     { op: 'remove', path: 'serial' },
     { op: 'replace', path: 'weight', value: 'heavy' },
@@ -178,7 +184,7 @@ test('a device is changed by PATCH and PUT, in Bulk and by its version, and keep
     { op: 'replace', path: 'id', value: 'other' },
   ])
     expect([operation, (await patch(operation)).status]).toEqual([operation, 400]);
-  expect((await stage.send('GET', at)).body).toEqual(patched.body);
+  expect(inOrder((await stage.send('GET', at)).body)).toEqual(inOrder(patched.body));
   const { version } = patched.body.meta;
   const change = { Operations: [{ op: 'remove', path: foreign }] };
   const answered = await stage.send('POST', '/Bulk', {
