@@ -12,7 +12,7 @@ export { type TokenRequest, tokenAuth } from './auth/token.ts';
 export { type Answer, type Attempted, openRest, type Rest, type RestOptions } from './client.ts';
 export { type CursorReading, cursorPages, nextLink, type OffsetReading, offsetPages } from './pages.ts';
 export type { Pace } from './rate-limit.ts';
-export { redactBody, redactHeaders, redactText, redactUrl } from './redact.ts';
+export { isSecretName, redactBody, redactHeaders, redactText, redactUrl } from './redact.ts';
 export {
   codeOf,
   commonErrorBody,

@@ -3,13 +3,14 @@
 const REDACTED = '[redacted]';
 
 const secretNames =
-  /authorization|cookie|token|secret|passw|pwd|api[-_]?key|assertion|credential|private[-_]?key|signature|session/i;
+  /authorization|cookie|token|secret|pass(?:w|phrase|code)|pwd|api[-_]?key|assertion|credential|private[-_]?key|signature|session/i;
 
 /** Names that look like secrets and say how long, of what kind or where instead. */
 const harmlessNames =
   /(^|[-_])(expires_in|token_type|token_endpoint|token_url)$|^(x-atlassian-token|x-seraph-loginreason)$/i;
 
-function isSecretName(name: string): boolean {
+/** Whether what bears this name proves who somebody is. */
+export function isSecretName(name: string): boolean {
   return secretNames.test(name) && !harmlessNames.test(name);
 }
 

@@ -12,17 +12,17 @@ export { type Condition, conditionOf, type Path, type ValueTest } from './filter
 export { costOf } from './filter/cost.ts';
 export { compileFilter } from './filter/evaluate.ts';
 export type { Filter } from './filter/filter.ts';
-export { parseFilter } from './filter/parse.ts';
+export { parseFilter, parsePatchPath } from './filter/parse.ts';
+export { printFilter } from './filter/print.ts';
 export {
   type BulkOperation,
   type BulkResult,
-  bulkReferences,
+  bulkIdsOf,
   bulkResponse,
   type ReadOperation,
   readBulk,
-  resolveReferences,
-  withoutReferences,
 } from './message/bulk.ts';
+export { referencesTo } from './message/bulk-references.ts';
 export { resourceTypeDocument, schemaDocument, serviceProviderConfig } from './message/discovery.ts';
 export { errorMessage, refuse, ScimError } from './message/error.ts';
 export { listResponse } from './message/list-response.ts';
@@ -41,6 +41,7 @@ export { locate } from './schema/locate.ts';
 export { isObject, listOf, member, memberName } from './schema/read.ts';
 export type { ResourceType } from './schema/resource-type.ts';
 export { requireComplete, requireUnchanged } from './schema/rules.ts';
+export { isSchemaName } from './schema/schema-name.ts';
 export {
   comparePlaces,
   KEY_CHARACTERS,

@@ -1,11 +1,12 @@
 /** A filter with all names found and all values prepared, for whoever has resources found by a database. Means what `compileFilter` computes. */
 import { refuse } from '../message/error.ts';
 import { type SchemaAttribute, subAttribute } from '../schema/attribute.ts';
-import { type AttributePlace, locate } from '../schema/locate.ts';
+import { type AttributePlace, locate, type Place } from '../schema/locate.ts';
 import type { ResourceType } from '../schema/resource-type.ts';
 import { comparisonOf, holdsForNothing, type Scalar } from './compare.ts';
 import { costOf } from './cost.ts';
 import type { Comparison, Filter } from './filter.ts';
+import { extensionAt, withOwnParts } from './within.ts';
 
 /**
  * A member of an object. `known`: a schema has the name, and it is stored just so; else the client wrote it in any case.
@@ -61,13 +62,19 @@ export function conditionOf(filter: Filter, type: ResourceType): Condition {
 function prepare(filter: Filter, type: ResourceType): Condition {
   return condition(filter, (leaf) => {
     const place = locate(type, leaf.path);
+    const extension = leaf.type === 'present' ? extensionAt(place) : undefined;
+    if (extension !== undefined) return presence(extension, place);
     if (place?.kind !== 'attribute')
       throw refuse('invalidFilter', `${leaf.path} is not an attribute of a ${type.name}.`);
     const { attribute, sub } = place;
     const path = pathOf(place);
     if (leaf.type === 'some') {
       if (sub !== undefined) throw refuse('invalidFilter', `${leaf.path} has no values to choose from.`);
-      return { type: 'some', path, condition: elementCondition(leaf.filter, attribute) };
+      return {
+        type: 'some',
+        path,
+        condition: elementCondition(withOwnParts(leaf.filter, place, type), attribute),
+      };
     }
     const asked = sub === undefined ? attribute : place.subAttribute;
     const test = valueTest(leaf, asked);
@@ -79,6 +86,17 @@ function prepare(filter: Filter, type: ResourceType): Condition {
       test,
     };
   });
+}
+
+/** That there is an extension, or the attribute that its name may mean as well. */
+function presence(
+  { urn, known }: { readonly urn: string; readonly known: boolean },
+  place?: Place,
+): Condition {
+  const test = { type: 'present' } as const;
+  const whole: Condition = { type: 'test', path: [{ name: urn, known, many: !known }], test };
+  if (place?.kind !== 'attribute') return whole;
+  return { type: 'or', conditions: [whole, { type: 'test', path: pathOf(place), test }] };
 }
 
 /** Where a place lies, from the resource inwards. */

@@ -1,5 +1,6 @@
 /** Walks over the tokens of an expression: what may come next, and how to say that something else came. */
 import { refuse, type ScimError, type ScimType } from '../message/error.ts';
+import { isSchemaName } from '../schema/schema-name.ts';
 import type { Literal } from './filter.ts';
 import { type Token, tokenize } from './tokens.ts';
 
@@ -63,7 +64,9 @@ export function cursorOver(text: string, scimType: ScimType): Cursor {
     takeWord: (word) =>
       nextIf((token) => token.type === 'word' && token.text.toLowerCase() === word) !== undefined,
     name() {
-      const token = nextIf((each) => each.type === 'word' && namePattern.test(each.text));
+      const token = nextIf(
+        ({ type, text: word }) => type === 'word' && (namePattern.test(word) || isSchemaName(word)),
+      );
       if (token === undefined) throw expected('the name of an attribute');
       return token.text;
     },

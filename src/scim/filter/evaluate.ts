@@ -2,29 +2,39 @@
 import type { Attributes, AttributeValue } from '../../model/index.ts';
 import { refuse } from '../message/error.ts';
 import { type SchemaAttribute, subAttribute } from '../schema/attribute.ts';
-import { locate } from '../schema/locate.ts';
+import { type AttributePlace, locate, type Place } from '../schema/locate.ts';
 import { isObject, listOf, member, valuesAt } from '../schema/read.ts';
 import type { ResourceType } from '../schema/resource-type.ts';
 import { compiledTest } from './compare.ts';
 import type { Filter } from './filter.ts';
+import { extensionAt, withOwnParts } from './within.ts';
 
 export type Predicate = (resource: Attributes) => boolean;
 
 /**
  * Prepares a filter for resources of one type. An attribute that no schema knows is compared as a client stored it.
- * An attribute without a value equals `null` and differs from everything else. A multi-valued attribute fits when one
+ * Of an extension, too, it can be asked whether it is present. An attribute without a value equals `null` and differs from everything else. A multi-valued attribute fits when one
  * of its values does; compared without a sub-attribute its `value` is meant.
  * Throws 400 `invalidFilter` when an operator does not suit the attribute's type.
  */
 export function compileFilter(filter: Filter, type: ResourceType): Predicate {
   return compiled<Attributes>(filter, (leaf) => {
-    const place = placeOf(leaf.path, type);
+    const named = locate(type, leaf.path);
+    const extension = leaf.type === 'present' ? extensionAt(named) : undefined;
+    if (leaf.type === 'present' && extension !== undefined) {
+      const test = compiledTest(leaf, undefined);
+      const own = named?.kind === 'attribute' ? named : undefined;
+      return (resource) =>
+        test(valuesAt(resource, { name: extension.urn })) ||
+        (own !== undefined && test(valuesAt(resource, own)));
+    }
+    const place = attributeAt(named, leaf.path, type);
     if (leaf.type !== 'some') {
       const test = compiledTest(leaf, place.sub === undefined ? place.attribute : place.subAttribute);
       return (resource) => test(valuesAt(resource, place));
     }
     if (place.sub !== undefined) throw refuse('invalidFilter', `${leaf.path} has no values to choose from.`);
-    const fits = compileElementFilter(leaf.filter, place.attribute);
+    const fits = compileElementFilter(withOwnParts(leaf.filter, place, type), place.attribute);
     return (resource) => valuesAt(resource, place).some(fits);
   });
 }
@@ -64,8 +74,7 @@ function compiled<Value>(filter: Filter, compileLeaf: (leaf: Leaf) => Test<Value
   }
 }
 
-function placeOf(path: string, type: ResourceType) {
-  const place = locate(type, path);
+function attributeAt(place: Place | undefined, path: string, type: ResourceType): AttributePlace {
   if (place?.kind !== 'attribute') {
     throw refuse('invalidFilter', `${path} is not an attribute of a ${type.name}.`);
   }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { bulkReferences, readBulk, resolveReferences, withoutReferences } from './bulk.ts';
+import { readBulk } from './bulk.ts';
 
 describe('RFC 7644 3.7: a bulk request', () => {
   test('is read with its names in any case, and without failOnErrors tries everything', () => {
@@ -32,31 +32,5 @@ describe('RFC 7644 3.7: a bulk request', () => {
       false,
       'The bulkId a is used twice.',
     ]);
-  });
-});
-
-describe('RFC 7644 3.7.2: references by bulkId', () => {
-  const value = {
-    path: '/Groups/bulkId:g',
-    members: [{ value: 'bulkId:u', $ref: '../Users/bulkId:u' }, { value: 'known' }],
-    manager: { value: 'bulkId:m' },
-    choice: 'members[value eq "bulkId:u"]',
-    text: 'what bulkId:x is',
-  };
-
-  test('are found as a whole text, at the end of a path and in the quotes of a filter, not in prose', () => {
-    expect([...bulkReferences(value)].sort()).toEqual(['g', 'm', 'u']);
-  });
-
-  test('are replaced by the ids that they stand for; the others stay', () => {
-    expect(resolveReferences(value, new Map([['u', '7']]))).toEqual({
-      ...value,
-      members: [{ value: '7', $ref: '../Users/7' }, { value: 'known' }],
-      choice: 'members[value eq "7"]',
-    });
-  });
-
-  test('are left out with the element or the member that holds them', () => {
-    expect(withoutReferences(value)).toEqual({ members: [{ value: 'known' }], text: 'what bulkId:x is' });
   });
 });

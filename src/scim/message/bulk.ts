@@ -1,4 +1,4 @@
-/** Bulk requests and their answers (RFC 7644 section 3.7), and references by `bulkId` (section 3.7.2). */
+/** Bulk requests and their answers (RFC 7644 section 3.7). */
 import { isObject, member } from '../schema/read.ts';
 import { refuse, ScimError } from './error.ts';
 
@@ -93,52 +93,9 @@ export function bulkResponse(results: readonly BulkResult[]): object {
   return { schemas: [BULK_RESPONSE], Operations: results };
 }
 
-/** `bulkId:x` as a whole text, at the end of a path, or in quotes within a filter. */
-const reference = /(^|[/"])bulkId:([^/"]+)(?=$|[/"])/g;
-
-/** The bulkIds that a path or data speaks of. */
-export function bulkReferences(value: unknown): ReadonlySet<string> {
-  const found = new Set<string>();
-  walk(value, (text) => {
-    for (const [, , id] of text.matchAll(reference)) if (id !== undefined) found.add(id);
-  });
-  return found;
-}
-
-/** The same with every reference replaced by the id that it stands for; one that stands for nothing is left. */
-export function resolveReferences<Value>(value: Value, ids: ReadonlyMap<string, string>): Value {
-  return mapTexts(value, (text) =>
-    text.replace(reference, (whole, before: string, id: string) => {
-      const meant = ids.get(id);
-      return meant === undefined ? whole : before + meant;
-    }),
-  ) as Value;
-}
-
-/**
- * The same without what refers: a list loses the elements that do, an object the members that do, so that two resources
- * which name each other can both be made and completed afterwards.
- */
-export function withoutReferences(value: unknown): unknown {
-  if (Array.isArray(value)) return value.filter((each) => bulkReferences(each).size === 0);
-  if (!isObject(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).flatMap(([name, each]) => {
-      if (bulkReferences(each).size === 0) return [[name, each]];
-      return Array.isArray(each) ? [[name, withoutReferences(each)]] : [];
-    }),
+/** The bulkIds of what is made. */
+export function bulkIdsOf(operations: readonly ReadOperation[]): readonly string[] {
+  return operations.flatMap((each) =>
+    'method' in each && each.method === 'POST' && each.bulkId !== undefined ? [each.bulkId] : [],
   );
-}
-
-function walk(value: unknown, visit: (text: string) => void): void {
-  if (typeof value === 'string') visit(value);
-  else if (Array.isArray(value)) for (const each of value) walk(each, visit);
-  else if (isObject(value)) for (const each of Object.values(value)) walk(each, visit);
-}
-
-function mapTexts(value: unknown, change: (text: string) => string): unknown {
-  if (typeof value === 'string') return change(value);
-  if (Array.isArray(value)) return value.map((each) => mapTexts(each, change));
-  if (!isObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, mapTexts(each, change)]));
 }

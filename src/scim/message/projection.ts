@@ -108,12 +108,18 @@ function choiceOf(
   let whole = false;
   for (const each of places) {
     if (each.kind === 'extension') whole ||= each.core ? urn === undefined : sameUrn(each.urn, urn);
+    else if (isWhole(each, urn)) whole = true;
     else if (names(each, folded, urn)) {
       if (each.sub === undefined) whole = true;
       else parts.push(each.sub.toLowerCase());
     }
   }
   return whole || parts.length > 0 ? { whole, parts } : undefined;
+}
+
+/** Also where the place may be the extension in which the attribute is. */
+function isWhole({ whole }: AttributePlace, urn: string | undefined): boolean {
+  return whole !== undefined && sameUrn(whole, urn);
 }
 
 function names(place: AttributePlace, folded: string, urn: string | undefined): boolean {

@@ -4,9 +4,11 @@ import { type Attributes, canonicalJson, ENTERPRISE_USER } from '../../model/ind
 import { resourceTypesOf } from '../dialect/index.ts';
 import { ScimError } from '../message/error.ts';
 import { applyPatch } from './apply.ts';
-import { readPatch } from './operation.ts';
+import { readBody, readPatch } from './operation.ts';
 
 const { user } = resourceTypesOf('standard');
+/** Extensions that nobody declared: one ends as a name of an attribute does, one does not. */
+const foreign = ['urn:acme:hr:1.0', 'urn:acme:staff'] as const;
 
 test('a PATCH comes to what the obvious way of doing it comes to', () => {
   fc.assert(
@@ -15,6 +17,35 @@ test('a PATCH comes to what the obvious way of doing it comes to', () => {
       expect(plain(applied)).toEqual(slowly(resource, Operations));
     }),
     { numRuns: 3_000 },
+  );
+});
+
+test('a body is kept whole, whatever the URNs of its extensions are, and put again it changes nothing', () => {
+  const ends = fc.constantFrom(
+    '1.0',
+    '2.0:User',
+    'custom',
+    'v1.2',
+    '7',
+    'a+b',
+    'x.y',
+    'urn:b',
+    '2.0:1.0:z',
+    'Ä',
+  );
+  const urns = fc.array(ends, { minLength: 1, maxLength: 3 }).map((parts) => `urn:acme:${parts.join(':')}`);
+  const value = fc.record(
+    { a: fc.constantFrom('x', 'y'), 'b.c': fc.constantFrom('x', 'y') },
+    { requiredKeys: ['a'] },
+  );
+  const bodies = fc.dictionary(urns, value, { minKeys: 1, maxKeys: 4 });
+  fc.assert(
+    fc.property(bodies, (body) => {
+      const kept = applyPatch({}, readBody(body, user), user);
+      expect(kept).toEqual(body);
+      expect(applyPatch({}, readBody(kept, user), user)).toEqual(kept);
+    }),
+    { numRuns: 2_000 },
   );
 });
 
@@ -82,6 +113,7 @@ interface Model {
   name?: Record<string, string>;
   emails?: Mail[];
   [ENTERPRISE_USER]?: Record<string, string>;
+  [extension: `urn:acme:${string}`]: Record<string, string>;
 }
 type Step =
   | { readonly op: 'add' | 'replace' | 'remove'; readonly path: string; readonly value?: unknown }
@@ -100,7 +132,12 @@ function slowly(resource: Model, steps: readonly Step[]): Model {
 }
 
 function slowStep(model: Model, op: string, path: string, value: unknown): void {
-  if (path === 'title') {
+  const urn = foreign.find((each) => path === each || path === `${each}:a`);
+  if (urn !== undefined) {
+    const parts = path === urn ? (value as Record<string, string | null>) : { a: value as string | null };
+    if (op === 'remove' && path === urn) delete model[urn];
+    else model[urn] = slowlyMerged(model[urn], op, op === 'remove' ? { a: null } : parts);
+  } else if (path === 'title') {
     if (op === 'remove' || value === null) delete model.title;
     else model.title = value as string;
   } else if (path === 'department' || path === 'name.givenName') {
@@ -118,6 +155,20 @@ function slowStep(model: Model, op: string, path: string, value: unknown): void 
   } else {
     slowChosen(model, op, /"(.*)"\](.*)/.exec(path) as RegExpExecArray, value);
   }
+}
+
+/** What is removed or replaced by nothing goes, and adding nothing changes nothing. */
+function slowlyMerged(
+  before: Record<string, string> | undefined,
+  op: string,
+  parts: Record<string, string | null>,
+): Record<string, string> {
+  const after = { ...before };
+  for (const [name, value] of Object.entries(parts)) {
+    if (value !== null) after[name] = value;
+    else if (op !== 'add') delete after[name];
+  }
+  return after;
 }
 
 function slowEmails(model: Model, op: string, value: Mail[] | undefined): void {
@@ -196,10 +247,14 @@ function plain(resource: Attributes | Model): Model {
   const entries = Object.entries(JSON.parse(JSON.stringify(resource))).filter(
     ([, value]) => typeof value !== 'object' || Object.keys(value as object).length > 0,
   );
-  return Object.fromEntries(entries);
+  return Object.fromEntries(entries) as Model;
 }
 
 const texts = fc.constantFrom('a', 'b', 'c');
+const extensions = fc.record(
+  { a: fc.oneof(texts, fc.constant(null)), 'b c': texts },
+  { requiredKeys: ['a'] },
+);
 const types = fc.constantFrom('work', 'home', 'other');
 const mails = fc.record({ type: types, value: texts, primary: fc.boolean() }, { requiredKeys: ['value'] });
 const mailLists = fc.array(mails, { maxLength: 3 });
@@ -210,6 +265,8 @@ const resources = fc
       name: fc.record({ givenName: texts, familyName: texts }),
       emails: fc.uniqueArray(mails, { maxLength: 3, selector: ({ value }) => value }),
       [ENTERPRISE_USER]: fc.record({ department: texts }),
+      [foreign[0]]: fc.record({ a: texts }),
+      [foreign[1]]: fc.record({ a: texts, 'b c': texts }),
     },
     { requiredKeys: [] },
   )
@@ -271,9 +328,25 @@ const operations: fc.Arbitrary<Step> = fc.oneof(
   }),
   fc.record({
     op: fc.constantFrom('add' as const, 'replace' as const),
+    path: fc.constantFrom(foreign[0], foreign[1]),
+    value: extensions,
+  }),
+  fc.record({
+    op: fc.constantFrom('add' as const, 'replace' as const),
+    path: fc.constantFrom(`${foreign[0]}:a`, `${foreign[1]}:a`),
+    value: scalars,
+  }),
+  fc.record({
+    op: fc.constant('remove' as const),
+    path: fc.constantFrom<string[]>(foreign[0], foreign[1], `${foreign[0]}:a`, `${foreign[1]}:a`),
+  }),
+  fc.record({
+    op: fc.constantFrom('add' as const, 'replace' as const),
     value: fc.record(
       {
         title: texts,
+        [foreign[0]]: extensions,
+        [foreign[1]]: extensions,
         emails: mailLists,
         'name.givenName': texts,
         department: texts,

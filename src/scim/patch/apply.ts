@@ -62,6 +62,7 @@ function applyOne(resource: Attributes, operation: Operation, type: ResourceType
     return changedAt(resource, operation, place);
   }
   if (filter !== undefined) throw refuse('invalidPath', `${text} has no values to choose from.`);
+  if (!place.known) return changedForeign(resource, operation);
   if (operation.op === 'remove' || operation.value === null) {
     if (place.core) throw refuse('noTarget', 'Remove attributes one by one, not the resource itself.');
     return operation.op === 'add' ? resource : without(resource, place.urn);
@@ -95,22 +96,27 @@ function changedAt(resource: Attributes, operation: Operation, place: AttributeP
  * A URN that no schema knows is an extension when the resource has one of that name, or when an object is put there;
  * else its last part is an attribute in an extension.
  */
-function isForeignExtension(resource: Attributes, operation: Operation, place: AttributePlace): boolean {
-  const { attribute: text, filter } = operation.path;
-  if (place.urn === undefined || place.attribute !== undefined || filter !== undefined) return false;
-  if (place.sub !== undefined || !text.includes(':')) return false;
-  if (memberName(resource, text) !== undefined) return true;
-  return isObject(operation.value) && memberName(resource, place.urn) === undefined;
+function isForeignExtension(
+  resource: Attributes,
+  { path, value }: Operation,
+  place: AttributePlace,
+): boolean {
+  const { whole, urn } = place;
+  if (whole === undefined || urn === undefined || path.filter !== undefined) return false;
+  if (memberName(resource, whole) !== undefined) return true;
+  return isObject(value) && memberName(resource, urn) === undefined;
 }
 
-function changedForeign(resource: Attributes, operation: Operation): Attributes {
-  const urn = operation.path.attribute;
-  if (operation.op === 'remove' || operation.value === null) return without(resource, urn);
-  if (!isObject(operation.value)) throw refuse('invalidValue', `${urn} takes an object of attributes.`);
+function changedForeign(resource: Attributes, { op, path, value }: Operation): Attributes {
+  const urn = path.attribute;
+  if (op === 'remove' || value === null) return op === 'add' ? resource : without(resource, urn);
+  if (!isObject(value)) throw refuse('invalidValue', `${urn} takes an object of attributes.`);
   const before = member(resource, urn);
   let after = isObject(before) ? before : {};
-  for (const [name, value] of Object.entries(operation.value)) {
-    after = withMember(after, name, coerce(undefined, value, name));
+  for (const [name, part] of Object.entries(value)) {
+    const told = coerce(undefined, part, name);
+    // Adding nothing changes nothing.
+    if (told !== undefined || op === 'replace') after = withMember(after, name, told);
   }
   return withMember(resource, urn, orNothing(after));
 }

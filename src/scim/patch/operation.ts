@@ -76,23 +76,37 @@ function readOperation(operation: unknown, index: number, type: ResourceType): r
 
 /**
  * An object of attributes as single assignments. Its keys may be names in any case, dotted, qualified by a URN, or
- * paths with a filter; an object under the URN of an extension is taken apart too. Left out: what a client may not
- * set (`id`, `meta`, `groups`), what is computed (`schemas`), and keys that name nothing.
+ * paths with a filter; an object under the URN of an extension is taken apart too, unless nobody declared it: then its names mean
+ * what they are. Left out: what a client may not set (`id`, `meta`, `groups`), what is computed (`schemas`), and keys that name
+ * nothing.
  */
 export function takeApart(
   attributes: Attributes,
   type: ResourceType,
   prefix = '',
 ): readonly { readonly path: PatchPath; readonly value: unknown }[] {
-  return Object.entries(attributes).flatMap(([key, value]) => {
+  return inOrder(Object.entries(attributes)).flatMap(([key, value]) => {
     const path = pathOf(`${prefix}${key}`);
     const place = path && locate(type, path.attribute);
     if (path === undefined || place === undefined) return [];
     if (place.kind === 'extension') {
-      return isObject(value) && prefix === '' ? takeApart(value, type, `${place.urn}:`) : [];
+      if (prefix !== '') return [];
+      if (!place.known) return isObject(value) || value === null ? [{ path, value }] : [];
+      return isObject(value) ? takeApart(value, type, `${place.urn}:`) : [];
     }
     return place.attribute?.mutability === 'readOnly' ? [] : [{ path, value }];
   });
+}
+
+/** Of extensions those with a longer name come first: else one would be taken for an attribute in that with which its name begins. */
+function inOrder<Entry extends readonly [string, unknown]>(entries: readonly Entry[]): readonly Entry[] {
+  const isExtension = ([key, value]: Entry) => key.includes(':') && isObject(value);
+  if (entries.filter(isExtension).length < 2) return entries;
+  return entries.toSorted((a, b) =>
+    isExtension(a) && isExtension(b)
+      ? b[0].length - a[0].length
+      : Number(isExtension(a)) - Number(isExtension(b)),
+  );
 }
 
 function pathOf(key: string): PatchPath | undefined {

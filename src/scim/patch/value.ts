@@ -16,6 +16,9 @@ type Setting = Extract<Operation, { readonly op: 'add' | 'replace' }>;
 export function changedValue(before: Value, operation: Operation, place: AttributePlace): Value {
   const { attribute, sub, name } = place;
   const { filter } = operation.path;
+  const part = sub ?? operation.path.sub;
+  if (part !== undefined && attribute !== undefined && attribute.type !== 'complex')
+    throw refuse('invalidPath', `${name} has no part ${part}.`);
   const plural = attribute?.multiValued ?? (filter !== undefined || Array.isArray(before));
   // What no schema knows may be a list of any length, but not one that is gone through.
   if (plural && (filter !== undefined || Array.isArray(operation.value) || sub !== undefined)) {
@@ -29,15 +32,15 @@ export function changedValue(before: Value, operation: Operation, place: Attribu
   if (operation.op === 'remove') return removed(before, operation.value, place, plural);
   if (sub !== undefined)
     return plural ? subOfAll(before, operation, place) : subOfOne(before, operation, place);
-  // Told as empty: a replacement by nothing.
-  if (operation.value === null) return operation.op === 'replace' ? undefined : before;
+  // Told as empty: a replacement by nothing, and nothing to add.
+  if (isNothing(operation.value)) return operation.op === 'replace' ? undefined : before;
   const value = coerce(attribute, operation.value, name);
   if (plural) {
     if (operation.op === 'replace') return value;
     return listOrNothing(appended(listOf(before), listOf(value), attribute), name);
   }
   if (attribute?.type === 'complex' || (attribute === undefined && isObject(before) && isObject(value))) {
-    return merged(before, operation.value, place);
+    return merged(before, operation, place);
   }
   return value ?? (operation.op === 'add' ? before : undefined);
 }
@@ -60,9 +63,6 @@ function removed(before: Value, value: unknown, place: AttributePlace, plural: b
 
 function subOfOne(before: Value, operation: Setting, place: AttributePlace): Value {
   const { sub = '', subAttribute: definition, name } = place;
-  if (place.attribute !== undefined && place.attribute.type !== 'complex') {
-    throw refuse('invalidPath', `${name} has no part ${sub}.`);
-  }
   const value = coerce(definition, operation.value, `${name}.${sub}`);
   if (value === undefined && operation.op === 'add') return before;
   return settled(before, withMember(isObject(before) ? before : {}, sub, value), place);
@@ -83,8 +83,12 @@ function subOfAll(before: Value, operation: Setting, place: AttributePlace): Val
   return once(onePrimary(changed), place.attribute);
 }
 
-/** A complex value with the parts that are given; the others stay. A part told as null goes. */
-function merged(before: Value, value: unknown, place: AttributePlace): Value {
+function isNothing(value: unknown): boolean {
+  return value === null || (Array.isArray(value) && value.every((each) => each === null));
+}
+
+/** A complex value with the parts that are given; the others stay. A part that is replaced by nothing goes. */
+function merged(before: Value, { op, value }: Setting, place: AttributePlace): Value {
   const given = Array.isArray(value) ? value[0] : value;
   const parts: Attributes = isObject(given) ? given : { value: given };
   let after: Attributes = isObject(before) ? before : {};
@@ -92,7 +96,8 @@ function merged(before: Value, value: unknown, place: AttributePlace): Value {
     const definition = subAttribute(place.attribute, name);
     if (definition?.mutability === 'readOnly') continue;
     const coerced = coerce(definition, part, `${place.name}.${name}`);
-    after = withMember(after, definition?.name ?? name, coerced);
+    if (coerced !== undefined || op === 'replace')
+      after = withMember(after, definition?.name ?? name, coerced);
   }
   return settled(before, after, place);
 }

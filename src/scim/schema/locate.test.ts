@@ -31,8 +31,40 @@ test.each([
 });
 
 test('a URN alone means the extension, or the resource itself', () => {
-  expect(locate(user, ENTERPRISE_USER)).toEqual({ kind: 'extension', urn: ENTERPRISE_USER, core: false });
-  expect(locate(user, USER.toLowerCase())).toEqual({ kind: 'extension', urn: USER, core: true });
+  expect(locate(user, ENTERPRISE_USER)).toEqual({
+    kind: 'extension',
+    urn: ENTERPRISE_USER,
+    core: false,
+    known: true,
+  });
+  expect(locate(user, USER.toLowerCase())).toEqual({
+    kind: 'extension',
+    urn: USER,
+    core: true,
+    known: true,
+  });
+});
+
+test.each([
+  'urn:scim:schemas:extension:custom:1.0',
+  'urn:acme:2.0',
+  'urn:acme:v1.2',
+  'urn:acme:hr:a.b.c',
+  'urn:acme:a+b',
+  `${ENTERPRISE_USER}:2.0`,
+  'https://acme.example/hr/2.0',
+])('%s, which no schema has, is the name of an extension', (urn) => {
+  expect(locate(user, urn)).toEqual({ kind: 'extension', urn, core: false, known: false });
+});
+
+test('a name under a URN that no schema has may be that of an extension as well', () => {
+  const whole = 'urn:okta:app_1:1.0:user:custom';
+  expect(locate(user, whole)).toEqual({
+    kind: 'attribute',
+    urn: 'urn:okta:app_1:1.0:user',
+    name: 'custom',
+    whole,
+  });
 });
 
 test('the names of one dialect are unknown to another', () => {

@@ -1,10 +1,20 @@
 /** From a name as a client wrote it to the place in a resource (RFC 7643 section 2.1, RFC 7644 section 3.10). */
 import { type SchemaAttribute, subAttribute } from './attribute.ts';
 import type { ResourceType } from './resource-type.ts';
+import { isSchemaName } from './schema-name.ts';
 
 export type Place =
-  /** All that an extension says: the object under its URN. The core's own URN stands for the resource itself. */
-  { readonly kind: 'extension'; readonly urn: string; readonly core: boolean } | AttributePlace;
+  /**
+   * All that an extension says: the object under its URN. The core's own URN stands for the resource itself.
+   * `known`: a schema is declared for it.
+   */
+  | {
+      readonly kind: 'extension';
+      readonly urn: string;
+      readonly core: boolean;
+      readonly known: boolean;
+    }
+  | AttributePlace;
 
 export interface AttributePlace {
   readonly kind: 'attribute';
@@ -15,13 +25,19 @@ export interface AttributePlace {
   readonly attribute?: SchemaAttribute;
   readonly sub?: string;
   readonly subAttribute?: SchemaAttribute;
+  /**
+   * The whole name, where no schema has its URN: it may as well be that of an extension, and which of the two is meant shows in
+   * the resource and in what is put there.
+   */
+  readonly whole?: string;
 }
 
 const segment = /^[a-z$][\w$-]*$/i;
 
 /**
  * Finds what a name means: short (`userName`, `department`), dotted (`name.givenName`), qualified by a URN that is
- * joined with a colon or, as some clients do, with a dot. Case does not matter. Undefined: it is no name.
+ * joined with a colon or, as some clients do, with a dot. Case does not matter. A URN that no schema has, with an end that is
+ * no name of an attribute, as its version is, is that of an extension. Undefined: it is no name.
  */
 export function locate(type: ResourceType, text: string): Place | undefined {
   let places = known.get(type);
@@ -44,15 +60,22 @@ function found(type: ResourceType, text: string): Place | undefined {
   for (const [urn, schema] of type.known) {
     if (!folded.startsWith(urn)) continue;
     const core = schema.urn === type.schema.id;
-    if (folded.length === urn.length) return { kind: 'extension', urn: schema.urn, core };
+    if (folded.length === urn.length) return { kind: 'extension', urn: schema.urn, core, known: true };
     if (!':.'.includes(folded.charAt(urn.length))) continue;
-    const names = split(type, text.slice(urn.length + 1));
+    const rest = text.slice(urn.length);
+    // Another schema, of which the name goes on where this one ends.
+    if (/^:\d/.test(rest)) break;
+    const names = split(type, rest.slice(1));
     if (names === undefined) return undefined;
     const attribute = schema.attributes.get(names[0].toLowerCase());
     return place(names, { ...(core ? {} : { urn: schema.urn }), ...(attribute && { attribute }) });
   }
   const colon = text.lastIndexOf(':');
   const names = split(type, text.slice(colon + 1));
+  if (colon > 0 && isSchemaName(text)) {
+    if (names === undefined) return { kind: 'extension', urn: text, core: false, known: false };
+    return { ...place(names, { urn: text.slice(0, colon) }), whole: text };
+  }
   if (names === undefined) return undefined;
   if (colon > 0) return place(names, { urn: text.slice(0, colon) });
   const known = type.short.get(names[0].toLowerCase());

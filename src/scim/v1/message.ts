@@ -75,8 +75,8 @@ function operationFromV1(operation: Attributes): Attributes {
     }) as Attributes;
   } catch (thrown) {
     if (!(thrown instanceof ScimError)) throw thrown;
-    // It fails alone, as in 2.0, and in its turn: without its data, of which nothing may be done.
-    return { ...rest, data: null };
+    // It fails alone and in its turn: as a PATCH of 1.1, which is read, and refused, where it is done.
+    return { ...rest, data: { ...data, schemas: [CORE_1] } };
   }
 }
 

@@ -14,6 +14,11 @@ import { resourceFromV1, resourceToV1 } from './resource.ts';
 /** Also in the words of 2.0 alone: clients send a PATCH of 1.1 there, too. */
 const types = (['v1', 'v2'] as const).map((version) => resourceTypesOf('auto', version).user);
 
+/** An extension that nobody declared. */
+const CUSTOM = 'urn:scim:schemas:extension:custom:1.0';
+const NAME = `${CORE_1}:name` as const;
+const MANAGER = `${ENTERPRISE_1}:manager` as const;
+
 interface Mail {
   value: string;
   type?: string;
@@ -31,8 +36,14 @@ interface Told {
   name?: Record<string, string>;
   emails?: Mail[];
   [ENTERPRISE_1]?: Enterprise;
+  [CUSTOM]?: Record<string, string>;
 }
-type Patch = Partial<Told> & { readonly meta?: { readonly attributes: readonly string[] } };
+type Patch = Partial<Told> & {
+  readonly meta?: { readonly attributes: readonly string[] };
+  /** Attributes may bear their URN. */
+  readonly [NAME]?: Record<string, string>;
+  readonly [MANAGER]?: { managerId: string };
+};
 
 const texts = fc.constantFrom('a', 'b', 'c');
 const some = <T>(model: { [K in keyof T]: fc.Arbitrary<T[K]> }) => fc.record(model, { requiredKeys: [] });
@@ -42,6 +53,7 @@ const mail = fc.record(
 );
 const enterprise = some({ department: texts, manager: fc.record({ managerId: texts }) });
 const name = some({ givenName: texts, familyName: texts });
+const custom = some({ a: texts, 'b c': texts });
 
 const resources = fc
   .record(
@@ -51,6 +63,7 @@ const resources = fc
       name,
       emails: fc.uniqueArray(mail, { maxLength: 3, selector: ({ value }) => value }),
       [ENTERPRISE_1]: enterprise,
+      [CUSTOM]: custom,
     },
     { requiredKeys: ['id'] },
   )
@@ -69,6 +82,8 @@ const removable = [
   `${ENTERPRISE_1.toUpperCase()}:manager`,
   `${ENTERPRISE_1}:manager.managerId`,
   'Manager.managerid',
+  CUSTOM,
+  `${CUSTOM}:a`,
 ];
 const patches: fc.Arbitrary<Patch> = some({
   title: texts,
@@ -81,8 +96,14 @@ const patches: fc.Arbitrary<Patch> = some({
     { maxLength: 3 },
   ),
   [ENTERPRISE_1]: enterprise,
+  [CUSTOM]: custom,
+  [NAME]: name,
+  [MANAGER]: fc.record({ managerId: texts }),
   meta: fc.record({ attributes: fc.uniqueArray(fc.constantFrom(...removable), { maxLength: 3 }) }),
-}) as fc.Arbitrary<Patch>;
+}).map(({ name: plain, ...patch }) =>
+  // A name is told once, with its URN or without.
+  plain === undefined || NAME in patch ? patch : { ...patch, name: plain },
+) as fc.Arbitrary<Patch>;
 
 test('a PATCH of 1.1 comes to what 1.1 says that it comes to', () => {
   fc.assert(
@@ -127,11 +148,14 @@ function slowly(told: Told, { meta, ...patch }: Patch): Told {
   for (const path of meta?.attributes ?? []) removeAt(model, path.toLowerCase());
   const emailsGone = meta?.attributes.some((path) => path.toLowerCase().endsWith('emails'));
   if (patch.title !== undefined) model.title = patch.title;
-  if (patch.name !== undefined) model.name = { ...model.name, ...patch.name };
+  for (const told of [patch.name, patch[NAME]])
+    if (told !== undefined) model.name = { ...model.name, ...told };
+  if (patch[CUSTOM] !== undefined) model[CUSTOM] = { ...model[CUSTOM], ...patch[CUSTOM] };
   const { department, manager } = patch[ENTERPRISE_1] ?? {};
   const extension = { ...model[ENTERPRISE_1] };
   if (department !== undefined) extension.department = department;
-  if (manager !== undefined) extension.manager = manager;
+  const named = patch[MANAGER] ?? manager;
+  if (named !== undefined) extension.manager = named;
   model[ENTERPRISE_1] = extension;
   let emails = model.emails ?? [];
   if (emailsGone !== true)
@@ -152,6 +176,8 @@ function removeAt(model: Told, path: string): void {
   else if (path.endsWith('emails')) delete model.emails;
   else if (path.endsWith('department')) delete extension?.department;
   else if (path.endsWith('manager') || path.endsWith('manager.managerid')) delete extension?.manager;
+  else if (path === CUSTOM) delete model[CUSTOM];
+  else if (path === `${CUSTOM}:a`) delete model[CUSTOM]?.a;
   else delete model[ENTERPRISE_1];
 }
 

@@ -38,11 +38,11 @@ describe('protocol 1.1, section 3.3.2: a PATCH is', () => {
       [{ op: 'remove', path: 'members' }],
     ],
     [
-      'the attributes of an extension, one by one',
-      { [ENTERPRISE_1]: { department: 'Looms', manager: { managerId: '7' } } },
+      'the attributes of an extension, its lists one by one',
+      { [ENTERPRISE_1]: { department: 'Looms', manager: { managerId: '7' }, division: null, list: ['a'] } },
       [
-        { op: 'replace', path: `${ENTERPRISE_USER}:department`, value: 'Looms' },
-        { op: 'add', path: `${ENTERPRISE_USER}:manager`, value: { value: '7' } },
+        { op: 'add', path: ENTERPRISE_USER, value: { department: 'Looms', manager: { value: '7' } } },
+        { op: 'add', path: `${ENTERPRISE_USER}:list`, value: ['a'] },
       ],
     ],
     [

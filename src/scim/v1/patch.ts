@@ -1,8 +1,8 @@
 /** PATCH of SCIM 1.1 (protocol 1.1, section 3.3.2): a partial resource, as the operations of 2.0. */
-import { type Attributes, type AttributeValue, ENTERPRISE_USER } from '../../model/index.ts';
+import type { Attributes, AttributeValue } from '../../model/index.ts';
 import { refuse } from '../message/error.ts';
 import { isObject, listOf, member, memberName } from '../schema/read.ts';
-import { CORE_1, ENTERPRISE_1 } from './names.ts';
+import { CORE_1, nameFromV1 } from './names.ts';
 import { resourceFromV1 } from './resource.ts';
 
 interface PatchOperation {
@@ -20,12 +20,12 @@ const passedOver: ReadonlySet<string> = new Set(['id', 'schemas', 'meta']);
  */
 export function patchFromV1(body: unknown): Attributes {
   if (!isObject(body)) throw refuse('invalidSyntax', 'The body should be a part of a resource: an object.');
-  const removed = namesIn(body).map((name): PatchOperation => ({ op: 'remove', path: pathOf(name) }));
+  const removed = namesIn(body).map((name): PatchOperation => ({ op: 'remove', path: nameFromV1(name) }));
   const gone = new Set(removed.map(({ path }) => path.toLowerCase()));
   const told = Object.entries(resourceFromV1(body)).flatMap(([name, value]) => {
     if (passedOver.has(name.toLowerCase())) return [];
-    if (!name.includes(':') || !isObject(value)) return operationsFor(name, value, gone);
-    return Object.entries(value).flatMap(([sub, each]) => operationsFor(`${name}:${sub}`, each, gone));
+    const isExtension = name.includes(':') && isObject(value);
+    return isExtension ? operationsWithin(name, value, gone) : operationsFor(name, value, gone);
   });
   const Operations = [...removed, ...told];
   // A body that says nothing changes nothing; 2.0 has no word for that but one without effect.
@@ -46,6 +46,22 @@ export function isPatchOfV1(body: unknown): boolean {
         return typeof operation === 'string' && operation.toLowerCase() === 'delete';
       }),
   );
+}
+
+/** Lists are merged one by one, all else at once: what has a URN may as well be an attribute with parts. */
+function operationsWithin(
+  urn: string,
+  members: Attributes,
+  gone: ReadonlySet<string>,
+): readonly PatchOperation[] {
+  const told = Object.entries(members).filter(([, value]) => value !== null);
+  const single = told.filter(([, value]) => !Array.isArray(value));
+  return [
+    ...(single.length > 0 ? [{ op: 'add', path: urn, value: Object.fromEntries(single) } as const] : []),
+    ...told
+      .filter(([, value]) => Array.isArray(value))
+      .flatMap(([name, value]) => operationsFor(`${urn}:${name}`, value, gone)),
+  ];
 }
 
 function operationsFor(
@@ -87,13 +103,4 @@ function namesIn(body: Attributes): readonly string[] {
     if (typeof each === 'string' && each.trim() !== '') return each.trim();
     throw refuse('invalidValue', 'meta.attributes should be a list of names.');
   });
-}
-
-function pathOf(name: string): string {
-  const folded = name.toLowerCase();
-  if (folded.startsWith(`${CORE_1}:`)) return name.slice(CORE_1.length + 1);
-  const renamed = folded.startsWith(ENTERPRISE_1)
-    ? `${ENTERPRISE_USER}${name.slice(ENTERPRISE_1.length)}`
-    : name;
-  return renamed.replace(/(^|:)(manager)\.managerId$/i, '$1$2.value');
 }

@@ -1,7 +1,7 @@
 /** Resources of SCIM 1.1 as those of 2.0, and back. What both say alike goes through as it is. */
 import { type Attributes, type AttributeValue, ENTERPRISE_USER } from '../../model/index.ts';
 import { isObject, memberName } from '../schema/read.ts';
-import { CORE_1, ENTERPRISE_1 } from './names.ts';
+import { CORE_1, ENTERPRISE_1, nameFromV1 } from './names.ts';
 
 /** A resource as a client of 1.1 sends it, in the names of 2.0. `schemas` and `meta` say nothing that a client may set. */
 export function resourceFromV1(resource: Attributes): Attributes {
@@ -9,8 +9,10 @@ export function resourceFromV1(resource: Attributes): Attributes {
     Object.entries(resource).flatMap(([name, value]): [string, AttributeValue][] => {
       const folded = name.toLowerCase();
       if (folded === 'schemas' || folded === 'meta') return [];
-      if (folded !== ENTERPRISE_1) return [[name, value]];
-      return [[ENTERPRISE_USER, isObject(value) ? renamed(value, managerFromV1) : value]];
+      const told = nameFromV1(name);
+      if (!isObject(value)) return [[told, value]];
+      if (told === ENTERPRISE_USER) return [[told, renamed(value, managerFromV1)]];
+      return [[told, isManager(told) ? managerFromV1(value) : value]];
     }),
   );
 }
@@ -38,6 +40,11 @@ function renamed(extension: Attributes, change: (manager: Attributes) => Attribu
   const manager = name === undefined ? undefined : extension[name];
   if (name === undefined || !isObject(manager)) return extension;
   return { ...extension, [name]: change(manager) };
+}
+
+function isManager(name: string): boolean {
+  const folded = name.toLowerCase();
+  return folded === 'manager' || folded === `${ENTERPRISE_USER}:manager`.toLowerCase();
 }
 
 function managerFromV1(manager: Attributes): Attributes {

@@ -1,7 +1,7 @@
 /** Who may come in at a source's address, as its settings say. */
 
 import { type AddressList, addressList } from '../../model/index.ts';
-import { type ScimIssuer, ScimPolicy } from '../../sources/scim/index.ts';
+import { declaredSecrets, type ScimIssuer, ScimPolicy } from '../../sources/scim/index.ts';
 
 /** What a credential may do. */
 export type Scope = 'read' | 'write';
@@ -12,7 +12,11 @@ export interface Policy {
   readonly issuers: readonly ScimIssuer[];
   readonly requestsPerSecond: number;
   /** What the record of requests keeps. */
-  readonly requests: ScimPolicy['requests'] & Pick<ScimPolicy, 'dialect'>;
+  readonly requests: ScimPolicy['requests'] &
+    Pick<ScimPolicy, 'dialect'> & {
+      /** Names, folded, of what the settings declare to be never told. */
+      readonly secrets: ReadonlySet<string>;
+    };
 }
 
 /** Entra ID's provisioning service, and what it names as audience for every application that is not in its gallery, or older ones. */
@@ -29,7 +33,7 @@ export function policyOf(config: Readonly<Record<string, unknown>>): Policy {
     addresses: addressList(addresses),
     issuers: [...issuers, ...(entraTenant === undefined ? [] : [entraIssuer(entraTenant)])],
     requestsPerSecond,
-    requests: { ...requests, dialect },
+    requests: { ...requests, dialect, secrets: declaredSecrets(config) },
   };
 }
 

@@ -270,3 +270,46 @@ test('what no database keeps is left out', async () => {
   await inspector.idle();
   expect((await all())[0]).toMatchObject({ status: 400 });
 });
+
+test('no spelling of a secret and no part of what could not be read is kept, of requests and of answers', async () => {
+  keeping = { ...keeping, personal: true, secrets: new Set(['pin']) };
+  const made = await send('POST', '/idp/Users', {
+    userName: 'ada',
+    PASSWORD: 'S3cr3t',
+    'urn:x:Badge:1.0': { pin: 'S3cr3t' },
+  });
+  const { id } = (await made.json()) as { readonly id: string };
+  const patches = [
+    { OPERATIONS: [{ OP: 'replace', PATH: 'Password', VALUE: 'S3cr3t!' }] },
+    {
+      Operations: [{ op: 'add', value: { 'urn:ietf:params:scim:schemas:core:2.0:User:password': 'S3cr3t' } }],
+    },
+    { Operations: [{ op: 'add', path: 'password[value eq S3cr3t]', value: 'S3cr3t' }] },
+  ];
+  for (const patch of patches) await send('PATCH', `/idp/Users/${id}`, patch);
+  await send('POST', '/idp/Bulk', {
+    operations: patches.map((data) => ({ METHOD: 'PATCH', PATH: `/Users/${id}`, DATA: data })),
+  });
+  for (const Filter of ['password eq S3cr3t', 'password eq "S3cr3t" x', 'urn:x:Badge:1.0:pin eq S3cr3t']) {
+    await send('POST', '/idp/Users/.search', { Filter });
+    await send('GET', `/idp/Users?Filter=${encodeURIComponent(Filter)}`);
+  }
+  await send('GET', '/idp/Users?access_token=S3cr3t&Authorization=S3cr3t&passCode=S3cr3t');
+  await inspector.idle();
+  keeping = { ...keeping, personal: false };
+  for (const filter of [
+    "userName eq 'Grace Hopper'",
+    'userName eq “Grace Hopper”',
+    'userName equals Hopper',
+    'Hopper',
+  ]) {
+    await send('POST', '/idp/Users/.search', { filter });
+    await send('GET', `/idp/Users?filter=${encodeURIComponent(filter)}`);
+    await send('PATCH', `/idp/Users/${id}`, {
+      Operations: [{ op: 'add', path: `emails[${filter}]`, value: 'Hopper' }],
+    });
+  }
+  await inspector.idle();
+  expect((await all()).length).toBe(1 + 3 + 1 + 6 + 1 + 12);
+  expect(JSON.stringify(await all())).not.toMatch(/S3cr3t|Hopper|Grace/);
+});

@@ -1,151 +1,251 @@
 /** What of a request may be kept: its shape always, what it says of people only where that was chosen, secrets never. */
 
-import { redactBody, redactText } from '../../rest/index.ts';
+import { isObject } from '../../scim/index.ts';
+import { maskFilter, maskPath, maskSegments } from './expressions.ts';
+import * as forms from './forms.ts';
+import { hidden, isSecret, kept, type Masking, maskSentence, secret, shownText } from './hiding.ts';
 
-/** Elements of a list, and characters of a text, that are shown. */
+export { type Masking, openMasking } from './hiding.ts';
+
+/** Elements of a list, and members of an object, that are shown. */
 const mostElements = 50;
-const mostText = 2_000;
-const secret = '[secret]';
+const mostMembers = 200;
 
-const secretPath = /passw|pwd|secret|token|credential|api-?key|assertion/i;
-/** Members whose values say nothing of anybody. */
-const harmless =
-  /^(?:schemas|id|op|operation|active|type|primary|resourceType|created|lastModified|location|version|status|code|scimType|method|bulkId|totalResults|startIndex|itemsPerPage|count|attributes|excludedAttributes|failOnErrors|sortBy|sortOrder|cursor|nextCursor|previousCursor|\$ref|error|grant_type)$/i;
-/** Members whose `value` is the id of a resource. */
-const references = /^(?:members|groups|manager)$/i;
-
-export interface Masking {
-  /** Also shows what is said of people. */
-  readonly personal: boolean;
-  /** Collects what was masked, so that it can be masked in sentences too. */
-  readonly masked: Set<string>;
-}
+/** How a value is shown: by where it stands. */
+type Rule = (value: unknown, masking: Masking) => unknown;
+/** By name, folded. */
+type Rules = Readonly<Record<string, Rule>>;
 
 /** A JSON value as it may be kept. */
 export function maskBody(value: unknown, masking: Masking): unknown {
-  return mask(redactBody(value), '', masking);
+  return whole(value, masking);
 }
 
-function mask(value: unknown, name: string, masking: Masking): unknown {
-  if (value === null || typeof value === 'boolean') return value;
-  if (Array.isArray(value)) {
-    const shown = value.slice(0, mostElements).map((each) => mask(each, name, masking));
-    return value.length > mostElements ? [...shown, `[${value.length - mostElements} more]`] : shown;
+/** A message, or a resource. Only what a message owns says nothing of people, and only in the form that it has there. */
+const whole: Rule = (value, masking) => {
+  if (!isObject(value)) return attribute(value, masking);
+  if (isMessage(value)) return message(value, masking);
+  return has(value, /^(?:op|path|method)$/i) && !has(value, /^schemas$/i)
+    ? operation(value, masking)
+    : resource(value, masking);
+};
+
+function isMessage(value: object): boolean {
+  const [, schemas] = Object.entries(value).find(([name]) => name.toLowerCase() === 'schemas') ?? [];
+  const named = [schemas].flat().filter((each) => typeof each === 'string');
+  if (named.some((each) => /:api:messages:/i.test(each))) return true;
+  if (named.length > 0 && !named.some((each) => /^urn:scim:schemas:core:1\.0$/i.test(each))) return false;
+  return (
+    has(value, /^(?:operations|resources|errors|filter)$/i) ||
+    (has(value, /^detail$/i) && has(value, /^status$/i))
+  );
+}
+
+function has(value: object, name: RegExp): boolean {
+  return Object.keys(value).some((each) => name.test(each));
+}
+
+/** Shows what has the form, and hides what is no more than a value of somebody. */
+function formed(form: RegExp | undefined): Rule {
+  return function rule(value, masking) {
+    if (Array.isArray(value)) return listed(value, rule, masking);
+    if (value === null || typeof value === 'boolean') return value;
+    if (isObject(value)) return attribute(value, masking);
+    const text = String(value);
+    if (form?.test(text) === true || forms.flag.test(text)) return value;
+    if (typeof value === 'string')
+      return masking.personal ? personalText(text, masking) : hidden(text, masking);
+    return masking.personal ? value : '[number]';
+  };
+}
+
+/** An object whose members have rules of their own. */
+function membered(rules: Rules, otherwise: () => Rule): Rule {
+  return function rule(value, masking) {
+    if (Array.isArray(value)) return listed(value, rule, masking);
+    if (!isObject(value)) return otherwise()(value, masking);
+    const members = Object.entries(value);
+    // Who says of which name a value is, says it of a secret too.
+    const isProof = members.some(
+      ([name, text]) =>
+        /^(?:path|type|name|key|attribute)$/i.test(name) &&
+        typeof text === 'string' &&
+        isSecret(text, masking),
+    );
+    return Object.fromEntries(
+      members.slice(0, mostMembers).map(([name, inner]) => {
+        if (isSecret(name, masking)) return [shownName(name, masking), kept(inner, masking)];
+        const last = lastName(name);
+        if (isProof && last === 'value') return [name, kept(inner, masking)];
+        const own = Object.hasOwn(rules, name.toLowerCase()) ? rules[name.toLowerCase()] : undefined;
+        const reference = references.has(last) ? heldBy : undefined;
+        return [shownName(name, masking), (own ?? reference ?? otherwise())(inner, masking)];
+      }),
+    );
+  };
+}
+
+/** Attributes whose values are ids of resources. */
+const references: ReadonlySet<string> = new Set(['members', 'groups', 'manager']);
+
+function listed(list: readonly unknown[], rule: Rule, masking: Masking): unknown {
+  const shown = list.slice(0, mostElements).map((each) => rule(each, masking));
+  return list.length > mostElements ? [...shown, `[${list.length - mostElements} more]`] : shown;
+}
+
+const sentence: Rule = (value, masking) =>
+  typeof value === 'string' ? maskSentence(value, masking) : attribute(value, masking);
+const expression =
+  (mask: (text: string, masking: Masking) => string): Rule =>
+  (value, masking) =>
+    typeof value === 'string' ? mask(value, masking) : attribute(value, masking);
+
+/** Of an attribute, and its parts at every depth, nothing is shown but what kind of value it is. */
+const parts: Rules = {
+  type: formed(forms.kind),
+  primary: formed(forms.flag),
+  operation: formed(forms.operation),
+};
+const attribute: Rule = (value, masking) =>
+  isObject(value) ? nested(value, masking) : formed(undefined)(value, masking);
+const nested: Rule = membered(parts, () => attribute);
+
+const held: Rule = membered(
+  { ...parts, value: formed(forms.id), $ref: formed(forms.address), managerid: formed(forms.id) },
+  () => attribute,
+);
+const heldBy: Rule = (value, masking) => {
+  if (Array.isArray(value)) return listed(value, heldBy, masking);
+  return (isObject(value) ? held : attribute)(value, masking);
+};
+
+const resource: Rule = membered(
+  {
+    schemas: formed(forms.schema),
+    id: formed(forms.id),
+    meta: membered(
+      {
+        resourcetype: formed(forms.word),
+        created: formed(forms.moment),
+        lastmodified: formed(forms.moment),
+        location: formed(forms.address),
+        version: formed(forms.version),
+        attributes: formed(forms.names),
+      },
+      () => attribute,
+    ),
+  },
+  () => attribute,
+);
+
+const failure: Rule = membered({ code: formed(forms.status), description: sentence }, () => attribute);
+
+const steps: Rule = membered(
+  {
+    op: formed(forms.operation),
+    path: expression(maskPath),
+    method: formed(forms.method),
+    bulkid: formed(forms.id),
+    version: formed(forms.version),
+    location: formed(forms.address),
+    status: (value, masking) => (isObject(value) ? failure : formed(forms.status))(value, masking),
+    data: whole,
+    response: whole,
+    value: (value, masking) => (isObject(value) ? resource : attribute)(value, masking),
+  },
+  () => attribute,
+);
+
+/** The value of a change is shown as that which its path names. */
+const operation: Rule = (value, masking) => {
+  if (Array.isArray(value)) return listed(value, operation, masking);
+  if (!isObject(value)) return attribute(value, masking);
+  const shown = steps(value, masking) as Record<string, unknown>;
+  for (const [name, path] of Object.entries(value)) {
+    if (name.toLowerCase() !== 'path' || typeof path !== 'string' || path.trim() === '') continue;
+    const rule = references.has(lastName(path)) ? heldBy : attribute;
+    for (const [each, inner] of Object.entries(value))
+      if (each.toLowerCase() === 'value' && shown[each] !== secret) shown[each] = rule(inner, masking);
   }
-  if (typeof value !== 'object') return maskValue(value, name, masking);
-  const members = Object.entries(value);
-  const path = members.find(([each, text]) => each.toLowerCase() === 'path' && typeof text === 'string')?.[1];
-  return Object.fromEntries(
-    members.slice(0, 200).map(([each, inner]) => [each, maskMember(each, inner, { name, path, masking })]),
-  );
-}
+  return shown;
+};
 
-function maskMember(
-  name: string,
-  value: unknown,
-  around: { readonly name: string; readonly path: unknown; readonly masking: Masking },
-): unknown {
-  const { path, masking } = around;
-  const last = lastName(name);
-  if (last === 'path' || last === 'filter') return maskFilter(textOf(value), masking);
-  if (last === 'detail' || last === 'error_description') return maskSentence(textOf(value), masking);
-  if (last === 'value' && typeof path === 'string') {
-    if (secretPath.test(path)) return secret;
-    return mask(value, lastName(path.replace(/\[.*$/s, '')), masking);
-  }
-  // The `value` of a member, a group or a manager is an id.
-  if (last === 'value' && references.test(around.name))
-    return typeof value === 'string' ? value : mask(value, last, masking);
-  return mask(value, last, masking);
-}
+const message: Rule = membered(
+  {
+    schemas: formed(forms.schema),
+    operations: operation,
+    resources: resource,
+    errors: failure,
+    detail: sentence,
+    error_description: sentence,
+    filter: expression(maskFilter),
+    status: formed(forms.status),
+    scimtype: formed(forms.word),
+    totalresults: formed(forms.digits),
+    itemsperpage: formed(forms.digits),
+    startindex: formed(forms.digits),
+    count: formed(forms.digits),
+    failonerrors: formed(forms.digits),
+    attributes: formed(forms.names),
+    excludedattributes: formed(forms.names),
+    sortby: formed(forms.names),
+    sortorder: formed(forms.direction),
+    cursor: formed(forms.cursor),
+    nextcursor: formed(forms.cursor),
+    previouscursor: formed(forms.cursor),
+  },
+  () => attribute,
+);
 
-function maskValue(value: unknown, name: string, masking: Masking): unknown {
-  const text = textOf(value);
-  if (harmless.test(name)) return typeof value === 'string' ? cut(redactText(text)) : value;
-  if (masking.personal) return typeof value === 'string' ? cut(redactText(text)) : value;
-  if (typeof value === 'number') return '[number]';
-  return hidden(text, masking);
-}
-
-/** Literals of a filter or a path are masked, but for ids and what is no text. */
-export function maskFilter(text: string, masking: Masking): string {
-  if (secretPath.test(text)) return secret;
-  if (masking.personal) return cut(redactText(text));
-  const quoted = text.replace(
-    /(?<before>\b(?:(?:members|groups|manager)\s*\[\s*value|id|meta\.\w+|members(?:\.value)?|manager(?:\.value)?|type)\s+\w\w\s+)?"(?<literal>(?:[^"\\]|\\.)*)"/gi,
-    (all, before: string | undefined, literal: string) =>
-      before === undefined ? `"${hidden(literal, masking)}"` : all,
-  );
-  const masked = quoted.replace(
-    /\b(eq|ne|co|sw|ew|gt|ge|lt|le)\s+(?!")([^\s)\]]+)/gi,
-    (all, operator: string, literal: string) =>
-      /^(?:true|false|null|-?\d+(?:\.\d+)?)$/i.test(literal)
-        ? all
-        : `${operator} ${hidden(literal, masking)}`,
-  );
-  // A quotation mark that is never closed: what follows it could be anything.
-  const open = masked.replaceAll(/"(?:[^"\\]|\\.)*"/g, (each) => ' '.repeat(each.length)).indexOf('"');
-  return cut(open < 0 ? masked : `${masked.slice(0, open)}"${hidden(masked.slice(open + 1), masking)}`);
-}
-
-/** A sentence of ours may repeat what was sent. */
-function maskSentence(text: string, { personal, masked }: Masking): string {
-  const shown = redactText(text);
-  if (personal) return cut(shown);
-  let without = shown;
-  for (const each of masked)
-    if (each.length > 2) without = without.replaceAll(each, `[${each.length} characters]`);
-  return cut(without.replaceAll(/[^\s"'<>()]+@[^\s"'<>()]+/g, '[address]'));
-}
+/** Parameters of an address that are shown where they have this form. */
+const parameters: Readonly<Record<string, RegExp>> = {
+  count: forms.digits,
+  startindex: forms.digits,
+  attributes: forms.names,
+  excludedattributes: forms.names,
+  sortby: forms.names,
+  sortorder: forms.direction,
+  cursor: forms.cursor,
+};
 
 /** An address as it may be kept: ids are shown, what could be a name is not. */
 export function maskAddress(
   address: URL,
   masking: Masking,
 ): { readonly path: string; readonly query: string } {
-  const segments = address.pathname.split('/').map((each) => {
-    const text = decoded(each);
-    return masking.personal || (text.length <= 64 && /^[\w.:-]*$/.test(text))
-      ? redactText(text)
-      : hidden(text, masking);
+  const query = [...address.searchParams].slice(0, mostElements).map(([name, value]) => {
+    const shown = forms.parameter.test(name) || masking.personal ? shownText(name) : hidden(name, masking);
+    return value === '' ? shown : `${shown}=${maskParameter(name, value, masking)}`;
   });
-  const parameters = [...address.searchParams].slice(0, 50).map(([name, value]) => {
-    const shown =
-      name.toLowerCase() === 'filter'
-        ? maskFilter(value, masking)
-        : secretPath.test(name)
-          ? secret
-          : harmless.test(name) || masking.personal || value === ''
-            ? cut(redactText(value))
-            : hidden(value, masking);
-    return `${cut(name)}${value === '' ? '' : `=${shown}`}`;
-  });
-  return { path: cut(segments.join('/')), query: parameters.join('&') };
+  return { path: shownText(maskSegments(address.pathname, masking)), query: query.join('&') };
 }
 
-function hidden(text: string, { masked }: Masking): string {
-  if (text === '') return '';
-  if (masked.size < 500) masked.add(text);
-  return `[${text.length} characters]`;
+function maskParameter(name: string, value: string, masking: Masking): string {
+  const folded = name.toLowerCase();
+  if (folded === 'filter') return maskFilter(value, masking);
+  if (isSecret(name, masking)) return kept(value, masking);
+  const form = Object.hasOwn(parameters, folded) ? parameters[folded] : undefined;
+  return masking.personal || form?.test(value) === true ? shownText(value) : hidden(value, masking);
 }
 
-/** The attribute that a name or a path ends in: `urn:…:User:name.givenName` is `givenName`. */
-function lastName(path: string): string {
-  return path.split(/[.:]/).at(-1) ?? path;
+/** A name in which something is chosen is an expression; what is no name could be anybody's. */
+function shownName(name: string, masking: Masking): string {
+  if (/[[\]"]/.test(name)) return maskPath(name, masking);
+  return masking.personal || name === '' || forms.member.test(name) ? name : hidden(name, masking);
 }
 
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
-}
-
-function decoded(segment: string): string {
+/** JSON within a text is shown as JSON is. */
+function personalText(text: string, masking: Masking): string {
+  if (!/^\s*[[{]/.test(text)) return shownText(text);
   try {
-    return decodeURIComponent(segment);
+    return shownText(JSON.stringify(whole(JSON.parse(text), masking)));
   } catch {
-    return segment;
+    return shownText(text);
   }
 }
 
-function cut(text: string): string {
-  return text.length > mostText ? `${text.slice(0, mostText)}… [${text.length - mostText} more]` : text;
+/** The attribute that a name or a path ends in, folded: `urn:…:User:manager` is `manager`, and so is `manager[…]`. */
+function lastName(path: string): string {
+  const [name = ''] = path.trim().split('[');
+  return name.toLowerCase().split(/[.:]/).at(-1) ?? name;
 }

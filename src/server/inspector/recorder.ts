@@ -4,7 +4,7 @@ import { asProvisioningError, type Clock, type Log } from '../../model/index.ts'
 import type { SeenMark } from '../../scim/index.ts';
 import { bulkInsert, type Database, serialise } from '../../store/index.ts';
 import type { Door } from '../door/index.ts';
-import { type Masking, maskAddress, maskBody } from './mask.ts';
+import { type Masking, maskAddress, maskBody, openMasking } from './mask.ts';
 import { forgetOld, keepNewest } from './requests.ts';
 import { marksOf, openSightings, type Sightings, seemsFrom } from './sightings.ts';
 
@@ -17,6 +17,8 @@ export interface Keeping {
   readonly personal: boolean;
   /** The word of the settings; `auto`: whose client it is shows by how it writes. */
   readonly dialect: string;
+  /** Names, folded, of what the settings declare to be never told: not kept either. */
+  readonly secrets?: ReadonlySet<string>;
 }
 
 /** A request that was answered, as it came. */
@@ -290,11 +292,11 @@ interface Showing extends Keeping {
   readonly isWhole: boolean;
 }
 
-function rowOf(noted: Noted, { personal, dialect, seen, isWhole }: Showing): object {
+function rowOf(noted: Noted, { personal, secrets, dialect, seen, isWhole }: Showing): object {
   const { source, at, milliseconds, method, status, client, address, agent, contentType, url } = noted;
   const answered = isWhole ? noted.answer : undefined;
   const answer = answered === 'large' ? undefined : answered?.text;
-  const masking: Masking = { personal, masked: new Set() };
+  const masking = openMasking(personal, secrets);
   const { path, query } = maskAddress(new URL(url), masking);
   const content = {
     ...(query !== '' && { query }),

@@ -3,16 +3,15 @@
 import {
   type BulkOperation,
   type BulkResult,
-  bulkReferences,
   bulkResponse,
   errorMessage,
   type ReadOperation,
   readBulk,
+  referencesTo,
   refuse,
-  resolveReferences,
   ScimError,
-  withoutReferences,
 } from '../../scim/index.ts';
+import { addressIn } from './address.ts';
 import { type Answer, answer } from './answer.ts';
 import { jsonOf, readBody } from './body.ts';
 import type { Call } from './call.ts';
@@ -70,8 +69,11 @@ function openWork(call: Call, operations: readonly ReadOperation[]) {
     ),
   );
 
+  const references = referencesTo(awaited.keys());
   /** By operation: the bulkIds that it speaks of. */
-  const needs = operations.map((each) => ('path' in each ? [...bulkReferences([each.path, each.data])] : []));
+  const needs = operations.map((each) =>
+    'path' in each ? [...references.in({ path: each.path, data: each.data })] : [],
+  );
   const lacks = (at: number): string | undefined => needs[at]?.find((id) => awaited.has(id));
   const waits = (at: number): boolean =>
     needs[at]?.some((id) => awaited.has(id) || incomplete.has(id)) === true;
@@ -89,10 +91,9 @@ function openWork(call: Call, operations: readonly ReadOperation[]) {
       note(at, failed({ bulkId: operation.bulkId }, operation.fault));
       return;
     }
-    const path = resolveReferences(operation.path, ids);
-    const known = resolveReferences(operation.data, ids);
-    const data = cut ? withoutReferences(known) : known;
-    const lost = [...bulkReferences([path, data])];
+    const { path, data: known } = references.resolved({ path: operation.path, data: operation.data }, ids);
+    const data = cut ? references.without(known) : known;
+    const lost = [...references.in({ path, data })];
     const result =
       lost.length > 0
         ? failed(operation, refuse('invalidValue', `No operation of this request made bulkId ${lost[0]}.`))
@@ -118,8 +119,8 @@ function openWork(call: Call, operations: readonly ReadOperation[]) {
   async function complete(bulkId: string, made: Made): Promise<void> {
     incomplete.delete(bulkId);
     const { at, operation } = made;
-    const value = resolveReferences(onlyReferences(operation.data), ids);
-    const [lost] = bulkReferences(value);
+    const value = references.resolved(references.referring(operation.data), ids);
+    const [lost] = references.in(value);
     const fault = `It names bulkId ${lost}, which no operation of this request made, and was taken back.`;
     const added =
       lost === undefined
@@ -212,15 +213,6 @@ function pathOf({ id, operation }: Made): string {
   return `${operation.path.replace(/\/+$/, '')}/${id}`;
 }
 
-/** What `withoutReferences` leaves out of a resource. */
-function onlyReferences(data: unknown): object {
-  const members = Object.entries(data ?? {}).flatMap(([name, value]): [string, unknown][] => {
-    if (bulkReferences(value).size === 0) return [];
-    return [[name, Array.isArray(value) ? value.filter((each) => bulkReferences(each).size > 0) : value]];
-  });
-  return Object.fromEntries(members);
-}
-
 function isMaking(operation: ReadOperation): operation is BulkOperation {
   return 'method' in operation && operation.method === 'POST';
 }
@@ -230,12 +222,15 @@ async function ask(call: Call, operation: BulkOperation): Promise<BulkResult> {
   const { method, version, data } = operation;
   const { user, group, others } = call.types;
   const endpoints = [user, group, ...others].map((each) => each.endpoint);
-  const named = /^\/?([^/?#]+)(?:\/[^/?#]+)?\/?$/.exec(operation.path)?.[1]?.toLowerCase();
-  if (!endpoints.some((each) => each.slice(1).toLowerCase() === named)) {
+  const path = operation.path.replace(/^\/*/, '/');
+  // As it is understood below: a path may be written in many ways.
+  const [named = '', id, ...more] = addressIn(`${call.base}${path}`).below;
+  const isResource = endpoints.some((each) => each.slice(1).toLowerCase() === named.toLowerCase());
+  // A Bulk makes changes: it searches for nothing.
+  if (!isResource || more.length > 0 || id?.toLowerCase() === '.search' || /[?#]/.test(path)) {
     const detail = `There is no resource at ${operation.path}; name ${endpoints.join(' or ')}.`;
     return failed(operation, refuse('invalidValue', detail));
   }
-  const path = operation.path.replace(/^\/*/, '/');
   const answered = await call.ask(path, {
     method,
     headers: { get: (name) => (name === 'if-match' ? (version ?? null) : null) },

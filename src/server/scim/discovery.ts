@@ -15,6 +15,7 @@ import { PAGE } from './query.ts';
 
 /** GET /ServiceProviderConfig. */
 export async function readConfig(call: Call): Promise<Answer> {
+  refuseFilter(call);
   const { page, body, bulk } = call.limits;
   const capabilities = {
     maxResults: page,
@@ -47,6 +48,7 @@ export async function listTypes(call: Call): Promise<Answer> {
 
 /** GET /ResourceTypes/{name}. */
 export async function readType(call: Call): Promise<Answer> {
+  refuseFilter(call);
   const type = typesOf(call).find((each) => each.name.toLowerCase() === call.id.toLowerCase());
   if (type === undefined) throw new ScimError(404, undefined, `There is no resource type ${call.id}.`);
   return answer(resourceTypeDocument(type, call.base));
@@ -59,15 +61,25 @@ export async function listSchemas(call: Call): Promise<Answer> {
 
 /** GET /Schemas/{urn}. */
 export async function readSchema(call: Call): Promise<Answer> {
+  refuseFilter(call);
   const schema = schemasOf(call).get(call.id.toLowerCase());
   if (schema === undefined) throw new ScimError(404, undefined, `There is no schema ${call.id}.`);
   return answer(schema);
 }
 
 function list(call: Call, resources: readonly object[]): Answer {
-  // RFC 7644 section 4: these are not filtered, and who tries is told so.
-  if (call.query.filter !== undefined) throw new ScimError(403, undefined, 'This list cannot be filtered.');
+  refuseFilter(call);
   return answer(listResponse({ total: resources.length, resources }));
+}
+
+/** RFC 7644 section 4: none of this is filtered, and who tries is told so. */
+function refuseFilter({ query }: Call): void {
+  if (query.filter !== undefined)
+    throw new ScimError(
+      403,
+      undefined,
+      'What the service says of itself cannot be filtered; leave out the filter.',
+    );
 }
 
 function typesOf({ types }: Call): readonly ResourceType[] {

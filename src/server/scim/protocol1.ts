@@ -41,12 +41,12 @@ export const protocol1: Protocol = {
     }
     if (!['users', 'groups', 'bulk'].includes(endpoint)) throw nothingAt(url);
     const headers = conditionsOf(request);
-    const body = await bodyOf(request, { method, limits, bulk: endpoint === 'bulk' });
+    const body = bodyOf(request, { method, limits, bulk: endpoint === 'bulk' });
     const answered = await ask(innerRequest(url.href, { method, headers, ...body }));
     if (answered.status !== 204) return this.refusal(answered);
     if (method === 'DELETE') return { ...answered, status: 200 };
-    // A Group's PATCH: clients of 1.1 read the resource that they changed.
-    return this.refusal(await ask(innerRequest(url.href, { method: 'GET', headers })));
+    // A Group's PATCH: clients of 1.1 read the resource that they changed, whatever the change depended on.
+    return this.refusal(await ask(innerRequest(url.href, { method: 'GET' })));
   },
   async refusal(answer) {
     const text = await wholeText(answer);
@@ -79,11 +79,12 @@ function addressOf(request: Incoming): { readonly url: URL; readonly below: read
     .replace(/^((?:\/+[^/]+){3})\/+v1(?=\/|$)/i, '$1');
   const below = partsBelow(url);
   // A choice of attributes leaves out nothing that every answer has.
-  const attributes = url.searchParams.get('attributes');
-  if (attributes !== null && attributes !== '') url.searchParams.set('attributes', `${attributes},meta`);
+  const [name, attributes] =
+    [...url.searchParams].find(([each]) => each.toLowerCase() === 'attributes') ?? [];
+  if (name !== undefined && attributes !== '') url.searchParams.set(name, `${attributes},meta`);
   // 1.1 pages by index alone.
-  for (const name of Array.from(url.searchParams.keys()))
-    if (name.toLowerCase() === 'cursor') url.searchParams.delete(name);
+  for (const each of Array.from(url.searchParams.keys()))
+    if (each.toLowerCase() === 'cursor') url.searchParams.delete(each);
   return { url, below };
 }
 
@@ -100,12 +101,16 @@ interface Asked {
   readonly bulk: boolean;
 }
 
-/** The body in the words of 2.0; empty where there is none. */
-async function bodyOf(request: Incoming, { method, limits, bulk }: Asked): Promise<Pick<Inner, 'body'>> {
+/** The body in the words of 2.0, read by whoever answers: a method that is not possible is refused without it. */
+function bodyOf(request: Incoming, { method, limits, bulk }: Asked): Pick<Inner, 'body'> {
   if (!['POST', 'PUT', 'PATCH'].includes(method)) return {};
-  const body = await readJson(request, limits);
-  const inner = bulk ? bulkFromV1(body) : method === 'PATCH' ? patchFromV1(body) : wholeFromV1(body);
-  return { body: JSON.stringify(inner) };
+  return {
+    async body() {
+      const body = await readJson(request, limits);
+      const inner = bulk ? bulkFromV1(body) : method === 'PATCH' ? patchFromV1(body) : wholeFromV1(body);
+      return JSON.stringify(inner);
+    },
+  };
 }
 
 /** What a client makes its request depend on: of all headers, what the handlers of 2.0 look at beside the media type. */

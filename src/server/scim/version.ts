@@ -8,11 +8,17 @@ export function entityTag(version: number): string {
   return `W/"${version}"`;
 }
 
-/** Throws 412 when the client made its change depend on a version that is no longer there. */
+/** Throws 412 when the client made its change depend on a version that is no longer there, or on that it is not there. */
 export function requireVersion(call: Call, version: number): void {
   const wanted = call.request.headers.get('if-match');
-  if (wanted === null || names(wanted, version)) return;
-  throw new ScimError(412, undefined, 'The resource was changed since it was read; read it again.');
+  if (wanted !== null && !names(wanted, version))
+    throw new ScimError(412, undefined, 'The resource was changed since it was read; read it again.');
+  if (hasVersion(call, version))
+    throw new ScimError(
+      412,
+      undefined,
+      'The resource has the version that If-None-Match names; leave that out.',
+    );
 }
 
 /** A request that may depend on a version. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ScimConfig } from './config.ts';
-import { declaredTypes } from './declared.ts';
+import { declaredSecrets, declaredTypes } from './declared.ts';
 
 const urn = 'urn:example:scim:Badge';
 const schemas = { [urn]: { name: 'Badge', attributes: { number: {} } } };
@@ -15,6 +15,29 @@ describe('declared schemas and resource types', () => {
   test('are nothing when nothing is declared', () => {
     expect(declaredTypes({ type: 'scim' })).toBeUndefined();
     expect(declaredTypes({ schemas, resourceTypes: { User } })?.user.extensions[0]?.id).toBe(urn);
+  });
+
+  test.each([
+    'urn:ietf:params:scim:schemas:extension:CustomExtensionName:2.0:User',
+    'urn:okta:app_1:1.0:user:custom',
+    'urn:scim:schemas:extension:custom:1.0',
+    'urn:ietf:params:scim:schemas:extension:enterprises:2.0:User',
+    'urn:example:acme.com',
+  ])('take the URNs that identity providers give: %s', (each) => {
+    const config = {
+      schemas: { [each]: schemas[urn] },
+      resourceTypes: { User: { schemaExtensions: [{ schema: each }] } },
+    };
+    expect(ScimConfig.safeParse(config).error?.issues).toBeUndefined();
+    expect(declaredTypes(config)?.user.extensions[0]?.id).toBe(each);
+  });
+
+  test('know what is never told, for it is not recorded either', () => {
+    const pin = { mutability: 'writeOnly', returned: 'never' };
+    const config = withAttribute({ type: 'complex', subAttributes: { Code: pin, floor: {} } }, 'box');
+    expect([...declaredSecrets(config)]).toEqual(['code']);
+    expect([...declaredSecrets(withAttribute(pin, 'PIN'))]).toEqual(['pin']);
+    expect([...declaredSecrets({})]).toEqual([]);
   });
 
   test.each([
@@ -64,6 +87,33 @@ describe('declared schemas and resource types', () => {
       'differ only by capitals',
     ],
     ['a uniqueness that nobody watches', withAttribute({ uniqueness: 'server' }), 'must be none'],
+    ...[
+      'urn:ietf:params:scim:schemas:core:2.0:Device',
+      'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User',
+      'urn:ietf:params:scim:api:messages:2.0:PatchOp',
+      'urn:scim:schemas:core:1.0',
+      'urn:scim:schemas:extension:enterprise:1.0:more',
+    ].map((each): [string, object, string] => [
+      `${each}, which is of the standard`,
+      {
+        schemas: { [each]: schemas[urn] },
+        resourceTypes: { User: { schemaExtensions: [{ schema: each }] } },
+      },
+      'belongs to the standard',
+    ]),
+    [
+      'a URN that no filter could name',
+      { schemas: { 'urn:example:a"b': schemas[urn] }, resourceTypes: { User: { schemaExtensions: [] } } },
+      'must be a URN',
+    ],
+    [
+      'a URN that is also the name of an attribute',
+      {
+        schemas: { ...schemas, [`${urn}:Number`]: schemas[urn] },
+        resourceTypes: { User: { schemaExtensions: [{ schema: urn }, { schema: `${urn}:Number` }] } },
+      },
+      'is also the name of number',
+    ],
   ])('refuse %s', (_, config, message) => {
     const read = ScimConfig.safeParse(config);
     expect(JSON.stringify(read.error?.issues)).toContain(message);

@@ -1,7 +1,13 @@
 /** Schemas and resource types that an administrator declares for what an identity provider sends beyond the standard. */
 
 import { z } from 'zod';
-import { attribute, type DeclaredTypes, type Schema, type SchemaAttribute } from '../../scim/index.ts';
+import {
+  attribute,
+  type DeclaredTypes,
+  isSchemaName,
+  type Schema,
+  type SchemaAttribute,
+} from '../../scim/index.ts';
 
 /** Names that the service itself gives a meaning (RFC 7643 section 3.1), and those of which nothing is kept. */
 const taken = new Set(['id', 'externalid', 'meta', 'schemas', 'groups', 'password']);
@@ -16,7 +22,9 @@ const endpointsTaken = [
   'serviceproviderconfigs',
   'oauth',
 ];
-const standard = /^urn:(?:ietf:params:scim|scim:schemas):/i;
+/** What the standards, 2.0 and 1.1, keep for themselves: their schemas and messages, and whatever begins with the name of one. */
+const standard =
+  /^urn:(?:ietf:params:scim:(?:api|schemas:(?:core|extension:enterprise))|scim:schemas:(?:core|extension:enterprise))(?::|$)/i;
 
 const name = z
   .string()
@@ -24,7 +32,7 @@ const name = z
   .refine((text) => !taken.has(text.toLowerCase()), 'has a meaning of its own in SCIM; take another name');
 const urn = z
   .string()
-  .regex(/^urn:[a-z0-9][a-z0-9-]{1,31}:[^\s.[\]"]+$/i, 'must be a URN, such as urn:example:badge')
+  .refine((text) => /^urn:/i.test(text) && isSchemaName(text), 'must be a URN, such as urn:example:badge')
   .refine((text) => !standard.test(text), 'belongs to the standard; take a URN of your own');
 
 const simple = ['string', 'boolean', 'decimal', 'integer', 'dateTime', 'reference', 'binary'] as const;
@@ -143,6 +151,14 @@ export function checkDeclared({ schemas, resourceTypes }: Declared, context: z.R
     const all = [...(schema === undefined ? [] : [schema]), ...schemaExtensions.map((each) => each.schema)];
     if (!distinct(all)) fault('names a schema twice', ...at);
   }
+  const folded = new Map(Object.keys(schemas).map((each) => [each.toLowerCase(), each]));
+  for (const [schema, { attributes }] of Object.entries(schemas))
+    for (const each of Object.keys(attributes))
+      for (const name of [`${schema}:${each}`, `${schema}.${each}`]) {
+        const other = folded.get(name.toLowerCase());
+        if (other !== undefined)
+          fault(`is also the name of ${each} of ${schema}; take another URN`, 'schemas', other);
+      }
   for (const each of Object.keys(schemas))
     if (!used.has(each)) fault('is used by no resource type; name it there or leave it out', 'schemas', each);
 }
@@ -158,6 +174,21 @@ const made = new WeakMap<object, DeclaredTypes | undefined>();
 export function declaredTypes(config: Readonly<Record<string, unknown>>): DeclaredTypes | undefined {
   if (!made.has(config)) made.set(config, read(config));
   return made.get(config);
+}
+
+/** Names, folded, of attributes and their parts that the settings of a source declare to be never told. */
+export function declaredSecrets(config: Readonly<Record<string, unknown>>): ReadonlySet<string> {
+  const { user, group, others = [] } = declaredTypes(config) ?? {};
+  const schemas = [
+    ...[user, group].flatMap((each) => each?.extensions ?? []),
+    ...others.flatMap(({ schema, extensions }) => [schema, ...extensions]),
+  ];
+  const all = schemas.flatMap(({ attributes }) =>
+    attributes.flatMap((each) => [each, ...(each.subAttributes ?? [])]),
+  );
+  return new Set(
+    all.filter(({ returned }) => returned === 'never').map(({ name: each }) => each.toLowerCase()),
+  );
 }
 
 function read(config: Readonly<Record<string, unknown>>): DeclaredTypes | undefined {

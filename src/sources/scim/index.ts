@@ -5,11 +5,11 @@
  */
 import type { SourceConnector } from '../../model/index.ts';
 import { ScimConfig, type ScimIssuer, ScimPolicy } from './config.ts';
-import { declaredTypes } from './declared.ts';
+import { declaredSecrets, declaredTypes } from './declared.ts';
 import { sourceTypes } from './dialect.ts';
 import { openScim } from './scim.ts';
 
-export { declaredTypes, ScimConfig, type ScimIssuer, ScimPolicy, sourceTypes };
+export { declaredSecrets, declaredTypes, ScimConfig, type ScimIssuer, ScimPolicy, sourceTypes };
 
 export const scim: SourceConnector<ScimConfig> = {
   kind: 'source',

@@ -220,4 +220,64 @@ export const bulkRequirements: readonly Requirement[] = [
       expect(refused).toMatchObject({ status: 413, body: { detail: expect.stringContaining(`${most}`) } });
     },
   },
+  {
+    section: 'RFC 7644 3.7',
+    says: 'a Bulk makes changes alone: a search in it, or a Bulk, fails alone, and changes nothing',
+    async check(stage) {
+      const inner = { Operations: [user('hidden')] };
+      const paths = ['/Users/.search', '/Users/%2Esearch', '/.search', '/Bulk', '/Users/..\\Bulk'];
+      const answered = await send(stage, [
+        ...paths.map((path) => ({ method: 'POST', path, data: { filter: 'userName pr', ...inner } })),
+        user('ada'),
+      ]);
+      expect(statuses(answered)).toEqual([...paths.map(() => '400'), '201']);
+      expect((await stage.send('GET', '/Users')).body.totalResults).toBe(1);
+    },
+  },
+  {
+    section: 'RFC 7644 3.7.2',
+    says: 'a text that merely begins as a reference is a text, where it refers to nothing',
+    async check(stage) {
+      const answered = await send(stage, [
+        user('ada', { title: 'bulkId:note', nickName: 'see /bulkId:note' }),
+        {
+          method: 'PATCH',
+          path: '/Users/bulkId:ada',
+          data: { Operations: [{ op: 'add', path: 'nickName', value: 'bulkId:nick' }] },
+        },
+      ]);
+      expect(statuses(answered)).toEqual(['201', '200']);
+      expect((await stage.send('GET', `/Users/${idOf(answered, 0)}`)).body).toMatchObject({
+        title: 'bulkId:note',
+        nickName: 'bulkId:nick',
+      });
+    },
+  },
+  {
+    section: 'RFC 7644 3.7.2',
+    says: 'a bulkId is any text: with slashes and quotation marks it is referred to as every other',
+    async check(stage) {
+      for (const name of ['a/b', 'say "hi"', 'x/', 'ou=people,o="a/b"']) {
+        const answered = await send(stage, [
+          group('team', `bulkId:${name}`),
+          user(name),
+          {
+            method: 'PATCH',
+            path: `/Users/bulkId:${name}`,
+            data: { Operations: [{ op: 'add', path: 'title', value: 't' }] },
+          },
+          {
+            method: 'PATCH',
+            path: '/Groups/bulkId:team',
+            data: {
+              Operations: [{ op: 'remove', path: `members[value eq ${JSON.stringify(`bulkId:${name}`)}]` }],
+            },
+          },
+        ]);
+        expect([name, ...statuses(answered)]).toEqual([name, '201', '201', '200', '204']);
+        expect(await stage.members(idOf(answered, 0))).toEqual([]);
+        expect((await stage.send('GET', `/Users/${idOf(answered, 1)}`)).body.title).toBe('t');
+      }
+    },
+  },
 ];

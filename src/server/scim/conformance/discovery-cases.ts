@@ -177,4 +177,21 @@ export const discoveryRequirements: readonly Requirement[] = [
       mustRefuse(await stage.send('GET', '/Schemas/urn:example:none'), 404);
     },
   },
+  {
+    section: 'RFC 7644 4',
+    says: 'who filters what the service says of itself is refused with 403, wherever it says it',
+    async check(stage) {
+      const schema = `/Schemas/${core}:User`;
+      for (const path of [
+        '/ServiceProviderConfig',
+        '/ResourceTypes',
+        '/ResourceTypes/User',
+        '/Schemas',
+        schema,
+      ])
+        mustRefuse(await stage.send('GET', `${path}?filter=id eq "User"`), 403);
+      for (const path of ['/ServiceProviderConfigs', '/Schemas', '/Schemas/urn:scim:schemas:core:1.0:User'])
+        expect((await stage.send('GET', `${path}?filter=id`, { version: 'v1' })).status).toBe(403);
+    },
+  },
 ];

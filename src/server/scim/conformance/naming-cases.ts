@@ -194,4 +194,30 @@ export const namingRequirements: readonly Requirement[] = [
       expect([await put('W/"7", W/"8"'), await put('*')]).toEqual([412, 200]);
     },
   },
+  {
+    section: 'RFC 9110 13.1.2',
+    says: 'a change that wants there to be none of a version is 412 where there is, and changes nothing',
+    async check(stage) {
+      const kinds = [
+        ['/Users', { userName: 'ada' }, 'title'],
+        ['/Groups', { displayName: 'Looms' }, 'externalId'],
+        ['/Devices', { serial: 'S1' }, 'externalId'],
+      ] as const;
+      for (const [endpoint, body, name] of kinds) {
+        const { body: made } = await stage.send('POST', endpoint, { body });
+        const at = `${endpoint}/${made.id}`;
+        const patch = { Operations: [{ op: 'add', path: name, value: 'x' }] };
+        for (const held of ['*', made.meta.version, `W/"9", ${made.meta.version}`]) {
+          const headers = { 'if-none-match': held };
+          mustRefuse(await stage.send('PUT', at, { body: { ...body, [name]: 'x' }, headers }), 412);
+          mustRefuse(await stage.send('PATCH', at, { body: patch, headers }), 412);
+          mustRefuse(await stage.send('DELETE', at, { headers }), 412);
+        }
+        expect((await stage.send('GET', at)).body).toEqual(made);
+        const headers = { 'if-none-match': 'W/"99"' };
+        expect((await stage.send('PATCH', at, { body: patch, headers })).status).toBeLessThan(300);
+        expect((await stage.send('DELETE', at, { headers })).status).toBe(204);
+      }
+    },
+  },
 ];

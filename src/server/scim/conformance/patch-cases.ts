@@ -304,4 +304,41 @@ export const patchRequirements: readonly Requirement[] = [
     declined:
       'It makes the value: `emails[type eq "work"].value` is how Entra ID sets an address whether or not there is one, and it never adds it otherwise.',
   },
+  {
+    section: 'RFC 7644 3.5.2.1',
+    says: 'adding nothing takes nothing away, neither a manager nor a part of a name',
+    async check(stage) {
+      const manager = `${enterprise}:manager`;
+      const before = await made(stage, {
+        name: { givenName: 'Ada' },
+        title: 'Countess',
+        emails: [{ value: 'a@x.example' }],
+        [enterprise]: { manager: { value: '7' } },
+      });
+      const operations = [
+        ...[[], [null], null, {}].map((value) => ({ op: 'add', path: manager, value })),
+        ...[[], null].map((value) => ({ op: 'add', path: `${manager}.value`, value })),
+        ...[[], null].map((value) => ({ op: 'add', path: 'title', value })),
+        ...[[], [null], null].map((value) => ({ op: 'add', path: 'emails', value })),
+        { op: 'add', path: 'name', value: { givenName: null } },
+        { op: 'add', value: { manager: [], emails: [], name: { givenName: null } } },
+      ];
+      for (const operation of operations)
+        expect([operation, (await patch(stage, before.id, [operation])).body]).toEqual([operation, before]);
+    },
+  },
+  {
+    section: 'RFC 7644 3.5.2',
+    says: 'a part of what has no parts is invalidPath, whatever is done to it',
+    async check(stage) {
+      const { id } = await made(stage, { title: 'Countess' });
+      for (const operation of [
+        { op: 'remove', path: 'title.x' },
+        { op: 'add', path: 'title.x', value: 'a' },
+        { op: 'replace', path: 'title.x', value: 'a' },
+        { op: 'remove', path: `${enterprise}:department.x` },
+      ])
+        mustRefuse(await patch(stage, id, [operation]), 400, 'invalidPath');
+    },
+  },
 ];

@@ -4,11 +4,12 @@ import type { Attributes, Fetch } from '../../../../model/index.ts';
 import {
   type BulkResult,
   bulkFromV1,
+  bulkIdsOf,
   bulkResponse,
   isObject,
   patchFromV1,
   readBulk,
-  resolveReferences,
+  referencesTo,
   resourceFromV1,
 } from '../../../../scim/index.ts';
 import { type Calls, countCalls } from '../calls.ts';
@@ -206,6 +207,7 @@ function bulk(state: State, request: Request, text: string): Response {
   const body = readJson(state, request, text);
   if (body instanceof Response) return body;
   const { operations } = readBulk(version === '2.0' ? body : bulkFromV1(body), options.bulk.operations);
+  const references = referencesTo(bulkIdsOf(operations));
   const ids = new Map<string, string>();
   const results: BulkResult[] = [];
   for (const operation of operations) {
@@ -214,8 +216,8 @@ function bulk(state: State, request: Request, text: string): Response {
       continue;
     }
     const { method, bulkId } = operation;
-    const [kind, id] = resolveReferences(operation.path, ids).replace(/^\//, '').split('/');
-    const data = resolveReferences(operation.data, ids);
+    const { path, data } = references.resolved({ path: operation.path, data: operation.data }, ids);
+    const [kind, id] = path.replace(/^\//, '').split('/');
     const asked: Routed = {
       method,
       kind: kind === 'Groups' ? 'Groups' : 'Users',

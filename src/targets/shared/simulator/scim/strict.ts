@@ -105,6 +105,7 @@ function unknownIn(resource: Attributes, type: ResourceType, lacks: readonly str
     const place = locate(type, name);
     if (place === undefined || lacks.includes(name)) return name;
     if (place.kind === 'attribute' && place.attribute === undefined) return name;
+    if (place.kind === 'extension' && !place.known) return name;
     if (place.kind === 'extension' && lacks.includes('enterprise')) return name;
   }
   return undefined;
