@@ -1,4 +1,11 @@
-/** A sentence of the service, in which code stands in backticks. */
+/** A sentence of the service, in which code stands in backticks, and so does what is written otherwise for every reader: a moment, a day. */
+
+const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?Z$/;
+const wholeDay = /^\d{4}-\d\d-\d\d$/;
+
+/** In the zone of whoever reads; a day, which is told without a time, is the same everywhere. */
+const ofInstant = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+const ofDay = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeZone: 'UTC' });
 
 export function Marked({ text }: { readonly text: string }) {
   return text.split('`').map((part, place) =>
@@ -6,7 +13,14 @@ export function Marked({ text }: { readonly text: string }) {
       part
     ) : (
       // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a sentence never move.
-      <code key={place}>{part}</code>
+      <Mark key={place} part={part} />
     ),
   );
+}
+
+function Mark({ part }: { readonly part: string }) {
+  const format = instant.test(part) ? ofInstant : wholeDay.test(part) ? ofDay : undefined;
+  const at = Date.parse(part);
+  if (format === undefined || Number.isNaN(at)) return <code>{part}</code>;
+  return <time dateTime={part}>{format.format(at)}</time>;
 }

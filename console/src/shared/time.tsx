@@ -10,6 +10,7 @@ const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle:
 /** Words, which stand in sentences: in the language of the texts. */
 const relative = new Intl.RelativeTimeFormat(texts.language, { numeric: 'auto' });
 const count = new Intl.NumberFormat();
+const list = new Intl.ListFormat(texts.language);
 
 const steps: readonly (readonly [unit: Intl.RelativeTimeFormatUnit, milliseconds: number])[] = [
   ['day', 86_400_000],
@@ -60,6 +61,11 @@ export function countsToTwelve(): boolean {
 
 export function number(value: number): string {
   return count.format(value);
+}
+
+/** Names one after another, as they stand in a sentence. */
+export function listOf(names: readonly string[]): string {
+  return list.format(names);
 }
 
 const units: readonly (readonly [unit: string, milliseconds: number, digits: number])[] = [
