@@ -43,7 +43,7 @@ describe.runIf(hasChromium)('what the console does not hide', { timeout: 240_000
     await inStep.waitFor();
 
     stage.world.server.faults = ({ what }) =>
-      what === 'account.create' ? { kind: 'refused', status: 400 } : undefined;
+      what === 'account.create' ? { kind: 'refused', status: 403 } : undefined;
     stage.write('people.csv', peopleFile(['Ada', 'Grace', 'Linus']));
     await stage.round('staff').catch(() => undefined);
     await page.getByRole('region', { name: 'Failed in the last day' }).waitFor();
