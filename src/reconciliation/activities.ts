@@ -16,6 +16,7 @@ import {
 import type { Connection, Settings } from '../settings/index.ts';
 import type { Database } from '../store/index.ts';
 import type { SourceFeed } from './feeds.ts';
+import { momentOf } from './freshness.ts';
 import { activityJob } from './jobs.ts';
 import { queueAwake } from './waking.ts';
 
@@ -121,9 +122,7 @@ export function openActivities(parts: ActivityParts): Activities {
       const status = await directory.activity(source);
       if (status?.problem === undefined) return [];
       const since =
-        status.asOf === undefined
-          ? 'is not known'
-          : `is not known after ${new Date(status.asOf).toISOString().slice(0, 16)} UTC`;
+        status.asOf === undefined ? 'is not known' : `is not known after ${momentOf(status.asOf)}`;
       return [`When people were last active ${since}: ${status.problem.message}`];
     },
   };

@@ -1,6 +1,6 @@
 /** Why does Ada (not) have this? Answered from the rules, the ledger and the journal; no call is made. */
 
-import type { AttributeValue, Person, Planned, Situation } from '../model/index.ts';
+import type { AttributeValue, Person, Planned, Reaction, Situation } from '../model/index.ts';
 import { foldKey, ProvisioningError, sameValue } from '../model/index.ts';
 import { type Context, type Parts, rulesOf } from './context.ts';
 import { departuresOf, knownOf } from './departures.ts';
@@ -44,6 +44,8 @@ export interface ExplainedEntitlement {
 export interface ExplainedDeparture {
   /** The reaction that decides, as the settings name it. */
   readonly situation: 'disabled' | 'deleted' | 'unqualified' | 'source-missing';
+  /** What that reaction is. */
+  readonly reaction: Reaction;
   readonly stage: Stage;
   readonly since: number;
   /** When the next step is due; absent while it waits for a reading, or nothing further follows. */
@@ -120,7 +122,7 @@ async function explainPerson(context: Context, person: Person): Promise<Explanat
     attributes: attributesOf(subject, rules),
     entitlements: entitlementsOfPerson(subject, rules, plan),
     next: plan.changes,
-    ...(departure === undefined ? {} : { departure: departureOf(plan, departure) }),
+    ...(departure === undefined ? {} : { departure: departureOf(plan, departure, rules) }),
     ...(inactivity === undefined ? {} : { inactivity }),
     history: await historyOf(context, person.id),
   };
@@ -130,10 +132,13 @@ async function explainPerson(context: Context, person: Person): Promise<Explanat
 function departureOf(
   { departure, stage, dueAt, closedAt }: PersonPlan,
   known: DepartureTable,
+  { sync }: Rules,
 ): ExplainedDeparture {
+  const situation = situationOf[departure ?? known.kind];
   const closed = closedAt ?? known.closed_at ?? undefined;
   return {
-    situation: situationOf[departure ?? known.kind],
+    situation,
+    reaction: sync.reactions[situation],
     stage: stage ?? known.stage,
     since: known.since,
     ...(typeof dueAt === 'number' ? { dueAt } : {}),

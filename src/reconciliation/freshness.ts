@@ -37,7 +37,7 @@ export function awaited(
     if (reading === undefined) continue;
     const read = due.whole ? reading.wholeAt : reading.begunAt;
     if (read !== undefined && read >= due.at) continue;
-    const last = read === undefined ? '' : `, and was read last on ${new Date(read).toISOString()}`;
+    const last = read === undefined ? '' : `, and was read last on ${momentOf(read)}`;
     return {
       because: `The source ${source} is read ${due.whole ? 'whole ' : ''}once more before that${last}.`,
     };
@@ -48,6 +48,11 @@ export function awaited(
   if (due.now >= until) return undefined;
   return {
     until,
-    because: `Rollcall was down until ${new Date(backAt).toISOString()}: ${pushing} has a day to tell what it could not.`,
+    because: `Rollcall was down until ${momentOf(backAt)}: ${pushing} has a day to tell what it could not.`,
   };
+}
+
+/** A moment as sentences tell it: marked, so that whoever shows them can write it as its reader does. */
+export function momentOf(at: number): string {
+  return `\`${new Date(at).toISOString()}\``;
 }

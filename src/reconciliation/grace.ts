@@ -1,7 +1,7 @@
 /** How far a departure is: suspected, leaving, suspended; and when its next step is due. Pure. */
 
 import type { Leaving, Person } from '../model/index.ts';
-import { type Awaited, awaited } from './freshness.ts';
+import { type Awaited, awaited, momentOf } from './freshness.ts';
 import type { Rules } from './rules.ts';
 
 /** Why somebody is leaving. `inactive`: told as such by the source (`reactions.disabled`). */
@@ -94,14 +94,14 @@ export function stepAt(
   const days = daysFor(rules, situationOf[due.departure]);
   const at = days.next(due.at);
   if (now < at)
-    return { ready: false, dueAt: at, message: `${due.why}, on ${iso(at)}.${whyMoved(days, due.at)}` };
+    return { ready: false, dueAt: at, message: `${due.why}, on ${momentOf(at)}.${whyMoved(days, due.at)}` };
   const closed = days.closed(now);
   if (closed !== undefined) {
     const next = days.next(now);
     return {
       ready: false,
       dueAt: next,
-      message: `${due.why}, on ${iso(next)}. Nothing is taken away during ${closed}.`,
+      message: `${due.why}, on ${momentOf(next)}. Nothing is taken away during ${closed}.`,
     };
   }
   // What is done at once is done by what was told, whenever that was read.
@@ -111,7 +111,7 @@ export function stepAt(
       : undefined;
   if (missing === undefined) return { ready: true, at };
   const until = missing.until === undefined ? WITH_READING : days.next(missing.until);
-  return { ready: false, dueAt: until, message: `Due since ${iso(at)}. ${missing.because}` };
+  return { ready: false, dueAt: until, message: `Due since ${momentOf(at)}. ${missing.because}` };
 }
 
 /** The working days that count in a situation. */
@@ -124,8 +124,4 @@ const always = { closed: () => undefined, next: (at: number) => at };
 function whyMoved(days: Pick<Rules['days'], 'closed'>, at: number): string {
   const closed = days.closed(at);
   return closed === undefined ? '' : ` Nothing is taken away during ${closed}.`;
-}
-
-function iso(at: number): string {
-  return new Date(at).toISOString();
 }

@@ -13,13 +13,14 @@ import { type HandLink, linkByHand, unlinkByHand } from './byhand.ts';
 import type { Context, Parts, Progress } from './context.ts';
 import { type Due, duePeople } from './departures.ts';
 import { type Explanation, explain } from './explain.ts';
-import { type FailedChange, failedChanges } from './failed.ts';
+import { type FailedChange, type FailedQuery, failedChanges, failedMark } from './failed.ts';
 import { afterApply } from './freed.ts';
 import { unlessGone } from './gone.ts';
 import { judge } from './guard.ts';
 import { fullJob } from './jobs.ts';
 import { type Leaving, openLeaving } from './leaving.ts';
 import { concerned, type LeftAlone, leftAlone } from './left-alone.ts';
+import { leftUndone } from './left-undone.ts';
 import { linksOfPerson } from './links.ts';
 import { type Lookups, openLookups } from './lookups.ts';
 import { namesAt, type TargetNames } from './observed.ts';
@@ -57,6 +58,7 @@ export type {
   ExplainedEntitlement,
   Explanation,
 } from './explain.ts';
+export type { FailedChange } from './failed.ts';
 export { applyJob, cycleJob, readJob } from './jobs.ts';
 export type { ChangeQuery, JournalEntry } from './journal.ts';
 export type { TargetNames } from './observed.ts';
@@ -125,7 +127,9 @@ export interface Reconciliation extends Showing, Seating, Leaving, Lookups, Targ
   /** How long it took from what was told of people (at most some thousands) to what was done for them. */
   pace(events: readonly Told[]): Promise<Paces>;
   /** Changes that failed since then, the newest first. */
-  failedChanges(query: { readonly since: number; readonly limit: number }): Promise<readonly FailedChange[]>;
+  failedChanges(query: FailedQuery): Promise<readonly FailedChange[]>;
+  /** As long as this is the same, so is what failed since then; it costs much less. */
+  failedMark(since: number): Promise<string>;
   /** What was done since then (milliseconds since 1970), counted. */
   tallySince(since: number): Promise<Tally>;
   link(link: HandLink): Promise<void>;
@@ -135,6 +139,8 @@ export interface Reconciliation extends Showing, Seating, Leaving, Lookups, Targ
   confirmed(sync: string): Promise<boolean>;
   /** Whom a sync leaves alone until somebody does something, by the newest plans. */
   leftAlone(sync: string): Promise<readonly LeftAlone[]>;
+  /** Changes of a sync that failed and are not made good since, by its newest plans. */
+  leftUndone(sync: string): Promise<number>;
   /** How many people a sync concerns, by its newest plan of everybody; nothing: none was made. */
   concerned(sync: string): Promise<number | undefined>;
   /** Whether a run has brought its target to all that its sync wants of it, with nobody left out and nothing left undone. */
@@ -262,12 +268,14 @@ export function openReconciliation(parts: Parts): Reconciliation {
     ...openLookups(parts),
     pace: (events) => paceOf(db, events),
     failedChanges: (query) => failedChanges(db, query),
+    failedMark: (since) => failedMark(db, since),
     tallySince: (since) => tallySince(db, since),
     link: (link) => linkByHand(parts, link),
     unlink: (link) => unlinkByHand(parts, link),
     links: (person) => linksOfPerson(db, person),
     confirmed: (sync) => isConfirmed(db, sync),
     leftAlone: (sync) => leftAlone(db, sync),
+    leftUndone: (sync) => leftUndone(db, sync),
     concerned: (sync) => concerned(db, sync),
     whole: (run) => isWhole(db, run),
     subscribe: (run, listener) => reports.subscribe(run, listener),

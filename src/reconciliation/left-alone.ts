@@ -53,7 +53,7 @@ export async function concerned(db: Queryable, sync: string): Promise<number | u
 }
 
 /** The newest plan of everybody that was made to the end and not only tried. */
-async function newestWhole(db: Queryable, sync: string) {
+export async function newestWhole(db: Queryable, sync: string) {
   const row = await db
     .tables<ReconciliationTables>()
     .selectFrom('plan')

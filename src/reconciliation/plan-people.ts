@@ -1,5 +1,6 @@
 /** How the people of a plan stand: whom it leaves alone, and why. */
 
+import type { Expression, ExpressionBuilder, SqlBool } from 'kysely';
 import type { Situation } from '../model/index.ts';
 import { bulkUpsert, type Queryable } from '../store/index.ts';
 import type { PersonPlan, Standing } from './plan.ts';
@@ -40,6 +41,24 @@ export interface PlanPerson {
   readonly message?: string;
 }
 
+/** With whom something is: a plan of single people also knows those of whom there is nothing to tell. */
+function noteworthy({
+  or,
+  eb,
+  exists,
+  selectFrom,
+}: ExpressionBuilder<ReconciliationTables, 'plan_person'>): Expression<SqlBool> {
+  return or([
+    eb('standing', 'not in', ['settled', 'outside']),
+    exists(
+      selectFrom('plan_change')
+        .select('plan_change.seq')
+        .whereRef('plan_change.person', '=', 'plan_person.person')
+        .whereRef('plan_change.plan', '=', 'plan_person.plan'),
+    ),
+  ]);
+}
+
 /** People of a plan that need a look, or with changes; by id, paged by `after`. */
 export async function peopleOf(
   db: Queryable,
@@ -51,7 +70,10 @@ export async function peopleOf(
     .selectFrom('plan_person')
     .selectAll()
     .where('plan', '=', plan);
-  if (query.standings !== undefined) select = select.where('standing', 'in', query.standings);
+  select =
+    query.standings === undefined
+      ? select.where(noteworthy)
+      : select.where('standing', 'in', query.standings);
   if (query.after !== undefined) select = select.where('person', '>', query.after);
   const rows = await select
     .orderBy('person')

@@ -70,7 +70,7 @@ export async function makePlan(context: Context, scope: PlanningScope): Promise<
         plans.flatMap(({ changes }) => changes),
         seq,
       );
-      await addPeople(tx, id, plans.filter(noteworthy));
+      await addPeople(tx, id, full ? plans.filter(noteworthy) : plans);
       await recordClaims(tx, id, plans, context.target.schema);
       await addSeatRows(tx, id, seats);
       await addHoldings(tx, id, holdings);
@@ -196,6 +196,7 @@ function stayingAmong(
   );
 }
 
+/** Of everybody only those with whom something is; of single people all, so that it is known who was looked at since. */
 function noteworthy({ standing, changes }: PersonPlan): boolean {
   return changes.length > 0 || (standing !== 'settled' && standing !== 'outside');
 }

@@ -121,12 +121,12 @@ const told = new Map<number, string>();
 const mostTold = 2_000;
 const DAY = 86_400_000;
 
-/** The day of a moment as sentences tell it: 2026-01-31, UTC. */
+/** The day of a moment as sentences tell it: 2026-01-31, UTC, marked, so that whoever shows them can write it as its reader does. */
 export function dayOf(moment: number): string {
   const day = Math.floor(moment / DAY);
   const before = told.get(day);
   if (before !== undefined) return before;
-  const text = new Date(moment).toISOString().slice(0, 10);
+  const text = `\`${new Date(moment).toISOString().slice(0, 10)}\``;
   told.set(day, text);
   forgetOldest(told, mostTold);
   return text;

@@ -188,7 +188,7 @@ describe.runIf(hasChromium)('connections in the browser', { timeout: 300_000 }, 
       expect({ barriers: await barriers(page), sideways: await sideways(page) }).toEqual(nothingWrong);
 
       await goTo(page, 'connections/entra');
-      await page.getByText(/^The client secret ended on .*: renew it where it was made/).waitFor();
+      await page.getByText(/^“Client secret” ended on .*: renew it where it was made/).waitFor();
       await page.getByRole('button', { name: 'Check now' }).click();
       const refused =
         'Entra ID at login.microsoftonline.com refused to issue an access token (401): correct the credentials of this connection, or renew what of them has ended. It says: AADSTS7000222: The provided client secret keys are expired.';
@@ -218,7 +218,7 @@ describe.runIf(hasChromium)('connections in the browser', { timeout: 300_000 }, 
     const soon = new Date(Date.now() + 5 * 86_400_000).toISOString().slice(0, 10);
     await page.getByLabel('Token: ends on').fill(soon);
     await page.getByRole('button', { name: 'Add and check' }).click();
-    await page.getByText(/The token ends on .* renew it where it was made/).waitFor();
+    await page.getByText(/“Token” ends on .* renew it where it was made/).waitFor();
     expect(await page.getByLabel('Token: ends on').inputValue()).toBe(soon);
     expect(await barriers(page)).toEqual([]);
     await page.getByRole('link', { name: 'Connections' }).first().click();
@@ -227,7 +227,7 @@ describe.runIf(hasChromium)('connections in the browser', { timeout: 300_000 }, 
     await page.getByLabel('Token: ends on').fill('');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('Saved.', { exact: true }).waitFor();
-    await page.getByText(/The token ends on/).waitFor({ state: 'detached' });
+    await page.getByText(/“Token” ends on/).waitFor({ state: 'detached' });
   });
 
   test.each([

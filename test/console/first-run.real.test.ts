@@ -54,7 +54,7 @@ describe.runIf(hasChromium)('the first run in the browser', { timeout: 300_000 }
     // Whoever looks around first is led on from wherever nothing is yet.
     for (const list of ['People', 'Groups', 'Plans', 'Activity']) {
       await page.getByRole('link', { name: list, exact: true }).click();
-      await page.getByRole('link', { name: 'Next: connect a source' }).waitFor();
+      await page.getByRole('link', { name: 'Next: Connect a source' }).waitFor();
     }
     await page.getByRole('link', { name: 'Syncs', exact: true }).click();
     await page.getByRole('link', { name: 'Add a sync' }).click();
@@ -111,7 +111,7 @@ describe.runIf(hasChromium)('the first run in the browser', { timeout: 300_000 }
     await page.keyboard.type('./people.csv');
     await page.keyboard.press('Enter');
     await page.getByText('It works: the credentials suffice').waitFor();
-    await press('Next: read who your people are');
+    await press('Next: Read who your people are');
     await page.getByRole('button', { name: 'Read csv now' }).waitFor();
     await press('Read csv now');
     await page.getByText('2 people are told').waitFor();
@@ -122,12 +122,12 @@ describe.runIf(hasChromium)('the first run in the browser', { timeout: 300_000 }
     await tabTo(page, 'Name');
     await page.keyboard.press('Enter');
     await page.getByText('It works: the credentials suffice').waitFor();
-    await press('Next: map one to the other');
+    await press('Next: Map one to the other');
     await page.getByRole('combobox', { name: 'To', exact: true }).first().waitFor();
     await press('Safety');
     await press('Save');
     await page.getByRole('heading', { name: 'staff', level: 1 }).waitFor();
-    await press('Next: look at the first plan, and approve it');
+    await press('Next: Look at the first plan, and approve it');
     await page.getByRole('button', { name: 'Make the first plan' }).waitFor();
     await press('Make the first plan');
     await page.getByRole('link', { name: 'Look at the first plan' }).waitFor();

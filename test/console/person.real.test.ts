@@ -86,13 +86,27 @@ describe.runIf(hasChromium)('people in the browser', { timeout: 300_000 }, () =>
     await clean(page);
   });
 
-  test('a person is synced at once', async () => {
+  test('a person is synced at once, and how it ended is said with the way to the plan', async () => {
     await using served = await serveStage(['Ada']);
-    await served.stage.roundApproved('staff');
+    const { stage } = served;
+    await stage.roundApproved('staff');
     const page = await openPage(browser);
-    await signIn(served, 'operator', page, `people/${await served.stage.personOf('ada')}`);
+    await signIn(served, 'operator', page, `people/${await stage.personOf('ada')}`);
     await page.getByRole('button', { name: 'Sync now' }).click();
-    await page.getByText('Begun.').waitFor();
+    await page.getByRole('status').getByText('Done: there was nothing to do.').waitFor();
+
+    stage.world.server.faults = ({ what }) =>
+      what === 'account.update' ? { kind: 'refused', status: 403 } : undefined;
+    stage.write('people.csv', peopleFile(['Ada']).replace('Ada Example', 'Ada King'));
+    await stage.app.readers.read('hr', { full: true });
+    await page.getByRole('button', { name: 'Sync now' }).click();
+    await page.getByRole('status').getByText('It failed.').waitFor();
+    await page.getByRole('status').getByRole('link', { name: 'Open the plan' }).waitFor();
+    stage.world.server.faults = undefined;
+    await page.getByRole('button', { name: 'Sync now' }).click();
+    const done = page.getByRole('status').filter({ hasText: 'Done: ' });
+    await done.getByRole('link', { name: 'Open the plan' }).click();
+    await page.getByRole('heading', { name: 'Plan for staff' }).waitFor();
   });
 
   test('an account is unlinked by hand and linked again, found at the target with whose it is', async () => {

@@ -102,7 +102,7 @@ describe.runIf(hasChromium)('the keyboard alone reaches', { timeout: 600_000 }, 
     await page.getByRole('button', { name: 'Sync now' }).waitFor();
     await tabTo(page, 'Sync now');
     await page.keyboard.press('Enter');
-    await page.getByText('Begun.').waitFor();
+    await page.getByText('Done: there was nothing to do.').waitFor();
     await expect.poll(async () => (await focused(page)).words).toBe('Sync now');
     await walk(page);
   });

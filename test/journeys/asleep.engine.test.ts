@@ -65,10 +65,14 @@ test('ninety days asleep and a day for what may still be told: the account is cl
   const [change] = await stage.app.reconciliation.changes(run?.plan ?? '');
   expect(change?.change).toMatchObject({
     type: 'account.deactivate',
-    reason: { rule: 'deprovision.inactive-after', because: 'Last active on 2026-03-02.' },
+    reason: { rule: 'deprovision.inactive-after', because: 'Last active on `2026-03-02`.' },
   });
   const explained = await stage.app.reconciliation.explain({ sync, person: await stage.personOf('ada') });
-  expect(explained).toMatchObject({ accountActive: false, message: 'Last active on 2026-03-02.', next: [] });
+  expect(explained).toMatchObject({
+    accountActive: false,
+    message: 'Last active on `2026-03-02`.',
+    next: [],
+  });
   await days(stage, 1);
   expect(accountsOf(stage).ada, 'it stays closed').toBe('closed');
 });
@@ -138,7 +142,7 @@ test('a sync that asks before it closes leaves the account open and says why', a
   expect(await stage.app.reconciliation.explain({ sync, person: await stage.personOf('ada') })).toMatchObject(
     {
       standing: 'held',
-      message: 'Last active on 2026-03-02. reactions.inactive asks for approval by hand.',
+      message: 'Last active on `2026-03-02`. reactions.inactive asks for approval by hand.',
     },
   );
   expect(run?.state).toBe('done');
@@ -183,7 +187,7 @@ test('seats that could be taken back are told before anything is done, and are f
   for await (const holder of stage.app.reconciliation.seatHolders({ target: 'world' }))
     if (holder.inactive !== undefined) inactive.push(holder);
   expect(inactive).toMatchObject([
-    { userName: 'ada', sync, via: ['jira-users'], inactive: 'Last active on 2026-03-02.' },
+    { userName: 'ada', sync, via: ['jira-users'], inactive: 'Last active on `2026-03-02`.' },
   ]);
   await stage.round(sync);
   expect((await stage.app.reconciliation.seats('world')).products).toEqual([

@@ -104,7 +104,7 @@ test('a permission that is missing is told once, stops no reading of people, and
   ]);
   expect(await actions('reading.failed')).toEqual([]);
   expect(await stage.app.activities.warnings('company')).toEqual([
-    expect.stringMatching(/^When people were last active is not known after 2026-.*AuditLog/),
+    expect.stringMatching(/^When people were last active is not known after `2026-.*AuditLog/),
   ]);
   expect(await stage.app.jobs.failures()).toEqual([]);
   entra.roles = roles;

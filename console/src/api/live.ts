@@ -48,7 +48,9 @@ const ofReadings: readonly RouteName[] = ['get /sources', 'get /readings', 'get 
  */
 const often: Readonly<Record<string, readonly RouteName[]>> = {
   change: [],
-  job: ['get /jobs', 'get /jobs/pending', 'get /jobs/failures', 'get /failures'],
+  job: ['get /jobs', 'get /jobs/pending'],
+  // What failed is looked through from its beginning; a job that comes and goes changes nothing of it.
+  'failed-job': ['get /jobs/failures', 'get /failures'],
   notice: ['get /notices', 'get /notices/deliveries'],
   person: [...ofReadings, 'get /notices', 'get /people', 'get /people/{person}'],
 };

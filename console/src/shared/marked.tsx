@@ -1,4 +1,11 @@
-/** A sentence of the service, in which code stands in backticks. */
+/** A sentence of the service, in which code stands in backticks, and so does what is written otherwise for every reader: a moment, a day. */
+
+const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?Z$/;
+const wholeDay = /^\d{4}-\d\d-\d\d$/;
+
+/** In the zone of whoever reads; a day, which is told without a time, is the same everywhere. */
+const ofInstant = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+const ofDay = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeZone: 'UTC' });
 
 export function Marked({ text }: { readonly text: string }) {
   const parts = text.split('`');
@@ -6,8 +13,19 @@ export function Marked({ text }: { readonly text: string }) {
   return parts.map((part, place) => {
     if (part === '') return null;
     // That a sentence begins with code is seen by its first element.
-    const As = place % 2 === 0 ? 'span' : 'code';
+    const As = place % 2 === 0 ? Plain : Mark;
     // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a sentence never move.
-    return <As key={place}>{part}</As>;
+    return <As key={place} part={part} />;
   });
+}
+
+function Plain({ part }: { readonly part: string }) {
+  return <span>{part}</span>;
+}
+
+function Mark({ part }: { readonly part: string }) {
+  const format = instant.test(part) ? ofInstant : wholeDay.test(part) ? ofDay : undefined;
+  const at = Date.parse(part);
+  if (format === undefined || Number.isNaN(at)) return <code>{part}</code>;
+  return <time dateTime={part}>{format.format(at)}</time>;
 }

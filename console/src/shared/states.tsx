@@ -50,13 +50,19 @@ export function Faults({ of: faults }: { readonly of: readonly Fault[] }) {
   );
 }
 
-/** A refusal with its sentence, and every fault with its place. */
-export function Failure({ error, retry }: { readonly error: Error; readonly retry?: () => void }) {
+/** A refusal with its sentence, and every fault with its place. `about`: what is not known by it, where no heading says so. */
+export function Failure(props: {
+  readonly error: Error;
+  readonly retry?: () => void;
+  readonly about?: string;
+}) {
+  const { error, retry, about } = props;
   const problem = error instanceof Refusal ? error.problem : undefined;
   // What the sentence says already is not said twice.
   const untold = faultsOf(error).filter(({ message }) => !error.message.includes(message));
   return (
     <div className="notice tone-danger" role="alert" tabIndex={-1}>
+      {about !== undefined && <Text fw={600}>{about}</Text>}
       <Text fw={500}>
         <Marked text={error.message} />
       </Text>
@@ -74,6 +80,16 @@ export function Failure({ error, retry }: { readonly error: Error; readonly retr
       )}
     </div>
   );
+}
+
+/** That something is not known, since it could not be asked for; nothing while it is, or may still be. */
+export function Unknown(props: {
+  readonly of: { readonly data: unknown; readonly error: Error | null; refetch(): unknown };
+  readonly what: string;
+}) {
+  const { data, error, refetch } = props.of;
+  if (data !== undefined || error === null) return null;
+  return <Failure error={error} retry={() => void refetch()} about={props.what} />;
 }
 
 /** The content once it is there; until then, and if it fails, what stands in its place. */

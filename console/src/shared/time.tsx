@@ -3,12 +3,14 @@
 import { Tooltip } from '@mantine/core';
 import { useSyncExternalStore } from 'react';
 import { serviceNow } from '../api/service-clock.ts';
+import { texts } from '../texts/index.ts';
 import { onTick } from './clock.ts';
 import { distance } from './distance.ts';
 
 const date = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' });
 const count = new Intl.NumberFormat();
+const list = new Intl.ListFormat(texts.language);
 
 const WEEK = 7 * 86_400_000;
 
@@ -51,6 +53,11 @@ export function countsToTwelve(): boolean {
 
 export function number(value: number): string {
   return count.format(value);
+}
+
+/** Names one after another, as they stand in a sentence. */
+export function listOf(names: readonly string[]): string {
+  return list.format(names);
 }
 
 const units: readonly (readonly [unit: string, milliseconds: number, digits: number])[] = [

@@ -7,7 +7,8 @@ export const activityTexts = {
   failures: 'Failures',
   noFailures: 'Nothing failed',
   noFailuresText: 'Changes, runs, readings and jobs that fail are gathered here by their cause.',
-  times: (count: number, what: string): string => `${n(count)} × ${what}`,
+  /** @param more whether there may be more than were counted */
+  times: (count: number, what: string, more: boolean): string => `${n(count)}${more ? '+' : ''} × ${what}`,
   of: { change: 'change', run: 'run', reading: 'reading of a source', job: 'job' },
   concerned: (people: number): string => (people === 1 ? '1 person' : `${n(people)} people`),
   everybody: (count: number): string => `Show all ${n(count)}`,

@@ -13,7 +13,6 @@ export const groupTexts = {
     name: 'Name',
     source: 'Told by',
     members: 'Direct members',
-    memberCount: (count: number): string => `${n(count)} ${count === 1 ? 'member' : 'members'}`,
     facts: 'Details',
     people: (count: number): string => (count === 1 ? 'One person' : `${n(count)} people`),
     inAll: 'In it, at any depth',

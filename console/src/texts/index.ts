@@ -25,6 +25,7 @@ export const texts = {
   again: 'Try again',
   loading: 'Loading',
   more: 'Show more',
+  showAll: (count: number): string => `Show all ${new Intl.NumberFormat().format(count)}`,
   saved: 'Saved.',
   period: 'Period',
   days: (count: number): string => (count === 365 ? '1 year' : `${count} days`),

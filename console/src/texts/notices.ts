@@ -95,16 +95,15 @@ export const noticesTexts = {
     },
   },
   overview: {
-    asking: (count: number): string =>
-      count === 1 ? 'Somebody asks for an account back' : `${n(count)} people ask for an account back`,
     failing: (name: string): string => `The channel ${name} takes no messages`,
     look: 'Look',
   },
   returns: {
-    title: 'People who ask for an account back',
-    person: 'Person',
-    sync: 'Sync',
+    asking: (count: number): string =>
+      count === 1 ? 'Somebody asks for an account back' : `${n(count)} people ask for an account back`,
+    asksBack: (sync: string): string => `Asks for the account of ${sync} back`,
     asked: 'Asked',
+    operator: 'An operator decides.',
     grant: 'Give it back',
     refuse: 'Refuse',
   },

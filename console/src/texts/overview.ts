@@ -14,6 +14,15 @@ export const overviewTexts = {
     count === 1
       ? 'Of one no account can be made by the rules.'
       : `Of ${n(count)} no account can be made by the rules.`,
+  /** Above the sentence that says why it is not known. */
+  unknown: {
+    waiting: 'Whether plans wait for you is not known',
+    sources: 'Whether readings are held or failed is not known',
+    why: 'Why it is held is not known',
+    notices: 'Whether somebody asks for an account back, or a channel fails, is not known',
+    late: 'Whether leavers keep access for too long is not known',
+    failed: 'Whether anything failed is not known',
+  },
   asOf: 'As of',
   seeWhom: 'See whom, and why',
   notRead: (source: string): string => `The last reading of ${source} failed`,
@@ -22,9 +31,6 @@ export const overviewTexts = {
   toConnection: 'To the connection',
   readingFailed: 'The last reading failed',
   syncs: 'Syncs',
-  noSyncs: 'No sync yet',
-  noSyncsText:
-    'A sync says which source feeds which target, and by what rules. Declare a source, a target and a sync in rollcall.yaml, and start Rollcall anew.',
   sync: 'Sync',
   lastRun: 'Last run',
   nextRun: 'Next',

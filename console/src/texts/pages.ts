@@ -64,6 +64,20 @@ export const pageTexts = {
         ...(again > 0 ? [`${again === 1 ? '1 person' : `${n(again)} people`} planned anew`] : []),
       ].join(', '),
   },
+  syncNow: {
+    begin: 'Sync now',
+    states: {
+      waiting: 'It waits for its turn: somebody else is at work at the target.',
+      running: 'It is under way.',
+      held: 'It is held: somebody must approve the plan first.',
+      failed: 'It failed.',
+      stopped: 'It was stopped.',
+      interrupted: 'It was cut off, and goes on later.',
+    } as Readonly<Record<string, string>>,
+    nothing: 'Done: there was nothing to do.',
+    did: (counts: string): string => `Done: ${counts}.`,
+    toPlan: 'Open the plan',
+  },
   people: {
     title: 'People',
     search: 'Find by name, user name, address or id',
@@ -84,20 +98,31 @@ export const pageTexts = {
     gone: 'Gone',
   },
   person: {
-    sources: 'What each source says',
     groups: 'Groups at the sources',
     noGroups: 'In no group of any source.',
     accounts: 'Accounts and entitlements',
     noSyncs: 'No sync concerns this person.',
     timeline: 'What happened, and what is next',
-    closesThen: 'The grace period ends, and the account is closed',
+    /** What becomes due, by how far the person is out and by the reaction that decides. */
+    dueThen: (stage: string, reaction: string): string => {
+      if (stage === 'suspended')
+        return reaction === 'anonymise'
+          ? 'The account is due to be anonymised, with somebody’s approval'
+          : 'The account is due to be deleted, with somebody’s approval';
+      const what =
+        {
+          'remove-grants': 'what this sync gave is taken from the account',
+          'remove-licences': 'the seats of the account are freed',
+          unlink: 'the account is let go, as it is',
+        }[reaction] ?? 'the account is closed';
+      return stage === 'suspected'
+        ? `The suspicion ends: unless a source tells the person again, ${what}`
+        : `The grace period ends, and ${what}`;
+    },
     nextRun: (changes: number): string =>
       changes === 1 ? 'The next run makes 1 change' : `The next run makes ${n(changes)} changes`,
     whenRun: 'When it is run',
     closedAfter: (time: string): string => `Closed ${time} after they had left.`,
-    syncNow: 'Sync now',
-    began: 'Begun. The plan shows what it does.',
-    toPlan: 'Open the plan',
     attribute: 'Attribute',
     current: 'At the target',
     desired: 'Wanted',
@@ -107,7 +132,6 @@ export const pageTexts = {
     wanted: 'Gets it',
     takes: 'Loses it',
     notGiven: 'Not given now',
-    hand: 'Given by hand',
     next: 'The next run would',
     nothingNext: 'Everything is in step.',
     nothingNow: 'Nothing, as things are.',

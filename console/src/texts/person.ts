@@ -36,7 +36,6 @@ export const personTexts = {
       `${account} is then nobody’s. At ${target} nothing changes: the account keeps what it has, and no sync looks after it. The next run of ${sync} looks for an account of ${name} anew: by its correlation it may find this one again, and where it finds none it makes one. To give ${name} another account, link that one instead.`,
     unlinkUncared: ({ name, account, target }: Held): string =>
       `${account} is then nobody’s: Rollcall no longer knows that it was ${name}’s. At ${target} nothing changes, and the account keeps what it has.`,
-    done: 'Linked. The sync looks at it now.',
   },
   uncared: {
     title: 'Accounts that no sync looks after',

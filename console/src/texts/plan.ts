@@ -91,6 +91,12 @@ export const planTexts = {
   what: 'What',
   why: 'Why',
   outcome: 'Outcome',
+  /** Above the sentence that says why it is not known. */
+  unknown: {
+    runs: 'What became of this plan is not known',
+    seats: 'What it does to seats is not known',
+    handover: 'What its leavers lead and own is not known',
+  },
   leftOut: 'Left out',
   notDone: 'Not done',
   undone: 'Undone',
@@ -107,7 +113,6 @@ export const planTexts = {
     stale: 'Too much has changed since it was made: nothing of it is done, and the next run plans anew.',
   } as Readonly<Record<string, string>>,
   leftAlone: 'Left alone',
-  leftAloneText: 'People whom this plan does not touch, and why.',
   unassigned: 'Nobody’s accounts',
   unassignedText: (count: number): string =>
     `${one(count, 'account', 'accounts')} that nobody is linked to: left alone`,
@@ -178,7 +183,7 @@ export const planTexts = {
     'grant.remove': 'Memberships to take away',
     'holding.move': 'Things to hand over',
   } as Readonly<Record<string, string>>,
-  /** One of a kind. */
+  /** One of a kind, behind its number. */
   oneOf: {
     'link.add': 'link',
     'link.remove': 'link to forget',
@@ -194,6 +199,23 @@ export const planTexts = {
     'grant.add': 'membership to give',
     'grant.remove': 'membership to take away',
     'holding.move': 'thing to hand over',
+  } as Readonly<Record<string, string>>,
+  /** Several of a kind, behind their number. */
+  manyOf: {
+    'link.add': 'links',
+    'link.remove': 'links to forget',
+    'link.move': 'accounts to hand over',
+    'grant.release': 'memberships to release',
+    'account.create': 'accounts to create',
+    'account.update': 'accounts to update',
+    'account.activate': 'accounts to activate',
+    'account.deactivate': 'accounts to deactivate',
+    'account.delete': 'accounts to delete',
+    'account.anonymise': 'accounts to anonymise',
+    'entitlement.create': 'groups to create',
+    'grant.add': 'memberships to give',
+    'grant.remove': 'memberships to take away',
+    'holding.move': 'things to hand over',
   } as Readonly<Record<string, string>>,
   /** What a target can do. */
   abilities: {
@@ -230,6 +252,14 @@ export const planTexts = {
     done: 'Done',
     failed: 'Failed',
     skipped: 'Skipped',
+  } as Readonly<Record<string, string>>,
+  /** The same behind a number. */
+  became: {
+    planned: 'planned',
+    intended: 'under way',
+    done: 'done',
+    failed: 'failed',
+    skipped: 'skipped',
   } as Readonly<Record<string, string>>,
   situations: {
     confirmed: 'Linked',

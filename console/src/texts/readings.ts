@@ -84,5 +84,4 @@ export const readingTexts = {
   permissions: 'Read with',
   remarks: 'Remarks',
   checksum: 'Checksum',
-  toConnection: 'Check the connection',
 } as const;

@@ -148,7 +148,7 @@ export const syncTexts = {
     planText: 'Nothing is changed at the target before you approve.',
     done: 'Done',
     onTheWay: 'You are on the way to the first plan.',
-    next: (step: string): string => `Next: ${step.charAt(0).toLowerCase()}${step.slice(1)}`,
+    next: (step: string): string => `Next: ${step}`,
     readFirst: 'Read who your people are',
     administrator: 'An administrator does this.',
     people: (count: number): string =>

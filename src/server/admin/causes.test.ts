@@ -50,6 +50,7 @@ test('a cause counts failures and people apart, and shows the newest', () => {
     message: 'There is an account "eve" already.',
     anew: false,
     count: 3,
+    more: false,
     people: 2,
     where: ['guests', 'staff'],
     connections: ['jira'],

@@ -40,6 +40,8 @@ export interface Cause {
   readonly message: string;
   readonly anew: boolean;
   readonly count: number;
+  /** There may be more of them: not all that failed was looked through. */
+  readonly more: boolean;
   readonly people: number;
   readonly where: readonly string[];
   readonly connections: readonly string[];
@@ -60,12 +62,21 @@ export function skeletonOf(message: string): string {
     .replaceAll(/\b[\p{L}\p{N}_-]*\d[\p{L}\p{N}_-]*\b/gu, '…');
 }
 
-/** Causes, what failed before what is begun anew, the most frequent first. */
-export function causesOf(failed: readonly Failed[]): readonly Cause[] {
-  const groups = Map.groupBy(
-    failed,
-    ({ of, code, message, anew }) => `${of} ${code} ${anew} ${skeletonOf(message)}`,
-  );
+/**
+ * Causes, what failed before what is begun anew, the most frequent first.
+ * @param cut of which there is more than is told here
+ */
+export function causesOf(
+  failed: readonly Failed[],
+  cut: ReadonlySet<Failed['of']> = new Set(),
+): readonly Cause[] {
+  // Thousands fail with the very same sentence.
+  const skeletons = new Map<string, string>();
+  const groups = Map.groupBy(failed, ({ of, code, message, anew }) => {
+    const skeleton = skeletons.get(message) ?? skeletonOf(message);
+    skeletons.set(message, skeleton);
+    return `${of} ${code} ${anew} ${skeleton}`;
+  });
   const causes = [...groups].map(([key, some]) => {
     const newest = some.toSorted((a, b) => b.at - a.at);
     const [first] = newest;
@@ -79,6 +90,7 @@ export function causesOf(failed: readonly Failed[]): readonly Cause[] {
       message: first.message,
       anew: first.anew,
       count: some.length,
+      more: cut.has(first.of),
       people: people.length,
       where: [...new Set(some.map(({ where }) => where))].sort(),
       connections: [...new Set(some.flatMap(({ connection }) => connection ?? []))].sort(),

@@ -1,7 +1,7 @@
 /** How a person stands in a sync, and which account is whose, as the API tells it. */
 
 import { z } from '@hono/zod-openapi';
-import { situations } from '../../model/index.ts';
+import { reactions, situations } from '../../model/index.ts';
 import { Change, JournalEntry } from './change.ts';
 import { PlanNames } from './plan-names.ts';
 
@@ -56,6 +56,7 @@ export const Explanation = z
         situation: z
           .enum(['disabled', 'deleted', 'unqualified', 'source-missing'])
           .meta({ description: 'The reaction that decides.' }),
+        reaction: z.enum(reactions).meta({ description: 'What that reaction is.' }),
         stage: z.enum(['suspected', 'leaving', 'suspended']).meta({
           description:
             'suspected: vanished, and not yet believed to be gone; leaving: believed, and nothing was taken yet; suspended: closed, or without what it was to lose.',

@@ -4,7 +4,7 @@ import { z } from '@hono/zod-openapi';
 import type { Directory } from '../../directory/index.ts';
 import type { Jobs } from '../../jobs/index.ts';
 import { type Clock, codes, ProvisioningError } from '../../model/index.ts';
-import type { Reconciliation } from '../../reconciliation/index.ts';
+import type { FailedChange, Reconciliation } from '../../reconciliation/index.ts';
 import type { Settings } from '../../settings/index.ts';
 import { causesOf, type Failed, type Cause as FoundCause } from './causes.ts';
 import { exported, exportQuery, fileOf } from './exporting.ts';
@@ -14,8 +14,10 @@ import { route } from './route.ts';
 
 const tag = 'service';
 const day = 86_400_000;
-/** Failures that are grouped, the newest. */
-const mostFailed = 5_000;
+/** Changes, and of everything else, that are looked through at most, the newest. */
+const most = { changes: 100_000, others: 500 } as const;
+/** Changes that are read at once. */
+const batch = 5_000;
 /** People that are named for one cause at once. */
 const named = 10;
 
@@ -33,6 +35,9 @@ const Cause = z
         'Nothing failed: something had changed meanwhile, and it is planned or read anew by itself.',
     }),
     count: z.int(),
+    more: z.boolean().meta({
+      description: 'There may be more of them: so much failed that not all of it was looked through.',
+    }),
     people: z.int(),
     where: z.array(z.string()).meta({ description: 'Syncs or sources.' }),
     connections: z.array(z.string()).meta({ description: 'Those that were asked, as far as it is known.' }),
@@ -52,6 +57,7 @@ const causeColumns = [
   'message',
   'anew',
   'count',
+  'more',
   'people',
   'persons',
   'where',
@@ -66,11 +72,12 @@ export interface FailureRooms {
   readonly clock: Pick<Clock, 'now'>;
   readonly directory: Pick<Directory, 'readings' | 'persons'>;
   readonly jobs: Pick<Jobs, 'failures'>;
-  readonly reconciliation: Pick<Reconciliation, 'failedChanges' | 'runs'>;
+  readonly reconciliation: Pick<Reconciliation, 'failedChanges' | 'failedMark' | 'runs'>;
   readonly settings: Pick<Settings, 'connections' | 'savedSyncs'>;
 }
 
-export function failureRoutes(rooms: FailureRooms) {
+export function failureRoutes(parts: FailureRooms) {
+  const rooms = { ...parts, changes: openChanges(parts) };
   const since = (length: number): number => rooms.clock.now() - length * day;
   return [
     route(
@@ -81,7 +88,7 @@ export function failureRoutes(rooms: FailureRooms) {
         role: 'viewer',
         summary:
           'List what failed, grouped by its cause, the most frequent first; then what is only begun anew',
-        description: `Of the newest ${mostFailed} changes, 500 runs, 500 readings and 500 jobs.`,
+        description: `Of the newest ${most.changes} changes, ${most.others} runs, ${most.others} readings and ${most.others} jobs; where there is more, \`more\` says so.`,
         query: z.strictObject({ days }),
         answer: z.array(Cause),
       },
@@ -101,7 +108,7 @@ export function failureRoutes(rooms: FailureRooms) {
       },
       async ({ params, query: { limit, cursor, days: length } }) => {
         const behind = after<string>(cursor, 'text');
-        const found = causesOf(await failedSince(rooms, since(length))).find(({ id }) => id === params.cause);
+        const found = (await foundSince(rooms, since(length))).find(({ id }) => id === params.cause);
         if (found === undefined)
           throw new ProvisioningError(
             'not-found',
@@ -151,9 +158,48 @@ function placeOf({ at, person }: FoundCause['persons'][number]): string {
   return `${String(Number.MAX_SAFE_INTEGER - at).padStart(16, '0')} ${person}`;
 }
 
+type Rooms = FailureRooms & { readonly changes: (since: number) => Promise<Changes> };
+
+interface Changes {
+  readonly list: readonly FailedChange[];
+  /** There are more. */
+  readonly cut: boolean;
+}
+
+/** Changes that failed, read anew only when others are there: whoever looks is told of every job that comes and goes. */
+function openChanges({ reconciliation }: FailureRooms): (since: number) => Promise<Changes> {
+  let last: { readonly mark: string; readonly changes: Promise<Changes> } | undefined;
+  async function read(since: number): Promise<Changes> {
+    const list: FailedChange[] = [];
+    for (;;) {
+      const behind = list.at(-1);
+      const some = await reconciliation.failedChanges({
+        since,
+        limit: batch,
+        ...(behind === undefined ? {} : { behind }),
+      });
+      list.push(...some);
+      if (some.length < batch) return { list, cut: false };
+      if (list.length >= most.changes) return { list, cut: true };
+    }
+  }
+  return async (since) => {
+    const mark = await reconciliation.failedMark(since);
+    if (last?.mark !== mark) {
+      const changes = read(since);
+      last = { mark, changes };
+      // What could not be read is read again.
+      changes.catch(() => {
+        if (last?.changes === changes) last = undefined;
+      });
+    }
+    return last.changes;
+  };
+}
+
 /** What failed since then, by its cause, with some of the people by name. */
-async function causesSince(rooms: FailureRooms, since: number): Promise<readonly z.output<typeof Cause>[]> {
-  const causes = causesOf(await failedSince(rooms, since)).map(({ persons, ...rest }) => ({
+async function causesSince(rooms: Rooms, since: number): Promise<readonly z.output<typeof Cause>[]> {
+  const causes = (await foundSince(rooms, since)).map(({ persons, ...rest }) => ({
     ...rest,
     persons: persons.slice(0, named).map(({ person }) => person),
   }));
@@ -169,12 +215,13 @@ async function causesSince(rooms: FailureRooms, since: number): Promise<readonly
   }));
 }
 
-async function failedSince(rooms: FailureRooms, since: number): Promise<readonly Failed[]> {
+async function foundSince(rooms: Rooms, since: number): Promise<readonly FoundCause[]> {
   const { directory, jobs, reconciliation, settings } = rooms;
-  const changes = await reconciliation.failedChanges({ since, limit: mostFailed });
-  const runs = await reconciliation.runs({ states: ['failed', 'interrupted'], limit: 500 });
-  const readings = await directory.readings({ state: 'failed', limit: 500 });
-  const failures = await jobs.failures(500);
+  const limit = most.others;
+  const { list: changes, cut: isCut } = await rooms.changes(since);
+  const runs = await reconciliation.runs({ states: ['failed', 'interrupted'], limit });
+  const readings = await directory.readings({ state: 'failed', limit });
+  const failures = await jobs.failures(limit);
   const targets = new Map((await settings.savedSyncs()).map(({ name, written }) => [name, written.to]));
   const works: readonly Failed[] = [
     ...changes.map(({ outcome: { code, message }, at, sync, plan, person }) => ({
@@ -232,5 +279,15 @@ async function failedSince(rooms: FailureRooms, since: number): Promise<readonly
       at,
       where: String(payload.sync ?? payload.source ?? name),
     }));
-  return [...works, ...given].filter(({ at }) => at >= since);
+  const lists = [
+    ['run', runs, runs.at(-1)?.startedAt],
+    ['reading', readings, readings.at(-1)?.startedAt],
+    ['job', failures, failures.at(-1)?.at],
+  ] as const;
+  const cut = new Set<Failed['of']>(isCut ? ['change'] : []);
+  for (const [of, list, oldest = 0] of lists) if (list.length === limit && oldest >= since) cut.add(of);
+  return causesOf(
+    [...works, ...given].filter(({ at }) => at >= since),
+    cut,
+  );
 }

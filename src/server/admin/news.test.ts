@@ -129,12 +129,12 @@ test('whoever begins to listen while the database is away is refused; who listen
   leave();
 });
 
-test('that jobs wait, run or have failed is told when their number changes', async () => {
+test('that jobs wait, run or have failed is told when their number changes; of those that failed, that too', async () => {
   const { clock, rows, news } = openRows();
   const items: Item[] = [];
   const leave = await news.listen((item) => items.push(item));
   rows.failed = 1;
   await clock.advance(3_000);
-  expect(items).toEqual([{ event: 'changed', data: { of: ['job'] } }]);
+  expect(items).toEqual([{ event: 'changed', data: { of: ['failed-job', 'job'] } }]);
   leave();
 });

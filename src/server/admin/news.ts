@@ -56,8 +56,9 @@ interface Sight {
   readonly readings: ReadonlyMap<string, AtReading>;
   readonly audit: { readonly last: number; readonly actions: readonly string[] };
   readonly notices: string;
-  /** How many jobs are in which state. */
+  /** How many jobs are in which state; and of those that failed alone. */
   readonly jobs: string;
+  readonly failed: number;
 }
 
 export function openNews(rooms: NewsRooms): News {
@@ -180,6 +181,7 @@ async function see(rooms: NewsRooms, before?: Sight): Promise<Sight> {
     reconciliation.runs({ limit: NEWEST }),
     directory.readings({ state: 'running' }),
   ]);
+  const counts = await jobs.counts();
   return {
     version,
     progress: new Map(progress.map((each) => [each.run, each])),
@@ -187,7 +189,8 @@ async function see(rooms: NewsRooms, before?: Sight): Promise<Sight> {
     readings: new Map(readings.map((each) => [each.id, atReading(each)])),
     audit: await audit.since(before?.audit.last),
     notices: await notices.mark(),
-    jobs: JSON.stringify(await jobs.counts()),
+    jobs: JSON.stringify(counts),
+    failed: counts.failed,
   };
 }
 
@@ -212,6 +215,7 @@ function* differences(before: Sight, now: Sight): Iterable<Item> {
   if ([...before.readings.keys()].some((id) => !now.readings.has(id))) of.add('reading');
   if (now.notices !== before.notices) of.add('notice');
   if (now.jobs !== before.jobs) of.add('job');
+  if (now.failed !== before.failed) of.add('failed-job');
   if (of.size > 0) yield { event: 'changed', data: { of: [...of].sort() } };
 }
 

@@ -97,9 +97,13 @@ test('what failed is told by its cause, with whom it concerns, until it is old',
   expect((await stage.ask('viewer', 'GET /failures/none/people')).status).toBe(404);
   const csv = await (await stage.call('viewer', 'GET /failures/export?format=csv')).text();
   const [header, change, run, end] = csv.split('\r\n');
-  expect(header).toBe('id,of,code,message,anew,count,people,persons,where,connections,firstAt,lastAt,plan');
-  expect(change).toMatch(/^.{16},change,forbidden,.*,false,1,1,Person ada,staff,jira,20..-.*Z,20..-.*Z,/);
-  expect(run).toMatch(/^.{16},run,forbidden,.*,false,1,0,,staff,jira,/);
+  expect(header).toBe(
+    'id,of,code,message,anew,count,more,people,persons,where,connections,firstAt,lastAt,plan',
+  );
+  expect(change).toMatch(
+    /^.{16},change,forbidden,.*,false,1,false,1,Person ada,staff,jira,20..-.*Z,20..-.*Z,/,
+  );
+  expect(run).toMatch(/^.{16},run,forbidden,.*,false,1,false,0,,staff,jira,/);
   expect(end).toBe('');
   const jsonl = await (await stage.call('viewer', 'GET /failures/export')).text();
   expect(
@@ -111,6 +115,40 @@ test('what failed is told by its cause, with whom it concerns, until it is old',
   now += 8 * day;
   expect(await stage.get('GET /failures?days=7')).toEqual([]);
   expect(await (await stage.call('viewer', 'GET /failures/export?days=7')).text()).toBe('');
+});
+
+test('all that failed is counted, however much, and looked through anew when there is more', async () => {
+  await stage.tellPeople('ada');
+  const plan = await stage.planOf('POST /syncs/staff/run');
+  const changes = db.tables<{ plan_change: Readonly<Record<string, unknown>> }>();
+  const first = await changes
+    .selectFrom('plan_change')
+    .selectAll()
+    .where('plan', '=', plan)
+    .where('type', '=', 'account.create')
+    .executeTakeFirstOrThrow();
+  const outcome = JSON.stringify({ state: 'failed', code: 'forbidden', message: 'It may not.' });
+  const fail = async (from: number, to: number): Promise<void> => {
+    for (let begun = from; begun < to; begun += 200)
+      await changes
+        .insertInto('plan_change')
+        .values(
+          Array.from({ length: Math.min(200, to - begun) }, (_, place) => ({
+            ...first,
+            seq: 100 + begun + place,
+            person: `p${begun + place}`,
+            state: 'failed',
+            finished_at: now,
+            outcome,
+          })),
+        )
+        .execute();
+  };
+  await fail(0, 5_200);
+  const cause = { of: 'change', people: 5_200, count: 5_200, more: false };
+  expect(await stage.get('GET /failures')).toMatchObject([cause]);
+  await fail(5_200, 5_201);
+  expect(await stage.get('GET /failures')).toMatchObject([{ ...cause, people: 5_201, count: 5_201 }]);
 });
 
 test('everybody of a cause is told page by page, however many are named with it', async () => {

@@ -62,7 +62,7 @@ const eventStream = {
 };
 const everything = {
   'text/event-stream':
-    'Events `progress` with a Progress; `reading` with the id, source, kind, records and startedAt of a reading under way; `changed` with `of`, what else has changed: run, reading, notice, job, and the first words of the actions that the audit trail has taken in (plan, sync, connection, person, change and so on); `problem` on failure.',
+    'Events `progress` with a Progress; `reading` with the id, source, kind, records and startedAt of a reading under way; `changed` with `of`, what else has changed: run, reading, notice, job, failed-job, and the first words of the actions that the audit trail has taken in (plan, sync, connection, person, change and so on); `problem` on failure.',
 };
 
 export function runRoutes({ reconciliation, begin, following }: RunRooms) {

@@ -38,6 +38,12 @@ async function tellTwin(): Promise<void> {
   ]);
 }
 
+/** The person of that identity. */
+async function whoIs(id: string): Promise<string> {
+  const { identities } = await stage.directory.listIdentities('okta', { limit: 10 });
+  return identities.find(({ identity }) => identity.id === id)?.person ?? '';
+}
+
 /** The plan of a run for these people. */
 async function planFor(...people: readonly string[]): Promise<string> {
   const run = await stage.reconciliation.run({ sync: 'staff', people, actor: 'test' });
@@ -84,9 +90,7 @@ test('whom the newest plan of everybody leaves undecided is told with the plan, 
 test('a person who is left alone by a plan of their own is told too, and only once', async () => {
   await confirmed();
   await tellTwin();
-  const [twin = ''] = (await stage.directory.listIdentities('okta', { limit: 10 })).identities
-    .filter(({ identity }) => identity.id === 'twin')
-    .map(({ person }) => person);
+  const twin = await whoIs('twin');
   const first = await planFor(twin);
   expect(await left()).toEqual([{ plan: first, held: 1, invalid: 0 }]);
   const second = await planFor(twin);
@@ -114,6 +118,44 @@ test('people of whom the rules can make no account are told apart', async () => 
   });
   const plan = await stage.planOf('POST /syncs/staff/plan');
   expect(await left()).toEqual([{ plan, held: 0, invalid: 1 }]);
+});
+
+test('what failed stays undone whoever else is synced, until the very person is looked at anew', async () => {
+  await confirmed();
+  const undone = async () =>
+    (
+      await stage.get<{
+        syncs: { leftUndone: number; lastRun: { kind: string }; lastWhole: { kind: string } }[];
+      }>('GET /status')
+    ).syncs[0];
+  expect(await undone()).toMatchObject({ leftUndone: 0, lastWhole: { kind: 'apply' } });
+  await stage.tellPeople('ada', 'grace', 'linus', 'mary');
+  stage.world.server.faults = ({ what }) =>
+    what === 'account.create' ? { kind: 'refused', status: 403 } : undefined;
+  await stage.planOf('POST /syncs/staff/run');
+  await stage.idle();
+  expect(await undone()).toMatchObject({ leftUndone: 1, lastWhole: { kind: 'full' } });
+  stage.world.server.faults = undefined;
+  await planFor(await stage.personNamed('ada'));
+  expect(await undone()).toMatchObject({
+    leftUndone: 1,
+    lastRun: { kind: 'scoped' },
+    lastWhole: { kind: 'full' },
+  });
+  await planFor(await stage.personNamed('linus'));
+  await planFor(await stage.personNamed('mary'));
+  expect(await undone()).toMatchObject({ leftUndone: 0 });
+});
+
+test('whoever had to be decided about is left alone no more once a plan of their own finds nothing to do', async () => {
+  await confirmed();
+  await tellTwin();
+  await stage.planOf('POST /syncs/staff/run');
+  const twin = await whoIs('twin');
+  expect(await left()).toMatchObject([{ held: 1 }]);
+  await stage.directory.tell('okta', [{ type: 'removed', of: 'identity', id: 'twin' }]);
+  await planFor(twin);
+  expect(await left()).toEqual([]);
 });
 
 test('settings that are only tried leave nobody alone', async () => {

@@ -38,6 +38,13 @@ const SyncStatus = z.strictObject({
   schedule: z.string().optional(),
   nextAt: z.int().optional(),
   lastRun: Run.optional(),
+  lastWhole: Run.optional().meta({
+    description: 'The newest run for everybody, or the one that has applied an approved plan since.',
+  }),
+  leftUndone: z.int().meta({
+    description:
+      'Changes that failed in the newest plan of everybody or since, and whose people no newer plan has looked at.',
+  }),
   concerned: z.int().optional().meta({
     description:
       'People whom it concerns, by its newest plan of everybody: those in scope, and those on the way out. Absent: none was made.',
@@ -73,7 +80,10 @@ export interface StatusRooms extends DemoRooms {
   readonly db: Pick<Database, 'engine'>;
   readonly connectors: Connectors;
   readonly settings: Pick<Settings, 'connections' | 'savedSyncs' | 'exported'>;
-  readonly reconciliation: Pick<Reconciliation, 'runs' | 'plans' | 'confirmed' | 'leftAlone' | 'concerned'>;
+  readonly reconciliation: Pick<
+    Reconciliation,
+    'runs' | 'plans' | 'confirmed' | 'leftAlone' | 'leftUndone' | 'concerned'
+  >;
   readonly jobs: Pick<Jobs, 'counts' | 'schedules'>;
   /** The name of the schedule of a sync. */
   scheduleOf(sync: string): string;
@@ -105,6 +115,10 @@ export function statusRoutes(rooms: StatusRooms) {
         for (const { name, written } of await settings.savedSyncs()) {
           const [lastRun] = await reconciliation.runs({ sync: name, limit: 1 });
           const [waiting] = await reconciliation.plans({ sync: name, states: ['held'], limit: 1 });
+          const [full] = await reconciliation.runs({ sync: name, kind: 'full', limit: 1 });
+          const [applied] = await reconciliation.runs({ sync: name, kind: 'apply', limit: 1 });
+          const lastWhole =
+            full !== undefined && applied !== undefined && applied.id > full.id ? applied : full;
           const nextAt = next.get(rooms.scheduleOf(name));
           const concerned = await reconciliation.concerned(name);
           syncs.push({
@@ -114,6 +128,8 @@ export function statusRoutes(rooms: StatusRooms) {
             ...(written.schedule === undefined ? {} : { schedule: written.schedule }),
             ...(nextAt === undefined ? {} : { nextAt }),
             ...(lastRun === undefined ? {} : { lastRun }),
+            ...(lastWhole === undefined ? {} : { lastWhole }),
+            leftUndone: await reconciliation.leftUndone(name),
             ...(concerned === undefined ? {} : { concerned }),
             ...(waiting === undefined ? {} : { waiting }),
             leftAlone: [...(await reconciliation.leftAlone(name))],

@@ -74,7 +74,7 @@ export function Causes(props: {
             <Lozenge tone={cause.anew ? 'plain' : 'danger'}>
               {cause.of === 'job' ? words.jobFailed : words.codes[cause.code]}
             </Lozenge>
-            <strong>{words.times(cause.count, words.of[cause.of])}</strong>
+            <strong>{words.times(cause.count, words.of[cause.of], cause.more)}</strong>
             <span className="dim">
               {cause.people > 0 && `${words.concerned(cause.people)} · `}
               <Where cause={cause} /> · <Time at={cause.lastAt} />

@@ -5,6 +5,7 @@ import { useEffect, useRef } from 'react';
 import { useLiveCheck } from '../../api/checking.ts';
 import { useGet } from '../../api/hooks.ts';
 import type { Connection, ConnectionCheck } from '../../api/schema.ts';
+import { Marked } from '../../shared/marked.tsx';
 import { useMay } from '../../shared/me.tsx';
 import { Lozenge, Notice, Panel } from '../../shared/parts.tsx';
 import { Failure, Faults } from '../../shared/states.tsx';
@@ -53,7 +54,7 @@ export function Check(props: { readonly connection: Connection; readonly atOnce:
         />
         {last?.warnings.map((warning) => (
           <Notice key={warning} tone="warning">
-            {warning}
+            <Marked text={warning} />
           </Notice>
         ))}
         {kind === 'target' && <Abilities target={name} />}

@@ -11,7 +11,7 @@ import { Rows } from '../../shared/rows.tsx';
 import { Empty, Failure, Loading } from '../../shared/states.tsx';
 import { duration, Time } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
-import { HeldReading } from '../overview/in-step.tsx';
+import { HeldReading } from '../overview/readings.tsx';
 import { ReadButtons, ReadingCourse, useReadNow } from './read-now.tsx';
 import { hasDetails, ReadingDetails } from './reading-details.tsx';
 

@@ -53,12 +53,15 @@ function toneOf(step: number | undefined): Tone {
   return step <= 7 ? 'danger' : 'warning';
 }
 
-/** What ends, as it stands within a sentence: a setting by the words of its field. */
+/** What ends, by itself: a setting by the words of its field. */
 export function nameOf({ what, by }: Pick<End, 'what' | 'by'>): string {
   if (by === 'credential') return words.credential(what);
-  if (by !== 'settings') return what;
-  const label = what.split('.').map(labelOf).join(' › ');
-  return /^[A-Z]{2}/.test(label) ? label : `${label.charAt(0).toLowerCase()}${label.slice(1)}`;
+  return by === 'settings' ? what.split('.').map(labelOf).join(' › ') : what;
+}
+
+/** The same as the beginning of a sentence. */
+function subjectOf(end: Pick<End, 'what' | 'by'>): string {
+  return end.by === 'settings' ? words.quoted(nameOf(end)) : words.the(nameOf(end));
 }
 
 /** The next end, in a word. */
@@ -78,7 +81,7 @@ export function Endings({ ends }: { readonly ends: readonly End[] }) {
     const words_ = step === 0 ? words.hasEnded : words.endsSoon;
     return (
       <Notice key={`${end.by} ${end.what} ${end.at}`} tone={toneOf(step)}>
-        {words_(nameOf(end), day(end.at))} {words.toRenew(end.renew)}
+        {words_(subjectOf(end), day(end.at))} {words.toRenew(end.renew)}
       </Notice>
     );
   });

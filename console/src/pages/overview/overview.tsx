@@ -1,23 +1,24 @@
 /** The overview: what waits for a person, what failed, how every sync and source stands, lives over time, pace and seats. */
 
-import { Anchor, Button, Stack, Text } from '@mantine/core';
+import { Anchor, Stack, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useGet, usePages } from '../../api/hooks.ts';
 import { More, Notice, PageHead, Panel } from '../../shared/parts.tsx';
-import { Shown } from '../../shared/states.tsx';
+import { Shown, Unknown } from '../../shared/states.tsx';
 import { duration } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
 import { Causes, failuresOf } from '../activity/failures.tsx';
-import { Counts } from '../plans/plans.tsx';
-import { FailedReadings, LeftAlone } from './amiss.tsx';
+import { LeftAlone } from './amiss.tsx';
 import { Begin } from './begin.tsx';
-import { HeldReadings, InStep } from './in-step.tsx';
+import { InStep } from './in-step.tsx';
 import { Life } from './life.tsx';
 import { PacePanel } from './pace.tsx';
+import { Readings } from './readings.tsx';
 import { Seats } from './seats.tsx';
 import { Sources } from './sources.tsx';
 import { Syncs } from './syncs.tsx';
 import { Untold } from './untold.tsx';
+import { Waiting } from './waiting.tsx';
 
 const words = texts.overview;
 
@@ -29,27 +30,12 @@ export function OverviewPage() {
       <Shown of={status}>
         {(now) => {
           const { syncs, version, engine } = now;
-          const waiting = syncs.flatMap(({ waiting }) => (waiting === undefined ? [] : [waiting]));
           return (
             <Stack gap="lg">
               <InStep syncs={syncs} />
-              {waiting.map((plan) => (
-                <Notice key={plan.id} tone="warning">
-                  <div className="bar" style={{ justifyContent: 'space-between' }}>
-                    <div>
-                      <Text fw={600}>{words.waitsFor(texts.plan.titleOf(plan.kind, plan.sync))}</Text>
-                      <div>{plan.hold[0]?.message}</div>
-                      <Counts plan={plan} />
-                    </div>
-                    <Button component={Link} to={`/plans/${plan.id}`}>
-                      {words.review}
-                    </Button>
-                  </div>
-                </Notice>
-              ))}
+              <Waiting />
               <LeftAlone syncs={syncs} />
-              <HeldReadings />
-              <FailedReadings />
+              <Readings />
               <Untold />
               {!syncs.some(({ confirmed }) => confirmed) && <Begin status={now} />}
               <LateLeavers />
@@ -89,7 +75,8 @@ function Jobs() {
 function LateLeavers() {
   const list = usePages('get /deprovisioning/late', { query: { limit: 5 } });
   const [first] = list.pages;
-  if (first === undefined || first.count === 0) return null;
+  if (first === undefined) return <Unknown of={list} what={words.unknown.late} />;
+  if (first.count === 0) return null;
   return (
     <Notice tone="danger">
       <Text fw={600}>{texts.leavers.alarm(first.count)}</Text>
@@ -110,13 +97,14 @@ function LateLeavers() {
 
 /** The most frequent causes of the last day; the rest stands under Activity. */
 function Failed() {
-  const { data: causes = [] } = useGet('get /failures', { query: { days: 1 } });
+  const causes = useGet('get /failures', { query: { days: 1 } });
   const sources = useGet('get /sources', {});
+  if (causes.data === undefined) return <Unknown of={causes} what={words.unknown.failed} />;
   const unread = new Set(
     sources.data?.flatMap(({ source, failed }) => (failed === undefined ? [] : [source])),
   );
   // Of a source that is not read now it stands above.
-  const failed = failuresOf(causes).filter(
+  const failed = failuresOf(causes.data).filter(
     ({ of, where }) => of !== 'reading' || !where.every((source) => unread.has(source)),
   );
   if (failed.length === 0) return null;

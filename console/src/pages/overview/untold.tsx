@@ -1,47 +1,42 @@
-/** Channels that take no messages, and people who ask for an account back: what somebody must see who is not told. */
+/** People who ask for an account back, and channels that take no messages: what somebody must see who is not told. */
 
 import { Button, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
 import { useGet } from '../../api/hooks.ts';
-import { Notice, type Tone } from '../../shared/parts.tsx';
+import { useMay } from '../../shared/me.tsx';
+import { Notice } from '../../shared/parts.tsx';
+import { Unknown } from '../../shared/states.tsx';
 import { texts } from '../../texts/index.ts';
+import { Returns } from './returns.tsx';
 
 const words = texts.notices.overview;
 
 export function Untold() {
-  const { data } = useGet('get /notices', {});
-  if (data === undefined) return null;
+  const notices = useGet('get /notices', {});
+  // Channels stand in the settings, which are for administrators.
+  const may = useMay('administrator');
+  const { data } = notices;
+  if (data === undefined) return <Unknown of={notices} what={texts.overview.unknown.notices} />;
   return (
     <>
-      {data.returns.length > 0 && (
-        <Line tone="warning" title={words.asking(data.returns.length)}>
-          {data.returns.map(({ name }) => name).join(', ')}
-        </Line>
-      )}
+      <Returns of={data.returns} />
       {data.channels.map(({ name, failing }) =>
         failing === undefined ? null : (
-          <Line key={name} tone="danger" title={words.failing(name)}>
-            {failing.message}
-          </Line>
+          <Notice key={name} tone="danger">
+            <div className="bar spread">
+              <div>
+                <Text fw={600}>{words.failing(name)}</Text>
+                <div>{failing.message}</div>
+              </div>
+              {may && (
+                <Button component={Link} to="/settings?tab=notices" variant="default">
+                  {words.look}
+                </Button>
+              )}
+            </div>
+          </Notice>
         ),
       )}
     </>
-  );
-}
-
-function Line(props: { readonly tone: Tone; readonly title: string; readonly children: ReactNode }) {
-  return (
-    <Notice tone={props.tone}>
-      <div className="bar" style={{ justifyContent: 'space-between' }}>
-        <div>
-          <Text fw={600}>{props.title}</Text>
-          <div>{props.children}</div>
-        </div>
-        <Button component={Link} to="/settings?tab=notices" variant="default">
-          {words.look}
-        </Button>
-      </div>
-    </Notice>
   );
 }

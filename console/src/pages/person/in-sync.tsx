@@ -1,20 +1,20 @@
 /** How a person stands in one sync: the account, every entitlement with rule and path, what is next. */
 
-import { Anchor, Button, Text } from '@mantine/core';
+import { Anchor, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { useGet, useSend } from '../../api/hooks.ts';
+import { useGet } from '../../api/hooks.ts';
 import type { Explanation, Person } from '../../api/schema.ts';
 import { Humps } from '../../shared/humps.tsx';
 import { Marked } from '../../shared/marked.tsx';
-import { useMay } from '../../shared/me.tsx';
 import { Lozenge, Panel } from '../../shared/parts.tsx';
 import { Rows } from '../../shared/rows.tsx';
-import { Failure, Shown } from '../../shared/states.tsx';
+import { Shown } from '../../shared/states.tsx';
 import { texts } from '../../texts/index.ts';
 import { ChangeList, shown } from '../plan/words.tsx';
 import { Inactivity } from './inactivity.tsx';
 import { Linking } from './linking.tsx';
 import { Departed, nothingNext, Standing } from './standing.tsx';
+import { SyncCourse, SyncNow, useSyncNow } from './sync-now.tsx';
 import { Unlinking } from './unlinking.tsx';
 
 const words = texts.person;
@@ -28,32 +28,14 @@ export function InSync(props: {
 }) {
   const { person, name, sync } = props;
   const query = useGet('get /people/{person}/explain', { params: { person: person.id }, query: { sync } });
+  const now = useSyncNow(person.id, sync);
   return (
-    <Panel title={sync} actions={<SyncNow person={person.id} sync={sync} />}>
+    <Panel title={sync} actions={<SyncNow of={now} />}>
+      <SyncCourse of={now} />
       <Shown of={query} lines={4}>
         {(explained) => <Explained explained={explained} person={person} name={name} />}
       </Shown>
     </Panel>
-  );
-}
-
-function SyncNow({ person, sync }: { readonly person: string; readonly sync: string }) {
-  const may = useMay('operator');
-  const run = useSend('post /syncs/{name}/run');
-  if (!may) return null;
-  return (
-    <div className="bar">
-      {run.error !== null && <Failure error={run.error} />}
-      {run.data !== undefined && <Text c="dimmed">{words.began}</Text>}
-      <Button
-        size="xs"
-        variant="light"
-        loading={run.isPending}
-        onClick={() => run.mutate({ params: { name: sync }, body: { people: [person] } })}
-      >
-        {words.syncNow}
-      </Button>
-    </div>
   );
 }
 

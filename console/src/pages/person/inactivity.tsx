@@ -3,6 +3,7 @@
 import { Button } from '@mantine/core';
 import { useSend } from '../../api/hooks.ts';
 import type { Explanation } from '../../api/schema.ts';
+import { Marked } from '../../shared/marked.tsx';
 import { useMay } from '../../shared/me.tsx';
 import { Failure } from '../../shared/states.tsx';
 import { Time } from '../../shared/time.tsx';
@@ -27,7 +28,11 @@ export function Inactivity({
   const isNear = asleep || (asleepAt !== undefined && asleepAt - Date.now() < near);
   return (
     <div className="inactivity">
-      {because !== undefined && message?.includes(because) !== true && <div>{because}</div>}
+      {because !== undefined && message?.includes(because) !== true && (
+        <div>
+          <Marked text={because} />
+        </div>
+      )}
       {(asleepAt !== undefined || saidAt !== undefined) && (
         <div className="dim">
           {asleepAt !== undefined && (

@@ -14,6 +14,7 @@ import { Shown } from '../../shared/states.tsx';
 import { Time } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
 import { GroupLink } from '../groups/group-link.tsx';
+import { ReturnsOf } from '../overview/returns.tsx';
 import { PersonState } from '../people/people.tsx';
 import { shown } from '../plan/words.tsx';
 import { Billing, LeaverTime } from './billing.tsx';
@@ -72,6 +73,7 @@ function Whole({ person, links, managers }: Answer<'get /people/{person}'>) {
           <Shown of={syncs} lines={4}>
             {() => (
               <>
+                <ReturnsOf person={person.id} />
                 {mine.length === 0 && links.length === 0 && (
                   <Panel title={words.accounts}>
                     <p className="dim">{words.noSyncs}</p>

@@ -66,9 +66,7 @@ function comingOf(
 ): readonly Entry[] {
   return explained
     .flatMap(({ sync, next, departure, inactivity }): Entry[] => [
-      ...(departure?.dueAt === undefined
-        ? []
-        : [{ key: `due ${sync}`, at: departure.dueAt, where: sync, what: words.closesThen }]),
+      ...dueOf(departure, next).map(({ at, what }) => ({ key: `due ${sync}`, at, where: sync, what })),
       ...(inactivity?.asleepAt === undefined
         ? []
         : [
@@ -84,6 +82,14 @@ function comingOf(
         : [{ key: `next ${sync}`, at: nextAt.get(sync), where: sync, what: words.nextRun(next.length) }]),
     ])
     .toSorted((a, b) => (b.at ?? Number.POSITIVE_INFINITY) - (a.at ?? Number.POSITIVE_INFINITY));
+}
+
+/** The next step of a departure; while one is being taken, what is due is only a look at whether it was. */
+function dueOf(departure: Explanation['departure'], next: Explanation['next']) {
+  if (departure?.dueAt === undefined) return [];
+  const { stage, reaction, dueAt: at } = departure;
+  if (stage === 'leaving' && next.length > 0) return [];
+  return [{ at, what: words.dueThen(stage, reaction) }];
 }
 
 interface Around {

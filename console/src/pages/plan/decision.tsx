@@ -8,6 +8,7 @@ import { Dialog } from '../../shared/dialog.tsx';
 import { useMay } from '../../shared/me.tsx';
 import { Notice } from '../../shared/parts.tsx';
 import { Failure, Loading } from '../../shared/states.tsx';
+import { listOf } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
 import { type Chosen, type Filter, partOf } from './filter.ts';
 import { chosenWords, PartCounted } from './part.tsx';
@@ -30,12 +31,14 @@ export function Decision(props: {
   const [asked, setAsked] = useState<Asked>();
   const apply = useSend('post /plans/{plan}/apply');
   const params = { plan: plan.id };
-  if (!['held', 'ready', 'approved'].includes(plan.state)) return null;
+  // By being refused, a plan may come into a state in which nothing can be decided any more.
+  const refused = apply.error !== null && <Failure error={apply.error} />;
+  if (!['held', 'ready', 'approved'].includes(plan.state)) return refused;
   if (!may) return <Text c="dimmed">{words.viewerHint}</Text>;
   if (plan.state !== 'held')
     return (
       <>
-        {apply.error !== null && <Failure error={apply.error} />}
+        {refused}
         <Button loading={apply.isPending} onClick={() => apply.mutate({ params })}>
           {words.applyNow}
         </Button>
@@ -58,6 +61,7 @@ export function Decision(props: {
         onClose={() => setAsked(undefined)}
         types={isPart ? covered.map(([type]) => type as NonNullable<Filter['type']>) : undefined}
         chosen={chosen}
+        apply={apply}
       />
       <Reject plan={plan.id} opened={asked === 'reject'} onClose={() => setAsked(undefined)} />
     </>
@@ -78,19 +82,20 @@ function Approve(props: {
   readonly onClose: () => void;
   readonly types: Types;
   readonly chosen: Chosen;
+  /** Kept outside: once approved, the plan asks nothing more, and this is gone before it is applied. */
+  readonly apply: ReturnType<typeof useSend<'post /plans/{plan}/apply'>>;
 }) {
-  const { shown, types, chosen, opened, onClose } = props;
+  const { shown, types, chosen, apply, opened, onClose } = props;
   const { counts } = shown.plan;
   const [note, setNote] = useState('');
   const approve = useSend('post /plans/{plan}/approve');
-  const apply = useSend('post /plans/{plan}/apply');
   const params = { plan: shown.plan.id };
   const isWhole = types === undefined && chosen === undefined;
   const body = partOf(chosen, types);
   const part = useAsked('post /plans/{plan}/part', { params, body }, { enabled: opened && !isWhole });
   const counted = part.isOld ? undefined : part.data;
   const irreversible = counts.irreversible ?? [];
-  const error = approve.error ?? apply.error ?? part.error;
+  const error = approve.error ?? part.error;
   const go = async (): Promise<void> => {
     try {
       await approve.mutateAsync({
@@ -115,9 +120,7 @@ function Approve(props: {
       <Stack>
         {chosen !== undefined && <Text>{chosenWords(chosen)}</Text>}
         {chosen !== undefined && types !== undefined && (
-          <Text>
-            {words.onlyKinds(new Intl.ListFormat().format(types.map((type) => words.kinds[type] ?? type)))}
-          </Text>
+          <Text>{words.onlyKinds(listOf(types.map((type) => words.kinds[type] ?? type)))}</Text>
         )}
         {isWhole ? (
           <>

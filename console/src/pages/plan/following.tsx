@@ -7,7 +7,7 @@ import { useFollowed, useProgress } from '../../api/live.ts';
 import type { Run } from '../../api/schema.ts';
 import { useMay } from '../../shared/me.tsx';
 import { Notice, Picks, type Tone } from '../../shared/parts.tsx';
-import { Failure } from '../../shared/states.tsx';
+import { Failure, Unknown } from '../../shared/states.tsx';
 import { texts } from '../../texts/index.ts';
 import type { Filter } from './filter.ts';
 import type { ShownPlan } from './plan.tsx';
@@ -25,14 +25,17 @@ interface Parts {
 }
 
 export function Following(parts: Parts) {
-  const { plan } = parts.shown;
-  const hasRun = ['applying', 'stopping', 'applied', 'stopped', 'approved'].includes(plan.state);
+  const { plan, tally } = parts.shown;
+  // A plan that was cut off, and whose rules then changed, is out of date; what it has done is done all the same.
+  const hasBegun = tally.some(({ state }) => ['intended', 'done', 'failed'].includes(state));
+  const hasRun = hasBegun || ['applying', 'stopping', 'applied', 'stopped', 'approved'].includes(plan.state);
   const runs = useGet(
     'get /runs',
     { query: { sync: plan.sync, plan: plan.id, limit: 50 } },
     { enabled: hasRun },
   );
   const run = runOf(runs.data?.items ?? []);
+  if (runs.data === undefined) return <Unknown of={runs} what={words.unknown.runs} />;
   if (!hasRun || run === undefined) return null;
   return (
     <>
@@ -139,7 +142,7 @@ function Ended({ run, shown }: { readonly run: Run; readonly shown: ShownPlan })
           {leftOut > 0 && <Text>{words.leftOutOf(leftOut)}</Text>}
           <WhyEnded run={run} plan={plan} />
         </div>
-        {may && plan.kind === 'reconcile' && done > 0 && (
+        {may && done > 0 && plan.state !== 'applying' && (
           <Tooltip label={words.undoText}>
             <Button
               size="xs"

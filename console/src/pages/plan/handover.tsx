@@ -4,6 +4,7 @@ import { Anchor } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { usePages } from '../../api/hooks.ts';
 import { More, Panel } from '../../shared/parts.tsx';
+import { Unknown } from '../../shared/states.tsx';
 import { number } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
 
@@ -11,6 +12,7 @@ const words = texts.plan;
 
 export function Handover({ plan }: { readonly plan: string }) {
   const list = usePages('get /plans/{plan}/holdings', { params: { plan }, query: { limit: 50 } });
+  if (list.data === undefined) return <Unknown of={list} what={words.unknown.handover} />;
   if (list.items.length === 0) return null;
   const people = Object.assign({}, ...list.pages.map(({ names }) => names.people)) as Record<string, string>;
   const accounts = Object.assign({}, ...list.pages.map(({ names }) => names.accounts)) as Record<

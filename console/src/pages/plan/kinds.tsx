@@ -69,9 +69,7 @@ function Outcome({ shown, type }: { readonly shown: ShownPlan; readonly type: st
   if (mine.length === 0) return null;
   return (
     <span className="dim" style={{ display: 'block', fontSize: '0.75rem' }}>
-      {mine
-        .map(({ state, count }) => `${number(count)} ${(words.entryStates[state] ?? state).toLowerCase()}`)
-        .join(', ')}
+      {mine.map(({ state, count }) => `${number(count)} ${words.became[state] ?? state}`).join(', ')}
     </span>
   );
 }

@@ -3,6 +3,7 @@
 import { Button, Text } from '@mantine/core';
 import type { Answer } from '../../api/client.ts';
 import { Notice } from '../../shared/parts.tsx';
+import { listOf } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
 import type { Chosen } from './filter.ts';
 import { Kinds } from './words.tsx';
@@ -31,7 +32,7 @@ export function chosenWords(chosen: NonNullable<Chosen>): string {
 function listed(names: readonly string[]): string {
   const more = names.length - most;
   const shown = more > 0 ? [...names.slice(0, most), words.andMore(more)] : names;
-  return new Intl.ListFormat().format(shown);
+  return listOf(shown);
 }
 
 /** That only a part is chosen, above all that shows the plan; and the way back to the whole. */

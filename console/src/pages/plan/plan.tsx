@@ -1,6 +1,6 @@
 /** The plan: what, whom, why; approved, rejected, followed, undone. */
 
-import { Anchor, Stack, Text } from '@mantine/core';
+import { Anchor, Button, Stack, Text } from '@mantine/core';
 import { Link, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Answer } from '../../api/client.ts';
@@ -114,6 +114,29 @@ function Nothing({ plan: { counts } }: { readonly plan: ShownPlan['plan'] }) {
   );
 }
 
+/** Groups that are shown before one asks for all. */
+const few = 10;
+
+/** Those that most people lack come first. */
+function Lacking({ groups }: { readonly groups: readonly (readonly [name: string, people: number])[] }) {
+  const [isWhole, setWhole] = useState(false);
+  const sorted = groups.toSorted(([, one], [, other]) => other - one);
+  return (
+    <>
+      {(isWhole ? sorted : sorted.slice(0, few)).map(([name, people]) => (
+        <div key={name}>
+          {name} ({number(people)})
+        </div>
+      ))}
+      {!isWhole && groups.length > few && (
+        <Button size="compact-xs" variant="subtle" onClick={() => setWhole(true)}>
+          {texts.showAll(groups.length)}
+        </Button>
+      )}
+    </>
+  );
+}
+
 function About({ plan }: { readonly plan: ShownPlan['plan'] }) {
   const lacking = Object.entries(plan.counts.lacking);
   return (
@@ -164,11 +187,7 @@ function About({ plan }: { readonly plan: ShownPlan['plan'] }) {
         )}
         {lacking.length > 0 && (
           <Fact name={words.lacking}>
-            {lacking.slice(0, 10).map(([name, people]) => (
-              <div key={name}>
-                {name} ({number(people)})
-              </div>
-            ))}
+            <Lacking groups={lacking} />
           </Fact>
         )}
       </Facts>

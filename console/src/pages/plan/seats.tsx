@@ -2,15 +2,18 @@
 
 import { useGet } from '../../api/hooks.ts';
 import { Lozenge, Panel } from '../../shared/parts.tsx';
+import { Unknown } from '../../shared/states.tsx';
 import { money, number } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
 
 const words = texts.seats;
 
 export function PlanSeats({ plan }: { readonly plan: string }) {
-  const { data } = useGet('get /plans/{plan}/seats', { params: { plan } });
+  const seats = useGet('get /plans/{plan}/seats', { params: { plan } });
+  const { data } = seats;
   const moved = (data?.products ?? []).filter(({ takes, frees, waits }) => takes + frees + waits > 0);
-  if (data === undefined || moved.length === 0) return null;
+  if (data === undefined) return <Unknown of={seats} what={texts.plan.unknown.seats} />;
+  if (moved.length === 0) return null;
   const isPriced = moved.some(({ costAfter }) => costAfter !== undefined);
   const told = (amount: number | undefined) => (amount === undefined ? '–' : money(amount, data.currency));
   return (

@@ -25,7 +25,7 @@ export function removes(type: string): boolean {
 
 /** The kind of so many changes: `accounts to create`. */
 export function kindOf(type: string, count: number): string {
-  return (count === 1 ? words.oneOf[type] : undefined) ?? (words.kinds[type] ?? type).toLowerCase();
+  return (count === 1 ? words.oneOf : words.manyOf)[type] ?? type;
 }
 
 /** Kinds of changes with how many there are of each, each drawn as a piece of its own. */

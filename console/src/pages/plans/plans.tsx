@@ -8,7 +8,7 @@ import type { Plan } from '../../api/schema.ts';
 import { Listed } from '../../shared/listed.tsx';
 import { Lozenge, More, PageHead, Panel } from '../../shared/parts.tsx';
 import { Rows } from '../../shared/rows.tsx';
-import { Empty } from '../../shared/states.tsx';
+import { Empty, Unknown } from '../../shared/states.tsx';
 import { Time } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
 import { GoOnButton } from '../overview/go-on.tsx';
@@ -113,6 +113,7 @@ function Filters({ search }: { readonly search: Search }) {
 /** Those that are held, however many newer ones there are; nothing while none is. */
 function Waiting({ sync, target }: Pick<Search, 'sync' | 'target'>) {
   const held = usePages('get /plans', { query: { state: 'held', sync, target, limit: 50 } });
+  if (held.data === undefined) return <Unknown of={held} what={texts.overview.unknown.waiting} />;
   if (held.items.length === 0) return null;
   return (
     <Panel title={words.waiting}>

@@ -5,6 +5,7 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Answer } from '../../api/client.ts';
 import { usePages, useSend } from '../../api/hooks.ts';
+import { Marked } from '../../shared/marked.tsx';
 import { useMay } from '../../shared/me.tsx';
 import { Lozenge, More, Notice, Panel } from '../../shared/parts.tsx';
 import { Rows } from '../../shared/rows.tsx';
@@ -136,7 +137,7 @@ function List(props: { readonly target: string; readonly first: Page; readonly p
             <td>{namesOf(held, products)}</td>
             <td>{via.join(', ')}</td>
             <td>
-              <Lozenge tone="plain">{words.kinds[kind]}</Lozenge> {because}
+              <Lozenge tone="plain">{words.kinds[kind]}</Lozenge> <Marked text={because} />
             </td>
           </tr>
         ))}

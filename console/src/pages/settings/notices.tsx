@@ -11,6 +11,7 @@ import { Failure, Shown } from '../../shared/states.tsx';
 import { Sure } from '../../shared/sure.tsx';
 import { Time } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
+import { Returns } from '../overview/returns.tsx';
 import { ChannelForm } from './notice-channel.tsx';
 import { General } from './notice-general.tsx';
 import { MailServer } from './notice-mail.tsx';
@@ -23,7 +24,7 @@ export function Notices() {
   const setting = useGet('get /service/{name}', { params: { name: 'notices' } });
   return (
     <Stack gap="lg">
-      <Returns />
+      <Asking />
       <Shown of={setting} lines={4}>
         {(found) => <Channels setting={found} />}
       </Shown>
@@ -202,47 +203,9 @@ function Remove(props: {
 }
 
 /** Shown only while somebody waits. */
-function Returns() {
+function Asking() {
   const { data } = useGet('get /notices', {});
-  const decide = useSend('post /notices/returns/{id}');
-  if (data === undefined || data.returns.length === 0) return null;
-  return (
-    <Panel title={words.returns.title}>
-      <Rows heads={[words.returns.person, words.returns.sync, words.returns.asked, '']}>
-        {data.returns.map(({ id, name, sync, askedAt }) => (
-          <tr key={id}>
-            <td>{name}</td>
-            <td>{sync}</td>
-            <td>
-              <Time at={askedAt} />
-            </td>
-            <td>
-              <div className="bar">
-                <Button
-                  size="xs"
-                  loading={decide.isPending}
-                  onClick={() => decide.mutate({ params: { id }, body: { granted: true } })}
-                  aria-label={`${words.returns.grant}: ${name}`}
-                >
-                  {words.returns.grant}
-                </Button>
-                <Button
-                  size="xs"
-                  variant="default"
-                  loading={decide.isPending}
-                  onClick={() => decide.mutate({ params: { id }, body: { granted: false } })}
-                  aria-label={`${words.returns.refuse}: ${name}`}
-                >
-                  {words.returns.refuse}
-                </Button>
-              </div>
-            </td>
-          </tr>
-        ))}
-      </Rows>
-      {decide.error !== null && <Failure error={decide.error} />}
-    </Panel>
-  );
+  return <Returns of={data?.returns ?? []} />;
 }
 
 const tones: Readonly<Record<Delivery['state'], Tone>> = {
