@@ -113,6 +113,9 @@ function FirstReading({ sources }: { readonly sources: readonly Source[] }) {
   const may = useMay('operator');
   const latest = useGet('get /readings', { query: { limit: 1 } });
   const problem = latest.data?.items[0]?.message;
+  const states = useGet('get /connection-states', {});
+  const fails = (source: string) =>
+    states.data?.some(({ name, state }) => name === source && state === 'fails') === true;
   const pushes = (type: string) =>
     connectors.data?.some((one) => one.kind === 'source' && one.type === type && one.pushes) === true;
   return (
@@ -120,7 +123,11 @@ function FirstReading({ sources }: { readonly sources: readonly Source[] }) {
       {read.error !== null && <Failure error={read.error} />}
       {problem !== undefined && <Failure error={new Error(problem)} />}
       {sources.map(({ source, type }) =>
-        pushes(type) || !may ? (
+        fails(source) ? (
+          <Button key={source} component={Link} to={`/connections/${source}`} size="xs" variant="default">
+            {words.mend(source)}
+          </Button>
+        ) : pushes(type) || !may ? (
           <Anchor key={source} component={Link} to={`/connections/${source}`} c="var(--link)">
             {words.waits(source)}
           </Anchor>

@@ -23,10 +23,12 @@ export function SecretInput(props: {
   readonly required: boolean;
   readonly readOnly: boolean;
   readonly error: string | undefined;
+  /** When it ends is asked for elsewhere. */
+  readonly hasEnd?: boolean | undefined;
   readonly value: unknown;
   readonly onChange: (value: unknown) => void;
 }) {
-  const { label, description, required, readOnly, error, value, onChange } = props;
+  const { label, description, required, readOnly, error, hasEnd = false, value, onChange } = props;
   // Whoever types and takes it back keeps what there is.
   const [kept] = useState(markOf(value));
   const isForgotten = kept !== undefined && value === undefined;
@@ -69,7 +71,7 @@ export function SecretInput(props: {
         value={text}
         onChange={(event) => change(event.currentTarget.value, text === '' ? '' : ends)}
       />
-      {(text !== '' || (kept !== undefined && !isForgotten)) && (
+      {!hasEnd && (text !== '' || (kept !== undefined && !isForgotten)) && (
         <TextInput
           type="date"
           maw={240}
