@@ -32,6 +32,8 @@ interface ConnectorBase<Config> {
   /** The word in `type:` of rollcall.yaml. */
   readonly type: string;
   readonly title: string;
+  /** What it is for and what somebody must have in hand, in a line: shown where a connector is chosen. */
+  readonly summary?: string;
   /** One schema: validates, draws the form, documents the API. Secrets are marked with `secret()`. */
   readonly config: ZodType<Config>;
   readonly declined?: Declined;

@@ -13,6 +13,7 @@ export * from './holding.ts';
 export * from './identity.ts';
 export * from './moment.ts';
 export * from './oldest.ts';
+export * from './pasted.ts';
 export * from './person.ts';
 export * from './plan.ts';
 export * from './price.ts';

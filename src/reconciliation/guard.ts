@@ -39,8 +39,11 @@ const guards: readonly ((weight: Weight, safety: Safety) => HoldReason | undefin
     const existing =
       found === 0
         ? ''
-        : ` It found ${number(found)} existing account${found === 1 ? '' : 's'} and would link them: look that each belongs to its person.`;
-    return { rule: 'first-run', message: `Nobody has approved a plan of this sync yet.${existing}` };
+        : ` It found ${number(found)} existing account${found === 1 ? '' : 's'} and would link ${found === 1 ? 'it: look that it belongs to its person' : 'them: look that each belongs to its person'}.`;
+    return {
+      rule: 'first-run',
+      message: `Nobody has approved a plan of this sync yet.${existing} Once you have approved one, what is within the limits of the sync is applied without asking.`,
+    };
   },
   function tooManyClosed({ deprovisions, recentDeprovisions }, { maxDeprovisions }) {
     const total = deprovisions + recentDeprovisions;

@@ -252,6 +252,9 @@ async function countsOf(
 ): Promise<PlanCounts> {
   const changes: Record<string, number> = {};
   const untold = async () => Math.max(0, (await countLinks(db, sync.to, sync.name)) - counting.linked);
+  // Whom the plan links it does not leave alone.
+  const unassigned = async () =>
+    Math.max(0, (await countUnassigned(db, sync.to)) - (changes['link.add'] ?? 0));
   for (const { type, count: number } of await tally(db, plan)) changes[type] = (changes[type] ?? 0) + number;
   return {
     people: counting.people,
@@ -259,6 +262,6 @@ async function countsOf(
     standings: counting.standings,
     changes,
     lacking: counting.lacking,
-    ...(full ? { unassigned: await countUnassigned(db, sync.to), untold: await untold() } : {}),
+    ...(full ? { unassigned: await unassigned(), untold: await untold() } : {}),
   };
 }

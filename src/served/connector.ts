@@ -14,6 +14,8 @@ export function crowdDirectory(parts: () => ServedParts = noStore): TargetConnec
     kind: 'target',
     type: 'crowd-directory',
     title: 'Crowd directory',
+    summary:
+      'A directory that Rollcall keeps: Jira, Confluence and other Data Center applications read it as they would read Crowd.',
     config: CrowdDirectoryConfig,
     declined: {
       '429 waits as told and counts against no one':

@@ -127,8 +127,8 @@ describe.runIf(hasChromium)('connections in the browser', { timeout: 300_000 }, 
     const page = await openPage(browser);
     await signIn(served, 'administrator', page, 'add-connection?kind=source&type=okta');
     await page.getByLabel('Name', { exact: true }).first().fill('okta');
-    await page.getByLabel('URL', { exact: true }).fill('https://example.okta.com');
-    await page.getByLabel('Token', { exact: true }).fill('okta-token-0123456789');
+    await page.getByLabel('Address', { exact: true }).fill('https://example.okta.com');
+    await page.getByLabel('API token', { exact: true }).fill('okta-token-0123456789');
     await page.getByRole('button', { name: 'Add and check' }).click();
     const lines = page.getByRole('list', { name: 'What it needs' }).getByRole('listitem');
     await lines.filter({ hasText: 'okta.groups.read is asked for' }).waitFor();

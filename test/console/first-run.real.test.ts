@@ -1,14 +1,9 @@
-import type { AddressInfo } from 'node:net';
-import { createAdaptorServer } from '@hono/node-server';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { freshConsole } from '../../scripts/console.ts';
-import { fillDemo } from '../../src/demo/index.ts';
-import { openStage } from '../journeys/stage.ts';
 import { barriers, hasChromium, openBrowser, sideways } from './browser.ts';
+import { openEmpty } from './empty.ts';
 import { tabTo } from './keyboard.ts';
-import { password, peopleFile } from './stage.ts';
-import { openPage } from './visitor.ts';
+import { peopleFile } from './stage.ts';
 
 describe.runIf(hasChromium)('the first run in the browser', { timeout: 300_000 }, () => {
   let browser: Browser;
@@ -17,35 +12,7 @@ describe.runIf(hasChromium)('the first run in the browser', { timeout: 300_000 }
   });
   afterAll(() => browser.close());
 
-  /** An empty service, and a page on which its first administrator has just been made. */
-  async function empty() {
-    await freshConsole();
-    const stage = await openStage({
-      rules: { sources: {}, targets: {}, syncs: {} },
-      files: { 'people.csv': peopleFile(['Ada', 'Grace']) },
-      fillDemo: (app, actor) =>
-        fillDemo({ app, actor, size: 40, world: { clock: stage.clock, newId: () => 'a-password' } }),
-    });
-    await stage.app.start();
-    const server = createAdaptorServer({ fetch: (request, env) => stage.app.fetch(request, env) });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const page = await openPage(browser);
-    await page.goto(`${address}/first?code=${await stage.app.administrators.firstCode()}`);
-    await page.getByLabel('Name or address').fill('ada');
-    await page.getByLabel('Password', { exact: true }).fill(password);
-    await page.getByRole('button', { name: 'Begin' }).click();
-    await page.getByRole('heading', { name: 'Four steps to the first plan' }).waitFor();
-    return {
-      stage,
-      page,
-      async [Symbol.asyncDispose]() {
-        if ('closeAllConnections' in server) server.closeAllConnections();
-        await new Promise<void>((resolve) => server.close(() => resolve()));
-        await stage[Symbol.asyncDispose]();
-      },
-    };
-  }
+  const empty = () => openEmpty(browser, { files: { 'people.csv': peopleFile(['Ada', 'Grace']) } });
 
   test('four steps lead from nothing to an applied plan: source, target, mapping on real people, approval', async () => {
     await using first = await empty();

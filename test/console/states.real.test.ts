@@ -48,6 +48,7 @@ describe.runIf(hasChromium)('the states of pages', { timeout: 600_000 }, () => {
     await using served = await serveStage(['Ada', 'Grace', 'Linus']);
     const { person, plan: id } = await leaving(served.stage);
     const page = await openPage(browser, { width: 390 });
+    await page.clock.install();
     await signIn(served, 'administrator', page);
     const now = await hold(page);
     for (const path of [
@@ -81,7 +82,17 @@ describe.runIf(hasChromium)('the states of pages', { timeout: 600_000 }, () => {
       expect({ path, alerts: await page.getByRole('alert').count() }).toEqual({ path, alerts: 0 });
 
       await now('fail');
-      await page.getByRole('alert').first().waitFor();
+      // It is asked for three times, ever later: nobody waits for that here.
+      await expect
+        .poll(
+          async () => {
+            const alerts = await page.getByRole('alert').count();
+            if (alerts === 0) await page.clock.fastForward(1_000);
+            return alerts;
+          },
+          { message: path },
+        )
+        .toBeGreaterThan(0);
       await expect.poll(() => loading.count(), { message: path }).toBe(0);
       const alert = page.getByRole('alert').first();
       expect({ path, says: await alert.textContent() }).toMatchObject({

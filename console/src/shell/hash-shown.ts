@@ -2,26 +2,22 @@
 
 import { useLocation } from '@tanstack/react-router';
 import { useEffect } from 'react';
+import { goTo } from '../shared/go-to.ts';
 
 /** Mounted once, by the shell, behind what else moves the focus. */
 export function useHashShown(): void {
   const { pathname, hash } = useLocation();
   useEffect(() => {
-    if (hash === '' || goTo(hash, pathname)) return;
+    if (hash === '' || goToOn(pathname, hash)) return;
     const waiting = new MutationObserver(() => {
-      if (goTo(hash, pathname)) waiting.disconnect();
+      if (goToOn(pathname, hash)) waiting.disconnect();
     });
     waiting.observe(document.body, { childList: true, subtree: true });
     return () => waiting.disconnect();
   }, [hash, pathname]);
 }
 
-/** False: it is not there yet. The focus goes along, so that Tab goes on there. */
-function goTo(id: string, path: string): boolean {
-  // The page before it may have a part of that name, too.
-  const part = window.location.pathname === path ? document.getElementById(id) : null;
-  if (part === null) return false;
-  part.scrollIntoView({ block: 'start' });
-  part.focus({ preventScroll: true });
-  return true;
+/** False: it is not there yet. The page before it may have a part of that name, too. */
+function goToOn(path: string, id: string): boolean {
+  return window.location.pathname === path && goTo(id);
 }

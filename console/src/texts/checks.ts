@@ -15,6 +15,8 @@ export const checkTexts = {
   since: 'Since',
   failsSince: 'It has failed since',
   seeBelow: 'What is missing, and what to do, stands below.',
+  mend: 'Change the settings',
+  mendText: 'Once they are saved, it is checked again.',
   can: 'What it can do',
   lines: 'What it needs',
   asking: 'is asked for …',

@@ -5,6 +5,23 @@ const groups = (count: number): string => (count === 1 ? 'one group' : `${n(coun
 
 export const groupMappingTexts = {
   groupMapping: {
+    beginning: {
+      title: 'Groups to begin with',
+      text: 'An account alone opens nothing yet; groups do. What you choose here stands in the fields below, where all of it can be changed.',
+      see: (target: string): string => `See which groups ${target} has`,
+      seat: (group: string, products: string): string => `${group} gives a seat of ${products}.`,
+      toEverybody: (group: string): string => `Give ${group} to everybody`,
+      same: (count: number): string =>
+        count === 1
+          ? 'One group has the same name on both sides. Whoever is in it at the source is put into it at the target.'
+          : `${n(count)} groups have the same name on both sides. Whoever is in one at the source is put into it at the target.`,
+      give: (names: readonly string[]): string =>
+        names.length <= 3
+          ? `Give ${names.join(', ')}`
+          : `Give ${names.slice(0, 2).join(', ')} and ${n(names.length - 2)} more`,
+      none: 'No group of the target gives a seat, and none has the same name on both sides. Map them below.',
+      chosen: 'Chosen',
+    },
     title: 'Try it on groups',
     find: 'Find by either name',
     show: 'Show',

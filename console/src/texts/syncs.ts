@@ -80,6 +80,11 @@ export const syncTexts = {
         { readonly title: string; readonly text: string; readonly words?: Readonly<Record<string, string>> }
       >
     >,
+    usual: 'More rules, all of them as usual',
+    usualText:
+      'Who is linked to which account, what happens to leavers and when, and what is too much to do without asking.',
+    begunText:
+      'Most of this is good as it stands. Choose groups, try it on people, then save: nothing is changed at the target before you have approved the first plan.',
     contents: 'Sections',
     whatWordsMean: 'What the words mean',
     attributes: 'Attributes',
@@ -140,12 +145,14 @@ export const syncTexts = {
     title: 'Four steps to the first plan',
     source: 'Connect a source',
     sourceText: 'Where your people are told from: Okta, Entra ID, LDAP, files.',
+    mend: (source: string): string => `${source} does not work yet: see why`,
     target: 'Connect a target',
-    targetText: 'Where their accounts are kept.',
+    targetText: 'Where their accounts are kept: Jira, Confluence and others, in Cloud or Data Center.',
     sync: 'Map one to the other',
     syncText: 'Choose both, and try the rules on real people before anything is done.',
     plan: 'Look at the first plan, and approve it',
-    planText: 'Nothing is changed at the target before you approve.',
+    planText:
+      'It says what would be done, for whom and why. Nothing is changed at the target before you approve.',
     done: 'Done',
     onTheWay: 'You are on the way to the first plan.',
     next: (step: string): string => `Next: ${step}`,

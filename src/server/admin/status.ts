@@ -19,6 +19,7 @@ const Connector = z
     kind: z.enum(['source', 'target']),
     type: z.string(),
     title: z.string(),
+    summary: z.string().optional().meta({ description: 'What it is for and what it takes, in a line.' }),
     pushes: z
       .boolean()
       .meta({ description: 'The identity provider pushes to us; there is nothing to read.' }),
@@ -162,6 +163,7 @@ export function statusRoutes(rooms: StatusRooms) {
           kind: connector.kind,
           type: connector.type,
           title: connector.title,
+          ...(connector.summary === undefined ? {} : { summary: connector.summary }),
           pushes: connector.kind === 'source' && connector.pushes === true,
           config: shapeOf(connector.config),
           declined: connector.declined ?? {},

@@ -17,6 +17,10 @@ const TargetEntitlement = z
     kind: z.enum(['group', 'role', 'product', 'organisation']),
     protected: z.string().optional().meta({ description: 'No sync gives or takes it: why.' }),
     administrative: z.boolean(),
+    licences: z
+      .array(z.string())
+      .optional()
+      .meta({ description: 'Products of which it gives a seat; absent: none.' }),
   })
   .openapi('TargetEntitlement');
 
@@ -93,12 +97,13 @@ export function targetReadingRoutes(rooms: TargetReadingRooms) {
   ];
 }
 
-function told({ id, name, kind, protected: why, administrative = false }: Entitlement) {
+function told({ id, name, kind, protected: why, administrative = false, licences = [] }: Entitlement) {
   return {
     id,
     name,
     kind,
     administrative,
     ...(why === undefined ? {} : { protected: why }),
+    ...(licences.length === 0 ? {} : { licences }),
   };
 }

@@ -2,7 +2,7 @@
 
 import { basename, dirname } from 'node:path';
 import { z } from 'zod';
-import { secret } from '../../model/index.ts';
+import { pastedSecret, secret } from '../../model/index.ts';
 import { isPrivateAddress } from '../shared/index.ts';
 import { attributeNames, groupColumns } from './columns.ts';
 import { encodingNames } from './encoding.ts';
@@ -35,7 +35,7 @@ const settings = z.strictObject({
     path: true,
     description: 'The file of memberships, one row each, with a header; or its https address.',
   }),
-  token: secret()
+  token: pastedSecret()
     .optional()
     .describe('With addresses: a token, sent as Bearer token or in the header that tokenHeader names.'),
   tokenHeader: z

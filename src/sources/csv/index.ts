@@ -11,6 +11,8 @@ export const csv: SourceConnector<CsvConfig> = {
   kind: 'source',
   type: 'csv',
   title: 'CSV files',
+  summary:
+    'Files that an HR system or another one exports: in a folder of this machine, or at an https address.',
   config: CsvConfig,
   declined: {
     'a cursor that stands still is an error':

@@ -1,7 +1,7 @@
 /** The settings of an Entra ID source. */
 
 import { z } from 'zod';
-import { activityIntervals, secret } from '../../model/index.ts';
+import { activityIntervals, pastedSecret } from '../../model/index.ts';
 import { cloudNames } from './clouds.ts';
 
 const settings = z.strictObject({
@@ -13,10 +13,10 @@ const settings = z.strictObject({
     .string()
     .regex(/^[\w-]+$/, 'The client ID is a GUID.')
     .describe('The application (client) ID, from the same page.'),
-  clientSecret: secret()
+  clientSecret: pastedSecret()
     .optional()
     .describe('The value of a client secret. One of the three ways to sign in.'),
-  certificate: secret()
+  certificate: pastedSecret()
     .optional()
     .describe('A private key and its certificate in PEM, one after the other. The second way.'),
   federatedTokenFile: z.string().min(1).optional().meta({
@@ -49,7 +49,7 @@ const settings = z.strictObject({
     .describe(
       'How often that is read. Graph gives it slowly, and counts it against a small quota of its own.',
     ),
-  hookSecret: secret()
+  hookSecret: pastedSecret()
     .optional()
     .describe(
       'The clientState of subscriptions whose notifications wake a reading at /hooks/ and the name of this source.',

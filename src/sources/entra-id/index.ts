@@ -13,6 +13,7 @@ export const entraId: SourceConnector<EntraIdConfig> = {
   kind: 'source',
   type: 'entra-id',
   title: 'Microsoft Entra ID',
+  summary: 'Read by Microsoft Graph, with an app registration of your tenant.',
   config: EntraIdConfig,
   hook: hookOf,
   /** Microsoft fills signInActivity in behind the sign-in; a day is what is waited for. */

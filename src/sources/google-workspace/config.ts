@@ -1,10 +1,10 @@
 /** The settings of a Google Workspace source. */
 
 import { z } from 'zod';
-import { secret } from '../../model/index.ts';
+import { pastedSecret } from '../../model/index.ts';
 
 export const GoogleWorkspaceConfig = z.strictObject({
-  key: secret().describe(
+  key: pastedSecret().describe(
     'The key file of the service account, whole: JSON with client_email and private_key.',
   ),
   admin: z

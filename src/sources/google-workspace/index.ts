@@ -11,6 +11,7 @@ export const googleWorkspace: SourceConnector<GoogleWorkspaceConfig> = {
   kind: 'source',
   type: 'google-workspace',
   title: 'Google Workspace',
+  summary: 'Read by Google’s Directory API, with a service account.',
   config: GoogleWorkspaceConfig,
   declined: {
     '`read(since)` tells what `read()` would show changed':

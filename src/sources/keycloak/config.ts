@@ -1,7 +1,7 @@
 /** The settings of a Keycloak source. */
 
 import { z } from 'zod';
-import { activityIntervals, secret } from '../../model/index.ts';
+import { activityIntervals, pastedSecret } from '../../model/index.ts';
 import { attributeNames } from './person.ts';
 
 export const KeycloakConfig = z.strictObject({
@@ -12,7 +12,7 @@ export const KeycloakConfig = z.strictObject({
     ),
   realm: z.string().min(1).describe('The realm whose people are read.'),
   clientId: z.string().min(1).describe('A client of this realm with "Service accounts roles" switched on.'),
-  clientSecret: secret().describe("The client's secret, from its tab Credentials."),
+  clientSecret: pastedSecret().describe("The client's secret, from its tab Credentials."),
   groupNames: z
     .enum(['path', 'name'])
     .default('path')

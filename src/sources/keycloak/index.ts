@@ -12,6 +12,7 @@ export const keycloak: SourceConnector<KeycloakConfig> = {
   kind: 'source',
   type: 'keycloak',
   title: 'Keycloak',
+  summary: 'One realm, read with a client of its own.',
   config: KeycloakConfig,
   /** Whom a cookie keeps signed in makes no new login. */
   activity: ({ signIns, signInsEvery }) =>

@@ -11,6 +11,7 @@ export const ldap: SourceConnector<LdapConfig> = {
   kind: 'source',
   type: 'ldap',
   title: 'LDAP and Active Directory',
+  summary: 'OpenLDAP, Active Directory and others, read with the name and password of an account.',
   config: LdapConfig,
   declined: {
     '429 waits as told and counts against no one':

@@ -82,10 +82,21 @@ describe('check', () => {
 });
 
 test.each([
+  ['without its scheme', 'example.okta.com'],
+  ['with blanks around it', ' https://example.okta.com/ '],
+  ['of a page of it', 'https://example.okta.com/app/UserHome'],
+  ['of its admin console', 'https://example-admin.okta.com/admin/dashboard'],
+])('the address of the organisation is understood %s', (_, url) => {
+  const pasted = OktaConfig.parse({ url, token: ` ${token}\n` });
+  expect(pasted).toMatchObject({ url: 'https://example.okta.com', token });
+});
+
+test.each([
   ['no way to sign in', {}],
   ['both ways at once', { token, ...settings }],
   ['a key without its app', { privateKey: jwk }],
-  ['the address of the admin console', { token, url: 'https://example-admin.okta.com' }],
+  ['the address of an admin console elsewhere', { token, url: 'https://login-admin.example.com' }],
+  ['a word that is no address', { token, url: 'example' }],
   ['an address without TLS', { token, url: 'http://example.okta.com' }],
 ])('the settings refuse %s', (_, given) => {
   expect(OktaConfig.safeParse({ url: 'https://example.okta.com', ...given }).success).toBe(false);

@@ -12,6 +12,8 @@ export const okta: SourceConnector<OktaConfig> = {
   kind: 'source',
   type: 'okta',
   title: 'Okta',
+  summary:
+    'Read by Okta’s API: it takes the address of your organisation and an API token, or a service app.',
   config: OktaConfig,
   declined: {
     'nested groups are told, not flattened': 'Okta has no groups within groups.',

@@ -7,11 +7,12 @@ import { check } from './check.ts';
 import type { OktaConfig } from './config.ts';
 import { openCredentials } from './credentials.ts';
 import { type Parts, readChanges, readWhole } from './reading.ts';
-import { explain, readErrorBody } from './refusals.ts';
+import { explainFor, readErrorBody } from './refusals.ts';
 
 /** Opens the source. Connects to nothing until asked. */
 export function openOkta(config: OktaConfig, tools: Tools): IdentitySource {
   const auth = openCredentials(config, tools);
+  const explain = explainFor(config.token !== undefined);
   const open = () => openRest({ base: config.url, title: 'Okta', auth, readErrorBody, explain }, tools);
   const api = openApi({
     users: open(),

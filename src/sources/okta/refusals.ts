@@ -19,12 +19,21 @@ export const readErrorBody: ReadErrorBody = (body) => {
   return { messages: [typeof code === 'string' ? `${code}: ${summary}` : summary, ...more], fields: {} };
 };
 
-/** Words that mean the same whatever was asked. */
-export const explain: Explain = ({ status, words }) => {
-  if (status === 403 && /E0000005|invalid session/i.test(words))
-    return {
-      code: 'unauthorized',
-      message: 'Okta does not know this token any more: make a new one and give it to this connection.',
-    };
-  return undefined;
-};
+const tokens = 'Security → API → Tokens → Create token in the admin console';
+
+/** What means the same whatever was asked. @param byToken whether an API token signs in, which nothing can renew */
+export function explainFor(byToken: boolean): Explain {
+  return ({ status, words }) => {
+    if (status === 403 && /E0000005|invalid session/i.test(words))
+      return {
+        code: 'unauthorized',
+        message: `Okta does not know this token any more: make a new one (${tokens}) and give it to this connection.`,
+      };
+    if (status === 401 && byToken)
+      return {
+        code: 'unauthorized',
+        message: `Okta does not take this API token: look that it was copied as a whole and belongs to this organisation, or make a new one (${tokens}). Okta ends a token that was not used for 30 days, or whose administrator was deactivated. It says: ${words.replace(/[.\s]+$/, '') || 'nothing'}.`,
+      };
+    return undefined;
+  };
+}

@@ -1,7 +1,7 @@
 /** The settings of a OneLogin source. */
 
 import { z } from 'zod';
-import { secret } from '../../model/index.ts';
+import { pastedSecret } from '../../model/index.ts';
 
 export const OneLoginConfig = z.strictObject({
   url: z
@@ -10,7 +10,7 @@ export const OneLoginConfig = z.strictObject({
       'The address of the account, or of the API of its region: https://api.us.onelogin.com, https://api.eu.onelogin.com.',
     ),
   clientId: z.string().min(1).describe('The client ID of an API credential.'),
-  clientSecret: secret().describe('Its client secret.'),
+  clientSecret: pastedSecret().describe('Its client secret.'),
   pending: z
     .enum(['inactive', 'active'])
     .default('inactive')

@@ -11,6 +11,7 @@ export const onelogin: SourceConnector<OneLoginConfig> = {
   kind: 'source',
   type: 'onelogin',
   title: 'OneLogin',
+  summary: 'Read by OneLogin’s API, with a pair of API credentials.',
   config: OneLoginConfig,
   declined: {
     'nested groups are told, not flattened': 'OneLogin has no roles within roles.',

@@ -1,7 +1,7 @@
 /** The settings of a SCIM server that is read. */
 
 import { z } from 'zod';
-import { secret } from '../../model/index.ts';
+import { pastedSecret, secret } from '../../model/index.ts';
 import { isPrivateAddress } from '../shared/index.ts';
 
 const address = z
@@ -23,14 +23,14 @@ const settings = z.strictObject({
     .enum(['auto', '2.0', '1.1'])
     .default('auto')
     .describe('The version of SCIM that the server speaks; auto: what the server says.'),
-  token: secret().optional().describe('A bearer token. One of the three ways to sign in.'),
+  token: pastedSecret().optional().describe('A bearer token. One of the three ways to sign in.'),
   userName: z.string().min(1).optional().describe('A user name, with a password: the second way.'),
   password: secret().optional().describe('The password of that user name.'),
   tokenUrl: address
     .optional()
     .describe('The token endpoint of OAuth 2.0, with clientId and clientSecret: the third way.'),
   clientId: z.string().min(1).optional().describe('The client ID for that endpoint.'),
-  clientSecret: secret().optional().describe('The client secret for that endpoint.'),
+  clientSecret: pastedSecret().optional().describe('The client secret for that endpoint.'),
   clientSecretIn: z
     .enum(['header', 'body'])
     .default('header')

@@ -11,6 +11,7 @@ export const scimPull: SourceConnector<ScimPullConfig> = {
   kind: 'source',
   type: 'scim-pull',
   title: 'SCIM server (read by Rollcall)',
+  summary: 'Any server that speaks SCIM, read with a token or a password.',
   config: ScimPullConfig,
   open: openScimPull,
 };

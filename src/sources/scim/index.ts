@@ -15,6 +15,8 @@ export const scim: SourceConnector<ScimConfig> = {
   kind: 'source',
   type: 'scim',
   title: 'SCIM (the identity provider pushes)',
+  summary:
+    'Okta, Entra ID and others that send every change by themselves: Rollcall makes the address and the token for them.',
   config: ScimConfig,
   pushes: true,
   open: () => openScim(),

@@ -1,7 +1,7 @@
 /** The settings of a connection to an organisation of Atlassian Cloud. */
 
 import { z } from 'zod';
-import { secret } from '../../model/index.ts';
+import { pastedSecret } from '../../model/index.ts';
 import { organisationFields } from '../shared/index.ts';
 
 const globs = z.array(z.string().min(1));
@@ -16,18 +16,33 @@ const access = z.strictObject({
 });
 export type Access = z.infer<typeof access>;
 
+/** Of the address of its administration the id of the organisation alone. */
+const organisationId = z.string().transform((text) => /\/o\/([^/?#]+)/.exec(text)?.[1] ?? text.trim());
+
 export const AtlassianCloudConfig = z.strictObject({
-  organisation: z
-    .string()
-    .regex(
-      /^[0-9a-zA-Z-]{8,64}$/,
-      'must be the id of the organisation, from the address of its administration',
+  organisation: organisationId
+    .pipe(
+      z
+        .string()
+        .regex(
+          /^[0-9a-zA-Z-]{8,64}$/,
+          'must be the id of the organisation, from the address of its administration: admin.atlassian.com/o/<id>/…',
+        ),
     )
-    .meta({ description: 'The id of the organisation: admin.atlassian.com/o/<id>/….' }),
-  key: secret().meta({ description: 'An API key of the organisation (Organization settings › API keys).' }),
-  keyExpires: z.iso.date('must be a date such as 2027-06-30').meta({
+    .meta({
+      title: 'ID of the organisation',
+      description:
+        'Stands in the address of its administration: `admin.atlassian.com/o/<id>/…`. The whole address will do.',
+    }),
+  key: pastedSecret().meta({
+    title: 'API key of the organisation',
     description:
-      'The day on which the key expires, as Atlassian showed it when the key was made. Warned of 30, 14, 7 days and 1 day before.',
+      'Made by an organisation admin: admin.atlassian.com → Organization settings → API keys → Create API key, without scopes. Not the API token of a person.',
+  }),
+  keyExpires: z.iso.date('must be a date such as 2027-06-30').meta({
+    title: 'API key: ends on',
+    description:
+      'As Atlassian showed it when the key was made; after a week if nothing was chosen. You are warned 30, 14, 7 days and 1 day before.',
   }),
   directory: z.string().min(1).default('-').meta({
     description:

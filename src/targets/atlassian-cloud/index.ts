@@ -11,6 +11,8 @@ export const atlassianCloud: TargetConnector<AtlassianCloudConfig> = {
   type: 'atlassian-cloud',
   kind: 'target',
   title: 'Atlassian Cloud',
+  summary:
+    'Jira, Confluence and all else that an organisation has, with an API key of the organisation. Invites, suspends and renames people, gives groups and products.',
   config: AtlassianCloudConfig,
   open: openAtlassianCloud,
 };

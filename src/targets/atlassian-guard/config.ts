@@ -1,7 +1,7 @@
 /** The settings of a connection to a SCIM directory of Atlassian Guard. */
 
 import { z } from 'zod';
-import { secret } from '../../model/index.ts';
+import { pastedSecret } from '../../model/index.ts';
 import { organisationFields } from '../shared/index.ts';
 
 const globs = z.array(z.string().min(1));
@@ -13,7 +13,9 @@ export const AtlassianGuardConfig = z
       .string()
       .regex(/^[0-9a-zA-Z-]{8,64}$/, 'must be the id at the end of the SCIM base URL')
       .meta({ description: 'The id of the SCIM directory: the end of its base URL, …/scim/directory/<id>.' }),
-    key: secret().meta({ description: 'The API key of the SCIM directory, shown once when it was made.' }),
+    key: pastedSecret().meta({
+      description: 'The API key of the SCIM directory, shown once when it was made.',
+    }),
     keyExpires: day.meta({
       description: 'The day on which that key expires. Warned of 30, 14, 7 days and 1 day before.',
     }),
@@ -21,7 +23,7 @@ export const AtlassianGuardConfig = z
       description:
         'The id of the organisation, to find conflicts of groups and records that lost their account.',
     }),
-    organisationKey: secret().optional().meta({
+    organisationKey: pastedSecret().optional().meta({
       description: 'An API key of the organisation, without scopes, for the same.',
     }),
     organisationKeyExpires: day.optional().meta({

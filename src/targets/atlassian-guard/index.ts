@@ -11,6 +11,7 @@ export const atlassianGuard: TargetConnector<AtlassianGuardConfig> = {
   type: 'atlassian-guard',
   kind: 'target',
   title: 'Atlassian Guard (SCIM)',
+  summary: 'The SCIM directory of an organisation with Atlassian Guard, with the key of that directory.',
   config: AtlassianGuardConfig,
   declined: {
     'a closed account loses its seat or says it does not':

@@ -14,6 +14,7 @@ export const bambooDataCenter: TargetConnector<BambooDataCenterConfig> = {
   type: 'bamboo-data-center',
   kind: 'target',
   title: 'Bamboo Data Center',
+  summary: 'Accounts and groups, with the token of an administrator.',
   config: BambooDataCenterConfig,
   declined: {
     'closing twice is closing once': neverClosed,

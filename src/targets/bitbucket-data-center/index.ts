@@ -14,6 +14,7 @@ export const bitbucketDataCenter: TargetConnector<BitbucketDataCenterConfig> = {
   type: 'bitbucket-data-center',
   kind: 'target',
   title: 'Bitbucket Data Center',
+  summary: 'Accounts and groups, with the token of an administrator.',
   config: BitbucketDataCenterConfig,
   declined: {
     'closing twice is closing once': neverClosed,

@@ -9,6 +9,7 @@ import {
   openMembers,
   type Person,
   type SteadyPage,
+  sitePlace,
   steadyPages,
 } from '../shared/index.ts';
 
@@ -61,7 +62,7 @@ export type ConfluenceSiteApi = ReturnType<typeof openApi>;
 
 /** The calls of one connection. */
 export function openApi(rest: Rest) {
-  const ask: Ask = askProduct(rest, { product: 'Confluence', isOwn: isConfluences });
+  const ask: Ask = askProduct(rest, { product: 'Confluence', isOwn: isConfluences, place: sitePlace });
 
   interface Paged<Entry> {
     readonly start: number;

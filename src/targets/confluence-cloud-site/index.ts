@@ -16,6 +16,8 @@ export const confluenceCloudSite: TargetConnector<ConfluenceCloudSiteConfig> = {
   type: 'confluence-cloud-site',
   kind: 'target',
   title: 'Confluence Cloud: groups of a site',
+  summary:
+    'A site without Jira, with the e-mail address and API token of an administrator. Gives and takes groups; makes and closes nobody.',
   config: ConfluenceCloudSiteConfig,
   declined: {
     'creating twice makes one, and the second says `conflict`, never adopts': neverMade,

@@ -11,6 +11,7 @@ export const confluenceDataCenter: TargetConnector<ConfluenceDataCenterConfig> =
   type: 'confluence-data-center',
   kind: 'target',
   title: 'Confluence Data Center',
+  summary: 'Accounts and groups, with the token of an administrator.',
   config: ConfluenceDataCenterConfig,
   open: openConfluenceDataCenter,
 };

@@ -11,6 +11,7 @@ export const crowd: TargetConnector<CrowdConfig> = {
   type: 'crowd',
   kind: 'target',
   title: 'Crowd',
+  summary: 'The users and groups of a Crowd server, with the password of an application there.',
   config: CrowdConfig,
   declined: {
     'a closed account loses its seat or says it does not':

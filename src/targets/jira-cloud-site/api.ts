@@ -12,6 +12,7 @@ import {
   type Person,
   SiteUser,
   type SteadyPage,
+  sitePlace,
   steadyPages,
 } from '../shared/index.ts';
 import { leadCalls } from './leads.ts';
@@ -64,7 +65,7 @@ const counts = ({ accountType }: SiteUser): boolean => accountType !== 'app' && 
 /** The calls of one connection. */
 export function openApi(rest: Rest) {
   const { title } = rest;
-  const ask: Ask = askProduct(rest, { product: 'Jira', isOwn: isJiras });
+  const ask: Ask = askProduct(rest, { product: 'Jira', isOwn: isJiras, place: sitePlace });
   const users = openSiteUsers(ask, { title, counts });
 
   async function get<Body>(call: Omit<Call<Body>, 'method'>): Promise<Body> {

@@ -14,6 +14,8 @@ export const jiraCloudSite: TargetConnector<JiraCloudSiteConfig> = {
   type: 'jira-cloud-site',
   kind: 'target',
   title: 'Jira Cloud: groups of a site',
+  summary:
+    'One site, such as example.atlassian.net, with the e-mail address and API token of an administrator. Invites people, gives and takes groups; closes nobody.',
   config: JiraCloudSiteConfig,
   declined: {
     'closing twice is closing once': neverClosed,

@@ -11,6 +11,7 @@ export const jiraDataCenter: TargetConnector<JiraDataCenterConfig> = {
   type: 'jira-data-center',
   kind: 'target',
   title: 'Jira Data Center',
+  summary: 'Accounts and groups, with the token of an administrator.',
   config: JiraDataCenterConfig,
   open: openJiraDataCenter,
 };

@@ -13,6 +13,7 @@ import {
   pageOf,
   SiteUser,
   servicedeskapi,
+  sitePlace,
   type Way,
 } from '../shared/index.ts';
 
@@ -34,7 +35,7 @@ export type JsmCloudApi = ReturnType<typeof openApi>;
 /** The calls of one connection. @param limit entries of a list of the service desk asked for at once */
 export function openApi(rest: Rest, limit: number) {
   const { title } = rest;
-  const ask: Ask = askProduct(rest, { product: 'Jira', isOwn: isJiras });
+  const ask: Ask = askProduct(rest, { product: 'Jira', isOwn: isJiras, place: sitePlace });
   const users = openSiteUsers(ask, { title });
   const desk = openServiceDesk({ title, ask, limit, customer: SiteCustomer, handles: 'accountIds' });
   const customersOf = (id: string): string => `/servicedesk/${encodeURIComponent(id)}/customer`;

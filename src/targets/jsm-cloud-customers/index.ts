@@ -14,6 +14,8 @@ export const jsmCloudCustomers: TargetConnector<JsmCloudCustomersConfig> = {
   type: 'jsm-cloud-customers',
   kind: 'target',
   title: 'Jira Service Management Cloud: customers',
+  summary:
+    'Customers of the portal, who take no seat, with the e-mail address and API token of an administrator.',
   config: JsmCloudCustomersConfig,
   declined: {
     'closing twice is closing once': neverClosed,

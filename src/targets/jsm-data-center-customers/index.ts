@@ -11,6 +11,7 @@ export const jsmDataCenterCustomers: TargetConnector<JsmDataCenterCustomersConfi
   type: 'jsm-data-center-customers',
   kind: 'target',
   title: 'Jira Service Management Data Center: customers',
+  summary: 'Customers of the portal, who take no seat, with the token of an administrator.',
   config: JsmDataCenterCustomersConfig,
   declined: {
     'a closed account loses its seat or says it does not':

@@ -28,6 +28,7 @@ export function memoryConnector(worldOf: (name: string) => World): TargetConnect
     kind: 'target',
     type: 'memory',
     title: 'Memory',
+    summary: 'For trying things out: forgotten when Rollcall ends.',
     config: MemoryConfig,
     declined: {
       'secrets never appear in what is logged': 'A world in memory is opened without credentials.',

@@ -1,7 +1,7 @@
 /** The settings of a connection to a SCIM application. */
 
 import { z } from 'zod';
-import { secret } from '../../model/index.ts';
+import { pastedSecret, secret } from '../../model/index.ts';
 import { readPath } from '../shared/index.ts';
 import { dialectNames } from './dialects.ts';
 
@@ -17,7 +17,7 @@ const path = z
 const oauth = z.strictObject({
   'token-url': z.url({ protocol: /^https?$/ }).meta({ description: 'The token endpoint.' }),
   'client-id': z.string().min(1).meta({ description: 'The client that this connection is.' }),
-  'client-secret': secret().meta({ description: 'Its secret.' }),
+  'client-secret': pastedSecret().meta({ description: 'Its secret.' }),
   scope: z
     .string()
     .min(1)
@@ -43,7 +43,7 @@ export const ScimConfig = z
     dialect: z.enum(dialectNames).default('standard').meta({
       description: 'The application, where it is one whose differences are known.',
     }),
-    token: secret().optional().meta({ description: 'A bearer token.' }),
+    token: pastedSecret().optional().meta({ description: 'A bearer token.' }),
     username: z.string().min(1).optional().meta({ description: 'The name for basic authentication.' }),
     password: secret().optional().meta({ description: 'The password for basic authentication.' }),
     oauth: oauth.optional().meta({ description: 'OAuth 2.0 client credentials.' }),

@@ -11,6 +11,7 @@ export const scim: TargetConnector<ScimConfig> = {
   type: 'scim',
   kind: 'target',
   title: 'SCIM application',
+  summary: 'Any application that speaks SCIM, with a token, a password or a client of OAuth.',
   config: ScimConfig,
   declined: {
     'a closed account loses its seat or says it does not':

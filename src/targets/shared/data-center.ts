@@ -1,7 +1,7 @@
 /** What the Data Center products have in common: how they are signed in to, and how they refuse before any product looks. */
 
 import { z } from 'zod';
-import { secret, type Tools } from '../../model/index.ts';
+import { pastedSecret, secret, type Tools } from '../../model/index.ts';
 import { basic, bearer, type Explain, openRest, type ReadErrorBody, type Rest } from '../../rest/index.ts';
 
 /** The settings that every Data Center connection has. */
@@ -10,7 +10,7 @@ export const dataCenterFields = {
     .url({ protocol: /^https?$/, error: 'must be an address such as https://jira.example.com' })
     .refine((url) => !url.includes('?') && !url.includes('#'), 'must end with the path, without ? and #')
     .meta({ description: 'The base URL of the product, with its context path if it has one.' }),
-  token: secret().optional().meta({
+  token: pastedSecret().optional().meta({
     description: 'A personal access token of an administrator; instead of a user name and password.',
   }),
   username: z

@@ -81,7 +81,7 @@ export {
 } from './site/memberships.ts';
 export { siteNeeds } from './site/needs.ts';
 export { groupFields } from './site/settings.ts';
-export { openSite, siteFields, warnOfToken } from './site/site.ts';
+export { openSite, siteFields, sitePlace, warnOfToken } from './site/site.ts';
 export { openSiteUsers, SiteUser, type SiteUsers } from './site/users.ts';
 export { type SteadyPage, steadyPages } from './steady.ts';
 export { tellEverything, tellSome } from './telling.ts';

@@ -50,6 +50,7 @@ export function AddConnectionPage() {
                   <div className="tiles wide">
                     {all
                       .filter((connector) => connector.kind === one)
+                      .toSorted((a, b) => a.title.localeCompare(b.title))
                       .map((connector) => (
                         <Tile key={connector.type} connector={connector} />
                       ))}
@@ -63,10 +64,11 @@ export function AddConnectionPage() {
   );
 }
 
-function Tile({ connector: { kind, type, title, pushes } }: { readonly connector: Connector }) {
+function Tile({ connector: { kind, type, title, summary, pushes } }: { readonly connector: Connector }) {
   return (
     <Link className="tile" to="/add-connection" search={{ kind, type }}>
       <Text fw={600}>{title}</Text>
+      {summary !== undefined && <div className="dim small">{summary}</div>}
       {pushes && <Lozenge tone="info">{words.pushes}</Lozenge>}
     </Link>
   );

@@ -5,6 +5,7 @@ import { useEffect, useRef } from 'react';
 import { useLiveCheck } from '../../api/checking.ts';
 import { useGet } from '../../api/hooks.ts';
 import type { Connection, ConnectionCheck } from '../../api/schema.ts';
+import { goTo } from '../../shared/go-to.ts';
 import { Marked } from '../../shared/marked.tsx';
 import { useMay } from '../../shared/me.tsx';
 import { Lozenge, Notice, Panel } from '../../shared/parts.tsx';
@@ -15,8 +16,13 @@ import { CheckLines } from './check-lines.tsx';
 
 const words = texts.checks;
 
-export function Check(props: { readonly connection: Connection; readonly atOnce: boolean }) {
-  const { connection, atOnce } = props;
+export function Check(props: {
+  readonly connection: Connection;
+  readonly atOnce: boolean;
+  /** The part of the page where it can be mended; absent: not here, or not by whoever looks. */
+  readonly mendedAt?: string | undefined;
+}) {
+  const { connection, atOnce, mendedAt } = props;
   const { name, kind } = connection;
   const { begin, isRunning, lines, asking, check, error } = useLiveCheck(name);
   const kept = useGet('get /connections/{name}/check', { params: { name } });
@@ -52,6 +58,14 @@ export function Check(props: { readonly connection: Connection; readonly atOnce:
           asking={asking}
           stopped={last?.ok === false ? last.message : undefined}
         />
+        {last?.ok === false && mendedAt !== undefined && (
+          <div className="bar">
+            <Button size="xs" onClick={() => goTo(mendedAt)}>
+              {words.mend}
+            </Button>
+            <span className="dim">{words.mendText}</span>
+          </div>
+        )}
         {last?.warnings.map((warning) => (
           <Notice key={warning} tone="warning">
             <Marked text={warning} />

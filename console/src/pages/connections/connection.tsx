@@ -25,6 +25,7 @@ import { Validity } from './validity.tsx';
 import { Versions } from './versions.tsx';
 
 const words = texts.connections;
+const settingsPart = 'settings';
 
 export function ConnectionPage() {
   const { name } = useParams({ from: '/inside/connections/$name' });
@@ -77,7 +78,7 @@ function One(props: { readonly connection: Connection; readonly connector: Conne
       />
       <div className="columns help">
         <Stack gap="lg" miw={0}>
-          <GoOn />
+          {state?.state !== 'fails' && <GoOn />}
           {!isOurs && <Notice tone="info">{words.byFileText}</Notice>}
           {isOurs && !administers && <Notice tone="info">{words.viewer}</Notice>}
           {state !== undefined && <Endings ends={state.ends} />}
@@ -86,13 +87,23 @@ function One(props: { readonly connection: Connection; readonly connector: Conne
               <strong>{texts.checks.fails}</strong> <StateWhy state={state} />
             </Notice>
           )}
-          <Check key={version} connection={connection} atOnce={check} />
+          <Check
+            key={version}
+            connection={connection}
+            atOnce={check}
+            mendedAt={isOurs && administers && connector !== undefined ? settingsPart : undefined}
+          />
           {state !== undefined && <Validity ends={state.ends} />}
           {kind === 'source' && connector?.pushes === false && <Readings source={name} />}
           {connector?.pushes === true && <Credentials source={name} />}
           {connector?.pushes === true && <Requests source={name} />}
           {connector !== undefined && (
-            <Settings connection={connection} connector={connector} readOnly={!isOurs || !administers} />
+            <Settings
+              connection={connection}
+              connector={connector}
+              readOnly={!isOurs || !administers}
+              fails={state?.state === 'fails'}
+            />
           )}
           <Versions name={name} version={version} readOnly={!isOurs || !administers} />
         </Stack>
@@ -106,13 +117,15 @@ function Settings(props: {
   readonly connection: Connection;
   readonly connector: Connector;
   readonly readOnly: boolean;
+  readonly fails: boolean;
 }) {
-  const { connector, readOnly } = props;
+  const { connector, readOnly, fails } = props;
   const held = useHeld(props.connection, ({ config }) => config);
   const { name, kind, type, version, config } = held.on;
   const save = useSend('put /connections/{name}');
+  const navigate = useNavigate();
   return (
-    <Panel title={words.settings}>
+    <Panel title={words.settings} id={settingsPart}>
       <Editor
         key={held.times}
         shape={connector.config}
@@ -121,7 +134,17 @@ function Settings(props: {
         readOnly={readOnly}
         sending={save}
         word={words.save}
-        onSave={(next) => save.mutate({ params: { name }, body: { kind, type, config: next }, version })}
+        onSave={(next) =>
+          save.mutate(
+            { params: { name }, body: { kind, type, config: next }, version },
+            // Whoever mends what does not work is told whether it does now.
+            {
+              onSuccess: () => {
+                if (fails) void navigate({ to: '.', search: { check: true }, replace: true });
+              },
+            },
+          )
+        }
       />
     </Panel>
   );

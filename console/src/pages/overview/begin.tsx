@@ -112,11 +112,18 @@ function FirstReading({ sources }: { readonly sources: readonly Source[] }) {
   const pushes = usePushes();
   const read = useSend('post /sources/{name}/read');
   const may = useMay('operator');
+  const states = useGet('get /connection-states', {});
+  const fails = (source: string) =>
+    states.data?.some(({ name, state }) => name === source && state === 'fails') === true;
   return (
     <div className="bar">
       {read.error !== null && <Failure error={read.error} />}
       {sources.map(({ source, type }) =>
-        pushes(type) || !may ? (
+        fails(source) ? (
+          <Button key={source} component={Link} to={`/connections/${source}`} size="xs" variant="default">
+            {words.mend(source)}
+          </Button>
+        ) : pushes(type) || !may ? (
           <Anchor key={source} component={Link} to={`/connections/${source}`} c="var(--link)">
             {words.waits(source)}
           </Anchor>

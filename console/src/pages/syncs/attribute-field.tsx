@@ -4,6 +4,7 @@ import { ActionIcon, Select } from '@mantine/core';
 import { IconAdjustmentsHorizontal } from '@tabler/icons-react';
 import { useId, useState } from 'react';
 import { ExpressionInput } from '../../shared/expression/input.tsx';
+import { Marked } from '../../shared/marked.tsx';
 import { texts } from '../../texts/index.ts';
 import { type Empty, isUsual, readEntry, type Write, writeEntry } from './attribute-entry.ts';
 
@@ -46,7 +47,7 @@ export function AttributeField(props: {
     <div>
       <ExpressionInput
         label={name}
-        description={description}
+        description={<Marked text={description} />}
         value={value}
         fault={fault}
         readOnly={readOnly}

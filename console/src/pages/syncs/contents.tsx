@@ -1,5 +1,6 @@
 /** The way to each section of a long form, in sight while one scrolls. */
 
+import { goTo } from '../../shared/go-to.ts';
 import { texts } from '../../texts/index.ts';
 
 /** @param props.parts the id of each section, and its title */
@@ -13,11 +14,4 @@ export function Contents(props: { readonly parts: readonly (readonly [id: string
       ))}
     </nav>
   );
-}
-
-/** The focus goes along, so that Tab goes on there. */
-function goTo(id: string): void {
-  const section = document.getElementById(id);
-  section?.scrollIntoView({ block: 'start' });
-  section?.focus({ preventScroll: true });
 }

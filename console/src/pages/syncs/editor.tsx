@@ -17,7 +17,9 @@ import { Panel } from '../../shared/parts.tsx';
 import { Shown } from '../../shared/states.tsx';
 import { texts } from '../../texts/index.ts';
 import { Attributes } from './attributes.tsx';
+import { begunWith } from './begun.ts';
 import { Contents } from './contents.tsx';
+import { GroupBeginning } from './group-beginning.tsx';
 import { groupFields, SyncAround } from './group-map.tsx';
 import { GroupTrial } from './group-trial.tsx';
 import { NextRuns } from './next-runs.tsx';
@@ -56,6 +58,7 @@ export function SyncEditor(props: {
 }) {
   const shape = useSyncShape();
   const connections = useGet('get /connections', { query: {} });
+  const connectors = useGet('get /connectors', {});
   const save = useSend('put /syncs/{name}');
   const { name, written: saved, version } = props;
   const held = useHeld(
@@ -74,25 +77,21 @@ export function SyncEditor(props: {
               to: { ...to, enum: names('target') },
               ...rest,
             };
-            // Where there is no choice, a new sync begins with it.
-            const [source, ...sources] = names('source');
-            const [target, ...targets] = names('target');
-            const begun = {
-              ...(source === undefined || sources.length > 0 ? {} : { from: [source] }),
-              ...(target === undefined || targets.length > 0 ? {} : { to: target }),
-            };
             const { on } = held;
-            const written = on.version === 0 ? { ...begun, ...on.written } : on.written;
             return (
-              <Rules
-                key={held.times}
-                {...props}
-                {...(name === undefined ? {} : { held })}
-                sending={save}
-                written={written}
-                version={on.version}
-                shape={{ ...form, properties }}
-              />
+              <Shown of={connectors}>
+                {(kinds) => (
+                  <Rules
+                    key={held.times}
+                    {...props}
+                    {...(name === undefined ? {} : { held })}
+                    sending={save}
+                    written={Object.keys(on.written).length === 0 ? begunWith(all, kinds) : on.written}
+                    version={on.version}
+                    shape={{ ...form, properties }}
+                  />
+                )}
+              </Shown>
             );
           }}
         </Shown>
@@ -102,8 +101,10 @@ export function SyncEditor(props: {
 }
 
 /** Sections in their order; what a later version adds stands with the first. */
-const afterAttributes = ['correlate', 'groups', 'reactions', 'deprovision', 'handover', 'seats', 'safety'];
+const afterAttributes = ['groups', 'correlate', 'reactions', 'deprovision', 'handover', 'seats', 'safety'];
 const apart = ['scope', 'attributes', ...afterAttributes];
+/** With these a sync can do as it is usual; of a new one they are folded away. */
+const usual = afterAttributes.slice(1);
 
 /** The sections that there are, by their titles. */
 function partsOf({ shape, name }: { readonly shape: Shape; readonly name?: string }) {
@@ -136,6 +137,8 @@ function Rules(
     [],
   );
   const faults = faultsOf(sending.error);
+  // One that is begun from nothing; a duplicate has rules of its own.
+  const isBegun = props.name === undefined && props.proposed === undefined;
   const isWhole = Array.isArray(written.from) && typeof written.to === 'string';
   const sync = written as unknown as WrittenSync;
   const section = (part: string) => (
@@ -198,7 +201,23 @@ function Rules(
                 onChange={change}
               />
             )}
-            <SyncAround value={around}>{afterAttributes.map(section)}</SyncAround>
+            <SyncAround value={around}>
+              {isBegun && isWhole && !readOnly && (
+                <GroupBeginning name={name} sync={sync} onChange={change} />
+              )}
+              {section('groups')}
+              {isBegun ? (
+                <details className="fold panel">
+                  <summary>
+                    <span>{words.usual}</span>
+                    <span className="dim">{words.usualText}</span>
+                  </summary>
+                  <Stack gap="lg">{usual.map(section)}</Stack>
+                </details>
+              ) : (
+                usual.map(section)
+              )}
+            </SyncAround>
           </ExpressionSources>
           <div className={unsaved.isChanged && !readOnly ? 'stays' : ''}>
             <FormFoot

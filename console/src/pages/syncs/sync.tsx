@@ -104,7 +104,9 @@ function AddSync(props: { readonly model: Sync | undefined; readonly taken: read
   const [model] = useState(props.model);
   return (
     <>
-      {model !== undefined && <Notice tone="info">{texts.syncPage.duplicated(model.name)}</Notice>}
+      <Notice tone="info">
+        {model === undefined ? words.begunText : texts.syncPage.duplicated(model.name)}
+      </Notice>
       <SyncEditor
         taken={taken}
         {...(model === undefined ? {} : { proposed: model.name })}

@@ -46,7 +46,14 @@ export function Field(props: FieldProps) {
   return <Plain {...props} />;
 }
 
-function common({ name, label = labelOf(name), shape, required, error, readOnly }: FieldProps) {
+function common({
+  name,
+  shape,
+  label = shape.title ?? labelOf(name),
+  required,
+  error,
+  readOnly,
+}: FieldProps) {
   const { description, default: otherwise } = shape;
   const usual = otherwise === undefined || written(otherwise) === '' ? [] : [words.usual(written(otherwise))];
   return {
@@ -64,6 +71,7 @@ function Plain(props: FieldProps) {
   return (
     <TextInput
       {...common(props)}
+      {...(shape.format === 'date' ? { type: 'date', maw: 240 } : {})}
       autoComplete="off"
       value={typeof value === 'string' || typeof value === 'number' ? String(value) : ''}
       onChange={(event) => onChange(numbered(shape, event.currentTarget.value))}
@@ -72,7 +80,16 @@ function Plain(props: FieldProps) {
 }
 
 function Expression(props: FieldProps) {
-  const { name, label = labelOf(name), shape, required, value, error, readOnly, onChange } = props;
+  const {
+    name,
+    shape,
+    label = shape.title ?? labelOf(name),
+    required,
+    value,
+    error,
+    readOnly,
+    onChange,
+  } = props;
   const { description = '', expression = 'any' } = shape;
   return (
     <ExpressionInput
@@ -198,9 +215,9 @@ function Texts(props: FieldProps) {
 /** What is neither needed nor there by itself is turned on first: to be empty is something else than not to be there. */
 function Inner({
   name,
-  label = labelOf(name),
-  path,
   shape,
+  label = shape.title ?? labelOf(name),
+  path,
   required,
   value,
   faults,

@@ -9,6 +9,9 @@ import { faultOf, type Shape, type Values, withValue } from './shape.ts';
 /** Settings that are drawn otherwise than their schema says, by their names. */
 export type Drawn = Readonly<Record<string, ComponentType<FieldProps>>>;
 
+/** A secret without which most cannot do. */
+const isAskedFor = (shape: Shape | undefined): boolean => shape?.secret === true && shape.rare !== true;
+
 export function Fields(props: {
   readonly shape: Shape;
   readonly values: Values;
@@ -27,14 +30,14 @@ export function Fields(props: {
   const required = new Set(shape.required);
   const all = Object.entries(shape.properties ?? {});
   const shown = all.filter(
-    ([name, { secret, type, default: otherwise }], place) =>
+    ([name, field], place) =>
       unfolded ||
       required.has(name) ||
-      secret === true ||
+      isAskedFor(field) ||
       name in atFirst ||
       // A name without a usual value that stands before a secret is the other half of it.
-      (otherwise === undefined &&
-        (path !== '' || (type === 'string' && all[place + 1]?.[1].secret === true))),
+      (field.default === undefined &&
+        (path !== '' || (field.type === 'string' && isAskedFor(all[place + 1]?.[1])))),
   );
   const rest = all.filter((entry) => !shown.includes(entry));
   const draw = ([name, field]: (typeof all)[number]) => {

@@ -2,6 +2,11 @@
 
 export interface Shape {
   readonly type?: string;
+  /** What stands above it, where its name does not say enough. */
+  readonly title?: string;
+  readonly format?: string;
+  /** Few need it: it is folded away, even where it is a secret. */
+  readonly rare?: boolean;
   readonly description?: string;
   readonly default?: unknown;
   readonly secret?: boolean;

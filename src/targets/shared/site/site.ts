@@ -1,29 +1,58 @@
 /** A site of Atlassian Cloud (`example.atlassian.net`) as it is connected to by e-mail address and API token. */
 
 import { z } from 'zod';
-import { secret, type Tools } from '../../../model/index.ts';
+import { pastedAddress, pastedSecret, type Tools } from '../../../model/index.ts';
 import { basic, type Explain, openRest, type ReadErrorBody, type Rest } from '../../../rest/index.ts';
 import { readErrorBody as readJiraError } from '../jira/refusals.ts';
 import { type ExpiringKey, keyWarning } from '../key.ts';
 
+/** Of a page of a site the site alone. */
+const site = pastedAddress(({ origin, hostname, href }) =>
+  /\.(atlassian\.net|jira\.com)$/.test(hostname) ? origin : href.replace(/\/$/, ''),
+);
+
+/** Where to look when a site answers as if it were none. */
+export const sitePlace =
+  'look that the address is the one at which you open the site in the browser, such as https://example.atlassian.net';
+
+/** Pages of Atlassian that belong to no site. */
+const elsewhere = /^(admin|home|id|start|team|www)\.atlassian\.(com|net)$/;
+
 /** The settings that every connection to a site has. */
 export const siteFields = {
-  url: z
-    .url({ protocol: /^https?$/, error: 'must be an address such as https://example.atlassian.net' })
-    .refine((url) => !url.includes('?') && !url.includes('#'), 'must end with the host, without ? and #')
+  url: site
+    .pipe(
+      z
+        .url({ protocol: /^https?$/, error: 'must be an address such as https://example.atlassian.net' })
+        .refine((url) => !url.includes('?') && !url.includes('#'), 'must end with the host, without ? and #')
+        .refine(
+          (url) => !elsewhere.test(URL.parse(url)?.hostname ?? ''),
+          'belongs to no site; give the address at which you open Jira or Confluence, such as https://example.atlassian.net',
+        ),
+    )
     .meta({
+      title: 'Address of the site',
       description:
-        'The address of the site; for a token with scopes https://api.atlassian.com/ex/jira/<cloud id> (for Confluence /ex/confluence/).',
+        'As in the browser when the site is open, such as `example.atlassian.net`. For a token with scopes: `https://api.atlassian.com/ex/jira/<cloud id>` (for Confluence `/ex/confluence/`).',
     }),
-  email: z.email('must be the e-mail address of the account that the token belongs to').meta({
-    description: 'The e-mail address of the account that the token belongs to.',
-  }),
-  token: secret().meta({
-    description: 'An API token of that account (id.atlassian.com › Security › API tokens).',
+  email: z
+    .string()
+    .trim()
+    .pipe(z.email('must be the e-mail address of the account that the token belongs to'))
+    .meta({
+      title: 'E-mail address',
+      description:
+        'With which the administrator whose token it is signs in to Atlassian. Best an account made for Rollcall.',
+    }),
+  token: pastedSecret().meta({
+    title: 'API token',
+    description:
+      'Made by that administrator: `id.atlassian.com/manage-profile/security/api-tokens` → Create API token.',
   }),
   tokenExpires: z.iso.date('must be a date such as 2027-06-30').meta({
+    title: 'API token: ends on',
     description:
-      'The day on which the token expires, as Atlassian showed it when the token was made. Warned of 30, 14, 7 days and 1 day before.',
+      'As Atlassian showed it when the token was made; a year at the latest. You are warned 30, 14, 7 days and 1 day before.',
   }),
   timeout: z.int().min(1).max(600).default(60).meta({ description: 'Seconds that one request may take.' }),
 };
@@ -61,7 +90,7 @@ function explainFor({ email, tokenExpires }: SiteSettings): Explain {
     status === 401
       ? {
           code: 'unauthorized',
-          message: `Atlassian does not take the API token of ${email}, which was to expire on ${tokenExpires}: make a new one (id.atlassian.com › Security › API tokens) and enter it with its date.`,
+          message: `Atlassian does not take the API token with the e-mail address ${email}: look that it is the address of the account that made the token, and that the token was copied as a whole; it was to expire on ${tokenExpires}. Otherwise make a new one (id.atlassian.com/manage-profile/security/api-tokens) and enter it with its date.`,
         }
       : undefined;
 }
