@@ -24,8 +24,10 @@ function planned(people: number, random: () => number): { tried: Planned[]; toda
     const chance = random();
     if (chance < 0.1) tried.push(change);
     else if (chance < 0.2) today.push(change);
-    else if (chance < 0.25) tried.push(change) && today.push(other);
-    else if (chance < 0.9) tried.push(change) && today.push(change);
+    else if (chance < 0.9) {
+      tried.push(change);
+      today.push(chance < 0.25 ? other : change);
+    }
   };
   for (let index = 0; index < people; index += 1) {
     const person = idOf(index);

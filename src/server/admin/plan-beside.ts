@@ -95,7 +95,13 @@ export function planBesideRoutes({ reconciliation, directory, settings }: PlanBe
           ...(text === undefined ? {} : { text }),
         });
         const { items, ...next } = page(found, limit, ({ place }) => place);
-        return { ...next, items: items.map(({ place: _, ...group }) => group) };
+        return {
+          ...next,
+          items: items.map((group) => {
+            const { place: _, ...told } = group;
+            return told;
+          }),
+        };
       },
     ),
     route(
