@@ -83,7 +83,12 @@ function LateLeavers() {
       {list.pages.flatMap(({ items, names }) =>
         items.map(({ person, target, lasted }) => (
           <div key={`${person} ${target}`}>
-            <Anchor component={Link} to={`/people/${encodeURIComponent(person)}`} c="var(--link)">
+            <Anchor
+              component={Link}
+              to={`/people/${encodeURIComponent(person)}`}
+              c="var(--link)"
+              underline="always"
+            >
               {names[person] ?? person}
             </Anchor>{' '}
             {target}, {texts.leavers.lasts(duration(lasted))}
