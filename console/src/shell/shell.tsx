@@ -1,7 +1,6 @@
 /** What stands around every page: navigation, who is signed in, and whether the service is there. */
 
 import { AppShell, Burger, Group, Text } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
 import {
   IconActivity,
   IconArmchair,
@@ -25,6 +24,7 @@ import { texts } from '../texts/index.ts';
 import { Account } from './account.tsx';
 import { useFocusKept } from './focus.ts';
 import { useHashShown } from './hash-shown.ts';
+import { useMenu } from './menu.ts';
 import { SignInAgain } from './sign-in-again.tsx';
 
 type Me = Answer<'get /me'>;
@@ -82,11 +82,11 @@ function Inside({ me }: { readonly me: Me }) {
   useHashShown();
   useFocusKept();
   const isThere = useIsThere();
-  const [open, { toggle, close }] = useDisclosure();
+  const menu = useMenu();
   return (
     <AppShell
       header={{ height: 48 }}
-      navbar={{ width: 220, breakpoint: 'sm', collapsed: { mobile: !open } }}
+      navbar={{ width: 220, breakpoint: 'sm', collapsed: { mobile: !menu.isOpen } }}
       padding={{ base: 'md', sm: 'lg' }}
       transitionDuration={0}
     >
@@ -96,7 +96,16 @@ function Inside({ me }: { readonly me: Me }) {
         </a>
         <Group h="100%" px="md" justify="space-between" wrap="nowrap">
           <Group gap="xs" wrap="nowrap">
-            <Burger opened={open} onClick={toggle} hiddenFrom="sm" size="sm" aria-label={texts.nav.menu} />
+            <Burger
+              ref={menu.button}
+              opened={menu.isOpen}
+              onClick={menu.toggle}
+              hiddenFrom="sm"
+              size="sm"
+              aria-label={texts.nav.menu}
+              aria-expanded={menu.isOpen}
+              aria-controls="pages"
+            />
             <img src="/icon.svg" alt="" width={24} height={24} />
             <Text fw={600} size="lg">
               Rollcall
@@ -105,9 +114,15 @@ function Inside({ me }: { readonly me: Me }) {
           <Account me={me} />
         </Group>
       </AppShell.Header>
-      <AppShell.Navbar p="xs" style={{ borderColor: 'var(--line)' }} aria-label={texts.nav.label}>
+      <AppShell.Navbar
+        {...menu.pages}
+        id="pages"
+        p="xs"
+        style={{ borderColor: 'var(--line)', ...menu.pages.style }}
+        aria-label={texts.nav.label}
+      >
         {pages.map(({ to, text, icon: Icon }) => (
-          <Link key={to} to={to} className="nav-link" onClick={close}>
+          <Link key={to} to={to} className="nav-link" onClick={menu.leave}>
             <Icon size={18} stroke={1.7} aria-hidden />
             {text}
           </Link>

@@ -3,6 +3,7 @@
 import { activityTexts } from './activity.ts';
 import { checkTexts } from './checks.ts';
 import { connectionTexts } from './connections.ts';
+import { copyingTexts } from './copying.ts';
 import { expressionTexts } from './expressions.ts';
 import { groupMappingTexts } from './group-mapping.ts';
 import { groupTexts } from './groups.ts';
@@ -44,6 +45,8 @@ export const texts = {
   reload: 'Load the page anew',
   away: 'Rollcall cannot be reached. Trying again; what you see may be old.',
   signOut: 'Sign out',
+  /** Before why one is. */
+  stillIn: 'You are still signed in.',
   colours: { light: 'Light', dark: 'Dark', auto: 'As the system' },
   roles: {
     viewer: 'Viewer: looks, changes nothing',
@@ -80,6 +83,7 @@ export const texts = {
   settings: settingsTexts,
   activity: activityTexts,
   checks: checkTexts,
+  copying: copyingTexts,
   jobs: jobTexts,
   readings: readingTexts,
   expressions: expressionTexts,
