@@ -202,7 +202,6 @@ export async function openApp(config: Config, world: World): Promise<App> {
     const below = { ...world, db, audit, jobs, secrets, settings, directory, reconciliation };
     const pushCredentials = () => door.credentials.list();
     const notices = openNotices({ ...below, pushCredentials, publicUrl: written });
-    const { addressOf } = ways;
     const signIn = openSignIn({ db, audit, clock, newId });
     const singleSignOn = openSingleSignOn({ ...world, db, audit, publicUrl, secrets, settings, signIn });
 
@@ -286,7 +285,8 @@ export async function openApp(config: Config, world: World): Promise<App> {
       singleSignOn,
       notices,
       secure: publicUrl.startsWith('https:'),
-      addressOf,
+      addressOf: ways.addressOf,
+      ways,
       connectors: world.connectors,
       written: writtenOf(config),
       reconciliation: rounds(reconciliation, readers),
@@ -319,7 +319,7 @@ export async function openApp(config: Config, world: World): Promise<App> {
       mounts: {
         '/': opsRoutes({ metrics, ready: { store: async () => void (await jobs.counts()) } }),
         '/api/v1': api.app,
-        '/crowd/rest/usermanagement': crowdRoutes({ served, clock, log, publicUrl, addressOf }),
+        '/crowd/rest/usermanagement': crowdRoutes({ ...ways, served, clock, log, publicUrl }),
         '/here': hereRoutes({ notices }),
         '/hooks/:source': hookRoutes({ settings, log, clock, jobs, readJob }),
         '': consoleRoutes(() => readConsole()),

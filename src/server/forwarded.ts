@@ -15,6 +15,8 @@ export interface Ways {
   addressOf(passage: Passage): string;
   /** Scheme, host and port by which the client reached the service, without a slash at the end. */
   originOf(passage: Passage): string;
+  /** Whether that is what somebody has written, and no guess by a request. */
+  readonly isWritten: boolean;
 }
 
 /**
@@ -31,6 +33,8 @@ export function openWays(parts: {
   const isBehind = (context: Passage) => trusted.size > 0 && trusted.has(peerOf(context));
 
   return {
+    isWritten: publicUrl !== undefined,
+
     addressOf(context) {
       const peer = peerOf(context);
       if (!isBehind(context)) return peer;

@@ -8,7 +8,10 @@ interface Focused {
   readonly seen: boolean;
 }
 
-/** What has the focus: its words, and whether one sees that it has it: without it the same would look otherwise. */
+/**
+ * What has the focus: its words, and whether one sees that it has it: it is within the window, and without the focus the same
+ * would look otherwise.
+ */
 export function focused(page: Page) {
   return page.evaluate<Focused>(`(() => {
   const element = document.activeElement;
@@ -19,6 +22,10 @@ export function focused(page: Page) {
   }).join();
   const words = element.getAttribute('aria-label') ?? element.labels?.[0]?.textContent ?? element.textContent ?? '';
   const { width } = element.getBoundingClientRect();
+  // What is drawn by what stands beside it is where that is.
+  const drawn = [element, element.parentElement].find((one) => one.getBoundingClientRect().width > 1) ?? element;
+  const { left, right, top, bottom } = drawn.getBoundingClientRect();
+  const within = right > 0 && bottom > 0 && left < innerWidth && top < innerHeight;
   // What is drawn by what stands beside it has no extent of its own.
   const outlined = getComputedStyle(element).outlineStyle !== 'none' && width > 0;
   const before = look();
@@ -26,9 +33,9 @@ export function focused(page: Page) {
     element.blur();
     const without = look();
     element.focus({ preventScroll: true });
-    return { words: words.trim(), seen: without !== before };
+    return { words: words.trim(), seen: within && without !== before };
   }
-  return { words: words.trim(), seen: outlined };
+  return { words: words.trim(), seen: within && outlined };
 })()`);
 }
 

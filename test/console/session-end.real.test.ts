@@ -204,4 +204,27 @@ describe.runIf(hasChromium)('when the session ends', { timeout: 300_000 }, () =>
     await page.goto(`${served.address}/settings?tab=service`);
     await page.getByText('Sign in to go on where you were.').waitFor();
   });
+
+  test('signing out that cannot be done is told, and done by trying again', async () => {
+    await using served = await serveStage(['Ada']);
+    const page = await openPage(browser, { width: 390 });
+    const failed: string[] = [];
+    page.on('pageerror', ({ message }) => failed.push(message));
+    await signIn(served, 'viewer', page);
+    await served.away();
+    await page.getByRole('button', { name: 'viewer' }).click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Sign out' });
+    await dialog.getByText('You are still signed in.').waitFor();
+    await dialog.getByRole('alert').getByText('Rollcall cannot be reached').waitFor();
+    expect({ barriers: await barriers(page), sideways: await sideways(page) }).toEqual({
+      barriers: [],
+      sideways: 0,
+    });
+    await served.back();
+    await dialog.getByRole('button', { name: 'Try again' }).click();
+    await page.getByRole('heading', { name: 'Sign in', level: 1 }).waitFor();
+    expect(await page.getByRole('dialog').count()).toBe(0);
+    expect(failed).toEqual([]);
+  });
 });

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { barriers, hasChromium, openBrowser } from './browser.ts';
 import { tabTo } from './keyboard.ts';
 import { seated, secondSync, serveStage } from './stage.ts';
-import { goTo, openPage, signIn } from './visitor.ts';
+import { goTo, look, openPage, signIn } from './visitor.ts';
 
 describe.runIf(hasChromium)('times, numbers and money', { timeout: 300_000 }, () => {
   let browser: Browser;
@@ -80,27 +80,48 @@ describe.runIf(hasChromium)('times, numbers and money', { timeout: 300_000 }, ()
     await page.clock.fastForward('05:20');
     await expect.poll(() => time.textContent()).toMatch(/^[56] minutes ago$/);
 
-    const look = (isHidden: boolean) =>
-      page.evaluate(`
-        Object.defineProperty(document, 'hidden', { configurable: true, get: () => ${isHidden} });
-        Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => ${isHidden ? "'hidden'" : "'visible'"} });
-        document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
-      `);
-    await look(true);
+    await look(page, 'away');
     expect(await page.evaluate('going.size')).toBe(0);
     await page.clock.fastForward('10:00');
     expect(await time.textContent()).toMatch(/^[56] minutes ago$/);
-    await look(false);
+    await look(page, 'at');
     expect(await page.evaluate('going.size')).toBe(1);
     await expect.poll(() => time.textContent()).toMatch(/^1[56] minutes ago$/);
   });
 
-  test('the exact moment is shown to whoever points at it, comes to it with Tab or taps it', async () => {
-    await using served = await serveStage(['Ada']);
+  test('the exact moment of a list is shown to whoever points at it or taps it, is read out, and is no stop of Tab', async () => {
+    await using served = await serveStage(['Ada', 'Grace']);
     await served.stage.round('staff');
     const page = await openPage(browser, { width: 390, context: { hasTouch: true } });
     await signIn(served, 'viewer', page, 'plans');
     const time = page.getByRole('table').locator('time').first();
+    const says = await exact(page, (await time.getAttribute('datetime')) ?? '');
+    const tip = page.getByRole('tooltip', { name: says });
+    await time.tap();
+    await tip.waitFor();
+    expect(await barriers(page)).toEqual([]);
+    await page.getByRole('heading', { level: 1 }).tap();
+    await tip.waitFor({ state: 'detached' });
+    await time.hover();
+    await tip.waitFor();
+    expect(await page.getByRole('table').locator('button:has(time)').count()).toBe(0);
+    expect(
+      await page
+        .getByRole('cell')
+        .filter({ has: page.locator('time') })
+        .first()
+        .ariaSnapshot(),
+    ).toContain(says);
+  });
+
+  test('the exact moment that stands alone is shown to whoever points at it, comes to it with Tab or taps it', async () => {
+    await using served = await serveStage(['Ada']);
+    await served.stage.round('staff');
+    const { id } = await served.stage.heldPlan('staff');
+    const page = await openPage(browser, { width: 390, context: { hasTouch: true } });
+    await signIn(served, 'viewer', page, `plans/${id}`);
+    const time = page.locator('button > time').first();
+    await time.waitFor();
     const says = await exact(page, (await time.getAttribute('datetime')) ?? '');
     const tip = page.getByRole('tooltip', { name: says });
     await time.tap();

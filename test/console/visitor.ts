@@ -82,3 +82,13 @@ export async function settled(page: Page): Promise<void> {
   do await waiting.first().waitFor({ state: 'detached' });
   while ((await waiting.count()) > 0);
 }
+
+/** Somebody goes to another tab, or comes back to this one: by itself every page of a test thinks that it is looked at. */
+export async function look(page: Page, where: 'at' | 'away'): Promise<void> {
+  const isHidden = where === 'away';
+  await page.evaluate(`
+    Object.defineProperty(document, 'hidden', { configurable: true, get: () => ${isHidden} });
+    Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => '${isHidden ? 'hidden' : 'visible'}' });
+    document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
+  `);
+}

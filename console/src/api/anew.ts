@@ -30,3 +30,41 @@ export async function askAnew(client: QueryClient, filters: QueryFilters = {}): 
 function asksFurther({ state }: Query): boolean {
   return state.fetchStatus === 'fetching' && state.fetchMeta?.fetchMore !== undefined;
 }
+
+/**
+ * The same at what is pushed, which may be many times a minute: what is costly to answer is only marked as old, and is asked
+ * for by itself when its time has come. @param ask how the rest is asked for
+ */
+export async function askPushed(
+  client: QueryClient,
+  filters: QueryFilters = {},
+  ask: (filters: QueryFilters) => Promise<void> = (rest) => askAnew(client, rest),
+): Promise<void> {
+  const fits = (query: Query): boolean => filters.predicate?.(query) !== false;
+  await client.invalidateQueries({
+    ...filters,
+    refetchType: 'none',
+    predicate: (query) => isCostly(query) && fits(query),
+  });
+  await ask({ ...filters, predicate: (query) => !isCostly(query) && fits(query) });
+}
+
+type Standing = Pick<Query['state'], 'isInvalidated' | 'fetchStatus' | 'dataUpdatedAt' | 'errorUpdatedAt'>;
+
+/** What options a query has whose answer is costly: at what is pushed it is asked for no more often than that. */
+export function atPace(milliseconds: number) {
+  return {
+    meta: { isCostly: true },
+    staleTime: milliseconds,
+    refetchInterval: ({ state }: { readonly state: Standing }): number | false => {
+      if (!state.isInvalidated || state.fetchStatus !== 'idle') return false;
+      const next = Math.max(state.dataUpdatedAt, state.errorUpdatedAt) + milliseconds;
+      return Math.max(1, next - Date.now());
+    },
+  };
+}
+
+/** One that failed is asked for with the rest. */
+function isCostly({ meta, state }: Query): boolean {
+  return meta?.isCostly === true && state.status === 'success';
+}

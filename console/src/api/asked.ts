@@ -1,6 +1,6 @@
-/** What is asked for by a request with a body, such as settings that are not saved; nothing changes by it. */
+/** What is asked for by a request with a body, such as settings that are not saved, or only when somebody wants it; nothing changes by it. */
 
-import { useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type Answer, call, type Input, type RouteName } from './client.ts';
 import { usePagesBehind } from './hooks.ts';
@@ -13,6 +13,20 @@ type Asked = {
     ? R
     : never;
 }[Exclude<RouteName, `get ${string}`>];
+
+/**
+ * What is costly to answer: asked for by `refetch` and at no other time, whatever happens meanwhile. The answer before stays in
+ * sight until there is another one.
+ */
+export function useOnRequest<R extends Extract<RouteName, `get ${string}`>>(route: R, input: Input<R>) {
+  const [told, setTold] = useState<{ readonly data: Answer<R>; readonly at: number }>();
+  const asking = useMutation<Answer<R>, Error, void>({
+    mutationFn: () => call(route, input),
+    onSuccess: (data) => setTold({ data, at: Date.now() }),
+  });
+  const { error, isPending, mutate } = asking;
+  return { ...told, data: told?.data, error, isPending, refetch: () => mutate() };
+}
 
 /** The pages of such a list, the first one anew with every other body. */
 export function useAskedPages<R extends Asked>(

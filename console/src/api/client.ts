@@ -82,6 +82,13 @@ export async function call<R extends RouteName>(
   return told as Answer<R>;
 }
 
+/** The document that describes the API. Throws Refusal. */
+export async function callDocument<Document>(signal: AbortSignal): Promise<Document> {
+  const answer = await send(undefined, '/api/v1/openapi.json', { signal });
+  if (!answer.ok) throw new Refusal(await problemOf(answer));
+  return (await answer.json()) as Document;
+}
+
 /**
  * Calls a route that answers line by line, each an object; gives each to `hear` as soon as it is there. Throws Refusal, also
  * when the answer breaks off.
@@ -124,8 +131,9 @@ const ofSession: ReadonlySet<RouteName> = new Set<RouteName>([
   'delete /session',
 ]);
 
-async function send(route: RouteName, address: string, request: RequestInit): Promise<Response> {
-  if (ofSession.has(route)) return reach(address, request);
+/** @param route undefined: none of those that are typed */
+async function send(route: RouteName | undefined, address: string, request: RequestInit): Promise<Response> {
+  if (route !== undefined && ofSession.has(route)) return reach(address, request);
   await signedIn(request.signal);
   const answer = await reach(address, request);
   // Credentials of a connection are refused in the same way, by a service that knows well who asks.

@@ -10,7 +10,7 @@ import {
   useQuery,
   useQueryClient,
 } from '@tanstack/react-query';
-import { askAnew } from './anew.ts';
+import { askAnew, atPace } from './anew.ts';
 import { type Answer, call, type Input, Refusal, type RouteName } from './client.ts';
 
 type Get = Extract<RouteName, `get ${string}`>;
@@ -20,9 +20,10 @@ function mayHelp(failures: number, error: Error): boolean {
   return failures < 2 && (!(error instanceof Refusal) || error.problem.status >= 500);
 }
 
+/** A window that is seen again opens its stream, and then asks for everything: the library need not. */
 export function newQueryClient(): QueryClient {
   return new QueryClient({
-    defaultOptions: { queries: { retry: mayHelp, staleTime: 5_000, refetchOnWindowFocus: true } },
+    defaultOptions: { queries: { retry: mayHelp, staleTime: 5_000, refetchOnWindowFocus: false } },
   });
 }
 
@@ -30,13 +31,19 @@ export function newQueryClient(): QueryClient {
 export function useGet<R extends Get>(
   route: R,
   input: Input<R>,
-  options: { readonly enabled?: boolean } = {},
+  options: {
+    readonly enabled?: boolean;
+    /** Its answer is costly: for what is pushed it is asked for no more often than that, in milliseconds. */
+    readonly pace?: number;
+  } = {},
 ) {
+  const { pace, ...rest } = options;
   return useQuery<Answer<R>, Error>({
     queryKey: [route, input],
     queryFn: ({ signal }) => call(route, input, signal),
     placeholderData: keepPreviousData,
-    ...options,
+    ...(pace === undefined ? {} : atPace(pace)),
+    ...rest,
   });
 }
 

@@ -236,6 +236,8 @@ export interface Routes {
   readonly 'get /schedules': { readonly params: Record<never, never>; readonly query: Record<never, never>; readonly body: undefined; readonly answer: readonly ({ readonly name: string; readonly cron: string; readonly timeZone: string; readonly nextAt: number })[] };
   /** Tell when a schedule would be due, before it is saved. */
   readonly 'get /schedules/next': { readonly params: Record<never, never>; readonly query: { readonly cron: string; readonly timeZone?: string | undefined; readonly count?: number | undefined }; readonly body: undefined; readonly answer: readonly (number)[] };
+  /** Tell where an identity provider that pushes reaches this service. */
+  readonly 'get /sources/{source}/addresses': { readonly params: { readonly source: string }; readonly query: Record<never, never>; readonly body: undefined; readonly answer: { readonly scim2: string; readonly scim1: string; readonly known: "written" | "guessed" | "local" } };
   /** List what sources that push prove themselves by. */
   readonly 'get /credentials': { readonly params: Record<never, never>; readonly query: { readonly source?: string | undefined; readonly revoked?: string | undefined }; readonly body: undefined; readonly answer: readonly (Credential)[] };
   /** Make a token or a client for a source that pushes. */

@@ -1,25 +1,22 @@
 /** An address to be entered elsewhere, and the button that copies it. */
 
-import { Button, CopyButton, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
+import { useRef } from 'react';
 import { texts } from '../texts/index.ts';
-
-const words = texts.connections;
+import { CopyButton } from './copy-button.tsx';
 
 export function Copied({ label, text }: { readonly label: string; readonly text: string }) {
+  const shown = useRef<HTMLElement>(null);
   return (
     <div>
       <Text size="xs" fw={600} c="dimmed">
         {label}
       </Text>
       <div className="bar">
-        <code className="code">{text}</code>
-        <CopyButton value={text}>
-          {({ copied, copy }) => (
-            <Button size="compact-xs" variant="default" onClick={copy} aria-label={`${words.copy} ${text}`}>
-              {copied ? words.copied : words.copy}
-            </Button>
-          )}
-        </CopyButton>
+        <code className="code" ref={shown}>
+          {text}
+        </code>
+        <CopyButton text={text} shown={shown} label={`${texts.copying.copy} ${text}`} size="compact-xs" />
       </div>
     </div>
   );

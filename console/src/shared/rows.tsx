@@ -2,6 +2,7 @@
 
 import type { CSSProperties, ReactNode } from 'react';
 import { faded } from './faded.ts';
+import { InRows } from './in-rows.ts';
 
 export function Rows(props: {
   /** Names of the columns; an empty one for what needs none, such as buttons. */
@@ -33,7 +34,9 @@ export function Rows(props: {
           })}
         </tr>
       </thead>
-      <tbody>{children}</tbody>
+      <InRows value>
+        <tbody>{children}</tbody>
+      </InRows>
     </table>
   );
 }

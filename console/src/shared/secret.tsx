@@ -1,23 +1,22 @@
 /** A secret that is shown once. */
 
-import { Button, CopyButton, Stack, Text } from '@mantine/core';
+import { Button, Stack, Text } from '@mantine/core';
+import { useRef } from 'react';
 import { texts } from '../texts/index.ts';
+import { CopyButton } from './copy-button.tsx';
 
 const words = texts.settings;
 
 export function Secret({ secret, onDone }: { readonly secret: string; readonly onDone: () => void }) {
+  const shown = useRef<HTMLElement>(null);
   return (
     <Stack>
       <Text>{words.secret}</Text>
-      <code className="code notice tone-info">{secret}</code>
+      <code className="code notice tone-info" ref={shown}>
+        {secret}
+      </code>
       <div className="bar ends">
-        <CopyButton value={secret}>
-          {({ copied, copy }) => (
-            <Button variant="default" onClick={copy}>
-              {copied ? words.copied : words.copy}
-            </Button>
-          )}
-        </CopyButton>
+        <CopyButton text={secret} shown={shown} />
         <Button onClick={onDone}>{words.close}</Button>
       </div>
     </Stack>

@@ -1,11 +1,12 @@
 /** Dates and numbers as the reader's browser writes them. */
 
 import { Tooltip } from '@mantine/core';
-import { useSyncExternalStore } from 'react';
+import { useContext, useSyncExternalStore } from 'react';
 import { serviceNow } from '../api/service-clock.ts';
 import { texts } from '../texts/index.ts';
 import { onTick } from './clock.ts';
 import { distance } from './distance.ts';
+import { InRows } from './in-rows.ts';
 
 const date = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' });
@@ -21,14 +22,30 @@ const ways = { hover: true, focus: true, touch: true } as const;
 
 /**
  * A time, near ones as distance, which grows while one looks: `5 minutes ago`; whoever points at it, taps it or comes to it
- * with Tab sees the exact one. In a list that is a record stands a `Moment`. @param at milliseconds since 1970
+ * with Tab sees the exact one. In rows it is no stop of Tab: there the exact one is read out with it. In a list that is a record
+ * stands a `Moment`. @param at milliseconds since 1970
  */
 export function Time({ at }: { readonly at: number }) {
+  const isInRows = useContext(InRows);
   const says = useSyncExternalStore(onTick, () => written(at, serviceNow()));
+  const label = exact.format(at);
+  const shown = { label, events: ways, portalProps: inContent, transitionProps: { duration: 0 } } as const;
+  const dateTime = new Date(at).toISOString();
+  if (isInRows)
+    return (
+      <>
+        <Tooltip {...shown}>
+          <time className="time" dateTime={dateTime}>
+            {says}
+          </time>
+        </Tooltip>
+        <span className="unseen"> {label}</span>
+      </>
+    );
   return (
-    <Tooltip label={exact.format(at)} events={ways} portalProps={inContent} transitionProps={{ duration: 0 }}>
+    <Tooltip {...shown}>
       <button type="button" className="time">
-        <time dateTime={new Date(at).toISOString()}>{says}</time>
+        <time dateTime={dateTime}>{says}</time>
       </button>
     </Tooltip>
   );

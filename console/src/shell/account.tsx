@@ -1,23 +1,25 @@
 /** Who is signed in, and what they do with their account: colours, password, signing out. */
 
-import { Button, Menu, useMantineColorScheme } from '@mantine/core';
+import { Button, Menu, Stack, Text, useMantineColorScheme } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconKey, IconLogout, IconMoon, IconSun, IconSunMoon, IconUser } from '@tabler/icons-react';
-import { useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { type Answer, call, Refusal } from '../api/client.ts';
 import { left } from '../api/session.ts';
-import { Leaving } from '../shared/dialog.tsx';
+import { Dialog, Leaving } from '../shared/dialog.tsx';
 import { isAnyUnsaved } from '../shared/form/typing.ts';
 import { OwnPassword } from '../shared/own-password.tsx';
+import { Failure } from '../shared/states.tsx';
 import { texts } from '../texts/index.ts';
 
 export function Account({ me: { name, role, password } }: { readonly me: Answer<'get /me'> }) {
   const [changing, { open, close }] = useDisclosure();
   const [isAsking, setAsking] = useState(false);
   const { setColorScheme, colorScheme } = useMantineColorScheme();
-  const signOut = useSignOut();
+  const [refused, setRefused] = useState<Error>();
+  const signOut = useSignOut(setRefused);
   return (
     <>
       <Leaving
@@ -26,9 +28,15 @@ export function Account({ me: { name, role, password } }: { readonly me: Answer<
         onStay={() => setAsking(false)}
         onLeave={() => {
           setAsking(false);
-          void signOut();
+          signOut.mutate();
         }}
       />
+      <Dialog opened={refused !== undefined} onClose={() => setRefused(undefined)} title={texts.signOut}>
+        <Stack>
+          <Text>{texts.stillIn}</Text>
+          {refused !== undefined && <Failure error={refused} retry={() => signOut.mutate()} />}
+        </Stack>
+      </Dialog>
       <OwnPassword opened={changing} onClose={close} />
       <Menu position="bottom-end" shadow="md" transitionProps={{ duration: 0 }}>
         <Menu.Target>
@@ -68,7 +76,7 @@ export function Account({ me: { name, role, password } }: { readonly me: Answer<
           )}
           <Menu.Item
             leftSection={<IconLogout size={16} aria-hidden />}
-            onClick={() => (isAnyUnsaved() ? setAsking(true) : void signOut())}
+            onClick={() => (isAnyUnsaved() ? setAsking(true) : signOut.mutate())}
           >
             {texts.signOut}
           </Menu.Item>
@@ -79,18 +87,21 @@ export function Account({ me: { name, role, password } }: { readonly me: Answer<
 }
 
 /** Ends the session, here and at the provider where it was begun there; nothing that was shown stays in this window. */
-function useSignOut(): () => Promise<void> {
+function useSignOut(onError: (error: Error) => void) {
   const client = useQueryClient();
   const navigate = useNavigate();
-  return async () => {
-    // A session that is over already is no reason to stay.
-    const ended = await call('delete /session', {}).catch((error: unknown) => {
-      if (error instanceof Refusal && error.problem.status === 401) return {};
-      throw error;
-    });
-    left();
-    await navigate({ to: '/sign-in', search: { to: undefined } });
-    client.clear();
-    if ('next' in ended && ended.next !== undefined) window.location.assign(ended.next);
-  };
+  return useMutation<void, Error, void>({
+    onError,
+    async mutationFn() {
+      // A session that is over already is no reason to stay.
+      const ended = await call('delete /session', {}).catch((error: unknown) => {
+        if (error instanceof Refusal && error.problem.status === 401) return {};
+        throw error;
+      });
+      left();
+      await navigate({ to: '/sign-in', search: { to: undefined } });
+      client.clear();
+      if ('next' in ended && ended.next !== undefined) window.location.assign(ended.next);
+    },
+  });
 }

@@ -1,7 +1,6 @@
 /** What stands around every page: navigation, who is signed in, and whether the service is there. */
 
 import { AppShell, Burger, Group, Text } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
 import {
   IconActivity,
   IconArmchair,
@@ -14,7 +13,7 @@ import {
   IconUsersGroup,
 } from '@tabler/icons-react';
 import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router';
-import { type KeyboardEvent, useEffect, useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import { type Answer, Refusal } from '../api/client.ts';
 import { useIsThere, useLiveEvents } from '../api/live.ts';
 import { hasOwner, useStanding } from '../api/session.ts';
@@ -25,6 +24,7 @@ import { texts } from '../texts/index.ts';
 import { Account } from './account.tsx';
 import { useFocusKept } from './focus.ts';
 import { useHashShown } from './hash-shown.ts';
+import { useMenu } from './menu.ts';
 import { SignInAgain } from './sign-in-again.tsx';
 
 type Me = Answer<'get /me'>;
@@ -82,18 +82,12 @@ function Inside({ me }: { readonly me: Me }) {
   useHashShown();
   useFocusKept();
   const isThere = useIsThere();
-  const [open, { toggle, close }] = useDisclosure();
-  const burger = useRef<HTMLButtonElement>(null);
-  const leave = ({ key }: KeyboardEvent): void => {
-    if (key !== 'Escape' || !open) return;
-    close();
-    burger.current?.focus();
-  };
+  const menu = useMenu();
   const pathname = useLocation({ select: (location) => location.pathname });
   return (
     <AppShell
       header={{ height: 48 }}
-      navbar={{ width: 220, breakpoint: 'sm', collapsed: { mobile: !open } }}
+      navbar={{ width: 220, breakpoint: 'sm', collapsed: { mobile: !menu.isOpen } }}
       padding={{ base: 'md', sm: 'lg' }}
       transitionDuration={0}
     >
@@ -104,14 +98,14 @@ function Inside({ me }: { readonly me: Me }) {
         <Group h="100%" px="md" justify="space-between" wrap="nowrap">
           <Group gap="xs" wrap="nowrap">
             <Burger
-              ref={burger}
-              opened={open}
-              onClick={toggle}
-              onKeyDown={leave}
+              ref={menu.button}
+              opened={menu.isOpen}
+              onClick={menu.toggle}
               hiddenFrom="sm"
               size="sm"
               aria-label={texts.nav.menu}
-              aria-expanded={open}
+              aria-expanded={menu.isOpen}
+              aria-controls="pages"
             />
             <img src="/icon.svg" alt="" width={24} height={24} />
             <Text fw={600} size="lg">
@@ -122,11 +116,11 @@ function Inside({ me }: { readonly me: Me }) {
         </Group>
       </AppShell.Header>
       <AppShell.Navbar
+        {...menu.pages}
+        id="pages"
         p="xs"
-        style={{ borderColor: 'var(--line)' }}
+        style={{ borderColor: 'var(--line)', ...menu.pages.style }}
         aria-label={texts.nav.label}
-        data-closed={!open}
-        onKeyDown={leave}
       >
         {pages.map(({ to, text, icon: Icon, ...page }) => (
           <Link
@@ -135,7 +129,7 @@ function Inside({ me }: { readonly me: Me }) {
             className="nav-link"
             // What is being added belongs to its list, though its address does not stand below it.
             {...('adds' in page && page.adds === pathname ? { 'data-status': 'active' } : {})}
-            onClick={close}
+            onClick={menu.leave}
           >
             <Icon size={18} stroke={1.7} aria-hidden />
             {text}

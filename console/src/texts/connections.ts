@@ -61,6 +61,12 @@ export const connectionTexts = {
     scim: 'SCIM',
     address: 'Address for the identity provider',
     address1: 'The same, for SCIM 1.1',
+    addressKnown: {
+      local:
+        'Only this very machine reaches this address. Write where others reach Rollcall as public-url in rollcall.yaml (or ROLLCALL_PUBLIC_URL), and start it anew.',
+      guessed:
+        'It is the address by which you have come. If the identity provider reaches Rollcall by another, write that one as public-url in rollcall.yaml (or ROLLCALL_PUBLIC_URL), and start it anew.',
+    },
     tokensText: 'Two of a kind can be live, so that one replaces the other without an interruption.',
     noTokens: 'Nothing can sign in yet. Make a token and give it to the identity provider.',
     makeToken: 'Make a token',
@@ -79,7 +85,8 @@ export const connectionTexts = {
     inSettings: 'In the settings',
     requests: 'Requests of the identity provider',
     requestsText: 'As they come, masked: secrets always, what is said of people unless the settings keep it.',
-    live: 'Live',
+    /** How the stream is by which they come. */
+    streams: { opening: 'Connecting', open: 'Live', away: 'Not live: trying again' },
     noRequests: 'No requests yet',
     noRequestsText: 'They appear here as soon as the identity provider sends its first one.',
     failedOnly: 'Only refused ones',
@@ -95,8 +102,6 @@ export const connectionTexts = {
     removeWord: 'Remove',
     removeText: (name: string): string =>
       `${name} is no longer there for syncs, and its secrets are forgotten. Accounts at the other side stay as they are.`,
-    copy: 'Copy',
-    copied: 'Copied',
   },
   connectionVersions: {
     title: 'Versions',

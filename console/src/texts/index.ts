@@ -3,6 +3,7 @@
 import { activityTexts } from './activity.ts';
 import { checkTexts } from './checks.ts';
 import { connectionTexts } from './connections.ts';
+import { copyingTexts } from './copying.ts';
 import { expressionTexts } from './expressions.ts';
 import { groupMappingTexts } from './group-mapping.ts';
 import { groupTexts } from './groups.ts';
@@ -47,6 +48,8 @@ export const texts = {
   unreachable: 'Not reachable now',
   unreachableText: 'Rollcall cannot be reached. This page goes on by itself when it is back.',
   signOut: 'Sign out',
+  /** Before why one is. */
+  stillIn: 'You are still signed in.',
   colours: { light: 'Light', dark: 'Dark', auto: 'As the system' },
   roles: {
     viewer: 'Viewer: looks, changes nothing',
@@ -83,6 +86,7 @@ export const texts = {
   settings: settingsTexts,
   activity: activityTexts,
   checks: checkTexts,
+  copying: copyingTexts,
   jobs: jobTexts,
   readings: readingTexts,
   expressions: expressionTexts,

@@ -2,6 +2,10 @@
 
 const n = (count: number): string => new Intl.NumberFormat().format(count);
 
+/** Somebody of that role, as sentences call them. */
+const asOne = { viewer: 'a viewer', operator: 'an operator', administrator: 'an administrator' } as const;
+type Role = keyof typeof asOne;
+
 export const settingsTexts = {
   title: 'Settings',
   administrators: 'Administrators',
@@ -40,6 +44,14 @@ export const settingsTexts = {
   newPassword: 'New password',
   newPasswordText: (name: string): string =>
     `${name} signs in with it from now on; their sessions end, so that whoever knows the old one is out.`,
+  letIn: (name: string): string => `${name} can sign in now.`,
+  changeRole: 'Change the role',
+  changeRoleText: (name: string, role: Role): string =>
+    `${name} is then ${asOne[role]}. Their sessions end; they sign in again.`,
+  changeOwnRoleText: (role: Role): string =>
+    `This is you. You are then ${asOne[role]}, are signed out at once, and only another administrator can give you back what you may now.`,
+  roleChanged: (name: string, role: Role): string => `${name} is ${asOne[role]} now.`,
+  newPasswordSaid: (name: string): string => `${name} signs in with the new password from now on.`,
   remove: 'Remove',
   revoke: 'Revoke',
   cancel: 'Cancel',
@@ -47,8 +59,6 @@ export const settingsTexts = {
   sure: (name: string): string => `${name} can then no longer sign in.`,
   sureToken: (name: string): string => `Whatever uses the token ${name} stops working at once.`,
   secret: 'The token. It is shown this once; keep it in a safe place.',
-  copy: 'Copy',
-  copied: 'Copied',
   close: 'Close',
   byFile: 'In rollcall.yaml',
   byFileText: 'rollcall.yaml manages this setting. Change it there and start the service anew.',

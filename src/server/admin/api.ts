@@ -67,6 +67,7 @@ export interface AdminRooms
   readonly settings: CheckRooms['settings'] &
     ConfigurationRooms['settings'] &
     ConnectionRooms['settings'] &
+    CredentialRooms['settings'] &
     ExpressionRooms['settings'] &
     ServiceRooms['settings'] &
     StatusRooms['settings'] &

@@ -1,8 +1,9 @@
 /** What identity providers that push prove themselves by: made, listed, rotated, revoked. */
 
 import { z } from '@hono/zod-openapi';
-import { Name } from '../../settings/index.ts';
+import { Name, type Settings } from '../../settings/index.ts';
 import type { Door } from '../door/index.ts';
+import type { Ways } from '../forwarded.ts';
 import { route } from './route.ts';
 
 const tag = 'credentials';
@@ -46,10 +47,44 @@ const one = z.strictObject({ source: z.string(), credential: z.string() });
 /** What these routes need. */
 export interface CredentialRooms {
   readonly door: Pick<Door, 'credentials'>;
+  readonly settings: Pick<Settings, 'connection'>;
+  readonly ways: Pick<Ways, 'originOf' | 'isWritten'>;
 }
 
-export function credentialRoutes({ door }: CredentialRooms) {
+/** Names by which a machine reaches nobody but itself. */
+const ownNames = /^(localhost|.*\.localhost|127(\.\d+){3}|0\.0\.0\.0|\[::1?\])$/;
+
+export function credentialRoutes({ door, settings, ways }: CredentialRooms) {
   return [
+    route(
+      {
+        method: 'get',
+        path: '/sources/{source}/addresses',
+        tag,
+        role: 'viewer',
+        summary: 'Tell where an identity provider that pushes reaches this service',
+        params: z.strictObject({ source: z.string() }),
+        answer: z.strictObject({
+          scim2: z.string(),
+          scim1: z.string().meta({ description: 'The same, for SCIM 1.1.' }),
+          known: z.enum(['written', 'guessed', 'local']).meta({
+            description:
+              '`written`: by public-url. `guessed`: nobody has written it, so it is the one this request came to. `local`: only this very machine reaches it.',
+          }),
+        }),
+        refuses: ['not-found'],
+      },
+      async ({ params, context }) => {
+        const { name } = await settings.connection(params.source);
+        const origin = ways.originOf(context);
+        const isLocal = ownNames.test(new URL(origin).hostname);
+        return {
+          scim2: `${origin}/scim/v2/${name}`,
+          scim1: `${origin}/scim/v1/${name}`,
+          known: isLocal ? 'local' : ways.isWritten ? 'written' : 'guessed',
+        };
+      },
+    ),
     route(
       {
         method: 'get',

@@ -25,6 +25,7 @@ import {
   type SignIn,
 } from '../auth/index.ts';
 import { openDoor } from '../door/index.ts';
+import { openWays } from '../forwarded.ts';
 import { openServer } from '../http.ts';
 import { type Inspector, openInspector } from '../inspector/index.ts';
 import { type AdminRooms, openAdminApi } from './api.ts';
@@ -112,7 +113,12 @@ export interface More {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-export async function openStage(db: Database, tools: Omit<Tools, 'signal'>): Promise<Stage> {
+/** @param publicUrl what was written of the address; absent: nothing */
+export async function openStage(
+  db: Database,
+  tools: Omit<Tools, 'signal'>,
+  publicUrl?: string,
+): Promise<Stage> {
   const world = createWorld();
   const memory = memoryConnector(() => world);
   const connectors = { sources: [okta], targets: [memory, brokenConnector(memory)] };
@@ -204,6 +210,7 @@ export async function openStage(db: Database, tools: Omit<Tools, 'signal'>): Pro
     scheduleOf: (sync) => `sync:${sync}`,
     readSource: async (request) => void asked.push(request),
     addressOf: () => '10.0.0.1',
+    ways: openWays({ trustedProxies: [], publicUrl }),
   };
   const admin = openAdminApi(rooms, { checkAnswers: true });
   const server = openServer({

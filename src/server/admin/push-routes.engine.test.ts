@@ -26,6 +26,26 @@ interface Made {
   readonly secret: string;
 }
 
+test('the address for an identity provider is the one that was written, and where none was it is said how it is known', async () => {
+  expect(await stage.get('GET /sources/okta/addresses')).toEqual({
+    scim2: 'http://localhost/scim/v2/okta',
+    scim1: 'http://localhost/scim/v1/okta',
+    known: 'local',
+  });
+  expect(await stage.ask('viewer', 'GET /sources/nobody/addresses')).toMatchObject({ status: 404 });
+  for (const [written, known, scim2] of [
+    ['https://rollcall.example.com/', 'written', 'https://rollcall.example.com/scim/v2/okta'],
+    ['http://127.0.0.1:7655', 'local', 'http://127.0.0.1:7655/scim/v2/okta'],
+  ] as const) {
+    const other = await openTestDatabase();
+    const told = await openStage(other, testTools({ clock }), written);
+    await told.furnish();
+    expect(await told.get('GET /sources/okta/addresses')).toMatchObject({ known, scim2 });
+    await told.inspector.close();
+    await other.close();
+  }
+});
+
 test('a credential is made, shown once, rotated and revoked', async () => {
   const at = '/sources/okta/credentials';
   const { credential, secret } = await stage.get<Made>(`POST ${at}`, {

@@ -2,8 +2,9 @@
 
 import { Anchor, Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { Fragment, useState } from 'react';
-import { useGet, usePages } from '../../api/hooks.ts';
+import { Fragment } from 'react';
+import { useOnRequest } from '../../api/asked.ts';
+import { usePages } from '../../api/hooks.ts';
 import type { AuditLine } from '../../api/schema.ts';
 import { ExportLinks } from '../../shared/export-links.tsx';
 import { Listed } from '../../shared/listed.tsx';
@@ -90,22 +91,13 @@ function Concerned({ line: { subject, sync, plan, person, run } }: { readonly li
 
 /** That the audit is as it was written: every digest is reckoned anew. */
 function Proof() {
-  const [asked, setAsked] = useState(false);
-  const proof = useGet('get /audit/verify', { query: {} }, { enabled: asked });
-  const { data } = proof;
+  const proof = useOnRequest('get /audit/verify', { query: {} });
+  const { data, at } = proof;
   return (
     <Panel
       title={words.proof}
       actions={
-        <Button
-          size="xs"
-          variant="default"
-          loading={proof.isFetching}
-          onClick={() => {
-            if (asked) void proof.refetch();
-            else setAsked(true);
-          }}
-        >
+        <Button size="xs" variant="default" loading={proof.isPending} onClick={proof.refetch}>
           {words.verify}
         </Button>
       }
@@ -115,9 +107,9 @@ function Proof() {
           {words.proofText}
         </p>
         <div role="status">
-          {data !== undefined && (
+          {data !== undefined && at !== undefined && (
             <Notice tone={data.intact ? 'success' : 'danger'}>
-              {data.intact ? words.verified(data.checked) : data.message} <Time at={proof.dataUpdatedAt} />
+              {data.intact ? words.verified(data.checked) : data.message} <Time at={at} />
               {data.intact ? (
                 <div className="code">
                   {words.head}: {number(data.checked)} {data.head}

@@ -7,7 +7,7 @@ import type { Credential } from '../../api/schema.ts';
 import { Copied } from '../../shared/copied.tsx';
 import { Dialog } from '../../shared/dialog.tsx';
 import { useMay } from '../../shared/me.tsx';
-import { Lozenge, Panel } from '../../shared/parts.tsx';
+import { Lozenge, Notice, Panel } from '../../shared/parts.tsx';
 import { Rows } from '../../shared/rows.tsx';
 import { Shown } from '../../shared/states.tsx';
 import { Time } from '../../shared/time.tsx';
@@ -35,8 +35,7 @@ export function Credentials({ source }: { readonly source: string }) {
       }
     >
       <Stack p="md" gap="xs">
-        <Copied label={words.address} text={`${location.origin}/scim/v2/${source}`} />
-        <Copied label={words.address1} text={`${location.origin}/scim/v1/${source}`} />
+        <Addresses source={source} />
         <Text c="dimmed">{words.tokensText}</Text>
       </Stack>
       <Shown of={list} lines={2}>
@@ -65,6 +64,22 @@ export function Credentials({ source }: { readonly source: string }) {
         )}
       </Dialog>
     </Panel>
+  );
+}
+
+/** As the service knows them: a browser may have come by a way that is not the identity provider's. */
+function Addresses({ source }: { readonly source: string }) {
+  const told = useGet('get /sources/{source}/addresses', { params: { source } });
+  return (
+    <Shown of={told} lines={2}>
+      {({ scim2, scim1, known }) => (
+        <>
+          <Copied label={words.address} text={scim2} />
+          <Copied label={words.address1} text={scim1} />
+          {known !== 'written' && <Notice tone="warning">{words.addressKnown[known]}</Notice>}
+        </>
+      )}
+    </Shown>
   );
 }
 

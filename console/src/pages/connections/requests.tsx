@@ -2,11 +2,12 @@
 
 import { Button, Checkbox } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { Fragment, useEffect, useState } from 'react';
+import { Fragment, useState } from 'react';
 import { askAnew } from '../../api/anew.ts';
-import { openAsking } from '../../api/asking.ts';
+import { useAsking } from '../../api/asking.ts';
 import { usePages } from '../../api/hooks.ts';
 import type { RecordedRequest } from '../../api/schema.ts';
+import { useStream } from '../../api/stream.ts';
 import { Lozenge, More, Panel } from '../../shared/parts.tsx';
 import { Rows } from '../../shared/rows.tsx';
 import { Empty, Failure, Loading } from '../../shared/states.tsx';
@@ -14,12 +15,13 @@ import { duration, Moment } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
 
 const words = texts.connections;
+const tones = { opening: 'plain', open: 'success', away: 'warning' } as const;
 
 export function Requests({ source }: { readonly source: string }) {
   const [onlyFailed, setOnlyFailed] = useState(false);
   const failed = String(onlyFailed);
   const list = usePages('get /requests', { query: { source, failed, limit: 20 } });
-  const live = useLiveRequests(source, failed);
+  const { live, state } = useLiveRequests(source, failed);
   const told = new Set(live.map(({ id }) => id));
   const items = [...live, ...list.items.filter(({ id }) => !told.has(id))];
   return (
@@ -27,7 +29,9 @@ export function Requests({ source }: { readonly source: string }) {
       title={words.requests}
       actions={
         <div className="bar">
-          <Lozenge tone="success">{words.live}</Lozenge>
+          <span role="status">
+            <Lozenge tone={tones[state]}>{words.streams[state]}</Lozenge>
+          </span>
           <Checkbox
             size="xs"
             label={words.failedOnly}
@@ -56,28 +60,30 @@ export function Requests({ source }: { readonly source: string }) {
   );
 }
 
-/** Requests pushed since the view was opened, the newest first. */
-function useLiveRequests(source: string, failed: string): readonly RecordedRequest[] {
+/** Requests pushed since the view was opened, the newest first; and whether they are pushed. */
+function useLiveRequests(source: string, failed: string) {
   const client = useQueryClient();
+  const asking = useAsking();
+  const address = `/api/v1/requests/events?${new URLSearchParams({ source, failed })}`;
   const [live, setLive] = useState<readonly RecordedRequest[]>([]);
-  useEffect(() => {
+  const [of, setOf] = useState(address);
+  if (of !== address) {
+    setOf(address);
     setLive([]);
-    const events = new EventSource(`/api/v1/requests/events?${new URLSearchParams({ source, failed })}`);
+  }
+  const state = useStream(address, {
+    told: {
+      request(data) {
+        // It may be the first that shows that the source works, or by which token.
+        asking.current?.soon(['get /connection-states', 'get /credentials']);
+        const request = JSON.parse(data) as RecordedRequest;
+        setLive((before) => [request, ...before.filter(({ id }) => id !== request.id)].slice(0, 200));
+      },
+    },
     // What came while the stream was away is asked for.
-    events.onopen = () => void askAnew(client, { queryKey: ['get /requests'] });
-    const asking = openAsking(client);
-    events.addEventListener('request', (event: MessageEvent<string>) => {
-      // It may be the first that shows that the source works, or by which token.
-      asking.soon(['get /connection-states', 'get /credentials']);
-      const request = JSON.parse(event.data) as RecordedRequest;
-      setLive((before) => [request, ...before.filter(({ id }) => id !== request.id)].slice(0, 200));
-    });
-    return () => {
-      events.close();
-      asking.end();
-    };
-  }, [source, failed, client]);
-  return live;
+    onOpen: () => void askAnew(client, { queryKey: ['get /requests'] }),
+  });
+  return { live, state };
 }
 
 function Row({ request }: { readonly request: RecordedRequest }) {

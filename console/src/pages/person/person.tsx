@@ -93,7 +93,7 @@ function Whole({ person, links, managers }: Answer<'get /people/{person}'>) {
           ))}
           <LeaverTime person={person.id} />
           <Billing person={person.id} />
-          <Holdings person={person.id} />
+          <Holdings key={person.id} person={person.id} />
           <SourceGroups person={person} />
           {mine.length > 0 && <WhatIf person={person} syncs={looking} />}
         </Stack>

@@ -17,6 +17,8 @@ import { firstWaiting, WaitingFor } from './waiting.tsx';
 
 const words = texts.seats;
 const lists = ['products', 'holders', 'reclaimable', 'history', 'waiting'] as const;
+/** All who take seats are looked at: in milliseconds, how often at most while a run goes on. */
+const pace = 30_000;
 type Use = Answer<'get /seats'>[number];
 
 export function SeatsPage() {
@@ -62,7 +64,7 @@ export function SeatsPage() {
 function Whole({ use }: { readonly use: Use }) {
   const { target, products } = use;
   const params = { target };
-  const look = useGet('get /seats/{target}/look', { params, query: { limit: 50 } });
+  const look = useGet('get /seats/{target}/look', { params, query: { limit: 50 } }, { pace });
   const waiting = usePages('get /seats/{target}/waiting', { params, query: { limit: firstWaiting } });
   const history = useGet('get /seats/{target}/history', { params, query: { days: firstDays } });
   const isAsking = [waiting, history].some(({ data, error }) => data === undefined && error === null);

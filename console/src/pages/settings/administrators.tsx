@@ -11,22 +11,22 @@ import { faultOf } from '../../shared/form/shape.ts';
 import { useUnsaved } from '../../shared/form/typing.ts';
 import { type Role, useMe } from '../../shared/me.tsx';
 import { OwnPassword } from '../../shared/own-password.tsx';
-import { Panel } from '../../shared/parts.tsx';
+import { Notice, Panel } from '../../shared/parts.tsx';
 import { Rows } from '../../shared/rows.tsx';
 import { Failure, Shown } from '../../shared/states.tsx';
 import { Sure } from '../../shared/sure.tsx';
 import { Time } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
+import { RoleOf, roleChoices } from './role.tsx';
 
 const words = texts.settings;
-
-export const roleChoices = Object.entries(words.roles).map(([value, label]) => ({ value, label }));
 
 export function Administrators() {
   const list = useGet('get /administrators', {});
   const [adding, setAdding] = useState(false);
   const [removing, setRemoving] = useState<Administrator>();
   const [renewing, setRenewing] = useState<Administrator>();
+  const [said, setSaid] = useState('');
   const me = useMe();
   // One's own is changed with the present one.
   const isMine = renewing !== undefined && me.data?.password === true && renewing.name === me.data.name;
@@ -39,6 +39,7 @@ export function Administrators() {
         </Button>
       }
     >
+      <div role="status">{said !== '' && <Notice tone="success">{said}</Notice>}</div>
       <Shown of={list} lines={3}>
         {(all) => (
           <Rows heads={[words.name, words.role, words.ways, words.seen, '']}>
@@ -49,7 +50,7 @@ export function Administrators() {
                 </td>
                 <td>
                   {one.ways.includes('password') ? (
-                    <RoleOf one={one} />
+                    <RoleOf one={one} isMe={one.name === me.data?.name} onSaid={setSaid} />
                   ) : (
                     <span title={words.roleElsewhere}>{words.roles[one.role]}</span>
                   )}
@@ -95,7 +96,12 @@ export function Administrators() {
         )}
       </Shown>
       <Dialog opened={adding} onClose={() => setAdding(false)} title={words.addAdministrator}>
-        <Add onDone={() => setAdding(false)} />
+        <Add
+          onDone={(name) => {
+            setAdding(false);
+            setSaid(words.letIn(name));
+          }}
+        />
       </Dialog>
       <OwnPassword opened={isMine} onClose={() => setRenewing(undefined)} />
       <Dialog
@@ -104,33 +110,20 @@ export function Administrators() {
         title={words.newPassword}
         isKept
       >
-        {renewing !== undefined && <NewPassword one={renewing} onDone={() => setRenewing(undefined)} />}
+        {renewing !== undefined && (
+          <NewPassword
+            one={renewing}
+            onDone={() => {
+              setRenewing(undefined);
+              setSaid(words.newPasswordSaid(renewing.name));
+            }}
+          />
+        )}
       </Dialog>
       <Dialog opened={removing !== undefined} onClose={() => setRemoving(undefined)} title={words.remove}>
         {removing !== undefined && <Remove one={removing} onDone={() => setRemoving(undefined)} />}
       </Dialog>
     </Panel>
-  );
-}
-
-function RoleOf({ one }: { readonly one: Administrator }) {
-  const change = useSend('put /administrators/{id}');
-  return (
-    <>
-      <Select
-        size="xs"
-        w={150}
-        aria-label={`${words.role}: ${one.name}`}
-        allowDeselect={false}
-        data={roleChoices}
-        value={one.role}
-        onChange={(role) => {
-          if (role !== null && role !== one.role)
-            change.mutate({ params: { id: one.id }, body: { role: role as Role } });
-        }}
-      />
-      {change.error !== null && <Failure error={change.error} />}
-    </>
   );
 }
 
@@ -184,7 +177,7 @@ function PasswordOf(props: {
   );
 }
 
-function Add({ onDone }: { readonly onDone: () => void }) {
+function Add({ onDone }: { readonly onDone: (name: string) => void }) {
   const [name, setName] = useState('');
   const [password, setPassword] = useState('');
   const [role, setRole] = useState<Role>('operator');
@@ -193,7 +186,7 @@ function Add({ onDone }: { readonly onDone: () => void }) {
   const unsaved = useUnsaved([name, password, role], add);
   const send = (): void => {
     unsaved.isSent();
-    add.mutate({ body: { name, password, role } }, { onSuccess: onDone });
+    add.mutate({ body: { name, password, role } }, { onSuccess: () => onDone(name) });
   };
   return (
     <Form sending={add} onSend={send}>

@@ -11,8 +11,8 @@ import { Notice } from '../../shared/parts.tsx';
 import { Failure } from '../../shared/states.tsx';
 import { Sure } from '../../shared/sure.tsx';
 import { texts } from '../../texts/index.ts';
-import { roleChoices } from './administrators.tsx';
 import { Field, order } from './field.tsx';
+import { roleChoices } from './role.tsx';
 import { type Kept, SettingForm, SettingPanel } from './setting.tsx';
 
 const words = texts.settings.signOn;

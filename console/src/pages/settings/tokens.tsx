@@ -17,7 +17,7 @@ import { Failure, Shown } from '../../shared/states.tsx';
 import { Sure } from '../../shared/sure.tsx';
 import { Time } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
-import { roleChoices } from './administrators.tsx';
+import { roleChoices } from './role.tsx';
 
 const words = texts.settings;
 

@@ -3,7 +3,7 @@
 import { Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useCallback, useMemo, useState } from 'react';
-import { faultsOf } from '../../api/client.ts';
+import { callDocument, faultsOf } from '../../api/client.ts';
 import { useGet, useSend } from '../../api/hooks.ts';
 import type { WrittenSync } from '../../api/schema.ts';
 import { ExpressionSources } from '../../shared/expression/around.ts';
@@ -37,11 +37,9 @@ interface Document {
 function useSyncShape() {
   return useQuery<Shape>({
     queryKey: ['openapi'],
-    staleTime: Number.POSITIVE_INFINITY,
-    queryFn: async ({ signal }) => {
-      const answer = await fetch('/api/v1/openapi.json', { signal });
-      return ((await answer.json()) as Document).components.schemas.WrittenSync;
-    },
+    // It is as large as it is unchanging.
+    staleTime: 'static',
+    queryFn: async ({ signal }) => (await callDocument<Document>(signal)).components.schemas.WrittenSync,
   });
 }
 
