@@ -61,7 +61,8 @@ describe.runIf(hasChromium)('what the console does not hide', { timeout: 240_000
     await stage.app.reconciliation.undo({ run: first?.id ?? '', actor: 'test' });
     await stage.restart(rulesWith({ safety: { 'max-deprovisions': 0 } }));
     stage.write('people.csv', peopleFile(['Ada']));
-    await stage.round('staff');
+    // What the service was at when it was started anew may still have the source or the target.
+    await expect.poll(async () => (await stage.round('staff')).run.state, { timeout: 60_000 }).toBe('held');
     await goTo(page, 'plans');
     await goTo(page, 'overview');
     await page.getByText('Undo for staff').waitFor();
@@ -116,7 +117,7 @@ describe.runIf(hasChromium)('what the console does not hide', { timeout: 240_000
     await page.getByRole('alert').getByText('Not now.').waitFor();
     await page.unroute('**/api/v1/plans/*/apply');
     await page.getByRole('button', { name: 'Apply now' }).click();
-    await page.getByText('Done: 3 done').waitFor();
+    await page.getByText('Applied: 3 done').waitFor();
 
     await page.route(`**/api/v1/plans/${id}`, async (route) => {
       const response = await route.fetch();
@@ -128,7 +129,7 @@ describe.runIf(hasChromium)('what the console does not hide', { timeout: 240_000
     });
     await page.reload();
     await page.locator('header .lozenge', { hasText: 'Out of date' }).waitFor();
-    await page.getByText('Done: 3 done').waitFor();
+    await page.getByText('Applied: 3 done').waitFor();
     await page.getByRole('button', { name: 'Undo' }).click();
     await page.getByRole('heading', { name: 'Undo for staff' }).waitFor();
   });

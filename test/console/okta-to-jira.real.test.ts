@@ -131,7 +131,7 @@ describe.runIf(hasChromium)('from Okta to Jira without documentation', { timeout
         .getByRole('listitem')
         .filter({ hasText: `${right} is there` })
         .waitFor();
-    await press('Next: read who your people are', 'link');
+    await press('Next: Read who your people are', 'link');
     await press('Read okta now');
     await page.getByText('4 people are told').waitFor();
 
@@ -152,7 +152,7 @@ describe.runIf(hasChromium)('from Okta to Jira without documentation', { timeout
         .getByRole('listitem')
         .filter({ hasText: `${right} is there` })
         .waitFor();
-    await press('Next: map one to the other', 'link');
+    await press('Next: Map one to the other', 'link');
 
     await page.getByText('Every hour, every day').waitFor();
     await press('See which groups jira-cloud-site has');
@@ -168,7 +168,7 @@ describe.runIf(hasChromium)('from Okta to Jira without documentation', { timeout
     expect(await sideways(page)).toBe(0);
     await press('Save');
 
-    await press('Next: look at the first plan, and approve it', 'link');
+    await press('Next: Look at the first plan, and approve it', 'link');
     await press('Make the first plan');
     await press('Look at the first plan', 'link');
     await page.getByText('Nobody has approved a plan of this sync yet.').waitFor();
@@ -179,7 +179,7 @@ describe.runIf(hasChromium)('from Okta to Jira without documentation', { timeout
     await press('Approve all');
     await press('Approve and apply');
     await page.locator('header .lozenge', { hasText: 'Applied' }).waitFor();
-    await page.getByText('Done: 10 done').waitFor();
+    await page.getByText('Applied: 10 done').waitFor();
 
     const { look: at } = company.jira;
     const ids = Object.fromEntries(
@@ -226,7 +226,7 @@ describe.runIf(hasChromium)('from Okta to Jira without documentation', { timeout
     await write('API token', ` ${oktaToken}\n`);
     await press('Save');
     await page.getByText('It works: the credentials suffice').waitFor();
-    await press('Next: read who your people are', 'link');
+    await press('Next: Read who your people are', 'link');
     await press('Read okta now');
     await page.getByText('4 people are told').waitFor();
 
@@ -246,6 +246,6 @@ describe.runIf(hasChromium)('from Okta to Jira without documentation', { timeout
     await press('Save');
     await page.getByText('It works: the credentials suffice').waitFor();
     expect(await sideways(page)).toBe(0);
-    await page.getByRole('link', { name: 'Next: map one to the other' }).waitFor();
+    await page.getByRole('link', { name: 'Next: Map one to the other' }).waitFor();
   });
 });
