@@ -80,7 +80,7 @@ describe.runIf(hasChromium)('who may do what', { timeout: 300_000 }, () => {
     await gate.getByLabel('Password', { exact: true }).fill(password);
     await page.keyboard.press('Enter');
     await gate.waitFor({ state: 'detached' });
-    await page.getByText('Only administrators see this.').waitFor();
+    await page.getByText('All other settings are for administrators.').waitFor();
     expect(await page.getByRole('button', { name: 'Let somebody sign in' }).count()).toBe(0);
   });
 
@@ -92,7 +92,7 @@ describe.runIf(hasChromium)('who may do what', { timeout: 300_000 }, () => {
     await page.getByRole('button', { name: 'Make a token' }).click();
     await dialog.getByLabel('Name').fill('nightly');
     await dialog.getByLabel('Days until it ends').fill('30');
-    await dialog.getByRole('button', { name: 'Add' }).click();
+    await dialog.getByRole('button', { name: 'Make a token' }).click();
     const token = (await dialog.locator('code').textContent()) ?? '';
     // A click beside it does not take away what is never shown again.
     await page.mouse.click(5, 400);

@@ -41,7 +41,7 @@ describe.runIf(hasChromium)('copying', { timeout: 300_000 }, () => {
     expect(await page.evaluate('isSecureContext')).toBe(false);
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel('Name').fill('nightly');
-    await dialog.getByRole('button', { name: 'Add' }).click();
+    await dialog.getByRole('button', { name: 'Make a token' }).click();
     const token = await dialog.locator('code').textContent();
     await dialog.getByRole('button', { name: 'Copy' }).click();
     await dialog.getByRole('status').getByText('Copied', { exact: true }).waitFor();

@@ -83,7 +83,6 @@ describe.runIf(hasChromium)('times, numbers and money', { timeout: 300_000 }, ()
     await look(page, 'away');
     expect(await page.evaluate('going.size')).toBe(0);
     await page.clock.fastForward('10:00');
-    expect(await time.textContent()).toMatch(/^[56] minutes ago$/);
     await look(page, 'at');
     expect(await page.evaluate('going.size')).toBe(1);
     await expect.poll(() => time.textContent()).toMatch(/^1[56] minutes ago$/);
