@@ -1,10 +1,11 @@
 /** A sentence of the service, in which code stands in backticks, and so does what is written otherwise for every reader: a moment, a day. */
 
+import { minute } from './time.tsx';
+
 const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?Z$/;
 const wholeDay = /^\d{4}-\d\d-\d\d$/;
 
-/** In the zone of whoever reads; a day, which is told without a time, is the same everywhere. */
-const ofInstant = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+/** A day, which is told without a time, is the same everywhere. */
 const ofDay = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeZone: 'UTC' });
 
 export function Marked({ text }: { readonly text: string }) {
@@ -24,8 +25,8 @@ function Plain({ part }: { readonly part: string }) {
 }
 
 function Mark({ part }: { readonly part: string }) {
-  const format = instant.test(part) ? ofInstant : wholeDay.test(part) ? ofDay : undefined;
+  const written = instant.test(part) ? minute : wholeDay.test(part) ? ofDay.format : undefined;
   const at = Date.parse(part);
-  if (format === undefined || Number.isNaN(at)) return <code>{part}</code>;
-  return <time dateTime={part}>{format.format(at)}</time>;
+  if (written === undefined || Number.isNaN(at)) return <code>{part}</code>;
+  return <time dateTime={part}>{written(at)}</time>;
 }

@@ -55,6 +55,11 @@ function written(at: number, now: number): string {
   return Math.abs(at - now) > WEEK ? date.format(at) : distance(at, now);
 }
 
+/** A day with the minute. @param at milliseconds since 1970 */
+export function minute(at: number): string {
+  return date.format(at);
+}
+
 const moment = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'long' });
 
 /** A time as a record has it: day, second and zone. @param at milliseconds since 1970 */

@@ -75,6 +75,18 @@ export function page<T>(items: readonly T[], limit: number, place: (item: T) => 
   return { items: shown, next: cursorOf(place(last)) };
 }
 
+/** The same of items that bear the number of their place, which is not told. */
+export function placedPage<T extends { readonly place: number }>(items: readonly T[], limit: number) {
+  const { items: shown, ...next } = page(items, limit, ({ place }) => place);
+  return {
+    ...next,
+    items: shown.map((item) => {
+      const { place: _, ...told } = item;
+      return told;
+    }),
+  };
+}
+
 /** A place in a list, as clients carry it. */
 export function cursorOf(place: Place): string {
   return Buffer.from(JSON.stringify(place)).toString('base64url');

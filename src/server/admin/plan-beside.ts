@@ -6,7 +6,7 @@ import { ProvisioningError } from '../../model/index.ts';
 import type { Reconciliation } from '../../reconciliation/index.ts';
 import type { Settings } from '../../settings/index.ts';
 import { Change } from './change.ts';
-import { after, page, pageOf, pageQuery } from './page.ts';
+import { after, page, pageOf, pageQuery, placedPage } from './page.ts';
 import { namesOfChanges, PlanNames } from './plan-names.ts';
 import { route } from './route.ts';
 
@@ -94,14 +94,7 @@ export function planBesideRoutes({ reconciliation, directory, settings }: PlanBe
           ...(past === undefined ? {} : { after: past }),
           ...(text === undefined ? {} : { text }),
         });
-        const { items, ...next } = page(found, limit, ({ place }) => place);
-        return {
-          ...next,
-          items: items.map((group) => {
-            const { place: _, ...told } = group;
-            return told;
-          }),
-        };
+        return placedPage(found, limit);
       },
     ),
     route(

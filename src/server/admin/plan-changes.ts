@@ -6,7 +6,7 @@ import type { JournalEntry as Entry, Reconciliation } from '../../reconciliation
 import type { Settings } from '../../settings/index.ts';
 import { JournalEntry } from './change.ts';
 import { batchesOf, exported, exportQuery, fileOf } from './exporting.ts';
-import { after, page, pageOf, pageQuery } from './page.ts';
+import { after, page, pageOf, pageQuery, placedPage } from './page.ts';
 import { changeColumns, changeRow } from './plan-export.ts';
 import { changeFilter, filterOf } from './plan-filter.ts';
 import { namesOfChanges, PlanNames } from './plan-names.ts';
@@ -60,14 +60,7 @@ export function planChangeRoutes(rooms: Rooms) {
           ...(past === undefined ? {} : { after: past }),
           ...(text === undefined ? {} : { text }),
         });
-        const { items, ...next } = page(found, limit, ({ place }) => place);
-        return {
-          ...next,
-          items: items.map((group) => {
-            const { place: _, ...told } = group;
-            return told;
-          }),
-        };
+        return placedPage(found, limit);
       },
     ),
     route(

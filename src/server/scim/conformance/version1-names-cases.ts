@@ -1,19 +1,9 @@
 /** What SCIM 1.1 asks of names with their URN, of conditions and of methods. For tests and the page. */
 
 import { expect } from 'vitest';
-import type { Answered, Stage } from '../fixture.ts';
 import { enterprise as enterprise2 } from './asking-fixture.ts';
+import { core, enterprise, send } from './asking1-fixture.ts';
 import type { Requirement } from './case.ts';
-
-const core = 'urn:scim:schemas:core:1.0';
-const enterprise = 'urn:scim:schemas:extension:enterprise:1.0';
-
-interface Sent {
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: unknown;
-}
-const send = (stage: Stage, method: string, path: string, sent: Sent = {}): Promise<Answered> =>
-  stage.send(method, path, { version: 'v1', ...sent });
 
 export const version1NamesRequirements: readonly Requirement[] = [
   {
