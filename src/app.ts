@@ -97,6 +97,8 @@ export interface App extends Front {
   start(): Promise<void>;
   /** Runs all jobs that are due, and gives how many: for commands, the demo and tests. */
   drain(): Promise<number>;
+  /** Ends the streams of events that consoles hear, which never end by themselves. */
+  endStreams(): void;
   /** Ends work and closes the store. */
   close(): Promise<void>;
 }
@@ -326,21 +328,18 @@ export async function openApp(config: Config, world: World): Promise<App> {
       },
     });
     const direct = { '/scim/v2': openScim(scim), '/scim/v1': openScim(scim, protocol1) };
-
     const leaving = new AbortController();
     /** Another process may have changed the syncs. */
     async function keepLooking(): Promise<void> {
       while (!leaving.signal.aborted) {
         await clock.sleep(LOOK, leaving.signal);
-        await reconciliation
-          .working()
-          .then(refresh)
-          .catch((thrown) => {
-            log.warn(
-              { error: asProvisioningError(thrown) },
-              'The syncs could not be read; they stay as they were.',
-            );
-          });
+        try {
+          await reconciliation.working();
+          await refresh();
+        } catch (thrown) {
+          const error = asProvisioningError(thrown);
+          log.warn({ error }, 'Syncs could not be read; they stay as they were.');
+        }
       }
     }
 
@@ -378,6 +377,7 @@ export async function openApp(config: Config, world: World): Promise<App> {
         keepLooking().catch(() => undefined);
       },
       drain: () => jobs.drain(handlers),
+      endStreams: api.endStreams,
       async close() {
         leaving.abort();
         await jobs.stop();

@@ -31,6 +31,19 @@ test('the service listens, tells its address, makes the first administrator by a
   expect(stdout).toMatch(/me\s+administrator/);
 });
 
+test('a console that hears what happens does not keep the service from ending', async () => {
+  await using desk = openDesk();
+  desk.environment.ROLLCALL_LISTEN = '127.0.0.1:0';
+  const token = (await desk.run('tokens', 'create', 'console', '--role', 'viewer')).stdout.trim();
+  const { result: stream, ended } = await serving(desk, (told) =>
+    fetch(`${JSON.parse(told).address}/api/v1/events`, { headers: { authorization: `Bearer ${token}` } }),
+  );
+  const whole = stream.text();
+  expect((await ended()).code).toBe(0);
+  // A stream that was cut would throw.
+  expect(await whole).not.toContain('problem');
+});
+
 test('commands work beside a running service', async () => {
   await using desk = openDesk();
   desk.environment.ROLLCALL_LISTEN = '127.0.0.1:0';

@@ -11,7 +11,7 @@ import { newId, systemClock } from './world.ts';
 /** Bytes that the headers of a request may have, its address with them: what the SCIM service takes, and refuses by itself beyond. */
 const HEADERS = 128 * 1024;
 
-/** Requests under way may take so long to end (milliseconds); streams of events never end by themselves. */
+/** Requests under way may take so long to end (milliseconds). */
 const PATIENCE = 5_000;
 
 export const serve: CommandDeclaration = {
@@ -46,6 +46,7 @@ export const serve: CommandDeclaration = {
           await asked.promise;
           call.say('Ending after what is under way; once more ends at once.');
         } finally {
+          app.endStreams();
           await closed(server, (milliseconds, signal) => world.clock.sleep(milliseconds, signal));
         }
       } finally {

@@ -60,7 +60,7 @@ export interface AdminRooms
     NoticeRooms,
     PeopleRooms,
     ReadingRooms,
-    RequestRooms,
+    Omit<RequestRooms, 'ending'>,
     StatusRooms,
     SyncRooms,
     TryingRooms {
@@ -120,7 +120,9 @@ export interface AdminApi {
   readonly app: OpenAPIHono<AdminEnv>;
   /** Resolves when all runs that were begun through it have ended. */
   idle(): Promise<void>;
-  /** The same; runs that still wait for their turn are not begun any more. */
+  /** Ends the streams of events, which never end by themselves, and those that are asked for afterwards. */
+  endStreams(): void;
+  /** Ends the streams and waits for runs; those that still wait for their turn are not begun any more. */
   close(): Promise<void>;
 }
 
@@ -157,7 +159,7 @@ export function openAdminApi(rooms: AdminRooms, options: { readonly checkAnswers
       },
     }),
   );
-  const { idle, close, routes } = adminRoutes(rooms);
+  const { routes, ...ends } = adminRoutes(rooms);
   const guard = {
     identify: (context: Context<AdminEnv>) => {
       const authorization = context.req.header('authorization');
@@ -176,7 +178,7 @@ export function openAdminApi(rooms: AdminRooms, options: { readonly checkAnswers
     document ??= JSON.stringify(documentOf(app));
     return context.body(document, 200, { 'content-type': 'application/json' });
   });
-  return { app, idle, close };
+  return { app, ...ends };
 }
 
 /** The document that describes the API; made from the declarations alone. */
@@ -185,13 +187,14 @@ export function adminDocument(): object {
 }
 
 /** Every route that there is, with the least role that may call it. */
-export function adminRoutes(rooms: AdminRooms): {
-  readonly idle: () => Promise<void>;
-  readonly close: () => Promise<void>;
-  readonly routes: readonly Route[];
-} {
+export function adminRoutes(
+  rooms: AdminRooms,
+): Omit<AdminApi, 'app'> & { readonly routes: readonly Route[] } {
   const { begin, isAtWork, idle, close } = openBeginnings(rooms);
   const { reconciliation, clock } = rooms;
+  const streams = new AbortController();
+  const endStreams = (): void => streams.abort();
+  const ending = streams.signal;
   const routes = [
     ...statusRoutes(rooms),
     ...expressionRoutes(rooms),
@@ -209,7 +212,7 @@ export function adminRoutes(rooms: AdminRooms): {
     ...runRoutes({
       reconciliation,
       begin,
-      following: { reconciliation, clock, isAtWork, news: openNews(rooms) },
+      following: { reconciliation, clock, ending, isAtWork, news: openNews(rooms) },
     }),
     ...readingRoutes(rooms),
     ...peopleRoutes(rooms),
@@ -220,7 +223,7 @@ export function adminRoutes(rooms: AdminRooms): {
     ...auditRoutes(rooms),
     ...jobRoutes(rooms),
     ...credentialRoutes(rooms),
-    ...requestRoutes(rooms),
+    ...requestRoutes({ ...rooms, ending }),
     ...tokenRoutes(rooms),
     ...sessionRoutes(rooms),
     ...singleSignOnRoutes(rooms),
@@ -231,7 +234,15 @@ export function adminRoutes(rooms: AdminRooms): {
     ...noticeRoutes(rooms),
     ...seatRoutes(rooms),
   ];
-  return { idle, close, routes };
+  return {
+    routes,
+    idle,
+    endStreams,
+    close() {
+      endStreams();
+      return close();
+    },
+  };
 }
 
 function documentOf(app: OpenAPIHono<AdminEnv>): object {

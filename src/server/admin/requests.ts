@@ -64,9 +64,12 @@ const filters = {
 export interface RequestRooms {
   readonly inspector: Pick<Inspector, 'requests' | 'request' | 'dialects'>;
   readonly clock: Clock;
+  /** Aborts when the service ends, and the streams with it. */
+  readonly ending: AbortSignal;
 }
 
-export function requestRoutes({ inspector, clock }: RequestRooms) {
+export function requestRoutes(rooms: RequestRooms) {
+  const { inspector } = rooms;
   return [
     route(
       {
@@ -101,7 +104,7 @@ export function requestRoutes({ inspector, clock }: RequestRooms) {
         produces: { 'text/event-stream': 'Events `request`, each with a RecordedRequest.' },
       },
       async ({ query: { source, failed }, context }) =>
-        requestEvents(context, { inspector, clock }, { failed, ...(source === undefined ? {} : { source }) }),
+        requestEvents(context, rooms, { failed, ...(source === undefined ? {} : { source }) }),
     ),
     route(
       {
@@ -140,16 +143,17 @@ const most = 200;
 /** Streams requests as they are recorded (WHATWG HTML, section 9.2). */
 function requestEvents(
   context: Context,
-  { inspector, clock }: RequestRooms,
+  { inspector, clock, ending }: RequestRooms,
   query: { readonly source?: string; readonly failed: boolean },
 ): Response {
   return streamSSE(context, async (stream) => {
     const gone = new AbortController();
     stream.onAbort(() => gone.abort());
+    const ended = AbortSignal.any([gone.signal, ending]);
     try {
       let last = (await inspector.requests({ limit: 1 }))[0]?.id ?? 0;
       let told = clock.now();
-      while (!gone.signal.aborted) {
+      while (!ended.aborted) {
         const news = await inspector.requests({ ...query, after: last, limit: most });
         for (const request of news)
           await stream.writeSSE({ event: 'request', id: String(request.id), data: JSON.stringify(request) });
@@ -159,7 +163,7 @@ function requestEvents(
           await stream.write(': still here\n\n');
           told = clock.now();
         }
-        if (news.length < most) await clock.sleep(pace, gone.signal).catch(() => undefined);
+        if (news.length < most) await clock.sleep(pace, ended).catch(() => undefined);
       }
     } catch (thrown) {
       // The library would send the bare message of whatever was thrown.

@@ -25,6 +25,7 @@ interface Event {
 /** A run that a test moves by hand, and somebody who follows it. */
 async function follow(of: string, begins: { readonly row?: Run; readonly isAtWork?: boolean } = {}) {
   const clock = fakeClock();
+  const ending = new AbortController();
   const hand = { row: begins.row, asked: 0 };
   let listener: ((item: Item) => void) | undefined;
   const app = new Hono();
@@ -33,6 +34,7 @@ async function follow(of: string, begins: { readonly row?: Run; readonly isAtWor
       context,
       {
         clock,
+        ending: ending.signal,
         isAtWork: () => begins.isAtWork === true,
         news: {
           async listen(heard) {
@@ -81,6 +83,7 @@ async function follow(of: string, begins: { readonly row?: Run; readonly isAtWor
     isOpen: () => open,
     isHeard: () => listener !== undefined,
     leave: () => reader.cancel(),
+    end: () => ending.abort(),
     reading,
   };
 }
@@ -181,4 +184,13 @@ test('who follows one run hears of nothing else', async () => {
   await clock.advance(250);
   expect(events()).toEqual([]);
   await leave();
+});
+
+test('a stream of what happens ends with the service', async () => {
+  const { clock, end, reading, isHeard } = await follow('*');
+  await clock.advance(1_000);
+  expect(isHeard()).toBe(true);
+  end();
+  await reading;
+  expect(isHeard()).toBe(false);
 });

@@ -12,6 +12,8 @@ export interface Following {
   readonly reconciliation: Pick<Reconciliation, 'runById'>;
   readonly news: News;
   readonly clock: Clock;
+  /** Aborts when the service ends, and the streams with it. */
+  readonly ending: AbortSignal;
   /** Whether a run was begun here and has not ended. */
   isAtWork(run: string): boolean;
 }
@@ -24,7 +26,7 @@ const look = 1_000;
 const quiet = 15_000;
 
 /**
- * Streams the progress of one run until it has ended, or what happens at all (`*`) until the caller goes.
+ * Streams the progress of one run until it has ended, or what happens at all (`*`) until the caller goes or the service ends.
  * What happened before the promise resolves is not told: who asks for it afterwards misses nothing.
  */
 export async function runEvents(context: Context, following: Following, run: string): Promise<Response> {
@@ -33,7 +35,8 @@ export async function runEvents(context: Context, following: Following, run: str
     const gone = new AbortController();
     stream.onAbort(() => gone.abort());
     try {
-      await tell({ stream, following, hearing, run, gone: gone.signal });
+      const ended = AbortSignal.any([gone.signal, following.ending]);
+      await tell({ stream, following, hearing, run, ended });
     } catch (thrown) {
       // The library would send the bare message of whatever was thrown.
       await send(stream, 'problem', problemOf(thrown));
@@ -48,14 +51,14 @@ interface Telling {
   readonly following: Following;
   readonly hearing: Hearing;
   readonly run: string;
-  readonly gone: AbortSignal;
+  readonly ended: AbortSignal;
 }
 
-async function tell({ stream, following, hearing, run, gone }: Telling): Promise<void> {
+async function tell({ stream, following, hearing, run, ended }: Telling): Promise<void> {
   const { clock } = following;
   let looked = Number.NEGATIVE_INFINITY;
   let told = clock.now();
-  while (!gone.aborted) {
+  while (!ended.aborted) {
     const news = hearing.news();
     for (const { event, data } of news) await send(stream, event, data);
     if (news.length > 0) told = clock.now();
@@ -65,10 +68,10 @@ async function tell({ stream, following, hearing, run, gone }: Telling): Promise
     }
     if (run !== '*' && (clock.now() - looked >= look || news.some(isEnd))) {
       looked = clock.now();
-      const ended = await endOf(following, run);
-      if (ended !== undefined) return send(stream, 'run', ended);
+      const done = await endOf(following, run);
+      if (done !== undefined) return send(stream, 'run', done);
     }
-    await clock.sleep(pace, gone).catch(() => undefined);
+    await clock.sleep(pace, ended).catch(() => undefined);
   }
 }
 
