@@ -208,6 +208,8 @@ export interface PlanQuery {
   readonly sync?: string;
   readonly target?: string;
   readonly states?: readonly PlanState[];
+  /** Only those that undo this plan. */
+  readonly undoes?: string;
   /** Plans older than this one. */
   readonly before?: string;
   /** At most so many, 50 unless told. */
@@ -220,6 +222,7 @@ export async function listPlans(db: Queryable, query: PlanQuery = {}): Promise<r
   if (query.sync !== undefined) select = select.where('sync', '=', query.sync);
   if (query.target !== undefined) select = select.where('target', '=', query.target);
   if (query.states !== undefined) select = select.where('state', 'in', query.states);
+  if (query.undoes !== undefined) select = select.where('undoes', '=', query.undoes);
   if (query.before !== undefined) select = select.where('id', '<', query.before);
   const rows = await select
     .orderBy('id', 'desc')

@@ -59,6 +59,7 @@ export const seatTexts = {
       left: 'Left, still billable',
     },
     count: (count: number): string => one(count, 'account', 'accounts'),
+    allKinds: 'All kinds together:',
     saves: (text: string): string => `saves ${text} a month`,
     by: 'How',
     ways: { 'remove-licences': 'Take the groups that give the seats', deactivate: 'Close the accounts' },

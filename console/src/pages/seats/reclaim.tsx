@@ -62,7 +62,12 @@ function Choice({ target, summary }: { readonly target: string; readonly summary
           ))}
         </Group>
       </Checkbox.Group>
-      {saved.length > 0 && <strong>{saved.join(', ')}</strong>}
+      {saved.length > 0 && (
+        <strong>
+          {chosen.length < summary.kinds.length && `${words.allKinds} `}
+          {saved.join(', ')}
+        </strong>
+      )}
       {may && (
         <>
           <Radio.Group
