@@ -151,10 +151,13 @@ function reasonFor({ plan, seq, person, change }: JournalEntry): Reason {
   };
 }
 
-/** The account that a done change concerned or made. */
-function accountOf({ change, outcome }: JournalEntry): string | undefined {
+/**
+ * The account that a done change concerned or made. What was given to one that the same plan made names it by its person: its
+ * id stands in the journal.
+ */
+function accountOf({ change, outcome, account }: JournalEntry): string | undefined {
   if (change.type === 'account.create') return outcome?.state === 'done' ? outcome.id : undefined;
-  return accountIn(change);
+  return accountIn(change) ?? account;
 }
 
 /**
