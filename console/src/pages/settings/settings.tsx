@@ -18,7 +18,9 @@ const words = texts.settings;
 
 export function SettingsPage() {
   const may = useMay('administrator');
-  const { tab = 'access' } = useSearch({ from: '/inside/settings' });
+  const { tab: named = '' } = useSearch({ from: '/inside/settings' });
+  // What an address names that is not there, or no longer, leads to the first.
+  const tab = named in words.tabs ? named : 'access';
   const navigate = useNavigate();
   if (!may)
     return (
