@@ -4,7 +4,7 @@ import { type Planned, ProvisioningError, type Reason } from '../model/index.ts'
 import type { Queryable } from '../store/index.ts';
 import type { Context } from './context.ts';
 import { addChangesAt, changeDigest, changesOf, type JournalEntry } from './journal.ts';
-import { createPlan, getPlan, type Plan, updatePlan } from './plans.ts';
+import { createPlan, getPlan, listPlans, movePlan, type Plan, updatePlan } from './plans.ts';
 import { forgetReclaims } from './reclaims.ts';
 import type { ReconciliationTables } from './tables.ts';
 import { accountIn, standingsOf, untrue } from './untrue.ts';
@@ -66,7 +66,17 @@ export async function planUndo(context: Context, undoes: string): Promise<Undoin
     hold: [{ rule: 'undo', message: 'An undo is done only when a person has approved it.' }],
     counts: { people: 0, situations: {}, standings: {}, changes: counts, lacking: {}, irreversible },
   });
+  await supersedeOlder(context, await getPlan(db, id));
   return { plan: await getPlan(db, id), irreversible };
+}
+
+/** Of one plan a single undo asks: an older one would still wait when the newer has done its work. What is decided stands. */
+async function supersedeOlder({ db }: Context, { id, sync, undoes }: Plan): Promise<void> {
+  const held = await listPlans(db, { sync, states: ['held'] });
+  for (const older of held) {
+    if (older.kind === 'undo' && older.undoes === undoes && older.id !== id)
+      await movePlan(db, { id: older.id, from: ['held'] }, { state: 'superseded' });
+  }
 }
 
 interface Inverse {
