@@ -90,7 +90,7 @@ function Whole({ shown }: { readonly shown: ShownPlan }) {
         </Stack>
         <Stack className="aside" gap="md" style={{ minWidth: 0 }}>
           <About plan={plan} />
-          <PlanSeats plan={plan.id} />
+          <PlanSeats plan={plan.id} isOnlyPlanned={isOnlyPlanned(shown)} />
           <Handover plan={plan.id} />
           {all > 0 && <Groups plan={plan} chosen={chosen} onChoose={setChosen} />}
         </Stack>
@@ -101,6 +101,12 @@ function Whole({ shown }: { readonly shown: ShownPlan }) {
       </div>
     </>
   );
+}
+
+/** Nothing more will be done of the plan, and what it foresaw is not what came of it. */
+function isOnlyPlanned({ plan, tally }: ShownPlan): boolean {
+  const isOpen = ['planning', 'held', 'ready', 'approved', 'applying', 'tried'].includes(plan.state);
+  return !isOpen && tally.some(({ state }) => state !== 'done');
 }
 
 /** Nothing is to be done: in green only where nobody is left alone who would be in step otherwise. */
