@@ -165,6 +165,7 @@ describe.runIf(hasChromium)('the page of a sync', { timeout: 300_000 }, () => {
     await page.getByRole('combobox', { name: 'displayName' }).fill('upper(');
     await trial.getByText('The rules cannot be tried as they are.').first().waitFor();
     await grace.waitFor();
+    expect(await barriers(page)).toEqual([]);
   });
 
   test('a comparison shows groups and people, outlives a reload, and says when it is outdated', async () => {
@@ -201,6 +202,7 @@ describe.runIf(hasChromium)('the page of a sync', { timeout: 300_000 }, () => {
     await page.reload();
     await people.getByRole('link', { name: 'Ada Example' }).waitFor();
     await trying.getByText('Outdated', { exact: true }).waitFor();
+    expect(await barriers(page)).toEqual([]);
     await where.fill('user.userName == "grace"');
     await trying.getByText('Outdated', { exact: true }).waitFor({ state: 'detached' });
     expect((await stage.app.settings.savedSync('second')).version).toBe(1);
