@@ -47,3 +47,32 @@ test('an account that is there is called by its user name', async () => {
     'account.create of account ada@example.com: The account is inactive already.',
   ]);
 });
+
+test('an account that was made with more groups than are looked at in one go loses all of them again', async () => {
+  await using db = await openTestDatabase();
+  const house = await openHousehold({ db });
+  const groups = Array.from({ length: 600 }, (_, number) => `Group ${number}`);
+  house.tell({ id: 'ada', groups });
+  const made = await applied(house, (await house.reconciliation.run({ sync: 'staff', actor: 'test' })).plan);
+  const { plan, irreversible } = await house.reconciliation.undo({ run: made, actor: 'test' });
+  expect(plan.counts.changes).toEqual({ 'account.deactivate': 1, 'grant.remove': groups.length });
+  expect(irreversible.filter((sentence) => !sentence.startsWith('The group '))).toEqual([]);
+});
+
+test('of one plan a single undo asks: the newer takes the place of the older', async () => {
+  await using db = await openTestDatabase();
+  const house = await openHousehold({ db });
+  house.tell({ id: 'ada' });
+  const made = await applied(house, (await house.reconciliation.run({ sync: 'staff', actor: 'test' })).plan);
+  const older = (await house.reconciliation.undo({ run: made, actor: 'test' })).plan;
+  const newer = (await house.reconciliation.undo({ run: made, actor: 'test' })).plan;
+  expect((await house.reconciliation.plans({ states: ['held'] })).map(({ id }) => id)).toEqual([newer.id]);
+  const undone = await applied(house, newer.id);
+  expect((await house.reconciliation.plans({ states: ['held'] })).map(({ id }) => id)).toEqual([]);
+  expect((await house.reconciliation.plans({ states: ['superseded'] })).map(({ id }) => id)).toEqual([
+    older.id,
+  ]);
+  // That which takes back the undo is another question.
+  const back = (await house.reconciliation.undo({ run: undone, actor: 'test' })).plan;
+  expect(back.state).toBe('held');
+});

@@ -4,7 +4,7 @@ import { type Planned, ProvisioningError, type Reason } from '../model/index.ts'
 import type { Queryable } from '../store/index.ts';
 import type { Context } from './context.ts';
 import { addChangesAt, changeDigest, changesOf, type JournalEntry } from './journal.ts';
-import { createPlan, getPlan, type Plan, updatePlan } from './plans.ts';
+import { createPlan, getPlan, listPlans, movePlan, type Plan, updatePlan } from './plans.ts';
 import { forgetReclaims } from './reclaims.ts';
 import type { ReconciliationTables } from './tables.ts';
 import { accountIn, standingsOf, untrue } from './untrue.ts';
@@ -66,7 +66,18 @@ export async function planUndo(context: Context, undoes: string): Promise<Undoin
     hold: [{ rule: 'undo', message: 'An undo is done only when a person has approved it.' }],
     counts: { people: 0, situations: {}, standings: {}, changes: counts, lacking: {}, irreversible },
   });
+  await supersedeOlder(context, head);
   return { plan: await getPlan(db, id), irreversible };
+}
+
+/** Of one plan a single undo asks: an older one would still wait when the newer has done its work. What is decided stands. */
+async function supersedeOlder(
+  { db }: Context,
+  { id, undoes }: { id: string; undoes: string },
+): Promise<void> {
+  for (const older of await listPlans(db, { states: ['held'], undoes })) {
+    if (older.id !== id) await movePlan(db, { id: older.id, from: ['held'] }, { state: 'superseded' });
+  }
 }
 
 interface Inverse {
@@ -151,10 +162,13 @@ function reasonFor({ plan, seq, person, change }: JournalEntry): Reason {
   };
 }
 
-/** The account that a done change concerned or made. */
-function accountOf({ change, outcome }: JournalEntry): string | undefined {
+/**
+ * The account that a done change concerned or made. What was given to one that the same plan made names it by its person: its
+ * id stands in the journal.
+ */
+function accountOf({ change, outcome, account }: JournalEntry): string | undefined {
   if (change.type === 'account.create') return outcome?.state === 'done' ? outcome.id : undefined;
-  return accountIn(change);
+  return accountIn(change) ?? account;
 }
 
 /**

@@ -173,6 +173,7 @@ function readSections(
   const known: readonly string[] = [...sections, ...serviceNames, ...ofTheProcess];
   const faults = [
     ...yaml.faults,
+    ...formless(yaml),
     ...Object.keys(value)
       .filter((name) => !known.includes(name))
       .map((name) => ({ path: name, message: `is not known here; known are ${known.join(', ')}` })),
@@ -195,6 +196,13 @@ function readSections(
     ignored: ofTheProcess.filter((name) => value[name] !== undefined),
     faults: [],
   };
+}
+
+/** A picture, a text or nothing at all writes no setting: taken for a file that names none, it would offer to remove them all. */
+function formless({ value, faults }: YamlFile): readonly Fault[] {
+  if (isObject(value) || faults.length > 0) return [];
+  const message = 'must begin a section, such as sources: or syncs:; as it is, the file is no rollcall.yaml';
+  return [{ path: 'line 1', message }];
 }
 
 /** What is kept of one name, whatever it is. */

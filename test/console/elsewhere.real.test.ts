@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { hasChromium, openBrowser } from './browser.ts';
+import { barriers, hasChromium, openBrowser } from './browser.ts';
 import { answeringOneByOne, serveStage } from './stage.ts';
 import { openPage, signIn } from './visitor.ts';
 
@@ -39,5 +39,20 @@ describe.runIf(hasChromium)('what another process does', { timeout: 300_000 }, (
     await page.getByText('Applied: 3 done').waitFor();
     expect(await applied).toMatchObject({ state: 'done', counts: { done: 3 } });
     expect(loads).toBe(0);
+  });
+
+  test('is told to whoever was about to decide when somebody else has', async () => {
+    await using served = await serveStage(['Ada']);
+    const { stage } = served;
+    await stage.round('staff');
+    const { id } = await stage.heldPlan('staff');
+    const page = await openPage(browser);
+    await signIn(served, 'operator', page, `plans/${id}`);
+    await page.getByRole('button', { name: 'Reject' }).click();
+    await page.getByRole('dialog').getByLabel('Why it is rejected').fill('Not before May.');
+    await stage.app.reconciliation.approve({ plan: id, by: 'user:grace' });
+    await page.getByText(/Nothing of what you were about to decide is done: .* by grace\./).waitFor();
+    expect(await page.getByRole('dialog').count()).toBe(0);
+    expect(await barriers(page)).toEqual([]);
   });
 });

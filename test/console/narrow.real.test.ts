@@ -82,4 +82,26 @@ describe.runIf(hasChromium)('the menu of a narrow window', { timeout: 300_000 },
     await menu(page).waitFor();
     expect(await page.getByRole('navigation').count()).toBe(0);
   });
+
+  test('shows names of any length and script, and none of them widens a page', async () => {
+    await using served = await serveStage([]);
+    const { stage } = served;
+    const long = 'x'.repeat(250);
+    // The second says that everything behind it is written from the right.
+    stage.write(
+      'people.csv',
+      `id,userName,displayName,email\nada,ada,${long},ada@example.com\ngrace,grace,\u202Eecarg,grace@example.com\n`,
+    );
+    await stage.round('staff');
+    const { id } = await stage.heldPlan('staff');
+    const page = await openPage(browser, { width: 390 });
+    await signIn(served, 'operator', page, 'people');
+    for (const path of [`people/${await stage.personOf('ada')}`, `plans/${id}`, 'people', 'overview']) {
+      await page.goto(`${served.address}/${path}`);
+      await page.getByText(long).first().waitFor();
+      expect({ path, wider: await sideways(page) }).toEqual({ path, wider: 0 });
+    }
+    const turned = `getComputedStyle(document.querySelector('main a[href^="/people/"]')).unicodeBidi`;
+    expect(await page.evaluate(turned)).toBe('isolate');
+  });
 });

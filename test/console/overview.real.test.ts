@@ -51,7 +51,7 @@ describe.runIf(hasChromium)('the overview in the browser', { timeout: 240_000 },
     const page = await openPage(browser, { dark: true });
     await signIn(served, 'operator', page);
     const seats = page.getByRole('region', { name: 'Seats' });
-    await seats.getByRole('row', { name: /^Software jira.* 3 0 / }).waitFor();
+    await seats.getByRole('row', { name: /^Software jira.* 3 of 5 0 / }).waitFor();
     expect(await page.getByText('Failed in the last day').count()).toBe(0);
 
     stage.world.server.faults = ({ what }) =>
@@ -65,7 +65,7 @@ describe.runIf(hasChromium)('the overview in the browser', { timeout: 240_000 },
     expect(await barriers(page)).toEqual([]);
     stage.world.server.faults = undefined;
     await failed.getByRole('button', { name: 'Try this person again' }).click();
-    await seats.getByRole('row', { name: /^Software jira.* 4 0 / }).waitFor();
+    await seats.getByRole('row', { name: /^Software jira.* 4 of 5 0 / }).waitFor();
     await failed.getByRole('link', { name: 'Check jira' }).first().click();
     await page.getByText('It works: the credentials suffice').waitFor();
   });
@@ -74,6 +74,12 @@ describe.runIf(hasChromium)('the overview in the browser', { timeout: 240_000 },
     await using served = await serveStage(['Ada']);
     const page = await openPage(browser);
     await signIn(served, 'viewer', page);
+    // Of pages that there are, a part that there is not leads to the first.
+    await signIn(served, 'administrator', page, 'settings?tab=whatever');
+    await page.getByRole('tab', { name: 'Access', selected: true }).waitFor();
+    await page.getByRole('heading', { name: 'Administrators' }).waitFor();
+    await page.goto(`${served.address}/add-connection?kind=whatever`);
+    await page.getByRole('link', { name: /^Jira Data Center/ }).waitFor();
     const answer = await page.goto(`${served.address}/console/whatever`);
     expect(answer?.status()).toBe(404);
     await page.getByRole('heading', { name: 'There is nothing at this address' }).waitFor();

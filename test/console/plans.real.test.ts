@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { barriers, hasChromium, openBrowser, sideways } from './browser.ts';
-import { peopleFile, rulesWith, type Served, serveStage } from './stage.ts';
+import { leaving, peopleFile, rulesWith, type Served, serveStage } from './stage.ts';
 import { openPage, signIn } from './visitor.ts';
 
 describe.runIf(hasChromium)('the list of plans', { timeout: 240_000 }, () => {
@@ -123,6 +123,22 @@ describe.runIf(hasChromium)('a part of a plan', { timeout: 240_000 }, () => {
     await dialog.getByRole('button', { name: 'Approve and apply' }).press('Enter');
     await page.getByText('Applied: 3 done').waitFor();
     expect(stage.world.snapshot().grants).toEqual(['ada → Red']);
+  });
+
+  test('leaves the seats that were planned, and says that they are no more than that', async () => {
+    await using served = await serveStage(['Ada', 'Grace', 'Linus']);
+    const { plan } = await leaving(served.stage);
+    const page = await openPage(browser);
+    await signIn(served, 'operator', page, `plans/${plan}`);
+    const seats = page.getByRole('region', { name: 'Seats' });
+    await seats.getByText(/^Used: /).waitFor();
+    const foreseen = seats.getByText('As it was planned; not all of it was done.');
+    expect(await foreseen.count()).toBe(0);
+    await page.getByLabel('Include Accounts to create in the approval').uncheck();
+    await page.getByRole('button', { name: /^Approve \d kinds? of change$/ }).click();
+    await page.getByRole('button', { name: 'Approve and apply' }).click();
+    await foreseen.waitFor();
+    expect(await barriers(page)).toEqual([]);
   });
 
   test('that is no more what was counted is refused with what to do, and counted anew', async () => {

@@ -112,6 +112,31 @@ describe.runIf(hasChromium)('the page of a sync', { timeout: 300_000 }, () => {
     expect(await sideways(page)).toBe(0);
   });
 
+  test('a schedule is chosen by its words, and a time zone found by a part of its name', async () => {
+    await using served = await serveStage(['Ada']);
+    await second(served);
+    const page = await openPage(browser, { width: 390 });
+    await signIn(served, 'administrator', page, 'syncs/second');
+    const rules = page.getByRole('region', { name: 'Rules' });
+    await rules.getByRole('button', { name: 'Monday to Friday' }).click();
+    await rules.getByText('Monday through Friday').waitFor();
+    await rules.getByLabel('Time zone').fill('berl');
+    await page.getByRole('option', { name: 'Europe/Berlin' }).click();
+    await rules.getByText('(Europe/Berlin)').waitFor();
+    await rules.getByRole('listitem').nth(4).waitFor();
+    expect(await barriers(page)).toEqual([]);
+    expect(await sideways(page)).toBe(0);
+    // One that the browser does not know is the service's to judge.
+    await rules.getByLabel('Time zone').fill('Mars/Olympus');
+    await rules.getByText('There is no time zone "Mars/Olympus"').waitFor();
+    await rules.getByLabel('Time zone').fill('US/Eastern');
+    await rules.getByRole('listitem').nth(4).waitFor();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Saved.').waitFor();
+    const { written } = await served.stage.app.settings.savedSync('second');
+    expect(written).toMatchObject({ schedule: '0 6 * * 1-5', 'time-zone': 'US/Eastern' });
+  });
+
   test('who is tried is tried anew with every change, and what differs from the saved rules is marked', async () => {
     await using served = await serveStage(['Ada', 'Grace']);
     await second(served);
@@ -140,6 +165,7 @@ describe.runIf(hasChromium)('the page of a sync', { timeout: 300_000 }, () => {
     await page.getByRole('combobox', { name: 'displayName' }).fill('upper(');
     await trial.getByText('The rules cannot be tried as they are.').first().waitFor();
     await grace.waitFor();
+    expect(await barriers(page)).toEqual([]);
   });
 
   test('a comparison shows groups and people, outlives a reload, and says when it is outdated', async () => {
@@ -176,6 +202,7 @@ describe.runIf(hasChromium)('the page of a sync', { timeout: 300_000 }, () => {
     await page.reload();
     await people.getByRole('link', { name: 'Ada Example' }).waitFor();
     await trying.getByText('Outdated', { exact: true }).waitFor();
+    expect(await barriers(page)).toEqual([]);
     await where.fill('user.userName == "grace"');
     await trying.getByText('Outdated', { exact: true }).waitFor({ state: 'detached' });
     expect((await stage.app.settings.savedSync('second')).version).toBe(1);

@@ -10,6 +10,7 @@ import {
   useQuery,
   useQueryClient,
 } from '@tanstack/react-query';
+import { useRef } from 'react';
 import { askAnew, atPace } from './anew.ts';
 import { type Answer, call, type Input, Refusal, type RouteName } from './client.ts';
 
@@ -114,14 +115,32 @@ export function usePagesBehind<R extends RouteName>(
 /** Sends something that changes what there is; afterwards everything that is shown is asked for anew. */
 export function useSend<R extends Exclude<RouteName, Get>>(route: R) {
   const client = useQueryClient();
+  const send = useOnce(route);
   return useMutation<Answer<R>, Error, Input<R>>({
-    mutationFn: (input) => call(route, input),
+    mutationFn: send,
     // What was refused is told at once: the answers to what is shown may not come before the service is back.
     onSettled: (_, error) => {
       const anew = askAnew(client);
       return error === null ? anew : undefined;
     },
   });
+}
+
+/**
+ * Calls a route. Whoever presses twice before the button is drawn as busy has asked once: the second press waits for the answer
+ * to the first, where it would be refused for what the first has done.
+ */
+function useOnce<R extends RouteName>(route: R): (input: Input<R>) => Promise<Answer<R>> {
+  const underWay = useRef(new Map<string, Promise<Answer<R>>>());
+  return (input) => {
+    const { current: asked } = underWay;
+    const same = JSON.stringify(input);
+    const before = asked.get(same);
+    if (before !== undefined) return before;
+    const answer = call(route, input).finally(() => asked.delete(same));
+    asked.set(same, answer);
+    return answer;
+  };
 }
 
 /** Asks by a request with a body: nothing changes by it. */

@@ -23,6 +23,7 @@ const inside = createRoute({
   errorComponent: BrokenFrame,
 });
 const peopleStates = ['active', 'inactive', 'gone'] as const;
+const kinds = ['source', 'target'] as const;
 /** A number that somebody writes into the address is text as well. */
 const text = (value: unknown): string | undefined =>
   typeof value === 'string' ? value : typeof value === 'number' ? String(value) : undefined;
@@ -100,7 +101,10 @@ const routeTree = root.addChildren([
     createRoute({
       getParentRoute: () => inside,
       path: '/add-connection',
-      validateSearch: (search) => ({ kind: text(search.kind), type: text(search.type) }),
+      validateSearch: (search) => ({
+        kind: kinds.find((kind) => kind === search.kind),
+        type: text(search.type),
+      }),
       component: lazyRouteComponent(() => import('../pages/connections/add.tsx'), 'AddConnectionPage'),
     }),
     createRoute({

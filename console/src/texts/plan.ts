@@ -55,6 +55,8 @@ export const planTexts = {
   reason: 'Why it is rejected',
   reject: 'Reject',
   rejectTitle: 'Reject this plan',
+  asPlanned: 'As it was planned; not all of it was done.',
+  overtaken: 'Nothing of what you were about to decide is done: meanwhile it was decided by',
   rejectText: 'Nothing of it is done. The next run plans anew.',
   cancel: 'Cancel',
   approveAndApply: 'Approve and apply',

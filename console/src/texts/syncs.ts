@@ -109,6 +109,13 @@ export const syncTexts = {
       empty: 'No value',
       empties: { keep: 'Leaves what the target has', clear: 'Clears it' },
     },
+    usualSchedules: {
+      title: 'Usual schedules',
+      quarters: 'Every 15 minutes',
+      hours: 'Every hour',
+      days: 'Every day',
+      workingDays: 'Monday to Friday',
+    },
     next: 'The next five runs:',
     preview: 'Try it on people',
     person: 'Any person',

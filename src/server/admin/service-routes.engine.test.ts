@@ -253,6 +253,17 @@ retention: { runs: 7d }
     expect((await stage.settings.connections()).map(({ name }) => name)).toEqual(['jira']);
   });
 
+  test.each([
+    ['is empty', ''],
+    ['holds only comments', '# nothing\n'],
+    ['is a text', 'hello'],
+    ['is a list', '- sources'],
+    ['is no text at all', '\u0000\uFFFD\u0001'],
+  ])('that %s is at fault, and offers to remove nothing', async (_, file) => {
+    await stage.furnish();
+    expect(await compare(file)).toMatchObject({ entries: [], unnamed: [], faults: [{ path: 'line 1' }] });
+  });
+
   test('tells all its faults with their lines', async () => {
     const { faults } = await compare(
       'sources:\n  okta: { type: scmi }\nsyncs:\n  s: { from: [nobody], to: none }\n',

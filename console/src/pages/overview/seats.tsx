@@ -22,7 +22,7 @@ export function Seats() {
           <Panel title={words.seats}>
             <Rows heads={[words.product, words.used, words.freed(days), words.cost, words.saved]}>
               {targets.flatMap(({ target, asOf, currency, products }) =>
-                products.map(({ product, name, used, freed, cost, saved }) => (
+                products.map(({ product, name, used, total, freed, cost, saved }) => (
                   <tr key={`${target} ${product}`}>
                     <td>
                       <strong>{name}</strong>{' '}
@@ -30,7 +30,7 @@ export function Seats() {
                         {target}, <Time at={asOf} />
                       </span>
                     </td>
-                    <td>{number(used)}</td>
+                    <td>{total === undefined ? number(used) : texts.seats.of(used, total)}</td>
                     <td>{number(freed)}</td>
                     <td>{cost === undefined ? <Unpriced /> : money(cost, currency)}</td>
                     <td>{saved === undefined ? '–' : money(saved, currency)}</td>

@@ -71,7 +71,9 @@ function Explained(props: {
             )}
             {/* Out of scope, what is linked would be closed by the next run. */}
             {(link === undefined || link.sync === sync) && present && scope.inScope && (
-              <Linking whose={{ person: person.id, name, likely: likely(person), sync, target, held }} />
+              <Linking
+                whose={{ person: person.id, name, likely: likely(explained, person), sync, target, held }}
+              />
             )}
           </div>
         </div>
@@ -177,11 +179,12 @@ function AttributesTable({ explained }: { readonly explained: Explanation }) {
   );
 }
 
-/** By which the account of a person is likely to be found. */
-function likely({ attributes, identity }: Person): string {
+/** By which the account of a person is likely to be found: what the rules would call it, before what the source calls the person. */
+function likely({ attributes: wanted }: Explanation, { attributes, identity }: Person): string {
   const { userName, displayName } = attributes;
+  const called = wanted.find(({ name }) => name === 'userName')?.desired;
   return (
-    [userName, identity.identity.userName, displayName]
+    [called, userName, identity.identity.userName, displayName]
       .map((one) => (typeof one === 'string' ? one : ''))
       .find(Boolean) ?? ''
   );

@@ -5,8 +5,8 @@ import { useState } from 'react';
 import { useAsked } from '../../api/asked.ts';
 import { useSend } from '../../api/hooks.ts';
 import { Dialog } from '../../shared/dialog.tsx';
-import { useMay } from '../../shared/me.tsx';
-import { Notice } from '../../shared/parts.tsx';
+import { useMay, useMe } from '../../shared/me.tsx';
+import { Actor, Notice } from '../../shared/parts.tsx';
 import { Failure, Loading } from '../../shared/states.tsx';
 import { listOf } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
@@ -32,7 +32,12 @@ export function Decision(props: {
   const apply = useSend('post /plans/{plan}/apply');
   const params = { plan: plan.id };
   // By being refused, a plan may come into a state in which nothing can be decided any more.
-  const refused = apply.error !== null && <Failure error={apply.error} />;
+  const refused = (
+    <>
+      {apply.error !== null && <Failure error={apply.error} />}
+      {asked !== undefined && plan.state !== 'held' && <Overtaken plan={plan} />}
+    </>
+  );
   if (!['held', 'ready', 'approved'].includes(plan.state)) return refused;
   if (!may) return <Text c="dimmed">{words.viewerHint}</Text>;
   if (plan.state !== 'held')
@@ -65,6 +70,19 @@ export function Decision(props: {
       />
       <Reject plan={plan.id} opened={asked === 'reject'} onClose={() => setAsked(undefined)} />
     </>
+  );
+}
+
+/** Whoever was about to decide is told that somebody else has: the dialog they were in is gone. */
+function Overtaken({ plan: { decidedBy } }: { readonly plan: ShownPlan['plan'] }) {
+  const { data: me } = useMe();
+  if (decidedBy === undefined || me === undefined || decidedBy === `user:${me.name}`) return null;
+  return (
+    <div role="status">
+      <Notice tone="warning">
+        {words.overtaken} <Actor actor={decidedBy} />.
+      </Notice>
+    </div>
   );
 }
 

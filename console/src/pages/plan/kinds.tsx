@@ -31,7 +31,8 @@ export function Kinds(props: {
               type="button"
               className={`tile ${removes(type) ? 'removes' : ''}`}
               aria-pressed={isOnly}
-              style={left.has(type) ? { opacity: 0.75 } : {}}
+              // Faint while it can be chosen: afterwards what became of it is read like all else.
+              style={may && left.has(type) ? { opacity: 0.75 } : {}}
               onClick={() =>
                 onFilter(
                   isOnly ? without(filter, 'type') : { ...filter, type: type as NonNullable<Filter['type']> },

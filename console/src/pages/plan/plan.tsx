@@ -90,7 +90,7 @@ function Whole({ shown }: { readonly shown: ShownPlan }) {
         </Stack>
         <Stack className="aside" gap="md" style={{ minWidth: 0 }}>
           <About plan={plan} />
-          <PlanSeats plan={plan.id} />
+          <PlanSeats plan={plan.id} isOnlyPlanned={isOnlyPlanned(shown)} />
           <Handover plan={plan.id} />
           {all > 0 && <Groups plan={plan} chosen={chosen} onChoose={setChosen} />}
         </Stack>
@@ -108,6 +108,12 @@ function Standing({ shown }: { readonly shown: ShownPlan }) {
   const done = shown.tally.reduce((sum, one) => sum + (one.state === 'done' ? one.count : 0), 0);
   if (done > 0 && undoneOf(shown) === done) return <Lozenge tone="plain">{words.undone}</Lozenge>;
   return <Lozenge tone={toneOf(state)}>{words.states[state] ?? state}</Lozenge>;
+}
+
+/** Nothing more will be done of the plan, and what it foresaw is not what came of it. */
+function isOnlyPlanned({ plan, tally }: ShownPlan): boolean {
+  const isOpen = ['planning', 'held', 'ready', 'approved', 'applying', 'tried'].includes(plan.state);
+  return !isOpen && tally.some(({ state }) => state !== 'done');
 }
 
 /** Nothing is to be done: in green only where nobody is left alone who would be in step otherwise. */

@@ -8,7 +8,12 @@ import { texts } from '../../texts/index.ts';
 
 const words = texts.seats;
 
-export function PlanSeats({ plan }: { readonly plan: string }) {
+export function PlanSeats(props: {
+  readonly plan: string;
+  /** A part of the plan, or all of it, was not done. */
+  readonly isOnlyPlanned: boolean;
+}) {
+  const { plan, isOnlyPlanned } = props;
   const seats = useGet('get /plans/{plan}/seats', { params: { plan } });
   const { data } = seats;
   const moved = (data?.products ?? []).filter(({ takes, frees, waits }) => takes + frees + waits > 0);
@@ -18,6 +23,11 @@ export function PlanSeats({ plan }: { readonly plan: string }) {
   const told = (amount: number | undefined) => (amount === undefined ? '–' : money(amount, data.currency));
   return (
     <Panel title={words.title}>
+      {isOnlyPlanned && (
+        <p className="dim small" style={{ margin: '8px 16px 0' }}>
+          {texts.plan.asPlanned}
+        </p>
+      )}
       <ul className="listed">
         {moved.map(({ product, name, total, before, after, waits, costBefore, costAfter }) => (
           <li key={product}>

@@ -2,6 +2,7 @@
 
 import { Stack, Tabs, Text } from '@mantine/core';
 import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
 import { useMay } from '../../shared/me.tsx';
 import { PageHead } from '../../shared/parts.tsx';
 import { texts } from '../../texts/index.ts';
@@ -18,8 +19,15 @@ const words = texts.settings;
 
 export function SettingsPage() {
   const may = useMay('administrator');
-  const { tab = 'access' } = useSearch({ from: '/inside/settings' });
+  const { tab: named = '' } = useSearch({ from: '/inside/settings' });
+  // What an address names that is not there, or no longer, leads to the first.
+  const tab = named in words.tabs ? named : 'access';
   const navigate = useNavigate();
+  const tabs = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // Where the tabs go sideways, the one that is open may be out of sight.
+    if (may) tabs.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' });
+  }, [tab, may]);
   if (!may)
     return (
       <>
@@ -38,7 +46,7 @@ export function SettingsPage() {
         onChange={(next) => void navigate({ to: '/settings', search: { tab: next ?? 'access' } })}
         keepMounted={false}
       >
-        <Tabs.List mb="md" className="in-one-row">
+        <Tabs.List ref={tabs} mb="md" className="in-one-row">
           {Object.entries(words.tabs).map(([name, word]) => (
             <Tabs.Tab key={name} value={name}>
               {word}

@@ -26,6 +26,7 @@ import { NextRuns } from './next-runs.tsx';
 import { Section } from './sections.tsx';
 import { PeopleTrial } from './trial.tsx';
 import { TryOut } from './try-out.tsx';
+import { Schedule, timeZones } from './when.tsx';
 
 const words = texts.syncs;
 
@@ -69,10 +70,12 @@ export function SyncEditor(props: {
         <Shown of={connections}>
           {(all) => {
             const names = (kind: string) => all.filter((one) => one.kind === kind).map(({ name }) => name);
-            const { from, to, ...rest } = form.properties ?? {};
+            const { from, to, schedule, 'time-zone': zone, ...rest } = form.properties ?? {};
             const properties = {
               from: { ...from, items: { type: 'string', enum: names('source') } },
               to: { ...to, enum: names('target') },
+              schedule: { ...schedule },
+              'time-zone': { ...zone, suggestions: timeZones },
               ...rest,
             };
             const { on } = held;
@@ -101,6 +104,9 @@ export function SyncEditor(props: {
 /** Sections in their order; what a later version adds stands with the first. */
 const afterAttributes = ['groups', 'correlate', 'reactions', 'deprovision', 'handover', 'seats', 'safety'];
 const apart = ['scope', 'attributes', ...afterAttributes];
+/** What says between what and when it runs: what follows from that stands right behind. */
+const ends = ['from', 'to', 'schedule', 'time-zone'];
+const drawn = { schedule: Schedule };
 /** With these a sync can do as it is usual; of a new one they are folded away. */
 const usual = afterAttributes.slice(1);
 
@@ -124,8 +130,12 @@ function Rules(
 ) {
   const { version, readOnly, shape, held, sending, onMade } = props;
   const head = useMemo(() => {
-    const properties = Object.entries(shape.properties ?? {}).filter(([name]) => !apart.includes(name));
-    return { ...shape, properties: Object.fromEntries(properties) };
+    const own = Object.entries(shape.properties ?? {}).filter(([name]) => !apart.includes(name));
+    const half = (isEnd: boolean): Shape => ({
+      ...shape,
+      properties: Object.fromEntries(own.filter(([name]) => ends.includes(name) === isEnd)),
+    });
+    return [half(true), half(false)] as const;
   }, [shape]);
   const named = useNewName(props.name ?? props.proposed ?? 'staff', props.taken ?? []);
   const { name } = named;
@@ -135,6 +145,7 @@ function Rules(
     [],
   );
   const faults = faultsOf(sending.error);
+  const fields = { values: written, faults, readOnly, unfolded: true, onChange: setWritten };
   // One that is begun from nothing; a duplicate has rules of its own.
   const isBegun = props.name === undefined && props.proposed === undefined;
   const isWhole = Array.isArray(written.from) && typeof written.to === 'string';
@@ -174,17 +185,11 @@ function Rules(
                   readOnly={readOnly}
                 />
               )}
-              <Fields
-                shape={head}
-                values={written}
-                faults={faults}
-                readOnly={readOnly}
-                unfolded
-                onChange={setWritten}
-              />
+              <Fields shape={head[0]} {...fields} drawn={drawn} />
               {typeof written.schedule === 'string' && (
                 <NextRuns cron={written.schedule} timeZone={String(written['time-zone'] ?? 'UTC')} />
               )}
+              <Fields shape={head[1]} {...fields} />
             </Stack>
           </Panel>
           <ExpressionSources value={sources}>
@@ -230,10 +235,11 @@ function Rules(
         {isWhole && (
           <Stack gap="lg" miw={0} className="beside">
             <PeopleTrial name={name} sync={sync} isSaved={props.name !== undefined} />
+            {/* Before the groups, of which there may be hundreds. */}
+            <TryOut name={name} sync={sync} />
             <SyncAround value={around}>
               <GroupTrial name={name} sync={sync} readOnly={readOnly} onChange={change} />
             </SyncAround>
-            <TryOut name={name} sync={sync} />
           </Stack>
         )}
       </div>

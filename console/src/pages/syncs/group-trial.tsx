@@ -107,7 +107,7 @@ export function GroupTrial({ name, sync, readOnly, onChange }: Trying) {
       <TriedGroups
         list={shown}
         onMap={readOnly ? undefined : map}
-        isFaded={list.isPlaceholderData || list.error !== null}
+        isFaded={list.isPlaceholderData && list.error === null}
       />
     </Panel>
   );

@@ -105,7 +105,8 @@ function AddSync(props: { readonly model: Sync | undefined; readonly taken: read
   return (
     <>
       <Notice tone="info">
-        {model === undefined ? words.begunText : texts.syncPage.duplicated(model.name)}
+        {!may && words.viewer}
+        {may && (model === undefined ? words.begunText : texts.syncPage.duplicated(model.name))}
       </Notice>
       <SyncEditor
         taken={taken}

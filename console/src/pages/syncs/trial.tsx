@@ -67,7 +67,7 @@ function One({ name, sync, isSaved, person }: Tried & { readonly person: string 
       {these.error !== null && <Refused error={these.error} retry={() => void these.refetch()} />}
       {these.data === undefined && these.error === null && <Loading lines={3} />}
       {these.data !== undefined && (
-        <div {...faded(these.isOld)}>
+        <div {...faded(these.isOld && these.error === null)}>
           <Made these={these.data} saved={saved.data} />
         </div>
       )}
@@ -96,7 +96,7 @@ function Many({ name, sync, isSaved, people }: Tried & { readonly people: readon
       {these.error !== null && <Refused error={these.error} retry={() => void these.refetch()} />}
       {these.data === undefined && these.error === null && <Loading lines={4} />}
       {these.data !== undefined && (
-        <div {...faded(these.isOld)}>
+        <div {...faded(these.isOld && these.error === null)}>
           <div role="status" className="dim">
             {saved.data !== undefined && trial.othersOf(others.length, told.length)}{' '}
             {untold > 0 && trial.untold(untold, sync.from.join(', '))}

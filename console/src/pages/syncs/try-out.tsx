@@ -51,11 +51,7 @@ export function TryOut({ name, sync }: { readonly name: string; readonly sync: W
         )}
         {begin.error !== null && <Refused error={begin.error} retry={tryNow} />}
         <div role="status">{isOutdated && <Notice tone="warning">{beside.outdatedText}</Notice>}</div>
-        {tried !== undefined && (
-          <div style={{ opacity: isOutdated ? 0.75 : 1 }}>
-            <Outcome key={tried} run={tried} hasBegun={begin.data?.run === tried} />
-          </div>
-        )}
+        {tried !== undefined && <Outcome key={tried} run={tried} hasBegun={begin.data?.run === tried} />}
       </Stack>
     </Panel>
   );

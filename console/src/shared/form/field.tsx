@@ -1,6 +1,6 @@
 /** One setting, drawn as its schema says. */
 
-import { NumberInput, Select, Switch, TagsInput, TextInput } from '@mantine/core';
+import { Autocomplete, NumberInput, Select, Switch, TagsInput, TextInput } from '@mantine/core';
 import { texts } from '../../texts/index.ts';
 import { ExpressionInput } from '../expression/input.tsx';
 import { Marked } from '../marked.tsx';
@@ -43,6 +43,7 @@ export function Field(props: FieldProps) {
   if (shape.type === 'array') return <Texts {...props} />;
   if (shape.type === 'object' && shape.properties !== undefined) return <Inner {...props} />;
   if (shape.type === 'object') return <Mapped {...props} />;
+  if (shape.suggestions !== undefined) return <Suggested {...props} />;
   return <Plain {...props} />;
 }
 
@@ -75,6 +76,22 @@ function Plain(props: FieldProps) {
       autoComplete="off"
       value={typeof value === 'string' || typeof value === 'number' ? String(value) : ''}
       onChange={(event) => onChange(numbered(shape, event.currentTarget.value))}
+    />
+  );
+}
+
+/** So many suggestions are listed at once: a longer list is read by nobody. */
+const listed = 12;
+
+function Suggested(props: FieldProps) {
+  const { shape, value, onChange } = props;
+  return (
+    <Autocomplete
+      {...common(props)}
+      data={[...(shape.suggestions ?? [])]}
+      limit={listed}
+      value={typeof value === 'string' ? value : ''}
+      onChange={onChange}
     />
   );
 }

@@ -13,6 +13,8 @@ export interface Shape {
   /** It is an expression over `user`, and what that must give. */
   readonly expression?: 'any' | 'bool' | 'text' | 'number';
   readonly enum?: readonly unknown[];
+  /** Texts that are offered while it is written; another one can be written too. */
+  readonly suggestions?: readonly string[];
   readonly minimum?: number;
   readonly maximum?: number;
   readonly properties?: Readonly<Record<string, Shape>>;
