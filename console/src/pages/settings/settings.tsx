@@ -2,7 +2,6 @@
 
 import { Stack, Tabs, Text } from '@mantine/core';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useEffect, useRef } from 'react';
 import { useMay } from '../../shared/me.tsx';
 import { PageHead } from '../../shared/parts.tsx';
 import { texts } from '../../texts/index.ts';
@@ -17,17 +16,15 @@ import { Tokens } from './tokens.tsx';
 
 const words = texts.settings;
 
+/** Where tabs go sideways, the one that is open would else be out of sight. */
+const intoSight = (tab: HTMLElement | null): void => tab?.scrollIntoView({ block: 'nearest' });
+
 export function SettingsPage() {
   const may = useMay('administrator');
   const { tab: named = '' } = useSearch({ from: '/inside/settings' });
   // What an address names that is not there, or no longer, leads to the first.
   const tab = named in words.tabs ? named : 'access';
   const navigate = useNavigate();
-  const tabs = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    // Where the tabs go sideways, the one that is open may be out of sight.
-    if (may) tabs.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' });
-  }, [tab, may]);
   if (!may)
     return (
       <>
@@ -46,9 +43,9 @@ export function SettingsPage() {
         onChange={(next) => void navigate({ to: '/settings', search: { tab: next ?? 'access' } })}
         keepMounted={false}
       >
-        <Tabs.List ref={tabs} mb="md" className="in-one-row">
+        <Tabs.List mb="md" className="in-one-row">
           {Object.entries(words.tabs).map(([name, word]) => (
-            <Tabs.Tab key={name} value={name}>
+            <Tabs.Tab key={name} value={name} ref={name === tab ? intoSight : null}>
               {word}
             </Tabs.Tab>
           ))}
