@@ -1,10 +1,11 @@
 /** People in the order of their names, page by page, where more fit a text than are worth ranking one by one. */
 
 import { type RawBuilder, sql } from 'kysely';
+import { searchKey } from '../model/index.ts';
 import { among, like, literally, type Queryable } from '../store/index.ts';
 import { fits, type PeopleFilter } from './people-filter.ts';
 import type { Place } from './place.ts';
-import { indexKey, searchKey } from './profile.ts';
+import { indexKey } from './profile.ts';
 import type { DirectoryTables } from './tables.ts';
 
 /** Somebody who was found. */

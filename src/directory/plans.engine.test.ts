@@ -1,7 +1,8 @@
-import { type CompiledQuery, type Kysely, sql } from 'kysely';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Queryable } from '../store/index.ts';
 import { openTestDatabase } from '../testkit/database.ts';
+import { queryPlans } from '../testkit/query-plans.ts';
 import { browse } from './browse.ts';
 import { rowsById, rowsFrom, rowsNamed } from './identity-rows.ts';
 import { type PeopleFilter, rowsOfFew } from './people-filter.ts';
@@ -24,37 +25,7 @@ beforeAll(async () => {
   if (db.engine === 'postgres') await sql`analyze`.execute(db.tables());
 });
 
-/** How the database would answer the queries that are asked meanwhile, in its own words. */
-async function plansOf(ask: (within: Queryable) => Promise<unknown>, of = db): Promise<string> {
-  const asked: CompiledQuery[] = [];
-  /** Notes what is asked of it, be it by a query of Kysely's or by one in plain SQL. */
-  function noting<T extends object>(asker: T): T {
-    return new Proxy(asker, {
-      get(target, name) {
-        const value: unknown = Reflect.get(target, name, target);
-        if (typeof value !== 'function') return value;
-        return (...values: readonly unknown[]) => {
-          if (name === 'executeQuery') asked.push(values[0] as CompiledQuery);
-          const given: unknown = value.apply(target, values);
-          return name === 'getExecutor' ? noting(given as object) : given;
-        };
-      },
-    });
-  }
-  const watched: Queryable = {
-    engine: of.engine,
-    tables: <T>() => noting(of.tables<T>()) as Kysely<T>,
-  };
-  await ask(watched);
-  expect(asked.length).toBeGreaterThan(0);
-  const words = of.engine === 'sqlite' ? 'explain query plan ' : 'explain ';
-  const lines: string[] = [];
-  for (const query of asked) {
-    const { rows } = await of.tables().executeQuery({ ...query, sql: `${words}${query.sql}` });
-    lines.push(...rows.map((row) => JSON.stringify(row)));
-  }
-  return lines.join('\n');
-}
+const plansOf = (ask: (within: Queryable) => Promise<unknown>, of = db) => queryPlans(of, ask);
 
 const names = Array.from({ length: 8 }, (_, at) => `user${at * 7}`);
 const ids = Array.from({ length: 8 }, (_, at) => `p${at * 7}`);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Attributes, Identity } from '../model/index.ts';
-import { displayNameOf, emailsOf, managerOf, searchKey, searchTextOf, userNameOf } from './profile.ts';
+import { type Attributes, type Identity, searchKey } from '../model/index.ts';
+import { displayNameOf, emailsOf, managerOf, searchTextOf, userNameOf } from './profile.ts';
 
 function identity(attributes: Attributes, userName?: string): Identity {
   return { id: '00u1', active: true, attributes, ...(userName === undefined ? {} : { userName }) };

@@ -6,6 +6,7 @@ import {
   ENTERPRISE_USER,
   foldKey,
   type Identity,
+  searchKey,
 } from '../model/index.ts';
 
 /** A text attribute of an identity, or undefined where it is absent or empty. */
@@ -78,13 +79,6 @@ const longestKey = 500;
 /** A folded name as it is kept in an index. Names that differ only beyond 500 characters count as one. */
 export function indexKey(value: string): string {
   return foldKey(value).slice(0, longestKey).toWellFormed();
-}
-
-/** Folded further than a key, without accents, so that `jose` finds José. For searching only; never for identifying. */
-export function searchKey(value: string): string {
-  return foldKey(value)
-    .normalize('NFKD')
-    .replace(/\p{M}+/gu, '');
 }
 
 /** Everything by which a person may be searched for, one line each, each line led by a line break. */

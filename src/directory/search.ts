@@ -1,13 +1,14 @@
 /** Finding people by what one knows of them: an id, a name, a part of an address. */
 
 import { sql } from 'kysely';
+import { searchKey } from '../model/index.ts';
 import { among, compareTexts, type Queryable } from '../store/index.ts';
 import { browse, containing, type Found, type Sought } from './browse.ts';
 import type { PersonSummary } from './contract.ts';
 import { identityOf } from './identities.ts';
 import { fits, type PeopleFilter, rowsOfFew, type SearchRow } from './people-filter.ts';
 import { type Place, readPlace, writePlace } from './place.ts';
-import { emailsOf, searchKey, userNameOf } from './profile.ts';
+import { emailsOf, userNameOf } from './profile.ts';
 import type { DirectoryTables } from './tables.ts';
 
 /** People on a page, unless it is asked for others. */

@@ -4,6 +4,7 @@
  * To every room, and to authors of connectors elsewhere.
  */
 export * from './account.ts';
+export * from './account-text.ts';
 export * from './address.ts';
 export * from './attributes.ts';
 export * from './checking.ts';

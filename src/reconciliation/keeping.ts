@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import type { Account, Entitlement } from '../model/index.ts';
-import { canonicalJson, foldKey } from '../model/index.ts';
+import { accountSearchText, canonicalJson, foldKey } from '../model/index.ts';
 import { bulkFind, bulkUpsert, type Queryable } from '../store/index.ts';
 import type { ReconciliationTables } from './tables.ts';
 
@@ -97,7 +97,7 @@ export async function keepAccounts(
   const known = await tx
     .tables<ReconciliationTables>()
     .selectFrom('observed_account')
-    .select(['id', 'number', 'digest', 'last_active'])
+    .select(['id', 'number', 'digest', 'last_active', 'search_of'])
     .where('target', '=', target)
     .where(
       'id',
@@ -110,7 +110,9 @@ export async function keepAccounts(
   const rows = accounts.map((account) => ({ account, digest: accountDigest(account, keys) }));
   const same = ({ account, digest }: (typeof rows)[number]): boolean => {
     const row = before.get(account.id);
-    return row !== undefined && row.digest === digest && row.last_active === (account.lastActive ?? null);
+    return (
+      row?.digest === digest && row.search_of === digest && row.last_active === (account.lastActive ?? null)
+    );
   };
   const changed = rows.filter((row) => !same(row));
   await bulkUpsert(tx, {
@@ -123,9 +125,11 @@ export async function keepAccounts(
       protected: 'text',
       last_active: 'text',
       attributes: 'json',
+      search: 'text',
+      search_of: 'text',
     },
     key: ['target', 'id'],
-    update: ['digest', 'active', 'protected', 'last_active', 'attributes'],
+    update: ['digest', 'active', 'protected', 'last_active', 'attributes', 'search', 'search_of'],
     rows: changed.map(({ account, digest }) => ({
       target,
       id: account.id,
@@ -134,6 +138,8 @@ export async function keepAccounts(
       protected: account.protected,
       last_active: account.lastActive,
       attributes: account.attributes,
+      search: accountSearchText(account),
+      search_of: digest,
     })),
   });
   const renamed = changed.filter(({ account, digest }) => before.get(account.id)?.digest !== digest);

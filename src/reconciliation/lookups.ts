@@ -2,7 +2,6 @@
 
 import { type AccountSearch, type FoundAccount, searchAccounts } from './account-search.ts';
 import type { Parts } from './context.ts';
-import { keysAt } from './observing.ts';
 import { type JournalPlace, journalOfPerson, type PersonJournalEntry } from './person-journal.ts';
 
 export interface Lookups {
@@ -16,16 +15,9 @@ export interface Lookups {
   }): Promise<readonly PersonJournalEntry[]>;
 }
 
-export function openLookups({ db, syncs }: Parts): Lookups {
+export function openLookups({ db }: Pick<Parts, 'db'>): Lookups {
   return {
-    async searchAccounts(query) {
-      const target = await syncs.openTarget(query.target, new AbortController().signal);
-      try {
-        return await searchAccounts(db, query, keysAt(target, await syncs.syncsTo(query.target)));
-      } finally {
-        await target.close();
-      }
-    },
+    searchAccounts: (query) => searchAccounts(db, query),
     personJournal: (query) => journalOfPerson(db, query),
   };
 }

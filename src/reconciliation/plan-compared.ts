@@ -16,6 +16,7 @@ import {
   serialise,
   toJson,
 } from '../store/index.ts';
+import { oneAhead } from './ahead.ts';
 import { namesAt } from './observed.ts';
 import { getPlan } from './plans.ts';
 import type { BesideGroupTable, ReconciliationTables } from './tables.ts';
@@ -87,8 +88,7 @@ interface Counting {
 async function compare(db: Database, pair: Pair): Promise<Compared> {
   const counting: Counting = { kinds: new Map(), groups: new Map(), people: 0 };
   count(counting, pair, await changesOfNobody(db, pair));
-  for await (const people of peopleOf(db, pair)) {
-    const rows = await differing(db, pair, people);
+  for await (const rows of oneAhead(differing(db, pair))) {
     count(counting, pair, rows);
     counting.people += await keepPeople(db, pair.plan, rows);
   }
@@ -150,9 +150,9 @@ function count({ kinds, groups }: Counting, { plan }: Pair, rows: readonly Diffe
   }
 }
 
-/** Changes of these people that only one of the two plans makes. */
-function differing(db: Queryable, pair: Pair, people: readonly string[]): Promise<readonly Differing[]> {
-  return onlyInOne(db, pair, among(db, 'person', people));
+/** Changes that only one of the two plans makes, of some people at a time. */
+async function* differing(db: Queryable, pair: Pair): AsyncIterable<readonly Differing[]> {
+  for await (const people of peopleOf(db, pair)) yield await onlyInOne(db, pair, among(db, 'person', people));
 }
 
 /** The same of changes that concern nobody, such as groups to be made. */
@@ -161,45 +161,44 @@ function changesOfNobody(db: Queryable, pair: Pair): Promise<readonly Differing[
 }
 
 /**
- * Grouped by person and digest, a change that both plans make has two plans: it is of one only where these are the same. What else
- * there is to know is looked up of those that are left: nothing long is sorted.
+ * Grouped by person and digest, a change that both plans make has two plans: it is of one only where these are the same, and whatever
+ * else is told of changes with one digest is the same. What is grouped is short: a body stays where it is.
  */
 async function onlyInOne(
   db: Queryable,
   { plan, beside }: Pair,
   isOf: RawBuilder<boolean>,
 ): Promise<readonly Differing[]> {
-  const { text: made } = jsonWords(db).member(sql.ref('change.body'), ['entitlement', 'createdAs']);
+  const { text: made } = jsonWords(db).member(sql.ref('body'), ['entitlement', 'createdAs']);
   return db
     .tables<ReconciliationTables>()
-    .with('one', (one) =>
-      one
-        .selectFrom('plan_change')
-        .select(({ fn }) => [
-          fn.min('plan').as('plan'),
-          fn.min('seq').as('seq'),
-          fn.countAll<number>().as('count'),
-        ])
-        .where('plan', 'in', [plan, beside])
-        .where(isOf)
-        .groupBy(['person', 'digest'])
-        .having(sql<boolean>`min(plan) = max(plan)`),
+    .with(
+      // Made first: an engine would else carry the bodies along.
+      (name) => name('short').materialized(),
+      (short) =>
+        short
+          .selectFrom('plan_change')
+          .select(['plan', 'person', 'digest', 'type', 'entitlement'])
+          // What the target has is told apart by its id alone, and the body is not opened for it.
+          .select(
+            sql<string | null>`case when entitlement is null and type = 'grant.add' then ${made} end`.as(
+              'made',
+            ),
+          )
+          .where('plan', 'in', [plan, beside])
+          .where(isOf),
     )
-    .selectFrom('one')
-    .innerJoin('plan_change as change', (join) =>
-      join.onRef('change.plan', '=', 'one.plan').onRef('change.seq', '=', 'one.seq'),
-    )
-    .select([
-      'change.plan',
-      'change.person',
-      'change.type',
-      'change.entitlement',
-      // What the target has is told apart by its id alone, and the body is not opened for it.
-      sql<
-        string | null
-      >`case when change.entitlement is null and change.type = 'grant.add' then ${made} end`.as('made'),
-      'one.count',
+    .selectFrom('short')
+    .select(({ fn }) => [
+      fn.min('plan').as('plan'),
+      'person',
+      fn.min('type').as('type'),
+      fn.min('entitlement').as('entitlement'),
+      fn.min('made').as('made'),
+      fn.countAll<number>().as('count'),
     ])
+    .groupBy(['person', 'digest'])
+    .having(sql<boolean>`min(plan) = max(plan)`)
     .execute();
 }
 

@@ -1,6 +1,7 @@
 /** Those who take seats at a target, each with why the seat could be taken back: told from what was last read, asking nobody. */
 
 import type { Account, Entitlement } from '../model/index.ts';
+import { oneAhead } from './ahead.ts';
 import { BATCH, type Parts } from './context.ts';
 import { entitlementsOf } from './observed.ts';
 import type { SeatHolder } from './seat-counts.ts';
@@ -15,6 +16,8 @@ export interface SeatHolders {
    * @param text only those who have it in the user name, the name or the address
    */
   pages(after?: string, text?: string): AsyncIterable<readonly SeatHolder[]>;
+  /** The same for whoever walks to the end: while one page is worked on, the next is read. */
+  all(): AsyncIterable<readonly SeatHolder[]>;
   /** Those of these accounts that take seats. */
   ofAccounts(accounts: readonly string[]): Promise<readonly SeatHolder[]>;
   /** Addresses that several of them have: asks for nothing else, for who does not walk through all. */
@@ -32,12 +35,16 @@ export async function openSeatHolders(parts: Parts, target: string): Promise<Sea
   const gives = openGiving();
   const told = async (page: readonly Occupant[]): Promise<readonly SeatHolder[]> =>
     (await standings.of(page)).map((standing) => holderOf(standing, gives(standing.by)));
+  async function* judged(pages: AsyncIterable<readonly Occupant[]>): AsyncIterable<readonly SeatHolder[]> {
+    for await (const page of pages) yield await told(page);
+  }
   return {
     async *pages(after = '', text) {
       const pages =
         text === undefined ? occupantsAfter(db, seated, after) : occupantsNamed(db, seated, { after, text });
-      for await (const page of pages) yield await told(page);
+      yield* judged(pages);
     },
+    all: () => oneAhead(judged(oneAhead(occupantsAfter(db, seated, '')))),
     async ofAccounts(accounts) {
       const holders: SeatHolder[] = [];
       for (let from = 0; from < accounts.length; from += BATCH)
@@ -46,7 +53,7 @@ export async function openSeatHolders(parts: Parts, target: string): Promise<Sea
     },
     async twins() {
       const twins = openTwins();
-      for await (const page of occupantsAfter(db, seated, ''))
+      for await (const page of oneAhead(occupantsAfter(db, seated, '')))
         for (const { account } of page) twins.note({ account: account.id, ...addressOf(account) });
       return twins;
     },
@@ -56,6 +63,7 @@ export async function openSeatHolders(parts: Parts, target: string): Promise<Sea
 
 const nobody: SeatHolders = {
   async *pages() {},
+  async *all() {},
   ofAccounts: async () => [],
   twins: async () => openTwins(),
   close: async () => {},

@@ -67,7 +67,7 @@ export async function lookAtSeats(
     const back = openReclaimCounts();
     const twins = openTwins();
     const found = new Map<string, Reclaimable>();
-    for await (const page of holders.pages())
+    for await (const page of holders.all())
       for (const holder of page) {
         each?.(holder);
         counts.add(holder);

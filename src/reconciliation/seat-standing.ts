@@ -2,6 +2,7 @@
 
 import type { Account, Presence } from '../model/index.ts';
 import { ProvisioningError } from '../model/index.ts';
+import { together } from '../store/index.ts';
 import { activityOf } from './activity.ts';
 import { type Parts, rulesOf } from './context.ts';
 import { tellingsOf } from './feeds.ts';
@@ -100,10 +101,12 @@ async function judge(judging: Judging, linked: readonly Linked[]): Promise<void>
   const ids = linked.map(({ link }) => link.person);
   const asked = rules.feeds === undefined ? undefined : { sync, feeds: rules.feeds, now: rules.now };
   const asksForActivity = asked !== undefined;
-  const presences = await parts.people.presences({ from: sync.from, ids, activity: asksForActivity });
+  const [presences, sleepers, said] = await together([
+    parts.people.presences({ from: sync.from, ids, activity: asksForActivity }),
+    asksForActivity ? sleepersOf(db, sync.name, ids) : new Map<string, Sleeper>(),
+    asksForActivity ? saidBy(db, sync.name, ids) : new Map<string, number>(),
+  ]);
   const people = new Map(presences.map((person) => [person.id, person]));
-  const sleepers = asksForActivity ? await sleepersOf(db, sync.name, ids) : new Map<string, Sleeper>();
-  const said = asksForActivity ? await saidBy(db, sync.name, ids) : new Map<string, number>();
   const asleep: Linked[] = [];
   for (const one of linked) {
     const { account, link } = one;

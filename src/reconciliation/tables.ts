@@ -44,6 +44,10 @@ export interface ObservedAccountTable {
   protected: string | null;
   last_active: string | null;
   attributes: Json;
+  /** What `accountSearchText` says of it; holds where `search_of` is the digest. */
+  search: string | null;
+  /** The digest of the account whose text `search` is: a process that knows none of both leaves them as they were. */
+  search_of: string | null;
 }
 
 /** Values by which accounts are found: correlation keys and unique attributes, folded. */

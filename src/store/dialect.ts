@@ -255,6 +255,14 @@ export function locked<Query extends { forUpdate(): Query }>(within: Queryable, 
   return within.engine === 'postgres' ? query.forUpdate() : query;
 }
 
+/** The same of rows that nobody else has locked: those that somebody has are left out, and nobody is waited for. */
+export function lockedIfFree<Query extends { forUpdate(): Query; skipLocked(): Query }>(
+  within: Queryable,
+  query: Query,
+): Query {
+  return within.engine === 'postgres' ? query.forUpdate().skipLocked() : query;
+}
+
 /**
  * A number that is another one once anything was committed, in whichever process, so that whoever looks again need not where nothing
  * was. Undefined where the engine has no such number: look then. Of the whole database only.

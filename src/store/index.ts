@@ -26,6 +26,7 @@ export {
   jsonWords,
   listOf,
   locked,
+  lockedIfFree,
   lookedUp,
   packRows,
   serialise,

@@ -78,3 +78,26 @@ test('what was known of targets before its rows were numbered is known after, in
     { number: 2, account: 'a1', entitlement: 'g2' },
   ]);
 });
+
+test('accounts that were known before they had texts to be searched in have them after', async () => {
+  await using db = await openTestDatabase({ empty: true });
+  await migrateAll(
+    db,
+    migrations.filter(({ name }) => name < '0035'),
+  );
+  const values = Array.from(
+    { length: 2_001 },
+    (_, at) => `('jira', 'a${at}', 'd${at}', 1, '{"userName":"ÄDA ${at}"}')`,
+  );
+  await sql
+    .raw(`insert into observed_account (target, id, digest, active, attributes) values ${values.join()}`)
+    .execute(db.tables());
+  await migrateAll(db, migrations);
+  const { rows } = await sql<{ id: string; digest: string; search: string; search_of: string }>`
+    select id, digest, search, search_of from observed_account`.execute(db.tables());
+  expect(rows).toHaveLength(2_001);
+  for (const { id, digest, search, search_of } of rows) {
+    expect(search).toBe(`\nada ${id.slice(1)}\n${id}`);
+    expect(search_of).toBe(digest);
+  }
+});

@@ -29,7 +29,7 @@ const TargetAccount = z
   .openapi('TargetAccount');
 
 /** Where a page ended. */
-const Place = z.strictObject({ rank: z.number(), key: z.string(), id: z.string() });
+const Place = z.strictObject({ rank: z.number(), name: z.string(), id: z.string() });
 
 /** What this route needs. */
 export interface TargetAccountRooms {
@@ -48,7 +48,7 @@ export function targetAccountRoutes({ settings, directory, reconciliation }: Tar
         role: 'viewer',
         summary: 'Find accounts of a target, and whose they are',
         description:
-          'By id, or any part of a user name, address or name; those that begin with it first. Tells what was last read or made; asks nobody.',
+          'By id, or any part of a user name, address or name, whatever the accents; those that begin with it first, else in order of name. Tells what was last read or made; asks nobody.',
         params: z.strictObject({ name: z.string() }),
         query: z.strictObject({ ...pageQuery, text: z.string().default('') }),
         answer: pageOf(TargetAccount).extend({

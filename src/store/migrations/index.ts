@@ -36,6 +36,7 @@ import { migration as runProgress } from './0030-run-progress.ts';
 import { migration as connectionChecks } from './0031-connection-checks.ts';
 import { migration as plansAtScale } from './0032-plans-at-scale.ts';
 import { migration as peopleGone } from './0034-people-gone.ts';
+import { migration as accountsByName } from './0035-accounts-by-name.ts';
 
 export const migrations: readonly Migration[] = [
   settings, // 0001
@@ -70,4 +71,5 @@ export const migrations: readonly Migration[] = [
   connectionChecks, // 0031
   plansAtScale, // 0032
   peopleGone, // 0034
+  accountsByName, // 0035
 ];

@@ -1,0 +1,78 @@
+/** Accounts in the order of their names, page by page, where more fit a text than are worth ranking one by one. */
+
+import { type RawBuilder, sql } from 'kysely';
+import { like, literally, type Queryable } from '../store/index.ts';
+
+/** Where an account stands in what was found: those that are named first, then those that only contain the text. */
+export interface AccountPlace {
+  readonly rank: number;
+  /** What it is called, folded. */
+  readonly name: string;
+  readonly id: string;
+}
+
+/** What is looked for, and from where on. */
+export interface Sought {
+  readonly target: string;
+  /** As it was typed; empty: all. */
+  readonly id: string;
+  /** The same as it stands in search texts. */
+  readonly key: string;
+  readonly after: AccountPlace | undefined;
+  readonly limit: number;
+}
+
+/** Ranks, the best first. Whoever browses knows three of them. */
+export const ranks = { id: 0, line: 1, beginning: 2, word: 3, within: 4 } as const;
+const browsed = [ranks.id, ranks.beginning, ranks.within] as const;
+
+/** The beginning of what accounts are searched in, which is their name. As the index has it. */
+export const byName = sql<string | null>`substr(search, 1, 200)`;
+/** Behind every text that begins with what stands before it. */
+const beyondAll = '\u{10ffff}';
+
+/**
+ * The next accounts behind a place. First the one whose id it is, then those whose name begins with the text, then the others that
+ * contain it; in order of name. Each query stops as soon as the page is full.
+ */
+export async function browse(db: Queryable, sought: Sought): Promise<readonly AccountPlace[]> {
+  const { after, limit, key } = sought;
+  const found: AccountPlace[] = [];
+  for (const rank of browsed) {
+    if (found.length >= limit) break;
+    if (key === '' && rank !== ranks.within) continue;
+    // A place may come from the finer ranks of those who are few, when one more fits than a moment ago.
+    if (after !== undefined && rank < after.rank) continue;
+    const behind = after?.rank === rank ? after : undefined;
+    const rows = await rowsOf(db, { ...sought, after: behind, limit: limit - found.length }, rank);
+    found.push(...rows.map(({ id, name }) => ({ rank, name: name ?? '', id })));
+  }
+  return found;
+}
+
+async function rowsOf(db: Queryable, sought: Sought, rank: (typeof browsed)[number]) {
+  const { target, after, limit } = sought;
+  const behind =
+    after === undefined
+      ? sql``
+      : sql`and ${byName} >= ${after.name} and (${byName} > ${after.name} or id > ${after.id})`;
+  const { rows } = await sql<{ readonly id: string; readonly name: string | null }>`
+    select id, ${byName} as name from observed_account
+    where target = ${target} and ${fitting(sought, rank)} ${behind}
+    order by ${byName}, id limit ${limit}`.execute(db.tables());
+  return rows;
+}
+
+function fitting({ id, key }: Sought, rank: (typeof browsed)[number]): RawBuilder<boolean> {
+  if (rank === ranks.id) return sql<boolean>`id = ${id}`;
+  if (key === '') return sql<boolean>`${byName} is not null`;
+  const line = `\n${key}`;
+  if (rank === ranks.beginning)
+    return sql<boolean>`${byName} >= ${line} and ${byName} < ${line + beyondAll} and id <> ${id}`;
+  return sql<boolean>`${containing(key)} and (${byName} < ${line} or ${byName} >= ${line + beyondAll}) and id <> ${id}`;
+}
+
+/** Whose search text contains the key. */
+export function containing(key: string): RawBuilder<boolean> {
+  return like('search', `%${literally(key)}%`);
+}
