@@ -1,7 +1,7 @@
 /** Which changes of a plan fit what somebody looks for; said once, so that what is listed, counted and approved is the same. */
 
 import { type RawBuilder, sql } from 'kysely';
-import { foldKey, type Outcome, phases } from '../model/index.ts';
+import { foldKey, type Outcome } from '../model/index.ts';
 import { among, jsonWords, type Queryable } from '../store/index.ts';
 
 export type ChangeState = 'planned' | 'intended' | Outcome['state'];
@@ -13,7 +13,7 @@ export interface ChangeFilter {
   readonly person?: string;
   readonly phase?: number;
   readonly selected?: boolean;
-  /** Only of this group, by its id; also what the plan would do to it and was left out when the plan made it. */
+  /** Only of this group, by its id. */
   readonly entitlement?: string;
   /** Only of the group of this name that the plan makes. */
   readonly made?: string;
@@ -25,9 +25,6 @@ export interface ChangeFilter {
 
 type Test = RawBuilder<boolean>;
 
-/** The phase in which groups are made. */
-export const making = phases.findIndex((types) => types.includes('entitlement.create'));
-
 /** Whether the change of that row (`plan_change` or an alias of it) fits. */
 export function fits(db: Queryable, row: string, filter: ChangeFilter): Test {
   const column = (name: string) => sql.ref(`${row}.${name}`);
@@ -38,7 +35,7 @@ export function fits(db: Queryable, row: string, filter: ChangeFilter): Test {
   if (person !== undefined) tests.push(sql`${column('person')} = ${person}`);
   if (phase !== undefined) tests.push(sql`${column('phase')} = ${phase}`);
   if (selected !== undefined) tests.push(sql`${column('selected')} = ${selected ? 1 : 0}`);
-  if (entitlement !== undefined) tests.push(ofGroup(db, row, entitlement));
+  if (entitlement !== undefined) tests.push(sql`${column('entitlement')} = ${entitlement}`);
   if (made !== undefined) tests.push(ofMade(db, row, [made]));
   // Before what it spares.
   if (otherBeside !== undefined)
@@ -54,15 +51,6 @@ export function fits(db: Queryable, row: string, filter: ChangeFilter): Test {
       select other.digest from ${other} and other.person is null))`);
   }
   return all(tests);
-}
-
-/** A change that was left out of an approval knows the group that the plan has made by its name alone. */
-function ofGroup(db: Queryable, row: string, id: string): Test {
-  const column = (name: string) => sql.ref(`${row}.${name}`);
-  const made = sql`select ${nameToMake(db, 'maker')} from plan_change as maker
-    where maker.plan = ${column('plan')} and maker.phase = ${making} and maker.entitlement = ${id}`;
-  return sql`(${column('entitlement')} = ${id} or (${column('entitlement')} is null
-    and ${column('type')} = 'grant.add' and ${nameOfMade(db, row)} in (${made})))`;
 }
 
 /** Whether the change makes one of the groups of these names, or puts somebody into it. */

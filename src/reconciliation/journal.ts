@@ -1,7 +1,7 @@
 /** The changes of plans. A change's row is also its journal: planned, intended, done or failed. */
 
 import { createHash } from 'node:crypto';
-import { type Selectable, sql } from 'kysely';
+import type { Selectable } from 'kysely';
 import type { Outcome, Planned } from '../model/index.ts';
 import { canonicalJson, phases } from '../model/index.ts';
 import type { Queryable } from '../store/index.ts';
@@ -187,43 +187,30 @@ export async function changesOf(
   return entries;
 }
 
-interface Counted {
-  readonly type: string;
-  readonly state: ChangeState;
-  readonly selected: boolean;
-  readonly count: number;
-  /** How many of them have been undone. */
-  readonly undone: number;
-}
-
 /** Changes of a plan by type and state, counted by the database. */
-export async function tally(db: Queryable, plan: string): Promise<readonly Counted[]> {
-  const counts = new Map<string, Counted>();
+export async function tally(
+  db: Queryable,
+  plan: string,
+): Promise<readonly { type: string; state: ChangeState; selected: boolean; count: number }[]> {
+  const counts = new Map<string, { type: string; state: ChangeState; selected: boolean; count: number }>();
   for await (const { from, to } of stretchesOf(db, plan)) {
     const rows = await db
       .tables<ReconciliationTables>()
       .selectFrom('plan_change')
-      .select([
-        'type',
-        'state',
-        'selected',
-        ({ fn }) => fn.countAll<number>().as('count'),
-        sql<number>`sum(case when undone = 2 then 1 else 0 end)`.as('undone'),
-      ])
+      .select(['type', 'state', 'selected', ({ fn }) => fn.countAll<number>().as('count')])
       .where('plan', '=', plan)
       .where('seq', '>=', from)
       .where('seq', '<=', to)
       .groupBy(['type', 'state', 'selected'])
       .execute();
-    for (const { type, state, selected, count, undone } of rows) {
+    for (const { type, state, selected, count } of rows) {
       const key = `${type} ${state} ${selected}`;
-      const known = counts.get(key);
+      const known = counts.get(key)?.count ?? 0;
       counts.set(key, {
         type,
         state: state as ChangeState,
         selected: selected === 1,
-        count: (known?.count ?? 0) + Number(count),
-        undone: (known?.undone ?? 0) + Number(undone),
+        count: known + Number(count),
       });
     }
   }

@@ -1,7 +1,7 @@
 /** What a plan does to each group of its target, counted. */
 
 import { sql } from 'kysely';
-import { foldKey } from '../model/index.ts';
+import { foldKey, phases } from '../model/index.ts';
 import {
   bulkInsert,
   type Database,
@@ -11,7 +11,7 @@ import {
   type Queryable,
   serialise,
 } from '../store/index.ts';
-import { type ChangeState, making, nameOfMade, nameToMake } from './change-filter.ts';
+import { type ChangeState, nameOfMade, nameToMake } from './change-filter.ts';
 import { stretchesOf } from './journal.ts';
 import { holdersOf, namesAt } from './observed.ts';
 import { getPlan, type Plan } from './plans.ts';
@@ -36,8 +36,6 @@ export interface PlanTally {
   readonly state: ChangeState;
   readonly selected: boolean;
   readonly count: number;
-  /** How many of them have been undone. */
-  readonly undone: number;
 }
 
 export interface GroupQuery {
@@ -127,7 +125,6 @@ async function counted(db: Queryable, plan: string, target: string): Promise<rea
     string,
     { entitlement: string | null; name: string; adds: number; removes: number }
   >();
-  const made = await groupsMade(db, plan);
   const { text: createdAs } = jsonWords(db).member(sql.ref('body'), ['entitlement', 'createdAs']);
   for await (const { from, to } of stretchesOf(db, plan)) {
     const rows = await db
@@ -146,10 +143,8 @@ async function counted(db: Queryable, plan: string, target: string): Promise<rea
       .where('type', 'in', ['grant.add', 'grant.remove'])
       .groupBy(['entitlement', 'type', sql`3`])
       .execute();
-    for (const { entitlement: known, type, key, name, count } of rows) {
-      // One that was left out of the approval does not know the group by its id.
-      const entitlement = known ?? made.get(key ?? '') ?? null;
-      const of = JSON.stringify(entitlement === null ? { key } : { entitlement });
+    for (const { entitlement, type, key, name, count } of rows) {
+      const of = JSON.stringify([entitlement, key]);
       const group = groups.get(of) ?? { entitlement, name: name ?? '', adds: 0, removes: 0 };
       groups.set(of, group);
       group[type === 'grant.add' ? 'adds' : 'removes'] += Number(count);
@@ -174,7 +169,11 @@ async function groupsMade(db: Queryable, plan: string): Promise<ReadonlyMap<stri
     .selectFrom('plan_change')
     .select(['entitlement', nameToMake(db, 'plan_change').as('key')])
     .where('plan', '=', plan)
-    .where('phase', '=', making)
+    .where(
+      'phase',
+      '=',
+      phases.findIndex((types) => types.includes('entitlement.create')),
+    )
     .where('entitlement', 'is not', null)
     .execute();
   return new Map(rows.map(({ key, entitlement }) => [key ?? '', entitlement ?? '']));

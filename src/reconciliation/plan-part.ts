@@ -4,13 +4,13 @@
  */
 
 import { type RawBuilder, sql } from 'kysely';
+import { phases } from '../model/index.ts';
 import { type Marks, openMarks, type Queryable } from '../store/index.ts';
 import {
   all,
   any,
   type ChangeFilter,
   fits,
-  making,
   nameOfMade,
   nameToMake,
   ofGroups,
@@ -143,7 +143,7 @@ async function groupsCovered(
       sql<number>`case when ${chosen(db, 'plan_change', part)} then 1 else 0 end`.as('chosen'),
     ])
     .where('plan', '=', plan)
-    .where('phase', '=', making)
+    .where('phase', '=', MADE)
     .where('type', '=', MAKING)
     .execute();
   return rows.flatMap((row) => {
@@ -151,6 +151,9 @@ async function groupsCovered(
     return isChosen || wanted.has(row.name ?? '') ? { seq: Number(row.seq), isChosen } : [];
   });
 }
+
+/** The phase in which groups are made. */
+const MADE = phases.findIndex((types) => types.includes(MAKING));
 
 function chosen(db: Queryable, row: string, { people, types, filter, groups }: PlanPart): Test {
   const tests: Test[] = [];

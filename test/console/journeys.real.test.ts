@@ -46,21 +46,10 @@ describe.runIf(hasChromium)('in the browser', { timeout: 300_000 }, () => {
     await state(page, 'Held').waitFor();
     const isActive = () => [...world.accounts.values()].filter(({ active }) => active).length;
     expect(isActive()).toBe(3);
-    await page.goBack();
-    await page.getByText('Its undo waits for approval:').waitFor();
-    expect(await page.getByRole('button', { name: 'Plan the undo' }).count()).toBe(0);
-    await page.goForward();
     await page.getByRole('button', { name: 'Approve all' }).click();
     await page.getByRole('button', { name: 'Approve and apply' }).click();
     await state(page, 'Applied').waitFor();
     expect(isActive()).toBe(0);
-    await page.getByRole('link', { name: 'An earlier plan' }).click();
-    await state(page, 'Undone').waitFor();
-    await page.getByText('All that was done has been undone:').waitFor();
-    expect(await page.getByRole('button', { name: 'Plan the undo' }).count()).toBe(0);
-    expect(await barriers(page)).toEqual([]);
-    await page.getByRole('link', { name: 'see the undo' }).click();
-    await page.getByRole('heading', { name: 'Undo for staff' }).waitFor();
   });
 
   test('a plan is rejected with a reason, which stands beside it; nothing of it is done', async () => {

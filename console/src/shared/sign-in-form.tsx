@@ -1,7 +1,7 @@
 /** Signing in with name and password. */
 
 import { Button, PasswordInput, Stack, TextInput } from '@mantine/core';
-import { useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import { useAsk } from '../api/hooks.ts';
 import { texts } from '../texts/index.ts';
 import { Form } from './form/form.tsx';
@@ -12,24 +12,17 @@ export function SignInForm(props: {
   readonly name?: string;
   /** There is another way, which is the first one. */
   readonly isSecond: boolean;
-  /** Whether one begins to type at once, unless one has begun elsewhere. */
-  readonly isFirst?: boolean;
   readonly onIn: () => void;
 }) {
-  const { name: expected = '', isSecond, isFirst = false, onIn } = props;
+  const { name: expected = '', isSecond, onIn } = props;
   const [name, setName] = useState(expected);
   const [password, setPassword] = useState('');
-  const first = useRef<HTMLInputElement>(null);
-  useEffect(() => {
-    if (isFirst && document.activeElement?.closest('input, button, a') == null) first.current?.focus();
-  }, [isFirst]);
   // What is shown is asked for anew by whoever is let in: whoever is refused would wait for it.
   const send = useAsk('post /session');
   return (
     <Form sending={send} onSend={() => send.mutate({ body: { name, password } }, { onSuccess: onIn })}>
       <Stack gap="md">
         <TextInput
-          ref={first}
           label={texts.signIn.name}
           autoComplete="username"
           required

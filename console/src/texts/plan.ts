@@ -72,18 +72,6 @@ export const planTexts = {
   } as Readonly<Record<string, string>>,
   undo: 'Plan the undo',
   undoText: 'Makes the inverse as a plan of its own; nothing happens until that is approved.',
-  undoIs: {
-    held: 'Its undo waits for approval:',
-    ready: 'Its undo waits to be applied:',
-    approved: 'Its undo waits to be applied:',
-    applying: 'Its undo is being applied:',
-    stopping: 'Its undo is being stopped:',
-  } as Readonly<Record<string, string>>,
-  undoneOf: (undone: number, done: number): string =>
-    undone === done
-      ? 'All that was done has been undone:'
-      : `${one(undone, 'change', 'changes')} of ${new Intl.NumberFormat().format(done)} have been undone:`,
-  seeUndo: 'see the undo',
   select: 'Choose',
   selectKind: (kind: string): string => `Include ${kind} in the approval`,
   byKind: 'What would change',

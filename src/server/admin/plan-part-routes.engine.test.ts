@@ -89,24 +89,6 @@ test('people are approved with those groups alone that must be made for them', a
   ).toEqual(['Blue', 'Staff']);
 });
 
-test('a group that the plan has made for a part is one group, with those who were left out', async () => {
-  const plan = await held();
-  await approve(plan, { people: [await stage.personNamed('grace')] });
-  const { items } = await stage.get<Page<{ id?: string; name: string; adds: number }>>(
-    `GET /plans/${plan}/groups`,
-  );
-  expect(items.map(({ id, name, adds }) => [name, adds, id !== undefined])).toEqual([
-    ['Staff', 3, true],
-    ['Blue', 1, true],
-    ['Red', 1, false],
-  ]);
-  const [staff] = items;
-  const { items: changes } = await stage.get<Page<{ state: string }>>(
-    `GET /plans/${plan}/changes?entitlement=${staff?.id}&type=grant.add`,
-  );
-  expect(changes.map(({ state }) => state).sort()).toEqual(['done', 'skipped', 'skipped']);
-});
-
 test('groups that are there are approved by id, and what is not chosen is planned anew', async () => {
   const first = await held();
   await stage.get(`POST /plans/${first}/approve`, { body: {} });

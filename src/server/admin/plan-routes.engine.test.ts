@@ -36,7 +36,7 @@ describe('plans and runs', () => {
       items: [{ name: 'Staff', adds: 2, removes: 0 }],
     });
     expect(await stage.get(`GET /plans/${plan}`)).toMatchObject({
-      tally: expect.arrayContaining([{ type: 'grant.add', state: 'planned', selected: true, count: 2, undone: 0 }]),
+      tally: expect.arrayContaining([{ type: 'grant.add', state: 'planned', selected: true, count: 2 }]),
     });
     const { digest } = await stage.get<{ digest: string }>(`GET /plans/${plan}`);
     await stage.get(`POST /plans/${plan}/approve`, { body: { digest } });
@@ -147,19 +147,10 @@ describe('plans and runs', () => {
       `POST /runs/${run}/undo`,
     );
     expect(undo.plan).toMatchObject({ state: 'held', kind: 'undo', undoes: plan });
-    const waiting = await stage.get<{ undo: object; tally: { undone: number }[] }>(`GET /plans/${plan}`);
-    expect(waiting.undo).toEqual({ plan: undo.plan.id, state: 'held' });
-    expect(waiting.tally.filter(({ undone }) => undone > 0)).toEqual([]);
     await stage.get(`POST /plans/${undo.plan.id}/approve`, { body: {} });
     await stage.get(`POST /plans/${undo.plan.id}/apply`);
     await stage.idle();
     expect([...stage.world.accounts.values()].every(({ active }) => !active)).toBe(true);
-    const { undo: ended, tally } = await stage.get<{
-      undo: object;
-      tally: { type: string; count: number; undone: number }[];
-    }>(`GET /plans/${plan}`);
-    expect(ended).toEqual({ plan: undo.plan.id, state: 'applied' });
-    expect(tally.find(({ type }) => type === 'account.create')).toMatchObject({ count: 2, undone: 2 });
   });
 
   test('a person is explained: what is wanted, held, done and to be done', async () => {

@@ -52,9 +52,6 @@ export interface PlanRooms {
 
 const params = z.strictObject({ plan: z.string() });
 
-/** States of an undo that waits, is at work, or has done something. */
-const undoing = ['held', 'ready', 'approved', 'applying', 'stopping', 'applied', 'stopped'] as const;
-
 export function planRoutes({ reconciliation, directory, settings, begin }: PlanRooms) {
   const naming = { reconciliation, directory, settings };
   return [
@@ -105,32 +102,17 @@ export function planRoutes({ reconciliation, directory, settings, begin }: PlanR
                 state: JournalEntry.shape.state,
                 selected: z.boolean(),
                 count: z.int(),
-                undone: z.int().meta({ description: 'How many of them have been undone.' }),
               }),
             )
             .meta({ description: 'Its changes by type and by what became of them.' }),
-          undo: z
-            .strictObject({ plan: z.string(), state: Plan.shape.state })
-            .optional()
-            .meta({ description: 'The newest plan that undoes it, while that waits or once it has begun.' }),
         }),
         refuses: ['not-found'],
       },
-      async ({ params }) => {
-        const plan = await reconciliation.planById(params.plan);
-        const [undo] = await reconciliation.plans({
-          sync: plan.sync,
-          undoes: plan.id,
-          states: undoing,
-          limit: 1,
-        });
-        return {
-          plan,
-          digest: await reconciliation.planDigest(params.plan),
-          tally: await reconciliation.planTally(params.plan),
-          ...(undo === undefined ? {} : { undo: { plan: undo.id, state: undo.state } }),
-        };
-      },
+      async ({ params }) => ({
+        plan: await reconciliation.planById(params.plan),
+        digest: await reconciliation.planDigest(params.plan),
+        tally: await reconciliation.planTally(params.plan),
+      }),
     ),
     route(
       {

@@ -1,7 +1,7 @@
 /** How far the plan is while it is applied, pushed by the service; stop, and afterwards undo. */
 
-import { Anchor, Button, Progress, Text, Tooltip } from '@mantine/core';
-import { Link, useNavigate } from '@tanstack/react-router';
+import { Button, Progress, Text, Tooltip } from '@mantine/core';
+import { useNavigate } from '@tanstack/react-router';
 import { useGet, useSend } from '../../api/hooks.ts';
 import { useFollowed, useProgress } from '../../api/live.ts';
 import type { Run } from '../../api/schema.ts';
@@ -123,38 +123,12 @@ function WhyEnded({ run, plan }: { readonly run: Run; readonly plan: ShownPlan['
   return run.error === undefined ? null : <Text>{run.error.message}</Text>;
 }
 
-/** How many of the changes that were done have been undone. */
-export function undoneOf({ tally }: ShownPlan): number {
-  return tally.reduce((sum, { undone }) => sum + undone, 0);
-}
-
-/** Whether an undo has yet to be decided or done: until then no other is asked for. */
-function isWaiting(undo: ShownPlan['undo']): boolean {
-  return undo !== undefined && !['applied', 'stopped'].includes(undo.state);
-}
-
-/** How the undo of the plan stands, with the way to it. */
-function UndoStands({ shown, done }: { readonly shown: ShownPlan; readonly done: number }) {
-  const { undo } = shown;
-  if (undo === undefined) return null;
-  const undone = undoneOf(shown);
-  return (
-    <Text>
-      {isWaiting(undo) ? (words.undoIs[undo.state] ?? words.undoIs.held) : words.undoneOf(undone, done)}{' '}
-      <Anchor component={Link} to={`/plans/${undo.plan}`} c="var(--link)" underline="always">
-        {words.seeUndo}
-      </Anchor>
-    </Text>
-  );
-}
-
 function Ended({ run, shown }: { readonly run: Run; readonly shown: ShownPlan }) {
   const { plan } = shown;
   const navigate = useNavigate();
   const may = useMay('operator');
   const undo = useSend('post /runs/{run}/undo');
   const done = countOf(shown, 'done');
-  const undone = undoneOf(shown);
   const failed = countOf(shown, 'failed');
   const leftOut = shown.tally.reduce((sum, { selected, count }) => sum + (selected ? 0 : count), 0);
   return (
@@ -167,9 +141,8 @@ function Ended({ run, shown }: { readonly run: Run; readonly shown: ShownPlan })
           </Text>
           {leftOut > 0 && <Text>{words.leftOutOf(leftOut)}</Text>}
           <WhyEnded run={run} plan={plan} />
-          <UndoStands shown={shown} done={done} />
         </div>
-        {may && done > undone && !isWaiting(shown.undo) && plan.state !== 'applying' && (
+        {may && done > 0 && plan.state !== 'applying' && (
           <Tooltip label={words.undoText}>
             <Button
               size="xs"

@@ -13,7 +13,7 @@ import { texts } from '../../texts/index.ts';
 import { Changes } from './changes.tsx';
 import { Decision } from './decision.tsx';
 import { type Chosen, useFilter } from './filter.ts';
-import { Following, undoneOf } from './following.tsx';
+import { Following } from './following.tsx';
 import { Groups } from './groups.tsx';
 import { Handover } from './handover.tsx';
 import { Kinds } from './kinds.tsx';
@@ -52,7 +52,7 @@ function Whole({ shown }: { readonly shown: ShownPlan }) {
             {words.title}
           </Anchor>
         }
-        beside={<Standing shown={shown} />}
+        beside={<Lozenge tone={toneOf(plan.state)}>{words.states[plan.state] ?? plan.state}</Lozenge>}
         actions={<Decision shown={shown} left={left} chosen={chosen} />}
       />
       <div className="columns parts">
@@ -101,13 +101,6 @@ function Whole({ shown }: { readonly shown: ShownPlan }) {
       </div>
     </>
   );
-}
-
-function Standing({ shown }: { readonly shown: ShownPlan }) {
-  const { state } = shown.plan;
-  const done = shown.tally.reduce((sum, one) => sum + (one.state === 'done' ? one.count : 0), 0);
-  if (done > 0 && undoneOf(shown) === done) return <Lozenge tone="plain">{words.undone}</Lozenge>;
-  return <Lozenge tone={toneOf(state)}>{words.states[state] ?? state}</Lozenge>;
 }
 
 /** Nothing more will be done of the plan, and what it foresaw is not what came of it. */

@@ -43,7 +43,7 @@ export function SettingsPage() {
         onChange={(next) => void navigate({ to: '/settings', search: { tab: next ?? 'access' } })}
         keepMounted={false}
       >
-        <Tabs.List mb="md" className="in-one-row">
+        <Tabs.List mb="md">
           {Object.entries(words.tabs).map(([name, word]) => (
             <Tabs.Tab key={name} value={name} ref={name === tab ? intoSight : null}>
               {word}

@@ -32,7 +32,6 @@ export function SignInPage() {
       )}
       <SignInForm
         isSecond={ways.data?.oidc !== undefined}
-        isFirst={!ways.isPending && ways.data?.oidc === undefined}
         onIn={() => {
           client.clear();
           router.history.push(wanted);

@@ -39,7 +39,13 @@ export function Comparison({ tried, today }: { readonly tried: Plan; readonly to
         <WithToday tried={tried} today={today} />
       )}
       <div className="bar" style={{ columnGap: 16 }}>
-        {today !== undefined && <To plan={today.id} text={words.wholeToday} />}
+        {today !== undefined && (
+          <>
+            <To plan={tried.id} notIn={today.id} text={words.newOnly} />
+            <To plan={today.id} notIn={tried.id} text={words.goneOnly} />
+            <To plan={today.id} text={words.wholeToday} />
+          </>
+        )}
         <To plan={tried.id} text={words.wholeNew} />
       </div>
     </Stack>
@@ -61,14 +67,6 @@ function WithToday({ tried, today }: { readonly tried: Plan; readonly today: Pla
             )}
           </div>
           <Kinds tried={tried} today={today} differing={one} />
-          <div className="bar" style={{ columnGap: 16 }}>
-            {one.kinds.some(({ more }) => more > 0) && (
-              <To plan={tried.id} notIn={today.id} text={words.newOnly} />
-            )}
-            {one.kinds.some(({ less }) => less > 0) && (
-              <To plan={today.id} notIn={tried.id} text={words.goneOnly} />
-            )}
-          </div>
           {one.kinds.some(({ type }) => type.startsWith('grant.')) && (
             <GroupsBeside plan={tried.id} picked={group} onPick={setGroup} />
           )}
