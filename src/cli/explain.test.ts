@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import type { Explanation } from '../reconciliation/index.ts';
+import { explainedLines } from './explanation-page.ts';
 import { openDesk } from './fixture.ts';
 import { approved } from './journey.ts';
 
@@ -60,4 +62,21 @@ test('somebody of whom nobody told is not there', async () => {
     code: 4,
     stderr: expect.stringMatching(/^Nobody whom a source has told fits nobody/),
   });
+});
+
+test('a history that is longer than what is shown says so', async () => {
+  await using desk = openDesk();
+  await approved(desk);
+  const { json } = await desk.run('explain', 'ada', '--json');
+  const [explanation] = (json as { readonly syncs: readonly Explanation[] }).syncs;
+  if (explanation === undefined) throw new Error('Ada is in a sync.');
+  const [first] = explanation.history;
+  const called = { account: (id: string) => id, entitlement: (id: string) => id };
+  const told = (count: number) =>
+    explainedLines(
+      { ...explanation, history: Array.from({ length: count }, () => first as NonNullable<typeof first>) },
+      { room: undefined, called },
+    ).join('\n');
+  expect(told(99)).not.toContain('No more than');
+  expect(told(100)).toContain('No more than the newest 100 are shown');
 });

@@ -1,7 +1,7 @@
 /** A person, and how the person stands in one sync, for the reader. Pure. */
 
 import type { Attributes, AttributeValue, Person } from '../model/index.ts';
-import type { ExplainedEntitlement, Explanation } from '../reconciliation/index.ts';
+import { type ExplainedEntitlement, type Explanation, MOST_TOLD } from '../reconciliation/index.ts';
 import { changeWords, type Names, text } from './change-words.ts';
 import { nameOf } from './people.ts';
 import { outcomeWords } from './plan-page.ts';
@@ -143,7 +143,12 @@ function historyLines(
     outcomeWords(entry),
     entry.change.reason.because ?? entry.change.reason.rule,
   ]);
-  return spaced(table(['when', 'what was done', 'outcome', 'why'], rows, room));
+  const lines = table(['when', 'what was done', 'outcome', 'why'], rows, room);
+  const cut =
+    history.length < MOST_TOLD
+      ? []
+      : [`No more than the newest ${MOST_TOLD} are shown; the person’s page in the console shows all.`];
+  return spaced([...lines, ...cut]);
 }
 
 function spaced(lines: readonly string[]): readonly string[] {

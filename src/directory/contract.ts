@@ -377,7 +377,7 @@ export interface Directory {
     within?: Queryable,
   ): Promise<ReadonlyMap<string, readonly { readonly id: string; readonly name: string }[]>>;
 
-  /** How many events of each kind there were, by days that begin where the reader's do: from the first day that has any. */
+  /** How many people joined, moved, left and came back, each counted once however many sources told it, by days that begin where the reader's do: from the first day that has any. */
   eventCounts(query: {
     /** Milliseconds since 1970. */
     readonly from: number;

@@ -25,6 +25,15 @@ function open(join: Parameters<typeof openStage>[1] = {}) {
 }
 
 describe('people of several sources', () => {
+  test('are counted once among those who join', async () => {
+    const { directory } = open({ join: ['externalId'] });
+    await directory.tell(okta, [person('00u1', { externalId: 'E7' })]);
+    await directory.tell(hr, [person('7', { externalId: 'E7' }), person('8', { externalId: 'E8' })]);
+    expect(await directory.eventCounts({ from: 0, to: 2_000, ahead: 0 })).toEqual([
+      { day: 0, kind: 'joiner', count: 2 },
+    ]);
+  });
+
   test('are merged by the precedence that is asked for, with groups of all', async () => {
     const { directory, personOf, time } = open({ join: ['externalId'] });
     await directory.tell(okta, [

@@ -266,6 +266,9 @@ function whyKept(
     : 'Given by hand at the target; no sync takes it away.';
 }
 
+/** Changes of a person that an explanation tells of, the newest. */
+export const MOST_TOLD = 100;
+
 async function historyOf({ db, sync }: Context, person: string): Promise<readonly JournalEntry[]> {
   const rows = await db
     .tables<ReconciliationTables>()
@@ -276,7 +279,7 @@ async function historyOf({ db, sync }: Context, person: string): Promise<readonl
     .where('state', '<>', 'planned')
     .orderBy('plan', 'desc')
     .orderBy('seq', 'desc')
-    .limit(100)
+    .limit(MOST_TOLD)
     .execute();
   return rows.map(asEntry);
 }

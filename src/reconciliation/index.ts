@@ -58,6 +58,7 @@ export type {
   ExplainedEntitlement,
   Explanation,
 } from './explain.ts';
+export { MOST_TOLD } from './explain.ts';
 export type { FailedChange } from './failed.ts';
 export { applyJob, cycleJob, readJob } from './jobs.ts';
 export type { ChangeQuery, JournalEntry } from './journal.ts';

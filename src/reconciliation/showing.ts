@@ -8,6 +8,7 @@ import type { Compare } from './plan-compared.ts';
 import { type GroupQuery, groupsOf, type PlanGroup, type PlanTally } from './plan-groups.ts';
 import { countPart, type PartCounted, type PlanPart } from './plan-part.ts';
 import { type PlanPerson, peopleOf } from './plan-people.ts';
+import { type PlanUndone, undoneBy } from './plan-undone.ts';
 import { getPlan, listPlans, type Plan, type PlanQuery, planDigest } from './plans.ts';
 import type { ReconciliationTables } from './tables.ts';
 
@@ -19,6 +20,8 @@ export interface Showing {
   changes(plan: string, query?: ChangeQuery): Promise<readonly JournalEntry[]>;
   /** The changes of a plan by type and by what became of them, counted. */
   planTally(plan: string): Promise<readonly PlanTally[]>;
+  /** The undo of the plan that may still be done, or has done something. */
+  planUndone(plan: string): Promise<PlanUndone | undefined>;
   /** What an approval of that part would cover, counted. Changes nothing. */
   planPart(plan: string, part: PlanPart): Promise<PartCounted>;
   /** What a plan does to each group, those with most changes first; at most 100 unless told. */
@@ -36,6 +39,7 @@ export function openShowing({ db }: Pick<Parts, 'db'>, compare: Compare): Showin
     planDigest: async (id) => planDigest(db, await getPlan(db, id)),
     changes: async (plan, query) => changesOf(db, plan, await narrowed(db, compare, { ...query, plan })),
     planTally: (plan) => tally(db, plan),
+    planUndone: (plan) => undoneBy(db, plan),
     planPart: (plan, part) => countPart(db, plan, part),
     planGroups: async (plan, query) => groupsOf(db, await getPlan(db, plan), query),
     planPeople: (plan, query) => peopleOf(db, plan, query),

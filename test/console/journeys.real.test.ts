@@ -50,6 +50,11 @@ describe.runIf(hasChromium)('in the browser', { timeout: 300_000 }, () => {
     await page.getByRole('button', { name: 'Approve and apply' }).click();
     await state(page, 'Applied').waitFor();
     expect(isActive()).toBe(0);
+    await page.getByRole('link', { name: 'An earlier plan' }).click();
+    await state(page, 'Undone').waitFor();
+    await page.getByText('All of it that can be taken back was taken back since.').waitFor();
+    expect(await page.getByRole('button', { name: 'Plan the undo' }).count()).toBe(0);
+    expect(await barriers(page)).toEqual([]);
   });
 
   test('a plan is rejected with a reason, which stands beside it; nothing of it is done', async () => {

@@ -7,6 +7,7 @@ import { texts } from '../texts/index.ts';
 import { onTick } from './clock.ts';
 import { distance } from './distance.ts';
 import { InRows } from './in-rows.ts';
+import { withUnit } from './unit.ts';
 
 const date = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' });
@@ -93,13 +94,7 @@ const units: readonly (readonly [unit: string, milliseconds: number, digits: num
 /** A stretch of time: `12 ms`, `1.4 sec`, `3 min`, `2.5 hr`; a line never breaks between the number and its unit. */
 export function duration(milliseconds: number): string {
   const [unit, length, digits] = units.find(([, least]) => milliseconds >= least) ?? ['millisecond', 1, 0];
-  const written = new Intl.NumberFormat(undefined, {
-    style: 'unit',
-    unit,
-    unitDisplay: 'short',
-    maximumFractionDigits: digits,
-  });
-  return written.format(milliseconds / Math.max(1, length)).replaceAll(' ', '\u00A0');
+  return withUnit({ value: milliseconds / Math.max(1, length), unit, digits }, texts);
 }
 
 const oneDay = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', year: 'numeric' });

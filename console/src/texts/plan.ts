@@ -70,6 +70,11 @@ export const planTexts = {
     stopped: 'Stopped',
     interrupted: 'Goes on later',
   } as Readonly<Record<string, string>>,
+  wasUndone: 'All of it that can be taken back was taken back since.',
+  undoWaits: 'An undo of this is planned, and not at its end.',
+  partlyUndone: (done: number, changes: number): string =>
+    `Taken back since: ${new Intl.NumberFormat().format(done)} of ${one(changes, 'change', 'changes')} that would undo it.`,
+  theUndo: 'The plan that undoes it',
   undo: 'Plan the undo',
   undoText: 'Makes the inverse as a plan of its own; nothing happens until that is approved.',
   select: 'Choose',

@@ -69,6 +69,7 @@ export function overviewRoutes({ clock, directory, reconciliation, settings }: O
         tag: 'people',
         role: 'viewer',
         summary: 'Count joiners, movers, leavers and rehires by day',
+        description: 'People: whom several sources tell on one day counts once.',
         query: Days.extend({
           ahead: z.coerce
             .number()

@@ -158,6 +158,13 @@ test('groups come in pages, those with most changes first, and are found by a pa
   expect(found.items.map(({ name }) => name)).toEqual(['Staff']);
 });
 
+test('a group that the plan makes is listed once, also when a part of those who come into it was left out', async () => {
+  const plan = await held();
+  await approve(plan, { people: [await stage.personNamed('grace')] });
+  const { items } = await stage.get<Page<object>>(`GET /plans/${plan}/groups?text=staff`);
+  expect(items).toEqual([{ id: expect.any(String), name: 'Staff', adds: 3, removes: 0 }]);
+});
+
 test('a plan is exported with names, before and after, all of it or what a filter finds', async () => {
   const plan = await held();
   const lines = (text: string) => text.trimEnd().split('\n');

@@ -147,10 +147,25 @@ describe('plans and runs', () => {
       `POST /runs/${run}/undo`,
     );
     expect(undo.plan).toMatchObject({ state: 'held', kind: 'undo', undoes: plan });
+    expect(await stage.get(`GET /plans/${plan}`)).toMatchObject({
+      undone: { plan: undo.plan.id, state: 'held', done: 0 },
+    });
     await stage.get(`POST /plans/${undo.plan.id}/approve`, { body: {} });
     await stage.get(`POST /plans/${undo.plan.id}/apply`);
     await stage.idle();
     expect([...stage.world.accounts.values()].every(({ active }) => !active)).toBe(true);
+    const { undone } = await stage.get<{ undone: { changes: number; done: number } }>(`GET /plans/${plan}`);
+    expect(undone).toMatchObject({ plan: undo.plan.id, state: 'applied', done: undone.changes });
+  });
+
+  test('an undo that is rejected is none', async () => {
+    const plan = await stage.planOf('POST /syncs/staff/run');
+    await stage.get(`POST /plans/${plan}/approve`, { body: {} });
+    const { run } = await stage.get<Begun>(`POST /plans/${plan}/apply`);
+    await stage.idle();
+    const undo = await stage.get<{ plan: { id: string } }>(`POST /runs/${run}/undo`);
+    await stage.get(`POST /plans/${undo.plan.id}/reject`, { body: { note: 'No.' } });
+    expect(await stage.get(`GET /plans/${plan}`)).not.toHaveProperty('undone');
   });
 
   test('a person is explained: what is wanted, held, done and to be done', async () => {

@@ -36,6 +36,7 @@ export interface PlanRooms {
     | 'changes'
     | 'planPeople'
     | 'planTally'
+    | 'planUndone'
     | 'planPart'
     | 'planGroups'
     | 'planSeats'
@@ -105,14 +106,28 @@ export function planRoutes({ reconciliation, directory, settings, begin }: PlanR
               }),
             )
             .meta({ description: 'Its changes by type and by what became of them.' }),
+          undone: z
+            .strictObject({
+              plan: z.string(),
+              state: z.enum(states),
+              changes: z.int().meta({ description: 'How many changes it has.' }),
+              done: z.int().meta({ description: 'How many of them are done.' }),
+            })
+            .optional()
+            .meta({ description: 'The undo of it that may still be done, or has done something.' }),
         }),
         refuses: ['not-found'],
       },
-      async ({ params }) => ({
-        plan: await reconciliation.planById(params.plan),
-        digest: await reconciliation.planDigest(params.plan),
-        tally: await reconciliation.planTally(params.plan),
-      }),
+      async ({ params }) => {
+        const plan = await reconciliation.planById(params.plan);
+        const undone = await reconciliation.planUndone(params.plan);
+        return {
+          plan,
+          digest: await reconciliation.planDigest(params.plan),
+          tally: await reconciliation.planTally(params.plan),
+          ...(undone === undefined ? {} : { undone }),
+        };
+      },
     ),
     route(
       {

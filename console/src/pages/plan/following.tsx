@@ -11,6 +11,7 @@ import { Failure, Unknown } from '../../shared/states.tsx';
 import { texts } from '../../texts/index.ts';
 import type { Filter } from './filter.ts';
 import type { ShownPlan } from './plan.tsx';
+import { asksNoUndo, isUndone, Undone } from './undone.tsx';
 
 const words = texts.plan;
 type State = NonNullable<Filter['state']>;
@@ -132,7 +133,7 @@ function Ended({ run, shown }: { readonly run: Run; readonly shown: ShownPlan })
   const failed = countOf(shown, 'failed');
   const leftOut = shown.tally.reduce((sum, { selected, count }) => sum + (selected ? 0 : count), 0);
   return (
-    <Notice tone={toneOfEnd(run, failed)}>
+    <Notice tone={isUndone(shown) ? 'info' : toneOfEnd(run, failed)}>
       <div className="bar" style={{ justifyContent: 'space-between' }}>
         <div>
           <Text fw={600}>
@@ -141,8 +142,9 @@ function Ended({ run, shown }: { readonly run: Run; readonly shown: ShownPlan })
           </Text>
           {leftOut > 0 && <Text>{words.leftOutOf(leftOut)}</Text>}
           <WhyEnded run={run} plan={plan} />
+          <Undone shown={shown} />
         </div>
-        {may && done > 0 && plan.state !== 'applying' && (
+        {may && done > 0 && !asksNoUndo(shown) && plan.state !== 'applying' && (
           <Tooltip label={words.undoText}>
             <Button
               size="xs"

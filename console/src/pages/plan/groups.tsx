@@ -80,9 +80,9 @@ export function Groups(props: {
 
 const none: ChosenGroups = new Map();
 
-/** How the service is told of a group: one that the plan makes has no id before. */
-function nameOf({ id, name }: Group): ChosenGroup['of'] {
-  return id === undefined ? { made: name } : { id };
+/** How the service is told of a group: one that the plan makes by its name, since what is left out of it never bears its id. */
+function nameOf({ id, name, holders }: Group): ChosenGroup['of'] {
+  return id === undefined || holders === undefined ? { made: name } : { id };
 }
 
 function Row(props: {
@@ -96,7 +96,7 @@ function Row(props: {
   const { group, filter, onFilter, groups, onGroups } = props;
   const { id, name, adds, removes, holders } = group;
   const of = nameOf(group);
-  const isPicked = id === undefined ? filter.made === name : filter.entitlement === id;
+  const isPicked = 'made' in of ? filter.made === of.made : filter.entitlement === of.id;
   const rest = without(filter, 'entitlement', 'made');
   return (
     <tr>
@@ -121,9 +121,7 @@ function Row(props: {
               aria-pressed={isPicked}
               className="link"
               onClick={() =>
-                onFilter(
-                  isPicked ? rest : { ...rest, ...(id === undefined ? { made: name } : { entitlement: id }) },
-                )
+                onFilter(isPicked ? rest : { ...rest, ...('made' in of ? of : { entitlement: of.id }) })
               }
             >
               {name}

@@ -20,6 +20,7 @@ import { Kinds } from './kinds.tsx';
 import { LeftAlone } from './left-alone.tsx';
 import { ChosenNotice } from './part.tsx';
 import { PlanSeats } from './seats.tsx';
+import { isUndone } from './undone.tsx';
 import { toneOf } from './words.tsx';
 
 const words = texts.plan;
@@ -52,7 +53,13 @@ function Whole({ shown }: { readonly shown: ShownPlan }) {
             {words.title}
           </Anchor>
         }
-        beside={<Lozenge tone={toneOf(plan.state)}>{words.states[plan.state] ?? plan.state}</Lozenge>}
+        beside={
+          isUndone(shown) ? (
+            <Lozenge tone="plain">{words.undone}</Lozenge>
+          ) : (
+            <Lozenge tone={toneOf(plan.state)}>{words.states[plan.state] ?? plan.state}</Lozenge>
+          )
+        }
         actions={<Decision shown={shown} left={left} chosen={chosen} />}
       />
       <div className="columns parts">

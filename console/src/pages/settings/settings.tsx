@@ -43,7 +43,7 @@ export function SettingsPage() {
         onChange={(next) => void navigate({ to: '/settings', search: { tab: next ?? 'access' } })}
         keepMounted={false}
       >
-        <Tabs.List mb="md">
+        <Tabs.List mb="md" className="tabs">
           {Object.entries(words.tabs).map(([name, word]) => (
             <Tabs.Tab key={name} value={name} ref={name === tab ? intoSight : null}>
               {word}

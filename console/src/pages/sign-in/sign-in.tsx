@@ -31,6 +31,7 @@ export function SignInPage() {
         </>
       )}
       <SignInForm
+        isPage
         isSecond={ways.data?.oidc !== undefined}
         onIn={() => {
           client.clear();

@@ -41,8 +41,7 @@ export function Comparison({ tried, today }: { readonly tried: Plan; readonly to
       <div className="bar" style={{ columnGap: 16 }}>
         {today !== undefined && (
           <>
-            <To plan={tried.id} notIn={today.id} text={words.newOnly} />
-            <To plan={today.id} notIn={tried.id} text={words.goneOnly} />
+            <Otherwise tried={tried} today={today} />
             <To plan={today.id} text={words.wholeToday} />
           </>
         )}
@@ -74,6 +73,18 @@ function WithToday({ tried, today }: { readonly tried: Plan; readonly today: Pla
         </>
       )}
     </Shown>
+  );
+}
+
+/** Only what one of them does; where both do the same there is nothing to see, which is said above. */
+function Otherwise({ tried, today }: { readonly tried: Plan; readonly today: Plan }) {
+  const { data } = useGet('get /plans/{plan}/beside', { params: { plan: tried.id } });
+  const kinds = data?.kinds ?? [];
+  return (
+    <>
+      {kinds.some(({ more }) => more > 0) && <To plan={tried.id} notIn={today.id} text={words.newOnly} />}
+      {kinds.some(({ less }) => less > 0) && <To plan={today.id} notIn={tried.id} text={words.goneOnly} />}
+    </>
   );
 }
 
