@@ -7,7 +7,7 @@ import { coerce } from '../schema/coerce.ts';
 import { type AttributePlace, locate } from '../schema/locate.ts';
 import { isObject, member, memberName } from '../schema/read.ts';
 import type { ResourceType } from '../schema/resource-type.ts';
-import { orNothing, withMember, without, withValueAt } from './combine.ts';
+import { orNothing, withMember, withMembers, without, withValueAt } from './combine.ts';
 import { type Operation, takeApart } from './operation.ts';
 import { changedValue } from './value.ts';
 
@@ -112,11 +112,8 @@ function changedForeign(resource: Attributes, { op, path, value }: Operation): A
   if (op === 'remove' || value === null) return op === 'add' ? resource : without(resource, urn);
   if (!isObject(value)) throw refuse('invalidValue', `${urn} takes an object of attributes.`);
   const before = member(resource, urn);
-  let after = isObject(before) ? before : {};
-  for (const [name, part] of Object.entries(value)) {
-    const told = coerce(undefined, part, name);
-    // Adding nothing changes nothing.
-    if (told !== undefined || op === 'replace') after = withMember(after, name, told);
-  }
-  return withMember(resource, urn, orNothing(after));
+  const told = Object.entries(value).map(([name, part]) => [name, coerce(undefined, part, name)] as const);
+  // Adding nothing changes nothing.
+  const changes = told.filter(([, part]) => part !== undefined || op === 'replace');
+  return withMember(resource, urn, orNothing(withMembers(isObject(before) ? before : {}, changes)));
 }

@@ -5,7 +5,15 @@ import { subAttribute } from '../schema/attribute.ts';
 import { coerce, onePrimary } from '../schema/coerce.ts';
 import type { AttributePlace } from '../schema/locate.ts';
 import { isObject, listOf } from '../schema/read.ts';
-import { appended, describedBy, listOrNothing, orNothing, withMember, without } from './combine.ts';
+import {
+  appended,
+  describedBy,
+  listOrNothing,
+  orNothing,
+  withMember,
+  withMembers,
+  without,
+} from './combine.ts';
 import { changedElements, kept, once, withoutSub } from './elements.ts';
 import type { Operation } from './operation.ts';
 
@@ -91,15 +99,13 @@ function isNothing(value: unknown): boolean {
 function merged(before: Value, { op, value }: Setting, place: AttributePlace): Value {
   const given = Array.isArray(value) ? value[0] : value;
   const parts: Attributes = isObject(given) ? given : { value: given };
-  let after: Attributes = isObject(before) ? before : {};
-  for (const [name, part] of Object.entries(parts)) {
+  const changes = Object.entries(parts).flatMap(([name, part]): [string, Value][] => {
     const definition = subAttribute(place.attribute, name);
-    if (definition?.mutability === 'readOnly') continue;
+    if (definition?.mutability === 'readOnly') return [];
     const coerced = coerce(definition, part, `${place.name}.${name}`);
-    if (coerced !== undefined || op === 'replace')
-      after = withMember(after, definition?.name ?? name, coerced);
-  }
-  return settled(before, after, place);
+    return coerced === undefined && op === 'add' ? [] : [[definition?.name ?? name, coerced]];
+  });
+  return settled(before, withMembers(isObject(before) ? before : {}, changes), place);
 }
 
 /** A complex value after a change: what follows from its other parts, and was stored once, does not outlive them. */
