@@ -93,18 +93,17 @@ function changedAt(resource: Attributes, operation: Operation, place: AttributeP
 }
 
 /**
- * A URN that no schema knows is an extension when the resource has one of that name, or when an object is put there;
- * else its last part is an attribute in an extension.
+ * A URN that no schema knows is an extension when the resource has one of that name, or when an object is put there, but for a path
+ * that begins as an extension of the resource does; else its last part is an attribute in an extension.
  */
-function isForeignExtension(
-  resource: Attributes,
-  { path, value }: Operation,
-  place: AttributePlace,
-): boolean {
-  const { whole, urn } = place;
-  if (whole === undefined || urn === undefined || path.filter !== undefined) return false;
+function isForeignExtension(resource: Attributes, operation: Operation, place: AttributePlace): boolean {
+  const { whole, urn, name } = place;
+  if (whole === undefined || urn === undefined || operation.path.filter !== undefined) return false;
   if (memberName(resource, whole) !== undefined) return true;
-  return isObject(value) && memberName(resource, urn) === undefined;
+  if (!isObject(operation.value)) return false;
+  const holder = member(resource, urn);
+  const isMember = operation.op !== 'remove' && operation.isMember === true;
+  return isMember ? !isObject(holder) || memberName(holder, name) === undefined : holder === undefined;
 }
 
 function changedForeign(resource: Attributes, { op, path, value }: Operation): Attributes {
