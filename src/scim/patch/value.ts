@@ -25,7 +25,8 @@ export function changedValue(before: Value, operation: Operation, place: Attribu
   const { attribute, sub, name } = place;
   const { filter } = operation.path;
   const part = sub ?? operation.path.sub;
-  if (part !== undefined && attribute !== undefined && attribute.type !== 'complex')
+  const isItself = attribute?.multiValued === true && filter !== undefined && part?.toLowerCase() === 'value';
+  if (part !== undefined && attribute !== undefined && attribute.type !== 'complex' && !isItself)
     throw refuse('invalidPath', `${name} has no part ${part}.`);
   const plural = attribute?.multiValued ?? (filter !== undefined || Array.isArray(before));
   // What no schema knows may be a list of any length, but not one that is gone through.
