@@ -14,6 +14,12 @@ import { changedValue } from './value.ts';
 /** Values and comparisons beyond this in one PATCH are refused: each is tried on all values that are there. */
 const MAX_STEPS = 500;
 
+/**
+ * Operations times all the values there are, beyond which a PATCH is refused: each operation makes a new resource of what it leaves, and
+ * a resource may hold hundreds of thousands of values under names that no schema knows.
+ */
+const MAX_WORK = 1_000_000;
+
 /** What clients set although it follows from something else, or is kept nowhere; passed over without a word. */
 const passedOver: ReadonlySet<string> = new Set(['groups', 'schemas', 'password']);
 
@@ -39,7 +45,27 @@ export function applyPatch(
       `A request may set or compare ${MAX_STEPS} values at most; send several.`,
     );
   }
+  const values = sizeOf([resource, ...operations.map(({ value }) => value)], MAX_WORK);
+  // One or two are done whatever it is that they change: they cost no more than reading that.
+  if (operations.length > 2 && values * operations.length > MAX_WORK) {
+    throw new ScimError(
+      413,
+      undefined,
+      `${operations.length} changes are too many for a resource with so many values; send several requests.`,
+    );
+  }
   return applyAll(resource, operations, type);
+}
+
+/** How many values there are in it, all levels together; counted no further than that. */
+function sizeOf(value: unknown, most: number): number {
+  if (typeof value !== 'object' || value === null) return 1;
+  let size = 1;
+  for (const each of Object.values(value)) {
+    if (size > most) break;
+    size += sizeOf(each, most - size);
+  }
+  return size;
 }
 
 function costOf({ value, path }: Operation): number {

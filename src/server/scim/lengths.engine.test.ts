@@ -46,6 +46,17 @@ const cases: readonly Case[] = [
     ),
   },
   {
+    of: 'many parts that are added to many one by one',
+    ...patch(
+      '/Users/u',
+      [
+        { op: 'add', path: 'thing', value: members },
+        ...times(400, (at) => ({ op: 'add', path: `thing.more${at}`, value: 'x' })),
+      ],
+      413,
+    ),
+  },
+  {
     of: 'many attributes that are asked for',
     ...post('/Users/.search', { attributes: times(many, (at) => `emails.a${at}`) }, 200),
   },
