@@ -16,7 +16,7 @@ import type { Amended, Amendment } from './amendment.ts';
 import type { GroupQuery, IdentityQuery, Page, Part, Step } from './asking.ts';
 import type { DirectoryAtOnce } from './at-once.ts';
 import type { Moves } from './blocks.ts';
-import type { GroupInOrder, GroupSearch, GroupsBehind, GroupsFound } from './group-asking.ts';
+import type { GroupInOrder, GroupSearch, GroupsBehind, GroupsFound, MembersAsked } from './group-asking.ts';
 import type { EventCount, LifecycleKind, Move } from './lifecycle.ts';
 import type { Listing } from './listing.ts';
 import type { PeopleFilter } from './people-filter.ts';
@@ -351,7 +351,7 @@ export interface Directory {
   members(
     source: string,
     group: string,
-    page: { readonly after?: GroupMember; readonly limit?: number; readonly within?: Queryable },
+    page: MembersAsked & { readonly within?: Queryable },
   ): Promise<{ readonly members: readonly StoredMember[]; readonly next?: GroupMember }>;
   /** By any part of a name, or by id; the best fits first. `next` for the page after. */
   searchGroups(query: GroupSearch): Promise<GroupsFound>;

@@ -1,5 +1,6 @@
 /** How groups are looked for by their names, and what is found. */
 
+import type { GroupMember } from '../model/index.ts';
 import type { GroupSummary } from './stored.ts';
 
 /** Which groups are found by a part of their names. */
@@ -28,4 +29,13 @@ export interface GroupsBehind {
 /** A group with its place in the order of names. */
 export interface GroupInOrder extends GroupSummary {
   readonly place: string;
+}
+
+/** Which members of a group. */
+export interface MembersAsked {
+  /** What the page before gave as `next`. */
+  readonly after?: GroupMember;
+  readonly limit?: number;
+  /** Those among these; absent: all. */
+  readonly ids?: readonly string[];
 }

@@ -118,9 +118,11 @@ export function matching(
             list.some(whole(translate(inner, inTyped(values)))),
           ),
         );
-      case 'texts':
-        // They are always there, and have no parts.
-        return translate(inner, inTyped({}));
+      case 'texts': {
+        const list = lists.list(`own ${name}`, () => own.from);
+        const values = typedColumns(list.facts, { value: { kind: 'text', value: own.value } });
+        return list.some(whole(translate(inner, inTyped(values))));
+      }
     }
   }
 
@@ -185,8 +187,10 @@ export function matching(
   }
 
   /** A part of a value of the list; undefined where it may be a list itself. */
-  function partOf({ facts: own, row }: List, { name, known, many }: Path[0]): Typed | undefined {
+  function partOf(list: List, { name, known, many, isItself }: Path[0]): Typed | undefined {
+    if (isItself === true) return elementOf(list);
     if (!known || many) return undefined;
+    const { facts: own, row } = list;
     const value = own.value(words.member(words.object(row), [name]), `part ${name}`);
     return own.typed(typedValue(words, value), `part ${name}`);
   }

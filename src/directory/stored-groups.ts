@@ -4,6 +4,7 @@ import { type Selectable, sql } from 'kysely';
 import type { GroupMember } from '../model/index.ts';
 import { among, amongKept, fromJson, keepQuery, listOf, type Queryable } from '../store/index.ts';
 import type { GroupQuery, Page, StoredGroup, StoredMember } from './contract.ts';
+import type { MembersAsked } from './group-asking.ts';
 import { groupsListed, inOrderOf } from './listing.ts';
 import { mostFound, type Paging, pageOfIds, usualPage } from './paging.ts';
 import { indexKey } from './profile.ts';
@@ -88,7 +89,7 @@ export async function groupsIn(
 export async function listMembers(
   within: Queryable,
   of: { readonly source: string; readonly group: string },
-  page: { readonly after?: GroupMember; readonly limit?: number },
+  page: MembersAsked,
 ): Promise<{ readonly members: readonly StoredMember[]; readonly next?: GroupMember }> {
   const limit = page.limit ?? usualPage;
   const members: StoredMember[] = [];
@@ -97,7 +98,8 @@ export async function listMembers(
     if (type === 'identity' && page.after?.type === 'group') continue;
     const after = page.after?.type === type ? page.after.id : undefined;
     if (members.length > limit) break;
-    members.push(...(await membersOf(within, of, { type, after, limit: limit + 1 - members.length })));
+    const some = { type, after, limit: limit + 1 - members.length, ids: page.ids };
+    members.push(...(await membersOf(within, of, some)));
   }
   const last = members.length > limit ? members[limit - 1] : undefined;
   return {
@@ -110,7 +112,12 @@ export async function listMembers(
 export async function membersOf(
   within: Queryable,
   { source, group }: { readonly source: string; readonly group: string },
-  page: { readonly type: GroupMember['type']; readonly after: string | undefined; readonly limit: number },
+  page: {
+    readonly type: GroupMember['type'];
+    readonly after: string | undefined;
+    readonly limit: number;
+    readonly ids?: readonly string[] | undefined;
+  },
 ): Promise<readonly StoredMember[]> {
   const { type } = page;
   const tables = within.tables<DirectoryTables>();
@@ -133,6 +140,7 @@ export async function membersOf(
           .where('told.gone_at', 'is', null)
           .where('member.nested', '=', 1);
   query = query.where('member.source', '=', source).where('member.group_id', '=', group);
+  if (page.ids !== undefined) query = query.where(among(within, 'member.member_id', page.ids));
   if (page.after !== undefined) query = query.where('member.member_id', '>', page.after);
   const rows = await query.orderBy('member.member_id').limit(page.limit).execute();
   return rows.map(({ id, name, person }) => ({ type, id, name, ...(person === null ? {} : { person }) }));

@@ -47,9 +47,15 @@ test.each([
   ['Authorization: Basic YWRhOnB3', 'Authorization: Basic [redacted]'],
   ['{"password":"hunter2","name":"ada"}', '{"password":[redacted],"name":"ada"}'],
   ['grant_type=x&client_secret=s3cret&scope=y', 'grant_type=x&client_secret=[redacted]&scope=y'],
+  ['"-secret": "x", --token=abc', '"-secret": [redacted], --token=[redacted]'],
   ['token eyJhbGciOi.eyJzdWIi.c2ln was refused', 'token [redacted] was refused'],
 ])('in running text, %s becomes %s', (text, shown) => {
   expect(redactText(text)).toBe(shown);
+});
+
+test('a text that goes on as a secret begins is looked at once', () => {
+  for (const part of ['token-', 'eyJ-', 'a-', 'secret', 'bearer ', 'token ', 'eyJabcdef.'])
+    expect(redactText(`${part.repeat(100_000)} token=x`)).toMatch(/ token=\[redacted\]$/);
 });
 
 test('a known secret is hidden wherever it stands, also URL-encoded', () => {

@@ -50,11 +50,12 @@ export function redactBody(value: unknown): unknown {
 }
 
 /** Credentials that show themselves in running text: `Bearer …`, `Basic …`, JSON web tokens, `password=…`. */
+// Each begins where a word does and looks at it once: texts of others may be long, and made to be looked at for ever.
 const inText: readonly (readonly [RegExp, string])[] = [
   [/\b(Bearer|Basic|SSWS)\s+[\w.~+/=-]{4,}/gi, `$1 ${REDACTED}`],
-  [/\beyJ[\w-]{5,}\.[\w-]+\.[\w-]*/g, REDACTED],
+  [/(?<![\w-])(?=[\w-]+\.[\w-]+\.)([\w-]*?)\beyJ[\w-]{5,}\.[\w-]+\.[\w-]*/g, `$1${REDACTED}`],
   [
-    /("?)\b([\w-]*(?:password|passwd|secret|token|api[-_]?key|assertion)[\w-]*)\1(\s*[=:]\s*)("[^"]*"|[^\s&,;"}]+)/gi,
+    /("?)(?<![\w-])(?=[\w-]*?(?:password|passwd|secret|token|api[-_]?key|assertion))([\w-]+)\1(\s*[=:]\s*)("[^"]*"|[^\s&,;"}]+)/gi,
     `$1$2$1$3${REDACTED}`,
   ],
 ];

@@ -34,6 +34,11 @@ test('a trusted proxy is believed where a request comes from and what it was sen
   expect(await through('::ffff:10.0.0.1', forwarded)).toMatchObject({ address: '203.0.113.5' });
 });
 
+test('a header that says nothing at great length is read once', async () => {
+  const header = `${'a'.repeat(2_000_000)},for=203.0.113.5`;
+  expect(await through('10.0.0.1', { forwarded: header })).toMatchObject({ address: '203.0.113.5' });
+});
+
 test('nobody else is believed', async () => {
   const own = { address: '192.0.2.1', origin: 'http://inside:7655' };
   expect(await through('192.0.2.1', forwarded)).toEqual(own);

@@ -90,7 +90,8 @@ function standardOf(header: string): Handed {
   };
 }
 
-const pair = /,|([\w!#$%&'*+.^`|~-]+)=(?:"((?:[^"\\]|\\.)*)"|([^\s,;"]*))/g;
+/** A name begins where no other letter of one stands before it: else a long one would be looked at from each of its letters. */
+const pair = /,|(?<![\w!#$%&'*+.^`|~-])([\w!#$%&'*+.^`|~-]+)=(?:"((?:[^"\\]|\\.)*)"|([^\s,;"]*))/g;
 
 /** What the nearest proxy said, where several wrote one after the other. */
 function lastOf(header: string | undefined): string {

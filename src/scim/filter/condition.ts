@@ -1,6 +1,6 @@
 /** A filter with all names found and all values prepared, for whoever has resources found by a database. Means what `compileFilter` computes. */
 import { refuse } from '../message/error.ts';
-import { type SchemaAttribute, subAttribute } from '../schema/attribute.ts';
+import { type SchemaAttribute, subAttribute, withValues } from '../schema/attribute.ts';
 import { type AttributePlace, locate, type Place } from '../schema/locate.ts';
 import type { ResourceType } from '../schema/resource-type.ts';
 import { comparisonOf, holdsForNothing, type Scalar } from './compare.ts';
@@ -16,6 +16,8 @@ export interface Name {
   readonly name: string;
   readonly known: boolean;
   readonly many: boolean;
+  /** Of a value without parts: the value itself, by which it is chosen. */
+  readonly isItself?: true;
 }
 
 export type Path = readonly [Name, ...Name[]];
@@ -113,10 +115,17 @@ function nameOf(attribute: SchemaAttribute | undefined, written: string): Name {
 }
 
 function elementCondition(filter: Filter, of: SchemaAttribute | undefined): Condition {
+  const simple = withValues(of);
   return condition(filter, (leaf) => {
     if (leaf.type === 'some') throw refuse('invalidFilter', `${leaf.path} has no values to choose from.`);
-    const found = subAttribute(of, leaf.path);
-    return { type: 'test', path: [nameOf(found, leaf.path)], test: valueTest(leaf, found) };
+    const found = subAttribute(simple ?? of, leaf.path);
+    const name = nameOf(found, leaf.path);
+    const isItself = simple !== undefined && found !== undefined;
+    return {
+      type: 'test',
+      path: [isItself ? { ...name, isItself: true } : name],
+      test: valueTest(leaf, found),
+    };
   });
 }
 

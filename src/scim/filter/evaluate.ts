@@ -1,7 +1,7 @@
 /** Whether a resource fits a filter, computed in memory (RFC 7644 section 3.4.2.2, RFC 7643 section 2). */
 import type { Attributes, AttributeValue } from '../../model/index.ts';
 import { refuse } from '../message/error.ts';
-import { type SchemaAttribute, subAttribute } from '../schema/attribute.ts';
+import { type SchemaAttribute, subAttribute, withValues } from '../schema/attribute.ts';
 import { type AttributePlace, locate, type Place } from '../schema/locate.ts';
 import { isObject, listOf, member, valuesAt } from '../schema/read.ts';
 import type { ResourceType } from '../schema/resource-type.ts';
@@ -44,9 +44,12 @@ export function compileElementFilter(
   filter: Filter,
   of: SchemaAttribute | undefined,
 ): (element: AttributeValue) => boolean {
+  const simple = withValues(of);
   return compiled<AttributeValue>(filter, (leaf) => {
     if (leaf.type === 'some') throw refuse('invalidFilter', `${leaf.path} has no values to choose from.`);
-    const test = compiledTest(leaf, subAttribute(of, leaf.path));
+    const part = subAttribute(simple ?? of, leaf.path);
+    const test = compiledTest(leaf, part);
+    if (simple !== undefined && part !== undefined) return (element) => test([element]);
     return (element) => test(isObject(element) ? listOf(member(element, leaf.path)) : []);
   });
 }

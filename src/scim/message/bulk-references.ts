@@ -1,6 +1,7 @@
 /** References by `bulkId` from one operation of a bulk request to what another makes (RFC 7644 section 3.7.2). */
 import type { Attributes } from '../../model/index.ts';
 import { isObject, member } from '../schema/read.ts';
+import { namesAmong } from './bulk-names.ts';
 
 export interface References {
   /** The bulkIds that a value speaks of. */
@@ -33,8 +34,7 @@ interface Found {
  */
 export function referencesTo(bulkIds: Iterable<string>): References {
   const made = new Set(bulkIds);
-  /** Those that do not end where a part of a path or of a filter does, the longest first. */
-  const long = [...made].filter((id) => /[/"]/.test(id)).sort((a, b) => b.length - a.length);
+  const nameAt = namesAmong(made);
 
   function foundIn(text: string, name: string): readonly Found[] {
     if (!text.includes('bulkId:')) return [];
@@ -46,8 +46,10 @@ export function referencesTo(bulkIds: Iterable<string>): References {
     for (let match = beginning.exec(text); match !== null; match = beginning.exec(text)) {
       const at = beginning.lastIndex;
       const quoted = match[1] === '"';
-      const written = quoted ? quotedAt(text, at) : namedAt(text.slice(at));
-      if (written === '' || written === undefined) continue;
+      const written = quoted ? quotedAt(text, at) : namedAt(text, at);
+      // A string that does not end leaves nothing after it that could be understood.
+      if (written === undefined) break;
+      if (written === '') continue;
       const id = quoted ? decoded(written) : written;
       found.push({ start: at - 'bulkId:'.length, end: at + written.length, id, quoted });
       beginning.lastIndex = at + written.length;
@@ -55,9 +57,8 @@ export function referencesTo(bulkIds: Iterable<string>): References {
     return found;
   }
 
-  function namedAt(rest: string): string | undefined {
-    const fits = (id: string) => rest.startsWith(id) && /^(?:$|[/"])/.test(rest.slice(id.length));
-    return long.find(fits) ?? /^[^/"]+/.exec(rest)?.[0];
+  function namedAt(text: string, at: number): string {
+    return nameAt(text, at) ?? /^[^/"]*/.exec(text.slice(at))?.[0] ?? '';
   }
 
   function idsIn(value: unknown): ReadonlySet<string> {
@@ -129,7 +130,13 @@ function decoded(written: string): string {
 /** The members of an object, each with the name, folded, of what it tells: the `value` of an operation tells what its path names. */
 function namedMembers(object: Attributes) {
   const path = member(object, 'op') === undefined ? undefined : member(object, 'path');
-  const named = typeof path === 'string' ? /[^.:\]]*$/.exec(path.trim())?.[0] : undefined;
+  const named =
+    typeof path === 'string'
+      ? path
+          .trim()
+          .split(/[.:\]]/)
+          .at(-1)
+      : undefined;
   return Object.entries(object).map(([key, value]) => {
     const folded = key.toLowerCase();
     return { key, value, place: folded === 'value' && named ? named.toLowerCase() : lastOf(folded) };

@@ -2,7 +2,7 @@
 import type { Attributes, AttributeValue } from '../../model/index.ts';
 import { refuse } from '../message/error.ts';
 import type { SchemaAttribute } from '../schema/attribute.ts';
-import { type AttributePlace, locate } from '../schema/locate.ts';
+import { locate } from '../schema/locate.ts';
 import { isObject } from '../schema/read.ts';
 import type { ResourceType } from '../schema/resource-type.ts';
 
@@ -25,8 +25,8 @@ export interface Asked {
  * Throws 400 `invalidValue` when both are asked: the standard lets only one be.
  */
 export function projection(asked: Asked, type: ResourceType): Projection {
-  const only = placesOf(asked.attributes, type);
-  const excluded = placesOf(asked.excludedAttributes, type);
+  const only = namedIn(asked.attributes, type);
+  const excluded = namedIn(asked.excludedAttributes, type);
   if (only !== undefined && excluded !== undefined) {
     throw refuse('invalidValue', 'Ask for "attributes" or for "excludedAttributes", not for both.');
   }
@@ -46,8 +46,8 @@ export function projection(asked: Asked, type: ResourceType): Projection {
     return (part) => {
       const said = parts?.get(part);
       if (said === 'always' || said === 'never') return said === 'always';
-      if (asked?.parts.includes(part) === true) return true;
-      return whole && said !== 'request' && without?.includes(part) !== true;
+      if (asked?.parts.has(part) === true) return true;
+      return whole && said !== 'request' && without?.has(part) !== true;
     };
   };
   const choose = (object: Attributes, urn?: string): Attributes => {
@@ -90,40 +90,66 @@ function partsOf(value: AttributeValue, told: Exclude<Verdict, boolean>): Attrib
   return kept.length === 0 ? undefined : Object.fromEntries(kept);
 }
 
-function placesOf(list: string | undefined, type: ResourceType) {
-  const names = (list ?? '').split(',').map((each) => each.trim().replace(/\[.*?\]/gs, ''));
-  const places = names.filter((each) => each !== '').map((each) => locate(type, each));
-  const known = places.filter((each) => each !== undefined);
-  return names.every((each) => each === '') ? undefined : known;
+/** What a client names, by where it lies: looked up, since it may name thousands. */
+interface Named {
+  /** URNs, folded, of which all is meant; the core is the empty one. */
+  readonly urns: ReadonlySet<string>;
+  /** Attributes, by `keyOf`. */
+  readonly attributes: ReadonlyMap<string, Choice>;
 }
 
-/** What a list of places names of an attribute: all of it, and single parts, folded; undefined for nothing. */
-function choiceOf(
-  places: NonNullable<ReturnType<typeof placesOf>>,
-  name: string,
-  urn: string | undefined,
-): { readonly whole: boolean; readonly parts: readonly string[] } | undefined {
-  const folded = name.toLowerCase();
-  const parts: string[] = [];
-  let whole = false;
-  for (const each of places) {
-    if (each.kind === 'extension') whole ||= each.core ? urn === undefined : sameUrn(each.urn, urn);
-    else if (isWhole(each, urn)) whole = true;
-    else if (names(each, folded, urn)) {
-      if (each.sub === undefined) whole = true;
-      else parts.push(each.sub.toLowerCase());
+/** What is named of an attribute: all of it, and single parts, folded. */
+interface Choice {
+  readonly whole: boolean;
+  readonly parts: ReadonlySet<string>;
+}
+
+const all: Choice = { whole: true, parts: new Set() };
+
+function namedIn(list: string | undefined, type: ResourceType): Named | undefined {
+  const names = namesIn(list ?? '');
+  if (names.length === 0) return undefined;
+  const urns = new Set<string>();
+  const attributes = new Map<string, { whole: boolean; readonly parts: Set<string> }>();
+  for (const name of names) {
+    const place = locate(type, name);
+    if (place === undefined) continue;
+    if (place.kind === 'extension') {
+      urns.add(place.core ? '' : place.urn.toLowerCase());
+      continue;
     }
+    // It may be the extension in which attributes are.
+    if (place.whole !== undefined) urns.add(place.whole.toLowerCase());
+    const key = keyOf(place.name, place.urn);
+    const choice = attributes.get(key) ?? { whole: false, parts: new Set() };
+    attributes.set(key, choice);
+    if (place.sub === undefined) choice.whole = true;
+    else choice.parts.add(place.sub.toLowerCase());
   }
-  return whole || parts.length > 0 ? { whole, parts } : undefined;
+  return { urns, attributes };
 }
 
-/** Also where the place may be the extension in which the attribute is. */
-function isWhole({ whole }: AttributePlace, urn: string | undefined): boolean {
-  return whole !== undefined && sameUrn(whole, urn);
+/** The names of a list, without what chooses values in brackets. */
+function namesIn(list: string): readonly string[] {
+  return withoutChoices(list)
+    .split(',')
+    .map((each) => each.trim())
+    .filter((each) => each !== '');
 }
 
-function names(place: AttributePlace, folded: string, urn: string | undefined): boolean {
-  return place.name.toLowerCase() === folded && sameUrn(place.urn, urn);
+/** A bracket that is never closed is left: no name has one. */
+function withoutChoices(text: string): string {
+  const closed = text.lastIndexOf(']') + 1;
+  return text.slice(0, closed).replaceAll(/\[[^\]]*\]/g, '') + text.slice(closed);
+}
+
+/** What is named of an attribute; undefined for nothing. */
+function choiceOf({ urns, attributes }: Named, name: string, urn: string | undefined): Choice | undefined {
+  return urns.has(urn?.toLowerCase() ?? '') ? all : attributes.get(keyOf(name, urn));
+}
+
+function keyOf(name: string, urn: string | undefined): string {
+  return `${urn ?? ''}\n${name}`.toLowerCase();
 }
 
 function sameUrn(a: string | undefined, b: string | undefined): boolean {

@@ -96,6 +96,31 @@ describe('a path', () => {
     expect(patch(ada, operation)).toEqual({ ...ada, ...changed });
   });
 
+  test('chooses simple values as if each were the value of a complex one', () => {
+    const certificate = { ...ada, 'urn:acme:list': { keys: ['a', 'b', 'c'] } };
+    const keys = (operation: object) => patch(certificate, operation)['urn:acme:list'];
+    const at = (choice: string) => `urn:acme:list:keys[${choice}]`;
+    expect(keys({ op: 'remove', path: at('value eq "b"') })).toEqual({ keys: ['a', 'c'] });
+    expect(keys({ op: 'remove', path: at('value ne "b"') })).toEqual({ keys: ['b'] });
+    expect(keys({ op: 'remove', path: at('display eq "b"') })).toEqual({ keys: ['a', 'b', 'c'] });
+    expect(keys({ op: 'replace', path: at('value eq "b"'), value: 'x' })).toEqual({ keys: ['a', 'x', 'c'] });
+    expect(keys({ op: 'replace', path: `${at('value eq "b"')}.value`, value: 'x' })).toEqual({
+      keys: ['a', 'x', 'c'],
+    });
+    expect(keys({ op: 'add', path: at('value eq "d"'), value: 'd' })).toEqual({ keys: ['a', 'b', 'c', 'd'] });
+  });
+
+  test('takes a URN with an object for an extension, also where its name begins as that of one that is there', () => {
+    const there = { ...ada, 'urn:acme:a': { x: 1 } };
+    const longer = { op: 'add', value: { 'urn:acme:a:b': { y: 2 } } };
+    expect(patch(there, longer)).toEqual({ ...there, 'urn:acme:a:b': { y: 2 } });
+    // What is an attribute there stays one, and so does what a path names.
+    const held = { ...ada, 'urn:acme:a': { b: { x: 1 } } };
+    expect(patch(held, longer)).toEqual({ ...ada, 'urn:acme:a': { b: { x: 1, y: 2 } } });
+    const named = { op: 'add', path: 'urn:acme:a:b', value: { y: 2 } };
+    expect(patch(there, named)).toEqual({ ...ada, 'urn:acme:a': { x: 1, b: { y: 2 } } });
+  });
+
   test.each([
     ['null', { op: 'replace', path: 'title', value: null }],
     ['an empty list', { op: 'replace', path: 'title', value: [] }],

@@ -7,12 +7,18 @@ import { coerce } from '../schema/coerce.ts';
 import { type AttributePlace, locate } from '../schema/locate.ts';
 import { isObject, member, memberName } from '../schema/read.ts';
 import type { ResourceType } from '../schema/resource-type.ts';
-import { orNothing, withMember, without, withValueAt } from './combine.ts';
+import { orNothing, withMember, withMembers, without, withValueAt } from './combine.ts';
 import { type Operation, takeApart } from './operation.ts';
 import { changedValue } from './value.ts';
 
 /** Values and comparisons beyond this in one PATCH are refused: each is tried on all values that are there. */
 const MAX_STEPS = 500;
+
+/**
+ * Operations times all the values there are, beyond which a PATCH is refused: each operation makes a new resource of what it leaves, and
+ * a resource may hold hundreds of thousands of values under names that no schema knows.
+ */
+const MAX_WORK = 1_000_000;
 
 /** What clients set although it follows from something else, or is kept nowhere; passed over without a word. */
 const passedOver: ReadonlySet<string> = new Set(['groups', 'schemas', 'password']);
@@ -39,7 +45,27 @@ export function applyPatch(
       `A request may set or compare ${MAX_STEPS} values at most; send several.`,
     );
   }
+  const values = sizeOf([resource, ...operations.map(({ value }) => value)], MAX_WORK);
+  // One or two are done whatever it is that they change: they cost no more than reading that.
+  if (operations.length > 2 && values * operations.length > MAX_WORK) {
+    throw new ScimError(
+      413,
+      undefined,
+      `${operations.length} changes are too many for a resource with so many values; send several requests.`,
+    );
+  }
   return applyAll(resource, operations, type);
+}
+
+/** How many values there are in it, all levels together; counted no further than that. */
+function sizeOf(value: unknown, most: number): number {
+  if (typeof value !== 'object' || value === null) return 1;
+  let size = 1;
+  for (const each of Object.values(value)) {
+    if (size > most) break;
+    size += sizeOf(each, most - size);
+  }
+  return size;
 }
 
 function costOf({ value, path }: Operation): number {
@@ -93,18 +119,17 @@ function changedAt(resource: Attributes, operation: Operation, place: AttributeP
 }
 
 /**
- * A URN that no schema knows is an extension when the resource has one of that name, or when an object is put there;
- * else its last part is an attribute in an extension.
+ * A URN that no schema knows is an extension when the resource has one of that name, or when an object is put there, but for a path
+ * that begins as an extension of the resource does; else its last part is an attribute in an extension.
  */
-function isForeignExtension(
-  resource: Attributes,
-  { path, value }: Operation,
-  place: AttributePlace,
-): boolean {
-  const { whole, urn } = place;
-  if (whole === undefined || urn === undefined || path.filter !== undefined) return false;
+function isForeignExtension(resource: Attributes, operation: Operation, place: AttributePlace): boolean {
+  const { whole, urn, name } = place;
+  if (whole === undefined || urn === undefined || operation.path.filter !== undefined) return false;
   if (memberName(resource, whole) !== undefined) return true;
-  return isObject(value) && memberName(resource, urn) === undefined;
+  if (!isObject(operation.value)) return false;
+  const holder = member(resource, urn);
+  const isMember = operation.op !== 'remove' && operation.isMember === true;
+  return isMember ? !isObject(holder) || memberName(holder, name) === undefined : holder === undefined;
 }
 
 function changedForeign(resource: Attributes, { op, path, value }: Operation): Attributes {
@@ -112,11 +137,8 @@ function changedForeign(resource: Attributes, { op, path, value }: Operation): A
   if (op === 'remove' || value === null) return op === 'add' ? resource : without(resource, urn);
   if (!isObject(value)) throw refuse('invalidValue', `${urn} takes an object of attributes.`);
   const before = member(resource, urn);
-  let after = isObject(before) ? before : {};
-  for (const [name, part] of Object.entries(value)) {
-    const told = coerce(undefined, part, name);
-    // Adding nothing changes nothing.
-    if (told !== undefined || op === 'replace') after = withMember(after, name, told);
-  }
-  return withMember(resource, urn, orNothing(after));
+  const told = Object.entries(value).map(([name, part]) => [name, coerce(undefined, part, name)] as const);
+  // Adding nothing changes nothing.
+  const changes = told.filter(([, part]) => part !== undefined || op === 'replace');
+  return withMember(resource, urn, orNothing(withMembers(isObject(before) ? before : {}, changes)));
 }

@@ -22,6 +22,30 @@ export function withMember(object: Attributes, name: string, value: AttributeVal
   return { ...object, [memberName(object, name) ?? name]: value };
 }
 
+/** The same for many members, one after the other: an object may have thousands, and is not copied for each. */
+export function withMembers(
+  object: Attributes,
+  changes: readonly (readonly [name: string, value: AttributeValue | undefined])[],
+): Attributes {
+  const members = new Map(Object.entries(object));
+  const folded = Map.groupBy(members.keys(), (name) => name.toLowerCase());
+  for (const [name, value] of changes) {
+    const alike = folded.get(name.toLowerCase()) ?? [];
+    const found = members.has(name) ? name : alike[0];
+    if (value !== undefined) {
+      members.set(found ?? name, value);
+      if (found === undefined) folded.set(name.toLowerCase(), [name]);
+    } else if (found !== undefined) {
+      members.delete(found);
+      folded.set(
+        name.toLowerCase(),
+        alike.filter((each) => each !== found),
+      );
+    }
+  }
+  return Object.fromEntries(members);
+}
+
 /** The resource with a value set at a place; an extension of which nothing is left goes too. */
 export function withValueAt(
   resource: Attributes,

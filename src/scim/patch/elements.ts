@@ -4,7 +4,7 @@ import { compileElementFilter } from '../filter/evaluate.ts';
 import type { Filter } from '../filter/filter.ts';
 import type { PatchPath } from '../filter/parse.ts';
 import { refuse } from '../message/error.ts';
-import { type SchemaAttribute, subAttribute } from '../schema/attribute.ts';
+import { type SchemaAttribute, subAttribute, withValues } from '../schema/attribute.ts';
 import { distinct } from '../schema/canonical.ts';
 import { coerce, onePrimary } from '../schema/coerce.ts';
 import { isObject } from '../schema/read.ts';
@@ -15,7 +15,26 @@ import type { Operation } from './operation.ts';
 /** The values after an operation whose path has a filter. Throws `noTarget` when it fits none and describes none. */
 export function changedElements(
   elements: readonly AttributeValue[],
-  operation: Operation & { readonly path: { readonly filter: Filter } },
+  operation: Choosing,
+  attribute: SchemaAttribute | undefined,
+): readonly AttributeValue[] {
+  const isSimple =
+    attribute === undefined
+      ? elements.length > 0 && elements.every((each) => !isObject(each))
+      : attribute.type !== 'complex';
+  if (!isSimple) return changedObjects(elements, operation, attribute);
+  // As if each were the `value` of a complex one, which is the part by which it is chosen (RFC 7643 section 2.4).
+  const valued = elements.map((value): Attributes => ({ value }));
+  return changedObjects(valued, operation, withValues(attribute)).map((each) =>
+    isObject(each) && each.value !== undefined ? each.value : each,
+  );
+}
+
+type Choosing = Operation & { readonly path: { readonly filter: Filter } };
+
+function changedObjects(
+  elements: readonly AttributeValue[],
+  operation: Choosing,
   attribute: SchemaAttribute | undefined,
 ): readonly AttributeValue[] {
   const { filter } = operation.path;
@@ -79,13 +98,19 @@ function changeOf(
     return { change: (element) => withoutSub(element, sub, attribute)[0] };
   }
   const one = attribute === undefined ? attribute : { ...attribute, multiValued: false };
-  const whole = coerce(one, value, path.attribute);
+  const whole = bare(coerce(one, value, path.attribute), attribute);
   if (whole === undefined) return { change: (element) => (op === 'add' ? element : undefined) };
   if (!isObject(whole)) throw refuse('invalidValue', `${path.attribute} should be an object with parts.`);
   // What is replaced keeps what its path says of it: a work address stays one.
   const change = (element: Attributes) =>
     op === 'add' ? kept(attribute, element, { ...element, ...whole }) : { ...seed, ...whole };
   return { change, make: () => ({ ...seed, ...whole }) };
+}
+
+/** What no schema knows may be told bare, as what a schema knows may: it is the `value` of one that has parts. */
+function bare(value: AttributeValue | undefined, attribute: SchemaAttribute | undefined) {
+  const isBare = attribute === undefined && value !== undefined && typeof value !== 'object';
+  return isBare ? { value } : value;
 }
 
 function subOf(path: PatchPath, attribute: SchemaAttribute | undefined): string | undefined {

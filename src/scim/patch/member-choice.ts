@@ -16,9 +16,12 @@ export interface Chosen {
  * end counts, as where members are added. Throws 400 `invalidPath` for all else: for names every member would have to be read.
  */
 export function chosenBy(filter: Filter): readonly Chosen[] {
-  if (filter.type === 'or') return filter.filters.flatMap(chosenBy);
+  if (filter.type === 'or') return onceEach(filter.filters.flatMap(chosenBy));
   if (filter.type === 'and') {
-    return filter.filters.map(chosenBy).reduce((some, others) => some.flatMap((one) => both(one, others)));
+    // Each once, after every step: else what is said twice would be four by the next, and more with each.
+    return filter.filters
+      .map(chosenBy)
+      .reduce((some, others) => onceEach(some.flatMap((one) => both(one, others))));
   }
   if (filter.type === 'compare' && filter.operator === 'eq') {
     const part = filter.path.toLowerCase();
@@ -31,6 +34,10 @@ export function chosenBy(filter: Filter): readonly Chosen[] {
     'invalidPath',
     'Members are chosen by value, type or $ref and by eq: members[value eq "…" and type eq "User"].',
   );
+}
+
+function onceEach(chosen: readonly Chosen[]): readonly Chosen[] {
+  return [...new Map(chosen.map((each) => [`${each.kind ?? ''} ${each.id ?? '/'}`, each])).values()];
 }
 
 function both(one: Chosen, others: readonly Chosen[]): readonly Chosen[] {

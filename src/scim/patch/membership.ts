@@ -80,17 +80,32 @@ interface Amendment {
 const kinds: readonly Kind[] = ['identity', 'group'];
 
 function openAmendment(): Amendment {
-  const added = new Map<string, NamedMember>();
+  /** With the number of the step that added it. */
+  const added = new Map<string, { readonly member: NamedMember; readonly at: number }>();
   const removed = new Map<string, readonly Kind[]>();
-  const removedKinds = new Set<Kind>();
+  /** With the number of the step that removed all of that kind last. */
+  const removedKinds = new Map<Kind, number>();
   const needs: (readonly Required<Chosen>[])[] = [];
   let kept = true;
+  let step = 0;
+
+  /** One that was added, if something of it is left: of what was removed since it may turn out not to be. */
+  function stillAdded(id: string): NamedMember | undefined {
+    const found = added.get(id);
+    if (found === undefined) return undefined;
+    const { member, at } = found;
+    const gone = kinds.filter((kind) => member.unless === kind || (removedKinds.get(kind) ?? at) > at);
+    const [unless, other] = gone;
+    if (other !== undefined) return undefined;
+    return unless === undefined ? member : { ...member, unless };
+  }
 
   /** It stays added only if it turns out to be of another kind. */
-  function exclude(member: NamedMember, kind: Kind | undefined): void {
-    const isNone = kind === undefined || (member.unless !== undefined && member.unless !== kind);
-    if (isNone) added.delete(member.id);
-    else added.set(member.id, { ...member, unless: kind });
+  function exclude(id: string, kind: Kind | undefined): void {
+    const { at } = added.get(id) ?? { at: step };
+    const member = stillAdded(id);
+    if (member === undefined || kind === undefined || (member.unless ?? kind) !== kind) added.delete(id);
+    else added.set(id, { member: { ...member, unless: kind }, at });
   }
 
   return {
@@ -101,21 +116,22 @@ function openAmendment(): Amendment {
       removedKinds.clear();
     },
     add(member) {
+      step += 1;
       removed.delete(member.id);
-      added.set(member.id, member);
+      added.set(member.id, { member, at: step });
     },
     remove({ id, kind }) {
+      step += 1;
       if (id === undefined) {
-        for (const each of added.values()) exclude(each, kind);
-        if (kind !== undefined) removedKinds.add(kind);
+        // Not one by one: there may be thousands of them, and of these removals.
+        if (kind !== undefined) removedKinds.set(kind, step);
         return;
       }
-      const there = added.get(id);
-      if (there !== undefined) exclude(there, kind);
+      exclude(id, kind);
       removed.set(id, kind === undefined ? kinds : [...new Set([...(removed.get(id) ?? []), kind])]);
     },
     need(chosen) {
-      if (chosen.some(({ id = '' }) => added.has(id))) return;
+      if (chosen.some(({ id = '' }) => stillAdded(id) !== undefined)) return;
       const open = chosen.flatMap(({ id = '', kind }) =>
         kinds
           .filter((each) => kept && (kind ?? each) === each && !removedKinds.has(each))
@@ -126,11 +142,12 @@ function openAmendment(): Amendment {
       needs.push(open);
     },
     end() {
-      if (!kept) return { type: 'set', members: [...added.values()], needs };
+      const left = [...added.keys()].map(stillAdded).filter((each) => each !== undefined);
+      if (!kept) return { type: 'set', members: left, needs };
       const remove = [...removed].map(([id, [kind, other]]) =>
         kind === undefined || other !== undefined ? { id } : { id, kind },
       );
-      return { type: 'amend', add: [...added.values()], remove, removeAll: [...removedKinds], needs };
+      return { type: 'amend', add: left, remove, removeAll: [...removedKinds.keys()], needs };
     },
   };
 }

@@ -9,9 +9,16 @@ import { isPatchOfV1, patchFromV1 } from '../v1/patch.ts';
 
 /** One step of a PATCH, with its path. What came without a path has been taken apart into one step for each attribute. */
 export type Operation =
-  | { readonly op: 'add'; readonly path: PatchPath; readonly value: unknown }
-  | { readonly op: 'replace'; readonly path: PatchPath; readonly value: unknown }
+  | ({ readonly op: 'add' | 'replace' } & Assignment)
   | { readonly op: 'remove'; readonly path: PatchPath; readonly value?: unknown };
+
+/** What is told of one attribute, or of an extension that no schema knows. */
+export interface Assignment {
+  readonly path: PatchPath;
+  readonly value: unknown;
+  /** It was a member of a resource, or of a part of one: there a URN with an object is an extension (RFC 7643 section 3.3). */
+  readonly isMember?: true;
+}
 
 /** More than clients send at once; membership steps included, which are bounded by the body's size. */
 const MAX_OPERATIONS = 20_000;
@@ -80,11 +87,7 @@ function readOperation(operation: unknown, index: number, type: ResourceType): r
  * what they are. Left out: what a client may not set (`id`, `meta`, `groups`), what is computed (`schemas`), and keys that name
  * nothing.
  */
-export function takeApart(
-  attributes: Attributes,
-  type: ResourceType,
-  prefix = '',
-): readonly { readonly path: PatchPath; readonly value: unknown }[] {
+export function takeApart(attributes: Attributes, type: ResourceType, prefix = ''): readonly Assignment[] {
   return inOrder(Object.entries(attributes)).flatMap(([key, value]) => {
     const path = pathOf(`${prefix}${key}`);
     const place = path && locate(type, path.attribute);
@@ -94,7 +97,8 @@ export function takeApart(
       if (!place.known) return isObject(value) || value === null ? [{ path, value }] : [];
       return isObject(value) ? takeApart(value, type, `${place.urn}:`) : [];
     }
-    return place.attribute?.mutability === 'readOnly' ? [] : [{ path, value }];
+    if (place.attribute?.mutability === 'readOnly') return [];
+    return [{ path, value, ...(place.whole !== undefined && { isMember: true }) }];
   });
 }
 

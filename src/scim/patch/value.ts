@@ -5,7 +5,15 @@ import { subAttribute } from '../schema/attribute.ts';
 import { coerce, onePrimary } from '../schema/coerce.ts';
 import type { AttributePlace } from '../schema/locate.ts';
 import { isObject, listOf } from '../schema/read.ts';
-import { appended, describedBy, listOrNothing, orNothing, withMember, without } from './combine.ts';
+import {
+  appended,
+  describedBy,
+  listOrNothing,
+  orNothing,
+  withMember,
+  withMembers,
+  without,
+} from './combine.ts';
 import { changedElements, kept, once, withoutSub } from './elements.ts';
 import type { Operation } from './operation.ts';
 
@@ -17,7 +25,8 @@ export function changedValue(before: Value, operation: Operation, place: Attribu
   const { attribute, sub, name } = place;
   const { filter } = operation.path;
   const part = sub ?? operation.path.sub;
-  if (part !== undefined && attribute !== undefined && attribute.type !== 'complex')
+  const isItself = attribute?.multiValued === true && filter !== undefined && part?.toLowerCase() === 'value';
+  if (part !== undefined && attribute !== undefined && attribute.type !== 'complex' && !isItself)
     throw refuse('invalidPath', `${name} has no part ${part}.`);
   const plural = attribute?.multiValued ?? (filter !== undefined || Array.isArray(before));
   // What no schema knows may be a list of any length, but not one that is gone through.
@@ -91,15 +100,13 @@ function isNothing(value: unknown): boolean {
 function merged(before: Value, { op, value }: Setting, place: AttributePlace): Value {
   const given = Array.isArray(value) ? value[0] : value;
   const parts: Attributes = isObject(given) ? given : { value: given };
-  let after: Attributes = isObject(before) ? before : {};
-  for (const [name, part] of Object.entries(parts)) {
+  const changes = Object.entries(parts).flatMap(([name, part]): [string, Value][] => {
     const definition = subAttribute(place.attribute, name);
-    if (definition?.mutability === 'readOnly') continue;
+    if (definition?.mutability === 'readOnly') return [];
     const coerced = coerce(definition, part, `${place.name}.${name}`);
-    if (coerced !== undefined || op === 'replace')
-      after = withMember(after, definition?.name ?? name, coerced);
-  }
-  return settled(before, after, place);
+    return coerced === undefined && op === 'add' ? [] : [[definition?.name ?? name, coerced]];
+  });
+  return settled(before, withMembers(isObject(before) ? before : {}, changes), place);
 }
 
 /** A complex value after a change: what follows from its other parts, and was stored once, does not outlive them. */

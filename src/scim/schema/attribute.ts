@@ -77,6 +77,23 @@ export function subAttribute(of: SchemaAttribute | undefined, name: string): Sch
   return of?.subAttributes?.find((each) => each.name.toLowerCase() === folded);
 }
 
+/**
+ * A list of values without parts as one of values with one part, `value`: by that they are chosen (RFC 7643 section 2.4). Undefined
+ * for any other attribute.
+ */
+export function withValues(attribute: SchemaAttribute | undefined): SchemaAttribute | undefined {
+  if (attribute === undefined || !attribute.multiValued || attribute.type === 'complex') return undefined;
+  let made = valued.get(attribute);
+  if (made === undefined) {
+    const { canonicalValues: _, ...rest } = attribute;
+    made = { ...rest, type: 'complex', subAttributes: [{ ...attribute, name: 'value', multiValued: false }] };
+    valued.set(attribute, made);
+  }
+  return made;
+}
+
+const valued = new WeakMap<SchemaAttribute, SchemaAttribute>();
+
 /** Whether who asks for nothing in particular is told all of it, every part with it. */
 export function isToldWhole({ returned, subAttributes = [] }: SchemaAttribute): boolean {
   return (returned === 'default' || returned === 'always') && subAttributes.every(isToldWhole);

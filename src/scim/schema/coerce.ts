@@ -74,7 +74,7 @@ const text = (value: unknown): string | undefined => {
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
 };
 /** As JSON writes numbers (section 2.3.3), with a sign or zeros before it too. */
-const numeral = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+const numeral = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
 const decimal = (value: unknown): number | undefined => {
   const isNumeral = typeof value === 'number' || (typeof value === 'string' && numeral.test(value.trim()));
   const parsed = isNumeral ? Number(value) : Number.NaN;

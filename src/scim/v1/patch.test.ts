@@ -41,7 +41,7 @@ describe('protocol 1.1, section 3.3.2: a PATCH is', () => {
       'the attributes of an extension, its lists one by one',
       { [ENTERPRISE_1]: { department: 'Looms', manager: { managerId: '7' }, division: null, list: ['a'] } },
       [
-        { op: 'add', path: ENTERPRISE_USER, value: { department: 'Looms', manager: { value: '7' } } },
+        { op: 'add', value: { [ENTERPRISE_USER]: { department: 'Looms', manager: { value: '7' } } } },
         { op: 'add', path: `${ENTERPRISE_USER}:list`, value: ['a'] },
       ],
     ],

@@ -7,7 +7,8 @@ import { resourceFromV1 } from './resource.ts';
 
 interface PatchOperation {
   readonly op: 'add' | 'remove' | 'replace';
-  readonly path: string;
+  /** Absent: the value is an object of attributes. */
+  readonly path?: string;
   readonly value?: AttributeValue;
 }
 
@@ -20,8 +21,9 @@ const passedOver: ReadonlySet<string> = new Set(['id', 'schemas', 'meta']);
  */
 export function patchFromV1(body: unknown): Attributes {
   if (!isObject(body)) throw refuse('invalidSyntax', 'The body should be a part of a resource: an object.');
-  const removed = namesIn(body).map((name): PatchOperation => ({ op: 'remove', path: nameFromV1(name) }));
-  const gone = new Set(removed.map(({ path }) => path.toLowerCase()));
+  const names = namesIn(body).map(nameFromV1);
+  const removed = names.map((path): PatchOperation => ({ op: 'remove', path }));
+  const gone = new Set(names.map((path) => path.toLowerCase()));
   const told = Object.entries(resourceFromV1(body)).flatMap(([name, value]) => {
     if (passedOver.has(name.toLowerCase())) return [];
     const isExtension = name.includes(':') && isObject(value);
@@ -57,7 +59,7 @@ function operationsWithin(
   const told = Object.entries(members).filter(([, value]) => value !== null);
   const single = told.filter(([, value]) => !Array.isArray(value));
   return [
-    ...(single.length > 0 ? [{ op: 'add', path: urn, value: Object.fromEntries(single) } as const] : []),
+    ...(single.length > 0 ? [{ op: 'add', value: { [urn]: Object.fromEntries(single) } } as const] : []),
     ...told
       .filter(([, value]) => Array.isArray(value))
       .flatMap(([name, value]) => operationsFor(`${urn}:${name}`, value, gone)),

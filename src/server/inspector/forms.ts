@@ -18,7 +18,7 @@ export const operation = pattern('add|replace|remove|delete');
 export const method = pattern('get|head|options|post|put|patch|delete');
 export const schema = pattern('(?:urn:|https?://)[\\w.:/+-]{1,200}');
 /** Names of attributes, joined by commas. */
-export const names = pattern('\\s*[\\w$.:/-]+(?:\\s*,\\s*[\\w$.:/-]+)*\\s*,?\\s*');
+export const names = pattern('\\s*[\\w$.:/-]+(?:\\s*,\\s*[\\w$.:/-]+)*\\s*(?:,\\s*)?');
 /** What the standard calls kinds of values; clients may call them anything. */
 export const kind = pattern(
   'work|home|other|mobile|fax|pager|photo|thumbnail|aim|gtalk|icq|xmpp|msn|skype|qq|yahoo|direct|indirect|user|group',

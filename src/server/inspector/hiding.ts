@@ -79,10 +79,13 @@ export function maskSentence(text: string, { personal, masked, proofs, isWary }:
   let shown = redactText(text);
   for (const each of longestFirst(proofs)) shown = shown.replaceAll(each, secret);
   if (isWary)
-    shown = shown.replaceAll(/"((?:[^"\\]|\\.)*)"/g, (_, told: string) => `"[${told.length} characters]"`);
+    shown = shown.replaceAll(
+      /"((?:[^"\\]|\\.)*)(?:"|\\?$)/gs,
+      (_, told: string) => `"[${told.length} characters]"`,
+    );
   if (personal) return cut(shown);
   for (const each of longestFirst(masked)) shown = shown.replaceAll(each, `[${each.length} characters]`);
-  return cut(shown.replaceAll(/[^\s"'<>()]+@[^\s"'<>()]+/g, '[address]'));
+  return cut(shown.replaceAll(/(?<![^\s"'<>()])[^\s"'<>()]+@[^\s"'<>()]+/g, '[address]'));
 }
 
 /** Without the shortest, which are found in any sentence. */

@@ -311,3 +311,26 @@ test('a sentence does not repeat what was masked', () => {
     Errors: [{ description: 'The userName [12 characters] is taken; ask [address]', code: '409' }],
   });
 });
+
+test('texts that are made to be looked at for ever are masked as quickly as others', () => {
+  const long = 'a'.repeat(200_000);
+  for (const text of [long, `${long}@`, `"${'a\\"'.repeat(100_000)}`, 'token-'.repeat(50_000)]) {
+    const masking = openMasking(false);
+    masking.isWary = true;
+    expect(
+      maskBody(
+        { schemas: ['urn:ietf:params:scim:api:messages:2.0:Error'], status: '404', detail: text },
+        masking,
+      ),
+    ).toBeDefined();
+  }
+  const spaced = `userName${' '.repeat(200_000)}!`;
+  expect(
+    maskBody(
+      { schemas: ['urn:ietf:params:scim:api:messages:2.0:SearchRequest'], attributes: spaced },
+      openMasking(false),
+    ),
+  ).toMatchObject({
+    attributes: '[200009 characters]',
+  });
+});

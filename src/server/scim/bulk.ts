@@ -222,6 +222,8 @@ async function ask(call: Call, operation: BulkOperation): Promise<BulkResult> {
   const { method, version, data } = operation;
   const { user, group, others } = call.types;
   const endpoints = [user, group, ...others].map((each) => each.endpoint);
+  if (operation.path.length > call.limits.url)
+    return failed(operation, new ScimError(414, undefined, 'This path is too long; name one resource.'));
   const path = operation.path.replace(/^\/*/, '/');
   // As it is understood below: a path may be written in many ways.
   const [named = '', id, ...more] = addressIn(`${call.base}${path}`).below;

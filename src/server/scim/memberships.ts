@@ -1,8 +1,7 @@
 /** What a client says of members, as records for the directory: only what changes, never the list that is there. */
 
-import { groupsListed } from '../../directory/index.ts';
 import type { GroupMember, SourceRecord } from '../../model/index.ts';
-import { conditionOf, type Filter, type Membership, type NamedMember, noTarget } from '../../scim/index.ts';
+import { type Membership, type NamedMember, noTarget } from '../../scim/index.ts';
 import { type Queryable, together } from '../../store/index.ts';
 import type { Call } from './call.ts';
 import type { GroupHead } from './group-resource.ts';
@@ -41,27 +40,27 @@ export async function memberRecords(
 
 /** Throws 400 `noTarget` when somebody who is to be replaced is no member. */
 async function requireTargets(
-  { directory, source, base, types }: Call,
+  { directory, source }: Call,
   { group, membership }: { readonly group: GroupHead; readonly membership: Membership },
   within: Queryable,
 ): Promise<void> {
-  for (const some of membership.needs) {
-    const filters = some.map(({ id, kind }): Filter => {
-      const value = equals('value', id);
-      return { type: 'and', filters: [value, equals('type', kind === 'group' ? 'Group' : 'User')] };
+  if (membership.needs.length === 0) return;
+  const ids = [...new Set(membership.needs.flat().map(({ id }) => id))];
+  const there = new Set<string>();
+  // Looked up together: there may be thousands of replacements, and nobody else changes anything meanwhile.
+  let after: GroupMember | undefined;
+  do {
+    const page = await directory.members(source, group.id, {
+      limit: 1_000,
+      ids,
+      within,
+      ...(after && { after }),
     });
-    const [only, second] = filters;
-    const one: Filter = only !== undefined && second === undefined ? only : { type: 'or', filters };
-    const holding: Filter = { type: 'some', path: 'members', filter: one };
-    const condition = conditionOf({ type: 'and', filters: [equals('id', group.id), holding] }, types.group);
-    const page = { fit: { condition, base }, limit: 1 };
-    const { total } = await directory.pageOf(groupsListed(source), page, within);
-    if (total === 0) throw noTarget();
-  }
-}
-
-function equals(path: string, value: string): Filter {
-  return { type: 'compare', path, operator: 'eq', value };
+    for (const { type, id } of page.members) there.add(`${type} ${id}`);
+    after = page.next;
+  } while (after !== undefined);
+  for (const some of membership.needs)
+    if (!some.some(({ id, kind }) => there.has(`${kind} ${id}`))) throw noTarget();
 }
 
 /** Every member of one kind: as many are read as are removed. */
