@@ -10,10 +10,10 @@ import { sqliteDriver } from './sqlite-driver.ts';
 import { fromSqlite } from './sqlite-errors.ts';
 import { openTransactionScope } from './transaction-scope.ts';
 
-/** 32 MiB of pages for the writer: the keys of a million grants, so that rows in no order do not mean a read each … */
-const writersCache = 'cache_size = -32768';
-/** … and half as many for the reader: what it asks for in no order is single rows, which a larger cache would hold as seldom. */
-const readersCache = 'cache_size = -16384';
+/** 16 MiB of pages for the writer, so that keys in no order do not mean a read each: what it holds it holds for good … */
+const writersCache = 'cache_size = -16384';
+/** … and a quarter as many for the reader: what it asks for in no order is single rows, which a larger cache would hold as seldom. */
+const readersCache = 'cache_size = -4096';
 
 /** Kysely would otherwise queue every query behind every transaction by itself. */
 class TwoConnections extends SqliteAdapter {

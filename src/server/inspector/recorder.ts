@@ -5,6 +5,7 @@ import type { SeenMark } from '../../scim/index.ts';
 import { bulkInsert, type Database, serialise } from '../../store/index.ts';
 import type { Door } from '../door/index.ts';
 import { type Masking, maskAddress, maskBody, openMasking } from './mask.ts';
+import { type Newest, openNewest } from './newest.ts';
 import { forgetOld, keepNewest } from './requests.ts';
 import { marksOf, openSightings, type Sightings, seemsFrom } from './sightings.ts';
 
@@ -95,8 +96,8 @@ export function openRecorder(parts: RecorderParts): Recorder {
   let waiting = new Map<string, Noted[]>();
   /** By source, how many are worth waiting. */
   const worth = new Map<string, number>();
-  /** By source, the reads whose answers wait, and their characters. */
-  let reads = new Map<string, { list: Noted[]; size: number }>();
+  /** By source, the reads whose answers wait. */
+  let reads = new Map<string, Newest<Noted>>();
   let bytes = 0;
   let strangers = 0;
   let lost = 0;
@@ -116,26 +117,24 @@ export function openRecorder(parts: RecorderParts): Recorder {
     if (isRead(noted)) holdAnswer(waits);
     if (line.length === 1) waiting.set(noted.source, line);
     const most = worth.get(noted.source) ?? mostWaiting;
-    // In large bites, for taking away the first of many is slow.
-    if (line.length >= 2 * most) {
-      for (const { body } of line.splice(0, line.length - most)) bytes -= body?.length ?? 0;
-      if (most === mostWaiting) lost += most;
+    // In bites, for taking away the first of many is slow; in none that are large, or what waits grows old in memory.
+    if (line.length >= 1.25 * most) {
+      const passed = line.splice(0, line.length - most);
+      for (const { body } of passed) bytes -= body?.length ?? 0;
+      if (most === mostWaiting) lost += passed.length;
     }
     schedule();
   }
 
-  /** Lets go of the answers that will not be written. */
+  /** Until newer ones take its place. */
   function holdAnswer(noted: Noted): void {
     if (lengthOf(noted) > mostAnswer) noted.answer = 'large';
-    const held = reads.get(noted.source) ?? { list: [], size: 0 };
-    reads.set(noted.source, held);
-    held.list.push(noted);
-    held.size += lengthOf(noted);
-    if (held.list.length < 2 * mostAnswers && held.size < 2 * mostAnswered) return;
-    const kept = withAnswers(held.list);
-    for (const each of held.list) if (!kept.has(each)) delete each.answer;
-    held.list = held.list.filter((each) => kept.has(each));
-    held.size = held.list.reduce((sum, each) => sum + lengthOf(each), 0);
+    let held = reads.get(noted.source);
+    if (held === undefined) {
+      held = openNewest({ most: mostAnswers, room: mostAnswered, sizeOf: lengthOf, letGo });
+      reads.set(noted.source, held);
+    }
+    held.add(noted);
   }
 
   /** Sleeps once, however much comes meanwhile. */
@@ -279,6 +278,11 @@ function withAnswers(noted: readonly Noted[]): ReadonlySet<Noted> {
 
 function isRead({ method, status }: Pick<Noted, 'method' | 'status'>): boolean {
   return method === 'GET' && status < 300;
+}
+
+/** Not by `delete`, which makes a slow and large thing of what it is done to. */
+function letGo(noted: Noted): void {
+  noted.answer = undefined;
 }
 
 /** Characters that were answered, as far as they are held. */
