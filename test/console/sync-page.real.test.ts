@@ -132,7 +132,7 @@ describe.runIf(hasChromium)('the page of a sync', { timeout: 300_000 }, () => {
     await rules.getByLabel('Time zone').fill('US/Eastern');
     await rules.getByRole('listitem').nth(4).waitFor();
     await page.getByRole('button', { name: 'Save' }).click();
-    await page.getByText('Saved.').waitFor();
+    await page.getByText('Saved.', { exact: true }).waitFor();
     const { written } = await served.stage.app.settings.savedSync('second');
     expect(written).toMatchObject({ schedule: '0 6 * * 1-5', 'time-zone': 'US/Eastern' });
   });
