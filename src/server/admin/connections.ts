@@ -2,9 +2,10 @@
 
 import { z } from '@hono/zod-openapi';
 import { Name, type Settings } from '../../settings/index.ts';
-import { after, page, pageOf, pageQuery } from './page.ts';
+import { pageOf, pageQuery } from './page.ts';
 import { route } from './route.ts';
 import { expectedVersion, versionTag } from './version.ts';
+import { versionsPage } from './versions.ts';
 
 const tag = 'connections';
 
@@ -167,23 +168,16 @@ export function connectionRoutes({ settings }: ConnectionRooms) {
         query: z.strictObject(pageQuery),
         answer: pageOf(Version),
       },
-      async ({ params, query: { limit, cursor } }) => {
-        const before = after<number>(cursor, 'number');
-        // One more is what the last one differs from, and says whether there is a next page.
-        const found = await settings.connectionVersions(params.name, {
-          limit: limit + 1,
-          ...(before === undefined ? {} : { before }),
-        });
-        const all = found.map(({ content, ...version }, place) => {
-          const older = found[place + 1];
-          return {
+      ({ params, query }) =>
+        versionsPage(
+          query,
+          (some) => settings.connectionVersions(params.name, some),
+          ({ content, ...version }, older) => ({
             ...version,
             content: { ...content },
             ...(older === undefined ? {} : { before: { ...older.content } }),
-          };
-        });
-        return page(all, limit, ({ version }) => version);
-      },
+          }),
+        ),
     ),
     route(
       {

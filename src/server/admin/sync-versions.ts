@@ -3,8 +3,9 @@
 import { z } from '@hono/zod-openapi';
 import { ProvisioningError } from '../../model/index.ts';
 import type { Settings } from '../../settings/index.ts';
-import { after, page, pageOf, pageQuery } from './page.ts';
+import { pageOf, pageQuery } from './page.ts';
 import { route } from './route.ts';
+import { versionsPage } from './versions.ts';
 
 /** What these routes need. */
 export interface SyncVersionRooms {
@@ -42,19 +43,15 @@ export function syncVersionRoutes({ settings }: SyncVersionRooms) {
           }),
         ),
       },
-      async ({ params, query: { limit, cursor } }) => {
-        const before = after<number>(cursor, 'number');
-        // One more says whether there is a next page, and that one's place is taken by what the last one differs from.
-        const found = await settings.syncVersions(params.name, {
-          limit: limit + 1,
-          ...(before === undefined ? {} : { before }),
-        });
-        const all = found.map(({ content, ...version }, place) => {
-          const older = found[place + 1];
-          return { ...version, changed: older === undefined ? [] : partsThatDiffer(older.content, content) };
-        });
-        return page(all, limit, ({ version }) => version);
-      },
+      ({ params, query }) =>
+        versionsPage(
+          query,
+          (some) => settings.syncVersions(params.name, some),
+          ({ content, ...version }, older) => ({
+            ...version,
+            changed: older === undefined ? [] : partsThatDiffer(older.content, content),
+          }),
+        ),
     ),
     route(
       {
