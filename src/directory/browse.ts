@@ -2,7 +2,7 @@
 
 import { type RawBuilder, sql } from 'kysely';
 import { searchKey } from '../model/index.ts';
-import { among, like, literally, type Queryable } from '../store/index.ts';
+import { among, beginningWith, byName, containing, type Queryable } from '../store/index.ts';
 import { fits, type PeopleFilter } from './people-filter.ts';
 import type { Place } from './place.ts';
 import { indexKey } from './profile.ts';
@@ -24,10 +24,6 @@ export interface Sought {
   readonly limit: number;
 }
 
-/** What people are ordered by: the beginning of what they may be searched for, which is their name. As the index has it. */
-const byName = sql<string>`substr(search, 1, 200)`;
-/** Behind every text that begins with what stands before it. */
-const beyondAll = '\u{10ffff}';
 /** Rows looked at in one query; those of a person who has come already are passed over. */
 const stretch = 100;
 
@@ -94,17 +90,12 @@ async function rowsOf(
 
 function tierOf({ text, key, user }: Texts, tier: number): RawBuilder<boolean> {
   const line = `\n${key}`;
-  if (tier === 1) return sql<boolean>`${byName} >= ${line} and ${byName} < ${line + beyondAll}`;
+  if (tier === 1) return beginningWith(line);
   if (tier === 2) return key === '' ? sql<boolean>`1 = 1` : containing(key);
   const sources = sql`source in (select source from source_state)`;
   return sql<boolean>`(
     (${sources} and id = ${text}) or (${sources} and person = ${text}) or user_name_key = ${user}
-    or ${byName} = ${line} or (${byName} >= ${`${line}\n`} and ${byName} < ${`${line}\n${beyondAll}`}))`;
-}
-
-/** Whose text to be searched for contains the key. */
-export function containing(key: string): RawBuilder<boolean> {
-  return like('search', `%${literally(key)}%`);
+    or ${byName} = ${line} or (${beginningWith(`${line}\n`)}))`;
 }
 
 /** Where these people stand by the best of all their identities. */

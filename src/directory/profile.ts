@@ -6,7 +6,8 @@ import {
   ENTERPRISE_USER,
   foldKey,
   type Identity,
-  searchKey,
+  searchLine,
+  searchText,
 } from '../model/index.ts';
 
 /** A text attribute of an identity, or undefined where it is absent or empty. */
@@ -92,7 +93,5 @@ export function searchTextOf(identity: Identity): string {
     externalIdOf(identity),
     ...emailsOf(identity),
   ];
-  const lines = new Set<string>();
-  for (const line of told) if (line) lines.add(searchKey(line).replaceAll('\n', ' '));
-  return [...lines].map((line) => `\n${line}`).join('');
+  return searchText(told.flatMap((line) => (line ? searchLine(line) : [])));
 }

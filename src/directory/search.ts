@@ -1,9 +1,9 @@
 /** Finding people by what one knows of them: an id, a name, a part of an address. */
 
 import { sql } from 'kysely';
-import { searchKey } from '../model/index.ts';
-import { among, compareTexts, type Queryable } from '../store/index.ts';
-import { browse, containing, type Found, type Sought } from './browse.ts';
+import { searchKey, searchRank } from '../model/index.ts';
+import { among, compareTexts, containing, type Queryable } from '../store/index.ts';
+import { browse, type Found, type Sought } from './browse.ts';
 import type { PersonSummary } from './contract.ts';
 import { identityOf } from './identities.ts';
 import { fits, type PeopleFilter, rowsOfFew, type SearchRow } from './people-filter.ts';
@@ -116,10 +116,7 @@ function isEmpty({ state, source }: PeopleFilter): boolean {
 
 /** How well what is said of somebody fits: each line of it is a name, an address, an id. Where nothing is asked for, as `browse` says. */
 function rankOf(search: string, key: string): number {
-  if (key === '') return 2;
-  if (`${search}\n`.includes(`\n${key}\n`)) return 0;
-  if (search.includes(`\n${key}`)) return 1;
-  return search.includes(` ${key}`) ? 2 : 3;
+  return key === '' ? 2 : searchRank(search, key);
 }
 
 function foundAt([rank, name = '', person = '']: Place): Found {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { accountSearchKey, accountSearchText } from './account-text.ts';
+import { accountSearchText } from './account-text.ts';
+import { searchLine } from './search-text.ts';
 
 test.each([
   [
@@ -16,5 +17,5 @@ test.each([
 });
 
 test('what is typed is folded as the text is', () => {
-  expect(accountSearchKey(' JOSÉ\nDoe ')).toBe('jose doe');
+  expect(searchLine(' JOSÉ\nDoe ')).toBe('jose doe');
 });

@@ -1,7 +1,8 @@
 /** What of an account is searched when somebody types a part of what they know of it. */
 
 import type { Account } from './account.ts';
-import { type AttributeValue, searchKey } from './attributes.ts';
+import type { AttributeValue } from './attributes.ts';
+import { searchLine, searchText } from './search-text.ts';
 
 /**
  * All that an account says of whose it is: one line each, each led by a line break, none twice. First what it is called (its user
@@ -9,17 +10,8 @@ import { type AttributeValue, searchKey } from './attributes.ts';
  */
 export function accountSearchText({ id, attributes }: Pick<Account, 'id' | 'attributes'>): string {
   const { userName, displayName, email } = attributes;
-  const lines = new Set<string>();
-  for (const text of [userName, displayName, email, id, ...Object.values(attributes)].flatMap(textsIn)) {
-    const line = accountSearchKey(text);
-    if (line !== '') lines.add(line);
-  }
-  return [...lines].map((line) => `\n${line}`).join('');
-}
-
-/** What is typed, as it stands in that text. */
-export function accountSearchKey(text: string): string {
-  return searchKey(text).replaceAll('\n', ' ');
+  const told = [userName, displayName, email, id, ...Object.values(attributes)].flatMap(textsIn);
+  return searchText(told.map(searchLine).filter((line) => line !== ''));
 }
 
 function textsIn(value: AttributeValue | undefined): readonly string[] {

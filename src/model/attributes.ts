@@ -26,13 +26,6 @@ export function foldKey(value: string): string {
   return value.normalize('NFKC').toLowerCase().trim();
 }
 
-/** Folded further than a key, without accents, so that `jose` finds José. For searching only; never for identifying. */
-export function searchKey(value: string): string {
-  return foldKey(value)
-    .normalize('NFKD')
-    .replace(/\p{M}+/gu, '');
-}
-
 /**
  * JSON with sorted keys and without `undefined`, so that equal values have equal texts whatever engine they went through.
  * `null` members of objects are kept: "told as empty" differs from "not told".

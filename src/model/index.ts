@@ -18,6 +18,7 @@ export * from './pasted.ts';
 export * from './person.ts';
 export * from './plan.ts';
 export * from './price.ts';
+export * from './search-text.ts';
 export * from './secret.ts';
 export * from './source.ts';
 export * from './sync.ts';

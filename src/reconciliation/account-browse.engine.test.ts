@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { byName } from '../store/index.ts';
 import { openTestDatabase, type TestDatabase } from '../testkit/database.ts';
 import { queryPlans } from '../testkit/query-plans.ts';
-import { type AccountPlace, browse, byName } from './account-browse.ts';
+import { type AccountPlace, browse } from './account-browse.ts';
 import { foldAccounts } from './account-folding.ts';
 import { searchAccounts } from './account-search.ts';
 import { keepAccounts } from './keeping.ts';

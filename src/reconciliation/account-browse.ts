@@ -1,7 +1,7 @@
 /** Accounts in the order of their names, page by page, where more fit a text than are worth ranking one by one. */
 
 import { type RawBuilder, sql } from 'kysely';
-import { like, literally, type Queryable } from '../store/index.ts';
+import { beginningWith, beyondAll, byName, containing, type Queryable } from '../store/index.ts';
 
 /** Where an account stands in what was found: those that are named first, then those that only contain the text. */
 export interface AccountPlace {
@@ -22,14 +22,9 @@ export interface Sought {
   readonly limit: number;
 }
 
-/** Ranks, the best first. Whoever browses knows three of them. */
+/** Ranks, the best first; behind the id as `searchRank` counts them. Whoever browses knows three of them. */
 export const ranks = { id: 0, line: 1, beginning: 2, word: 3, within: 4 } as const;
 const browsed = [ranks.id, ranks.beginning, ranks.within] as const;
-
-/** The beginning of what accounts are searched in, which is their name. As the index has it. */
-export const byName = sql<string | null>`substr(search, 1, 200)`;
-/** Behind every text that begins with what stands before it. */
-const beyondAll = '\u{10ffff}';
 
 /**
  * The next accounts behind a place. First the one whose id it is, then those whose name begins with the text, then the others that
@@ -67,12 +62,6 @@ function fitting({ id, key }: Sought, rank: (typeof browsed)[number]): RawBuilde
   if (rank === ranks.id) return sql<boolean>`id = ${id}`;
   if (key === '') return sql<boolean>`${byName} is not null`;
   const line = `\n${key}`;
-  if (rank === ranks.beginning)
-    return sql<boolean>`${byName} >= ${line} and ${byName} < ${line + beyondAll} and id <> ${id}`;
+  if (rank === ranks.beginning) return sql<boolean>`${beginningWith(line)} and id <> ${id}`;
   return sql<boolean>`${containing(key)} and (${byName} < ${line} or ${byName} >= ${line + beyondAll}) and id <> ${id}`;
-}
-
-/** Whose search text contains the key. */
-export function containing(key: string): RawBuilder<boolean> {
-  return like('search', `%${literally(key)}%`);
 }

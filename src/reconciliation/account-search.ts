@@ -1,8 +1,8 @@
 /** Accounts of a target, found by what one knows of them, as the target was last read or changed by us; and whose they are. */
 
-import { type Account, accountSearchKey } from '../model/index.ts';
-import { compareTexts, type Database, type Queryable } from '../store/index.ts';
-import { type AccountPlace, browse, byName, containing, ranks, type Sought } from './account-browse.ts';
+import { type Account, searchLine, searchRank } from '../model/index.ts';
+import { byName, compareTexts, containing, type Database, type Queryable } from '../store/index.ts';
+import { type AccountPlace, browse, ranks, type Sought } from './account-browse.ts';
 import { foldAccounts } from './account-folding.ts';
 import { linksOfAccounts } from './links.ts';
 import { accountsById } from './observed.ts';
@@ -41,7 +41,7 @@ export async function searchAccounts(
 ): Promise<readonly FoundAccount[]> {
   await foldAccounts(db, target);
   const id = text.trim().slice(0, LONGEST).toWellFormed();
-  const sought = { target, id, key: accountSearchKey(id), after, limit };
+  const sought = { target, id, key: searchLine(id), after, limit };
   return withLinks(db, target, (await rankedFew(db, sought)) ?? (await browse(db, sought)));
 }
 
@@ -75,20 +75,13 @@ async function rankedFew(db: Queryable, sought: Sought): Promise<readonly Accoun
   if (rows.length > mostRanked) return undefined;
   const all = rows
     .map((row) => ({
-      rank: row.id === id ? ranks.id : rankOf(row.search ?? '', key),
+      rank: row.id === id ? ranks.id : ranks.line + searchRank(row.search ?? '', key),
       name: row.name ?? '',
       id: row.id,
     }))
     .sort(compare);
   const start = after === undefined ? 0 : all.findIndex((place) => compare(place, after) > 0);
   return start < 0 ? [] : all.slice(start, start + limit);
-}
-
-/** How well what an account says fits. */
-function rankOf(search: string, key: string): number {
-  if (`${search}\n`.includes(`\n${key}\n`)) return ranks.line;
-  if (search.includes(`\n${key}`)) return ranks.beginning;
-  return search.includes(` ${key}`) ? ranks.word : ranks.within;
 }
 
 function compare(a: AccountPlace, b: AccountPlace): number {

@@ -40,6 +40,7 @@ export { like, literally } from './like.ts';
 export { type Marks, openMarks } from './marks.ts';
 export { type Migration, type MigrationParts, statement } from './migrate.ts';
 export { attempt } from './savepoint.ts';
+export { beginningWith, beyondAll, byName, containing } from './searched.ts';
 export { newSecretKey, openSecrets, type Secrets, sealedBy } from './secrets.ts';
 export { after, type Soonest } from './soonest.ts';
 export { together } from './together.ts';
