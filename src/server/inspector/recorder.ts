@@ -221,7 +221,6 @@ async function write(
 ): Promise<void> {
   const kept = withoutFlood(noted);
   const first = kept.length - keeping.keep;
-  const answers = withAnswers(kept);
   const rows: object[] = [];
   const shown: SeenMark[] = [];
   for (const [at, each] of kept.entries()) {
@@ -230,7 +229,7 @@ async function write(
     const seen = marksOf(each);
     // Whoever showed nothing good shows nothing about the source either.
     if (each.client !== undefined) shown.push(...seen);
-    if (at >= first) rows.push(rowOf(each, { ...keeping, seen, isWhole: answers.has(each) }));
+    if (at >= first) rows.push(rowOf(each, { ...keeping, seen }));
     if (at % slice === slice - 1) await new Promise((resolve) => setImmediate(resolve));
   }
   await parts.sightings.keep(source, shown);
@@ -262,20 +261,6 @@ function withoutFlood(noted: readonly Noted[]): readonly Noted[] {
   return noted.filter((each) => each.client !== undefined || ++strangers <= mostStrangers);
 }
 
-/** Those whose answers are kept: what was changed or refused, and of what was read the newest. */
-function withAnswers(noted: readonly Noted[]): ReadonlySet<Noted> {
-  let reads = 0;
-  let size = 0;
-  return new Set(
-    noted.toReversed().filter((each) => {
-      if (!isRead(each)) return true;
-      reads += 1;
-      size += lengthOf(each);
-      return reads <= mostAnswers && size <= mostAnswered;
-    }),
-  );
-}
-
 function isRead({ method, status }: Pick<Noted, 'method' | 'status'>): boolean {
   return method === 'GET' && status < 300;
 }
@@ -292,14 +277,11 @@ function lengthOf({ answer }: Noted): number {
 
 interface Showing extends Keeping {
   readonly seen: readonly SeenMark[];
-  /** With what was answered. */
-  readonly isWhole: boolean;
 }
 
-function rowOf(noted: Noted, { personal, secrets, dialect, seen, isWhole }: Showing): object {
+function rowOf(noted: Noted, { personal, secrets, dialect, seen }: Showing): object {
   const { source, at, milliseconds, method, status, client, address, agent, contentType, url } = noted;
-  const answered = isWhole ? noted.answer : undefined;
-  const answer = answered === 'large' ? undefined : answered?.text;
+  const answer = noted.answer === 'large' ? undefined : noted.answer?.text;
   const masking = openMasking(personal, secrets);
   const { path, query } = maskAddress(new URL(url), masking);
   const content = {
@@ -313,7 +295,7 @@ function rowOf(noted: Noted, { personal, secrets, dialect, seen, isWhole }: Show
         masking,
       ),
     }),
-    ...(answered !== undefined && answer !== null && { answer: shown(answer, masking) }),
+    ...(noted.answer !== undefined && answer !== null && { answer: shown(answer, masking) }),
   };
   return {
     source,
