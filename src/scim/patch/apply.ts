@@ -45,9 +45,7 @@ export function applyPatch(
       `A request may set or compare ${MAX_STEPS} values at most; send several.`,
     );
   }
-  const values = sizeOf([resource, ...operations.map(({ value }) => value)], MAX_WORK);
-  // One or two are done whatever it is that they change: they cost no more than reading that.
-  if (operations.length > 2 && values * operations.length > MAX_WORK) {
+  if (workOf(resource, operations) > MAX_WORK) {
     throw new ScimError(
       413,
       undefined,
@@ -55,6 +53,12 @@ export function applyPatch(
     );
   }
   return applyAll(resource, operations, type);
+}
+
+/** Operations times values. One or two are done whatever it is that they change: they cost no more than reading that. */
+function workOf(resource: Attributes, operations: readonly Operation[]): number {
+  if (operations.length <= 2) return 0;
+  return operations.length * sizeOf([resource, ...operations.map(({ value }) => value)], MAX_WORK);
 }
 
 /** How many values there are in it, all levels together; counted no further than that. */
