@@ -2,8 +2,7 @@
 
 import type { Queryable } from '../store/index.ts';
 import { tally } from './journal.ts';
-import type { Plan } from './plans.ts';
-import type { ReconciliationTables } from './tables.ts';
+import { listPlans, type Plan } from './plans.ts';
 
 /** The plan that takes another one back. */
 export interface PlanUndone {
@@ -21,20 +20,11 @@ const NEWEST = 10;
 
 /** The newest undo of the plan that may still be done, or has done something; absent where there is none. */
 export async function undoneBy(db: Queryable, plan: string): Promise<PlanUndone | undefined> {
-  const rows = await db
-    .tables<ReconciliationTables>()
-    .selectFrom('plan')
-    .select(['id', 'state'])
-    .where('undoes', '=', plan)
-    .orderBy('id', 'desc')
-    .limit(NEWEST)
-    .execute();
-  for (const { id, state } of rows) {
+  for (const { id, state } of await listPlans(db, { undoes: plan, limit: NEWEST })) {
     const counted = await tally(db, id);
     const sum = (all: typeof counted): number => all.reduce((total, { count }) => total + count, 0);
     const done = sum(counted.filter((one) => one.state === 'done'));
-    const now = state as Plan['state'];
-    if (done > 0 || open.includes(now)) return { plan: id, state: now, changes: sum(counted), done };
+    if (done > 0 || open.includes(state)) return { plan: id, state, changes: sum(counted), done };
   }
   return undefined;
 }
