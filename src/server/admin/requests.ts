@@ -8,6 +8,7 @@ import type { Inspector } from '../inspector/index.ts';
 import { problemOf } from '../problem.ts';
 import { after, page, pageOf, pageQuery } from './page.ts';
 import { route } from './route.ts';
+import { endOfStream } from './stream-end.ts';
 
 const tag = 'requests';
 
@@ -147,9 +148,7 @@ function requestEvents(
   query: { readonly source?: string; readonly failed: boolean },
 ): Response {
   return streamSSE(context, async (stream) => {
-    const gone = new AbortController();
-    stream.onAbort(() => gone.abort());
-    const ended = AbortSignal.any([gone.signal, ending]);
+    const ended = endOfStream(stream, ending);
     try {
       let last = (await inspector.requests({ limit: 1 }))[0]?.id ?? 0;
       let told = clock.now();

@@ -6,6 +6,7 @@ import { asProvisioningError, type Clock } from '../../model/index.ts';
 import type { Reconciliation, Run } from '../../reconciliation/index.ts';
 import { problemOf } from '../problem.ts';
 import type { Item, News } from './news.ts';
+import { endOfStream } from './stream-end.ts';
 
 /** What following runs needs. */
 export interface Following {
@@ -32,10 +33,8 @@ const quiet = 15_000;
 export async function runEvents(context: Context, following: Following, run: string): Promise<Response> {
   const hearing = await hear(following, run);
   return streamSSE(context, async (stream) => {
-    const gone = new AbortController();
-    stream.onAbort(() => gone.abort());
+    const ended = endOfStream(stream, following.ending);
     try {
-      const ended = AbortSignal.any([gone.signal, following.ending]);
       await tell({ stream, following, hearing, run, ended });
     } catch (thrown) {
       // The library would send the bare message of whatever was thrown.

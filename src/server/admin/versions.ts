@@ -7,16 +7,20 @@ interface Asked {
   readonly cursor?: string | undefined;
 }
 
+interface Version {
+  readonly version: number;
+}
+
 /**
  * A page of versions.
  * @param find so many versions at most, older than `before`, the newest first
  * @param tell what is told of one; without an older one it is the first
  * @throws ProvisioningError `invalid` for a cursor that was not handed out
  */
-export async function versionsPage<Kept extends { readonly version: number }, Told>(
+export async function versionsPage<Kept extends Version, Told extends Version>(
   { limit, cursor }: Asked,
   find: (query: { readonly limit: number; readonly before?: number }) => Promise<readonly Kept[]>,
-  tell: (one: Kept, older: Kept | undefined) => Told & { readonly version: number },
+  tell: (one: Kept, older: Kept | undefined) => Told,
 ) {
   const before = after<number>(cursor, 'number');
   // One more says whether there is a next page, and is what the last one of this page differs from.
