@@ -23,7 +23,7 @@ export function SettingsPage() {
   const may = useMay('administrator');
   const { tab: named = '' } = useSearch({ from: '/inside/settings' });
   // What an address names that is not there, or no longer, leads to the first.
-  const tab = named in words.tabs ? named : 'access';
+  const tab = Object.hasOwn(words.tabs, named) ? named : 'access';
   const navigate = useNavigate();
   if (!may)
     return (
