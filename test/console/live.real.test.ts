@@ -78,7 +78,7 @@ describe.runIf(hasChromium)('what is pushed', { timeout: 300_000 }, () => {
     await served.back();
     await page.getByText('Rollcall cannot be reached. Trying again').waitFor({ state: 'detached' });
     await push(served, 'count=1');
-    expect([await live(page).count(), await broken.count()]).toEqual([0, 1]);
+    await expect.poll(async () => [await live(page).count(), await broken.count()]).toEqual([0, 1]);
     await page.unroute('**/api/v1/requests/events?**');
     await live(page).waitFor();
     await page.getByText('?count=1').waitFor();

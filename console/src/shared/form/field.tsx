@@ -90,6 +90,8 @@ function Suggested(props: FieldProps) {
       {...common(props)}
       data={[...(shape.suggestions ?? [])]}
       limit={listed}
+      // Opened while its field was still coming into sight, the list would stay hidden.
+      comboboxProps={{ hideDetached: false }}
       value={typeof value === 'string' ? value : ''}
       onChange={onChange}
     />
