@@ -7,6 +7,10 @@ if (major < 22 || (major === 22 && minor < 19)) {
   );
   process.exit(2);
 }
+// What was compiled once is kept beside what it was compiled of, so that only those who may write the one can write the other.
+const { enableCompileCache } = await import('node:module');
+const { fileURLToPath } = await import('node:url');
+enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/rollcall', import.meta.url)));
 // In a checkout the sources themselves run; what is published has only what was built of them.
 const { existsSync } = await import('node:fs');
 const source = new URL('../src/cli/main.ts', import.meta.url);
