@@ -37,20 +37,23 @@ export function toGroup(
   };
 }
 
+/** The members of a group as they are shown. */
+export interface ShownMembers {
+  readonly values: readonly AttributeValue[];
+  /** Of their ids and names, which change without the group: told later, named otherwise. Absent: there are none. */
+  readonly sum?: string;
+}
+
 /** The whole Group. @param members where they are wanted. */
-export function groupResource(
-  stored: StoredGroup,
-  base: string,
-  members?: readonly AttributeValue[],
-): Attributes {
+export function groupResource(stored: StoredGroup, base: string, members?: ShownMembers): Attributes {
   const attributes = groupAttributes(stored);
   const extensions = Object.keys(attributes).filter((name) => name.includes(':'));
   return {
     schemas: ['urn:ietf:params:scim:schemas:core:2.0:Group', ...extensions],
     id: stored.id,
     ...attributes,
-    ...(members !== undefined && { members }),
-    meta: metaOf(stored, { type: 'Group', location: `${base}/Groups/${stored.id}` }),
+    ...(members !== undefined && { members: members.values }),
+    meta: metaOf(stored, { type: 'Group', location: `${base}/Groups/${stored.id}`, shown: members?.sum }),
   };
 }
 

@@ -50,7 +50,7 @@ describe('members', () => {
   test('that are as they were leave the version alone', async () => {
     await people('a', 'b');
     await stage.group({ id: 'g', members: ['a', 'b'] });
-    const before = (await stage.send('GET', '/Groups/g')).body;
+    const before = (await stage.send('GET', '/Groups/g?excludedAttributes=members')).body;
     for (const operation of [
       { op: 'add', path: 'members', value: [{ value: 'a' }] },
       { op: 'remove', path: 'members', value: [{ value: 'unknown' }] },
@@ -205,6 +205,57 @@ describe('a group', () => {
     expect((await stage.send('DELETE', '/Groups/inner')).status).toBe(204);
     expect(await stage.members('g')).toEqual([]);
     expect((await stage.send('DELETE', '/Groups/inner')).status).toBe(404);
+  });
+});
+
+describe('the version of a group', () => {
+  const read = (held?: string, query = '') =>
+    stage.send('GET', `/Groups/g${query}`, held === undefined ? {} : { headers: { 'if-none-match': held } });
+  const rename = (id: string, displayName: string) =>
+    stage.send('PATCH', `/Users/${id}`, { body: { Operations: [{ op: 'add', value: { displayName } }] } });
+
+  test.each<[what: string, change: () => Promise<unknown>, shown: unknown]>([
+    ['a member has another name', () => rename('a', 'Ada'), [{ value: 'a', display: 'Ada' }]],
+    [
+      'a member is told that was none before',
+      () => people('late'),
+      [{ value: 'a' }, { value: 'late', display: 'Some Body' }],
+    ],
+  ])('is another one where members are shown and %s, and the same without them', async (_, change, shown) => {
+    await people('a');
+    await stage.group({ id: 'g', members: ['a', 'late'] });
+    const [before, head] = [await read(), await read(undefined, '?excludedAttributes=members')];
+    expect((await read(before.body.meta.version)).status).toBe(304);
+    await change();
+    const after = await read(before.body.meta.version);
+    expect(after).toMatchObject({ status: 200, body: { members: shown } });
+    expect(after.body.meta.version).toBe(after.headers.get('etag'));
+    expect(after.body.meta.version).not.toBe(before.body.meta.version);
+    expect(after.body.meta.lastModified).toBe(before.body.meta.lastModified);
+    const { body } = await stage.send('GET', '/Groups');
+    expect(body.Resources[0].meta).toEqual(after.body.meta);
+    expect((await read(after.body.meta.version)).status).toBe(304);
+    expect((await read(head.body.meta.version, '?excludedAttributes=members')).status).toBe(304);
+  });
+
+  test('lets whoever read it change it, by whatever name a member is shown by now, and nobody who read less', async () => {
+    await people('a', 'b');
+    await stage.group({ id: 'g', members: ['a'] });
+    const { meta } = (await read()).body;
+    await rename('a', 'Ada');
+    const add = (held: string) =>
+      stage.send('PATCH', '/Groups/g', {
+        headers: { 'if-match': held },
+        body: { Operations: [{ op: 'add', path: 'members', value: 'b' }] },
+      });
+    const added = await add(meta.version);
+    expect(added.status).toBe(204);
+    expect((await add(meta.version)).status).toBe(412);
+    expect((await add(added.headers.get('etag') ?? '')).status).toBe(204);
+    expect((await add((await read()).body.meta.version)).status).toBe(204);
+    const none = { headers: { 'if-none-match': (await read()).body.meta.version } };
+    await rename('b', 'Bea');
+    expect((await stage.send('DELETE', '/Groups/g', none)).status).toBe(412);
   });
 });
 

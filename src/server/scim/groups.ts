@@ -1,5 +1,6 @@
 /** Groups: what is asked and told of them and of their members (RFC 7644 sections 3.3 to 3.6). */
 
+import { createHash } from 'node:crypto';
 import type { StoredGroup } from '../../directory/index.ts';
 import { type Attributes, type AttributeValue, type GroupMember, sameValue } from '../../model/index.ts';
 import {
@@ -19,7 +20,14 @@ import { type Answer, answer, answerNothing, answerPieces } from './answer.ts';
 import { readJson } from './body.ts';
 import type { Call } from './call.ts';
 import { requireOwn } from './external-id.ts';
-import { type GroupHead, groupAttributes, groupResource, memberValue, toGroup } from './group-resource.ts';
+import {
+  type GroupHead,
+  groupAttributes,
+  groupResource,
+  memberValue,
+  type ShownMembers,
+  toGroup,
+} from './group-resource.ts';
 import { findGroups } from './group-search.ts';
 import { listPieces } from './list-pieces.ts';
 import { memberRecords, typed } from './memberships.ts';
@@ -43,7 +51,10 @@ export async function* groupsWith(
   chosen: ReturnType<typeof projection>,
 ): AsyncGenerator<Attributes> {
   const whole = chosen.includes('members');
-  for (const stored of groups) yield chosen.of(await resourceOf(call, stored, whole));
+  for (const stored of groups) {
+    const members = whole ? await membersOf(call, stored.id) : undefined;
+    yield chosen.of(groupResource(stored, call.base, members));
+  }
 }
 
 /** POST /Groups. Groups may share a name, as they do in many directories, but no external id; ids keep them apart. */
@@ -59,14 +70,12 @@ export async function createGroup(call: Call): Promise<Answer> {
     await call.directory.tell(call.source, [{ type: 'group', group: { ...head, members } }], { within });
     return present(call, head.id, within);
   });
-  return answerGroup(call, stored, 201);
+  return answerGroup(call, stored, { status: 201 });
 }
 
 /** GET /Groups/{id}. */
 export async function readGroup(call: Call): Promise<Answer> {
-  const stored = await present(call, call.id);
-  if (hasVersion(call, stored.version)) return answerNothing(304, { etag: entityTag(stored.version) });
-  return answerGroup(call, stored);
+  return answerGroup(call, await present(call, call.id), { unless: hasVersion });
 }
 
 /** PUT /Groups/{id}: the members are those that are listed; a body that does not speak of members leaves them. */
@@ -148,27 +157,35 @@ async function present(call: Call, id: string, within?: Queryable): Promise<Stor
   throw new ScimError(404, undefined, `There is no Group ${id}.`);
 }
 
-async function answerGroup(call: Call, stored: StoredGroup, status = 200): Promise<Answer> {
+/** @param unless whoever has this version as it is shown now is told that it has (decision 0066) */
+async function answerGroup(
+  call: Call,
+  stored: StoredGroup,
+  { status = 200, unless }: { readonly status?: number; readonly unless?: typeof hasVersion } = {},
+): Promise<Answer> {
   const chosen = projection(call.query, call.types.group);
-  const resource = await resourceOf(call, stored, chosen.includes('members'));
+  const members = chosen.includes('members') ? await membersOf(call, stored.id) : undefined;
+  const etag = entityTag(stored.version, members?.sum);
+  if (unless?.(call, stored.version, members?.sum) === true) return answerNothing(304, { etag });
   const location = `${call.base}/Groups/${stored.id}`;
-  return answer(chosen.of(resource), { status, headers: { location, etag: entityTag(stored.version) } });
+  const resource = groupResource(stored, call.base, members);
+  return answer(chosen.of(resource), { status, headers: { location, etag } });
 }
 
-async function resourceOf(call: Call, stored: StoredGroup, whole: boolean) {
-  return groupResource(stored, call.base, whole ? await membersOf(call, stored.id) : undefined);
-}
-
-async function membersOf(
-  { directory, source, base }: Call,
-  group: string,
-): Promise<readonly AttributeValue[]> {
+async function membersOf({ directory, source, base }: Call, group: string): Promise<ShownMembers> {
   const values: AttributeValue[] = [];
+  const sum = createHash('sha256');
   let after: GroupMember | undefined;
   do {
     const page = await directory.members(source, group, { limit: 1_000, ...(after && { after }) });
-    for (const member of page.members) values.push(memberValue(member, base));
+    let shown = '';
+    for (const member of page.members) {
+      values.push(memberValue(member, base));
+      // No text that is kept has this character, so that no two lists are written alike.
+      shown += `${member.id}\0${member.name}\0`;
+    }
+    sum.update(shown);
     after = page.next;
   } while (after !== undefined);
-  return values;
+  return values.length === 0 ? { values } : { values, sum: sum.digest('base64url').slice(0, 16) };
 }

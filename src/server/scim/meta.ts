@@ -16,10 +16,13 @@ interface Named {
   readonly location: string;
 }
 
-/** `meta` as a value. */
-export function metaOf(kept: Kept, { type, location }: Named): AttributeValue {
+/** `meta` as a value. @param shown see `entityTag` */
+export function metaOf(
+  kept: Kept,
+  { type, location, shown }: Named & { readonly shown?: string | undefined },
+): AttributeValue {
   const { created, lastModified } = momentsOf(kept);
-  return { resourceType: type, created, lastModified, location, version: entityTag(kept.version) };
+  return { resourceType: type, created, lastModified, location, version: entityTag(kept.version, shown) };
 }
 
 /** The same as a text: letter by letter what `JSON.stringify` makes of it. */

@@ -166,16 +166,32 @@ export const namingRequirements: readonly Requirement[] = [
   },
   {
     section: 'RFC 7644 3.14',
-    says: 'versions are weak: they tell of what is meant, not of its letters, and not by what name a member of a Group is shown',
+    says: 'versions are weak: they tell of what is meant, not of its letters',
     async check(stage) {
-      const { id, meta } = await made(stage, { displayName: 'Ada' });
+      const { meta } = await made(stage, { displayName: 'Ada' });
       expect(meta.version).toMatch(/^W\/"/);
+    },
+  },
+  {
+    section: 'RFC 7644 3.14',
+    says: 'a Group that shows its members has another version when one of them is shown by another name, and is changed by whoever has either',
+    async check(stage) {
+      const { id } = await made(stage, { displayName: 'Ada' });
       const group = (
         await stage.send('POST', '/Groups', { body: { displayName: 'g', members: [{ value: id }] } })
       ).body;
+      const at = `/Groups/${group.id}`;
+      const read = (held: string) => stage.send('GET', at, { headers: { 'if-none-match': held } });
+      expect((await read(group.meta.version)).status).toBe(304);
       await patch(stage, id, [{ op: 'replace', path: 'displayName', value: 'Countess' }]);
-      const now = await stage.send('GET', `/Groups/${group.id}`);
-      expect(now.body).toMatchObject({ members: [{ display: 'Countess' }], meta: group.meta });
+      const now = await read(group.meta.version);
+      expect(now).toMatchObject({ status: 200, body: { members: [{ display: 'Countess' }] } });
+      const { version, ...times } = group.meta;
+      expect(now.body.meta).toMatchObject({ ...times, version: expect.not.stringContaining(version) });
+      for (const held of [version, now.body.meta.version]) {
+        const body = { Operations: [{ op: 'add', path: 'members', value: [{ value: id }] }] };
+        expect((await stage.send('PATCH', at, { headers: { 'if-match': held }, body })).status).toBe(204);
+      }
     },
   },
   {
