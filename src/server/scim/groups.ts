@@ -78,7 +78,10 @@ export async function readGroup(call: Call): Promise<Answer> {
   return answerGroup(call, await present(call, call.id), { unless: hasVersion });
 }
 
-/** PUT /Groups/{id}: the members are those that are listed; a body that does not speak of members leaves them. */
+/**
+ * PUT /Groups/{id}: the members are those that are listed; a body that does not speak of members leaves them, and `externalId` too
+ * (decision 0021).
+ */
 export async function replaceGroup(call: Call): Promise<Answer> {
   const { operations, membership } = await readWhole(call);
   const told = applyPatch({}, operations, call.types.group);

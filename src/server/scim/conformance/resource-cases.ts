@@ -203,7 +203,34 @@ export const resourceRequirements: readonly Requirement[] = [
   {
     section: 'RFC 7644 3.5.1',
     says: 'PUT without `active` sets the default',
-    declined: 'Nobody is activated by leaving something out: `active` and `externalId` stay as they are.',
+    declined: 'Nobody is activated by leaving something out: `active` stays as it is.',
+  },
+  {
+    section: 'RFC 7644 3.5.1',
+    says: 'a PUT that leaves out the externalId clears it',
+    declined:
+      'It stays, of a User, a Group and a resource of a declared type, since clients find their resources again by it (the standard lets a service choose).',
+  },
+  {
+    section: 'RFC 7644 3.5.1',
+    says: 'an externalId that a PUT leaves out stays, whatever the resource is; a PUT with another sets that, and a PATCH removes it',
+    async check(stage) {
+      for (const [endpoint, body] of [
+        ['/Users', { userName: 'ada' }],
+        ['/Groups', { displayName: 'g' }],
+        ['/Devices', { serial: 'S' }],
+      ] as const) {
+        const made = await stage.send('POST', endpoint, { body: { ...body, externalId: 'E1' } });
+        const at = `${endpoint}/${made.body.id}`;
+        const put = async (more: object) =>
+          (await stage.send('PUT', at, { body: { ...body, ...more } })).body.externalId;
+        expect([endpoint, await put({}), await put({ externalId: null })]).toEqual([endpoint, 'E1', 'E1']);
+        expect(await put({ externalId: 'E2' })).toBe('E2');
+        await stage.send('PATCH', at, { body: patch({ op: 'remove', path: 'externalId' }) });
+        expect((await stage.send('GET', at)).body).not.toHaveProperty('externalId');
+        expect(await put({})).toBeUndefined();
+      }
+    },
   },
   {
     section: 'RFC 7644 3.5.2',

@@ -96,9 +96,12 @@ async function readResource(call: Call, type: ResourceType): Promise<Answer> {
   return answerResource(call, type, { stored });
 }
 
+/** What is not told is cleared, but for `externalId`, which stays as it was, as that of a User or a Group does (decision 0021). */
 async function replaceResource(call: Call, type: ResourceType): Promise<Answer> {
   const told = await readWhole(call, type);
-  return amend(call, type, () => told);
+  return amend(call, type, ({ externalId }) =>
+    externalId === undefined || told.externalId !== undefined ? told : { ...told, externalId },
+  );
 }
 
 async function patchResource(call: Call, type: ResourceType): Promise<Answer> {
