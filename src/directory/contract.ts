@@ -27,6 +27,7 @@ import type {
   ActivityStatus,
   BeneathMember,
   GroupUpdate,
+  PersonSummary,
   StoredGroup,
   StoredIdentity,
   StoredMember,
@@ -58,6 +59,7 @@ export type {
   BeneathMember,
   GroupSummary,
   GroupUpdate,
+  PersonSummary,
   StoredGroup,
   StoredIdentity,
   StoredMember,
@@ -168,19 +170,6 @@ export interface PresenceQuery {
   readonly ids: readonly string[];
   /** Whether it matters when they were last active. */
   readonly activity: boolean;
-}
-
-/** A person in a list. */
-export interface PersonSummary {
-  readonly id: string;
-  readonly displayName: string;
-  readonly userName?: string;
-  readonly email?: string;
-  /** Whether any source calls the person active. */
-  readonly active: boolean;
-  /** Whether any source still tells the person. */
-  readonly present: boolean;
-  readonly sources: readonly string[];
 }
 
 /** Where one source stands. */
@@ -328,6 +317,8 @@ export interface Directory {
   ): Promise<{ readonly total: number; readonly groups: readonly StoredGroup[] }>;
   /** Those of them that are told, in the order of the ids. */
   groupsIn(source: string, ids: readonly string[], within?: Queryable): Promise<readonly StoredGroup[]>;
+  /** Those of the ids under which the source tells a group. */
+  groupIdsAmong(source: string, ids: readonly string[], within?: Queryable): Promise<ReadonlySet<string>>;
   /** The ids of a page of a list, and how many it has in all. */
   pageOf(
     listing: Listing,

@@ -26,7 +26,15 @@ import { findReading, listReadings } from './readings.ts';
 import { findReferred } from './referred.ts';
 import { forgetOld } from './retention.ts';
 import { findPersons } from './search.ts';
-import { findGroup, findGroups, groupsHolding, groupsIn, listGroups, listMembers } from './stored-groups.ts';
+import {
+  findGroup,
+  findGroups,
+  groupIdsAmong,
+  groupsHolding,
+  groupsIn,
+  listGroups,
+  listMembers,
+} from './stored-groups.ts';
 import { identitiesById, identitiesIn, listIdentities } from './stored-identities.ts';
 import { supposePerson } from './supposing.ts';
 
@@ -103,6 +111,7 @@ export function openDirectory(parts: DirectoryParts): Directory {
     findGroups: (source, by, within = db) => findGroups(within, source, by),
     listGroups: (source, page, within = db) => listGroups({ within, find, place }, source, page),
     groupsIn: (source, ids, within = db) => groupsIn(within, source, ids),
+    groupIdsAmong: (source, ids, within = db) => groupIdsAmong(within, source, ids),
     pageOf: (listing, page, within = db) => pageOfIds({ within, find, place }, listing, page),
     stepOf: (listing, step, within = db) => stepOfPlaces({ within, find, place }, listing, step),
     placesOf: (listing, search, within = db) => find(within, listing, search),

@@ -4,11 +4,11 @@ import { sql } from 'kysely';
 import { searchKey, searchRank } from '../model/index.ts';
 import { among, compareTexts, containing, type Queryable } from '../store/index.ts';
 import { browse, type Found, type Sought } from './browse.ts';
-import type { PersonSummary } from './contract.ts';
 import { identityOf } from './identities.ts';
 import { fits, type PeopleFilter, rowsOfFew, type SearchRow } from './people-filter.ts';
 import { type Place, readPlace, writePlace } from './place.ts';
 import { emailsOf, userNameOf } from './profile.ts';
+import type { PersonSummary } from './stored.ts';
 import type { DirectoryTables } from './tables.ts';
 
 /** People on a page, unless it is asked for others. */

@@ -85,6 +85,29 @@ export async function groupsIn(
   return inOrderOf(ids, rows).map(asStored);
 }
 
+/** Ids that are looked up at once. */
+const stretch = 1_000;
+
+/** See `Directory.groupIdsAmong`. */
+export async function groupIdsAmong(
+  within: Queryable,
+  source: string,
+  ids: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const found = new Set<string>();
+  for (let at = 0; at < ids.length; at += stretch) {
+    const some = listOf(within, ids.slice(at, at + stretch));
+    for (const { id } of await idsAmong(within, { source, list: some })) found.add(id);
+  }
+  return found;
+}
+
+const idsAmong = keepQuery((within, place) =>
+  present(within, place('source'))
+    .select('id')
+    .where(amongKept(within, 'id', place('list'))),
+);
+
 /** See `Directory.members`. */
 export async function listMembers(
   within: Queryable,

@@ -2,6 +2,19 @@
 
 import type { Attributes, GroupMember, Identity, ProvisioningError } from '../model/index.ts';
 
+/** A person in a list. */
+export interface PersonSummary {
+  readonly id: string;
+  readonly displayName: string;
+  readonly userName?: string;
+  readonly email?: string;
+  /** Whether any source calls the person active. */
+  readonly active: boolean;
+  /** Whether any source still tells the person. */
+  readonly present: boolean;
+  readonly sources: readonly string[];
+}
+
 /** A group told anew without its members, which stay as they are. */
 export interface GroupUpdate {
   readonly id: string;

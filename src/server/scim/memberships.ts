@@ -2,11 +2,10 @@
 
 import type { GroupMember, SourceRecord } from '../../model/index.ts';
 import { type Membership, type NamedMember, noTarget } from '../../scim/index.ts';
-import { type Queryable, together } from '../../store/index.ts';
+import type { Queryable } from '../../store/index.ts';
 import type { Call } from './call.ts';
 import type { GroupHead } from './group-resource.ts';
 import { requireKeys } from './keys.ts';
-import { everyBatch } from './page.ts';
 
 /** The records that amend or set the members of a group that is there. */
 export async function memberRecords(
@@ -92,38 +91,9 @@ export async function typed(
 ): Promise<readonly GroupMember[]> {
   for (const { id } of named) requireKeys('members.value', id);
   const ids = named.map(({ id }) => id);
-  const groups =
-    ids.length <= ONE_BY_ONE ? await amongGroups(call, ids, within) : await everyGroup(call, within);
+  const groups = await call.directory.groupIdsAmong(call.source, ids, within);
   return named.flatMap(({ id, type = 'identity', unless }): GroupMember[] => {
     const is = groups.has(id) ? 'group' : type;
     return is === unless ? [] : [{ id, type: is }];
   });
-}
-
-/** Up to so many ids are looked up one by one; for more of them it is cheaper to read which groups there are. */
-const ONE_BY_ONE = 50;
-
-async function amongGroups(
-  { directory, source }: Pick<Call, 'directory' | 'source'>,
-  ids: readonly string[],
-  within: Queryable,
-): Promise<ReadonlySet<string>> {
-  const found = await together(ids.map((id) => directory.group(source, id, within)));
-  return new Set(ids.filter((_, at) => found[at] !== undefined));
-}
-
-async function everyGroup(
-  { directory, source }: Pick<Call, 'directory' | 'source'>,
-  within: Queryable,
-): Promise<ReadonlySet<string>> {
-  const ids = new Set<string>();
-  const batches = everyBatch(
-    async (page) => {
-      const { groups } = await directory.listGroups(source, page, within);
-      return groups.map(({ id }) => id);
-    },
-    (id) => id,
-  );
-  for await (const batch of batches) for (const id of batch) ids.add(id);
-  return ids;
 }

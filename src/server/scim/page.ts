@@ -1,4 +1,4 @@
-/** Pages as they are told (RFC 7644 section 3.4.2.4, RFC 9865 section 2), and lists that are read to their end. */
+/** Pages as they are told (RFC 7644 section 3.4.2.4, RFC 9865 section 2). */
 
 import type { Found } from './finding.ts';
 import type { Query } from './query.ts';
@@ -19,21 +19,4 @@ export function pageHead(
           },
         }),
   };
-}
-
-/** As many as are read at once when all are looked at. */
-const BATCH = 1_000;
-
-/** All of a list, batch by batch in order of id. @param read a part of the list, from an id on. */
-export async function* everyBatch<Stored>(
-  read: (page: { readonly after?: string; readonly limit: number }) => Promise<readonly Stored[]>,
-  idOf: (stored: Stored) => string,
-): AsyncGenerator<readonly Stored[]> {
-  for (let after: string | undefined; ; ) {
-    const batch = await read({ limit: BATCH, ...(after !== undefined && { after }) });
-    yield batch;
-    const last = batch.at(-1);
-    if (last === undefined || batch.length < BATCH) return;
-    after = idOf(last);
-  }
 }

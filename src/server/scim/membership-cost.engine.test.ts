@@ -1,0 +1,79 @@
+/** What a change of members asks the database for is told by the members in it, and not by how many groups there are. */
+
+import type { KyselyPlugin } from 'kysely';
+import { expect, test } from 'vitest';
+import type { Database, Queryable } from '../../store/index.ts';
+import { fakeClock } from '../../testkit/clock.ts';
+import { openTestDatabase } from '../../testkit/database.ts';
+import { countedIds } from '../../testkit/index.ts';
+import { openStage } from './fixture.ts';
+
+interface Asked {
+  queries: number;
+  rows: number;
+}
+
+/** Counts what transactions ask and what they are answered; nothing goes past Kysely in them. */
+function counting(db: Database, asked: Asked): Database {
+  const plugin: KyselyPlugin = {
+    transformQuery: ({ node }) => node,
+    async transformResult({ result }) {
+      asked.queries += 1;
+      asked.rows += result.rows.length;
+      return result;
+    },
+  };
+  return {
+    ...db,
+    transaction: (work) =>
+      db.transaction((within) => {
+        const { engine } = within;
+        const watched: Queryable = {
+          engine,
+          tables: <T>() => within.tables<T>().withPlugin(plugin) as ReturnType<typeof within.tables<T>>,
+        };
+        return work(watched);
+      }),
+  };
+}
+
+const people = Array.from({ length: 60 }, (_, at) => `u${at}`);
+const list = people.map((value) => ({ value }));
+const add = { op: 'add', path: 'members', value: list };
+
+test.each<[what: string, operations: readonly object[]]>([
+  ['60 members', [add]],
+  ['60 members that are there', [add, { op: 'add', path: 'members', value: [{ value: 'there' }] }]],
+  ['60 members that leave', [{ op: 'remove', path: 'members', value: list }]],
+  [
+    '60 members that are chosen to leave',
+    people.map((id) => ({ op: 'remove', path: `members[value eq "${id}"]` })),
+  ],
+  ['other members in place of all', [{ op: 'replace', path: 'members', value: list }]],
+])('%s cost as much among 3,000 groups as among 3', async (_, operations) => {
+  await using db = await openTestDatabase();
+  const newId = countedIds();
+  const costs: Asked[] = [];
+  for (const groups of [3, 3_000]) {
+    const asked: Asked = { queries: 0, rows: 0 };
+    const stage = openStage(counting(db, asked), {
+      clock: fakeClock(),
+      newId,
+      source: `among-${groups}`,
+    });
+    await stage.users([...people, 'there']);
+    await stage.directory.tell(
+      `among-${groups}`,
+      Array.from({ length: groups }, (__, at) => ({
+        type: 'group',
+        group: { id: `g${at}`, name: `Group ${at}`, members: [] },
+      })),
+    );
+    await stage.group({ id: 'g', members: ['there', ...people.slice(0, 3)] });
+    Object.assign(asked, { queries: 0, rows: 0 });
+    const { status } = await stage.send('PATCH', '/Groups/g', { body: { Operations: operations } });
+    expect(status).toBe(204);
+    costs.push({ ...asked });
+  }
+  expect(costs[1]).toEqual(costs[0]);
+});
