@@ -12,7 +12,7 @@ import type {
 } from '../model/index.ts';
 import type { Place } from '../scim/index.ts';
 import type { Queryable } from '../store/index.ts';
-import type { Amended, Amendment } from './amendment.ts';
+import type { Amended, AmendedMembers, Amendment, MembersAmendment } from './amendment.ts';
 import type { GroupQuery, IdentityQuery, Page, Part, Step } from './asking.ts';
 import type { DirectoryAtOnce } from './at-once.ts';
 import type { Moves } from './blocks.ts';
@@ -211,6 +211,15 @@ export interface Directory {
     amendments: readonly Amendment[],
     within: Queryable,
   ): Promise<readonly Amended[] | undefined>;
+  /**
+   * The same of members of groups. Each is decided by what those before it have left, and moves the version of its group where it
+   * changes something. Undefined, with nothing told, where one must be done otherwise, or undoes what one before it did.
+   */
+  amendMembers(
+    source: string,
+    amendments: readonly MembersAmendment[],
+    within: Queryable,
+  ): Promise<readonly AmendedMembers[] | undefined>;
 
   /**
    * Drives a source to its end. What it tells takes effect batch by batch; what a full reading does not tell departs

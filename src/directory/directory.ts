@@ -4,6 +4,7 @@ import { ProvisioningError } from '../model/index.ts';
 import { serialise } from '../store/index.ts';
 import { activityStatus, readActivity } from './activity-reading.ts';
 import { amend } from './amend.ts';
+import { amendMembers } from './amend-members.ts';
 import { countMoves } from './blocks.ts';
 import type { Directory } from './contract.ts';
 import { isComplete, readSince, statusOf, wholeSince } from './counts.ts';
@@ -66,6 +67,7 @@ export function openDirectory(parts: DirectoryParts): Directory {
     updateGroup: (source, group, options = {}) => updateGroup(parts, { source, group }, options),
     lock: (within) => serialise(within, writers),
     amend: (source, amendments, within) => amend(parts, { source, amendments }, within),
+    amendMembers: (source, amendments, within) => amendMembers(parts, { source, amendments }, within),
 
     read: (source, from, options) => alone(source, () => readSource(parts, { source, from }, options)),
     async believe(id) {

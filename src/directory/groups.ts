@@ -3,7 +3,7 @@
 import { hash } from 'node:crypto';
 import type { Selectable } from 'kysely';
 import { canonicalJson, ProvisioningError } from '../model/index.ts';
-import { amongKept, bulkUpsert, keepQuery, listOf } from '../store/index.ts';
+import { amongKept, bulkUpsert, keepQuery, listOf, type Queryable } from '../store/index.ts';
 import { type GroupHead, toldTwice } from './batch.ts';
 import { countMoves } from './blocks.ts';
 import type { Intake } from './intake.ts';
@@ -101,6 +101,27 @@ const lightly = keepQuery((within, place) =>
       'gone_at',
     ])
     .where('source', '=', place('source'))
+    .where(amongKept(within, 'id', place('list'))),
+);
+
+/** The same with their attributes, of those that are told. */
+export async function wholeGroups(
+  within: Queryable,
+  source: string,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, Selectable<IdentityGroupTable>>> {
+  if (ids.length === 0) return new Map();
+  const rows = await wholly(within, { source, list: listOf(within, ids) });
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+const wholly = keepQuery((within, place) =>
+  within
+    .tables<DirectoryTables>()
+    .selectFrom('identity_group')
+    .selectAll()
+    .where('source', '=', place('source'))
+    .where('gone_at', 'is', null)
     .where(amongKept(within, 'id', place('list'))),
 );
 

@@ -4,7 +4,13 @@
  * To reconciliation, which asks for persons; to the server, which tells what is pushed; to app.ts, which has sources read.
  */
 
-export type { Amended, Amendment } from './amendment.ts';
+export type {
+  Amended,
+  AmendedMembers,
+  Amendment,
+  MembersAmendment,
+  MembersDecided,
+} from './amendment.ts';
 export type { WrittenIdentity } from './at-once.ts';
 export type { Moves } from './blocks.ts';
 export type * from './contract.ts';

@@ -74,6 +74,8 @@ export interface IntakeRequest {
   readonly isLocked?: boolean;
   /** The next number of the source, where it was asked for already. */
   readonly first?: number;
+  /** The moment of all that is told, where something was decided by it already. */
+  readonly now?: number;
 }
 
 /** The name under which writers to the directory wait for each other. */
@@ -93,7 +95,7 @@ export async function openIntake(
     within,
     tables: within.tables<DirectoryTables>(),
     source: request.source,
-    now: parts.clock.now(),
+    now: request.now ?? parts.clock.now(),
     watermark: request.sight?.watermark ?? first,
     uniqueUserNames: request.uniqueUserNames ?? false,
     ...(request.sight === undefined ? {} : { sight: request.sight }),

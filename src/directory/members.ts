@@ -1,5 +1,6 @@
 /** Takes in who is directly in which group, and tells what follows for the people concerned. */
 
+import type { GroupMember } from '../model/index.ts';
 import { amongKept, keepQuery, listOf, type Queryable, together } from '../store/index.ts';
 import { type Batch, type MemberChanges, memberKey } from './batch.ts';
 import { type GroupRow, groupRows, noSuchGroup } from './groups.ts';
@@ -57,11 +58,8 @@ function see({ sight }: Intake, stored: Membership | undefined): void {
   });
 }
 
-function newMembership(
-  intake: Intake,
-  group: string,
-  member: { readonly type: 'identity' | 'group'; readonly id: string },
-): Membership {
+/** A membership that begins now. */
+export function newMembership(intake: Intake, group: string, member: GroupMember): Membership {
   return {
     source: intake.source,
     group_id: group,
@@ -90,19 +88,23 @@ async function storedMembers(
       whole.push(row.id);
       continue;
     }
-    rows.push(...(await toldMembers(intake, row.id, changes)));
+    rows.push(...(await membersAmong(intake, row.id, idsIn(changes))));
   }
   if (whole.length > 0) rows.push(...(await all(within, { source, list: listOf(within, whole) })));
   return byGroup(rows);
 }
 
-/** Those members told that are there. */
-function toldMembers(
-  { within, source }: Intake,
+function idsIn({ told }: MemberChanges): ReadonlySet<string> {
+  return new Set([...told.values()].map(({ member }) => member.id));
+}
+
+/** The memberships of a group that are of these ids, whatever is under them. */
+export async function membersAmong(
+  { within, source }: Pick<Intake, 'within' | 'source'>,
   group: string,
-  { told }: MemberChanges,
+  ids: ReadonlySet<string>,
 ): Promise<readonly Membership[]> {
-  const ids = new Set([...told.values()].map(({ member }) => member.id));
+  if (ids.size === 0) return [];
   return some(within, { source, group, list: listOf(within, [...ids]) });
 }
 
@@ -115,7 +117,7 @@ async function alone(
   if (first === undefined || second !== undefined) return undefined;
   const [group, changes] = first;
   if (changes.anew || changes.told.size > mostAlone) return undefined;
-  return byGroup(await toldMembers(intake, group, changes));
+  return byGroup(await membersAmong(intake, group, idsIn(changes)));
 }
 
 const mostAlone = 50;
@@ -124,10 +126,15 @@ function byGroup(rows: readonly Membership[]): ReadonlyMap<string, ReadonlyMap<s
   const found = new Map<string, Map<string, Membership>>();
   for (const row of rows) {
     const members = found.get(row.group_id) ?? new Map<string, Membership>();
-    members.set(memberKey({ type: row.nested === 1 ? 'group' : 'identity', id: row.member_id }), row);
+    members.set(keyOf(row), row);
     found.set(row.group_id, members);
   }
   return found;
+}
+
+/** See `memberKey`. */
+export function keyOf({ nested, member_id }: Membership): string {
+  return memberKey({ type: nested === 1 ? 'group' : 'identity', id: member_id });
 }
 
 /** All memberships of some groups. */

@@ -38,7 +38,7 @@ export async function findGroup(
   id: string,
 ): Promise<StoredGroup | undefined> {
   const [row] = await one(within, { source, id });
-  return row === undefined ? undefined : asStored(row);
+  return row === undefined ? undefined : asStoredGroup(row);
 }
 
 const one = keepQuery((within, place) =>
@@ -58,7 +58,7 @@ export async function findGroups(
     query = query
       .where('external_key', '=', indexKey(by.externalId))
       .where('external_id', '=', by.externalId);
-  return (await query.execute()).map(asStored);
+  return (await query.execute()).map(asStoredGroup);
 }
 
 /** See `Directory.listGroups`. */
@@ -82,7 +82,7 @@ export async function groupsIn(
     .select(told)
     .where(among(within, 'id', ids))
     .execute();
-  return inOrderOf(ids, rows).map(asStored);
+  return inOrderOf(ids, rows).map(asStoredGroup);
 }
 
 /** Ids that are looked up at once. */
@@ -223,7 +223,8 @@ const holdingOne = keepQuery((within, place) =>
   peopleIn(within, place('source')).where('member.member_id', '=', place('id')),
 );
 
-function asStored(row: Pick<Selectable<IdentityGroupTable>, (typeof told)[number]>): StoredGroup {
+/** The group that a row tells. */
+export function asStoredGroup(row: Pick<Selectable<IdentityGroupTable>, (typeof told)[number]>): StoredGroup {
   const attributes = fromJson<StoredGroup['attributes'] | null>(row.attributes) ?? undefined;
   return {
     source: row.source,

@@ -1,10 +1,10 @@
 /** One request of one client, made ready for those who answer it. */
 
-import type { StoredIdentity } from '../../directory/index.ts';
+import type { StoredGroup, StoredIdentity } from '../../directory/index.ts';
 import type { ResourceTypes } from '../../scim/index.ts';
 import type { Queryable } from '../../store/index.ts';
 import type { Answer } from './answer.ts';
-import type { Changes, UserChange } from './changes.ts';
+import type { Changes, MembersChange, UserChange } from './changes.ts';
 import type { Inner } from './inner.ts';
 import type { Limits, ScimDirectory, ScimParts } from './parts.ts';
 import type { Query } from './query.ts';
@@ -46,6 +46,8 @@ export interface Call {
   readonly change: Changes['make'];
   /** See `Changes.tell`: a User of this source. */
   tellUser(change: Omit<UserChange, 'source'>): Promise<StoredIdentity>;
+  /** See `Changes.tellMembers`: of a Group of this source. */
+  tellMembers(change: Omit<MembersChange, 'source'>): Promise<StoredGroup>;
 }
 
 export type Handler = (call: Call) => Promise<Answer>;

@@ -4,7 +4,7 @@
  */
 
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Amendment, StoredIdentity } from '../../directory/index.ts';
+import type { Amendment, MembersAmendment, StoredGroup, StoredIdentity } from '../../directory/index.ts';
 import { attempt, type Queryable } from '../../store/index.ts';
 import type { ScimParts } from './parts.ts';
 
@@ -13,16 +13,27 @@ export interface UserChange extends Amendment {
   readonly source: string;
 }
 
+/** Members of a group to be changed by what it is now. */
+export interface MembersChange extends MembersAmendment {
+  readonly source: string;
+  /** Makes the same by itself, with all that is more than that. */
+  alone(within: Queryable): Promise<StoredGroup>;
+}
+
 export interface Changes {
   /** Reads, decides and tells in one go: no other writer comes between, and what was told is on disk when it is done. */
   make<R>(work: (within: Queryable) => Promise<R>): Promise<R>;
   /** The same for one User, which is done with others at once where it can be. Gives the User as it is then. */
   tell(change: UserChange): Promise<StoredIdentity>;
+  /** The same for members of one group: done with others at once, and by itself where it cannot be. Gives the group as it is then. */
+  tellMembers(change: MembersChange): Promise<StoredGroup>;
 }
+
+type What = UserChange | MembersChange | ((within: Queryable) => Promise<unknown>);
 
 /** One that waits. */
 interface Waiting {
-  readonly what: UserChange | ((within: Queryable) => Promise<unknown>);
+  readonly what: What;
   readonly resolve: (result: unknown) => void;
   readonly reject: (reason: unknown) => void;
 }
@@ -148,38 +159,59 @@ export function openChanges({
     if (first === undefined) return [];
     const { what, resolve, reject } = first;
     try {
-      if (typeof what !== 'function') return (await attempt(within, () => tellAll(part, within))) ?? [];
-      const result = await attempt(within, () => what(within));
+      if (isOfUser(what)) return (await attempt(within, () => tellAll(part, within))) ?? [];
+      const make = typeof what === 'function' ? what : (own: Queryable) => what.alone(own);
+      const result = await attempt(within, () => make(within));
       return [() => resolve(result)];
     } catch (thrown) {
       return [() => reject(thrown)];
     }
   }
 
-  /** Users of one source, each once. Undefined, with nothing told, when they must be told one by one. */
+  /** Of one kind and one source. Undefined, with nothing told, when they must be told one by one. */
   async function tellAll(
     part: readonly Waiting[],
     within: Queryable,
   ): Promise<readonly Ending[] | undefined> {
-    const users = part.flatMap(({ what }) => (typeof what === 'function' ? [] : [what]));
-    const amended = await directory.amend(users[0]?.source ?? '', users, within);
+    const all = part.map(({ what }) => what);
+    const [users, groups] = [all.filter(isOfUser), all.filter(isOfMembers)];
+    const source = (users[0] ?? groups[0])?.source ?? '';
+    const amended =
+      users.length > 0
+        ? await directory.amend(source, users, within)
+        : await directory.amendMembers(source, groups, within);
     return amended?.map((each, at): Ending => {
       const { resolve, reject } = part[at] as Waiting;
       return 'refused' in each ? () => reject(each.refused) : () => resolve(each.stored);
     });
   }
 
-  return { make: (what) => queue(what), tell: (change) => queue(change) };
+  return {
+    make: (what) => queue(what),
+    tell: (change) => queue(change),
+    tellMembers: (change) => queue(change),
+  };
 }
 
-/** As many of the first as can be made at once: Users of one source, each once; anything else goes alone. */
+function isOfMembers(what: What): what is MembersChange {
+  return 'group' in what;
+}
+
+function isOfUser(what: What): what is UserChange {
+  return typeof what !== 'function' && !isOfMembers(what);
+}
+
+/** As many of the first as can be made at once: Users of one source, each once, or members of its groups; anything else goes alone. */
 function firstPart(left: readonly Waiting[]): readonly Waiting[] {
   const [first] = left;
   if (first === undefined || typeof first.what === 'function') return left.slice(0, 1);
   const { source } = first.what;
+  const isAlike = isOfMembers(first.what) ? isOfMembers : isOfUser;
   const ids = new Set<string>();
   const end = left.findIndex(({ what }) => {
-    if (typeof what === 'function' || what.source !== source || ids.has(what.id)) return true;
+    if (typeof what === 'function' || !isAlike(what) || what.source !== source) return true;
+    if (isOfMembers(what)) return false;
+    if (ids.has(what.id)) return true;
     ids.add(what.id);
     return false;
   });

@@ -218,7 +218,7 @@ test('what is found by a filter is what fits it, and refused is what cannot be c
     fc.asyncProperty(people, groups, asked, async (users, teams, questions) => {
       count += 1;
       const stage = await told(db, `s${count}`, { users, teams });
-      const [User, Group] = await Promise.all([wholeUsers(stage), listed(stage, '/Groups')]);
+      const [User, Group] = await Promise.all([wholeUsers(stage), wholeGroups(stage)]);
       for (const { user: ofUser, group: ofGroup } of questions) {
         await agree(stage, { endpoint: '/Users', type: user, all: User, filter: ofUser }, seen);
         await agree(stage, { endpoint: '/Groups', type: group, all: Group, filter: ofGroup }, seen);
@@ -298,4 +298,13 @@ async function listed(stage: Stage, path: string): Promise<readonly Attributes[]
 async function wholeUsers(stage: Stage): Promise<readonly Attributes[]> {
   const [all, held] = await Promise.all([listed(stage, '/Users'), listed(stage, '/Users?attributes=groups')]);
   return all.map((each, at) => ({ ...each, ...(held[at]?.groups && { groups: held[at].groups }) }));
+}
+
+/** A filter knows a Group by the version that it has whatever its members are called (decision 0066). */
+async function wholeGroups(stage: Stage): Promise<readonly Attributes[]> {
+  const [all, heads] = await Promise.all([
+    listed(stage, '/Groups'),
+    listed(stage, '/Groups?excludedAttributes=members'),
+  ]);
+  return all.map((each, at) => ({ ...each, ...(heads[at]?.meta && { meta: heads[at].meta }) }));
 }

@@ -30,7 +30,7 @@ import {
 } from './group-resource.ts';
 import { findGroups } from './group-search.ts';
 import { listPieces } from './list-pieces.ts';
-import { memberRecords, typed } from './memberships.ts';
+import { isSmall, memberRecords, membersDecided, typed } from './memberships.ts';
 import { pageHead } from './page.ts';
 import { entityTag, hasVersion, requireVersion } from './version.ts';
 
@@ -96,9 +96,11 @@ export async function replaceGroup(call: Call): Promise<Answer> {
 export async function patchGroup(call: Call): Promise<Answer> {
   const body = await readJson(call.request, call.limits);
   const { operations, membership } = takeMembership(readPatch(body, call.types.group), call.types.group);
-  const stored = await amend(call, membership, (before) =>
-    toGroup(call.id, applyPatch(groupAttributes(before), operations, call.types.group)),
-  );
+  const change = (before: GroupHead) =>
+    toGroup(call.id, applyPatch(groupAttributes(before), operations, call.types.group));
+  const stored = isSmall(membership)
+    ? await amendMembers(call, membership, change)
+    : await amend(call, membership, change);
   if (call.query.attributes !== undefined) return answerGroup(call, stored);
   return answerNothing(204, { etag: entityTag(stored.version) });
 }
@@ -118,26 +120,53 @@ async function readWhole(call: Call): Promise<GroupPatch> {
   return takeMembership(readBody(body, call.types.group), call.types.group);
 }
 
-async function amend(
+type Change = (before: GroupHead) => GroupHead;
+
+/** Members are changed with those of others at once, unless more than the members turns out to change. */
+function amendMembers(
   call: Call,
-  membership: Membership | undefined,
-  change: (before: GroupHead) => GroupHead,
+  membership: Parameters<typeof membersDecided>[0],
+  change: Change,
 ): Promise<StoredGroup> {
-  return call.change(async (within) => {
-    const before = await present(call, call.id, within);
-    requireVersion(call, before.version);
-    const group = change(headOf(before));
-    const [was, is] = [groupAttributes(headOf(before)), groupAttributes(group)];
-    requireComplete(is, call.types.group);
-    requireUnchanged(was, is, call.types.group);
-    if (!sameValue(was, is)) {
-      await requireOwnGroup(call, group, { within, before });
-      await call.directory.updateGroup(call.source, group, { within });
-    }
-    const records = membership === undefined ? [] : await memberRecords(call, { group, membership }, within);
-    if (records.length > 0) await call.directory.tell(call.source, records, { within });
-    return present(call, call.id, within);
+  return call.tellMembers({
+    group: call.id,
+    ids: [...membership.add, ...membership.remove].map(({ id }) => id),
+    decide(before, isGroup) {
+      if (before === undefined) throw notThere(call.id);
+      return decide(call, before, change).isSame ? membersDecided(membership, isGroup) : undefined;
+    },
+    alone: (within) => amendWithin(call, { membership, change }, within),
   });
+}
+
+function amend(call: Call, membership: Membership | undefined, change: Change): Promise<StoredGroup> {
+  return call.change((within) => amendWithin(call, { membership, change }, within));
+}
+
+async function amendWithin(
+  call: Call,
+  { membership, change }: { readonly membership: Membership | undefined; readonly change: Change },
+  within: Queryable,
+): Promise<StoredGroup> {
+  const before = await present(call, call.id, within);
+  const { group, isSame } = decide(call, before, change);
+  if (!isSame) {
+    await requireOwnGroup(call, group, { within, before });
+    await call.directory.updateGroup(call.source, group, { within });
+  }
+  const records = membership === undefined ? [] : await memberRecords(call, { group, membership }, within);
+  if (records.length > 0) await call.directory.tell(call.source, records, { within });
+  return present(call, call.id, within);
+}
+
+/** The group without its members as it is to be, and whether it is so already. Throws what refuses the change. */
+function decide(call: Call, before: StoredGroup, change: Change) {
+  requireVersion(call, before.version);
+  const group = change(headOf(before));
+  const [was, is] = [groupAttributes(headOf(before)), groupAttributes(group)];
+  requireComplete(is, call.types.group);
+  requireUnchanged(was, is, call.types.group);
+  return { group, isSame: sameValue(was, is) };
 }
 
 async function requireOwnGroup(
@@ -157,7 +186,11 @@ function headOf({ id, name, externalId, attributes }: StoredGroup): GroupHead {
 async function present(call: Call, id: string, within?: Queryable): Promise<StoredGroup> {
   const stored = await call.directory.group(call.source, id, within);
   if (stored !== undefined) return stored;
-  throw new ScimError(404, undefined, `There is no Group ${id}.`);
+  throw notThere(id);
+}
+
+function notThere(id: string): ScimError {
+  return new ScimError(404, undefined, `There is no Group ${id}.`);
 }
 
 /** @param unless whoever has this version as it is shown now is told that it has (decision 0066) */

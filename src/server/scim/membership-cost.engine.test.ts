@@ -37,6 +37,29 @@ function counting(db: Database, asked: Asked): Database {
   };
 }
 
+test('30 changes of members at once ask little more than one', async () => {
+  await using db = await openTestDatabase();
+  const asked: Asked = { queries: 0, rows: 0 };
+  const stage = openStage(counting(db, asked), { clock: fakeClock(), newId: countedIds() });
+  await stage.users(people);
+  for (const id of ['g', 'h']) await stage.group({ id });
+  const change = (group: string, value: string) =>
+    stage.send('PATCH', `/Groups/${group}`, {
+      body: { Operations: [{ op: 'add', path: 'members', value: [{ value }] }] },
+    });
+  const costOf = async (changes: readonly Promise<unknown>[]) => {
+    Object.assign(asked, { queries: 0, rows: 0 });
+    await Promise.all(changes);
+    return asked.queries;
+  };
+  const one = await costOf([change('g', 'u0')]);
+  const many = await costOf(people.slice(1, 31).map((id, at) => change(at % 2 === 0 ? 'g' : 'h', id)));
+  expect(await stage.members('h')).toHaveLength(15);
+  // SQLite writes a few rows one by one: the membership, and what was noted of it.
+  expect(many).toBeLessThan(one + 30 * 3);
+  if (db.engine === 'postgres') expect(many).toBeLessThan(one + 5);
+});
+
 const people = Array.from({ length: 60 }, (_, at) => `u${at}`);
 const list = people.map((value) => ({ value }));
 const add = { op: 'add', path: 'members', value: list };

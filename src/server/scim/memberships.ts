@@ -1,5 +1,6 @@
 /** What a client says of members, as records for the directory: only what changes, never the list that is there. */
 
+import type { MembersDecided } from '../../directory/index.ts';
 import type { GroupMember, SourceRecord } from '../../model/index.ts';
 import { type Membership, type NamedMember, noTarget } from '../../scim/index.ts';
 import type { Queryable } from '../../store/index.ts';
@@ -21,8 +22,19 @@ export async function memberRecords(
   }
   const records: SourceRecord[] = [];
   const members = membership.add.length > 0 ? await typed(call, membership.add, within) : [];
-  // Whoever removes an id means it, whatever it is of, unless that is said.
-  const gone = membership.remove.flatMap(({ id, kind }): GroupMember[] =>
+  const gone = goneIn(membership);
+  for (const kind of membership.removeAll)
+    gone.push(...(await allOf(call, { group: group.id, kind }, within)));
+  if (gone.length > 0) records.push({ type: 'members-removed', group: group.id, members: gone });
+  if (members.length > 0) records.push({ type: 'members', group: group.id, members });
+  return records;
+}
+
+type Amending = Extract<Membership, { readonly type: 'amend' }>;
+
+/** Who is removed one by one. Whoever removes an id means it, whatever it is of, unless that is said. */
+function goneIn({ remove }: Amending): GroupMember[] {
+  return remove.flatMap(({ id, kind }): GroupMember[] =>
     kind === undefined
       ? [
           { type: 'identity', id },
@@ -30,11 +42,21 @@ export async function memberRecords(
         ]
       : [{ type: kind, id }],
   );
-  for (const kind of membership.removeAll)
-    gone.push(...(await allOf(call, { group: group.id, kind }, within)));
-  if (gone.length > 0) records.push({ type: 'members-removed', group: group.id, members: gone });
-  if (members.length > 0) records.push({ type: 'members', group: group.id, members });
-  return records;
+}
+
+/** Members of one PATCH beyond which it is a long one, and shares nothing but its commit with others. */
+const mostTogether = 50;
+
+/** What can be made with other changes of members at once: a few that come and go, whoever else is in the group. */
+export function isSmall(membership: Membership | undefined): membership is Amending {
+  if (membership?.type !== 'amend') return false;
+  const { add, remove, removeAll, needs } = membership;
+  return removeAll.length + needs.length === 0 && add.length + remove.length <= mostTogether;
+}
+
+/** Who comes and who goes by a small change. Throws as `typed` does. */
+export function membersDecided(membership: Amending, isGroup: (id: string) => boolean): MembersDecided {
+  return { joins: typedBy(membership.add, isGroup), leaves: goneIn(membership) };
 }
 
 /** Throws 400 `noTarget` when somebody who is to be replaced is no member. */
@@ -89,11 +111,15 @@ export async function typed(
   named: readonly NamedMember[],
   within: Queryable,
 ): Promise<readonly GroupMember[]> {
-  for (const { id } of named) requireKeys('members.value', id);
   const ids = named.map(({ id }) => id);
   const groups = await call.directory.groupIdsAmong(call.source, ids, within);
+  return typedBy(named, (id) => groups.has(id));
+}
+
+function typedBy(named: readonly NamedMember[], isGroup: (id: string) => boolean): readonly GroupMember[] {
+  for (const { id } of named) requireKeys('members.value', id);
   return named.flatMap(({ id, type = 'identity', unless }): GroupMember[] => {
-    const is = groups.has(id) ? 'group' : type;
+    const is = isGroup(id) ? 'group' : type;
     return is === unless ? [] : [{ id, type: is }];
   });
 }

@@ -13,6 +13,7 @@ export type ScimDirectory = Pick<
   Directory,
   | 'lock'
   | 'amend'
+  | 'amendMembers'
   | 'tell'
   | 'updateGroup'
   | 'identity'

@@ -359,6 +359,7 @@ function callOf(
     inTurn,
     change: (work) => changes.make(work),
     tellUser: (change) => changes.tell({ source, ...change }),
+    tellMembers: (change) => changes.tellMembers({ source, ...change }),
   };
 }
 
