@@ -192,13 +192,14 @@ describe.runIf(hasChromium)('in the browser', { timeout: 300_000 }, () => {
     await page.getByText('Rollcall cannot be reached. Trying again').waitFor({ state: 'detached' });
 
     // As a proxy does before a service that is not back yet.
-    await page.route('**/api/v1/events', (route) => route.fulfill({ status: 503 }));
-    const refused = page.waitForResponse((response) => response.status() === 503);
+    const letIn = served.refuse(/\/api\/v1\/events$/);
     await served.away();
-    await served.back();
-    await refused;
     await page.getByText('Rollcall cannot be reached. Trying again').waitFor();
-    await page.unroute('**/api/v1/events');
+    const asked = page.waitForResponse((response) => response.url().endsWith('/me'));
+    await served.back();
+    await asked;
+    await page.getByText('Rollcall cannot be reached. Trying again').waitFor();
+    letIn();
     await page.getByText('Rollcall cannot be reached. Trying again').waitFor({ state: 'detached' });
   });
 });

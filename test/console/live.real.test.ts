@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hasChromium, openBrowser } from './browser.ts';
-import { type Served, seated, secondSync, serveStage } from './stage.ts';
+import { password, type Served, seated, secondSync, serveStage } from './stage.ts';
 import { goTo, look, openPage, signIn } from './visitor.ts';
 
 const token = 'a-secret-of-many-characters';
@@ -64,22 +64,111 @@ describe.runIf(hasChromium)('what is pushed', { timeout: 300_000 }, () => {
     await first.getByText('?count=2').waitFor();
   });
 
+  test('reaches all the windows that are looked at, by few connections, whoever of them goes', async () => {
+    await using served = await serveStage(['Ada']);
+    await oktaPushes(served);
+    await served.stage.app.settings.saveConnection(
+      { name: 'entra', kind: 'source', type: 'scim', config: { token: `${token}2` } },
+      { actor: 'test' },
+    );
+    await served.stage.app.readers.read('hr');
+    const first = await openPage(browser);
+    await signIn(served, 'viewer', first, 'connections/okta');
+    await live(first).waitFor();
+    const windows = [first];
+    for (let count = 1; count < 8; count += 1) {
+      const next = await first.context().newPage();
+      await next.goto(`${served.address}/connections/${count % 4 === 0 ? 'entra' : 'okta'}`);
+      windows.push(next);
+    }
+    const ofOkta = windows.filter((_, index) => index === 0 || index % 4 !== 0);
+    for (const window of windows) await live(window).waitFor();
+    await push(served, 'count=1');
+    for (const window of ofOkta) await window.getByText('?count=1').waitFor();
+    // A further request is answered: none of them waits for a connection.
+    for (const window of windows) await goTo(window, 'people');
+    for (const window of windows) await window.getByRole('link', { name: 'Ada Example' }).waitFor();
+    for (const window of windows) await goTo(window, 'connections/okta');
+    for (const window of windows) await live(window).waitFor();
+
+    await first.close();
+    await push(served, 'count=2');
+    for (const window of windows.slice(1)) await window.getByText('?count=2').waitFor();
+    expect(await windows[4]?.getByText('?count=2').count()).toBe(1);
+  });
+
+  test('still comes when the window breaks down that was there first, and is heard by nobody else who signs in', async () => {
+    await using served = await serveStage(['Ada']);
+    await oktaPushes(served);
+    const first = await openPage(browser);
+    await signIn(served, 'viewer', first, 'connections/okta');
+    await live(first).waitFor();
+    const second = await first.context().newPage();
+    await second.goto(`${served.address}/connections/okta`);
+    await live(second).waitFor();
+    const broken = first.waitForEvent('crash');
+    await first.goto('chrome://crash').catch(() => undefined);
+    await broken;
+    await live(second).waitFor();
+    await push(served, 'count=1');
+    await second.getByText('?count=1').waitFor();
+
+    // Somebody else signs in in another window: what this one shows is theirs from then on.
+    const third = await first.context().newPage();
+    const loaded = second.waitForEvent('load');
+    await signIn(served, 'operator', third, 'connections/okta');
+    await loaded;
+    await second.getByRole('button', { name: 'operator' }).waitFor();
+    await live(second).waitFor();
+    await push(served, 'count=2');
+    await second.getByText('?count=2').waitFor();
+    await third.getByText('?count=2').waitFor();
+
+    // One of them signs out: the other is asked to sign in again, and hears on after it.
+    await third.getByRole('button', { name: 'operator' }).click();
+    await third.getByRole('menuitem', { name: 'Sign out' }).click();
+    const gate = second.getByRole('dialog', { name: 'Sign in again' });
+    await gate.getByLabel('Password', { exact: true }).fill(password);
+    await second.keyboard.press('Enter');
+    await gate.waitFor({ state: 'detached' });
+    await live(second).waitFor();
+    await push(served, 'count=3');
+    await second.getByText('?count=3').waitFor();
+  });
+
+  test('is heard by each window for itself where a browser has no place for all of them', async () => {
+    await using served = await serveStage(['Ada']);
+    await oktaPushes(served);
+    const page = await openPage(browser);
+    await page.addInitScript('delete globalThis.SharedWorker');
+    await signIn(served, 'viewer', page, 'connections/okta');
+    await live(page).waitFor();
+    await push(served, 'count=1');
+    await page.getByText('?count=1').waitFor();
+    await look(page, 'away');
+    await push(served, 'count=2');
+    await look(page, 'at');
+    await live(page).waitFor();
+    await page.getByText('?count=2').waitFor();
+  });
+
   test('says when it is not live: the requests of a provider, while the service is away and while it only starts', async () => {
     await using served = await serveStage(['Ada']);
     await oktaPushes(served);
     const page = await openPage(browser);
     await signIn(served, 'viewer', page, 'connections/okta');
     await live(page).waitFor();
+    // What the page loads by and by is there.
+    await page.waitForLoadState('networkidle');
     const broken = page.getByText('Not live: trying again', { exact: true });
-    // As a proxy answers for a service that is only starting.
-    await page.route('**/api/v1/requests/events?**', (route) => route.fulfill({ status: 503, body: '' }));
+    const letIn = served.refuse(/\/requests\/events$/);
     await served.away();
     await broken.waitFor();
     await served.back();
     await page.getByText('Rollcall cannot be reached. Trying again').waitFor({ state: 'detached' });
     await push(served, 'count=1');
     await expect.poll(async () => [await live(page).count(), await broken.count()]).toEqual([0, 1]);
-    await page.unroute('**/api/v1/requests/events?**');
+    letIn();
     await live(page).waitFor();
     await page.getByText('?count=1').waitFor();
     await push(served, 'count=2');

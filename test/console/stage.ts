@@ -14,6 +14,8 @@ export interface Served extends AsyncDisposable {
   away(): Promise<void>;
   /** It is back at the same address. */
   back(): Promise<void>;
+  /** What is under these paths is answered as a proxy does before a service that only starts, until the returned function is called. */
+  refuse(path: RegExp): () => void;
 }
 
 export const password = 'correct horse battery';
@@ -119,10 +121,15 @@ export async function serveStage(
 ): Promise<Served> {
   await freshConsole();
   let stage: Stage | undefined;
+  const refused = new Set<RegExp>();
   let server: ReturnType<typeof createAdaptorServer>;
   const listen = async (port: number): Promise<number> => {
     server = createAdaptorServer({
-      fetch: (request, env) => stage?.app.fetch(request, env) ?? new Response(null, { status: 503 }),
+      fetch(request, env) {
+        const isRefused = refused.values().some((path) => path.test(new URL(request.url).pathname));
+        if (stage === undefined || isRefused) return new Response(null, { status: 503 });
+        return stage.app.fetch(request, env);
+      },
     });
     await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
     return (server.address() as AddressInfo).port;
@@ -148,6 +155,10 @@ export async function serveStage(
     away,
     async back() {
       await listen(port);
+    },
+    refuse(path) {
+      refused.add(path);
+      return () => refused.delete(path);
     },
     async [Symbol.asyncDispose]() {
       await away();

@@ -8,13 +8,7 @@ import type { RouteName } from './client.ts';
 import type { Progress } from './schema.ts';
 import { useStanding } from './session.ts';
 import { useStream } from './stream.ts';
-
-/** A reading under way. */
-interface AtReading {
-  readonly id: string;
-  readonly source: string;
-  readonly records: number;
-}
+import type { AtReading, Changed } from './stream-hub.ts';
 
 interface Live {
   readonly there: boolean;
@@ -56,7 +50,7 @@ const often: Readonly<Record<string, readonly RouteName[]>> = {
   person: [...ofReadings, 'get /notices', 'get /people', 'get /people/{person}'],
 };
 
-/** Keeps one stream of events open; mounted once, by the shell. */
+/** Hears what happens in the service; mounted once, by the shell. */
 export function useLiveEvents(): void {
   const client = useQueryClient();
   const asking = useAsking();
@@ -65,31 +59,34 @@ export function useLiveEvents(): void {
     // Whoever says that the session is over is there.
     if (!isIn) now({ ...live, there: true });
   }, [isIn]);
-  useStream('/api/v1/events', {
-    told: {
-      progress: (data) => hearProgress(JSON.parse(data) as Progress, client),
-      reading(data) {
-        const reading = JSON.parse(data) as AtReading;
-        now({ ...live, readings: new Map(live.readings).set(reading.source, reading) });
-        asking.current?.soon(ofReadings);
+  useStream(
+    { path: '/api/v1/events' },
+    {
+      told: {
+        progress: (data) => hearProgress(JSON.parse(data) as Progress, client),
+        reading(data) {
+          const reading = JSON.parse(data) as AtReading;
+          now({ ...live, readings: new Map(live.readings).set(reading.source, reading) });
+          asking.current?.soon(ofReadings);
+        },
+        changed(data) {
+          const { of } = JSON.parse(data) as Changed;
+          // Which reading it was that ended is not said; one that goes on is told again.
+          if (of.includes('reading')) now({ ...live, readings: new Map() });
+          for (const what of of) asking.current?.soon(often[what]);
+        },
       },
-      changed(data) {
-        const { of } = JSON.parse(data) as { readonly of: readonly string[] };
-        // Which reading it was that ended is not said; one that goes on is told again.
-        if (of.includes('reading')) now({ ...live, readings: new Map() });
-        for (const what of of) asking.current?.soon(often[what]);
+      onOpen() {
+        const back = !live.there;
+        // What was at work before may have ended unheard; what still is, is told at once.
+        now({ there: true, runs: new Map(), readings: new Map() });
+        // What was answered before the stream was open may have changed without a word; what is still asked for at the start
+        // of a page is not asked for twice.
+        void (back ? askPushed(client) : askPushed(client, {}, (rest) => client.invalidateQueries(rest)));
       },
+      onAway: () => now({ ...live, there: false }),
     },
-    onOpen() {
-      const back = !live.there;
-      // What was at work before may have ended unheard; what still is, is told at once.
-      now({ there: true, runs: new Map(), readings: new Map() });
-      // What was answered before the stream was open may have changed without a word; what is still asked for at the start
-      // of a page is not asked for twice.
-      void (back ? askPushed(client) : askPushed(client, {}, (rest) => client.invalidateQueries(rest)));
-    },
-    onAway: () => now({ ...live, there: false }),
-  });
+  );
 }
 
 function hearProgress(progress: Progress, client: QueryClient): void {

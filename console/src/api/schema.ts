@@ -249,7 +249,7 @@ export interface Routes {
   /** List SCIM requests, the newest first. */
   readonly 'get /requests': { readonly params: Record<never, never>; readonly query: { readonly source?: string | undefined; readonly failed?: string | undefined; readonly limit?: number | undefined; readonly cursor?: string | undefined }; readonly body: undefined; readonly answer: { readonly items: readonly (RecordedRequest)[]; readonly next?: string | undefined } };
   /** Follow SCIM requests while they come. */
-  readonly 'get /requests/events': { readonly params: Record<never, never>; readonly query: { readonly source?: string | undefined; readonly failed?: string | undefined }; readonly body: undefined; readonly answer: undefined };
+  readonly 'get /requests/events': { readonly params: Record<never, never>; readonly query: { readonly source?: (string | readonly (string)[]) | undefined; readonly failed?: string | undefined }; readonly body: undefined; readonly answer: undefined };
   /** Tell whose client each source that pushes seems to have, and why. */
   readonly 'get /requests/dialects': { readonly params: Record<never, never>; readonly query: Record<never, never>; readonly body: undefined; readonly answer: readonly (SourceDialect)[] };
   /** Show a SCIM request. */

@@ -38,6 +38,7 @@ export function left(): void {
   owner = undefined;
   waiting.clear();
   stand('in');
+  windows.postMessage('signed out');
 }
 
 export function isOver(): boolean {
@@ -61,7 +62,7 @@ export function announce(): void {
   windows.postMessage('signed in');
 }
 
-/** Hears from the other windows that somebody is signed in. Gives what ends it. */
+/** Hears from the other windows that somebody is signed in, or is no more. Gives what ends it. */
 export function onAnnounced(hear: () => void): () => void {
   windows.addEventListener('message', hear);
   return () => windows.removeEventListener('message', hear);
@@ -80,4 +81,9 @@ export function useStanding(): Standing {
 /** Whose page it is; nobody's before the service has said it, and after they have signed out. */
 export function hasOwner(): boolean {
   return owner !== undefined;
+}
+
+/** Who hears what this window hears; empty while nobody is known. */
+export function ownerName(): string {
+  return owner ?? '';
 }

@@ -1,15 +1,11 @@
-/**
- * Streams of events that the service pushes. A browser opens only half a dozen connections to one place, for all its windows
- * together: a stream is open while its window is seen. One that was cut or refused is opened again, and what was missed is asked for.
- */
+/** Streams of events that the service pushes, as components hear them. What was missed while one was away is asked for. */
 
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { askAnew } from './anew.ts';
 import { useStanding } from './session.ts';
-
-/** `opening`: also when its window is only just seen again. `away`: it was cut or refused, and is tried again. */
-export type StreamState = 'opening' | 'open' | 'away';
+import type { StreamState, Wish } from './stream-hub.ts';
+import { hear } from './stream-window.ts';
 
 /** What is made of a stream. */
 export interface Hearing {
@@ -20,11 +16,8 @@ export interface Hearing {
   onAway?(): void;
 }
 
-/** Milliseconds until a stream that was refused is asked for again. */
-const AGAIN = 3_000;
-
 /** Hears a stream while it is mounted, the session lasts and the window is seen. */
-export function useStream(address: string, hearing: Hearing): StreamState {
+export function useStream({ path, source }: Omit<Wish, 'id'>, hearing: Hearing): StreamState {
   const client = useQueryClient();
   const isIn = useStanding() === 'in';
   const [state, setState] = useState<StreamState>('opening');
@@ -34,8 +27,7 @@ export function useStream(address: string, hearing: Hearing): StreamState {
   });
   useEffect(() => {
     if (!isIn) return;
-    return openStream(address, {
-      names: Object.keys(heard.current.told),
+    return hear(source === undefined ? { path } : { path, source }, {
       onEvent: (name, data) => heard.current.told[name]?.(data),
       onState(next) {
         setState(next);
@@ -46,52 +38,6 @@ export function useStream(address: string, hearing: Hearing): StreamState {
         void askAnew(client, { queryKey: ['get /me'] });
       },
     });
-  }, [address, client, isIn]);
+  }, [path, source, client, isIn]);
   return state;
-}
-
-interface Ear {
-  readonly names: readonly string[];
-  onEvent(name: string, data: string): void;
-  onState(state: StreamState): void;
-}
-
-/** Gives what ends it. */
-function openStream(address: string, { names, onEvent, onState }: Ear): () => void {
-  let events: EventSource | undefined;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-
-  function close(): void {
-    clearTimeout(timer);
-    events?.close();
-    events = undefined;
-  }
-
-  function open(): void {
-    const opened = new EventSource(address);
-    events = opened;
-    opened.onopen = () => onState('open');
-    opened.onerror = () => {
-      // One that was cut is opened again by the browser; one that was refused, as a proxy does for a service that is just
-      // starting, is not. When it is refused since the session is over, all this has ended before its time comes.
-      if (opened.readyState === EventSource.CLOSED) timer = setTimeout(open, AGAIN);
-      onState('away');
-    };
-    for (const name of names)
-      opened.addEventListener(name, ({ data }: MessageEvent<string>) => onEvent(name, data));
-  }
-
-  function seen(): void {
-    close();
-    if (document.hidden) return;
-    onState('opening');
-    open();
-  }
-
-  seen();
-  document.addEventListener('visibilitychange', seen);
-  return () => {
-    document.removeEventListener('visibilitychange', seen);
-    close();
-  };
 }

@@ -17,7 +17,9 @@ const beside = 'rollcall-sign-in';
 
 /** Mounted once, by the shell. @param props.me whose page it is */
 export function SignInAgain({ me }: { readonly me: Answer<'get /me'> }) {
+  const client = useQueryClient();
   const isOver = useStanding() === 'over';
+  useEffect(() => onAnnounced(() => void askAnew(client, { queryKey: ['get /me'] })), [client]);
   return (
     <Gate opened={isOver} title={words.again}>
       {isOver && <Ways me={me} />}
@@ -29,7 +31,6 @@ function Ways({ me: { name, password } }: { readonly me: Answer<'get /me'> }) {
   const client = useQueryClient();
   const ways = useGet('get /session/ways', {});
   const oidc = ways.data?.oidc;
-  useEffect(() => onAnnounced(() => void askAnew(client, { queryKey: ['get /me'] })), [client]);
   return (
     <Stack gap="md">
       <Text>{words.againText(name)}</Text>

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type FakeClock, fakeClock } from '../../testkit/clock.ts';
 import { openTestDatabase, type TestDatabase } from '../../testkit/database.ts';
 import { testTools } from '../../testkit/tools.ts';
-import { openStage, type Page, type Stage } from './fixture.ts';
+import { connection, openStage, type Page, type Stage } from './fixture.ts';
 
 let db: TestDatabase;
 let clock: FakeClock;
@@ -83,11 +83,11 @@ test('a credential is made, shown once, rotated and revoked', async () => {
 });
 
 /** As the SCIM service notes it. */
-function note(path: string, status = 200, agent = ''): void {
+function note(path: string, status = 200, agent = '', source = 'okta'): void {
   stage.inspector.begin()({
-    source: 'okta',
+    source,
     method: 'GET',
-    url: `https://rollcall.example/scim/v2/okta${path}`,
+    url: `https://rollcall.example/scim/v2/${source}${path}`,
     headers: new Headers(agent === '' ? {} : { 'user-agent': agent }),
     status,
     client: 'okta token',
@@ -136,29 +136,54 @@ test('whose client a source seems to have is told with the reasons, and that the
   ]);
 });
 
-test('requests are followed while they come, with signs of life between, until the caller goes', async () => {
-  note('/Users/before');
-  await stage.inspector.idle();
-  const answer = await stage.call('viewer', 'GET /requests/events?source=okta');
-  expect(answer.headers.get('content-type')).toBe('text/event-stream');
+/** What is told by a stream so far. */
+function listen(answer: Response) {
   const reader = answer.body!.pipeThrough(new TextDecoderStream()).getReader();
   let text = '';
   const reading = (async () => {
     for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) text += chunk.value;
   })();
+  return {
+    text: () => text,
+    async leave() {
+      await reader.cancel();
+      await reading;
+    },
+  };
+}
+
+test('requests are followed while they come, with signs of life between, until the caller goes', async () => {
+  note('/Users/before');
+  await stage.inspector.idle();
+  const answer = await stage.call('viewer', 'GET /requests/events?source=okta');
+  expect(answer.headers.get('content-type')).toBe('text/event-stream');
+  const heard = listen(answer);
   await expect.poll(() => clock.sleepers).toBe(1);
   note('/Users/after');
   await stage.inspector.idle();
   await clock.advance(1_000);
-  await expect.poll(() => text).toContain('/Users/after');
-  expect(text).toContain('event: request');
-  expect(text).not.toContain('/Users/before');
+  await expect.poll(heard.text).toContain('/Users/after');
+  expect(heard.text()).toContain('event: request');
+  expect(heard.text()).not.toContain('/Users/before');
   for (let second = 0; second < 16; second++) {
     await expect.poll(() => clock.sleepers).toBe(1);
     await clock.advance(1_000);
   }
-  await expect.poll(() => text).toContain(': still here');
-  await reader.cancel();
-  await reading;
+  await expect.poll(heard.text).toContain(': still here');
+  await heard.leave();
+  await expect.poll(() => clock.sleepers).toBe(0);
+});
+
+test('requests to several sources are followed at once, and those to others are not told', async () => {
+  for (const name of ['entra', 'onelogin']) await stage.get(`PUT /connections/${name}`, { body: connection });
+  const heard = listen(await stage.call('viewer', 'GET /requests/events?source=okta&source=entra'));
+  await expect.poll(() => clock.sleepers).toBe(1);
+  for (const source of ['okta', 'onelogin', 'entra']) note(`/Users/of-${source}`, 200, '', source);
+  await stage.inspector.idle();
+  await clock.advance(1_000);
+  await expect.poll(heard.text).toContain('/Users/of-entra');
+  expect(heard.text()).toContain('/Users/of-okta');
+  expect(heard.text()).not.toContain('/Users/of-onelogin');
+  await heard.leave();
   await expect.poll(() => clock.sleepers).toBe(0);
 });

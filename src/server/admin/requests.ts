@@ -101,7 +101,13 @@ export function requestRoutes(rooms: RequestRooms) {
         role: 'viewer',
         summary: 'Follow SCIM requests while they come',
         description: 'Server-sent events, until the caller goes; of all processes, within two seconds.',
-        query: z.strictObject(filters),
+        query: z.strictObject({
+          ...filters,
+          source: z
+            .union([z.string(), z.array(z.string())])
+            .optional()
+            .meta({ description: 'Of this source, or of any of these.' }),
+        }),
         produces: { 'text/event-stream': 'Events `request`, each with a RecordedRequest.' },
       },
       async ({ query: { source, failed }, context }) =>
@@ -142,15 +148,17 @@ const quiet = 15_000;
 const most = 200;
 
 /** Streams requests as they are recorded (WHATWG HTML, section 9.2). */
-function requestEvents(
+async function requestEvents(
   context: Context,
   { inspector, clock, ending }: RequestRooms,
-  query: { readonly source?: string; readonly failed: boolean },
-): Response {
+  query: { readonly source?: string | readonly string[]; readonly failed: boolean },
+): Promise<Response> {
+  // Before it is open: who then asks for what came before misses nothing.
+  const newest = (await inspector.requests({ limit: 1 }))[0]?.id ?? 0;
   return streamSSE(context, async (stream) => {
     const ended = endOfStream(stream, ending);
+    let last = newest;
     try {
-      let last = (await inspector.requests({ limit: 1 }))[0]?.id ?? 0;
       let told = clock.now();
       while (!ended.aborted) {
         const news = await inspector.requests({ ...query, after: last, limit: most });

@@ -32,7 +32,8 @@ export interface RecordedRequest {
 }
 
 export interface RequestQuery {
-  readonly source?: string;
+  /** Several: of any of them. */
+  readonly source?: string | readonly string[];
   /** Only those that were refused or failed. */
   readonly failed?: boolean;
   /** Only those before this one, newest first; the other way round with `after`. */
@@ -45,7 +46,8 @@ export interface RequestQuery {
 export async function listRequests(db: Queryable, query: RequestQuery): Promise<readonly RecordedRequest[]> {
   const { source, failed = false, before, after, limit } = query;
   let rows = db.tables<ServerTables>().selectFrom('push_request').selectAll();
-  if (source !== undefined) rows = rows.where('source', '=', source);
+  if (typeof source === 'string') rows = rows.where('source', '=', source);
+  else if (source !== undefined) rows = rows.where('source', 'in', source);
   if (failed) rows = rows.where('status', '>=', 400);
   if (before !== undefined) rows = rows.where('seq', '<', before);
   if (after !== undefined) rows = rows.where('seq', '>', after);

@@ -21,7 +21,7 @@ export function Requests({ source }: { readonly source: string }) {
   const [onlyFailed, setOnlyFailed] = useState(false);
   const failed = String(onlyFailed);
   const list = usePages('get /requests', { query: { source, failed, limit: 20 } });
-  const { live, state } = useLiveRequests(source, failed);
+  const { live, state } = useLiveRequests(source, onlyFailed);
   const told = new Set(live.map(({ id }) => id));
   const items = [...live, ...list.items.filter(({ id }) => !told.has(id))];
   return (
@@ -61,29 +61,36 @@ export function Requests({ source }: { readonly source: string }) {
 }
 
 /** Requests pushed since the view was opened, the newest first; and whether they are pushed. */
-function useLiveRequests(source: string, failed: string) {
+function useLiveRequests(source: string, onlyFailed: boolean) {
   const client = useQueryClient();
   const asking = useAsking();
-  const address = `/api/v1/requests/events?${new URLSearchParams({ source, failed })}`;
   const [live, setLive] = useState<readonly RecordedRequest[]>([]);
-  const [of, setOf] = useState(address);
-  if (of !== address) {
-    setOf(address);
+  const [of, setOf] = useState(source);
+  if (of !== source) {
+    setOf(source);
     setLive([]);
   }
-  const state = useStream(address, {
-    told: {
-      request(data) {
-        // It may be the first that shows that the source works, or by which token.
-        asking.current?.soon(['get /connection-states', 'get /credentials']);
-        const request = JSON.parse(data) as RecordedRequest;
-        setLive((before) => [request, ...before.filter(({ id }) => id !== request.id)].slice(0, 200));
+  const state = useStream(
+    { path: '/api/v1/requests/events', source },
+    {
+      told: {
+        request(data) {
+          // It may be the first that shows that the source works, or by which token.
+          asking.current?.soon(['get /connection-states', 'get /credentials']);
+          const request = JSON.parse(data) as RecordedRequest;
+          setLive((before) => [request, ...before.filter(({ id }) => id !== request.id)].slice(0, 200));
+        },
       },
+      // What came while the stream was away is asked for.
+      onOpen: () => void askAnew(client, { queryKey: ['get /requests'] }),
     },
-    // What came while the stream was away is asked for.
-    onOpen: () => void askAnew(client, { queryKey: ['get /requests'] }),
-  });
-  return { live, state };
+  );
+  return { live: onlyFailed ? live.filter(hasFailed) : live, state };
+}
+
+/** As the service means it that lists only those that were refused or failed. */
+function hasFailed({ status }: RecordedRequest): boolean {
+  return status >= 400;
 }
 
 function Row({ request }: { readonly request: RecordedRequest }) {
@@ -100,7 +107,7 @@ function Row({ request }: { readonly request: RecordedRequest }) {
           {query !== undefined && query !== '' && `?${query.replace(/^\?/, '')}`}
         </td>
         <td>
-          <Lozenge tone={status < 400 ? 'success' : 'danger'}>{status}</Lozenge>{' '}
+          <Lozenge tone={hasFailed(request) ? 'danger' : 'success'}>{status}</Lozenge>{' '}
           <span className="dim nowrap">{duration(milliseconds)}</span>
         </td>
         <td>
