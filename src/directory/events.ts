@@ -1,6 +1,6 @@
 /** What was noted of people's lives, for reading. */
 
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { fromJson, type Queryable } from '../store/index.ts';
 import type { Directory, EventCount, LifecycleEvent } from './contract.ts';
 import type { DirectoryTables } from './tables.ts';
@@ -31,17 +31,66 @@ export async function countEvents(
   within: Queryable,
   { from, to, ahead }: Parameters<Directory['eventCounts']>[0],
 ): Promise<readonly EventCount[]> {
-  // Whom several sources tell is one person all the same.
   // Both engines divide whole numbers into whole numbers; the parts are ours, so they may stand in the text.
   const days = sql<number>`(at + ${sql.lit(Math.trunc(ahead))}) / ${sql.lit(day)}`;
-  const rows = await within
-    .tables<DirectoryTables>()
-    .selectFrom('lifecycle_event')
-    .select(({ fn }) => [days.as('day'), 'kind', fn.count<number>('person').distinct().as('count')])
-    .where('at', '>=', from)
-    .where('at', '<', to)
-    .groupBy([days, 'kind'])
-    .orderBy('day')
-    .execute();
-  return rows.map((row) => ({ day: Number(row.day), kind: row.kind, count: Number(row.count) }));
+  const counts = new Map<string, EventCount>();
+  for await (const stretch of stretchesOf(within, from, to)) {
+    const rows = await within
+      .tables<DirectoryTables>()
+      .selectFrom('lifecycle_event')
+      .select(({ fn }) => [days.as('day'), 'kind', fn.countAll<number>().as('count')])
+      .where('at', '>=', stretch.from)
+      .where('at', '<', stretch.to)
+      .where(isNews(from))
+      .groupBy([days, 'kind'])
+      .execute();
+    for (const { day, kind, count } of rows) {
+      const key = `${day} ${kind}`;
+      const known = counts.get(key)?.count ?? 0;
+      counts.set(key, { day: Number(day), kind, count: known + Number(count) });
+    }
+  }
+  return [...counts.values()].sort((a, b) => a.day - b.day);
+}
+
+/** Events that one statement looks at: SQLite computes in this process, and nobody else has a turn before it has come to its end. */
+const STRETCH = 10_000;
+
+/** The time between two moments, in stretches of so many events; what was noted at one moment stays together. */
+async function* stretchesOf(
+  within: Queryable,
+  from: number,
+  to: number,
+): AsyncIterable<{ readonly from: number; readonly to: number }> {
+  for (let begin = from; begin < to; ) {
+    const row = await within
+      .tables<DirectoryTables>()
+      .selectFrom('lifecycle_event')
+      .select('at')
+      .where('at', '>=', begin)
+      .where('at', '<', to)
+      .orderBy('at')
+      .offset(STRETCH)
+      .limit(1)
+      .executeTakeFirst();
+    const end = row === undefined ? to : Math.max(Number(row.at), begin + 1);
+    yield { from: begin, to: end };
+    begin = end;
+  }
+}
+
+/**
+ * Whether an event is the first word of what happened: each source tells the same of a person in its own time. One joins once, leaves
+ * and comes back by turns, and is one who moves, however often that is told.
+ */
+function isNews(from: number): RawBuilder<boolean> {
+  // Ids are in the order of time.
+  const before = (what: RawBuilder<unknown>) => sql`lifecycle_event as told
+    where told.person = lifecycle_event.person and told.id < lifecycle_event.id and ${what}`;
+  const stood = sql`(select told.kind from ${before(sql`told.kind <> 'mover'`)} order by told.id desc limit 1)`;
+  return sql<boolean>`case kind
+    when 'joiner' then not exists (select 1 from ${before(sql`told.kind = 'joiner'`)})
+    when 'mover' then not exists (select 1 from ${before(sql`told.kind = 'mover' and told.at >= ${from}`)})
+    when 'leaver' then coalesce(${stood}, '') <> 'leaver'
+    else coalesce(${stood}, 'leaver') = 'leaver' end`;
 }

@@ -34,6 +34,42 @@ describe('people of several sources', () => {
     ]);
   });
 
+  test('are counted on the first day that any of their sources tells it, and again only for what happens again', async () => {
+    const { directory, time } = open({ join: ['externalId'] });
+    const day = 86_400_000;
+    const tell = (on: number, source: string, rest: Parameters<typeof person>[1]) => {
+      time.now = on * day + 1;
+      return directory.tell(source, [person(source === hr ? '7' : '00u1', { externalId: 'E7', ...rest })]);
+    };
+    const title = (text: string) => ({ attributes: { title: text } });
+    await tell(1, hr, title('A'));
+    await tell(2, okta, title('A'));
+    await tell(3, hr, title('B'));
+    await tell(4, okta, title('B'));
+    await tell(5, hr, { active: false });
+    await tell(6, okta, { active: false });
+    await tell(7, okta, { active: true });
+    await tell(8, hr, { active: true });
+    await tell(9, hr, { active: false });
+    await tell(10, okta, { active: false });
+    const counted = async (first: number, behind: number): Promise<readonly string[]> =>
+      (await directory.eventCounts({ from: first * day, to: behind * day, ahead: 0 })).map(
+        ({ day: on, kind, count }) => `${on} ${kind} ${count}`,
+      );
+    expect(await counted(0, 20)).toEqual([
+      '1 joiner 1',
+      '3 mover 1',
+      '5 leaver 1',
+      '7 rehire 1',
+      '9 leaver 1',
+    ]);
+    // What was told before is no news where another source tells it only now.
+    expect(await counted(2, 3)).toEqual([]);
+    expect(await counted(6, 7)).toEqual([]);
+    expect(await counted(8, 9)).toEqual([]);
+    expect(await counted(10, 11)).toEqual([]);
+  });
+
   test('are merged by the precedence that is asked for, with groups of all', async () => {
     const { directory, personOf, time } = open({ join: ['externalId'] });
     await directory.tell(okta, [

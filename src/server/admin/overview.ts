@@ -69,7 +69,8 @@ export function overviewRoutes({ clock, directory, reconciliation, settings }: O
         tag: 'people',
         role: 'viewer',
         summary: 'Count joiners, movers, leavers and rehires by day',
-        description: 'People: whom several sources tell on one day counts once.',
+        description:
+          'People: what several sources tell of one, each in its own time, counts on the day of the first word; who moves counts once in these days.',
         query: Days.extend({
           ahead: z.coerce
             .number()
