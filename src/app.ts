@@ -294,7 +294,7 @@ export async function openApp(config: Config, world: World): Promise<App> {
       reconciliation: rounds(reconciliation, readers),
       version: world.version,
       scheduleOf,
-      readSource: ({ source, full }) => jobs.add(readJob(source, full)),
+      readJob,
       ...(fillDemo && { fillDemo: (actor: string) => fillDemo(app, actor) }),
     });
     const scim: ScimParts = {

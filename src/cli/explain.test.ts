@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Explanation } from '../reconciliation/index.ts';
-import { explainedLines } from './explanation-page.ts';
+import { eventLines, explainedLines } from './explanation-page.ts';
 import { openDesk } from './fixture.ts';
 import { approved } from './journey.ts';
 
@@ -70,13 +70,36 @@ test('a history that is longer than what is shown says so', async () => {
   const { json } = await desk.run('explain', 'ada', '--json');
   const [explanation] = (json as { readonly syncs: readonly Explanation[] }).syncs;
   if (explanation === undefined) throw new Error('Ada is in a sync.');
+  expect(explanation.truncated).toBe(false);
   const [first] = explanation.history;
   const called = { account: (id: string) => id, entitlement: (id: string) => id };
-  const told = (count: number) =>
-    explainedLines(
-      { ...explanation, history: Array.from({ length: count }, () => first as NonNullable<typeof first>) },
-      { room: undefined, called },
-    ).join('\n');
-  expect(told(99)).not.toContain('No more than');
-  expect(told(100)).toContain('No more than the newest 100 are shown');
+  const history = Array.from({ length: 100 }, () => first as NonNullable<typeof first>);
+  const told = (truncated: boolean) =>
+    explainedLines({ ...explanation, history, truncated }, { room: undefined, called }).join('\n');
+  expect(told(false)).not.toContain('No more than');
+  expect(told(true)).toContain('No more than the newest 100 are shown');
+});
+
+test('a person to whom more happened than is shown is told so; exactly as much is all', async () => {
+  await using desk = openDesk();
+  await approved(desk);
+  const { json } = await desk.run('explain', 'ada', '--json');
+  expect([json.events.length, json.truncated]).toEqual([1, false]);
+  const told = (count: number) => eventLines(Array.from({ length: count }, () => json.events[0]));
+  expect(told(20).join('\n')).not.toContain('No more than');
+  expect(told(21)).toHaveLength(told(20).length + 1);
+  expect(told(21).at(-1)).toContain('No more than the newest 20 are shown');
+});
+
+test('a group that a rule gives and the next run does not is told with why', async () => {
+  await using desk = openDesk({ sync: 'groups: { map: { Eng: [eng] }, default: [all] }' });
+  await desk.run('plan', 'staff');
+  const { json } = await desk.run('explain', 'ada', '--json');
+  const notGiven = 'app has no group of that name, and the sync makes none (groups.create).';
+  expect(json.syncs[0].entitlements).toMatchObject([
+    { name: 'all', notGiven },
+    { name: 'eng', notGiven },
+  ]);
+  const { stdout: page } = await desk.run('explain', 'ada');
+  expect(page).toMatch(/eng\s+not given now\s+.*Not given now: app has no group of that name/);
 });

@@ -1,11 +1,11 @@
 /** `rollcall explain PERSON`: why does Ada (not) have this? One page. */
 
 import type { App } from '../app.ts';
-import type { LifecycleEvent, PersonRecord } from '../directory/index.ts';
+import type { PersonRecord } from '../directory/index.ts';
 import { ProvisioningError } from '../model/index.ts';
 import type { Explanation } from '../reconciliation/index.ts';
 import { type CommandDeclaration, textOption } from './declaration.ts';
-import { explainedLines, personLines } from './explanation-page.ts';
+import { eventLines, explainedLines, MOST_EVENTS, personLines } from './explanation-page.ts';
 import { personNamed } from './people.ts';
 import { namesFor } from './target-names.ts';
 
@@ -35,9 +35,15 @@ export const explain: CommandDeclaration = {
         pages.push('', ...explainedLines(explained, { room, called }));
       }
       const links = await app.reconciliation.links(id);
-      const events = await app.directory.events({ person: id, limit: 20 });
+      const events = await app.directory.events({ person: id, limit: MOST_EVENTS + 1 });
       return {
-        json: { person, links, events, syncs: explanations },
+        json: {
+          person,
+          links,
+          events: events.slice(0, MOST_EVENTS),
+          truncated: events.length > MOST_EVENTS,
+          syncs: explanations,
+        },
         lines: [
           ...personLines(person),
           ...(explanations.length === 0
@@ -56,13 +62,4 @@ async function syncsOf({ settings }: App, { identities }: PersonRecord): Promise
   return saved.flatMap(({ name, written, sync }) =>
     sync !== undefined && written.from.some((source) => sources.has(source)) ? [name] : [],
   );
-}
-
-function eventLines(events: readonly LifecycleEvent[]): readonly string[] {
-  if (events.length === 0) return [];
-  const lines = events.map(
-    ({ at, source, kind, words }) =>
-      `  ${new Date(at).toISOString().slice(0, 10)}  ${source}: ${kind}${words === '' ? '' : `, ${words}`}`,
-  );
-  return ['', 'What happened, the newest first', ...lines];
 }

@@ -1,5 +1,6 @@
 /** A person, and how the person stands in one sync, for the reader. Pure. */
 
+import type { LifecycleEvent } from '../directory/index.ts';
 import type { Attributes, AttributeValue, Person } from '../model/index.ts';
 import { type ExplainedEntitlement, type Explanation, MOST_TOLD } from '../reconciliation/index.ts';
 import { changeWords, type Names, text } from './change-words.ts';
@@ -101,15 +102,17 @@ function attributeTable({ attributes }: Explanation, room: number | undefined): 
 }
 
 function entitlementTable({ entitlements }: Explanation, room: number | undefined): readonly string[] {
-  const rows = entitlements.map((one) => [
-    one.name,
-    stateOf(one),
-    one.rule === undefined ? one.because : `${one.because} (${one.rule})`,
-  ]);
+  const rows = entitlements.map((one) => [one.name, stateOf(one), whyOf(one)]);
   return spaced(table(['group', 'state', 'why'], rows, room));
 }
 
-function stateOf({ held, wanted, givenBy }: ExplainedEntitlement): string {
+function whyOf({ because, rule, notGiven }: ExplainedEntitlement): string {
+  const given = rule === undefined ? because : `${because} (${rule})`;
+  return notGiven === undefined ? given : `${given} Not given now: ${notGiven}`;
+}
+
+function stateOf({ held, wanted, givenBy, notGiven }: ExplainedEntitlement): string {
+  if (notGiven !== undefined) return 'not given now';
   if (!held) return 'will be given';
   if (givenBy.length === 0) return wanted ? 'held, by hand' : 'held by hand';
   return wanted ? 'held' : 'held still';
@@ -134,7 +137,7 @@ function nextLines({ next }: Explanation, called: Names): readonly string[] {
 }
 
 function historyLines(
-  { history }: Explanation,
+  { history, truncated }: Explanation,
   { room, called }: { readonly room: number | undefined; readonly called: Names },
 ): readonly string[] {
   const rows = history.map((entry) => [
@@ -144,11 +147,28 @@ function historyLines(
     entry.change.reason.because ?? entry.change.reason.rule,
   ]);
   const lines = table(['when', 'what was done', 'outcome', 'why'], rows, room);
-  const cut =
-    history.length < MOST_TOLD
-      ? []
-      : [`No more than the newest ${MOST_TOLD} are shown; the person’s page in the console shows all.`];
-  return spaced([...lines, ...cut]);
+  return spaced([...lines, ...(truncated ? [cut(MOST_TOLD)] : [])]);
+}
+
+/** Of what happened to a person in the sources, as much as is told: the newest. */
+export const MOST_EVENTS = 20;
+
+/** @param events one more than are told, where there are */
+export function eventLines(events: readonly LifecycleEvent[]): readonly string[] {
+  if (events.length === 0) return [];
+  const lines = events
+    .slice(0, MOST_EVENTS)
+    .map(
+      ({ at, source, kind, words }) =>
+        `${new Date(at).toISOString().slice(0, 10)}  ${source}: ${kind}${words === '' ? '' : `, ${words}`}`,
+    );
+  const more = events.length > MOST_EVENTS ? [cut(MOST_EVENTS)] : [];
+  return ['', 'What happened, the newest first', ...indented([...lines, ...more])];
+}
+
+/** Said of a list that is longer than what is told of it. */
+function cut(most: number): string {
+  return `No more than the newest ${most} are shown; the person’s page in the console shows all.`;
 }
 
 function spaced(lines: readonly string[]): readonly string[] {

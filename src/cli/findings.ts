@@ -116,7 +116,7 @@ const heldReadings: Look = async ({ directory }) => {
 const failedJobs: Look = async ({ jobs }) => {
   const { failed } = await jobs.counts();
   if (failed === 0) return [ok('jobs', 'none has failed')];
-  const newest = await jobs.failures(5);
+  const newest = await jobs.failures({ limit: 5 });
   return newest
     .map(({ name, at, message }) => toLookAt('failed job', `${name}, ${time(at)}: ${message}`))
     .concat(

@@ -84,6 +84,16 @@ export interface PendingQuery {
   readonly state: 'running' | 'waiting';
   /** Only those that this handler does. */
   readonly name?: string;
+  /** Only those of this key. */
+  readonly key?: string;
+  readonly after?: JobPlace;
+  readonly limit: number;
+}
+
+/** Which jobs that have failed for good are meant. */
+export interface FailureQuery {
+  /** Only that of this key. */
+  readonly key?: string;
   readonly after?: JobPlace;
   readonly limit: number;
 }
@@ -140,8 +150,8 @@ export interface Jobs {
   /** Runs all that is due, one after the other, until nothing is due. For tests, commands and the demo. Gives how many ran. */
   drain(handlers: JobHandlers): Promise<number>;
   counts(): Promise<JobCounts>;
-  /** Jobs that have failed for good, the newest first; at most `limit`, 100 when absent, behind that place. */
-  failures(limit?: number, behind?: JobPlace): Promise<readonly FailedJob[]>;
+  /** Jobs that have failed for good, the newest first; the first 100 when not asked otherwise. */
+  failures(query?: FailureQuery): Promise<readonly FailedJob[]>;
   /** Jobs that run or wait, what is due first before the others. */
   pending(query: PendingQuery): Promise<readonly PendingJob[]>;
   /**

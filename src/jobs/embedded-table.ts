@@ -2,7 +2,7 @@
 
 import { type RawBuilder, sql } from 'kysely';
 import { askNamed, type Database, fromJson, type Queryable, toJson } from '../store/index.ts';
-import type { FailedJob, JobCounts, JobPayload, JobPlace, PendingJob, PendingQuery } from './contract.ts';
+import type { FailedJob, FailureQuery, JobCounts, JobPayload, PendingJob, PendingQuery } from './contract.ts';
 import { diedSentence } from './failure.ts';
 import type { HeldJob } from './perform.ts';
 import type { KeptJob } from './request.ts';
@@ -43,7 +43,7 @@ export interface JobTable {
   /** When the next job falls due after `now`; infinity when none waits. */
   nextDue(now: number): Promise<number>;
   counts(): Promise<JobCounts>;
-  failures(limit: number, behind?: JobPlace): Promise<readonly FailedJob[]>;
+  failures(query: FailureQuery): Promise<readonly FailedJob[]>;
   pending(query: PendingQuery): Promise<readonly PendingJob[]>;
   /** False when there is no such failed job. */
   retry(id: string, now: number): Promise<boolean>;
@@ -137,16 +137,18 @@ export function openJobTable(db: Database): JobTable {
       for (const { state, count } of rows) counts[state] = count;
       return counts;
     },
-    async failures(limit, behind) {
+    async failures({ key, after, limit }) {
       let select = tables().selectFrom('job').selectAll().where('state', '=', sql.lit('failed'));
-      if (behind !== undefined)
-        select = select.where(sql<boolean>`(run_at, seq) < (${behind.at}, ${Number(behind.id)})`);
+      if (key !== undefined) select = select.where('key', '=', key);
+      if (after !== undefined)
+        select = select.where(sql<boolean>`(run_at, seq) < (${after.at}, ${Number(after.id)})`);
       const rows = await select.orderBy('run_at', 'desc').orderBy('seq', 'desc').limit(limit).execute();
       return rows.map((row) => ({ ...known(row), message: row.message ?? '' }));
     },
-    async pending({ state, name, after, limit }) {
+    async pending({ state, name, key, after, limit }) {
       let select = tables().selectFrom('job').selectAll().where('state', '=', sql.lit(state));
       if (name !== undefined) select = select.where('name', '=', name);
+      if (key !== undefined) select = select.where('key', '=', key);
       if (after !== undefined)
         select = select.where(sql<boolean>`(run_at, seq) > (${after.at}, ${Number(after.id)})`);
       const rows = await select.orderBy('run_at').orderBy('seq').limit(limit).execute();

@@ -112,7 +112,7 @@ export function openEmbedded(parts: EngineParts): Engine {
       return table.nextDue(now);
     },
     counts: () => table.counts(),
-    failures: (limit, behind) => table.failures(limit, behind),
+    failures: (query) => table.failures(query),
     pending: (query) => table.pending(query),
     async retry(id) {
       const found = await table.retry(id, clock.now());

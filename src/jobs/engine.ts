@@ -2,7 +2,14 @@
 
 import type { Clock, Log } from '../model/index.ts';
 import type { Database, Queryable } from '../store/index.ts';
-import type { FailedJob, JobCounts, JobHandlers, JobPlace, PendingJob, PendingQuery } from './contract.ts';
+import type {
+  FailedJob,
+  FailureQuery,
+  JobCounts,
+  JobHandlers,
+  PendingJob,
+  PendingQuery,
+} from './contract.ts';
 import type { Leases } from './leases.ts';
 import type { KeptJob } from './request.ts';
 import type { Rounds } from './rounds.ts';
@@ -43,7 +50,7 @@ export interface Engine {
   /** Frees what dead processes held, forgets old failures; gives the time when the next job falls due, or infinity. */
   tidy(): Promise<number>;
   counts(): Promise<JobCounts>;
-  failures(limit: number, behind?: JobPlace): Promise<readonly FailedJob[]>;
+  failures(query: FailureQuery): Promise<readonly FailedJob[]>;
   pending(query: PendingQuery): Promise<readonly PendingJob[]>;
   /** False when there is no such failed job. */
   retry(id: string): Promise<boolean>;

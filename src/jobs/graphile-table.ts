@@ -2,7 +2,7 @@
 
 import { type RawBuilder, sql } from 'kysely';
 import { type Database, fromJson, toJson } from '../store/index.ts';
-import type { FailedJob, JobCounts, JobPlace, PendingJob, PendingQuery } from './contract.ts';
+import type { FailedJob, FailureQuery, JobCounts, PendingJob, PendingQuery } from './contract.ts';
 import { type Envelope, isFailed, isRunning, isSpent, isSuperseded, jobs, notify } from './graphile-rows.ts';
 import { broughtBack, dueOf, isParked, parked, takeable } from './graphile-time.ts';
 
@@ -40,7 +40,7 @@ export interface GraphileTable {
   /** Removes what failed for good before that time. */
   forget(before: number): Promise<void>;
   counts(): Promise<JobCounts>;
-  failures(limit: number, behind?: JobPlace): Promise<readonly FailedJob[]>;
+  failures(query: FailureQuery): Promise<readonly FailedJob[]>;
   pending(query: PendingQuery): Promise<readonly PendingJob[]>;
   /** False when there is no such failed job. */
   retry(id: string, now: number): Promise<boolean>;
@@ -100,7 +100,7 @@ export function openGraphileTable(db: Database): GraphileTable {
       const { waiting, running, failed } = rows[0] ?? { waiting: 0, running: 0, failed: 0 };
       return { waiting, running, failed };
     },
-    failures: (limit, behind) => failures(db, limit, behind),
+    failures: (query) => failures(db, query),
     pending: (query) => pending(db, query),
     retry: (id, now) => retry(db, id, now),
   };
@@ -169,11 +169,13 @@ function told(found: RawBuilder<unknown>): RawBuilder<KnownRow> {
     left join graphile_worker._private_job_queues as queues on queues.id = found.job_queue_id`;
 }
 
-async function failures(db: Database, limit: number, behind?: JobPlace): Promise<readonly FailedJob[]> {
+async function failures(db: Database, { key, after, limit }: FailureQuery): Promise<readonly FailedJob[]> {
+  // A job that has failed lost its key only to a newer one, and counts for nothing then.
+  const only = key === undefined ? sql`` : sql`and key = ${key}`;
   const from =
-    behind === undefined ? sql`` : sql`and (${dueOf}, id) < (${behind.at}::bigint, ${behind.id}::bigint)`;
+    after === undefined ? sql`` : sql`and (${dueOf}, id) < (${after.at}::bigint, ${after.id}::bigint)`;
   const found = sql`
-    select *, ${dueOf} as at from ${jobs} where ${isFailed} ${from} order by run_at desc, id desc limit ${limit}`;
+    select *, ${dueOf} as at from ${jobs} where ${isFailed} ${only} ${from} order by run_at desc, id desc limit ${limit}`;
   const { rows } = await sql<KnownRow>`${told(found)} order by found.at desc, found.id desc`.execute(
     db.tables(),
   );
@@ -182,17 +184,24 @@ async function failures(db: Database, limit: number, behind?: JobPlace): Promise
 
 async function pending(
   db: Database,
-  { state, name, after, limit }: PendingQuery,
+  { state, name, key, after, limit }: PendingQuery,
 ): Promise<readonly PendingJob[]> {
   const inState = state === 'running' ? isRunning : sql<boolean>`is_available`;
-  const only =
+  const named =
     name === undefined
       ? sql``
       : sql`and task_id = (select id from graphile_worker._private_tasks where identifier = ${name})`;
+  // graphile-worker takes the key off a job that runs when another of that key is added.
+  const keyed =
+    key === undefined
+      ? sql``
+      : state === 'running'
+        ? sql`and payload ->> 'key' = ${key}`
+        : sql`and key = ${key}`;
   const from =
     after === undefined ? sql`` : sql`and (${dueOf}, id) > (${after.at}::bigint, ${after.id}::bigint)`;
   const found = sql`
-    select *, ${dueOf} as at from ${jobs} where ${inState} ${only} ${from} order by at, id limit ${limit}`;
+    select *, ${dueOf} as at from ${jobs} where ${inState} ${named} ${keyed} ${from} order by at, id limit ${limit}`;
   const { rows } = await sql<KnownRow>`${told(found)} order by found.at, found.id`.execute(db.tables());
   return rows.map((row) => ({
     ...known(row),

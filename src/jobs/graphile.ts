@@ -77,7 +77,7 @@ export function openGraphile(parts: EngineParts): Engine {
       return table.nextDue();
     },
     counts: () => table.counts(),
-    failures: (limit, behind) => table.failures(limit, behind),
+    failures: (query) => table.failures(query),
     pending: (query) => table.pending(query),
     retry: (id) => table.retry(id, clock.now()),
   };

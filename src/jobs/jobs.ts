@@ -82,9 +82,9 @@ export function openJobs(parts: JobsParts): Jobs {
       await engine.prepare();
       return engine.counts();
     },
-    async failures(limit = 100, behind) {
+    async failures(query = { limit: 100 }) {
       await engine.prepare();
-      return engine.failures(limit, behind);
+      return engine.failures(query);
     },
     async pending(query) {
       await engine.prepare();

@@ -1,10 +1,11 @@
 /** Why does Ada (not) have this? Answered from the rules, the ledger and the journal; no call is made. */
 
 import type { AttributeValue, Person, Planned, Reaction, Situation } from '../model/index.ts';
-import { foldKey, ProvisioningError, sameValue } from '../model/index.ts';
+import { ProvisioningError, sameValue } from '../model/index.ts';
 import { type Context, type Parts, rulesOf } from './context.ts';
 import { departuresOf, knownOf } from './departures.ts';
 import { desiredAccount } from './desired.ts';
+import { type ExplainedEntitlement, explainedEntitlements } from './explained-entitlements.ts';
 import { type ExplainedInactivity, inactivityOf } from './explained-inactivity.ts';
 import { type Stage, situationOf } from './grace.ts';
 import { asEntry, type JournalEntry } from './journal.ts';
@@ -26,18 +27,6 @@ export interface ExplainedAttribute {
   readonly current?: AttributeValue;
   readonly desired?: AttributeValue;
   readonly inStep: boolean;
-}
-
-/** One entitlement that the person has, should have, or both. */
-export interface ExplainedEntitlement {
-  readonly name: string;
-  readonly held: boolean;
-  readonly wanted: boolean;
-  /** The rule that gives it, with the path through nested groups; or why it stays although no rule gives it. */
-  readonly because: string;
-  readonly rule?: string;
-  /** Syncs that gave it; empty and held: it was given by hand. */
-  readonly givenBy: readonly string[];
 }
 
 /** How far a departure is. Moments are milliseconds since 1970. */
@@ -71,8 +60,10 @@ export interface Explanation {
   readonly departure?: ExplainedDeparture;
   /** How long the account was not used, where the sync acts on that. */
   readonly inactivity?: ExplainedInactivity;
-  /** What was done to the person here, the newest hundred first; `personJournal` has all. */
+  /** What was done to the person here, the newest first, a hundred at most; `personJournal` has all. */
   readonly history: readonly JournalEntry[];
+  /** Whether more was done than the history tells. */
+  readonly truncated: boolean;
 }
 
 /** Explains a person in one sync; `as`: as they would stand, were they so. @throws ProvisioningError `not-found` when no source of the sync tells the person. */
@@ -120,11 +111,11 @@ async function explainPerson(context: Context, person: Person): Promise<Explanat
     ...(subject.link === undefined ? {} : { link: subject.link }),
     ...(subject.account === undefined ? {} : { accountActive: subject.account.active }),
     attributes: attributesOf(subject, rules),
-    entitlements: entitlementsOfPerson(subject, rules, plan),
+    entitlements: explainedEntitlements(subject, rules, { ...plan, inactivity }),
     next: plan.changes,
     ...(departure === undefined ? {} : { departure: departureOf(plan, departure, rules) }),
     ...(inactivity === undefined ? {} : { inactivity }),
-    history: await historyOf(context, person.id),
+    ...(await historyOf(context, person.id)),
   };
 }
 
@@ -204,72 +195,13 @@ function mappedOf(person: Person, rules: Rules) {
   }
 }
 
-function entitlementsOfPerson(
-  { person, account, held }: Subject,
-  rules: Rules,
-  { changes, departure }: Pick<PersonPlan, 'changes' | 'departure'>,
-): readonly ExplainedEntitlement[] {
-  const wanted =
-    person.present && rules.mapping.scope(person).inScope && person.active
-      ? rules.mapping.entitlements(person)
-      : [];
-  const holds = account === undefined ? [] : (held.get(account.id) ?? []);
-  const byKey = new Map(holds.map((each) => [foldKey(each.entitlement.name), each]));
-  const explained: ExplainedEntitlement[] = wanted.map(({ name, rule, because }) => ({
-    name,
-    held: byKey.has(foldKey(name)),
-    wanted: true,
-    rule,
-    because,
-    givenBy: byKey.get(foldKey(name))?.givenBy ?? [],
-  }));
-  const known = new Set(wanted.map(({ name }) => foldKey(name)));
-  const taken = new Set(
-    changes.flatMap((change) => (change.type === 'grant.remove' ? [change.entitlement] : [])),
-  );
-  const stays = whyStays(departure !== undefined, account);
-  for (const { entitlement, givenBy } of holds) {
-    if (known.has(foldKey(entitlement.name))) continue;
-    const lapse = taken.has(entitlement.id) ? 'the next run takes it away.' : stays;
-    explained.push({
-      name: entitlement.name,
-      held: true,
-      wanted: false,
-      because: whyKept(entitlement.name, { givenBy, lapse }, rules),
-      givenBy,
-    });
-  }
-  return explained;
-}
-
-/** Of what no rule gives any more, and no change takes. */
-function whyStays(isLeaving: boolean, account: Subject['account']): string {
-  if (!isLeaving) return 'nothing is taken away now.';
-  return account?.active === false
-    ? 'it stays with the closed account, for whoever comes back.'
-    : 'it stays while the person is on the way out.';
-}
-
-function whyKept(
-  name: string,
-  { givenBy, lapse }: { readonly givenBy: readonly string[]; readonly lapse: string },
-  rules: Rules,
-): string {
-  if (rules.mapping.protectsEntitlement(name)) return 'The group is protected: no sync changes who is in it.';
-  if (rules.sync.groups.default.some((each) => foldKey(each) === foldKey(name)))
-    return 'A default group: no sync takes it away.';
-  const others = givenBy.filter((sync) => sync !== rules.sync.name);
-  if (others.length > 0) return `Given by ${others.join(', ')}.`;
-  if (givenBy.length > 0) return `No rule gives it any more; ${lapse}`;
-  return rules.mapping.owns(name)
-    ? `Given by hand to a group that the sync owns; ${lapse}`
-    : 'Given by hand at the target; no sync takes it away.';
-}
-
 /** Changes of a person that an explanation tells of, the newest. */
 export const MOST_TOLD = 100;
 
-async function historyOf({ db, sync }: Context, person: string): Promise<readonly JournalEntry[]> {
+async function historyOf(
+  { db, sync }: Context,
+  person: string,
+): Promise<Pick<Explanation, 'history' | 'truncated'>> {
   const rows = await db
     .tables<ReconciliationTables>()
     .selectFrom('plan_change')
@@ -279,7 +211,7 @@ async function historyOf({ db, sync }: Context, person: string): Promise<readonl
     .where('state', '<>', 'planned')
     .orderBy('plan', 'desc')
     .orderBy('seq', 'desc')
-    .limit(MOST_TOLD)
+    .limit(MOST_TOLD + 1)
     .execute();
-  return rows.map(asEntry);
+  return { history: rows.slice(0, MOST_TOLD).map(asEntry), truncated: rows.length > MOST_TOLD };
 }

@@ -55,10 +55,10 @@ export type { Deprovisioned, Deprovisioning, LeaverState } from './deprovisionin
 export type {
   ExplainedAttribute,
   ExplainedDeparture,
-  ExplainedEntitlement,
   Explanation,
 } from './explain.ts';
 export { MOST_TOLD } from './explain.ts';
+export type { ExplainedEntitlement } from './explained-entitlements.ts';
 export type { FailedChange } from './failed.ts';
 export { applyJob, cycleJob, readJob } from './jobs.ts';
 export type { ChangeQuery, JournalEntry } from './journal.ts';

@@ -66,7 +66,7 @@ export function activityJob(source: string): JobRequest {
 }
 
 /** Read a source; many requests make one reading. */
-export function readJob(source: string, full: boolean): JobRequest {
+export function readJob(source: string, full: boolean): JobRequest & { readonly key: string } {
   return {
     name: 'read',
     payload: { source, full },

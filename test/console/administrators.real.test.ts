@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { barriers, hasChromium, openBrowser, sideways } from './browser.ts';
+import { tabTo } from './keyboard.ts';
 import { password, serveStage } from './stage.ts';
 import { openPage, signIn } from './visitor.ts';
 
@@ -84,20 +85,65 @@ describe.runIf(hasChromium)('who may do what', { timeout: 300_000 }, () => {
     expect(await page.getByRole('button', { name: 'Let somebody sign in' }).count()).toBe(0);
   });
 
+  test('of many who may sign in one sees some, then more, and finds each by a part of the name', async () => {
+    await using served = await serveStage(['Ada']);
+    const { signIn: people } = served.stage.app;
+    const names = Array.from({ length: 51 }, (_, number) => `person ${String(number).padStart(2, '0')}`);
+    for (const name of names) await people.add({ name, role: 'viewer', password }, 'test');
+    const page = await openPage(browser, { width: 390 });
+    await signIn(served, 'administrator', page, 'settings');
+    const panel = page.getByRole('region', { name: 'Administrators' });
+    const shown = panel.getByRole('button', { name: /^Remove: / });
+    await panel.getByRole('button', { name: 'Remove: person 48' }).waitFor();
+    expect(await shown.count()).toBe(50);
+    await panel.getByRole('button', { name: 'Show more' }).click();
+    await panel.getByRole('button', { name: 'Remove: person 50' }).waitFor();
+    expect(await shown.count()).toBe(52);
+    await panel.getByRole('searchbox', { name: 'Find by name' }).fill('ON 5');
+    await panel.getByRole('button', { name: 'Remove: person 49' }).waitFor({ state: 'detached' });
+    expect(await shown.count()).toBe(1);
+    expect({ barriers: await barriers(page), sideways: await sideways(page) }).toEqual({
+      barriers: [],
+      sideways: 0,
+    });
+    await page.reload();
+    await panel.getByRole('button', { name: 'Remove: person 50' }).waitFor();
+    expect(await shown.count()).toBe(1);
+    await panel.getByRole('searchbox').fill('nobody');
+    await panel.getByText('No name has nobody in it.').waitFor();
+  });
+
   test('an API token is made, shown once, and does what its role may until it is revoked', async () => {
     await using served = await serveStage(['Ada']);
     const page = await openPage(browser);
-    await signIn(served, 'administrator', page, 'settings?tab=tokens');
+    await signIn(served, 'administrator', page);
+    await page.getByRole('link', { name: 'Settings' }).click();
+    await page.getByRole('tab', { name: 'API tokens' }).click();
     const dialog = page.getByRole('dialog');
     await page.getByRole('button', { name: 'Make a token' }).click();
     await dialog.getByLabel('Name').fill('nightly');
     await dialog.getByLabel('Days until it ends').fill('30');
-    await dialog.getByRole('button', { name: 'Make a token' }).click();
+    await page.keyboard.press('Enter');
     const token = (await dialog.locator('code').textContent()) ?? '';
-    // A click beside it does not take away what is never shown again.
+    // A click beside it does not take away what is never shown again; whatever else would asks first.
     await page.mouse.click(5, 400);
-    await dialog.getByText('It is shown this once').waitFor();
-    await dialog.getByRole('button', { name: 'Close' }).last().click();
+    const made = page.getByRole('dialog', { name: 'Make a token' });
+    const question = page.getByRole('dialog', { name: 'Leave the token?' });
+    for (const leave of [
+      () => page.keyboard.press('Escape'),
+      () => made.getByRole('button', { name: 'Close' }).click(),
+      () => page.evaluate('history.back()'),
+    ]) {
+      await leave();
+      await question.getByText('It is not shown again.').waitFor();
+      expect(await barriers(page)).toEqual([]);
+      await page.keyboard.press('Enter');
+      await question.waitFor({ state: 'detached' });
+      expect(await made.locator('code').textContent()).toBe(token);
+    }
+    expect(await barriers(page)).toEqual([]);
+    await tabTo(page, 'I have kept it');
+    await page.keyboard.press('Enter');
     await dialog.waitFor({ state: 'detached' });
     const row = page.getByRole('row', { name: /^nightly/ });
     await row.getByText('Viewer').waitFor();

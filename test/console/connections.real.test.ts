@@ -85,7 +85,7 @@ describe.runIf(hasChromium)('connections in the browser', { timeout: 300_000 }, 
     await dialog.getByLabel('Name').fill('first');
     await dialog.getByRole('button', { name: 'Make a token' }).click();
     const token = await dialog.locator('code').textContent();
-    await dialog.getByRole('button', { name: 'Close' }).last().click();
+    await dialog.getByRole('button', { name: 'I have kept it' }).click();
     const push = (bearer: string | null) =>
       fetch(`${served.address}/scim/v2/okta/Users?count=1`, {
         headers: { authorization: `Bearer ${bearer}` },
@@ -98,7 +98,7 @@ describe.runIf(hasChromium)('connections in the browser', { timeout: 300_000 }, 
     await page.getByRole('button', { name: 'Rotate' }).click();
     await dialog.getByRole('button', { name: 'Rotate' }).click();
     const next = await dialog.locator('code').textContent();
-    await dialog.getByRole('button', { name: 'Close' }).last().click();
+    await dialog.getByRole('button', { name: 'I have kept it' }).click();
     await page.getByText('first-2').waitFor();
     expect([(await push(token)).status, (await push(next)).status]).toEqual([200, 200]);
     await page

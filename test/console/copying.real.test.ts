@@ -54,7 +54,7 @@ describe.runIf(hasChromium)('copying', { timeout: 300_000 }, () => {
     expect(await page.evaluate('getSelection().toString()')).toBe(token);
     expect(await barriers(page)).toEqual([]);
     await page.keyboard.press('Control+c');
-    await dialog.getByRole('button', { name: 'Close' }).last().click();
+    await dialog.getByRole('button', { name: 'I have kept it' }).click();
     await page.getByRole('button', { name: 'Make a token' }).click();
     await dialog.getByLabel('Name').focus();
     await page.keyboard.press('Control+v');

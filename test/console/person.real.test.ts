@@ -28,6 +28,30 @@ describe.runIf(hasChromium)('people in the browser', { timeout: 300_000 }, () =>
   const region = (page: Page, name: string) => page.getByRole('region', { name });
   const past = 'What happened, and what is next';
 
+  test.each([
+    [1280, false],
+    [390, true],
+  ])('what a rule gives and the next run does not is told with why (%d, dark: %s)', async (width, dark) => {
+    await using served = await serveStage(['Ada']);
+    const { stage } = served;
+    await stage.restart(rulesWith({ groups: { default: ['Staff', 'Nowhere'] } }));
+    stage.world.addEntitlement({ name: 'Staff', kind: 'group' });
+    await stage.roundApproved('staff');
+    const page = await openPage(browser, { width, dark });
+    await signIn(served, 'viewer', page, `people/${encodeURIComponent(await stage.personOf('ada'))}`);
+    const sync = region(page, 'staff');
+    const nowhere = sync.getByRole('row', { name: /Nowhere/ });
+    await nowhere.getByText('Not given now', { exact: true }).waitFor();
+    await nowhere
+      .getByText('Not given now: jira has no group of that name, and the sync makes none (groups.create).')
+      .waitFor();
+    await sync
+      .getByRole('row', { name: /^Staff/ })
+      .getByText('Has it')
+      .waitFor();
+    await clean(page);
+  });
+
   test('a person’s page tells sources, account, the rule and the path that give what there is, what happened and what is next', async () => {
     await using served = await serveStage(['Ada', 'Grace']);
     const { stage } = served;

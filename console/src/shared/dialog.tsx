@@ -1,10 +1,10 @@
-/** A dialog over the page: it keeps the focus, and Escape or its named cross closes it; first it asks, where something is typed in it. */
+/** A dialog over the page: it keeps the focus, and Escape or its named cross closes it; first it asks, where something is typed in it, or shown once. */
 
 import { Button, Modal, Stack, Text } from '@mantine/core';
 import { createContext, type ReactNode, useContext, useState } from 'react';
 import { useStanding } from '../api/session.ts';
 import { texts } from '../texts/index.ts';
-import { InDialog, isAnyUnsaved, type Typings } from './form/typing.ts';
+import { InDialog, isAnyShownOnce, isAnyUnsaved, type Typings } from './form/typing.ts';
 
 const words = texts.form.unsaved;
 /** What the cross of the dialog around does. */
@@ -39,7 +39,7 @@ export function Dialog(props: Omit<Framed, 'isBehind'> & { readonly onClose: () 
       {isAsking && (
         <Leaving
           opened
-          text={words.inDialog}
+          of={typings}
           onStay={() => setAsking(false)}
           onLeave={() => {
             setAsking(false);
@@ -66,18 +66,20 @@ export function DialogFoot({ word, isPending }: { readonly word: string; readonl
   );
 }
 
-/** The question whether to drop what is typed. Whoever presses Enter without having read it loses nothing. */
+/** The question whether to drop what is typed, or shown once. Whoever presses Enter without having read it loses nothing. */
 export function Leaving(props: {
   readonly opened: boolean;
-  readonly text: string;
+  /** What is typed in the dialog that is left; absent: the page is. */
+  readonly of?: Typings;
   readonly onLeave: () => void;
   readonly onStay: () => void;
 }) {
-  const { opened, text, onLeave, onStay } = props;
+  const { opened, of: typings, onLeave, onStay } = props;
+  const isSecret = isAnyShownOnce(typings);
   return (
-    <Frame opened={opened} onClose={onStay} title={words.title}>
+    <Frame opened={opened} onClose={onStay} title={isSecret ? words.secretTitle : words.title}>
       <Stack>
-        <Text>{text}</Text>
+        <Text>{isSecret ? words.secret : typings === undefined ? words.text : words.inDialog}</Text>
         <div className="bar ends">
           <Button variant="default" onClick={onLeave}>
             {words.leave}

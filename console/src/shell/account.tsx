@@ -24,7 +24,6 @@ export function Account({ me: { name, role, password } }: { readonly me: Answer<
     <>
       <Leaving
         opened={isAsking}
-        text={texts.form.unsaved.text}
         onStay={() => setAsking(false)}
         onLeave={() => {
           setAsking(false);

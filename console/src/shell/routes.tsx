@@ -173,7 +173,7 @@ const routeTree = root.addChildren([
     createRoute({
       getParentRoute: () => inside,
       path: '/settings',
-      validateSearch: (search) => ({ tab: text(search.tab) }),
+      validateSearch: (search) => ({ tab: text(search.tab), text: text(search.text) }),
       component: lazyRouteComponent(() => import('../pages/settings/settings.tsx'), 'SettingsPage'),
     }),
     createRoute({ getParentRoute: () => inside, path: '$', component: Lost }),

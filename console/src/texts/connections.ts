@@ -28,6 +28,8 @@ export const connectionTexts = {
       leave: 'Leave',
       stay: 'Stay here',
       inDialog: 'What you typed here is not saved.',
+      secretTitle: 'Leave the token?',
+      secret: 'It is not shown again. Without it you have to make another one.',
       some: 'There are changes that are not saved.',
       takeBack: 'Take back',
       meanwhile:

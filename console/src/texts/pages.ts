@@ -132,6 +132,7 @@ export const pageTexts = {
     wanted: 'Gets it',
     takes: 'Loses it',
     notGiven: 'Not given now',
+    notGivenSince: (why: string): string => `Not given now: ${why}`,
     next: 'The next run would',
     nothingNext: 'Everything is in step.',
     nothingNow: 'Nothing, as things are.',

@@ -98,7 +98,32 @@ describe('who may what', () => {
     expect(JSON.stringify(await stage.get('GET /tokens'))).not.toContain(made.secret);
     await stage.get(`DELETE /tokens/${made.token.id}`);
     expect((await stage.ask('nobody', 'GET /me', { headers })).status).toBe(401);
-    expect(await stage.get<unknown[]>('GET /tokens?revoked=true')).toHaveLength(4);
+    expect((await stage.get<{ items: unknown[] }>('GET /tokens?revoked=true')).items).toHaveLength(4);
+  });
+
+  test('tokens are listed in pages, and found by any part of their name', async () => {
+    for (const name of ['jira-nightly', 'jira-weekly', 'reports'])
+      await stage.get('POST /tokens', { body: { name, role: 'viewer' } });
+    interface Page {
+      readonly items: readonly { readonly name: string }[];
+      readonly next?: string;
+    }
+    const names: string[] = [];
+    let cursor: string | undefined = '';
+    while (cursor !== undefined) {
+      const { items, next }: Page = await stage.get(
+        `GET /tokens?limit=2${cursor === '' ? '' : `&cursor=${cursor}`}`,
+      );
+      expect(items.length).toBeLessThanOrEqual(2);
+      names.push(...items.map(({ name }) => name));
+      cursor = next;
+    }
+    expect(names).toEqual(['administrator', 'jira-nightly', 'jira-weekly', 'operator', 'reports', 'viewer']);
+    const first = await stage.get<Page>('GET /tokens?text=JIRA&limit=1');
+    expect(first.items).toMatchObject([{ name: 'jira-nightly' }]);
+    const second = await stage.get<Page>(`GET /tokens?text=JIRA&limit=1&cursor=${first.next}`);
+    expect(second).toEqual({ items: [expect.objectContaining({ name: 'jira-weekly' })] });
+    expect(await stage.get('GET /tokens?text=nobody')).toEqual({ items: [] });
   });
 });
 
@@ -117,6 +142,8 @@ describe('faults', () => {
     ['GET /plans?limt=5', {}, ['query.limt']],
     ['GET /plans?cursor=x', {}, ['query.cursor']],
     ['GET /plans?state=waiting', {}, ['query.state']],
+    ['GET /tokens?cursor=x', {}, ['query.cursor']],
+    ['GET /administrators?cursor=Mw', {}, ['query.cursor']],
     ['POST /tokens', { body: { name: 'ci', role: 'root' } }, ['role']],
     ['POST /tokens', { body: { name: 'ci', role: 'viewer', expiresAt: 1 } }, ['expiresAt']],
     ['POST /syncs/staff/run', { body: { people: [] } }, ['people']],

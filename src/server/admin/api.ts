@@ -100,7 +100,7 @@ export interface AdminRooms
     TargetAccountRooms['reconciliation'] &
     PersonJournalRooms['reconciliation'] &
     Runner;
-  readonly jobs: JobRooms['jobs'] & NewsRooms['jobs'] & StatusRooms['jobs'];
+  readonly jobs: JobRooms['jobs'] & NewsRooms['jobs'] & ReadingRooms['jobs'] & StatusRooms['jobs'];
   readonly audit: AuditRooms['audit'] & NewsRooms['audit'] & ReadingRooms['audit'];
   readonly notices: NewsRooms['notices'] & NoticeRooms['notices'];
   readonly clock: Clock;

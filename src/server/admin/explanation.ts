@@ -45,6 +45,10 @@ export const Explanation = z
         wanted: z.boolean(),
         because: z.string().meta({ description: 'The rule and the path through groups, or why it stays.' }),
         rule: z.string().optional(),
+        notGiven: z
+          .string()
+          .optional()
+          .meta({ description: 'A rule gives it, and the next run does not: why.' }),
         givenBy: z
           .array(z.string())
           .meta({ description: 'Syncs that gave it; none and held: given by hand.' }),
@@ -84,8 +88,10 @@ export const Explanation = z
       .optional()
       .meta({ description: 'How long the account was not used, where the sync acts on that.' }),
     history: z.array(JournalEntry).meta({
-      description: 'What was done to the person here, the newest hundred first; the journal has all.',
+      description:
+        'What was done to the person here, the newest first, a hundred at most; the journal has all.',
     }),
+    truncated: z.boolean().meta({ description: 'More was done than `history` tells.' }),
     names: PlanNames.meta({ description: 'What is named by its id in `next` and `history`.' }),
   })
   .openapi('Explanation');

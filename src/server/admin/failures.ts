@@ -221,7 +221,7 @@ async function foundSince(rooms: Rooms, since: number): Promise<readonly FoundCa
   const { list: changes, cut: isCut } = await rooms.changes(since);
   const runs = await reconciliation.runs({ states: ['failed', 'interrupted'], limit });
   const readings = await directory.readings({ state: 'failed', limit });
-  const failures = await jobs.failures(limit);
+  const failures = await jobs.failures({ limit });
   const targets = new Map((await settings.savedSyncs()).map(({ name, written }) => [name, written.to]));
   const works: readonly Failed[] = [
     ...changes.map(({ outcome: { code, message }, at, sync, plan, person }) => ({

@@ -13,7 +13,13 @@ import {
   type Tools,
 } from '../../model/index.ts';
 import { type Notices, openNotices } from '../../notices/index.ts';
-import { onLife, onTold, openReconciliation, type Reconciliation } from '../../reconciliation/index.ts';
+import {
+  onLife,
+  onTold,
+  openReconciliation,
+  type Reconciliation,
+  readJob,
+} from '../../reconciliation/index.ts';
 import { openSettings, type Role, type Settings, seatPrices } from '../../settings/index.ts';
 import { type Database, newSecretKey, openSecrets } from '../../store/index.ts';
 import { createWorld, memoryConnector, type World } from '../../targets/memory/index.ts';
@@ -42,8 +48,6 @@ export interface Stage {
   readonly signIn: SignIn;
   /** What the target `jira` holds. */
   readonly world: World;
-  /** Readings that were asked for. */
-  readonly asked: { readonly source: string; readonly full: boolean; readonly actor: string }[];
   /** Sends `GET /plans`, below /api/v1, with a token of that role. */
   call(role: Role | 'nobody', request: string, more?: More): Promise<Response>;
   /** As `call`, with the body as JSON. */
@@ -185,7 +189,6 @@ export async function openStage(
     pushCredentials: () => door.credentials.list(),
     publicUrl: 'http://localhost',
   });
-  const asked: Stage['asked'] = [];
   const rooms: AdminRooms = {
     version: '0.0.0',
     connectors,
@@ -208,7 +211,7 @@ export async function openStage(
     random,
     reconciliation,
     scheduleOf: (sync) => `sync:${sync}`,
-    readSource: async (request) => void asked.push(request),
+    readJob,
     addressOf: () => '10.0.0.1',
     ways: openWays({ trustedProxies: [], publicUrl }),
   };
@@ -236,7 +239,6 @@ export async function openStage(
     notices,
     signIn,
     world,
-    asked,
     idle: () => admin.idle(),
     async call(role, request, { body, headers = {} } = {}) {
       const [method = 'GET', path = ''] = request.split(' ');

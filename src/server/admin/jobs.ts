@@ -3,7 +3,7 @@
 import { z } from '@hono/zod-openapi';
 import { type JobPlace, type Jobs, nextRuns } from '../../jobs/index.ts';
 import type { Clock } from '../../model/index.ts';
-import { after, noCursor, page, pageOf, pageQuery } from './page.ts';
+import { after, given, noCursor, page, pageOf, pageQuery } from './page.ts';
 import { route } from './route.ts';
 
 const tag = 'jobs';
@@ -31,6 +31,11 @@ const PendingJob = z
   })
   .openapi('PendingJob');
 
+const key = z
+  .string()
+  .optional()
+  .meta({ description: 'Only that of this key, as `POST /sources/{name}/read` answers it.' });
+
 /** What these routes need. */
 export interface JobRooms {
   readonly jobs: Pick<Jobs, 'counts' | 'failures' | 'pending' | 'retry' | 'schedules'>;
@@ -57,11 +62,13 @@ export function jobRoutes({ jobs, clock }: JobRooms) {
         tag,
         role: 'viewer',
         summary: 'List jobs that have failed for good, the newest first',
-        query: z.strictObject(pageQuery),
+        query: z.strictObject({ ...pageQuery, key }),
         answer: pageOf(FailedJob),
       },
-      async ({ query: { limit, cursor } }) =>
-        page(await jobs.failures(limit + 1, placeOf(cursor)), limit, placed),
+      async ({ query: { limit, cursor, key } }) => {
+        const only = given({ key, after: placeOf(cursor) });
+        return page(await jobs.failures({ limit: limit + 1, ...only }), limit, placed);
+      },
     ),
     route(
       {
@@ -74,18 +81,13 @@ export function jobRoutes({ jobs, clock }: JobRooms) {
           ...pageQuery,
           state: z.enum(['running', 'waiting']).default('waiting'),
           name: z.string().optional().meta({ description: 'Only those that do this, such as `read`.' }),
+          key,
         }),
         answer: pageOf(PendingJob),
       },
-      async ({ query: { limit, cursor, state, name } }) => {
-        const place = placeOf(cursor);
-        const found = await jobs.pending({
-          state,
-          limit: limit + 1,
-          ...(name === undefined ? {} : { name }),
-          ...(place === undefined ? {} : { after: place }),
-        });
-        return page(found, limit, placed);
+      async ({ query: { limit, cursor, state, name, key } }) => {
+        const only = given({ name, key, after: placeOf(cursor) });
+        return page(await jobs.pending({ state, limit: limit + 1, ...only }), limit, placed);
       },
     ),
     route(

@@ -11,6 +11,16 @@ export const pageQuery = {
   cursor: z.string().optional().meta({ description: 'The `next` of the page before.' }),
 };
 
+/** The same of a list in order of names, of which a part may be asked for. */
+export const namedQuery = {
+  ...pageQuery,
+  text: z
+    .string()
+    .max(200)
+    .default('')
+    .meta({ description: 'Any part of the name, whatever its case and accents.' }),
+};
+
 /** Between which moments something happened, for lists that are narrowed by time. */
 export const timeQuery = {
   from: z.coerce.number().int().optional().meta({ description: 'Milliseconds since 1970, inclusive.' }),
@@ -85,6 +95,26 @@ export function placedPage<T extends { readonly place: number }>(items: readonly
       return told;
     }),
   };
+}
+
+/** Where something stands in a list in order of names. */
+const NamedPlace = z.object({ name: z.string(), id: z.string() });
+
+/** The page of such a list. @param list gives so many, behind that place */
+export async function namedPage<T extends z.infer<typeof NamedPlace>>(
+  {
+    text,
+    limit,
+    cursor,
+  }: { readonly text: string; readonly limit: number; readonly cursor?: string | undefined },
+  list: (listing: {
+    readonly text: string;
+    readonly limit: number;
+    readonly after: z.infer<typeof NamedPlace> | undefined;
+  }) => Promise<readonly T[]>,
+) {
+  const found = await list({ text, limit: limit + 1, after: placeOf(cursor, NamedPlace) });
+  return page(found, limit, ({ name, id }) => ({ name, id }));
 }
 
 /** A place in a list, as clients carry it. */

@@ -67,9 +67,12 @@ describe('people and sources', () => {
     expect(await stage.get('GET /sources')).toMatchObject([
       { source: 'okta', type: 'scim', counts: { people: 3, groups: 1, memberships: 3 } },
     ]);
-    expect((await stage.ask('operator', 'POST /sources/okta/read', { body: {} })).status).toBe(202);
+    const asked = await stage.ask('operator', 'POST /sources/okta/read', { body: {} });
+    expect(asked).toMatchObject({ status: 202, body: { job: 'read:okta' } });
     expect((await stage.ask('operator', 'POST /sources/jira/read', { body: {} })).status).toBe(404);
-    expect(stage.asked).toEqual([{ source: 'okta', full: true, actor: 'token:operator' }]);
+    expect(await stage.get('GET /jobs/pending?key=read:okta')).toMatchObject({
+      items: [{ name: 'read', payload: { source: 'okta', full: true } }],
+    });
   });
 
   test('a reading that lacked too much is believed or dropped by a person, and that is in the audit', async () => {
@@ -182,5 +185,21 @@ describe('the audit and jobs', () => {
       items: [{ name: 'break', payload: { sync: 'staff', n: 3 }, attempts: 0 }],
     });
     expect(await stage.get('GET /jobs/pending?state=running')).toEqual({ items: [] });
+  });
+
+  test('the job of a key is told by it, whether it waits or has failed for good', async () => {
+    for (const of of ['hr', 'okta'])
+      await stage.jobs.add({ name: 'read', payload: { of }, key: `read:${of}` });
+    const told = async (list: string) => {
+      const { items } = await stage.get<Page<{ payload: { of: string } }>>(`GET /jobs/${list}?key=read:okta`);
+      return items.map(({ payload }) => payload.of);
+    };
+    expect([await told('pending'), await told('failures')]).toEqual([['okta'], []]);
+    await stage.jobs.drain({
+      async read() {
+        throw new ProvisioningError('invalid', 'It cannot be read.');
+      },
+    });
+    expect([await told('pending'), await told('failures')]).toEqual([[], ['okta']]);
   });
 });

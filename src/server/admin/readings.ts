@@ -3,6 +3,7 @@
 import { z } from '@hono/zod-openapi';
 import type { Audit } from '../../audit/index.ts';
 import type { Directory, Reading as ReadingType } from '../../directory/index.ts';
+import type { JobRequest, Jobs } from '../../jobs/index.ts';
 import type { Clock } from '../../model/index.ts';
 import { codes, ProvisioningError } from '../../model/index.ts';
 import type { Settings } from '../../settings/index.ts';
@@ -78,12 +79,9 @@ const SourceStatus = z.strictObject({
 export interface ReadingRooms {
   readonly settings: Pick<Settings, 'connections' | 'connection'>;
   readonly directory: Pick<Directory, 'status' | 'readings' | 'reading' | 'believe' | 'disbelieve'>;
-  /** Queues the reading of a source; twenty requests make one. */
-  readSource(request: {
-    readonly source: string;
-    readonly full: boolean;
-    readonly actor: string;
-  }): Promise<void>;
+  /** The job that reads a source; twenty requests make one. */
+  readJob(source: string, full: boolean): JobRequest & { readonly key: string };
+  readonly jobs: Pick<Jobs, 'add'>;
   readonly audit: Audit;
   readonly db: Database;
   readonly clock: Pick<Clock, 'now'>;
@@ -144,14 +142,20 @@ export function readingRoutes(rooms: ReadingRooms) {
             .meta({ description: 'False: only what changed, where the source can say so.' }),
         }),
         status: 202,
+        answer: z.strictObject({
+          job: z.string().meta({
+            description: 'The key of its job, by which the lists of jobs tell how it stands until it begins.',
+          }),
+        }),
         refuses: ['not-found', 'unsupported'],
       },
-      async ({ params, body, principal }) => {
+      async ({ params, body }) => {
         const { kind } = await settings.connection(params.name);
         if (kind !== 'source')
           throw new ProvisioningError('not-found', `${params.name} is a target; only sources are read.`);
-        await rooms.readSource({ source: params.name, full: body.full, actor: principal.actor });
-        return undefined;
+        const job = rooms.readJob(params.name, body.full);
+        await rooms.jobs.add(job);
+        return { job: job.key };
       },
     ),
     route(

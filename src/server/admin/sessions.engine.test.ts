@@ -124,6 +124,19 @@ test('a sign-in that another site sends is refused before the password is looked
   expect(status).toBe(403);
 });
 
+test('administrators are listed in pages, and found whatever the case and accents of their names', async () => {
+  for (const name of ['Zoë', 'grace', 'Zoe Two', 'ada'])
+    await stage.get('POST /administrators', { body: { name, role: 'viewer', password } });
+  const found = await stage.get<{ items: { name: string }[]; next: string }>(
+    'GET /administrators?text=ZOE&limit=1',
+  );
+  const rest = await stage.get<typeof found>(`GET /administrators?text=ZOE&limit=1&cursor=${found.next}`);
+  expect([...found.items, ...rest.items].map(({ name }) => name).toSorted()).toEqual(['Zoe Two', 'Zoë']);
+  expect(rest.next).toBeUndefined();
+  const { items } = await stage.get<typeof found>('GET /administrators');
+  expect(items).toHaveLength(4);
+});
+
 test('a password of less than twelve characters is a fault', async () => {
   const { status, body } = await stage.ask('administrator', 'POST /administrators', {
     body: { name: 'bob', role: 'viewer', password: 'short' },

@@ -12,6 +12,7 @@ import {
   type SingleSignOn,
   sessionOf,
 } from '../auth/index.ts';
+import { namedPage, namedQuery, pageOf } from './page.ts';
 import { route } from './route.ts';
 
 const tag = 'administrators';
@@ -126,9 +127,10 @@ export function sessionRoutes({ signIn, singleSignOn, secure, addressOf }: Sessi
         tag,
         role: 'administrator',
         summary: 'List who may sign in',
-        answer: z.array(Administrator),
+        query: z.strictObject(namedQuery),
+        answer: pageOf(Administrator),
       },
-      () => signIn.administrators(),
+      ({ query }) => namedPage(query, (listing) => signIn.administrators(listing)),
     ),
     route(
       {

@@ -4,6 +4,7 @@ import { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { Name, Role } from '../../settings/index.ts';
 import type { Administrators } from '../auth/index.ts';
+import { namedPage, namedQuery, pageOf } from './page.ts';
 import { route } from './route.ts';
 
 const tag = 'tokens';
@@ -60,11 +61,13 @@ export function tokenRoutes({ administrators, addressOf }: TokenRooms) {
         role: 'administrator',
         summary: 'List admin tokens',
         query: z.strictObject({
+          ...namedQuery,
           revoked: z.stringbool().default(false).meta({ description: 'Also revoked ones.' }),
         }),
-        answer: z.array(Token),
+        answer: pageOf(Token),
       },
-      ({ query }) => administrators.tokens({ revoked: query.revoked }),
+      ({ query: { revoked, ...asked } }) =>
+        namedPage(asked, (listing) => administrators.tokens({ ...listing, revoked })),
     ),
     route(
       {

@@ -70,6 +70,24 @@ test('a revoked token stops working at once, and its name is free again', async 
   expect(await administrators.tokens({ revoked: true })).toHaveLength(2);
 });
 
+test('every token is listed, however many there are, and found among them', async () => {
+  const name = (number: number) => `t${String(number).padStart(4, '0')}`;
+  const rows = Array.from({ length: 1_001 }, (_, number) => ({
+    id: name(number),
+    name: name(number),
+    role: 'viewer',
+    digest: name(number),
+    prefix: '',
+    managed_by: 'api',
+    created_at: 0,
+    created_by: 'test',
+  }));
+  await db.tables<{ admin_token: (typeof rows)[number] }>().insertInto('admin_token').values(rows).execute();
+  expect((await administrators.tokens()).map(({ name }) => name)).toEqual(rows.map(({ name }) => name));
+  const found = await administrators.tokens({ text: 'T1000', limit: 2 });
+  expect(found.map(({ name }) => name)).toEqual(['t1000']);
+});
+
 test('two live tokens never share a name', async () => {
   await administrators.createToken({ name: 'ci', role: 'operator' }, 'cli');
   expect(await codeOf(administrators.createToken({ name: 'ci', role: 'viewer' }, 'cli'))).toBe('conflict');

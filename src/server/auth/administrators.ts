@@ -5,6 +5,7 @@ import { type Clock, forgetOldest, ProvisioningError } from '../../model/index.t
 import type { Role } from '../../settings/index.ts';
 import { type Database, type Queryable, serialise } from '../../store/index.ts';
 import type { ServerTables } from '../tables.ts';
+import { byName, type Listing } from './by-name.ts';
 import { someoneSignsIn, takeCode, usedLink } from './first-link.ts';
 import type { Principal } from './role.ts';
 import { openThrottle } from './throttle.ts';
@@ -40,8 +41,8 @@ export interface Administrators {
    * has failed too often: tokens that have been seen to be good here are still heard then.
    */
   authenticate(credentials: Credentials): Promise<Principal>;
-  /** All tokens that are live, by name; with `revoked`, all there ever were. */
-  tokens(options?: { readonly revoked?: boolean }): Promise<readonly AdminToken[]>;
+  /** All tokens that are live, by name, or those that are asked for; with `revoked`, also out of all there ever were. */
+  tokens(listing?: Listing & { readonly revoked?: boolean }): Promise<readonly AdminToken[]>;
   /** Makes a token. Throws `conflict` when a live one has that name, `invalid` when it would have expired already. */
   createToken(wanted: NewToken, actor: string): Promise<MadeToken>;
   /** Throws `not-found`, and `conflict` for a token of the file. */
@@ -137,9 +138,13 @@ export function openAdministrators(parts: {
       return { name: row.name, role: row.role, actor: `token:${row.name}` };
     },
 
-    async tokens(options = {}) {
-      const query = options.revoked === true ? allTokens(db) : liveTokens(db);
-      return (await query.orderBy('name').orderBy('id').execute()).map(told);
+    async tokens({ revoked = false, ...listing } = {}) {
+      const query = revoked ? allTokens(db) : liveTokens(db);
+      const found = await byName(
+        (beyond, most) => query.where(beyond).orderBy('name').orderBy('id').limit(most).execute(),
+        listing,
+      );
+      return found.map(told);
     },
 
     async createToken(wanted, actor) {

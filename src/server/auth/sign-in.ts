@@ -11,6 +11,7 @@ import {
   liveAdministrators as live,
   toldAdministrator as told,
 } from './administrator-rows.ts';
+import { byName, type Listing } from './by-name.ts';
 import { takeCode, usedLink } from './first-link.ts';
 import { isRight, keptOf, tryNobody } from './password.ts';
 import type { Principal } from './role.ts';
@@ -44,8 +45,8 @@ export interface SignIn {
   begin(tx: Queryable, row: AdministratorRow, elsewhere: Elsewhere): Promise<string>;
   /** Ends the session; gives what was kept of it for the provider, if it was begun there. */
   signOut(session: string): Promise<string | undefined>;
-  /** Everybody who can sign in, by name. */
-  administrators(): Promise<readonly Administrator[]>;
+  /** Everybody who can sign in, by name, or those that are asked for. */
+  administrators(listing?: Listing): Promise<readonly Administrator[]>;
   /** Throws `conflict` when there is one of that name. */
   add(wanted: NewAdministrator, actor: string): Promise<Administrator>;
   /** Changes role or password, and ends all sessions of theirs. Throws `not-found`; `conflict` for the last administrator. */
@@ -243,8 +244,12 @@ export function openSignIn(parts: {
       return ended?.token ?? undefined;
     },
 
-    async administrators() {
-      return (await live(db).orderBy('name').execute()).map(told);
+    async administrators(listing = {}) {
+      const found = await byName(
+        (beyond, most) => live(db).where(beyond).orderBy('name').orderBy('id').limit(most).execute(),
+        listing,
+      );
+      return found.map(told);
     },
 
     async add({ password, ...wanted }, actor) {

@@ -87,7 +87,7 @@ export const failingPromises: readonly KitPromise<JobsSubject>[] = [
         at,
         message: 'The mapping of "email" is wrong.',
       });
-      equal((await jobs.failures(1)).length, 1);
+      equal((await jobs.failures({ limit: 1 })).length, 1);
     },
   },
   {

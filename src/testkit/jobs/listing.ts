@@ -72,13 +72,43 @@ export const listingPromises: readonly KitPromise<JobsSubject>[] = [
         if (n === 3) await clock.advance(minute);
       }
       const told: unknown[] = [];
-      for (let behind: JobPlace | undefined; ; ) {
-        const some = await jobs.failures(2, behind);
+      for (let after: JobPlace | undefined; ; ) {
+        const some = await jobs.failures({ limit: 2, ...(after === undefined ? {} : { after }) });
         told.push(...some.map(({ payload }) => payload.n));
-        behind = some.at(-1);
-        if (behind === undefined) break;
+        after = some.at(-1);
+        if (after === undefined) break;
       }
       deepEqual(told, [5, 4, 3, 2, 1]);
+    },
+  },
+  {
+    name: 'the job of a key is told by it, however it stands and whatever else there is',
+    async keep(subject) {
+      await using world = await subject.world();
+      const { jobs, clock } = await world.process();
+      const stands = async (key: string) => {
+        const waiting = await jobs.pending({ state: 'waiting', key, limit: 9 });
+        const running = await jobs.pending({ state: 'running', key, limit: 9 });
+        const failed = await jobs.failures({ key, limit: 9 });
+        return [waiting, running, failed].map((told) => told.map(({ payload }) => payload.n));
+      };
+      const wrong = quickHandler(() => new ProvisioningError('invalid', 'Wrong.'));
+      for (const n of [1, 2]) await jobs.add({ name: 'work', payload: { n }, key: `k${n}` });
+      deepEqual(await stands('k1'), [[1], [], []]);
+      await jobs.drain({ work: wrong.handler });
+      deepEqual(await stands('k1'), [[], [], [1]]);
+      deepEqual(await stands('k'), [[], [], []]);
+      const held = heldHandler();
+      await jobs.start({ work: held.handler });
+      await jobs.add({ name: 'work', payload: { n: 3 }, key: 'k1', queue: 'q' });
+      const call = await clock.advanceUntil(held.call(1));
+      deepEqual(await stands('k1'), [[], [3], []]);
+      await jobs.add({ name: 'work', payload: { n: 4 }, key: 'k1', queue: 'q' });
+      deepEqual(await stands('k1'), [[4], [3], []]);
+      call.end();
+      (await clock.advanceUntil(held.call(2))).end();
+      await jobs.stop();
+      deepEqual(await stands('k1'), [[], [], []]);
     },
   },
 ];

@@ -18,8 +18,8 @@ export interface ReadingNow {
   begin(full: boolean): void;
   readonly isSending: boolean;
   readonly error: Error | null;
-  /** It was asked for, and has not begun. */
-  readonly isAsked: boolean;
+  /** The key of its job, where it was asked for and has not begun. */
+  readonly job: string | undefined;
   /** How many records it has told, while it goes on. */
   readonly records: number | undefined;
 }
@@ -38,7 +38,7 @@ export function useReadNow(source: string): ReadingNow {
     },
     isSending: read.isPending,
     error: read.error,
-    isAsked: read.isSuccess && before === newest,
+    job: before === newest ? read.data?.job : undefined,
     records,
   };
 }
@@ -66,7 +66,7 @@ export function ReadingCourse({ of }: { readonly of: ReadingNow }) {
     <>
       <div role="status">
         {of.records !== undefined && <Text>{texts.begin.reading(of.source, of.records)}</Text>}
-        {of.records === undefined && of.isAsked && <Asked source={of.source} />}
+        {of.records === undefined && of.job !== undefined && <Asked job={of.job} />}
       </div>
       {of.error !== null && <Failure error={of.error} />}
     </>
@@ -74,19 +74,13 @@ export function ReadingCourse({ of }: { readonly of: ReadingNow }) {
 }
 
 /** Whatever keeps it from beginning is known by its job alone. */
-function Asked({ source }: { readonly source: string }) {
-  const waiting = useGet('get /jobs/pending', { query: { name: 'read', limit: 500 } });
-  const failures = useGet('get /jobs/failures', { query: { limit: 500 } });
-  const isMine = ({
-    name,
-    payload,
-  }: {
-    readonly name: string;
-    readonly payload: { readonly source?: unknown };
-  }) => name === 'read' && payload.source === source;
-  const failed = failures.data?.items.find(isMine);
+function Asked({ job }: { readonly job: string }) {
+  const query = { key: job, limit: 1 };
+  const waiting = useGet('get /jobs/pending', { query });
+  const failures = useGet('get /jobs/failures', { query });
+  const failed = failures.data?.items[0];
   if (failed !== undefined) return <Failure error={new Error(failed.message)} />;
-  const again = waiting.data?.items.find(isMine);
+  const again = waiting.data?.items[0];
   if (again?.message === undefined) return <Text>{words.asked}</Text>;
   return (
     <Text>

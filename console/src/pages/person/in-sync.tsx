@@ -114,26 +114,21 @@ function Entitlements({ explained }: { readonly explained: Explanation }) {
   const taken = new Set(
     next.flatMap((change) => (change.type === 'grant.remove' ? called(change.entitlement) : [])),
   );
-  const given = new Set(
-    next.flatMap((change) => {
-      if (change.type !== 'grant.add') return [];
-      return typeof change.entitlement === 'string'
-        ? called(change.entitlement)
-        : change.entitlement.createdAs;
-    }),
-  );
   if (explained.entitlements.length === 0) return null;
   return (
-    <Rows heads={[words.entitlement, '', words.because]}>
-      {explained.entitlements.map(({ name, held, wanted, because, rule }) => (
+    <Rows heads={[words.entitlement, '', words.because]} widths={['26%', '18%']}>
+      {explained.entitlements.map(({ name, held, because, rule, notGiven }) => (
         <tr key={name}>
           <td>
             <strong>{name}</strong>
           </td>
           <td>
             {held && !taken.has(name) && <Lozenge tone="success">{words.held}</Lozenge>}
-            {!held && given.has(name) && <Lozenge tone="info">{words.wanted}</Lozenge>}
-            {!held && wanted && !given.has(name) && <Lozenge tone="plain">{words.notGiven}</Lozenge>}
+            {!held && (
+              <Lozenge tone={notGiven === undefined ? 'info' : 'plain'}>
+                {notGiven === undefined ? words.wanted : words.notGiven}
+              </Lozenge>
+            )}
             {held && taken.has(name) && <Lozenge tone="warning">{words.takes}</Lozenge>}
           </td>
           <td>
@@ -141,6 +136,11 @@ function Entitlements({ explained }: { readonly explained: Explanation }) {
               <Marked text={because} />
             </div>
             {rule !== undefined && <div className="code dim">{rule}</div>}
+            {notGiven !== undefined && (
+              <div className="sentence">
+                <Marked text={words.notGivenSince(notGiven)} />
+              </div>
+            )}
           </td>
         </tr>
       ))}

@@ -3,7 +3,7 @@
 import { Button, PasswordInput, Select, Stack, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { faultsOf } from '../../api/client.ts';
-import { useGet, useSend } from '../../api/hooks.ts';
+import { usePages, useSend } from '../../api/hooks.ts';
 import type { Administrator } from '../../api/schema.ts';
 import { Dialog, DialogFoot } from '../../shared/dialog.tsx';
 import { Form } from '../../shared/form/form.tsx';
@@ -11,18 +11,20 @@ import { faultOf } from '../../shared/form/shape.ts';
 import { useUnsaved } from '../../shared/form/typing.ts';
 import { type Role, useMe } from '../../shared/me.tsx';
 import { OwnPassword } from '../../shared/own-password.tsx';
-import { Notice, Panel } from '../../shared/parts.tsx';
+import { More, Notice, Panel } from '../../shared/parts.tsx';
 import { Rows } from '../../shared/rows.tsx';
 import { Failure, Shown } from '../../shared/states.tsx';
 import { Sure } from '../../shared/sure.tsx';
 import { Time } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
+import { FindName, NoneCalled, useNameSought } from './find-name.tsx';
 import { RoleOf, roleChoices } from './role.tsx';
 
 const words = texts.settings;
 
 export function Administrators() {
-  const list = useGet('get /administrators', {});
+  const text = useNameSought();
+  const list = usePages('get /administrators', { query: { text } });
   const [adding, setAdding] = useState(false);
   const [removing, setRemoving] = useState<Administrator>();
   const [renewing, setRenewing] = useState<Administrator>();
@@ -40,61 +42,67 @@ export function Administrators() {
       }
     >
       <div role="status">{said !== '' && <Notice tone="success">{said}</Notice>}</div>
+      <FindName />
       <Shown of={list} lines={3}>
-        {(all) => (
-          <Rows heads={[words.name, words.role, words.ways, words.seen, '']}>
-            {all.map((one) => (
-              <tr key={one.id}>
-                <td>
-                  <strong>{one.name}</strong>
-                </td>
-                <td>
-                  {one.ways.includes('password') ? (
-                    <RoleOf one={one} isMe={one.name === me.data?.name} onSaid={setSaid} />
-                  ) : (
-                    <span title={words.roleElsewhere}>{words.roles[one.role]}</span>
-                  )}
-                </td>
-                <td>
-                  {one.ways
-                    .map((way) => (way === 'password' ? words.byPassword : words.signOn.title))
-                    .join(', ')}
-                </td>
-                <td>
-                  {one.lastSeenAt === undefined ? (
-                    <span className="dim">{words.never}</span>
-                  ) : (
-                    <Time at={one.lastSeenAt} />
-                  )}
-                </td>
-                <td className="number">
-                  <div className="bar ends">
-                    {one.ways.includes('password') && (
+        {() =>
+          list.items.length === 0 ? (
+            <NoneCalled text={text} />
+          ) : (
+            <Rows heads={[words.name, words.role, words.ways, words.seen, '']} faded={list.isPlaceholderData}>
+              {list.items.map((one) => (
+                <tr key={one.id}>
+                  <td>
+                    <strong>{one.name}</strong>
+                  </td>
+                  <td>
+                    {one.ways.includes('password') ? (
+                      <RoleOf one={one} isMe={one.name === me.data?.name} onSaid={setSaid} />
+                    ) : (
+                      <span title={words.roleElsewhere}>{words.roles[one.role]}</span>
+                    )}
+                  </td>
+                  <td>
+                    {one.ways
+                      .map((way) => (way === 'password' ? words.byPassword : words.signOn.title))
+                      .join(', ')}
+                  </td>
+                  <td>
+                    {one.lastSeenAt === undefined ? (
+                      <span className="dim">{words.never}</span>
+                    ) : (
+                      <Time at={one.lastSeenAt} />
+                    )}
+                  </td>
+                  <td className="number">
+                    <div className="bar ends">
+                      {one.ways.includes('password') && (
+                        <Button
+                          size="xs"
+                          variant="subtle"
+                          aria-label={`${words.newPassword}: ${one.name}`}
+                          onClick={() => setRenewing(one)}
+                        >
+                          {words.newPassword}
+                        </Button>
+                      )}
                       <Button
                         size="xs"
                         variant="subtle"
-                        aria-label={`${words.newPassword}: ${one.name}`}
-                        onClick={() => setRenewing(one)}
+                        color="red"
+                        aria-label={`${words.remove}: ${one.name}`}
+                        onClick={() => setRemoving(one)}
                       >
-                        {words.newPassword}
+                        {words.remove}
                       </Button>
-                    )}
-                    <Button
-                      size="xs"
-                      variant="subtle"
-                      color="red"
-                      aria-label={`${words.remove}: ${one.name}`}
-                      onClick={() => setRemoving(one)}
-                    >
-                      {words.remove}
-                    </Button>
-                  </div>
-                </td>
-              </tr>
-            ))}
-          </Rows>
-        )}
+                    </div>
+                  </td>
+                </tr>
+              ))}
+            </Rows>
+          )
+        }
       </Shown>
+      <More of={list} />
       <Dialog opened={adding} onClose={() => setAdding(false)} title={words.addAdministrator}>
         <Add
           onDone={(name) => {

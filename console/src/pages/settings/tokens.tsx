@@ -3,26 +3,28 @@
 import { Button, NumberInput, Select, Stack, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { faultsOf } from '../../api/client.ts';
-import { useGet, useSend } from '../../api/hooks.ts';
+import { usePages, useSend } from '../../api/hooks.ts';
 import type { Token } from '../../api/schema.ts';
 import { Dialog, DialogFoot } from '../../shared/dialog.tsx';
 import { Form } from '../../shared/form/form.tsx';
 import { faultOf } from '../../shared/form/shape.ts';
 import { useUnsaved } from '../../shared/form/typing.ts';
 import type { Role } from '../../shared/me.tsx';
-import { Lozenge, Panel } from '../../shared/parts.tsx';
+import { Lozenge, More, Panel } from '../../shared/parts.tsx';
 import { Rows } from '../../shared/rows.tsx';
 import { Secret } from '../../shared/secret.tsx';
 import { Failure, Shown } from '../../shared/states.tsx';
 import { Sure } from '../../shared/sure.tsx';
 import { Time } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
+import { FindName, NoneCalled, useNameSought } from './find-name.tsx';
 import { roleChoices } from './role.tsx';
 
 const words = texts.settings;
 
 export function Tokens() {
-  const list = useGet('get /tokens', { query: {} });
+  const text = useNameSought();
+  const list = usePages('get /tokens', { query: { text } });
   const [adding, setAdding] = useState(false);
   const [revoking, setRevoking] = useState<Token>();
   return (
@@ -34,19 +36,28 @@ export function Tokens() {
         </Button>
       }
     >
+      <FindName />
       <Shown of={list} lines={3}>
-        {(all) =>
-          all.length === 0 ? (
-            <p className="dim">{words.noTokens}</p>
+        {() =>
+          list.items.length === 0 ? (
+            text === undefined ? (
+              <p className="dim">{words.noTokens}</p>
+            ) : (
+              <NoneCalled text={text} />
+            )
           ) : (
-            <Rows heads={[words.name, words.role, words.used, words.expires, '']}>
-              {all.map((token) => (
+            <Rows
+              heads={[words.name, words.role, words.used, words.expires, '']}
+              faded={list.isPlaceholderData}
+            >
+              {list.items.map((token) => (
                 <Row key={token.id} token={token} onRevoke={() => setRevoking(token)} />
               ))}
             </Rows>
           )
         }
       </Shown>
+      <More of={list} />
       <Dialog opened={adding} onClose={() => setAdding(false)} title={words.addToken} isKept>
         <Add onDone={() => setAdding(false)} />
       </Dialog>

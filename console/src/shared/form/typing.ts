@@ -1,4 +1,4 @@
-/** What is typed into forms and not saved: of the whole page, and of each dialog. */
+/** What would be lost by leaving, of the whole page and of each dialog: what is typed into forms and not saved, and what is shown once. */
 
 import { hashKey } from '@tanstack/react-query';
 import { createContext, useContext, useEffect, useRef, useState } from 'react';
@@ -6,9 +6,9 @@ import { isOver } from '../../api/session.ts';
 import type { Sending } from './form.tsx';
 import type { Held } from './held.ts';
 
-/** Of a form: whether something is typed that differs from what there was at first, and is on its way or not. */
+/** Of a form: whether something is typed that differs from what there was at first, and is on its way or not; or that something is shown once. */
 export interface Typing {
-  state: 'nothing' | 'typed' | 'sending';
+  state: 'nothing' | 'typed' | 'sending' | 'shown';
 }
 
 export type Typings = Set<Typing>;
@@ -18,10 +18,22 @@ const onPage: Typings = new Set();
 /** What is typed in the dialog around. */
 export const InDialog = createContext<Typings | undefined>(undefined);
 
-/** Whether something is typed and not saved. @param typings of a dialog; absent: of the page */
+/** Whether something would be lost: typed and not saved, or shown once. @param typings of a dialog; absent: of the page */
 export function isAnyUnsaved(typings: Typings = onPage): boolean {
   // What is sent waits too while the session is over.
-  return [...typings].some(({ state }) => state === 'typed' || (state === 'sending' && isOver()));
+  return [...typings].some(
+    ({ state }) => state === 'typed' || state === 'shown' || (state === 'sending' && isOver()),
+  );
+}
+
+/** Whether something is shown there that is never shown again. @param typings of a dialog; absent: of the page */
+export function isAnyShownOnce(typings: Typings = onPage): boolean {
+  return [...typings].some(({ state }) => state === 'shown');
+}
+
+/** Whoever is about to leave what is shown once is asked, as long as it is there. */
+export function useShownOnce(): void {
+  useTyping('shown', undefined);
 }
 
 /** How a form stands, for its foot. */

@@ -1,7 +1,6 @@
-/** Asks before what was typed and not saved is left behind. */
+/** Asks before what was typed and not saved, or is shown once, is left behind. */
 
 import { useBlocker } from '@tanstack/react-router';
-import { texts } from '../../texts/index.ts';
 import { Leaving } from '../dialog.tsx';
 import { isAnyUnsaved } from './typing.ts';
 
@@ -17,7 +16,6 @@ export function Unsaved() {
   return (
     <Leaving
       opened={blocker.status === 'blocked'}
-      text={texts.form.unsaved.text}
       onLeave={() => blocker.proceed?.()}
       onStay={() => blocker.reset?.()}
     />
