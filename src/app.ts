@@ -70,6 +70,8 @@ export interface World {
   readonly version: string;
   /** Environment variables, for secrets that are written as `{ env: NAME }`. */
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** The store is not to outlast a loss of power, and writes the faster for it: for the demo, whose company is made up. */
+  readonly fleeting?: boolean;
   /** Fills an empty service with a made-up company, on somebody's word; absent: that is not offered. */
   readonly fillDemo?: (app: App, actor: string) => Promise<FilledDemo>;
 }
@@ -118,8 +120,8 @@ const EVENTS = 14 * 86_400_000;
  * secrets cannot be opened with the keys at hand.
  */
 export async function openApp(config: Config, world: World): Promise<App> {
-  const { clock, log, newId, random, fillDemo } = world;
-  const db = await openDatabase(config.store, log);
+  const { clock, log, newId, random, fillDemo, fleeting = false } = world;
+  const db = await openDatabase(config.store, log, { fleeting });
   try {
     await db.migrate();
     const audit = openAudit(db);
@@ -271,13 +273,7 @@ export async function openApp(config: Config, world: World): Promise<App> {
     await refresh();
 
     const api = openAdminApi({
-      settings,
-      directory,
-      jobs,
-      audit,
-      db,
-      clock,
-      log,
+      ...around,
       newId,
       random,
       administrators,

@@ -192,9 +192,22 @@ function mayLead(key: string | undefined, person: Employee): boolean {
 
 /** The same company with these fields of one person changed. Throws when there is no such person. */
 export function change(company: Company, key: string, fields: Partial<Omit<Employee, 'key'>>): Company {
-  const before = company.people.get(key);
-  if (before === undefined) throw new RangeError(`There is nobody ${key}.`);
-  return { people: new Map(company.people).set(key, { ...before, ...fields }) };
+  return changeAll(company, [key], fields);
+}
+
+/** The same company with these fields of some people changed. */
+export function changeAll(
+  company: Company,
+  keys: readonly string[],
+  fields: Partial<Omit<Employee, 'key'>>,
+): Company {
+  const people = new Map(company.people);
+  for (const key of keys) {
+    const before = people.get(key);
+    if (before === undefined) throw new RangeError(`There is nobody ${key}.`);
+    people.set(key, { ...before, ...fields });
+  }
+  return { people };
 }
 
 /** The same company with one employee more, in that team. */

@@ -129,7 +129,7 @@ export async function openStage({ world, size, port = 0, behind = 0 }: StageOpti
     });
     closers.push(confluence.close);
 
-    const maxDeprovisions = Math.max(3, Math.round(size / 100));
+    const maxDeprovisions = Math.min(100, Math.max(3, Math.round(size / 100)));
     const attached: LaterTarget[] = [];
     const addresses = {
       listen: new URL(service.url).host,
@@ -144,7 +144,7 @@ export async function openStage({ world, size, port = 0, behind = 0 }: StageOpti
     };
     for (const [name, secret] of Object.entries(secrets))
       await writeFiles(folder, { [`secrets/${name}`]: secret });
-    const app = await openApp(await writeConfig(), { ...world, clock, environment: {} });
+    const app = await openApp(await writeConfig(), { ...world, clock, environment: {}, fleeting: true });
     closers.push(() => app.close());
     service.answerWith(app.fetch);
     const password = `demo-${world.newId().slice(-12)}`;
@@ -167,7 +167,7 @@ export async function openStage({ world, size, port = 0, behind = 0 }: StageOpti
       handMade: made,
       before: lookBefore(jira, made.strangers),
       maxDeprovisions,
-      cast: castOf(company, made, Math.round(size * 0.06)),
+      cast: castOf(company, made, Math.min(Math.round(size * 0.06), maxDeprovisions + 60)),
       memory: {},
       links: {
         api: service.url,

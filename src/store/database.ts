@@ -71,14 +71,19 @@ export interface Engine {
  * Opens a database: a `postgres://` or `postgresql://` URL, or else the path of an SQLite file, which is made when it
  * is not there. Throws `unavailable`, `unauthorized`, `not-found` or `invalid` with a sentence for the administrator.
  * Tables are there only after `migrate()`. @param log told of what is not as it should be, but does not stop us.
+ * @param fleeting SQLite only: what is written outlasts the process, but need not outlast a machine that loses its power
  */
-export async function openDatabase(location: string, log: Pick<Log, 'warn'> = silentLog): Promise<Database> {
+export async function openDatabase(
+  location: string,
+  log: Pick<Log, 'warn'> = silentLog,
+  { fleeting = false }: { readonly fleeting?: boolean } = {},
+): Promise<Database> {
   if (/^postgres(ql)?:\/\//i.test(location)) {
     const { openPostgres } = await import('./postgres.ts');
     return asDatabase(await openPostgres(location, log));
   }
   const { openSqlite } = await import('./sqlite.ts');
-  return asDatabase(await openSqlite(location));
+  return asDatabase(await openSqlite(location, { fleeting }));
 }
 
 function asDatabase(parts: Engine): Database {

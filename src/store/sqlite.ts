@@ -34,13 +34,16 @@ class SteadyCompiler extends SqliteQueryCompiler {
 
 /**
  * Opens the file, makes it and its directory when they are not there (readable by their owner only).
- * `patience`: milliseconds that another process may keep the file locked.
+ * `patience`: milliseconds that another process may keep the file locked. `fleeting`: as `openDatabase` has it.
  * Throws `invalid` when the file is something else, `unavailable` when it cannot be opened or written to.
  */
-export async function openSqlite(file: string, patience = 20_000): Promise<Engine> {
+export async function openSqlite(
+  file: string,
+  { patience = 20_000, fleeting = false }: { readonly patience?: number; readonly fleeting?: boolean } = {},
+): Promise<Engine> {
   if (file === '' || file.startsWith(':memory:'))
     throw new ProvisioningError('invalid', 'A database in memory would not survive; name a file in `store`.');
-  const writer = openFile(file);
+  const writer = openFile(file, fleeting);
   const reader = openReader(file, writer);
   const scope = openTransactionScope();
   const { driver, now } = sqliteDriver({ writer, reader, scope, patience });
@@ -66,7 +69,7 @@ export async function openSqlite(file: string, patience = 20_000): Promise<Engin
   };
 }
 
-function openFile(file: string): Sqlite.Database {
+function openFile(file: string, fleeting: boolean): Sqlite.Database {
   let writer: Sqlite.Database | undefined;
   try {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
@@ -79,7 +82,7 @@ function openFile(file: string): Sqlite.Database {
     // What a statement may have to undo need not go through a file that is made for each transaction.
     writer.pragma('temp_store = MEMORY');
     writer.pragma('journal_mode = WAL');
-    writer.pragma('synchronous = FULL');
+    writer.pragma(`synchronous = ${fleeting ? 'OFF' : 'FULL'}`);
     writer.pragma('foreign_keys = ON');
     // `insert or replace` must not slip past triggers that refuse a deletion.
     writer.pragma('recursive_triggers = ON');

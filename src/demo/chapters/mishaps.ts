@@ -1,7 +1,7 @@
 /** What goes wrong elsewhere and must do no harm here: an assignment deleted by mistake, files that are not whole. */
 
 import { type Chapter, changesOf, fact, openMeter, planOf } from '../chapter.ts';
-import { change } from '../company.ts';
+import { changeAll, type Employee } from '../company.ts';
 import { sync } from '../config-text.ts';
 import { cutBetweenRows, cutOff, halfFiles, hrFiles } from '../hr-files.ts';
 import { jiraName } from '../jira-people.ts';
@@ -10,6 +10,8 @@ import type { Stage } from '../stage.ts';
 function closedOf({ jira, cast }: Stage): number {
   return cast.crowd.filter((one) => jira.look.user(jiraName(one))?.active === false).length;
 }
+
+const keysOf = (people: readonly Employee[]): readonly string[] => people.map(({ key }) => key);
 
 /** How many of the crowd may go without anybody being asked: the leaver before has used one of the day's. */
 function allowed({ maxDeprovisions }: Stage): number {
@@ -23,10 +25,8 @@ export const massDeparture: Chapter = {
     `${stage.cast.crowd.length} people are unassigned in Okta by mistake, one by one: ${allowed(stage)} are closed, then one plan holds the rest.`,
   async tell(stage) {
     const { app, cast, okta } = stage;
-    for (const { key } of cast.crowd) {
-      stage.company = change(stage.company, key, { active: false });
-      await okta.unassign(stage.person(key));
-    }
+    stage.company = changeAll(stage.company, keysOf(cast.crowd), { active: false });
+    for (const { key } of cast.crowd) await okta.unassign(stage.person(key));
     await app.drain();
     const held = await app.reconciliation.plans({ sync, states: ['held'] });
     const [plan] = held;
@@ -56,10 +56,8 @@ export const massReturn: Chapter = {
     const [held] = await app.reconciliation.plans({ sync, states: ['held'] });
     if (held === undefined) throw new RangeError('No plan waits.');
     await app.reconciliation.reject({ plan: held.id, by: 'cli', note: 'A rule in Okta was deleted.' });
-    for (const { key } of cast.crowd) {
-      stage.company = change(stage.company, key, { active: true });
-      await okta.assign(stage.person(key), stage.company);
-    }
+    stage.company = changeAll(stage.company, keysOf(cast.crowd), { active: true });
+    for (const { key } of cast.crowd) await okta.assign(stage.person(key), stage.company);
     await app.drain();
     const { byOperation } = meter();
     const { state } = await app.reconciliation.planById(held.id);

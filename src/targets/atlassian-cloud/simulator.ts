@@ -6,7 +6,7 @@ import { refusePlainly } from './simulator/answers.ts';
 import { readBody } from './simulator/front.ts';
 import { readPath } from './simulator/routes.ts';
 import { searches } from './simulator/searches.ts';
-import { type Group, openStore, type User, usage, type Workspace } from './simulator/state.ts';
+import { type Group, openStore, type User, type Workspace } from './simulator/state.ts';
 import { writes } from './simulator/writes.ts';
 
 export interface CloudSimulatorOptions {
@@ -120,7 +120,7 @@ export function simulateCloud(options: CloudSimulatorOptions): CloudSimulator {
   }
 
   const find = (email: string): User => {
-    const user = [...store.users.values()].find((one) => one.email === email);
+    const [user] = store.bearers(email);
     if (user === undefined) throw new Error(`nobody has the address ${email}`);
     return user;
   };
@@ -181,10 +181,10 @@ export function simulateCloud(options: CloudSimulatorOptions): CloudSimulator {
       },
     },
     look: {
-      user: (email) => [...store.users.values()].find((user) => user.email === email),
+      user: (email) => store.bearers(email)[0],
       users: () => [...store.users.values()],
       group: (name) => [...store.groups.values()].find((group) => group.name === name),
-      usage: (workspace) => usage(store, workspace),
+      usage: store.usage,
     },
     calls: {
       get total() {

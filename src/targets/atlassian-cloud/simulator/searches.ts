@@ -3,7 +3,7 @@
 import { answer, refuse } from './answers.ts';
 import { type Body, type Fields, pageOf } from './front.ts';
 import type { Asked, Route } from './routes.ts';
-import { type Group, isManaged, type Store, type User, usage, waysOf } from './state.ts';
+import { type Group, isManaged, type Store, type User, waysOf } from './state.ts';
 
 const paging: Fields = { limit: { type: 'number', most: 100 }, cursor: { type: 'text' } };
 const ten = { type: 'texts', most: 10 } as const;
@@ -54,6 +54,22 @@ function shown(store: Store, user: User) {
   };
 }
 
+/** Those among whom a search looks, in the order of their ids: whoever is named, or everybody. */
+function candidates(
+  store: Store,
+  {
+    ids,
+    wanted,
+  }: { readonly ids?: readonly string[] | undefined; readonly wanted?: ReadonlySet<string> | undefined },
+): readonly User[] {
+  if (ids === undefined && wanted === undefined) return store.indexed();
+  const named =
+    ids === undefined
+      ? [...(wanted ?? [])].flatMap((email) => store.indexedBearers(email))
+      : ids.flatMap((id) => store.index.users.get(id) ?? []);
+  return named.sort((a, b) => (a.accountId < b.accountId ? -1 : 1));
+}
+
 function matching(store: Store, body: Body): readonly User[] {
   const { index } = store;
   const [ids, emails, groups] = [lists(body, 'accountIds'), lists(body, 'emails'), lists(body, 'groupIds')];
@@ -63,7 +79,7 @@ function matching(store: Store, body: Body): readonly User[] {
     lists(body, 'membershipStatus'),
   ];
   const wanted = new Set(emails?.map((email) => email.toLowerCase()));
-  return store.indexed().filter((user) => {
+  return candidates(store, { ids, wanted: emails === undefined ? undefined : wanted }).filter((user) => {
     if (user.app) return false;
     if (ids !== undefined && !ids.includes(user.accountId)) return false;
     if (emails !== undefined && !wanted.has(user.email)) return false;
@@ -168,7 +184,7 @@ function queryWorkspaces({ store, body, pageSize }: Asked): Response {
   const data = page.data.map(({ id, name, typeKey, capacity }) => ({
     id,
     type: 'workspaces',
-    attributes: { name, typeKey, status: 'online', usage: usage(store, id), capacity: capacity ?? null },
+    attributes: { name, typeKey, status: 'online', usage: store.usage(id), capacity: capacity ?? null },
     links: { self: `https://api.atlassian.com/admin/v2/orgs/workspaces/${id}` },
     relationships: {},
   }));

@@ -1,6 +1,7 @@
 /** What a pretend organisation holds, and what its search knows of it. */
 
 import type { Clock } from '../../../model/index.ts';
+import { openRegister } from './register.ts';
 
 export interface User {
   readonly accountId: string;
@@ -50,6 +51,12 @@ export interface Store extends State {
   readonly index: State;
   /** People as the index has them, in the order of their ids. */
   indexed(): readonly User[];
+  /** Whoever has this address, as the index has it. */
+  indexedBearers(email: string): readonly User[];
+  /** Whoever has this address. */
+  bearers(email: string): readonly User[];
+  /** People who take a seat of an application: active members of the directory who may use it. */
+  usage(workspace: string): number;
   /** Somebody or some group was written, made or removed. */
   touch(of: keyof State, id: string): void;
   /** The index hears of what is due by now. */
@@ -64,6 +71,10 @@ export function openStore(clock: Pick<Clock, 'now'>, lag: number): Store {
   const users = new Map<string, User>();
   const groups = new Map<string, Group>();
   const index: State = { users: new Map(), groups: new Map() };
+  const register = openRegister({ users, groups }, (user, workspace) =>
+    takesSeat({ users, groups }, user, workspace),
+  );
+  const indexRegister = openRegister(index, () => false);
   let late: { readonly of: keyof State; readonly id: string; readonly due: number }[] = [];
   let made = 0;
   let sorted: readonly User[] | undefined;
@@ -77,6 +88,7 @@ export function openStore(clock: Pick<Clock, 'now'>, lag: number): Store {
       const now = of === 'users' ? users.get(id) : groups.get(id);
       if (now === undefined) index[of].delete(id);
       else (index[of] as Map<string, User | Group>).set(id, structuredClone(now));
+      if (of === 'users') indexRegister.note(id);
     }
   }
 
@@ -90,7 +102,14 @@ export function openStore(clock: Pick<Clock, 'now'>, lag: number): Store {
       sorted ??= [...index.users.values()].sort((a, b) => (a.accountId < b.accountId ? -1 : 1));
       return sorted;
     },
-    touch: (of, id) => late.push({ of, id, due: clock.now() + lag }),
+    indexedBearers: indexRegister.bearers,
+    bearers: register.bearers,
+    usage: register.usage,
+    touch(of, id) {
+      late.push({ of, id, due: clock.now() + lag });
+      if (of === 'users') register.note(id);
+      else register.forgetSeats();
+    },
     hear: () => hearUntil(clock.now()),
     settle: () => hearUntil(Number.POSITIVE_INFINITY),
     nextId() {
@@ -114,14 +133,9 @@ export function waysOf(state: State, user: User, role: string): readonly ('direc
   ];
 }
 
-/** People who take a seat of an application: active members of the directory who may use it. */
-export function usage(state: State, workspace: string): number {
-  let count = 0;
-  for (const user of state.users.values()) {
-    if (user.app || user.membershipStatus !== 'active' || user.accountStatus !== 'active') continue;
-    if (waysOf(state, user, `atlassian/user ${workspace}`).length > 0) count += 1;
-  }
-  return count;
+function takesSeat(state: State, user: User, workspace: string): boolean {
+  if (user.app || user.membershipStatus !== 'active' || user.accountStatus !== 'active') return false;
+  return waysOf(state, user, `atlassian/user ${workspace}`).length > 0;
 }
 
 /** Whether one person more could be given these roles. */
@@ -131,7 +145,7 @@ export function hasSeats(store: Store, user: User, roles: Iterable<string>): boo
     const capacity = store.workspaces.get(resource)?.capacity;
     if (name !== 'atlassian/user' || capacity === undefined) continue;
     const takes = user.membershipStatus === 'active' && waysOf(store, user, role).length > 0;
-    if (!takes && usage(store, resource) >= capacity) return false;
+    if (!takes && store.usage(resource) >= capacity) return false;
   }
   return true;
 }

@@ -52,7 +52,7 @@ function invite({ store, body, uninvitable }: Asked): Response {
   for (const written of emails) {
     const email = written.toLowerCase();
     const why = uninvitable.get(email);
-    const known = [...store.users.values()].find((user) => user.email === email);
+    const [known] = store.bearers(email);
     const user = known ?? newUser(store, email);
     const roles = [...given, ...groups.flatMap((group) => [...(group?.roles ?? [])])];
     if (why === undefined && !hasSeats(store, user, roles)) return seats();
@@ -200,7 +200,7 @@ function setEmail({ store, body }: Asked, user: User): Response {
   const email = String(body.email).toLowerCase();
   if (!store.domains.has(email.slice(email.lastIndexOf('@') + 1)))
     return refuseByKey(403, 'forbidden.targetUnverified');
-  const taken = [...store.users.values()].some((other) => other !== user && other.email === email);
+  const taken = store.bearers(email).some((other) => other !== user);
   if (taken) return violated('email', 'unique');
   user.email = email;
   return answer(204);
