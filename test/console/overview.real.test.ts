@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { barriers, hasChromium, openBrowser, sideways } from './browser.ts';
-import { peopleFile, seated, serveStage } from './stage.ts';
+import { peopleFile, rulesWith, seated, serveStage } from './stage.ts';
 import { goTo, openPage, signIn } from './visitor.ts';
 
 describe.runIf(hasChromium)('the overview in the browser', { timeout: 240_000 }, () => {
@@ -42,6 +42,29 @@ describe.runIf(hasChromium)('the overview in the browser', { timeout: 240_000 },
     expect(await sideways(page)).toBe(0);
     await page.getByRole('link', { name: 'To the connection' }).click();
     await page.getByRole('heading', { name: 'hr', level: 1 }).waitFor();
+  });
+
+  test('what was held and is approved, and not applied yet, is not in step; nor is what was rejected', async () => {
+    await using served = await serveStage(['Ada', 'Grace', 'Linus']);
+    const { stage } = served;
+    await stage.restart(rulesWith({ safety: { 'max-deprovisions': 0 } }));
+    await stage.roundApproved('staff');
+    const page = await openPage(browser);
+    await signIn(served, 'operator', page);
+    const inStep = page.getByText('Everything is in step.');
+    await inStep.waitFor();
+
+    stage.write('people.csv', peopleFile(['Ada', 'Grace']));
+    for (const decide of ['approve', 'reject'] as const) {
+      await stage.round('staff');
+      const { id: plan } = await stage.heldPlan('staff');
+      await stage.app.reconciliation[decide]({ plan, by: 'cli', note: 'Looked at.' });
+      await goTo(page, 'plans');
+      await goTo(page, 'overview');
+      await page.getByRole('region', { name: 'Syncs' }).getByText('Held').waitFor();
+      expect(await page.getByText('waits for approval').count()).toBe(0);
+      expect(await inStep.count()).toBe(0);
+    }
   });
 
   test('seats that are taken and what failed stand on it, each failure with the way to mend it', async () => {

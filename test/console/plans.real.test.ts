@@ -111,7 +111,7 @@ describe.runIf(hasChromium)('a part of a plan', { timeout: 240_000 }, () => {
     const staff = page.getByLabel('Choose Staff for a partial approval');
     await staff.focus();
     await page.keyboard.press('Space');
-    await page.getByText('Chosen: only what concerns the groups Staff.').waitFor();
+    await page.getByText('Chosen: only what concerns the group Staff.').waitFor();
     expect(await barriers(page)).toEqual([]);
     await page.getByRole('button', { name: 'Choose the whole plan again' }).press('Enter');
     await page.getByRole('button', { name: 'Approve all' }).waitFor();

@@ -40,7 +40,8 @@ export const planTexts = {
       ? 'Choose the one that the filter finds'
       : `Choose all ${new Intl.NumberFormat().format(count)} that the filter finds`,
   chosenPeople: (names: string): string => `Chosen: only what concerns ${names}.`,
-  chosenGroups: (names: string): string => `Chosen: only what concerns the groups ${names}.`,
+  chosenGroups: (count: number, names: string): string =>
+    `Chosen: only what concerns the ${count === 1 ? 'group' : 'groups'} ${names}.`,
   chosenFound: (said: string): string => `Chosen: all that the filter finds (${said}).`,
   andMore: (count: number): string => `${new Intl.NumberFormat().format(count)} more`,
   wholeAgain: 'Choose the whole plan again',
@@ -208,21 +209,22 @@ export const planTexts = {
     'holding.move': 'thing to hand over',
   } as Readonly<Record<string, string>>,
   /** Several of a kind, behind their number. */
+  /** In the order in which kinds are shown. */
   manyOf: {
     'link.add': 'links',
-    'link.remove': 'links to forget',
     'link.move': 'accounts to hand over',
-    'grant.release': 'memberships to release',
     'account.create': 'accounts to create',
     'account.update': 'accounts to update',
     'account.activate': 'accounts to activate',
-    'account.deactivate': 'accounts to deactivate',
-    'account.delete': 'accounts to delete',
-    'account.anonymise': 'accounts to anonymise',
     'entitlement.create': 'groups to create',
     'grant.add': 'memberships to give',
     'grant.remove': 'memberships to take away',
+    'grant.release': 'memberships to release',
     'holding.move': 'things to hand over',
+    'account.deactivate': 'accounts to deactivate',
+    'account.delete': 'accounts to delete',
+    'account.anonymise': 'accounts to anonymise',
+    'link.remove': 'links to forget',
   } as Readonly<Record<string, string>>,
   /** What a target can do. */
   abilities: {

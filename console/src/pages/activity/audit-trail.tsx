@@ -7,6 +7,7 @@ import { useOnRequest } from '../../api/asked.ts';
 import { usePages } from '../../api/hooks.ts';
 import type { AuditLine } from '../../api/schema.ts';
 import { ExportLinks } from '../../shared/export-links.tsx';
+import { Humps } from '../../shared/humps.tsx';
 import { Listed } from '../../shared/listed.tsx';
 import { Actor, Notice, Panel } from '../../shared/parts.tsx';
 import { Empty, Failure } from '../../shared/states.tsx';
@@ -44,7 +45,7 @@ export function AuditTrail() {
       <Listed
         of={list}
         heads={[words.at, words.actor, words.action, words.subject, words.details]}
-        widths={['14%', '14%', '16%', '16%']}
+        widths={['17%', '14%', '17%', '16%']}
         empty={<Empty title={Object.keys(query).length === 0 ? words.noAudit : words.noLineFits} />}
         row={(line) => (
           <tr key={line.seq}>
@@ -54,7 +55,9 @@ export function AuditTrail() {
             <td title={line.actor}>
               <Actor actor={line.actor} />
             </td>
-            <td className="code">{line.action}</td>
+            <td className="code">
+              <Humps name={line.action} />
+            </td>
             <td>
               <Concerned line={line} />
             </td>

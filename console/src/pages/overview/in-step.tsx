@@ -35,8 +35,13 @@ function isSyncAmiss({ waiting, leftAlone, leftUndone, lastRun, lastWhole }: Syn
     waiting !== undefined ||
     leftAlone.length > 0 ||
     leftUndone > 0 ||
-    [lastRun, lastWhole].some((run) => run !== undefined && unfinished.includes(run.state))
+    [lastRun, lastWhole].some((run) => run !== undefined && (unfinished.includes(run.state) || isOpen(run)))
   );
+}
+
+/** What it found to be done is not done: it is approved and not applied, being applied, or was refused. */
+function isOpen({ state, kind }: NonNullable<Sync['lastRun']>): boolean {
+  return state === 'held' || (state === 'running' && kind === 'apply');
 }
 
 const unfinished: readonly string[] = ['failed', 'interrupted', 'stopped'];

@@ -135,7 +135,11 @@ function Entitlements({ explained }: { readonly explained: Explanation }) {
             <div className="sentence">
               <Marked text={because} />
             </div>
-            {rule !== undefined && <div className="code dim">{rule}</div>}
+            {rule !== undefined && (
+              <div className="code dim">
+                <Humps name={rule} />
+              </div>
+            )}
             {notGiven !== undefined && (
               <div className="sentence">
                 <Marked text={words.notGivenSince(notGiven)} />

@@ -5,6 +5,7 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { type Item, usePages } from '../../api/hooks.ts';
 import type { Plan } from '../../api/schema.ts';
+import { Humps } from '../../shared/humps.tsx';
 import { Marked } from '../../shared/marked.tsx';
 import { useMay } from '../../shared/me.tsx';
 import { Lozenge, More, Panel } from '../../shared/parts.tsx';
@@ -134,7 +135,11 @@ function Row(props: {
         <div className="sentence">
           <Marked text={reason.because ?? words.situations[reason.situation] ?? ''} />
         </div>
-        {reason.situation !== 'undo' && <div className="code dim">{reason.rule}</div>}
+        {reason.situation !== 'undo' && (
+          <div className="code dim">
+            <Humps name={reason.rule} />
+          </div>
+        )}
       </td>
       <td>
         <Outcome plan={plan} entry={entry} />

@@ -13,7 +13,7 @@ import { texts } from '../../texts/index.ts';
 import { type Chosen, type Filter, partOf } from './filter.ts';
 import { chosenWords, PartCounted } from './part.tsx';
 import type { ShownPlan } from './plan.tsx';
-import { Kinds } from './words.tsx';
+import { countedKinds, Kinds } from './words.tsx';
 
 const words = texts.plan;
 type Asked = 'approve' | 'reject' | undefined;
@@ -49,7 +49,7 @@ export function Decision(props: {
         </Button>
       </>
     );
-  const kinds = Object.entries(plan.counts.changes).filter(([, count]) => count > 0);
+  const kinds = countedKinds(plan.counts.changes);
   const covered = kinds.filter(([type]) => !left.has(type));
   const isPart = covered.length < kinds.length;
   return (
@@ -131,7 +131,7 @@ function Approve(props: {
       // Shown by the mutations themselves.
     }
   };
-  const kinds = Object.entries(counts.changes).filter(([, count]) => count > 0);
+  const kinds = countedKinds(counts.changes);
   const all = kinds.reduce((sum, [, count]) => sum + count, 0);
   return (
     <Dialog opened={opened} onClose={onClose} title={words.approveTitle}>

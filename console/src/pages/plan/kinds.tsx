@@ -6,7 +6,7 @@ import { number } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
 import { type Filter, without } from './filter.ts';
 import type { ShownPlan } from './plan.tsx';
-import { kindOf, removes } from './words.tsx';
+import { countedKinds, kindOf, removes } from './words.tsx';
 
 const words = texts.plan;
 
@@ -19,7 +19,7 @@ export function Kinds(props: {
 }) {
   const { shown, filter, onFilter, left, onLeft } = props;
   const may = useMay('operator') && shown.plan.state === 'held';
-  const kinds = Object.entries(shown.plan.counts.changes).filter(([, count]) => count > 0);
+  const kinds = countedKinds(shown.plan.counts.changes);
   return (
     <section aria-label={words.byKind} className="tiles">
       {kinds.map(([type, count]) => {

@@ -6,7 +6,7 @@ import { Notice } from '../../shared/parts.tsx';
 import { listOf } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
 import type { Chosen } from './filter.ts';
-import { Kinds } from './words.tsx';
+import { countedKinds, Kinds } from './words.tsx';
 
 const words = texts.plan;
 /** Names that are written out. */
@@ -23,7 +23,10 @@ export function chosenWords(chosen: NonNullable<Chosen>): string {
     case 'people':
       return words.chosenPeople(listed([...chosen.people.values()]));
     case 'groups':
-      return words.chosenGroups(listed([...chosen.groups.values()].map(({ name }) => name)));
+      return words.chosenGroups(
+        chosen.groups.size,
+        listed([...chosen.groups.values()].map(({ name }) => name)),
+      );
     default:
       return words.chosenFound(chosen.said);
   }
@@ -61,7 +64,7 @@ export function PartCounted({ part }: { readonly part: Answer<'post /plans/{plan
       <div key={title}>
         {title !== '' && <Text mb={4}>{title}</Text>}
         <ul style={{ margin: 0, paddingLeft: 18 }}>
-          <Kinds of={Object.entries(counts)} as="li" />
+          <Kinds of={countedKinds(counts)} as="li" />
         </ul>
       </div>
     ),

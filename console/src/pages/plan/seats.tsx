@@ -24,7 +24,7 @@ export function PlanSeats(props: {
   return (
     <Panel title={words.title}>
       {isOnlyPlanned && (
-        <p className="dim small" style={{ margin: '8px 16px 0' }}>
+        <p className="dim small" style={{ paddingBottom: 0 }}>
           {texts.plan.asPlanned}
         </p>
       )}

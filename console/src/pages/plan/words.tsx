@@ -28,6 +28,18 @@ export function kindOf(type: string, count: number): string {
   return (count === 1 ? words.oneOf : words.manyOf)[type] ?? type;
 }
 
+const kindsInOrder = Object.keys(words.manyOf);
+const placeOf = (type: string): number => kindsInOrder.indexOf(type) + 1 || kindsInOrder.length + 1;
+
+/** The kinds of which there are any, from how an account begins to how it ends: they are told in no order. */
+export function countedKinds(
+  counts: Readonly<Record<string, number>>,
+): readonly (readonly [type: string, count: number])[] {
+  return Object.entries(counts)
+    .filter(([, count]) => count > 0)
+    .sort(([one], [other]) => placeOf(one) - placeOf(other));
+}
+
 /** Kinds of changes with how many there are of each, each drawn as a piece of its own. */
 export function Kinds(props: {
   readonly of: readonly (readonly [type: string, count: number])[];

@@ -12,7 +12,7 @@ import { Empty, Unknown } from '../../shared/states.tsx';
 import { Time } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
 import { GoOnButton } from '../overview/go-on.tsx';
-import { Kinds, toneOf } from '../plan/words.tsx';
+import { countedKinds, Kinds, toneOf } from '../plan/words.tsx';
 
 const words = texts.plan;
 const heads = [words.plan, words.state, words.what, words.made];
@@ -152,7 +152,7 @@ function Row({ plan }: { readonly plan: Plan }) {
 
 /** What a plan would do, counted. */
 export function Counts({ plan }: { readonly plan: Plan }) {
-  const kinds = Object.entries(plan.counts.changes).filter(([, count]) => count > 0);
+  const kinds = countedKinds(plan.counts.changes);
   if (kinds.length === 0) return <span className="dim">{words.noChange}</span>;
   return <Kinds of={kinds} as="div" />;
 }

@@ -105,7 +105,16 @@ function Offer(props: {
     <div>
       <div>{props.says}</div>
       <div className="bar" style={{ marginTop: 4 }}>
-        <Button size="xs" variant="default" disabled={props.isGiven} onClick={props.onGive}>
+        <Button
+          size="xs"
+          variant="default"
+          // Not disabled: whoever has pressed it keeps the focus on it.
+          aria-disabled={props.isGiven}
+          {...(props.isGiven && { 'data-disabled': true })}
+          onClick={() => {
+            if (!props.isGiven) props.onGive();
+          }}
+        >
           {props.button}
         </Button>
         <span role="status">{props.isGiven && <Lozenge tone="success">{words.chosen}</Lozenge>}</span>

@@ -66,6 +66,7 @@ function LastRun({ run }: { readonly run: Run }) {
         {texts.runs.kinds[kind]}, <Time at={finishedAt ?? startedAt} />
       </Anchor>{' '}
       <span className="dim">
+        {'· '}
         {isAtWork
           ? `${texts.runs.steps[progress.step]}, ${texts.plan.progress(progress.done, progress.total)}`
           : texts.runs.counts(counts)}
