@@ -66,7 +66,7 @@ function candidates(
   const named =
     ids === undefined
       ? [...(wanted ?? [])].flatMap((email) => store.indexedBearers(email))
-      : ids.flatMap((id) => store.index.users.get(id) ?? []);
+      : [...new Set(ids)].flatMap((id) => store.index.users.get(id) ?? []);
   return named.sort((a, b) => (a.accountId < b.accountId ? -1 : 1));
 }
 
