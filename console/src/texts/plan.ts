@@ -208,8 +208,7 @@ export const planTexts = {
     'grant.remove': 'membership to take away',
     'holding.move': 'thing to hand over',
   } as Readonly<Record<string, string>>,
-  /** Several of a kind, behind their number. */
-  /** In the order in which kinds are shown. */
+  /** Several of a kind, behind their number, in the order in which kinds are shown. */
   manyOf: {
     'link.add': 'links',
     'link.move': 'accounts to hand over',
