@@ -55,6 +55,10 @@ describe.runIf(hasChromium)('seats in the browser', { timeout: 240_000 }, () => 
     await page.getByText('7 days', { exact: true }).click();
     await page.getByRole('img', { name: /Seats of Software used on/ }).waitFor();
     await page.getByLabel('Never used: 3 accounts').waitFor();
+    await page.getByText('All that is chosen, together: Software: saves').waitFor();
+    await page.getByLabel('Never used: 3 accounts').uncheck();
+    await page.getByText('Nothing is chosen. All kinds together: Software: saves').waitFor();
+    await page.getByLabel('Never used: 3 accounts').check();
     await page.getByRole('button', { name: 'Make the plan' }).click();
     await page.getByRole('link', { name: 'Look at it' }).click();
     await page.getByRole('heading', { name: 'Seats of staff to take back' }).waitFor();

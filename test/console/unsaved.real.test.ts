@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { barriers, hasChromium, openBrowser } from './browser.ts';
+import { barriers, hasChromium, openBrowser, sideways } from './browser.ts';
 import { type Served, secondSync, serveStage } from './stage.ts';
 import { openPage, signIn } from './visitor.ts';
 
@@ -190,5 +190,53 @@ describe.runIf(hasChromium)('what is typed and not saved', { timeout: 300_000 },
     await dialog.waitFor({ state: 'detached' });
     await open.click();
     expect(await dialog.getByLabel('Name').inputValue()).toBe('');
+  });
+
+  test.each([
+    [1280, false],
+    [390, true],
+  ])(
+    'in a sync that somebody else removes meanwhile is kept, said so at once, and saved anew (%d, dark: %s)',
+    async (width, dark) => {
+      await using served = await serveStage(['Ada']);
+      await secondSync(served.stage, { attributes: before });
+      const { settings } = served.stage.app;
+      const page = await openPage(browser, { width, dark });
+      await signIn(served, 'administrator', page, 'syncs/second');
+      await name(page).click();
+      await page.keyboard.type('upper(user.displayName)');
+      await settings.removeSync('second', { actor: 'user:grace' });
+      const foot = page.locator('.stays');
+      await foot.getByText('Somebody else has removed this meanwhile').waitFor();
+      await page.getByRole('button', { name: 'Remove' }).first().waitFor({ state: 'detached' });
+      expect(await name(page).inputValue()).toBe('upper(user.displayName)');
+      expect({ barriers: await barriers(page), sideways: await sideways(page) }).toEqual({
+        barriers: [],
+        sideways: 0,
+      });
+      await foot.getByRole('button', { name: 'Save anew' }).click();
+      await page.getByRole('button', { name: 'Pause' }).waitFor();
+      await page.getByText('Somebody else has removed this').first().waitFor({ state: 'detached' });
+      expect(await kept(served)).toMatchObject({ displayName: 'upper(user.displayName)' });
+    },
+  );
+
+  test('in a connection that somebody else removes meanwhile is kept, and saved anew', async () => {
+    await using served = await serveStage(['Ada']);
+    const { settings } = served.stage.app;
+    await settings.saveConnection(
+      { name: 'far', kind: 'source', type: 'csv', config: { users: './people.csv' } },
+      { actor: 'test' },
+    );
+    const page = await openPage(browser);
+    await signIn(served, 'administrator', page, 'connections/far');
+    const users = page.getByRole('region', { name: 'Settings' }).getByLabel(/users/i).first();
+    await users.fill('./others.csv');
+    await settings.removeConnection('far', { actor: 'user:grace' });
+    await page.getByText('Somebody else has removed this meanwhile').first().waitFor();
+    expect(await barriers(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Save anew' }).click();
+    await page.getByText('Somebody else has removed this').first().waitFor({ state: 'detached' });
+    expect((await settings.connection('far')).config).toMatchObject({ users: './others.csv' });
   });
 });

@@ -22,6 +22,12 @@ export const connectionTexts = {
     takeOut: 'Take out',
     turnOn: (name: string): string => `${name}: on`,
     name: 'Name',
+    removed: {
+      looking: 'Somebody else has removed this meanwhile.',
+      saveAnew:
+        'Somebody else has removed this meanwhile; what stands here is kept as long as you stay, and can be saved anew.',
+      word: 'Save anew',
+    },
     unsaved: {
       title: 'Leave without saving?',
       text: 'What you changed on this page is not saved.',

@@ -59,7 +59,11 @@ export const seatTexts = {
       left: 'Left, still billable',
     },
     count: (count: number): string => one(count, 'account', 'accounts'),
-    allKinds: 'All kinds together:',
+    /** What is saved is known of all kinds together alone. */
+    savedBy: (chosen: number, kinds: number): string => {
+      if (chosen === 0) return 'Nothing is chosen. All kinds together:';
+      return chosen < kinds ? 'All kinds together, also those not chosen:' : 'All that is chosen, together:';
+    },
     saves: (text: string): string => `saves ${text} a month`,
     by: 'How',
     ways: { 'remove-licences': 'Take the groups that give the seats', deactivate: 'Close the accounts' },

@@ -10,6 +10,7 @@ import { useHeld } from '../../shared/form/held.ts';
 import { useMay } from '../../shared/me.tsx';
 import { PageShown } from '../../shared/page-shown.tsx';
 import { Lozenge, Notice, PageHead, Panel } from '../../shared/parts.tsx';
+import { Removed, useIsRemoved } from '../../shared/removed.tsx';
 import { Shown } from '../../shared/states.tsx';
 import { Sure } from '../../shared/sure.tsx';
 import { texts } from '../../texts/index.ts';
@@ -31,6 +32,7 @@ export function ConnectionPage() {
   const { name } = useParams({ from: '/inside/connections/$name' });
   const connection = useGet('get /connections/{name}', { params: { name } });
   const connectors = useGet('get /connectors', {});
+  const isRemoved = useIsRemoved(connection);
   return (
     <PageShown of={connection} list={{ to: '/connections', title: words.title }}>
       {(one) => (
@@ -39,6 +41,7 @@ export function ConnectionPage() {
             <One
               key={one.name}
               connection={one}
+              isRemoved={isRemoved}
               connector={all.find(({ kind, type }) => kind === one.kind && type === one.type)}
             />
           )}
@@ -48,14 +51,20 @@ export function ConnectionPage() {
   );
 }
 
-function One(props: { readonly connection: Connection; readonly connector: Connector | undefined }) {
-  const { connection, connector } = props;
+function One(props: {
+  readonly connection: Connection;
+  /** By somebody else, while one looks at it. */
+  readonly isRemoved: boolean;
+  readonly connector: Connector | undefined;
+}) {
+  const { connection, isRemoved, connector } = props;
   const { name, kind, type, managedBy, version } = connection;
   const administers = useMay('administrator');
   const states = useGet('get /connection-states', {});
   const state = states.data?.find((one) => one.name === name);
   const { check = false } = useSearch({ from: '/inside/connections/$name' });
   const isOurs = managedBy === 'api';
+  const pushes = isRemoved ? undefined : connector?.pushes;
   return (
     <>
       <PageHead
@@ -74,10 +83,11 @@ function One(props: { readonly connection: Connection; readonly connector: Conne
             {state !== undefined && <StateWord state={state.state} />}
           </>
         }
-        actions={administers && isOurs && <Remove connection={connection} />}
+        actions={administers && isOurs && !isRemoved && <Remove connection={connection} />}
       />
       <div className="columns help">
         <Stack gap="lg" miw={0}>
+          <Removed isRemoved={isRemoved} maySave={isOurs && administers} />
           {state?.state !== 'fails' && <GoOn />}
           {!isOurs && <Notice tone="info">{words.byFileText}</Notice>}
           {isOurs && !administers && <Notice tone="info">{words.viewer}</Notice>}
@@ -87,25 +97,28 @@ function One(props: { readonly connection: Connection; readonly connector: Conne
               <strong>{texts.checks.fails}</strong> <StateWhy state={state} />
             </Notice>
           )}
-          <Check
-            key={version}
-            connection={connection}
-            atOnce={check}
-            mendedAt={isOurs && administers && connector !== undefined ? settingsPart : undefined}
-          />
+          {!isRemoved && (
+            <Check
+              key={version}
+              connection={connection}
+              atOnce={check}
+              mendedAt={isOurs && administers && connector !== undefined ? settingsPart : undefined}
+            />
+          )}
           {state !== undefined && <Validity ends={state.ends} />}
-          {kind === 'source' && connector?.pushes === false && <Readings source={name} />}
-          {connector?.pushes === true && <Credentials source={name} />}
-          {connector?.pushes === true && <Requests source={name} />}
+          {kind === 'source' && pushes === false && <Readings source={name} />}
+          {pushes === true && <Credentials source={name} />}
+          {pushes === true && <Requests source={name} />}
           {connector !== undefined && (
             <Settings
               connection={connection}
               connector={connector}
+              isRemoved={isRemoved}
               readOnly={!isOurs || !administers}
               fails={state?.state === 'fails'}
             />
           )}
-          <Versions name={name} version={version} readOnly={!isOurs || !administers} />
+          <Versions name={name} version={version} readOnly={!isOurs || !administers || isRemoved} />
         </Stack>
         <Help kind={kind} type={type} />
       </div>
@@ -116,10 +129,11 @@ function One(props: { readonly connection: Connection; readonly connector: Conne
 function Settings(props: {
   readonly connection: Connection;
   readonly connector: Connector;
+  readonly isRemoved: boolean;
   readonly readOnly: boolean;
   readonly fails: boolean;
 }) {
-  const { connector, readOnly, fails } = props;
+  const { connector, isRemoved, readOnly, fails } = props;
   const held = useHeld(props.connection, ({ config }) => config);
   const { name, kind, type, version, config } = held.on;
   const save = useSend('put /connections/{name}');
@@ -131,12 +145,13 @@ function Settings(props: {
         shape={connector.config}
         values={config}
         held={held}
+        isRemoved={isRemoved}
         readOnly={readOnly}
         sending={save}
         word={words.save}
         onSave={(next) =>
           save.mutate(
-            { params: { name }, body: { kind, type, config: next }, version },
+            { params: { name }, body: { kind, type, config: next }, version: isRemoved ? 0 : version },
             // Whoever mends what does not work is told whether it does now.
             {
               onSuccess: () => {

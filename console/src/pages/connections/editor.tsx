@@ -18,6 +18,8 @@ export function Editor(props: {
   readonly values: Values;
   /** What there is already, on which it stands. */
   readonly held?: Held<unknown>;
+  /** Somebody else has removed it: it is saved as a new one. */
+  readonly isRemoved?: boolean;
   readonly readOnly: boolean;
   /** Of a new connection: the name that is proposed. */
   readonly suggested?: string;
@@ -27,7 +29,7 @@ export function Editor(props: {
   readonly sending: Sending;
   readonly onSave: (values: Values, name: string) => void;
 }) {
-  const { shape, held, readOnly, suggested, taken = [], word, sending, onSave } = props;
+  const { shape, held, isRemoved = false, readOnly, suggested, taken = [], word, sending, onSave } = props;
   const [values, setValues] = useState(props.values);
   const named = useNewName(suggested ?? '', taken);
   const { name } = named;
@@ -50,7 +52,7 @@ export function Editor(props: {
           />
         )}
         <Fields shape={shape} values={values} faults={faults} readOnly={readOnly} onChange={setValues} />
-        <FormFoot sending={sending} word={word} readOnly={readOnly} unsaved={unsaved} />
+        <FormFoot sending={sending} word={word} isRemoved={isRemoved} readOnly={readOnly} unsaved={unsaved} />
       </Stack>
     </Form>
   );

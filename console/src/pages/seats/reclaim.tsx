@@ -64,8 +64,7 @@ function Choice({ target, summary }: { readonly target: string; readonly summary
       </Checkbox.Group>
       {saved.length > 0 && (
         <strong>
-          {chosen.length < summary.kinds.length && `${words.allKinds} `}
-          {saved.join(', ')}
+          {words.savedBy(chosen.length, summary.kinds.length)} {saved.join(', ')}
         </strong>
       )}
       {may && (

@@ -52,6 +52,8 @@ export function SyncEditor(props: {
   readonly proposed?: string;
   readonly written: Values;
   readonly version: number;
+  /** Somebody else has removed it: it is saved as a new one. */
+  readonly isRemoved?: boolean;
   readonly readOnly: boolean;
   readonly onMade?: (name: string) => void;
 }) {
@@ -128,7 +130,8 @@ function Rules(
     readonly sending: ReturnType<typeof useSend<'put /syncs/{name}'>>;
   },
 ) {
-  const { version, readOnly, shape, held, sending, onMade } = props;
+  const { isRemoved = false, readOnly, shape, held, sending, onMade } = props;
+  const version = isRemoved ? 0 : props.version;
   const head = useMemo(() => {
     const own = Object.entries(shape.properties ?? {}).filter(([name]) => !apart.includes(name));
     const half = (isEnd: boolean): Shape => ({
@@ -227,6 +230,7 @@ function Rules(
               sending={sending}
               word={texts.connections.save}
               disabled={!isWhole}
+              isRemoved={isRemoved}
               readOnly={readOnly}
               unsaved={unsaved}
             />
@@ -234,7 +238,7 @@ function Rules(
         </Stack>
         {isWhole && (
           <Stack gap="lg" miw={0} className="beside">
-            <PeopleTrial name={name} sync={sync} isSaved={props.name !== undefined} />
+            <PeopleTrial name={name} sync={sync} isSaved={props.name !== undefined && !isRemoved} />
             {/* Before the groups, of which there may be hundreds. */}
             <TryOut name={name} sync={sync} />
             <SyncAround value={around}>

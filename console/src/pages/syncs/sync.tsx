@@ -8,6 +8,7 @@ import type { Sync } from '../../api/schema.ts';
 import { useMay } from '../../shared/me.tsx';
 import { PageShown } from '../../shared/page-shown.tsx';
 import { Lozenge, Notice, PageHead } from '../../shared/parts.tsx';
+import { Removed, useIsRemoved } from '../../shared/removed.tsx';
 import { Empty, Failure, Shown } from '../../shared/states.tsx';
 import { texts } from '../../texts/index.ts';
 import { GoOn } from '../overview/go-on.tsx';
@@ -29,6 +30,7 @@ export function SyncPage() {
   const may = useMay('administrator');
   const { data: all } = useGet('get /status', {});
   const status = all?.syncs.find((one) => one.name === name);
+  const isRemoved = useIsRemoved(sync);
   return (
     <PageShown of={sync} list={{ to: '/syncs', title: words.title }}>
       {(one) => {
@@ -45,9 +47,10 @@ export function SyncPage() {
                   {written.enabled === false && <Lozenge tone="warning">{texts.overview.paused}</Lozenge>}
                 </>
               }
-              actions={<SyncActions sync={one} hasWaiting={status?.waiting !== undefined} />}
+              actions={!isRemoved && <SyncActions sync={one} hasWaiting={status?.waiting !== undefined} />}
             />
             <Stack gap="md">
+              <Removed isRemoved={isRemoved} maySave={!readOnly} />
               {status !== undefined && (
                 <Standing status={status} timeZone={String(written['time-zone'] ?? 'UTC')} />
               )}
@@ -58,8 +61,15 @@ export function SyncPage() {
                 <Failure key={`${path} ${message}`} error={new Error(`${path} ${message}`)} />
               ))}
             </Stack>
-            <SyncEditor key={name} name={name} written={written} version={version} readOnly={readOnly} />
-            <Versions name={name} version={version} readOnly={readOnly} />
+            <SyncEditor
+              key={name}
+              name={name}
+              written={written}
+              version={version}
+              isRemoved={isRemoved}
+              readOnly={readOnly}
+            />
+            <Versions name={name} version={version} readOnly={readOnly || isRemoved} />
           </>
         );
       }}

@@ -86,7 +86,7 @@ function Row(props: {
           </Button>
         )}
       </div>
-      {renamedBy !== undefined && (
+      {renamedBy !== undefined && !gives.some(({ name }) => name === becomes) && (
         <div>
           <span aria-hidden>→ </span>
           {words.becomes} <strong>{becomes === '' ? '“”' : becomes}</strong>{' '}
@@ -100,7 +100,10 @@ function Row(props: {
           <Lozenge tone={tones[given.state]}>{words.states[given.state]}</Lozenge>{' '}
           {given.administrative && <Lozenge tone="warning">{words.administrative}</Lozenge>}{' '}
           {given.owned && <Lozenge tone="info">{words.owned}</Lozenge>}{' '}
-          <span className="dim">{words.by(given.rule)}</span>
+          <span className="dim">
+            {renamedBy !== undefined && given.name === becomes && `${words.renamed(renamedBy)}, `}
+            {words.by(given.rule)}
+          </span>
         </div>
       ))}
       {left !== undefined && (

@@ -60,6 +60,8 @@ export function FormFoot(props: {
   /** What the button says. */
   readonly word: string;
   readonly disabled?: boolean;
+  /** It is no longer there: saving makes it anew. */
+  readonly isRemoved?: boolean;
   /** Nothing can be saved: the file manages it, or the role does not suffice. */
   readonly readOnly?: boolean;
   /** How it stands with what is typed. */
@@ -67,20 +69,29 @@ export function FormFoot(props: {
   /** Buttons beside that which saves. */
   readonly children?: ReactNode;
 }) {
-  const { sending, saved = texts.saved, word, disabled = false, readOnly = false, unsaved, children } = props;
+  const {
+    sending,
+    saved = texts.saved,
+    disabled = false,
+    isRemoved = false,
+    readOnly = false,
+    unsaved,
+    children,
+  } = props;
   if (readOnly && (children === undefined || children === false)) return null;
   const isChanged = unsaved?.isChanged === true && !readOnly;
   return (
     <div className="foot">
       {sending.error !== null && <Failure error={sending.error} />}
       <div role="status">
-        {sending.isSuccess && !isChanged && <Notice tone="success">{saved}</Notice>}
-        {isChanged && unsaved.isOutdated && <Notice tone="warning">{words.meanwhile}</Notice>}
+        {sending.isSuccess && !isChanged && !isRemoved && <Notice tone="success">{saved}</Notice>}
+        {isChanged && isRemoved && <Notice tone="warning">{texts.form.removed.saveAnew}</Notice>}
+        {isChanged && unsaved.isOutdated && !isRemoved && <Notice tone="warning">{words.meanwhile}</Notice>}
       </div>
       <div className="bar">
         {!readOnly && (
           <Button type="submit" loading={sending.isPending} disabled={disabled}>
-            {word}
+            {isRemoved ? texts.form.removed.word : props.word}
           </Button>
         )}
         {isChanged && unsaved.takeBack !== undefined && (
