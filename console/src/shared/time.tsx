@@ -1,7 +1,7 @@
 /** Dates and numbers as the reader's browser writes them. */
 
 import { Tooltip } from '@mantine/core';
-import { useContext, useSyncExternalStore } from 'react';
+import { Fragment, useContext, useSyncExternalStore } from 'react';
 import { serviceNow } from '../api/service-clock.ts';
 import { texts } from '../texts/index.ts';
 import { onTick } from './clock.ts';
@@ -63,9 +63,27 @@ export function minute(at: number): string {
 
 const moment = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'long' });
 
-/** A time as a record has it: day, second and zone. @param at milliseconds since 1970 */
+const ofDay: readonly string[] = ['day', 'month', 'year', 'weekday', 'era', 'relatedYear', 'yearName'];
+
+/** A time as a record has it: day, second and zone; a line breaks only between the day and the time. @param at milliseconds since 1970 */
 export function Moment({ at }: { readonly at: number }) {
-  return <time dateTime={new Date(at).toISOString()}>{moment.format(at)}</time>;
+  const pieces: { isDay: boolean; text: string }[] = [];
+  for (const { type, value } of moment.formatToParts(at)) {
+    const last = pieces.at(-1);
+    const isDay = ofDay.includes(type);
+    if (last !== undefined && (type === 'literal' || last.isDay === isDay)) last.text += value;
+    else pieces.push({ isDay, text: value });
+  }
+  return (
+    <time dateTime={new Date(at).toISOString()}>
+      {pieces.map(({ text }) => (
+        <Fragment key={text}>
+          <span className="nowrap">{text.trimEnd()}</span>
+          {text.endsWith(' ') && ' '}
+        </Fragment>
+      ))}
+    </time>
+  );
 }
 
 /** Whether the reader counts the hours of a day to twelve, twice. */

@@ -59,6 +59,7 @@ export function Runs() {
         of={list}
         fades
         heads={[words.at, words.sync, words.kind, words.state, words.result, words.actor]}
+        widths={['18%', '16%', '12%', '11%', undefined, '14%']}
         empty={
           parts.every((part) => filters[part] === undefined) ? (
             <Empty title={words.noRuns} text={words.noRunsText} action={<GoOnButton />} />
@@ -112,9 +113,11 @@ function Row({ run }: { readonly run: Run }) {
         </Anchor>
         {run.error !== undefined && <div style={{ color: 'var(--danger)' }}>{run.error.message}</div>}
         {isAtWork && may && (
-          <Button size="xs" variant="default" onClick={() => stop.mutate({ params: { run: run.id } })}>
-            {words.stop}
-          </Button>
+          <div style={{ marginTop: 4 }}>
+            <Button size="xs" variant="default" onClick={() => stop.mutate({ params: { run: run.id } })}>
+              {words.stop}
+            </Button>
+          </div>
         )}
         {stop.error !== null && <Failure error={stop.error} />}
       </td>

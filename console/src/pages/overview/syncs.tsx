@@ -66,10 +66,11 @@ function Row({ sync }: { readonly sync: Sync }) {
           <>
             <Time at={lastRun.finishedAt ?? lastRun.startedAt} />
             <div className="dim">
-              {texts.runs.counts(lastRun.counts)}
+              {/* Of one at work it stands beside how far it is. */}
+              {lastRun.state !== 'running' && texts.runs.counts(lastRun.counts)}
               {lastRun.plan !== undefined && (
                 <>
-                  {' · '}
+                  {lastRun.state !== 'running' && ' · '}
                   <Anchor component={Link} to={`/plans/${lastRun.plan}`} c="var(--link)">
                     {texts.activity.plan}
                   </Anchor>
