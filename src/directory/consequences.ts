@@ -5,6 +5,7 @@ import { peopleBeneath } from './beneath.ts';
 import type { LifecycleEvent, Told } from './contract.ts';
 import type { Intake, OpenIntake } from './intake.ts';
 import { withGroups } from './lifecycle.ts';
+import { stretches } from './stretches.ts';
 import { columns, type DirectoryTables } from './tables.ts';
 
 /** People told by name; of more it is only said that everyone is concerned. */
@@ -69,8 +70,7 @@ async function moveVersions(
   touched: readonly string[],
 ): Promise<void> {
   const known = touched.filter((person) => !born.has(person));
-  if (known.length === 0) return;
-  await moving(within, { now, list: listOf(within, known) });
+  for (const some of stretches(known)) await moving(within, { now, list: listOf(within, some) });
 }
 
 function noteEvents({ consequences, parts, source, now, within, writes }: Intake): LifecycleEvent[] {

@@ -6,6 +6,7 @@ import { type Batch, type MemberChanges, memberKey } from './batch.ts';
 import { type GroupRow, groupRows, noSuchGroup } from './groups.ts';
 import type { Intake } from './intake.ts';
 import { changeMembers, type Membership } from './memberships.ts';
+import { stretches } from './stretches.ts';
 import type { DirectoryTables } from './tables.ts';
 
 /**
@@ -104,8 +105,10 @@ export async function membersAmong(
   group: string,
   ids: ReadonlySet<string>,
 ): Promise<readonly Membership[]> {
-  if (ids.size === 0) return [];
-  return some(within, { source, group, list: listOf(within, [...ids]) });
+  const found: Membership[] = [];
+  for (const part of stretches([...ids]))
+    for (const row of await some(within, { source, group, list: listOf(within, part) })) found.push(row);
+  return found;
 }
 
 /** What is told of one group alone is mostly of one member, so that it is looked up without knowing how large the group is. */

@@ -12,6 +12,7 @@ import {
 } from '../store/index.ts';
 import { type GroupRow, groupRows } from './groups.ts';
 import type { Intake } from './intake.ts';
+import { stretches } from './stretches.ts';
 import { columns, type DirectoryTables, type GroupMemberTable } from './tables.ts';
 
 export type Membership = Selectable<GroupMemberTable>;
@@ -106,9 +107,10 @@ async function notePeople(
 async function presentMembers({ within, source }: Intake, memberships: readonly Membership[]) {
   const ids = new Set<string>();
   for (const { nested, member_id } of memberships) if (nested === 0) ids.add(member_id);
-  if (ids.size === 0) return new Map<string, never>();
-  const rows = await present(within, { source, list: listOf(within, [...ids]) });
-  return new Map(rows.map((row) => [row.id, row]));
+  const found = new Map<string, Awaited<ReturnType<typeof present>>[number]>();
+  for (const some of stretches([...ids]))
+    for (const row of await present(within, { source, list: listOf(within, some) })) found.set(row.id, row);
+  return found;
 }
 
 const present = keepQuery((within, place) =>

@@ -8,6 +8,7 @@ import type { MembersAsked } from './group-asking.ts';
 import { groupsListed, inOrderOf } from './listing.ts';
 import { mostFound, type Paging, pageOfIds, usualPage } from './paging.ts';
 import { indexKey } from './profile.ts';
+import { stretches } from './stretches.ts';
 import type { DirectoryTables, IdentityGroupTable } from './tables.ts';
 
 const told = [
@@ -85,9 +86,6 @@ export async function groupsIn(
   return inOrderOf(ids, rows).map(asStoredGroup);
 }
 
-/** Ids that are looked up at once. */
-const stretch = 1_000;
-
 /** See `Directory.groupIdsAmong`. */
 export async function groupIdsAmong(
   within: Queryable,
@@ -95,10 +93,8 @@ export async function groupIdsAmong(
   ids: readonly string[],
 ): Promise<ReadonlySet<string>> {
   const found = new Set<string>();
-  for (let at = 0; at < ids.length; at += stretch) {
-    const some = listOf(within, ids.slice(at, at + stretch));
-    for (const { id } of await idsAmong(within, { source, list: some })) found.add(id);
-  }
+  for (const some of stretches(ids))
+    for (const { id } of await idsAmong(within, { source, list: listOf(within, some) })) found.add(id);
   return found;
 }
 

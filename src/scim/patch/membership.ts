@@ -195,8 +195,18 @@ function stepOf(operation: Operation, place: AttributePlace): Step {
 
 function namedMembers(attribute: SchemaAttribute | undefined, value: unknown): readonly NamedMember[] {
   // One by one: a group may be larger than any other list of values, and an entry that names nobody is a fault here.
-  const values = Array.isArray(value) ? value : [value];
-  return values.map((each) => named(listOf(coerce(attribute, each, 'members'))[0]));
+  const values: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return values.map((each) => named(plain(each) ?? listOf(coerce(attribute, each, 'members'))[0]));
+}
+
+const parts: ReadonlySet<string> = new Set(['value', 'type', '$ref', 'display']);
+
+/** A member as nearly all are written, so that of a hundred thousand few must be held against the schema. */
+function plain(value: unknown): AttributeValue | undefined {
+  if (typeof value === 'string') return { value };
+  if (!isObject(value)) return undefined;
+  for (const name in value) if (!parts.has(name) || typeof value[name] !== 'string') return undefined;
+  return value;
 }
 
 function named(member: AttributeValue | undefined): NamedMember {

@@ -1,5 +1,6 @@
 /** Reads the body of a request within bounds. */
 
+import { setImmediate as turn } from 'node:timers/promises';
 import { refuse, ScimError } from '../../scim/index.ts';
 import type { Incoming } from './call.ts';
 import type { Limits } from './parts.ts';
@@ -10,12 +11,21 @@ const json = /^\s*(?:application\/(?:scim\+)?json\s*(?:;.*)?)?$/is;
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 const foreignCharset = /;\s*charset\s*=\s*(?!"?utf-?8\b)/i;
 
+/** Bounds of what a body says. */
+type Within = Pick<Limits, 'depth' | 'elements' | 'names' | 'listed'>;
+
+/** Bytes of a body beyond which others have a turn between the steps of reading it. */
+const large = 512 * 1024;
+
 /** The JSON of a body. Throws as `readBody` and `jsonOf` do. */
-export async function readJson(
-  request: Incoming,
-  limits: Pick<Limits, 'body' | 'depth' | 'elements'>,
-): Promise<unknown> {
-  return jsonOf(await readBody(request, limits), limits);
+export async function readJson(request: Incoming, limits: Within & Pick<Limits, 'body'>): Promise<unknown> {
+  const bytes = await readBody(request, limits);
+  if (bytes.length <= large) return jsonOf(bytes, limits);
+  const value = parsed(bytes);
+  await turn();
+  check(value, limits);
+  await turn();
+  return value;
 }
 
 /**
@@ -33,19 +43,22 @@ export async function readBody(request: Incoming, limits: Pick<Limits, 'body'>):
 }
 
 /**
- * What a body says. Throws 413 beyond the bound of values, 400 `invalidSyntax` for what is no JSON or nests too deep, 400
+ * What a body says. Throws 413 beyond the bounds of values, 400 `invalidSyntax` for what is no JSON or nests too deep, 400
  * `invalidValue` for texts and numbers that no database keeps as they are.
  */
-export function jsonOf(bytes: Uint8Array, limits: Pick<Limits, 'depth' | 'elements'>): unknown {
-  let value: unknown;
+export function jsonOf(bytes: Uint8Array, limits: Within): unknown {
+  const value = parsed(bytes);
+  check(value, limits);
+  return value;
+}
+
+function parsed(bytes: Uint8Array): unknown {
   try {
-    value = JSON.parse(utf8.decode(bytes));
+    return JSON.parse(utf8.decode(bytes));
   } catch (cause) {
     if (!(cause instanceof SyntaxError || cause instanceof TypeError)) throw cause;
     throw refuse('invalidSyntax', 'The body is not JSON in UTF-8.');
   }
-  checkValue(value, limits.depth, { left: limits.elements, most: limits.elements });
-  return value;
 }
 
 async function readBytes(request: Incoming, most: number): Promise<Uint8Array> {
@@ -90,16 +103,22 @@ export function refuseLarge(
     throw new ScimError(431, undefined, 'The headers are too large; send fewer of them, and shorter ones.');
 }
 
+function check(value: unknown, limits: Within): void {
+  checkValue(value, limits.depth, { elements: 0, listed: 0, limits });
+}
+
+/** How much there was so far. */
 interface Count {
-  left: number;
-  readonly most: number;
+  elements: number;
+  listed: number;
+  readonly limits: Within;
 }
 
 function checkValue(value: unknown, depth: number, count: Count): void {
   if (depth < 0) throw refuse('invalidSyntax', 'The body nests too deep.');
-  count.left -= 1;
-  if (count.left < 0)
-    throw new ScimError(413, undefined, `A body may hold ${count.most} values at most; send less at once.`);
+  const { limits } = count;
+  count.elements += 1;
+  if (count.elements > limits.elements) throw tooMany(`A body may hold ${limits.elements} values at most`);
   if (typeof value === 'string') {
     if (storable(value)) return;
     throw refuse('invalidValue', 'A text holds U+0000 or half of a surrogate pair, which cannot be kept.');
@@ -109,9 +128,21 @@ function checkValue(value: unknown, depth: number, count: Count): void {
     throw refuse('invalidValue', 'A number is too large to be kept.');
   }
   if (typeof value !== 'object' || value === null) return;
-  const isList = Array.isArray(value);
-  for (const [name, each] of Object.entries(value)) {
-    if (!isList) checkValue(name, depth, count);
-    checkValue(each, depth - 1, count);
+  if (Array.isArray(value)) {
+    count.listed += value.length;
+    if (count.listed > limits.listed)
+      throw tooMany(`The lists of a body may hold ${limits.listed} values at most`);
+    for (const each of value) checkValue(each, depth - 1, count);
+    return;
   }
+  const names = Object.keys(value);
+  if (names.length > limits.names) throw tooMany(`An object may have ${limits.names} names at most`);
+  for (const name of names) {
+    checkValue(name, depth, count);
+    checkValue((value as Readonly<Record<string, unknown>>)[name], depth - 1, count);
+  }
+}
+
+function tooMany(bound: string): ScimError {
+  return new ScimError(413, undefined, `${bound}; send less at once.`);
 }

@@ -10,7 +10,10 @@ import { openStage } from './fixture.ts';
 const many = 40_000;
 const times = <Each>(count: number, make: (at: number) => Each) =>
   Array.from({ length: count }, (_, at) => make(at));
-const members = Object.fromEntries(times(many, (at) => [`part${at}`, 'x']));
+const parts = (count: number) => Object.fromEntries(times(count, (at) => [`part${at}`, 'x']));
+const members = parts(many);
+/** As many as one object may have, again and again. */
+const nested = Object.fromEntries(times(400, (at) => [`part${at}`, parts(1_000)]));
 const anyOf = (text: string) => `(${times(10, () => text).join(' or ')})`;
 const choice = (text: string) => `members[${times(10, () => anyOf(text)).join(' and ')}]`;
 const people = times(10_000, (at) => `person-${at}`);
@@ -30,18 +33,32 @@ const patch = (path: string, operations: readonly object[], status: number) => {
 const bulk = (operations: readonly object[]) => post('/Bulk', { Operations: operations }, 200);
 
 const cases: readonly Case[] = [
-  { of: 'a name of many parts', ...post('/Users', { userName: 'ada', name: members }) },
-  { of: 'an extension of many', ...post('/Users', { userName: 'ada', 'urn:example:a:B': members }) },
+  { of: 'a name of many parts', ...post('/Users', { userName: 'ada', name: members }, 413) },
+  { of: 'an extension of many', ...post('/Users', { userName: 'ada', 'urn:example:a:B': members }, 413) },
+  { of: 'a User of many', ...post('/Users', { userName: 'ada', ...members }, 413) },
+  { of: 'a name of many parts that have many', ...post('/Users', { userName: 'ada', name: nested }) },
+  { of: 'an extension of these', ...post('/Users', { userName: 'ada', 'urn:example:a:B': nested }) },
   {
-    of: 'a manager of many',
-    ...post('/Users', { userName: 'ada', [ENTERPRISE_USER]: { manager: members } }),
+    of: 'a manager of these',
+    ...post('/Users', { userName: 'ada', [ENTERPRISE_USER]: { manager: nested } }),
   },
-  { of: 'a Group with many', ...post('/Groups', { displayName: 'all', 'urn:example:a:B': members }) },
+  { of: 'a Group with these', ...post('/Groups', { displayName: 'all', 'urn:example:a:B': nested }) },
+  {
+    of: 'a Group of 100,000 members with their names and addresses',
+    ...post('/Groups?excludedAttributes=members', {
+      displayName: 'all',
+      members: times(100_000, (at) => ({ value: `m${at}`, display: `M ${at}`, $ref: `../Users/m${at}` })),
+    }),
+  },
+  {
+    of: 'lists of very many',
+    ...post('/Groups', { displayName: 'all', members: times(250_001, () => 'x') }, 413),
+  },
   {
     of: 'parts that are added to many',
     ...patch(
       '/Users/u',
-      times(2, () => ({ op: 'add', path: 'thing', value: members })),
+      times(2, () => ({ op: 'add', path: 'thing', value: parts(1_000) })),
       200,
     ),
   },
@@ -50,7 +67,7 @@ const cases: readonly Case[] = [
     ...patch(
       '/Users/u',
       [
-        { op: 'add', path: 'thing', value: members },
+        ...times(40, (at) => ({ op: 'add', path: `thing.many${at}`, value: parts(1_000) })),
         ...times(400, (at) => ({ op: 'add', path: `thing.more${at}`, value: 'x' })),
       ],
       413,

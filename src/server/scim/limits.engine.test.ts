@@ -141,6 +141,31 @@ describe('a body', () => {
     );
     expect(await stage.members('g')).toEqual(before);
   });
+
+  test('may have so many names in one object and so many values in its lists, and not more', async () => {
+    const few = openStage(db, {
+      clock: fakeClock(),
+      newId,
+      source: 'few',
+      limits: { names: 20, listed: 30 },
+    });
+    const parts = (count: number) => Object.fromEntries(many(count, (at) => [`part${at}`, [at]]));
+    const holding = (names: number, listed: number) => ({
+      displayName: 'g',
+      'urn:example:a:B': { first: parts(names), second: parts(4) },
+      members: many(listed - names - 4, (at) => `u${at}`),
+    });
+    expect((await few.send('POST', '/Groups', { body: holding(20, 30) })).status).toBe(201);
+    for (const [names, listed, says] of [
+      [21, 30, /20 names at most/],
+      [20, 31, /30 values at most/],
+    ] as const) {
+      mustRefuse(await few.send('POST', '/Groups', { body: holding(names, listed) }), { status: 413, says });
+      const data = { method: 'POST', path: '/Groups', data: holding(names, listed) };
+      mustRefuse(await few.send('POST', '/Bulk', { body: { Operations: [data] } }), { status: 413, says });
+    }
+    expect((await few.send('GET', '/Groups?count=0')).body.totalResults).toBe(1);
+  });
 });
 
 describe('a list', () => {

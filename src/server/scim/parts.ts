@@ -71,6 +71,10 @@ export interface Limits {
   readonly depth: number;
   /** Values and members of a body, all levels together. */
   readonly elements: number;
+  /** Names in one object of a body. */
+  readonly names: number;
+  /** Values in lists of a body, all lists together. */
+  readonly listed: number;
   /** Characters of an address, its query with it. */
   readonly url: number;
   /** Characters of all headers together. */
@@ -85,6 +89,9 @@ export const defaultLimits: Limits = {
   body: 8 * 1024 * 1024,
   depth: 24,
   elements: 1_000_000,
+  // An object of hundreds of thousands is dearer by far than as many objects, and no client has one.
+  names: 1_000,
+  listed: 250_000,
   url: 32_768,
   headers: 32_768,
   bulk: 1_000,
