@@ -8,6 +8,7 @@ import { keepAccounts, keepEntitlements } from '../src/reconciliation/keeping.ts
 import { openTargetGroups } from '../src/reconciliation/target-groups.ts';
 import { countGrown, openDatabase } from '../src/store/index.ts';
 import type { Found } from './search.ts';
+import { watchTurns } from './turns.ts';
 
 /** How often each is asked; the first answer is left out. */
 const TURNS = 7;
@@ -31,14 +32,18 @@ try {
   const found: Found[] = [];
   const time = async (what: string, ask: () => Promise<unknown>): Promise<void> => {
     const took: number[] = [];
+    const watched = watchTurns();
     for (let turn = 0; turn < TURNS; turn += 1) {
       const start = performance.now();
       await ask();
       if (turn > 0) took.push(performance.now() - start);
     }
+    // Once round, so that the last stretch is seen too.
+    await new Promise((resolve) => setTimeout(resolve, 2));
+    const block = watched();
     took.sort((a, b) => a - b);
     const round = (value = 0): number => Math.round(value * 10) / 10;
-    found.push({ what, median: round(took[Math.floor(took.length / 2)]), worst: round(took.at(-1)) });
+    found.push({ what, median: round(took[Math.floor(took.length / 2)]), worst: round(took.at(-1)), block });
   };
   const search = (text: string) => searchAccounts(db, { target, text, limit: 51 });
   await time('accounts: nothing typed', () => search(''));

@@ -22,6 +22,8 @@ export interface Found {
   /** Milliseconds: half of the answers came within `median`, all within `worst`. */
   readonly median: number;
   readonly worst: number;
+  /** Of accounts: the longest stretch of work without a turn of the event loop, in milliseconds of processor time. */
+  readonly block?: number;
 }
 
 /** Every state of every source, and of all. */

@@ -45,17 +45,53 @@ export async function browse(db: Queryable, sought: Sought): Promise<readonly Ac
   return found;
 }
 
-async function rowsOf(db: Queryable, sought: Sought, rank: (typeof browsed)[number]) {
-  const { target, after, limit } = sought;
-  const behind =
-    after === undefined
-      ? sql``
-      : sql`and ${byName} >= ${after.name} and (${byName} > ${after.name} or id > ${after.id})`;
-  const { rows } = await sql<{ readonly id: string; readonly name: string | null }>`
-    select id, ${byName} as name from observed_account
-    where target = ${target} and ${fitting(sought, rank)} ${behind}
-    order by ${byName}, id limit ${limit}`.execute(db.tables());
-  return rows;
+/** Accounts that one statement of SQLite looks into: some ten milliseconds, in which nobody else has a turn. */
+export const STRETCH = 10_000;
+
+type Row = Pick<AccountPlace, 'id'> & { readonly name: string | null };
+
+async function rowsOf(
+  db: Queryable,
+  sought: Sought,
+  rank: (typeof browsed)[number],
+): Promise<readonly Row[]> {
+  const { target, limit, key } = sought;
+  const found: Row[] = [];
+  const isWalked = db.engine === 'sqlite' && rank === ranks.within && key !== '';
+  for (let from: Behind | undefined = sought.after; ; ) {
+    const end: Behind | undefined = isWalked ? await endOfStretch(db, target, from) : undefined;
+    const { rows } = await sql<Row>`
+      select id, ${byName} as name from observed_account
+      where target = ${target} and ${fitting(sought, rank)} ${behind(from)} ${upTo(end)}
+      order by ${byName}, id limit ${limit - found.length}`.execute(db.tables());
+    found.push(...rows);
+    if (end === undefined || found.length >= limit) return found;
+    from = end;
+  }
+}
+
+type Behind = Pick<AccountPlace, 'id' | 'name'>;
+
+function behind(place: Behind | undefined): RawBuilder<unknown> {
+  if (place === undefined) return sql``;
+  return sql`and ${byName} >= ${place.name} and (${byName} > ${place.name} or id > ${place.id})`;
+}
+
+function upTo(place: Behind | undefined): RawBuilder<unknown> {
+  if (place === undefined) return sql``;
+  return sql`and ${byName} <= ${place.name} and (${byName} < ${place.name} or id <= ${place.id})`;
+}
+
+/** The last account of the next stretch in order of name; undefined: fewer are left. */
+async function endOfStretch(
+  db: Queryable,
+  target: string,
+  from: Behind | undefined,
+): Promise<Behind | undefined> {
+  const { rows } = await sql<Behind>`
+    select id, ${byName} as name from observed_account where target = ${target} and ${byName} is not null ${behind(from)}
+    order by ${byName}, id limit 1 offset ${STRETCH - 1}`.execute(db.tables());
+  return rows[0];
 }
 
 function fitting({ id, key }: Sought, rank: (typeof browsed)[number]): RawBuilder<boolean> {

@@ -1,13 +1,15 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { toJson } from '../store/index.ts';
 import { openTestDatabase, type TestDatabase } from '../testkit/database.ts';
-import type { AccountPlace } from './account-browse.ts';
+import { type AccountPlace, STRETCH } from './account-browse.ts';
 import { type FoundAccount, searchAccounts } from './account-search.ts';
 import { keepAccounts } from './keeping.ts';
 import { addLinks } from './links.ts';
 import type { ReconciliationTables } from './tables.ts';
 
 const keys = ['email', 'userName'];
+/** More than one statement looks into, and a number whose multiples are all others. */
+const MANY = STRETCH + 7;
 let db: TestDatabase;
 
 const account = (id: string, attributes: Readonly<Record<string, string>>) => ({
@@ -45,6 +47,30 @@ test('first whose id it is, then whose key begins with it, then who has it anywh
   const found = await find(' ada ');
   expect(ids(found)).toEqual(['ada', '20', '30', '10']);
   expect(found.map(({ link }) => link?.person)).toEqual([undefined, 'p1', undefined, undefined]);
+});
+
+test('they are found behind where one statement ends, few or many', async () => {
+  const named = (at: number) =>
+    `${String((at * 7919) % MANY).padStart(5, '0')} ${at % 4 === 0 ? 'odd' : 'even'}`;
+  const all = Array.from({ length: MANY }, (_, at) => account(`n${at}`, { userName: named(at) }));
+  for (let from = 0; from < MANY; from += 1_000)
+    await db.transaction((tx) => keepAccounts(tx, { target: 'many', keys }, all.slice(from, from + 1_000)));
+  const search = (text: string, after?: AccountPlace) =>
+    searchAccounts(db, { target: 'many', text, limit: 1_500, ...(after === undefined ? {} : { after }) });
+  const last = all.at(-1);
+  expect(ids(await search(last?.attributes.userName ?? ''))).toEqual([last?.id]);
+  expect(ids(await search('00001'))).toEqual([all.find((_, at) => (at * 7919) % MANY === 1)?.id]);
+  const odd: string[] = [];
+  for (let after: AccountPlace | undefined; ; ) {
+    const page = await search('odd', after);
+    odd.push(...ids(page));
+    after = page.at(-1)?.place;
+    if (after === undefined) break;
+  }
+  const wanted = all
+    .filter((_, at) => at % 4 === 0)
+    .toSorted((a, b) => (named(Number(a.id.slice(1))) < named(Number(b.id.slice(1))) ? -1 : 1));
+  expect(odd).toEqual(wanted.map(({ id }) => id));
 });
 
 test.each([

@@ -2,7 +2,7 @@
 
 import { type Account, searchLine, searchRank } from '../model/index.ts';
 import { byName, compareTexts, containing, type Database, type Queryable } from '../store/index.ts';
-import { type AccountPlace, browse, ranks, type Sought } from './account-browse.ts';
+import { type AccountPlace, browse, ranks, type Sought, STRETCH } from './account-browse.ts';
 import { foldAccounts } from './account-folding.ts';
 import { linksOfAccounts } from './links.ts';
 import { accountsById } from './observed.ts';
@@ -62,17 +62,13 @@ async function withLinks(
 
 /** All that fits, where it is few enough to be ranked; undefined where it is more. */
 async function rankedFew(db: Queryable, sought: Sought): Promise<readonly AccountPlace[] | undefined> {
-  const { target, id, key, after, limit } = sought;
+  const { id, key, after, limit } = sought;
   if (key === '') return undefined;
-  const rows = await db
-    .tables<ReconciliationTables>()
-    .selectFrom('observed_account')
-    .select(['id', byName.as('name'), 'search'])
-    .where('target', '=', target)
-    .where((is) => is.or([is('id', '=', id), containing(key)]))
-    .limit(mostRanked + 1)
-    .execute();
-  if (rows.length > mostRanked) return undefined;
+  const rows: Fitting[] = [];
+  for await (const some of fitting(db, sought)) {
+    rows.push(...some);
+    if (rows.length > mostRanked) return undefined;
+  }
   const all = rows
     .map((row) => ({
       rank: row.id === id ? ranks.id : ranks.line + searchRank(row.search ?? '', key),
@@ -82,6 +78,38 @@ async function rankedFew(db: Queryable, sought: Sought): Promise<readonly Accoun
     .sort(compare);
   const start = after === undefined ? 0 : all.findIndex((place) => compare(place, after) > 0);
   return start < 0 ? [] : all.slice(start, start + limit);
+}
+
+interface Fitting {
+  readonly id: string;
+  readonly name: string;
+  readonly search: string | null;
+}
+
+/** What fits, up to one more than is ranked; from SQLite a stretch of accounts at a time, between which others have their turn. */
+async function* fitting(db: Queryable, { target, id, key }: Sought): AsyncIterable<readonly Fitting[]> {
+  const accounts = db
+    .tables<ReconciliationTables>()
+    .selectFrom('observed_account')
+    .where('target', '=', target);
+  const found = accounts
+    .select(['id', byName.as('name'), 'search'])
+    .where((is) => is.or([is('id', '=', id), containing(key)]))
+    .limit(mostRanked + 1);
+  let from = '';
+  while (db.engine === 'sqlite') {
+    const behind = accounts.select('id').where('id', '>', from).orderBy('id');
+    const end = (
+      await behind
+        .offset(STRETCH - 1)
+        .limit(1)
+        .executeTakeFirst()
+    )?.id;
+    if (end === undefined) break;
+    yield await found.where('id', '>', from).where('id', '<=', end).execute();
+    from = end;
+  }
+  yield await found.where('id', '>', from).execute();
 }
 
 function compare(a: AccountPlace, b: AccountPlace): number {

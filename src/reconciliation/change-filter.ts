@@ -66,19 +66,24 @@ export function ofGroups(db: Queryable, row: string, ids: readonly string[]): Te
   return sql`(${sql.ref(`${row}.type`)} in ('grant.add', 'grant.remove') and ${among(db, `${row}.entitlement`, ids)})`;
 }
 
-/** The folded name of the group that the plan makes, of a `grant.add` to one; else null. */
+/** The name of the group that the plan makes, of a `grant.add` to one; else null. */
+export function madeBy(db: Queryable, row: string): RawBuilder<string | null> {
+  const column = (name: string) => sql.ref(`${row}.${name}`);
+  const { text } = jsonWords(db).member(column('body'), ['entitlement', 'createdAs']);
+  // A process of an older version, which may still be at work, leaves it in the body alone, which is opened for nothing else.
+  return sql<string | null>`case when ${column('made')} is null and ${column('entitlement')} is null
+    and ${column('type')} = 'grant.add' then ${text} else ${column('made')} end`;
+}
+
+/** The same, folded. */
 export function nameOfMade(db: Queryable, row: string): RawBuilder<string | null> {
-  return folded(db, row, ['entitlement', 'createdAs']);
+  return sql<string | null>`${jsonWords(db).fold(madeBy(db, row))}`;
 }
 
 /** The folded name of the group of an `entitlement.create`. */
 export function nameToMake(db: Queryable, row: string): RawBuilder<string | null> {
-  return folded(db, row, ['name']);
-}
-
-function folded(db: Queryable, row: string, path: readonly string[]): RawBuilder<string | null> {
   const json = jsonWords(db);
-  return sql<string | null>`${json.fold(json.member(sql.ref(`${row}.body`), path).text)}`;
+  return sql<string | null>`${json.fold(json.member(sql.ref(`${row}.body`), ['name']).text)}`;
 }
 
 /** Whether all of them are so. */

@@ -68,16 +68,14 @@ export function changeDigest(change: Planned): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 32);
 }
 
-/** The account and entitlement that a change names, where it names existing ones. */
-function subjectsOf(change: Planned): {
-  readonly account: string | null;
-  readonly entitlement: string | null;
-} {
+/** The account and entitlement that a change names, where it names existing ones; or the group that the plan makes. */
+function subjectsOf(change: Planned): Pick<PlanChangeTable, 'account' | 'entitlement' | 'made'> {
   const account = 'id' in change ? change.id : 'account' in change ? change.account : null;
   const entitlement = 'entitlement' in change ? change.entitlement : null;
   return {
     account: typeof account === 'string' ? account : null,
     entitlement: typeof entitlement === 'string' ? entitlement : null,
+    made: typeof entitlement === 'object' && entitlement !== null ? entitlement.createdAs : null,
   };
 }
 
@@ -91,6 +89,7 @@ const changeColumns = {
   type: 'text',
   account: 'text',
   entitlement: 'text',
+  made: 'text',
   body: 'json',
   digest: 'text',
   selected: 'integer',
@@ -187,12 +186,17 @@ export async function changesOf(
   return entries;
 }
 
+/** Changes of one type that stand alike. */
+export interface PlanTally {
+  readonly type: string;
+  readonly state: ChangeState;
+  readonly selected: boolean;
+  readonly count: number;
+}
+
 /** Changes of a plan by type and state, counted by the database. */
-export async function tally(
-  db: Queryable,
-  plan: string,
-): Promise<readonly { type: string; state: ChangeState; selected: boolean; count: number }[]> {
-  const counts = new Map<string, { type: string; state: ChangeState; selected: boolean; count: number }>();
+export async function tally(db: Queryable, plan: string): Promise<readonly PlanTally[]> {
+  const counts = new Map<string, PlanTally>();
   for await (const { from, to } of stretchesOf(db, plan)) {
     const rows = await db
       .tables<ReconciliationTables>()

@@ -5,13 +5,14 @@ import { type Planned, phases } from '../model/index.ts';
 import type { Database } from '../store/index.ts';
 import { openTestDatabase } from '../testkit/database.ts';
 import { seededRandom } from '../testkit/tools.ts';
-import { addChanges, changeDigest, changesOf } from './journal.ts';
+import { addChanges, changeDigest, changesOf, type PlanTally, tally } from './journal.ts';
 import { openPlanBeside } from './plan-beside.ts';
 import { openComparing } from './plan-compared.ts';
 import { addPeople } from './plan-people.ts';
 import { createPlan, updatePlan } from './plans.ts';
 import { forgetOld } from './retention.ts';
 import { openShowing } from './showing.ts';
+import type { ReconciliationTables } from './tables.ts';
 
 const pair = { plan: 'tried', beside: 'today' };
 const idOf = (index: number) => `p${String(index).padStart(5, '0')}`;
@@ -162,6 +163,32 @@ test('kinds, groups and people are those that differ change by change, over ever
   const text = await beside.groupsBeside(pair, { limit: 50, text: 'MADE 3' });
   expect(text.every(({ name }) => name.startsWith('Made 3'))).toBe(true);
   expect(text.length).toBe(keys.filter((key) => key.startsWith('Made 3')).length);
+});
+
+test('what a process of an older version has written counts as well, and so do the groups of a plan of its own', async () => {
+  await using db = await openTestDatabase();
+  const { compare, beside } = await opened(db, 300);
+  const { planGroups, planTally, planById } = openShowing({ db }, compare);
+  const told = async () => ({
+    compared: await openComparing(db)(pair),
+    groups: (await beside.groupsBeside(pair, { limit: 100 })).map((one) => JSON.stringify(one)).sort(),
+    ofPlan: await planGroups(pair.plan),
+  });
+  const before = await told();
+  expect(before.ofPlan.filter(({ id }) => id === undefined)).not.toEqual([]);
+  const tables = db.tables<ReconciliationTables>();
+  await tables.updateTable('plan_change').set({ made: null }).execute();
+  await tables.updateTable('plan').set({ compared: null, grouped: null }).execute();
+  await tables.deleteFrom('plan_group').execute();
+  await tables.deleteFrom('beside_person').execute();
+  expect(await told()).toEqual(before);
+  // Of a plan that waits nothing is counted anew.
+  const counted = await tally(db, pair.plan);
+  const changes = Object.fromEntries(counted.map(({ type, count }) => [type, count]));
+  await updatePlan(db, pair.plan, { counts: { ...(await planById(pair.plan)).counts, changes } });
+  await tables.deleteFrom('plan_change').execute();
+  const byType = (all: readonly PlanTally[]) => all.toSorted((a, b) => (a.type < b.type ? -1 : 1));
+  expect(byType(await planTally(pair.plan))).toEqual(byType(counted));
 });
 
 test('people come in pages, all of them or those of one group, each with what only the one plan does', async () => {

@@ -11,12 +11,12 @@ import {
   bulkUpsert,
   type Database,
   fromJson,
-  jsonWords,
   type Queryable,
   serialise,
   toJson,
 } from '../store/index.ts';
 import { oneAhead } from './ahead.ts';
+import { madeBy } from './change-filter.ts';
 import { namesAt } from './observed.ts';
 import { getPlan } from './plans.ts';
 import type { BesideGroupTable, ReconciliationTables } from './tables.ts';
@@ -169,7 +169,6 @@ async function onlyInOne(
   { plan, beside }: Pair,
   isOf: RawBuilder<boolean>,
 ): Promise<readonly Differing[]> {
-  const { text: made } = jsonWords(db).member(sql.ref('body'), ['entitlement', 'createdAs']);
   return db
     .tables<ReconciliationTables>()
     .with(
@@ -179,12 +178,7 @@ async function onlyInOne(
         short
           .selectFrom('plan_change')
           .select(['plan', 'person', 'digest', 'type', 'entitlement'])
-          // What the target has is told apart by its id alone, and the body is not opened for it.
-          .select(
-            sql<string | null>`case when entitlement is null and type = 'grant.add' then ${made} end`.as(
-              'made',
-            ),
-          )
+          .select(madeBy(db, 'plan_change').as('made'))
           .where('plan', 'in', [plan, beside])
           .where(isOf),
     )

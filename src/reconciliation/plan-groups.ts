@@ -2,16 +2,8 @@
 
 import { sql } from 'kysely';
 import { foldKey, phases } from '../model/index.ts';
-import {
-  bulkInsert,
-  type Database,
-  jsonWords,
-  like,
-  literally,
-  type Queryable,
-  serialise,
-} from '../store/index.ts';
-import { type ChangeState, nameOfMade, nameToMake } from './change-filter.ts';
+import { bulkInsert, type Database, like, literally, type Queryable, serialise } from '../store/index.ts';
+import { madeBy, nameToMake } from './change-filter.ts';
 import { stretchesOf } from './journal.ts';
 import { holdersOf, namesAt } from './observed.ts';
 import { getPlan, type Plan } from './plans.ts';
@@ -28,14 +20,6 @@ export interface PlanGroup {
   readonly removes: number;
   /** Accounts that are in it by now, whoever put them there; absent: the plan makes the group. */
   readonly holders?: number;
-}
-
-/** Changes of one type that stand alike. */
-export interface PlanTally {
-  readonly type: string;
-  readonly state: ChangeState;
-  readonly selected: boolean;
-  readonly count: number;
 }
 
 export interface GroupQuery {
@@ -125,17 +109,16 @@ async function counted(db: Queryable, plan: string, target: string): Promise<rea
     string,
     { entitlement: string | null; name: string; adds: number; removes: number }
   >();
-  const { text: createdAs } = jsonWords(db).member(sql.ref('body'), ['entitlement', 'createdAs']);
+  const made = madeBy(db, 'plan_change');
   for await (const { from, to } of stretchesOf(db, plan)) {
     const rows = await db
       .tables<ReconciliationTables>()
       .selectFrom('plan_change')
       .select([
         // Of a group that the plan makes, some changes may bear its id by now, and those that are left out never do.
-        sql<string | null>`case when ${createdAs} is null then entitlement end`.as('entitlement'),
+        sql<string | null>`case when made is null then entitlement end`.as('entitlement'),
         'type',
-        sql<string | null>`${nameOfMade(db, 'plan_change')}`.as('key'),
-        sql<string | null>`min(${createdAs})`.as('name'),
+        made.as('name'),
         ({ fn }) => fn.countAll<number>().as('count'),
       ])
       .where('plan', '=', plan)
@@ -144,10 +127,11 @@ async function counted(db: Queryable, plan: string, target: string): Promise<rea
       .where('type', 'in', ['grant.add', 'grant.remove'])
       .groupBy([sql`1`, 'type', sql`3`])
       .execute();
-    for (const { entitlement, type, key, name, count } of rows) {
-      const of = JSON.stringify([entitlement, key]);
+    for (const { entitlement, type, name, count } of rows) {
+      const of = JSON.stringify([entitlement, foldKey(name ?? '')]);
       const group = groups.get(of) ?? { entitlement, name: name ?? '', adds: 0, removes: 0 };
       groups.set(of, group);
+      if (name !== null && name < group.name) group.name = name;
       group[type === 'grant.add' ? 'adds' : 'removes'] += Number(count);
     }
   }

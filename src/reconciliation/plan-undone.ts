@@ -1,7 +1,7 @@
 /** Whether what a plan has done was taken back: by which plan, and how much of it. */
 
 import type { Queryable } from '../store/index.ts';
-import { tally } from './journal.ts';
+import { tallyOf } from './plan-tally.ts';
 import { listPlans, type Plan } from './plans.ts';
 
 /** The plan that takes another one back. */
@@ -20,8 +20,9 @@ const NEWEST = 10;
 
 /** The newest undo of the plan that may still be done, or has done something; absent where there is none. */
 export async function undoneBy(db: Queryable, plan: string): Promise<PlanUndone | undefined> {
-  for (const { id, state } of await listPlans(db, { undoes: plan, limit: NEWEST })) {
-    const counted = await tally(db, id);
+  for (const undo of await listPlans(db, { undoes: plan, limit: NEWEST })) {
+    const { id, state } = undo;
+    const counted = await tallyOf(db, undo);
     const sum = (all: typeof counted): number => all.reduce((total, { count }) => total + count, 0);
     const done = sum(counted.filter((one) => one.state === 'done'));
     if (done > 0 || open.includes(state)) return { plan: id, state, changes: sum(counted), done };

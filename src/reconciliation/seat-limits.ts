@@ -1,10 +1,10 @@
 /** How many seats of each product a target has and how many are used: as it told, brought up to date by what is known since. */
 
-import { sql } from 'kysely';
 import type { ProvisioningTarget } from '../model/index.ts';
 import { ProvisioningError } from '../model/index.ts';
-import { among, bulkUpsert, type Database, type Queryable } from '../store/index.ts';
+import { bulkUpsert, type Database, type Queryable } from '../store/index.ts';
 import { entitlementsOf } from './observed.ts';
+import { countTaken } from './seats-taken.ts';
 import type { ObservedSeatTable, ReconciliationTables, SeatDayTable } from './tables.ts';
 
 const DAY = 86_400_000;
@@ -24,44 +24,6 @@ export interface SeatsTold {
   readonly total?: number;
   /** Taken by accounts that we do not know of. */
   readonly beyond: number;
-}
-
-/** Accounts that take a seat of each product, counted in one go. */
-async function countTaken(
-  db: Queryable,
-  target: string,
-  giving: ReadonlyMap<string, readonly string[]>,
-): Promise<ReadonlyMap<string, number>> {
-  const all = [...new Set([...giving.values()].flat())];
-  if (all.length === 0) return new Map();
-  const products = [...giving];
-  const taken = products.map(([, ids], place) =>
-    sql<number>`max(case when ${among(db, 'observed_grant.entitlement', ids)} then 1 else 0 end)`.as(
-      `taken${place}`,
-    ),
-  );
-  const each = db
-    .tables<ReconciliationTables>()
-    .selectFrom('observed_grant')
-    .innerJoin('observed_account', (join) =>
-      join
-        .onRef('observed_account.target', '=', 'observed_grant.target')
-        .onRef('observed_account.id', '=', 'observed_grant.account'),
-    )
-    .select(taken)
-    .where('observed_grant.target', '=', target)
-    .where(among(db, 'observed_grant.entitlement', all))
-    .where('observed_account.active', '=', 1)
-    .groupBy('observed_grant.account');
-  const sums = products.map((_, place) =>
-    sql<number>`sum(${sql.ref(`each.taken${place}`)})`.as(`sum${place}`),
-  );
-  const row: Readonly<Record<string, number>> = await db
-    .tables<ReconciliationTables>()
-    .selectFrom(each.as('each'))
-    .select(sums)
-    .executeTakeFirstOrThrow();
-  return new Map(products.map(([product], place) => [product, Number(row[`sum${place}`] ?? 0)]));
 }
 
 /** Ids of the entitlements that give each product, by product in the order of their names. */

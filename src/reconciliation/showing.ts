@@ -2,12 +2,13 @@
 
 import type { Queryable } from '../store/index.ts';
 import type { Parts } from './context.ts';
-import { type ChangeQuery, changesOf, type JournalEntry, tally } from './journal.ts';
+import { type ChangeQuery, changesOf, type JournalEntry, type PlanTally } from './journal.ts';
 import type { Standing } from './plan.ts';
 import type { Compare } from './plan-compared.ts';
-import { type GroupQuery, groupsOf, type PlanGroup, type PlanTally } from './plan-groups.ts';
+import { type GroupQuery, groupsOf, type PlanGroup } from './plan-groups.ts';
 import { countPart, type PartCounted, type PlanPart } from './plan-part.ts';
 import { type PlanPerson, peopleOf } from './plan-people.ts';
+import { tallyOf } from './plan-tally.ts';
 import { type PlanUndone, undoneBy } from './plan-undone.ts';
 import { getPlan, listPlans, type Plan, type PlanQuery, planDigest } from './plans.ts';
 import type { ReconciliationTables } from './tables.ts';
@@ -38,7 +39,7 @@ export function openShowing({ db }: Pick<Parts, 'db'>, compare: Compare): Showin
     planById: (id) => getPlan(db, id),
     planDigest: async (id) => planDigest(db, await getPlan(db, id)),
     changes: async (plan, query) => changesOf(db, plan, await narrowed(db, compare, { ...query, plan })),
-    planTally: (plan) => tally(db, plan),
+    planTally: async (plan) => tallyOf(db, await getPlan(db, plan)),
     planUndone: (plan) => undoneBy(db, plan),
     planPart: (plan, part) => countPart(db, plan, part),
     planGroups: async (plan, query) => groupsOf(db, await getPlan(db, plan), query),

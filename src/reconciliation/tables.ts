@@ -213,6 +213,8 @@ export interface PlanChangeTable {
   /** The account it concerns, once known; for the timeline and the guard. */
   account: string | null;
   entitlement: string | null;
+  /** Of a `grant.add` to a group that the plan makes: its name. */
+  made: string | null;
   /** The change itself. */
   body: Json;
   /** Digest of the change with what it was made from. */

@@ -79,6 +79,30 @@ test('what was known of targets before its rows were numbered is known after, in
   ]);
 });
 
+test('the group that a change makes its own is known of changes from before it stood beside them', async () => {
+  await using db = await openTestDatabase({ empty: true });
+  await migrateAll(
+    db,
+    migrations.filter(({ name }) => name < '0033'),
+  );
+  const columns =
+    'plan, seq, phase, sync, target, type, entitlement, body, digest, selected, approved, state, attempts, unanswered, undone';
+  const row = (seq: number, type: string, entitlement: string, body: string): string =>
+    `('p', ${seq}, 4, 's', 't', '${type}', ${entitlement}, '${body}', 'd', 1, 0, 'done', 0, 0, 0)`;
+  const made = '{"entitlement":{"createdAs":"New Ones"}}';
+  await sql
+    .raw(
+      `insert into plan_change (${columns}) values ${row(1, 'grant.add', 'null', made)}, ${row(2, 'grant.add', `'g1'`, made)},
+      ${row(3, 'grant.add', `'g2'`, '{"entitlement":"g2"}')}, ${row(4, 'account.update', 'null', '{"id":"a"}')}`,
+    )
+    .execute(db.tables());
+  await migrateAll(db, migrations);
+  const { rows } = await sql<{ made: string | null }>`select made from plan_change order by seq`.execute(
+    db.tables(),
+  );
+  expect(rows.map((one) => one.made)).toEqual(['New Ones', 'New Ones', null, null]);
+});
+
 test('accounts that were known before they had texts to be searched in have them after', async () => {
   await using db = await openTestDatabase({ empty: true });
   await migrateAll(

@@ -35,8 +35,10 @@ import { migration as activity } from './0028-activity.ts';
 import { migration as runProgress } from './0030-run-progress.ts';
 import { migration as connectionChecks } from './0031-connection-checks.ts';
 import { migration as plansAtScale } from './0032-plans-at-scale.ts';
+import { migration as plansTold } from './0033-plans-told.ts';
 import { migration as peopleGone } from './0034-people-gone.ts';
 import { migration as accountsByName } from './0035-accounts-by-name.ts';
+import { migration as seatsTaken } from './0036-seats-taken.ts';
 
 export const migrations: readonly Migration[] = [
   settings, // 0001
@@ -70,6 +72,8 @@ export const migrations: readonly Migration[] = [
   runProgress, // 0030
   connectionChecks, // 0031
   plansAtScale, // 0032
+  plansTold, // 0033
   peopleGone, // 0034
   accountsByName, // 0035
+  seatsTaken, // 0036
 ];
