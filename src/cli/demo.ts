@@ -15,7 +15,11 @@ export const demo: CommandDeclaration = {
       flags: '--until <chapter>',
       summary: 'End the story after this chapter, by its name; all of it when absent.',
     },
-    { flags: '--size <people>', summary: 'People in the company, 60 at least; 1,000 when absent.' },
+    {
+      flags: '--size <people>',
+      summary:
+        'People in the company, 60 at least; 1,000 when absent. The story grows with them: of 10,000 it takes some minutes, of 50,000 about half an hour.',
+    },
   ],
   async work({ options, json, surroundings, world }) {
     const port = numberOption(options, 'port');

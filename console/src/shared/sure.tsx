@@ -26,7 +26,8 @@ export function Sure(props: {
       {children}
       {sending.error !== null && <Failure error={sending.error} />}
       <div className="bar ends">
-        <Button variant="default" onClick={onCancel}>
+        {/* Enter alone does no harm. */}
+        <Button variant="default" data-autofocus onClick={onCancel}>
           {texts.settings.cancel}
         </Button>
         <Button {...(isSafe ? {} : { color: 'red' })} loading={sending.isPending} onClick={onSure}>

@@ -20,6 +20,7 @@ export const planTexts = {
   waiting: 'Waiting for approval',
   changes: (count: number): string => one(count, 'change', 'changes'),
   nothing: 'Nothing to do: everything is in step.',
+  nothingToUndo: 'Nothing to do: nothing of that plan is left to be taken back.',
   nothingOfNobody: 'Nothing to do: there was nobody to look at.',
   noChange: 'No change',
   nothingButAlone: (count: number): string =>

@@ -23,7 +23,7 @@ export function Waiting() {
       {held.items.map((plan) => (
         <Notice key={plan.id} tone="warning">
           <div className="bar spread">
-            <div>
+            <div style={{ flex: '1 1 280px' }}>
               <Text fw={600}>{words.waitsFor(texts.plan.titleOf(plan.kind, plan.sync))}</Text>
               <div>{plan.hold[0]?.message}</div>
               <Counts plan={plan} />

@@ -117,8 +117,9 @@ function isOnlyPlanned({ plan, tally }: ShownPlan): boolean {
 }
 
 /** Nothing is to be done: in green only where nobody is left alone who would be in step otherwise. */
-function Nothing({ plan: { counts } }: { readonly plan: ShownPlan['plan'] }) {
+function Nothing({ plan: { counts, kind } }: { readonly plan: ShownPlan['plan'] }) {
   const { held = 0, invalid = 0 } = counts.standings;
+  if (kind === 'undo') return <Notice tone="info">{words.nothingToUndo}</Notice>;
   if (counts.people === 0) return <Notice tone="info">{words.nothingOfNobody}</Notice>;
   return held + invalid === 0 ? (
     <Notice tone="success">{words.nothing}</Notice>
