@@ -6,18 +6,26 @@ import { bulkInsert, type Database, like, literally, type Queryable, serialise }
 import { madeBy, nameToMake } from './change-filter.ts';
 import { stretchesOf } from './journal.ts';
 import { holdersOf, namesAt } from './observed.ts';
-import { getPlan, type Plan } from './plans.ts';
+import { getPlan, type Plan, type PlanState } from './plans.ts';
 import type { PlanGroupTable, ReconciliationTables } from './tables.ts';
 
-/** A group with how many it gains and loses. */
-export interface PlanGroup {
+/** How many come into a group, and how many out of it. */
+interface Moved {
+  readonly adds: number;
+  readonly removes: number;
+}
+
+/** A group with how many it is planned to gain and lose. */
+export interface PlanGroup extends Moved {
   /** Its place in the list. */
   readonly place: number;
   /** Absent: the plan makes the group, and has not yet. */
   readonly id?: string;
   readonly name: string;
-  readonly adds: number;
-  readonly removes: number;
+  /** Of these, what was left out of the approval; absent: nobody has decided. */
+  readonly leftOut?: Moved;
+  /** Of these, what was done; absent: more may be done. */
+  readonly done?: Moved;
   /** Accounts that are in it by now, whoever put them there; absent: the plan makes the group. */
   readonly holders?: number;
 }
@@ -31,8 +39,8 @@ export interface GroupQuery {
 }
 
 /**
- * The groups that a plan changes, those with most changes first. They are counted when somebody first looks, some changes
- * at a time, and kept. While the plan is made there are none.
+ * The groups that a plan changes, those with most changes first. They are counted when somebody first looks, when the plan has been
+ * decided and when it has ended, some changes at a time, and kept. While the plan is made there are none.
  */
 export async function groupsOf(
   db: Database,
@@ -57,20 +65,41 @@ export async function groupsOf(
       name: row.name,
       adds: Number(row.adds),
       removes: Number(row.removes),
+      ...becameOf(row),
       ...(row.entitlement === null ? {} : { holders: holders.get(row.entitlement) ?? 0 }),
     };
   });
 }
 
+function becameOf(row: PlanGroupTable): Pick<PlanGroup, 'leftOut' | 'done'> {
+  const { adds_left, removes_left, adds_done, removes_done } = row;
+  const moved = (adds: number, removes: number): Moved => ({ adds: Number(adds), removes: Number(removes) });
+  return {
+    ...(adds_left === null || removes_left === null ? {} : { leftOut: moved(adds_left, removes_left) }),
+    ...(adds_done === null || removes_done === null ? {} : { done: moved(adds_done, removes_done) }),
+  };
+}
+
+/** How far a plan is, for what is counted of its groups. */
+const stages = { waits: 1, decided: 2, ended: 3 } as const;
+type Stage = (typeof stages)[keyof typeof stages];
+
+function stageOf(state: PlanState): Stage {
+  if (['planning', 'empty', 'ready', 'held', 'tried'].includes(state)) return stages.waits;
+  return ['approved', 'applying', 'stopping'].includes(state) ? stages.decided : stages.ended;
+}
+
 async function keepGroups(db: Database, id: string, target: string): Promise<void> {
   const before = await standing(db, id);
-  if (before.state === 'planning' || before.grouped === 1) return;
-  const rows = await counted(db, id, target);
+  const stage = stageOf(before.state);
+  if (before.state === 'planning' || before.grouped === stage) return;
+  const rows = await counted(db, { plan: id, target, stage });
   await db.transaction(async (tx) => {
     await serialise(tx, `plan ${id}`);
     const now = await standing(tx, id);
     // Somebody else has counted too, or changes have joined the plan meanwhile: then whoever looks next counts them all.
-    if (now.grouped === 1 || now.counts !== before.counts) return;
+    if (now.grouped === stage || stageOf(now.state) !== stage || now.counts !== before.counts) return;
+    await tx.tables<ReconciliationTables>().deleteFrom('plan_group').where('plan', '=', id).execute();
     await bulkInsert(tx, {
       table: 'plan_group',
       columns: {
@@ -81,13 +110,17 @@ async function keepGroups(db: Database, id: string, target: string): Promise<voi
         name_key: 'text',
         adds: 'bigint',
         removes: 'bigint',
+        adds_left: 'bigint',
+        removes_left: 'bigint',
+        adds_done: 'bigint',
+        removes_done: 'bigint',
       },
       rows,
     });
     await tx
       .tables<ReconciliationTables>()
       .updateTable('plan')
-      .set({ grouped: 1 })
+      .set({ grouped: stage })
       .where('id', '=', id)
       .execute();
   });
@@ -104,11 +137,17 @@ async function standing(db: Queryable, id: string) {
   return { state, counts: JSON.stringify(counts), grouped: row?.grouped ?? undefined };
 }
 
-async function counted(db: Queryable, plan: string, target: string): Promise<readonly PlanGroupTable[]> {
-  const groups = new Map<
-    string,
-    { entitlement: string | null; name: string; adds: number; removes: number }
-  >();
+/** How many changes of a group are planned, left out and done. */
+function openTally(entitlement: string | null, name: string) {
+  const none = () => ({ adds: 0, removes: 0 });
+  return { entitlement, name, planned: none(), left: none(), done: none() };
+}
+
+async function counted(
+  db: Queryable,
+  { plan, target, stage }: { readonly plan: string; readonly target: string; readonly stage: Stage },
+): Promise<readonly PlanGroupTable[]> {
+  const groups = new Map<string, ReturnType<typeof openTally>>();
   const made = madeBy(db, 'plan_change');
   for await (const { from, to } of stretchesOf(db, plan)) {
     const rows = await db
@@ -119,30 +158,44 @@ async function counted(db: Queryable, plan: string, target: string): Promise<rea
         sql<string | null>`case when made is null then entitlement end`.as('entitlement'),
         'type',
         made.as('name'),
+        'selected',
+        sql<number>`case when state = 'done' then 1 else 0 end`.as('done'),
         ({ fn }) => fn.countAll<number>().as('count'),
       ])
       .where('plan', '=', plan)
       .where('seq', '>=', from)
       .where('seq', '<=', to)
       .where('type', 'in', ['grant.add', 'grant.remove'])
-      .groupBy([sql`1`, 'type', sql`3`])
+      .groupBy([sql`1`, 'type', sql`3`, 'selected', sql`5`])
       .execute();
-    for (const { entitlement, type, name, count } of rows) {
+    for (const { entitlement, type, name, selected, done, count } of rows) {
       const of = JSON.stringify([entitlement, foldKey(name ?? '')]);
-      const group = groups.get(of) ?? { entitlement, name: name ?? '', adds: 0, removes: 0 };
+      const group = groups.get(of) ?? openTally(entitlement, name ?? '');
       groups.set(of, group);
       if (name !== null && name < group.name) group.name = name;
-      group[type === 'grant.add' ? 'adds' : 'removes'] += Number(count);
+      const way = type === 'grant.add' ? 'adds' : 'removes';
+      group.planned[way] += Number(count);
+      if (selected === 0) group.left[way] += Number(count);
+      if (Number(done) === 1) group.done[way] += Number(count);
     }
   }
   const ids = [...groups.values()].flatMap(({ entitlement }) => entitlement ?? []);
   const { entitlements } = await namesAt(db, target, { accounts: [], entitlements: ids });
   return [...groups.values()]
-    .map((group) => ({
-      ...group,
-      name: entitlements.get(group.entitlement ?? '') ?? group.entitlement ?? group.name,
-    }))
-    .map((group) => ({ ...group, plan, name_key: foldKey(group.name) }))
+    .map(({ entitlement, planned, left, done, ...rest }) => {
+      const name = entitlements.get(entitlement ?? '') ?? entitlement ?? rest.name;
+      return {
+        plan,
+        entitlement,
+        name,
+        name_key: foldKey(name),
+        ...planned,
+        adds_left: stage === stages.waits ? null : left.adds,
+        removes_left: stage === stages.waits ? null : left.removes,
+        adds_done: stage === stages.ended ? done.adds : null,
+        removes_done: stage === stages.ended ? done.removes : null,
+      };
+    })
     .sort((a, b) => b.adds + b.removes - (a.adds + a.removes) || (a.name_key < b.name_key ? -1 : 1))
     .map((group, place) => ({ ...group, place }));
 }

@@ -176,6 +176,11 @@ export interface PlanGroupTable {
   name_key: string;
   adds: number;
   removes: number;
+  /** Of these, what the approval left out, and what was done; null where it was not counted. */
+  adds_left: number | null;
+  removes_left: number | null;
+  adds_done: number | null;
+  removes_done: number | null;
 }
 
 /** A group that a plan by unsaved settings treats otherwise than the one beside it. */

@@ -55,6 +55,15 @@ describe.runIf(hasChromium)('in the browser', { timeout: 300_000 }, () => {
     await page.getByText('All of it that can be taken back was taken back since.').waitFor();
     expect(await page.getByRole('button', { name: 'Plan the undo' }).count()).toBe(0);
     expect(await barriers(page)).toEqual([]);
+
+    // Whoever opens the link again is told before anything is typed.
+    const late = await openPage(browser, { width: 390, dark: true });
+    await late.goto(`${served.address}/first?code=${code}`);
+    await late.getByText('This link was used already').waitFor();
+    expect(await late.getByLabel('Name').count()).toBe(0);
+    expect(await barriers(late)).toEqual([]);
+    await late.getByRole('link', { name: 'Sign in' }).click();
+    await late.getByRole('heading', { name: 'Sign in' }).waitFor();
   });
 
   test('a plan is rejected with a reason, which stands beside it; nothing of it is done', async () => {

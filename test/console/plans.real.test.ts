@@ -125,6 +125,43 @@ describe.runIf(hasChromium)('a part of a plan', { timeout: 240_000 }, () => {
     expect(stage.world.snapshot().grants).toEqual(['ada → Red']);
   });
 
+  test.each([
+    [1280, false],
+    [390, true],
+  ])(
+    'tells of each group what is left out and what was done, and of its undo what that could not take back (%d, dark: %s)',
+    async (width, dark) => {
+      await using served = await serveStage(['Ada', 'Grace', 'Linus']);
+      const { stage } = served;
+      await stage.restart(rulesWith({ groups: { default: ['Staff'], create: true } }));
+      await stage.round('staff');
+      const { id } = await stage.heldPlan('staff');
+      const { reconciliation } = stage.app;
+      const page = await openPage(browser, { width, dark });
+      await signIn(served, 'viewer', page, `plans/${id}`);
+      const groups = page.getByRole('region', { name: 'Groups' });
+      const staff = groups.getByRole('row').filter({ hasText: 'Staff' });
+      await staff.getByText('+3').waitFor();
+      await reconciliation.approve({ plan: id, by: 'cli', people: [await stage.personOf('ada')] });
+      await staff.getByText('Left out: +2').waitFor();
+      await staff.getByText('+1').waitFor();
+      const { id: run } = await reconciliation.apply({ plan: id, actor: 'cli' });
+      await page.getByText('Applied:').waitFor();
+      await staff.getByText('Left out: +2').waitFor();
+      await staff.getByText('+1').waitFor();
+      expect(await staff.getByText('Not done').count()).toBe(0);
+      const { plan: undo } = await reconciliation.undo({ run, actor: 'cli' });
+      await reconciliation.approve({ plan: undo.id, by: 'cli' });
+      await reconciliation.apply({ plan: undo.id, actor: 'cli' });
+      await page.getByText('What can be taken back was taken back since; 1 change could not be:').waitFor();
+      await page.getByText('The group Staff stays; delete it at the target').waitFor();
+      expect({ barriers: await barriers(page), sideways: await sideways(page) }).toEqual({
+        barriers: [],
+        sideways: 0,
+      });
+    },
+  );
+
   test('leaves the seats that were planned, and says that they are no more than that', async () => {
     await using served = await serveStage(['Ada', 'Grace', 'Linus']);
     const { plan } = await leaving(served.stage);

@@ -128,6 +128,7 @@ const ofSession: ReadonlySet<RouteName> = new Set<RouteName>([
   'get /session/ways',
   'post /session',
   'post /session/first',
+  'post /session/first/check',
   'delete /session',
 ]);
 

@@ -73,6 +73,11 @@ export const planTexts = {
     interrupted: 'Goes on later',
   } as Readonly<Record<string, string>>,
   wasUndone: 'All of it that can be taken back was taken back since.',
+  /** How much was beyond the undo, which is listed beneath it. */
+  undoneBut: (left: number): string =>
+    `What can be taken back was taken back since; ${one(left, 'change', 'changes')} could not be:`,
+  undoLeft: (left: number): string => `It cannot take back ${one(left, 'change', 'changes')}:`,
+  moreLeft: (count: number): string => `${new Intl.NumberFormat().format(count)} more, which the undo tells.`,
   undoWaits: 'An undo of this is planned, and not at its end.',
   partlyUndone: (done: number, changes: number): string =>
     `Taken back since: ${new Intl.NumberFormat().format(done)} of ${one(changes, 'change', 'changes')} that would undo it.`,

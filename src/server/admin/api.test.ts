@@ -31,6 +31,7 @@ const forAnyone = new Set([
   'post /tokens/first',
   'post /session',
   'post /session/first',
+  'post /session/first/check',
   'get /session/ways',
   'get /session/oidc',
   'get /session/oidc/callback',

@@ -24,11 +24,17 @@ interface Rooms {
   readonly settings: Pick<Settings, 'connections'>;
 }
 
+const moved = z.strictObject({ adds: z.int(), removes: z.int() });
+
 const PlanGroup = z.strictObject({
   id: z.string().optional().meta({ description: 'None: the plan makes the group, and has not yet.' }),
   name: z.string(),
-  adds: z.int(),
-  removes: z.int(),
+  adds: z.int().meta({ description: 'As planned.' }),
+  removes: z.int().meta({ description: 'As planned.' }),
+  leftOut: moved.optional().meta({
+    description: 'Of these, what the approval left out; none: nobody has decided.',
+  }),
+  done: moved.optional().meta({ description: 'Of these, what was done; none: more may be done.' }),
   holders: z.int().optional().meta({
     description: 'Accounts that are in it by now, whoever put them there. None: the plan makes the group.',
   }),

@@ -162,7 +162,43 @@ test('a group that the plan makes is listed once, also when a part of those who 
   const plan = await held();
   await approve(plan, { people: [await stage.personNamed('grace')] });
   const { items } = await stage.get<Page<object>>(`GET /plans/${plan}/groups?text=staff`);
-  expect(items).toEqual([{ id: expect.any(String), name: 'Staff', adds: 3, removes: 0 }]);
+  expect(items).toEqual([
+    {
+      id: expect.any(String),
+      name: 'Staff',
+      adds: 3,
+      removes: 0,
+      leftOut: { adds: 2, removes: 0 },
+      done: { adds: 1, removes: 0 },
+    },
+  ]);
+});
+
+test('of a group is told what is planned, what an approval leaves out, and what was done in the end', async () => {
+  const plan = await held();
+  const staff = async () => {
+    const { items } = await stage.get<Page<{ adds: number; leftOut?: object; done?: object }>>(
+      `GET /plans/${plan}/groups?text=staff`,
+    );
+    return items.map(({ adds, leftOut, done }) => ({ adds, leftOut, done }));
+  };
+  expect(await staff()).toEqual([{ adds: 3 }]);
+  await stage.get(`POST /plans/${plan}/approve`, {
+    body: { people: [await stage.personNamed('grace')] },
+  });
+  const leftOut = { adds: 2, removes: 0 };
+  expect(await staff()).toEqual([{ adds: 3, leftOut }]);
+  await stage.get(`POST /plans/${plan}/apply`);
+  await stage.idle();
+  expect(await staff()).toEqual([{ adds: 3, leftOut, done: { adds: 1, removes: 0 } }]);
+});
+
+test('of a plan that is rejected nothing was done to any group', async () => {
+  const plan = await held();
+  await stage.get(`POST /plans/${plan}/reject`, { body: {} });
+  const { items } = await stage.get<Page<object>>(`GET /plans/${plan}/groups?text=staff`);
+  const none = { adds: 0, removes: 0 };
+  expect(items).toMatchObject([{ adds: 3, leftOut: none, done: none }]);
 });
 
 test('a plan is exported with names, before and after, all of it or what a filter finds', async () => {

@@ -148,8 +148,17 @@ describe('plans and runs', () => {
     );
     expect(undo.plan).toMatchObject({ state: 'held', kind: 'undo', undoes: plan });
     expect(await stage.get(`GET /plans/${plan}`)).toMatchObject({
-      undone: { plan: undo.plan.id, state: 'held', done: 0 },
+      undone: {
+        plan: undo.plan.id,
+        state: 'held',
+        done: 0,
+        left: undo.irreversible.length,
+        irreversible: undo.irreversible,
+      },
     });
+    expect(undo.irreversible).toEqual([
+      'The group Staff stays; delete it at the target when it is not wanted.',
+    ]);
     await stage.get(`POST /plans/${undo.plan.id}/approve`, { body: {} });
     await stage.get(`POST /plans/${undo.plan.id}/apply`);
     await stage.idle();

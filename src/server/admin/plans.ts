@@ -112,6 +112,10 @@ export function planRoutes({ reconciliation, directory, settings, begin }: PlanR
               state: z.enum(states),
               changes: z.int().meta({ description: 'How many changes it has.' }),
               done: z.int().meta({ description: 'How many of them are done.' }),
+              left: z.int().meta({ description: 'How much of what was done it could not take up.' }),
+              irreversible: z
+                .array(z.string())
+                .meta({ description: 'The first ten of that, with why; the undo itself tells all.' }),
             })
             .optional()
             .meta({ description: 'The undo of it that may still be done, or has done something.' }),

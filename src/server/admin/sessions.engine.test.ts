@@ -137,6 +137,22 @@ test('administrators are listed in pages, and found whatever the case and accent
   expect(items).toHaveLength(4);
 });
 
+test('whether the printed link is still good is told before anything is typed, and guessing has an end', async () => {
+  const { signIn, administrators } = stage;
+  for (const { id } of await administrators.tokens()) await administrators.revokeToken(id, 'test');
+  const code = await administrators.firstCode();
+  const check = (code: unknown) =>
+    stage.ask('nobody', 'POST /session/first/check', { body: { code }, headers: ours });
+  expect((await check(code)).status).toBe(204);
+  await signIn.first({ code: code ?? '', name: 'ada', password, address: '10.0.0.2' });
+  expect(await check(code)).toMatchObject({
+    status: 401,
+    body: { detail: expect.stringContaining('used already') },
+  });
+  for (let guess = 0; guess < 12; guess++) await check(`guess number ${guess}`);
+  expect((await check('once more')).status).toBe(429);
+});
+
 test('a password of less than twelve characters is a fault', async () => {
   const { status, body } = await stage.ask('administrator', 'POST /administrators', {
     body: { name: 'bob', role: 'viewer', password: 'short' },

@@ -81,6 +81,22 @@ export function sessionRoutes({ signIn, singleSignOn, secure, addressOf }: Sessi
     ),
     route(
       {
+        method: 'post',
+        path: '/session/first/check',
+        tag,
+        role: 'anyone',
+        summary: 'Tell whether the one-time code of the printed link is still good; it is not used up',
+        body: z.strictObject({ code: z.string().min(1) }),
+        refuses: ['invalid', 'unauthorized', 'forbidden', 'rate-limited'],
+      },
+      async ({ body, context }) => {
+        refuseForgery(context);
+        await signIn.checkFirst({ ...body, address: addressOf(context) });
+        return undefined;
+      },
+    ),
+    route(
+      {
         method: 'delete',
         path: '/session',
         tag,

@@ -16,6 +16,18 @@ export async function takeCode(tx: Queryable, code: string, now: number): Promis
   return numDeletedRows > 0n;
 }
 
+/** Whether the code could be used now. @param now milliseconds */
+export async function isCode(db: Queryable, code: string, now: number): Promise<boolean> {
+  const found = await db
+    .tables<ServerTables>()
+    .selectFrom('first_link')
+    .select('digest')
+    .where('digest', '=', digestOf(code))
+    .where('expires_at', '>', now)
+    .executeTakeFirst();
+  return found !== undefined;
+}
+
 /** The refusal of a code that is not there any more. */
 export function usedLink(): ProvisioningError {
   return new ProvisioningError(

@@ -111,7 +111,10 @@ test('two of one name are refused', async () => {
 
 test('the printed link makes the first administrator once; then no other link is made', async () => {
   const code = (await administrators.firstCode()) ?? '';
+  // To look at it does not use it up.
+  await signIn.checkFirst({ code, ...here });
   const session = await signIn.first({ code, name: 'ada', password, ...here });
+  await expect(signIn.checkFirst({ code, ...here })).rejects.toMatchObject({ code: 'unauthorized' });
   expect((await signIn.recognise(session)).role).toBe('administrator');
   await expect(signIn.first({ code, name: 'eve', password, ...here })).rejects.toMatchObject({
     code: 'unauthorized',

@@ -12,7 +12,7 @@ import {
   toldAdministrator as told,
 } from './administrator-rows.ts';
 import { byName, type Listing } from './by-name.ts';
-import { takeCode, usedLink } from './first-link.ts';
+import { isCode, takeCode, usedLink } from './first-link.ts';
 import { isRight, keptOf, tryNobody } from './password.ts';
 import type { Principal } from './role.ts';
 import { openThrottle } from './throttle.ts';
@@ -39,6 +39,8 @@ export interface SignIn {
     readonly password: string;
     readonly address: string;
   }): Promise<string>;
+  /** Whether the code is still good, without using it up. Throws `unauthorized`, `rate-limited`. */
+  checkFirst(shown: { readonly code: string; readonly address: string }): Promise<void>;
   /** Whose session it is. Throws `unauthorized` when it is over: eight hours unused, or a week old. */
   recognise(session: string): Promise<Principal>;
   /** Begins a session for whoever was proved elsewhere; gives its secret. */
@@ -207,6 +209,13 @@ export function openSignIn(parts: {
         return begin(tx, await insert(tx, { name, role: 'administrator' }, { actor: 'first-link', kept }));
       });
       if (session !== undefined) return session;
+      throttle.fail(address);
+      throw usedLink();
+    },
+
+    async checkFirst({ code, address }) {
+      refuseGuessing(address);
+      if (await isCode(db, code, clock.now())) return;
       throttle.fail(address);
       throw usedLink();
     },

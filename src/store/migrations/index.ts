@@ -32,6 +32,7 @@ import { migration as seats } from './0025-seats.ts';
 import { migration as leavers } from './0026-leavers.ts';
 import { migration as planGroups } from './0027-plan-groups.ts';
 import { migration as activity } from './0028-activity.ts';
+import { migration as planGroupsDone } from './0029-plan-groups-done.ts';
 import { migration as runProgress } from './0030-run-progress.ts';
 import { migration as connectionChecks } from './0031-connection-checks.ts';
 import { migration as plansAtScale } from './0032-plans-at-scale.ts';
@@ -69,6 +70,7 @@ export const migrations: readonly Migration[] = [
   leavers, // 0026
   planGroups, // 0027
   activity, // 0028
+  planGroupsDone, // 0029
   runProgress, // 0030
   connectionChecks, // 0031
   plansAtScale, // 0032

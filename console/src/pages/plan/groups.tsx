@@ -94,7 +94,7 @@ function Row(props: {
   readonly onGroups: ((groups: ChosenGroups) => void) | undefined;
 }) {
   const { group, filter, onFilter, groups, onGroups } = props;
-  const { id, name, adds, removes, holders } = group;
+  const { id, name, holders } = group;
   const of = nameOf(group);
   const isPicked = 'made' in of ? filter.made === of.made : filter.entitlement === of.id;
   const rest = without(filter, 'entitlement', 'made');
@@ -128,13 +128,51 @@ function Row(props: {
             </button>{' '}
             {id === undefined && <Lozenge tone="info">{words.newGroup}</Lozenge>}
             {holders !== undefined && <div className="dim">{words.groupHolders(holders)}</div>}
+            {restOf(group).map(([word, moved]) => (
+              <div key={word} className="dim">
+                {word}: <Numbers of={moved} />
+              </div>
+            ))}
           </div>
         </div>
       </td>
       <td className="number">
-        {adds > 0 && <span className="after">+{number(adds)}</span>}{' '}
-        {removes > 0 && <span style={{ color: 'var(--danger)' }}>−{number(removes)}</span>}
+        <Numbers of={group.done ?? less(group, group.leftOut)} isColoured />
       </td>
     </tr>
+  );
+}
+
+type Moved = Pick<Group, 'adds' | 'removes'>;
+
+function less(all: Moved, part: Moved = { adds: 0, removes: 0 }): Moved {
+  return { adds: all.adds - part.adds, removes: all.removes - part.removes };
+}
+
+/** What of that which was planned is not among what is or will be done: left out by whoever approved, or not done for another reason. */
+function restOf({ done, leftOut, ...planned }: Group): readonly (readonly [string, Moved])[] {
+  const rest = [
+    [words.leftOut, leftOut],
+    [words.notDone, done === undefined ? undefined : less(less(planned, leftOut), done)],
+  ] as const;
+  return rest.flatMap(([word, moved]) =>
+    moved !== undefined && moved.adds + moved.removes > 0 ? [[word, moved] as const] : [],
+  );
+}
+
+function Numbers({
+  of: { adds, removes },
+  isColoured = false,
+}: {
+  readonly of: Moved;
+  readonly isColoured?: boolean;
+}) {
+  return (
+    <>
+      {adds > 0 && <span {...(isColoured ? { className: 'after' } : {})}>+{number(adds)}</span>}{' '}
+      {removes > 0 && (
+        <span {...(isColoured ? { style: { color: 'var(--danger)' } } : {})}>−{number(removes)}</span>
+      )}
+    </>
   );
 }

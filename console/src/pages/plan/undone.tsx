@@ -23,17 +23,34 @@ export function asksNoUndo(shown: ShownPlan): boolean {
 export function Undone({ shown }: { readonly shown: ShownPlan }) {
   const { undone } = shown;
   if (undone === undefined) return null;
-  const says = isUndone(shown)
-    ? words.wasUndone
+  const { left, irreversible } = undone;
+  const isWhole = isUndone(shown);
+  const says = isWhole
+    ? left === 0
+      ? words.wasUndone
+      : words.undoneBut(left)
     : open.includes(undone.state)
       ? words.undoWaits
       : words.partlyUndone(undone.done, undone.changes);
   return (
-    <Text>
-      {says}{' '}
-      <Anchor component={Link} to={`/plans/${undone.plan}`} c="var(--link)" underline="always">
-        {words.theUndo}
-      </Anchor>
-    </Text>
+    <>
+      <Text>
+        {says}{' '}
+        <Anchor component={Link} to={`/plans/${undone.plan}`} c="var(--link)" underline="always">
+          {words.theUndo}
+        </Anchor>
+      </Text>
+      {left > 0 && (
+        <>
+          {!isWhole && <Text>{words.undoLeft(left)}</Text>}
+          <ul>
+            {[...new Set(irreversible)].map((one) => (
+              <li key={one}>{one}</li>
+            ))}
+            {left > irreversible.length && <li>{words.moreLeft(left - irreversible.length)}</li>}
+          </ul>
+        </>
+      )}
+    </>
   );
 }
