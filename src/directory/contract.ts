@@ -377,7 +377,7 @@ export interface Directory {
     within?: Queryable,
   ): Promise<ReadonlyMap<string, readonly { readonly id: string; readonly name: string }[]>>;
 
-  /** How many people joined, moved, left and came back, by days that begin where the reader's do: from the first day that has any. Each counts on the day of the first word of it, in whichever source's time the others tell it; movers once in the whole time. */
+  /** How many people joined, moved, left and came back, by days that begin where the reader's do: from the first day that has any. Each counts on the day of the first word of it, in whichever source's time the others tell it: a move that another source tells within a week is the same. */
   eventCounts(query: {
     /** Milliseconds since 1970. */
     readonly from: number;

@@ -32,7 +32,9 @@ export async function countEvents(
   { from, to, ahead }: Parameters<Directory['eventCounts']>[0],
 ): Promise<readonly EventCount[]> {
   // Both engines divide whole numbers into whole numbers; the parts are ours, so they may stand in the text.
-  const days = sql<number>`(at + ${sql.lit(Math.trunc(ahead))}) / ${sql.lit(day)}`;
+  const dayOf = (at: string) =>
+    sql<number>`(${sql.ref(at)} + ${sql.lit(Math.trunc(ahead))}) / ${sql.lit(day)}`;
+  const days = dayOf('lifecycle_event.at');
   const counts = new Map<string, EventCount>();
   for await (const stretch of stretchesOf(within, from, to)) {
     const rows = await within
@@ -41,7 +43,7 @@ export async function countEvents(
       .select(({ fn }) => [days.as('day'), 'kind', fn.countAll<number>().as('count')])
       .where('at', '>=', stretch.from)
       .where('at', '<', stretch.to)
-      .where(isNews(from))
+      .where(isNews(dayOf))
       .groupBy([days, 'kind'])
       .execute();
     for (const { day, kind, count } of rows) {
@@ -79,18 +81,23 @@ async function* stretchesOf(
   }
 }
 
+/** Milliseconds in which another source may tell a move once more: most are read within hours, some once a week. */
+const ECHO = 7 * day;
+
 /**
  * Whether an event is the first word of what happened: each source tells the same of a person in its own time. One joins once, leaves
- * and comes back by turns, and is one who moves, however often that is told.
+ * and comes back by turns, and moves once on one day, or once in a week where it is another source that tells it.
  */
-function isNews(from: number): RawBuilder<boolean> {
+function isNews(dayOf: (at: string) => RawBuilder<number>): RawBuilder<boolean> {
   // Ids are in the order of time.
   const before = (what: RawBuilder<unknown>) => sql`lifecycle_event as told
     where told.person = lifecycle_event.person and told.id < lifecycle_event.id and ${what}`;
   const stood = sql`(select told.kind from ${before(sql`told.kind <> 'mover'`)} order by told.id desc limit 1)`;
+  const isEcho = sql`told.kind = 'mover' and told.at > lifecycle_event.at - ${sql.lit(ECHO)}
+    and (told.source <> lifecycle_event.source or ${dayOf('told.at')} = ${dayOf('lifecycle_event.at')})`;
   return sql<boolean>`case kind
     when 'joiner' then not exists (select 1 from ${before(sql`told.kind = 'joiner'`)})
-    when 'mover' then not exists (select 1 from ${before(sql`told.kind = 'mover' and told.at >= ${from}`)})
+    when 'mover' then not exists (select 1 from ${before(isEcho)})
     when 'leaver' then coalesce(${stood}, '') <> 'leaver'
     else coalesce(${stood}, 'leaver') = 'leaver' end`;
 }

@@ -52,6 +52,10 @@ describe('people of several sources', () => {
     await tell(8, hr, { active: true });
     await tell(9, hr, { active: false });
     await tell(10, okta, { active: false });
+    await tell(20, hr, title('C'));
+    await tell(21, hr, title('D'));
+    await tell(22, hr, title('E'));
+    await tell(23, okta, title('E'));
     const counted = async (first: number, behind: number): Promise<readonly string[]> =>
       (await directory.eventCounts({ from: first * day, to: behind * day, ahead: 0 })).map(
         ({ day: on, kind, count }) => `${on} ${kind} ${count}`,
@@ -63,6 +67,8 @@ describe('people of several sources', () => {
       '7 rehire 1',
       '9 leaver 1',
     ]);
+    // Who moves again is told by the same source.
+    expect(await counted(20, 30)).toEqual(['20 rehire 1', '21 mover 1', '22 mover 1']);
     // What was told before is no news where another source tells it only now.
     expect(await counted(2, 3)).toEqual([]);
     expect(await counted(6, 7)).toEqual([]);

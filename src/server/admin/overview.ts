@@ -70,7 +70,7 @@ export function overviewRoutes({ clock, directory, reconciliation, settings }: O
         role: 'viewer',
         summary: 'Count joiners, movers, leavers and rehires by day',
         description:
-          'People: what several sources tell of one, each in its own time, counts on the day of the first word; who moves counts once in these days.',
+          'People: what several sources tell of one, each in its own time, counts on the day of the first word; a move that another source tells within a week is the same.',
         query: Days.extend({
           ahead: z.coerce
             .number()
