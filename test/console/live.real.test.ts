@@ -159,7 +159,7 @@ describe.runIf(hasChromium)('what is pushed', { timeout: 300_000 }, () => {
     await signIn(served, 'viewer', page, 'connections/okta');
     await live(page).waitFor();
     // What the page loads by and by is there.
-    await page.waitForLoadState('networkidle');
+    await page.getByRole('status', { name: 'Loading' }).first().waitFor({ state: 'detached' });
     const broken = page.getByText('Not live: trying again', { exact: true });
     const letIn = served.refuse(/\/requests\/events$/);
     await served.away();

@@ -4,7 +4,7 @@
  */
 
 import { ownerName } from './session.ts';
-import { type Member, openHub, type Said, type StreamState, type Wish } from './stream-hub.ts';
+import type { Member, Said, StreamState, Wish } from './stream-hub.ts';
 import { PULSE } from './stream-pulse.ts';
 import hubAddress from './stream-worker.ts?worker&url';
 
@@ -62,7 +62,21 @@ function told(said: Said): void {
 }
 
 function ownLine(owner: string): Line {
-  return { owner, ...openHub().join(told), close: () => undefined };
+  let wished: readonly Wish[] = [];
+  let member: Member | undefined;
+  // Few browsers need it: it is loaded where one does.
+  void import('./stream-hub.ts').then(({ openHub }) => {
+    member = openHub().join(told);
+    member.wish(wished);
+  });
+  return {
+    owner,
+    close: () => undefined,
+    wish(wishes) {
+      wished = wishes;
+      member?.wish(wishes);
+    },
+  };
 }
 
 function sharedLine(owner: string): Line {

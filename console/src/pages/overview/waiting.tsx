@@ -6,7 +6,7 @@ import { usePages } from '../../api/hooks.ts';
 import { More, Notice } from '../../shared/parts.tsx';
 import { Unknown } from '../../shared/states.tsx';
 import { texts } from '../../texts/index.ts';
-import { Counts } from '../plans/plans.tsx';
+import { Counts } from '../plan/counts.tsx';
 
 const words = texts.overview;
 

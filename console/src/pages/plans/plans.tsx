@@ -12,7 +12,8 @@ import { Empty, Unknown } from '../../shared/states.tsx';
 import { Time } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
 import { GoOnButton } from '../overview/go-on.tsx';
-import { countedKinds, Kinds, toneOf } from '../plan/words.tsx';
+import { Counts } from '../plan/counts.tsx';
+import { toneOf } from '../plan/words.tsx';
 
 const words = texts.plan;
 const heads = [words.plan, words.state, words.what, words.made];
@@ -148,11 +149,4 @@ function Row({ plan }: { readonly plan: Plan }) {
       </td>
     </tr>
   );
-}
-
-/** What a plan would do, counted. */
-export function Counts({ plan }: { readonly plan: Plan }) {
-  const kinds = countedKinds(plan.counts.changes);
-  if (kinds.length === 0) return <span className="dim">{words.noChange}</span>;
-  return <Kinds of={kinds} as="div" />;
 }
