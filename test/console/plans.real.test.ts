@@ -44,8 +44,8 @@ describe.runIf(hasChromium)('the list of plans', { timeout: 240_000 }, () => {
     await page.getByRole('option', { name: 'jira' }).click();
     await page.waitForURL(/state=applied/);
     await page.waitForURL(/target=jira/);
-    await page.locator('td .lozenge', { hasText: 'Nothing to do' }).waitFor({ state: 'detached' });
-    expect(await rows.count()).toBe(1);
+    // Rounds that find nothing to do come by themselves, too.
+    await expect.poll(() => rows.count()).toBe(1);
     expect(await barriers(page)).toEqual([]);
     await page.reload();
     await page.locator('td .lozenge', { hasText: 'Applied' }).waitFor();
@@ -53,7 +53,7 @@ describe.runIf(hasChromium)('the list of plans', { timeout: 240_000 }, () => {
     await page.goto(`${served.address}/plans?sync=none`);
     await page.getByText('No plan fits the filters').waitFor();
     await page.getByRole('button', { name: 'Clear filters' }).click();
-    await page.locator('td .lozenge', { hasText: 'Nothing to do' }).waitFor();
+    await page.locator('td .lozenge', { hasText: 'Nothing to do' }).first().waitFor();
   });
 });
 
