@@ -86,15 +86,18 @@ const ECHO = 7 * day;
 
 /**
  * Whether an event is the first word of what happened: each source tells the same of a person in its own time. One joins once, leaves
- * and comes back by turns, and moves once on one day, or once in a week where it is another source that tells it.
+ * and comes back by turns, and moves once on one day, or once in a week where it is another source that tells it; whoever comes is
+ * given a place on that day, which is no move.
  */
 function isNews(dayOf: (at: string) => RawBuilder<number>): RawBuilder<boolean> {
   // Ids are in the order of time.
   const before = (what: RawBuilder<unknown>) => sql`lifecycle_event as told
     where told.person = lifecycle_event.person and told.id < lifecycle_event.id and ${what}`;
   const stood = sql`(select told.kind from ${before(sql`told.kind <> 'mover'`)} order by told.id desc limit 1)`;
-  const isEcho = sql`told.kind = 'mover' and told.at > lifecycle_event.at - ${sql.lit(ECHO)}
-    and (told.source <> lifecycle_event.source or ${dayOf('told.at')} = ${dayOf('lifecycle_event.at')})`;
+  const onOneDay = sql`${dayOf('told.at')} = ${dayOf('lifecycle_event.at')}`;
+  const isEcho = sql`((told.kind in ('joiner', 'rehire') and ${onOneDay}) or
+    (told.kind = 'mover' and told.at > lifecycle_event.at - ${sql.lit(ECHO)}
+      and (told.source <> lifecycle_event.source or ${onOneDay})))`;
   return sql<boolean>`case kind
     when 'joiner' then not exists (select 1 from ${before(sql`told.kind = 'joiner'`)})
     when 'mover' then not exists (select 1 from ${before(isEcho)})

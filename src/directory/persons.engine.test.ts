@@ -42,6 +42,8 @@ describe('people of several sources', () => {
       return directory.tell(source, [person(source === hr ? '7' : '00u1', { externalId: 'E7', ...rest })]);
     };
     const title = (text: string) => ({ attributes: { title: text } });
+    await tell(1, hr, title('@'));
+    // Whoever has come today and is given a place is no mover.
     await tell(1, hr, title('A'));
     await tell(2, okta, title('A'));
     await tell(3, hr, title('B'));
