@@ -14,11 +14,11 @@ export async function countTaken(
   giving: ReadonlyMap<string, readonly string[]>,
 ): Promise<ReadonlyMap<string, number>> {
   const counts = new Map<string, number>();
-  for (const [product, ids] of giving) counts.set(product, await holdersOf(db, target, ids));
+  for (const [product, ids] of giving) counts.set(product, await takersOf(db, target, ids));
   return counts;
 }
 
-async function holdersOf(db: Queryable, target: string, ids: readonly string[]): Promise<number> {
+async function takersOf(db: Queryable, target: string, ids: readonly string[]): Promise<number> {
   const { count } = await db
     .tables<ReconciliationTables>()
     .selectFrom('observed_grant')
