@@ -104,8 +104,8 @@ interface Pass {
   readonly source: KnownSource;
   readonly credential: KnownCredential;
   readonly name: string;
-  /** By which its requests are counted. */
-  readonly pace: string;
+  /** By which its requests are counted, and its last use is remembered. */
+  readonly key: string;
 }
 
 export function openDoor(parts: DoorParts): Door {
@@ -212,8 +212,8 @@ export function openDoor(parts: DoorParts): Door {
       const { addresses, requestsPerSecond } = pass.source.policy;
       if (addresses.size > 0 && !addresses.has(address)) return undefined;
       if (!pass.credential.scopes.includes(needs)) return undefined;
-      if (pace.take(pass.pace, requestsPerSecond) > 0) return undefined;
-      uses.note({ source: visit.source, client: pass.credential.id, address });
+      if (pace.take(pass.key, requestsPerSecond) > 0) return undefined;
+      uses.note({ source: visit.source, client: pass.credential.id, key: pass.key, address });
       return pass;
     },
 
@@ -229,9 +229,9 @@ export function openDoor(parts: DoorParts): Door {
         throttle.fail(neighbourhood(address));
         throw notGood(visit.authorization, String(client));
       }
-      const counted = JSON.stringify([visit.source, client.id]);
+      const key = JSON.stringify([visit.source, client.id]);
       const { credential, name } = client;
-      remember(mark, credential && { source, credential, name, pace: counted });
+      remember(mark, credential && { source, credential, name, key });
       const { addresses, requestsPerSecond } = source.policy;
       if (addresses.size > 0 && !addresses.has(address))
         throw new ScimError(
@@ -240,14 +240,14 @@ export function openDoor(parts: DoorParts): Door {
           `The address ${address} is not on the list of this source; add it there.`,
         );
       if (!client.scopes.includes(needs)) throw notEnough(needs);
-      const wait = pace.take(counted, requestsPerSecond);
+      const wait = pace.take(key, requestsPerSecond);
       if (wait > 0)
         throw new ProvisioningError(
           'rate-limited',
           `More than ${requestsPerSecond} requests came in a second; come again later, or raise requestsPerSecond.`,
           { retryAfter: wait },
         );
-      uses.note({ source: visit.source, client: client.id, address });
+      uses.note({ source: visit.source, client: client.id, key, address });
       return { name };
     },
 

@@ -8,9 +8,15 @@ const minute = 60_000;
 /** Clients remembered at most. */
 const most = 10_000;
 
+interface Use {
+  readonly source: string;
+  readonly client: string;
+  readonly address: string;
+}
+
 export interface Uses {
-  /** A client came in. @param client the id of its credential. */
-  note(use: { readonly source: string; readonly client: string; readonly address: string }): void;
+  /** A client came in. @param use.client the id of its credential @param use.key that and the source as one text */
+  note(use: Use & { readonly key: string }): void;
   /** Resolves when all that was noted is written. */
   idle(): Promise<void>;
 }
@@ -24,17 +30,16 @@ export function openUses(parts: {
   let writing: Promise<void> = Promise.resolve();
 
   return {
-    note(use) {
-      const key = JSON.stringify([use.source, use.client]);
+    note({ key, source, client, address }) {
       const at = parts.clock.now();
       if (at - (written.get(key) ?? Number.NEGATIVE_INFINITY) < minute) return;
       written.set(key, at);
       forgetOldest(written, most);
       writing = writing
-        .then(() => write(parts.db, { ...use, at }))
+        .then(() => write(parts.db, { source, client, address, at }))
         .catch((thrown: unknown) =>
           parts.log.warn(
-            { error: asProvisioningError(thrown), source: use.source },
+            { error: asProvisioningError(thrown), source },
             'When a client last came in could not be written.',
           ),
         );

@@ -1,6 +1,7 @@
 /** `meta` of a resource (RFC 7643 section 3.1). */
 
 import type { AttributeValue } from '../../model/index.ts';
+import { momentText } from './moment.ts';
 import { entityTag } from './version.ts';
 
 /** Of a resource: when it was made and last changed, milliseconds since 1970, and its version. */
@@ -28,13 +29,11 @@ export function metaOf(
 /** The same as a text: letter by letter what `JSON.stringify` makes of it. */
 export function metaText(kept: Kept, { type, location }: Named): string {
   const { created, lastModified } = momentsOf(kept);
-  // Of a moment and a version there is nothing to escape but the quotation marks of the tag.
-  const tag = entityTag(kept.version).replaceAll('"', '\\"');
-  return `{"resourceType":"${type}","created":"${created}","lastModified":"${lastModified}","location":${JSON.stringify(location)},"version":"${tag}"}`;
+  const version = JSON.stringify(entityTag(kept.version));
+  // Of a moment there is nothing to escape.
+  return `{"resourceType":"${type}","created":"${created}","lastModified":"${lastModified}","location":${JSON.stringify(location)},"version":${version}}`;
 }
 
 function momentsOf({ createdAt, changedAt }: Kept) {
-  const created = new Date(createdAt).toISOString();
-  // Most of a page were never changed: writing a moment costs more than comparing it.
-  return { created, lastModified: changedAt === createdAt ? created : new Date(changedAt).toISOString() };
+  return { created: momentText(createdAt), lastModified: momentText(changedAt) };
 }
