@@ -57,6 +57,8 @@ describe.runIf(hasChromium)(
       await page.keyboard.press('Enter');
       const dialog = page.getByRole('dialog');
       await dialog.waitFor();
+      // Whoever presses Enter without having read approves nothing.
+      await expect.poll(() => page.evaluate('document.activeElement.textContent')).toBe('Cancel');
       await tabTo(page, 'Approve and apply');
       await page.keyboard.press('Enter');
       await page.locator('header .lozenge', { hasText: 'Applied' }).waitFor();

@@ -22,6 +22,8 @@ describe.runIf(hasChromium)('the list of plans', { timeout: 240_000 }, () => {
     const waiting = page.getByRole('region', { name: 'Waiting for approval' });
     await waiting.getByRole('link', { name: 'Plan for staff' }).waitFor();
     await waiting.getByText('2 accounts to create').waitFor();
+    const all = page.getByRole('region', { name: 'All plans' });
+    await all.getByRole('link', { name: 'Plan for staff' }).waitFor();
     expect(await barriers(page)).toEqual([]);
     expect(await sideways(page)).toBe(0);
     await stage.approve(id);

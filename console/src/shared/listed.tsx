@@ -1,11 +1,11 @@
 /** A list that the service hands out page by page: its rows, or what stands in their place. */
 
 import type { ReactNode } from 'react';
-import { More } from './parts.tsx';
+import { More, Panel } from './parts.tsx';
 import { Rows } from './rows.tsx';
 import { Failure, Loading } from './states.tsx';
 
-export function Listed<Item>(props: {
+interface List<Item> {
   readonly of: {
     readonly items: readonly Item[];
     readonly isPending: boolean;
@@ -21,10 +21,18 @@ export function Listed<Item>(props: {
   /** Whether the rows of the last question fade while the next one is asked. */
   readonly fades?: boolean;
   readonly row: (item: Item) => ReactNode;
-}) {
-  const { of: list, heads, widths = [], empty, fades = false, row } = props;
+}
+
+/** In a panel of its own. */
+export function Listed<Item>({ title, ...list }: List<Item> & { readonly title?: string | undefined }) {
+  const shown = <ListedHere {...list} />;
+  return title === undefined ? <div className="panel">{shown}</div> : <Panel title={title}>{shown}</Panel>;
+}
+
+/** Within whatever is around it. */
+export function ListedHere<Item>({ of: list, heads, widths = [], empty, fades = false, row }: List<Item>) {
   return (
-    <div className="panel">
+    <>
       {list.isPending && <Loading />}
       {list.error !== null && list.items.length === 0 && (
         <Failure error={list.error} retry={() => void list.refetch()} />
@@ -36,6 +44,6 @@ export function Listed<Item>(props: {
         </Rows>
       )}
       <More of={list} />
-    </div>
+    </>
   );
 }

@@ -18,6 +18,7 @@ export const planTexts = {
   state: 'State',
   every: { sync: 'Every sync', target: 'Every target', state: 'Every state' },
   waiting: 'Waiting for approval',
+  all: 'All plans',
   changes: (count: number): string => one(count, 'change', 'changes'),
   nothing: 'Nothing to do: everything is in step.',
   nothingToUndo: 'Nothing to do: nothing of that plan is left to be taken back.',

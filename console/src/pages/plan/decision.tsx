@@ -178,7 +178,7 @@ function Approve(props: {
         />
         {error !== null && <Failure error={error} />}
         <div className="bar" style={{ justifyContent: 'flex-end' }}>
-          <Button variant="default" onClick={onClose}>
+          <Button variant="default" data-autofocus onClick={onClose}>
             {words.cancel}
           </Button>
           <Button

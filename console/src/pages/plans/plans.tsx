@@ -37,6 +37,7 @@ export function PlansPage() {
         {state === undefined && <Waiting sync={sync} target={target} />}
         <Listed
           of={list}
+          title={state === undefined ? words.all : undefined}
           heads={heads}
           widths={widths}
           fades

@@ -9,11 +9,11 @@ import { Dialog, DialogFoot } from '../../shared/dialog.tsx';
 import { Form } from '../../shared/form/form.tsx';
 import { faultOf } from '../../shared/form/shape.ts';
 import { useUnsaved } from '../../shared/form/typing.ts';
+import { ListedHere } from '../../shared/listed.tsx';
 import { type Role, useMe } from '../../shared/me.tsx';
 import { OwnPassword } from '../../shared/own-password.tsx';
-import { More, Notice, Panel } from '../../shared/parts.tsx';
-import { Rows } from '../../shared/rows.tsx';
-import { Failure, Shown } from '../../shared/states.tsx';
+import { Notice, Panel } from '../../shared/parts.tsx';
+import { Failure } from '../../shared/states.tsx';
 import { Sure } from '../../shared/sure.tsx';
 import { Time } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
@@ -43,66 +43,59 @@ export function Administrators() {
     >
       <div role="status">{said !== '' && <Notice tone="success">{said}</Notice>}</div>
       <FindName />
-      <Shown of={list} lines={3}>
-        {() =>
-          list.items.length === 0 ? (
-            <NoneCalled text={text} />
-          ) : (
-            <Rows heads={[words.name, words.role, words.ways, words.seen, '']} faded={list.isPlaceholderData}>
-              {list.items.map((one) => (
-                <tr key={one.id}>
-                  <td>
-                    <strong>{one.name}</strong>
-                  </td>
-                  <td>
-                    {one.ways.includes('password') ? (
-                      <RoleOf one={one} isMe={one.name === me.data?.name} onSaid={setSaid} />
-                    ) : (
-                      <span title={words.roleElsewhere}>{words.roles[one.role]}</span>
-                    )}
-                  </td>
-                  <td>
-                    {one.ways
-                      .map((way) => (way === 'password' ? words.byPassword : words.signOn.title))
-                      .join(', ')}
-                  </td>
-                  <td>
-                    {one.lastSeenAt === undefined ? (
-                      <span className="dim">{words.never}</span>
-                    ) : (
-                      <Time at={one.lastSeenAt} />
-                    )}
-                  </td>
-                  <td className="number">
-                    <div className="bar ends">
-                      {one.ways.includes('password') && (
-                        <Button
-                          size="xs"
-                          variant="subtle"
-                          aria-label={`${words.newPassword}: ${one.name}`}
-                          onClick={() => setRenewing(one)}
-                        >
-                          {words.newPassword}
-                        </Button>
-                      )}
-                      <Button
-                        size="xs"
-                        variant="subtle"
-                        color="red"
-                        aria-label={`${words.remove}: ${one.name}`}
-                        onClick={() => setRemoving(one)}
-                      >
-                        {words.remove}
-                      </Button>
-                    </div>
-                  </td>
-                </tr>
-              ))}
-            </Rows>
-          )
-        }
-      </Shown>
-      <More of={list} />
+      <ListedHere
+        of={list}
+        heads={[words.name, words.role, words.ways, words.seen, '']}
+        fades
+        empty={<NoneCalled text={text} />}
+        row={(one) => (
+          <tr key={one.id}>
+            <td>
+              <strong>{one.name}</strong>
+            </td>
+            <td>
+              {one.ways.includes('password') ? (
+                <RoleOf one={one} isMe={one.name === me.data?.name} onSaid={setSaid} />
+              ) : (
+                <span title={words.roleElsewhere}>{words.roles[one.role]}</span>
+              )}
+            </td>
+            <td>
+              {one.ways.map((way) => (way === 'password' ? words.byPassword : words.signOn.title)).join(', ')}
+            </td>
+            <td>
+              {one.lastSeenAt === undefined ? (
+                <span className="dim">{words.never}</span>
+              ) : (
+                <Time at={one.lastSeenAt} />
+              )}
+            </td>
+            <td className="number">
+              <div className="bar ends">
+                {one.ways.includes('password') && (
+                  <Button
+                    size="xs"
+                    variant="subtle"
+                    aria-label={`${words.newPassword}: ${one.name}`}
+                    onClick={() => setRenewing(one)}
+                  >
+                    {words.newPassword}
+                  </Button>
+                )}
+                <Button
+                  size="xs"
+                  variant="subtle"
+                  color="red"
+                  aria-label={`${words.remove}: ${one.name}`}
+                  onClick={() => setRemoving(one)}
+                >
+                  {words.remove}
+                </Button>
+              </div>
+            </td>
+          </tr>
+        )}
+      />
       <Dialog opened={adding} onClose={() => setAdding(false)} title={words.addAdministrator}>
         <Add
           onDone={(name) => {

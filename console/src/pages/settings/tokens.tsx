@@ -9,11 +9,11 @@ import { Dialog, DialogFoot } from '../../shared/dialog.tsx';
 import { Form } from '../../shared/form/form.tsx';
 import { faultOf } from '../../shared/form/shape.ts';
 import { useUnsaved } from '../../shared/form/typing.ts';
+import { ListedHere } from '../../shared/listed.tsx';
 import type { Role } from '../../shared/me.tsx';
-import { Lozenge, More, Panel } from '../../shared/parts.tsx';
-import { Rows } from '../../shared/rows.tsx';
+import { Lozenge, Panel } from '../../shared/parts.tsx';
 import { Secret } from '../../shared/secret.tsx';
-import { Failure, Shown } from '../../shared/states.tsx';
+import { Failure } from '../../shared/states.tsx';
 import { Sure } from '../../shared/sure.tsx';
 import { Time } from '../../shared/time.tsx';
 import { texts } from '../../texts/index.ts';
@@ -37,27 +37,13 @@ export function Tokens() {
       }
     >
       <FindName />
-      <Shown of={list} lines={3}>
-        {() =>
-          list.items.length === 0 ? (
-            text === undefined ? (
-              <p className="dim">{words.noTokens}</p>
-            ) : (
-              <NoneCalled text={text} />
-            )
-          ) : (
-            <Rows
-              heads={[words.name, words.role, words.used, words.expires, '']}
-              faded={list.isPlaceholderData}
-            >
-              {list.items.map((token) => (
-                <Row key={token.id} token={token} onRevoke={() => setRevoking(token)} />
-              ))}
-            </Rows>
-          )
-        }
-      </Shown>
-      <More of={list} />
+      <ListedHere
+        of={list}
+        heads={[words.name, words.role, words.used, words.expires, '']}
+        fades
+        empty={text === undefined ? <p className="dim">{words.noTokens}</p> : <NoneCalled text={text} />}
+        row={(token) => <Row key={token.id} token={token} onRevoke={() => setRevoking(token)} />}
+      />
       <Dialog opened={adding} onClose={() => setAdding(false)} title={words.addToken} isKept>
         <Add onDone={() => setAdding(false)} />
       </Dialog>
