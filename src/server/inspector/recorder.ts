@@ -58,6 +58,8 @@ export interface RecorderParts {
 interface Noted extends Omit<Answered, 'headers' | 'answer'> {
   /** Taken away again where it turns out not to be among the newest. */
   answer?: Answered['answer'] | 'large';
+  /** Of the body; undefined: there was none, or it is not told. */
+  readonly bytes: number | undefined;
   readonly at: number;
   readonly milliseconds: number;
   readonly agent: string;
@@ -74,7 +76,7 @@ const mostWaiting = 5_000;
 const mostStrangersWaiting = 1_000;
 /** Bytes of bodies that wait; of what is beyond only the shape is kept. */
 const mostBytes = 16 * 1024 * 1024;
-/** Bytes of a body that is still read for the record. */
+/** Bytes of a body that is kept and read for the record; of a larger one only how large it was. */
 const mostBody = 64 * 1024;
 /** Refusals at the door that are kept of one source and batch: whoever is outside must not wash away the rest. */
 const mostStrangers = 20;
@@ -111,7 +113,7 @@ export function openRecorder(parts: RecorderParts): Recorder {
     const size = noted.body?.length ?? 0;
     const isFull = bytes + size > mostBytes;
     const line = waiting.get(noted.source) ?? [];
-    const waits = isFull ? { ...noted, body: undefined } : noted;
+    const waits = isFull ? { ...noted, body: undefined, bytes: undefined } : noted;
     line.push(waits);
     if (!isFull) bytes += size;
     if (isRead(noted)) holdAnswer(waits);
@@ -199,7 +201,8 @@ function notedOf(answered: Answered, at: number, now: number): Noted {
     status,
     client,
     address,
-    body,
+    body: body !== undefined && body.length > mostBody ? undefined : body,
+    bytes: body?.length,
     answer,
     at,
     milliseconds: now - at,
@@ -288,12 +291,9 @@ function rowOf(noted: Noted, { personal, secrets, dialect, seen }: Showing): obj
     ...(query !== '' && { query }),
     ...(agent !== '' && { agent }),
     ...(contentType !== '' && { contentType }),
-    ...(noted.body !== undefined && {
-      bytes: noted.body.length,
-      body: shown(
-        noted.body.length > mostBody ? undefined : Buffer.from(noted.body).toString('utf8'),
-        masking,
-      ),
+    ...(noted.bytes !== undefined && {
+      bytes: noted.bytes,
+      body: shown(noted.body && Buffer.from(noted.body).toString('utf8'), masking),
     }),
     ...(noted.answer !== undefined && answer !== null && { answer: shown(answer, masking) }),
   };

@@ -26,8 +26,6 @@ export interface SourceDialect {
 const minute = 60_000;
 /** Marks remembered as written, at most. */
 const most = 10_000;
-/** Bytes of a body that is looked at. */
-const mostBody = 64 * 1024;
 /** Milliseconds after which a mark that is no longer seen is forgotten. */
 const age = 90 * 24 * 3_600_000;
 
@@ -58,7 +56,7 @@ function sightingOf({ method, url, agent, body }: Sent): Sighting {
     place: `${endpoint.toLowerCase()}${rest.length > 0 ? '/*' : ''}`,
     url,
     agent: agent.trim(),
-    body: body === undefined || body.length > mostBody ? undefined : parsed(body),
+    body: body && parsed(body),
   };
 }
 
