@@ -8,8 +8,8 @@ import { rowsById, rowsFrom, rowsNamed } from './identity-rows.ts';
 import { type PeopleFilter, rowsOfFew } from './people-filter.ts';
 import { directGroups } from './persons.ts';
 import { findPersons } from './search.ts';
-import { company, complete, openStage, person, scripted } from './stage.ts';
-import { groupsHolding } from './stored-groups.ts';
+import { company, complete, group, openStage, person, scripted } from './stage.ts';
+import { groupsHolding, listMembers } from './stored-groups.ts';
 import { findIdentity, identitiesById, rowsOfName } from './stored-identities.ts';
 
 const db = await openTestDatabase();
@@ -91,6 +91,21 @@ test('ids that are asked for together are looked up too where the database has c
   const plan = await plansOf((within) => rowsById(within, source, ids), fresh);
   expect(plan).toMatch(/\bid = wanted|\bid=\?/);
   expect(plan).not.toMatch(/Filter: .*\bid = |SCAN identity\b|Seq Scan on identity\b/);
+});
+
+test('members whom nobody told are each looked for by their key, also where the database has counted nothing yet', async () => {
+  await using fresh = await openTestDatabase();
+  const { directory } = openStage(fresh);
+  const told = Array.from({ length: 500 }, (_, at) => person(`p${at}`));
+  const names = Array.from({ length: 2_000 }, (_, at) => `d${at}`);
+  await directory.tell(source, [...told, group('@all', names)]);
+  const of = { source, group: '@all' };
+  for (const after of [undefined, { type: 'identity', id: 'd1' }, { type: 'group', id: '' }] as const) {
+    const page = { limit: 1_000, ...(after && { after }) };
+    const plan = await plansOf((within) => listMembers(within, of, page), fresh);
+    expect(plan).toMatch(/group_member/);
+    expect(plan).not.toMatch(/Join|Loop|Seq Scan|Sort|SCAN|TEMP B-TREE/);
+  }
 });
 
 test('what a reading has told is counted at its end, so that every list is looked up', async () => {
