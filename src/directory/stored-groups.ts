@@ -3,11 +3,13 @@
 import { type Selectable, sql } from 'kysely';
 import type { GroupMember } from '../model/index.ts';
 import { among, amongKept, asOneText, fromJson, keepQuery, listOf, type Queryable } from '../store/index.ts';
+import type { IdsAsked } from './asking.ts';
 import type { GroupQuery, Page, StoredGroup, StoredMember } from './contract.ts';
 import type { MembersAsked } from './group-asking.ts';
 import { groupsListed, inOrderOf } from './listing.ts';
 import { mostFound, type Paging, pageOfIds, usualPage } from './paging.ts';
 import { indexKey } from './profile.ts';
+import { present as presentIdentities } from './stored-identities.ts';
 import { stretches } from './stretches.ts';
 import type { DirectoryTables, IdentityGroupTable } from './tables.ts';
 
@@ -86,23 +88,30 @@ export async function groupsIn(
   return inOrderOf(ids, rows).map(asStoredGroup);
 }
 
-/** See `Directory.groupIdsAmong`. */
-export async function groupIdsAmong(
+/** See `Directory.idsAmong`. */
+export async function idsAmong(
   within: Queryable,
   source: string,
-  ids: readonly string[],
+  { type, ids }: IdsAsked,
 ): Promise<ReadonlySet<string>> {
   const found = new Set<string>();
   for (const some of stretches(ids))
-    for (const { id } of await idsAmong(within, { source, list: listOf(within, some) })) found.add(id);
+    for (const { id } of await idsOf[type](within, { source, list: listOf(within, some) })) found.add(id);
   return found;
 }
 
-const idsAmong = keepQuery((within, place) =>
-  present(within, place('source'))
-    .select('id')
-    .where(amongKept(within, 'id', place('list'))),
-);
+const idsOf = {
+  identity: keepQuery((within, place) =>
+    presentIdentities(within, place('source'))
+      .select('id')
+      .where(amongKept(within, 'id', place('list'))),
+  ),
+  group: keepQuery((within, place) =>
+    present(within, place('source'))
+      .select('id')
+      .where(amongKept(within, 'id', place('list'))),
+  ),
+};
 
 /** See `Directory.members`. */
 export async function listMembers(

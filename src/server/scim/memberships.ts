@@ -33,7 +33,7 @@ export async function memberRecords(
 type Amending = Extract<Membership, { readonly type: 'amend' }>;
 
 /** Who is removed one by one. Whoever removes an id means it, whatever it is of, unless that is said. */
-function goneIn({ remove }: Amending): GroupMember[] {
+function goneIn({ remove }: Pick<Amending, 'remove'>): GroupMember[] {
   return remove.flatMap(({ id, kind }): GroupMember[] =>
     kind === undefined
       ? [
@@ -54,9 +54,13 @@ export function isSmall(membership: Membership | undefined): membership is Amend
   return removeAll.length + needs.length === 0 && add.length + remove.length <= mostTogether;
 }
 
-/** Who comes and who goes by a small change. Throws as `typed` does. */
-export function membersDecided(membership: Amending, isGroup: (id: string) => boolean): MembersDecided {
-  return { joins: typedBy(membership.add, isGroup), leaves: goneIn(membership) };
+/** Who comes and who goes by a small change; undefined where more must be asked to tell. Throws as `typed` does. */
+export function membersDecided(
+  { add, remove }: Amending,
+  isGroup: (id: string) => boolean,
+): MembersDecided | undefined {
+  if (add.some((each) => isDoubtful(each, isGroup))) return undefined;
+  return { joins: typedBy(add, (id) => (isGroup(id) ? 'group' : undefined)), leaves: goneIn({ remove }) };
 }
 
 /** Throws 400 `noTarget` when somebody who is to be replaced is no member. */
@@ -111,15 +115,30 @@ export async function typed(
   named: readonly NamedMember[],
   within: Queryable,
 ): Promise<readonly GroupMember[]> {
-  const ids = named.map(({ id }) => id);
-  const groups = await call.directory.groupIdsAmong(call.source, ids, within);
-  return typedBy(named, (id) => groups.has(id));
+  const among = (type: GroupMember['type'], some: readonly NamedMember[]) =>
+    call.directory.idsAmong(call.source, { type, ids: some.map(({ id }) => id) }, within);
+  const groups = await among('group', named);
+  const doubtful = named.filter((each) => isDoubtful(each, (id) => groups.has(id)));
+  const people = await among('identity', doubtful);
+  return typedBy(named, (id) => {
+    if (groups.has(id)) return 'group';
+    return people.has(id) ? 'identity' : undefined;
+  });
 }
 
-function typedBy(named: readonly NamedMember[], isGroup: (id: string) => boolean): readonly GroupMember[] {
+/** Whether the client takes it for a group that nobody told: it may be a person. */
+function isDoubtful({ id, type }: NamedMember, isGroup: (id: string) => boolean): boolean {
+  return type === 'group' && !isGroup(id);
+}
+
+/** @param known what the directory knows it to be */
+function typedBy(
+  named: readonly NamedMember[],
+  known: (id: string) => GroupMember['type'] | undefined,
+): readonly GroupMember[] {
   for (const { id } of named) requireKeys('members.value', id);
   return named.flatMap(({ id, type = 'identity', unless }): GroupMember[] => {
-    const is = isGroup(id) ? 'group' : type;
+    const is = known(id) ?? type;
     return is === unless ? [] : [{ id, type: is }];
   });
 }
