@@ -3,10 +3,10 @@
 import type { GroupMember } from '../model/index.ts';
 import { amongKept, keepQuery, listOf, type Queryable, together } from '../store/index.ts';
 import { type Batch, type MemberChanges, memberKey } from './batch.ts';
+import { keepByTexts } from './by-texts.ts';
 import { type GroupRow, groupRows, noSuchGroup } from './groups.ts';
 import type { Intake } from './intake.ts';
 import { changeMembers, type Membership } from './memberships.ts';
-import { stretches } from './stretches.ts';
 import type { DirectoryTables } from './tables.ts';
 
 /**
@@ -105,10 +105,7 @@ export async function membersAmong(
   group: string,
   ids: ReadonlySet<string>,
 ): Promise<readonly Membership[]> {
-  const found: Membership[] = [];
-  for (const part of stretches([...ids]))
-    for (const row of await some(within, { source, group, list: listOf(within, part) })) found.push(row);
-  return found;
+  return some(within, { source, group, texts: [...ids] });
 }
 
 /** What is told of one group alone is mostly of one member, so that it is looked up without knowing how large the group is. */
@@ -146,11 +143,11 @@ const all = keepQuery((within, place) =>
 );
 
 /** Some memberships of one group, whatever they are of. */
-const some = keepQuery((within, place) =>
+const some = keepByTexts('member_id', (within, place, isOne) =>
   membershipsOf(within, place('source'))
     .where('group_id', '=', place('group'))
     .where('nested', 'in', [0, 1])
-    .where(amongKept(within, 'member_id', place('list'))),
+    .where(isOne),
 );
 
 function membershipsOf(within: Queryable, source: string) {

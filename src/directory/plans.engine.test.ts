@@ -8,8 +8,8 @@ import { rowsById, rowsFrom, rowsNamed } from './identity-rows.ts';
 import { type PeopleFilter, rowsOfFew } from './people-filter.ts';
 import { directGroups } from './persons.ts';
 import { findPersons } from './search.ts';
-import { company, complete, group, openStage, person, scripted } from './stage.ts';
-import { groupsHolding, listMembers } from './stored-groups.ts';
+import { company, complete, group, members, openStage, person, scripted } from './stage.ts';
+import { groupsHolding, idsAmong, listMembers } from './stored-groups.ts';
 import { findIdentity, identitiesById, rowsOfName } from './stored-identities.ts';
 
 const db = await openTestDatabase();
@@ -105,6 +105,33 @@ test('members whom nobody told are each looked for by their key, also where the 
     const plan = await plansOf((within) => listMembers(within, of, page), fresh);
     expect(plan).toMatch(/group_member/);
     expect(plan).not.toMatch(/Join|Loop|Seq Scan|Sort|SCAN|TEMP B-TREE/);
+  }
+});
+
+test('members who come, go and are concerned are each looked up by their key, also where the database has counted nothing yet', async () => {
+  await using fresh = await openTestDatabase();
+  const { directory } = openStage(fresh);
+  const crowdIds = Array.from({ length: 500 }, (_, at) => `p${at}`);
+  await directory.tell(source, [...crowdIds.map((id) => person(id)), group('@all', crowdIds.slice(0, 400))]);
+  const some = { group: '@all', members: members(...crowdIds.slice(300, 480), '@sub') };
+  const changes = [
+    (within: Queryable) => directory.tell(source, [{ type: 'members', ...some }], { within }),
+    (within: Queryable) => directory.tell(source, [{ type: 'members-removed', ...some }], { within }),
+    (within: Queryable) => directory.updateGroup(source, { id: '@all', name: 'everybody' }, { within }),
+  ];
+  for (const change of changes) {
+    const plan = await plansOf(change, fresh);
+    expect(plan).toMatch(/\bid=\?|id = wanted/);
+    // What is kept of people themselves has a key of that alone.
+    expect(plan).not.toMatch(
+      / on (?:identity|group_member) [^\n]*\n(?:[^\n]*Index Cond[^\n]*\n)?[^\n]*Filter: [^\n]*::text\[\]/,
+    );
+    expect(plan).not.toMatch(/SCAN (?:identity|group_member)\b|Seq Scan on identity\b/);
+  }
+  const ids = crowdIds.slice(0, 100);
+  for (const type of ['identity', 'group'] as const) {
+    const plan = await plansOf((within) => idsAmong(within, source, { type, ids }), fresh);
+    expect(plan).not.toMatch(/Filter: [^"]*= ANY|SCAN identity|Seq Scan/);
   }
 });
 

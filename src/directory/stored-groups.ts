@@ -4,13 +4,13 @@ import { type Selectable, sql } from 'kysely';
 import type { GroupMember } from '../model/index.ts';
 import { among, amongKept, asOneText, fromJson, keepQuery, listOf, type Queryable } from '../store/index.ts';
 import type { IdsAsked } from './asking.ts';
+import { keepByTexts } from './by-texts.ts';
 import type { GroupQuery, Page, StoredGroup, StoredMember } from './contract.ts';
 import type { MembersAsked } from './group-asking.ts';
 import { groupsListed, inOrderOf } from './listing.ts';
 import { mostFound, type Paging, pageOfIds, usualPage } from './paging.ts';
 import { indexKey } from './profile.ts';
 import { present as presentIdentities } from './stored-identities.ts';
-import { stretches } from './stretches.ts';
 import type { DirectoryTables, IdentityGroupTable } from './tables.ts';
 
 const told = [
@@ -94,22 +94,15 @@ export async function idsAmong(
   source: string,
   { type, ids }: IdsAsked,
 ): Promise<ReadonlySet<string>> {
-  const found = new Set<string>();
-  for (const some of stretches(ids))
-    for (const { id } of await idsOf[type](within, { source, list: listOf(within, some) })) found.add(id);
-  return found;
+  return new Set((await idsOf[type](within, { source, texts: ids })).map(({ id }) => id));
 }
 
 const idsOf = {
-  identity: keepQuery((within, place) =>
-    presentIdentities(within, place('source'))
-      .select('id')
-      .where(amongKept(within, 'id', place('list'))),
+  identity: keepByTexts('id', (within, place, isOne) =>
+    presentIdentities(within, place('source')).select('id').where(isOne),
   ),
-  group: keepQuery((within, place) =>
-    present(within, place('source'))
-      .select('id')
-      .where(amongKept(within, 'id', place('list'))),
+  group: keepByTexts('id', (within, place, isOne) =>
+    present(within, place('source')).select('id').where(isOne),
   ),
 };
 
