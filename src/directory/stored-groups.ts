@@ -119,7 +119,7 @@ export async function listMembers(
     if (type === 'identity' && page.after?.type === 'group') continue;
     const after = page.after?.type === type ? page.after.id : undefined;
     if (members.length > limit) break;
-    const some = { type, after, limit: limit + 1 - members.length, ids: page.ids };
+    const some = { type, after, limit: limit + 1 - members.length, ids: page.ids, untold: page.untold };
     members.push(...(await membersOf(within, of, some)));
   }
   const last = members.length > limit ? members[limit - 1] : undefined;
@@ -129,7 +129,7 @@ export async function listMembers(
   };
 }
 
-/** Direct members of one type that are told themselves, in order of id. */
+/** Direct members of one type, in order of id. */
 export async function membersOf(
   within: Queryable,
   of: { readonly source: string; readonly group: string },
@@ -138,16 +138,17 @@ export async function membersOf(
     readonly after: string | undefined;
     readonly limit: number;
     readonly ids?: MembersAsked['ids'];
+    readonly untold?: MembersAsked['untold'];
   },
 ): Promise<readonly StoredMember[]> {
-  const { type, limit, ids } = page;
+  const { type, limit, ids, untold } = page;
   const members: StoredMember[] = [];
   let { after } = page;
   for (let size = limit; ; size = Math.min(4 * size, mostNamed)) {
     const named = await namedIn(within, of, { type, after, size, ids });
     for (const { id, shown } of named) {
-      if (shown === null) continue;
-      const [name, person] = JSON.parse(shown) as readonly [string, string?];
+      if (shown === null && untold !== true) continue;
+      const [name, person] = (shown === null ? [id] : JSON.parse(shown)) as readonly [string, string?];
       members.push({ type, id, name, ...(person === undefined ? {} : { person }) });
       if (members.length === limit) return members;
     }

@@ -114,6 +114,22 @@ describe('members', () => {
     ]);
   });
 
+  test.each([
+    ['User', ['inner', 'later']],
+    ['Group', ['a', 'late']],
+  ])('of one kind all go, those too that nobody told yet: %s', async (kind, left) => {
+    await people('a');
+    await stage.group({ id: 'inner' });
+    await stage.group({
+      id: 'g',
+      members: ['a', 'late', { type: 'group', id: 'inner' }, { type: 'group', id: 'later' }],
+    });
+    expect((await patch({ op: 'remove', path: `members[type eq "${kind}"]` })).status).toBe(204);
+    await people('late');
+    await stage.group({ id: 'later' });
+    expect(await stage.members('g')).toEqual(left);
+  });
+
   test('who are not there yet count from when they are, and no longer once they are removed', async () => {
     await stage.group({ id: 'g' });
     expect((await patch({ op: 'add', path: 'members', value: [{ value: 'late' }] })).status).toBe(204);

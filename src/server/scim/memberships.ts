@@ -88,7 +88,7 @@ async function requireTargets(
     if (!some.some(({ id, kind }) => there.has(`${kind} ${id}`))) throw noTarget();
 }
 
-/** Every member of one kind: as many are read as are removed. */
+/** Every member of one kind, told or not: as many are read as are removed. */
 async function allOf(
   { directory, source }: Call,
   { group, kind }: { readonly group: string; readonly kind: GroupMember['type'] },
@@ -98,7 +98,12 @@ async function allOf(
   // People come first: groups are those after the last of them.
   let after: GroupMember | undefined = kind === 'group' ? { type: 'group', id: '' } : undefined;
   do {
-    const page = await directory.members(source, group, { limit: 1_000, within, ...(after && { after }) });
+    const page = await directory.members(source, group, {
+      limit: 1_000,
+      untold: true,
+      within,
+      ...(after && { after }),
+    });
     found.push(...page.members.filter(({ type }) => type === kind).map(({ type, id }) => ({ type, id })));
     after = page.next?.type === kind ? page.next : undefined;
   } while (after !== undefined);
