@@ -1,12 +1,15 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { conditionOf, parseFilter, resourceTypesOf } from '../scim/index.ts';
 import type { Queryable } from '../store/index.ts';
 import { openTestDatabase } from '../testkit/database.ts';
 import { queryPlans } from '../testkit/query-plans.ts';
 import { browse } from './browse.ts';
 import { rowsById, rowsFrom, rowsNamed } from './identity-rows.ts';
+import { groupsListed } from './listing.ts';
 import { type PeopleFilter, rowsOfFew } from './people-filter.ts';
 import { directGroups } from './persons.ts';
+import { scan } from './scanning.ts';
 import { findPersons } from './search.ts';
 import { company, complete, group, members, openStage, person, scripted } from './stage.ts';
 import { groupsHolding, idsAmong, listMembers } from './stored-groups.ts';
@@ -134,6 +137,27 @@ test('members who come, go and are concerned are each looked up by their key, al
     expect(plan).not.toMatch(/Filter: [^"]*= ANY|SCAN identity|Seq Scan/);
   }
 });
+
+test.each([
+  'members eq "p5"',
+  'members[type eq "User" and value eq "p5"]',
+  'members eq "p5" or members.value eq "p6"',
+])(
+  'whether somebody is a member is looked up by both keys, and no other member is looked at: %s',
+  async (filter) => {
+    await using fresh = await openTestDatabase();
+    const { directory } = openStage(fresh);
+    await directory.tell(source, company(500));
+    const condition = conditionOf(parseFilter(filter), resourceTypesOf('auto').group);
+    const plan = await plansOf(async (within) => {
+      for await (const _ of scan(within, groupsListed(source), { fit: { condition, base: 'x' } }));
+    }, fresh);
+    expect(plan).toMatch(/member_id=\?|Index Cond: .*member_id/);
+    expect(plan).not.toMatch(
+      /nested=\?\)|Index Cond: (?!.*member_id)[^"]*group_id|Filter: [^"]*member_id|Seq Scan on group_member/,
+    );
+  },
+);
 
 test('what a reading has told is counted at its end, so that every list is looked up', async () => {
   await using fresh = await openTestDatabase();
