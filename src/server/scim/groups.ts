@@ -30,7 +30,7 @@ import {
 } from './group-resource.ts';
 import { findGroups } from './group-search.ts';
 import { listPieces } from './list-pieces.ts';
-import { isSmall, memberRecords, membersDecided, typed } from './memberships.ts';
+import { isSmall, memberRecords, membersDecided, typed, wholeRecords } from './memberships.ts';
 import { pageHead } from './page.ts';
 import { entityTag, hasVersion, requireVersion } from './version.ts';
 
@@ -69,7 +69,7 @@ export async function createGroup(call: Call): Promise<Answer> {
     const named = membership?.type === 'set' ? membership.members : [];
     const members = await typed(call, named, within);
     await requireOwnGroup(call, head, { within });
-    await call.directory.tell(call.source, [{ type: 'group', group: { ...head, members } }], { within });
+    await call.directory.tell(call.source, wholeRecords(head, members), { within });
     return present(call, head.id, within);
   });
   return answerGroup(call, stored, { status: 201 });

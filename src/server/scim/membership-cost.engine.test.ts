@@ -113,3 +113,37 @@ test.each<[what: string, method: string, body: object | undefined]>([
   expect(asked.most).toBeLessThanOrEqual(5_000);
   expect(asked.queries).toBeLessThan(db.engine === 'postgres' ? 150 : 250);
 });
+
+test.each<[what: string, method: string, path: string, body: object]>([
+  ['a group of its own', 'POST', '/Groups', { displayName: 'G', members: everybody }],
+  ['in place of others', 'PUT', '/Groups/g', { displayName: 'G', members: everybody }],
+  ['beside others', 'PATCH', '/Groups/g', { Operations: [{ op: 'add', path: 'members', value: everybody }] }],
+  ['no more', 'PATCH', '/Groups/h', removal({ value: everybody })],
+])('very many members are told some thousand at a time: %s', async (_, method, path, body) => {
+  await using db = await openTestDatabase();
+  const stage = openStage(db, { clock: fakeClock(), newId: countedIds() });
+  await stage.users(['there']);
+  for (const id of ['g', 'h']) await stage.group({ id, name: 'G', members: ['there', ...crowd.slice(1)] });
+  const sizes: number[] = [];
+  const { tell } = stage.directory;
+  Object.assign(stage.directory, {
+    tell(...what: Parameters<typeof tell>) {
+      for (const record of what[1])
+        sizes.push('group' in record && typeof record.group === 'object' ? record.group.members.length : 0);
+      for (const record of what[1]) if ('members' in record) sizes.push(record.members.length);
+      return tell(...what);
+    },
+  });
+  const { status } = await stage.send(method, `${path}?excludedAttributes=members`, { body });
+  expect(status).toBeLessThan(300);
+  expect(Math.max(...sizes)).toBe(10_000);
+  await stage.users(crowd);
+  const { body: list } = await stage.send(
+    'GET',
+    `/Groups?filter=members eq "${crowd[0]}"&attributes=members`,
+  );
+  const found = list.Resources.map(({ members }: { readonly members: readonly object[] }) => members.length);
+  expect(found).toEqual(
+    method === 'POST' || method === 'PUT' ? [12_000] : path === '/Groups/g' ? [12_001] : [],
+  );
+});

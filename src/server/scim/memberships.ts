@@ -17,17 +17,34 @@ export async function memberRecords(
   const { group, membership } = change;
   await requireTargets(call, change, within);
   if (membership.type === 'set') {
-    const members = await typed(call, membership.members, within);
-    return [{ type: 'group', group: { ...group, members } }];
+    return wholeRecords(group, await typed(call, membership.members, within));
   }
   const records: SourceRecord[] = [];
   const members = membership.add.length > 0 ? await typed(call, membership.add, within) : [];
   const gone = goneIn(membership);
   for (const kind of membership.removeAll)
     gone.push(...(await allOf(call, { group: group.id, kind }, within)));
-  if (gone.length > 0) records.push({ type: 'members-removed', group: group.id, members: gone });
-  if (members.length > 0) records.push({ type: 'members', group: group.id, members });
+  for (const some of partsOf(gone)) records.push({ type: 'members-removed', group: group.id, members: some });
+  for (const some of partsOf(members)) records.push({ type: 'members', group: group.id, members: some });
   return records;
+}
+
+/** The records that make a group, or set its members. */
+export function wholeRecords(group: GroupHead, members: readonly GroupMember[]): readonly SourceRecord[] {
+  const [first = [], ...more] = partsOf(members);
+  return [
+    { type: 'group', group: { ...group, members: first } },
+    ...more.map((some): SourceRecord => ({ type: 'members', group: group.id, members: some })),
+  ];
+}
+
+/** Members in one record: others have a turn between two that are taken in. */
+const mostTold = 10_000;
+
+function partsOf(members: readonly GroupMember[]): readonly (readonly GroupMember[])[] {
+  return Array.from({ length: Math.ceil(members.length / mostTold) }, (_, at) =>
+    members.slice(at * mostTold, (at + 1) * mostTold),
+  );
 }
 
 type Amending = Extract<Membership, { readonly type: 'amend' }>;
