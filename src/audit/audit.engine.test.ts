@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { type Queryable, statement } from '../store/index.ts';
+import { watchAnswers } from '../testkit/answers.ts';
 import { openTestDatabase } from '../testkit/database.ts';
 import { type AuditEntry, openAudit } from './index.ts';
 import { hashOf } from './line.ts';
@@ -78,6 +79,28 @@ test('appends of several writers at once make one chain', async () => {
     const [third, second, first] = await openAudit(db).list({ run: `r${turn}` });
     expect([second!.seq - first!.seq, third!.seq - second!.seq]).toEqual([1, 1]);
   }
+});
+
+test('what is long is made no further than it is written, so that others have a turn in between', async () => {
+  await using db = await openTestDatabase();
+  const audit = openAudit(db);
+  let made = 0;
+  const ahead: number[] = [];
+  const long = entries(5_500).map((entry) => ({
+    ...entry,
+    get subject() {
+      made += 1;
+      return 'x';
+    },
+  }));
+  await db.transaction((within) =>
+    audit.append(
+      long,
+      watchAnswers(within, () => ahead.push(made)),
+    ),
+  );
+  expect(ahead.slice(-6)).toEqual([1_000, 2_000, 3_000, 4_000, 5_000, 5_500]);
+  expect(await audit.verify()).toMatchObject({ checked: 5_500, intact: true });
 });
 
 test('a record longer than a batch is verified to its end', async () => {

@@ -45,26 +45,32 @@ export function openAudit(db: Database): Audit {
   };
 }
 
+/** Lines that are made in one go: a hundred thousand take the better part of a second, in which nobody else would have a turn. */
+const stretch = 1_000;
+
 async function append(entries: readonly AuditEntry[], within: Queryable): Promise<void> {
-  const [, [last]] = await together([serialise(within, 'audit'), newest(within, {})]);
-  await bulkInsert(within, {
-    table: 'audit_line',
-    columns: {
-      seq: 'bigint',
-      at: 'bigint',
-      actor: 'text',
-      action: 'text',
-      subject: 'text',
-      sync: 'text',
-      run: 'text',
-      plan: 'text',
-      person: 'text',
-      details: 'json',
-      hash: 'text',
-    },
-    rows: chain(entries, last ?? { seq: 0, hash: beginning }),
-  });
+  const [, [newestLine]] = await together([serialise(within, 'audit'), newest(within, {})]);
+  let last: Pick<AuditLine, 'seq' | 'hash'> = newestLine ?? { seq: 0, hash: beginning };
+  for (let from = 0; from < entries.length; from += stretch) {
+    const rows = chain(entries.slice(from, from + stretch), last);
+    await bulkInsert(within, { table: 'audit_line', columns, rows });
+    last = rows.at(-1) ?? last;
+  }
 }
+
+const columns = {
+  seq: 'bigint',
+  at: 'bigint',
+  actor: 'text',
+  action: 'text',
+  subject: 'text',
+  sync: 'text',
+  run: 'text',
+  plan: 'text',
+  person: 'text',
+  details: 'json',
+  hash: 'text',
+} as const;
 
 async function newsSince(db: Database, number?: number): Promise<AuditNews> {
   const last = (await newest(db, {}))[0]?.seq ?? 0;

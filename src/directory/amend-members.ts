@@ -10,7 +10,7 @@ import { inOneGo } from './ingest.ts';
 import { type DirectoryParts, nextNumber } from './intake.ts';
 import { keyOf, membersAmong, newMembership } from './members.ts';
 import { changeMembers, type Membership } from './memberships.ts';
-import { asStoredGroup, groupIdsAmong } from './stored-groups.ts';
+import { asStoredGroup, idsAmong } from './stored-groups.ts';
 import type { IdentityGroupTable } from './tables.ts';
 
 /** A group as the amendments so far have left it. */
@@ -74,7 +74,7 @@ async function read(within: Queryable, source: string, amendments: readonly Memb
   const [first, rows, groupIds, ...members] = await together([
     nextNumber(within, source),
     wholeGroups(within, source, [...named.keys()]),
-    groupIdsAmong(within, source, everyId),
+    idsAmong(within, source, { type: 'group', ids: everyId }),
     ...[...named].map(([group, ids]) => membersAmong({ within, source }, group, ids)),
   ]);
   const held = new Map<string, Held>();

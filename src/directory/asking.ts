@@ -1,5 +1,6 @@
 /** What of the directory is asked for: by which keys, and which part of a list. */
 
+import type { GroupMember } from '../model/index.ts';
 import type { Condition, Order, PlaceStep, Steps } from '../scim/index.ts';
 
 /** By what identities are found; of several all must fit. `id` and `externalId` are compared exactly, the others folded. */
@@ -16,6 +17,12 @@ export interface GroupQuery {
   readonly id?: string;
   readonly name?: string;
   readonly externalId?: string;
+}
+
+/** Ids of people, or of groups. */
+export interface IdsAsked {
+  readonly type: GroupMember['type'];
+  readonly ids: readonly string[];
 }
 
 /** What resources must be to be found, as SCIM shows them. */

@@ -1,8 +1,10 @@
 /** Everybody in some groups and in the groups inside these: whom a new name or another nesting concerns. */
 
 import { among } from '../store/index.ts';
+import { keepByTexts } from './by-texts.ts';
 import { groupRows } from './groups.ts';
 import type { Intake } from './intake.ts';
+import type { DirectoryTables } from './tables.ts';
 
 /** Members looked at in one query. */
 const stretch = 5_000;
@@ -13,16 +15,20 @@ export async function* peopleBeneath(
   groups: Iterable<string>,
 ): AsyncGenerator<readonly string[]> {
   for await (const ids of membersIn(intake, await groupsBeneath(intake, groups))) {
-    const rows = await intake.tables
-      .selectFrom('identity')
-      .select('person')
-      .where('source', '=', intake.source)
-      .where(among(intake.within, 'id', ids))
-      .where('gone_at', 'is', null)
-      .execute();
+    const rows = await peopleOf(intake.within, { source: intake.source, texts: ids });
     yield [...new Set(rows.map(({ person }) => person))];
   }
 }
+
+const peopleOf = keepByTexts('id', (within, place, isOne) =>
+  within
+    .tables<DirectoryTables>()
+    .selectFrom('identity')
+    .select('person')
+    .where('source', '=', place('source'))
+    .where(isOne)
+    .where('gone_at', 'is', null),
+);
 
 /** Level by level; a group that was reached is not entered again, so that cycles come to an end. */
 async function groupsBeneath(

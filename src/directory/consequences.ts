@@ -16,7 +16,7 @@ export async function closeIntake(intake: OpenIntake): Promise<Told & { readonly
   const { consequences, source, writes } = intake;
   const beneath = await touchBeneath(intake);
   writes.add(moveVersions(intake, [...consequences.touched]));
-  const lifecycle = noteEvents(intake);
+  const lifecycle = await noteEvents(intake);
   const nesting = consequences.nesting ? 1 : 0;
   writes.add(standing(intake.within, { source, next: intake.nextNumber, nesting }));
   const total = consequences.touched.size + beneath;
@@ -73,24 +73,34 @@ async function moveVersions(
   for (const some of stretches(known)) await moving(within, { now, list: listOf(within, some) });
 }
 
-function noteEvents({ consequences, parts, source, now, within, writes }: Intake): LifecycleEvent[] {
-  const { moments, moves } = consequences;
+/** Of very many some thousand are made at a time, and written before the next are, so that others have a turn in between. */
+async function noteEvents(intake: Intake): Promise<LifecycleEvent[]> {
+  const { consequences, parts, within, writes } = intake;
   const events: LifecycleEvent[] = [];
-  for (const identity of new Set([...moments.keys(), ...moves.keys()])) {
-    const noted = moments.get(identity);
-    const move = moves.get(identity);
-    const moment = withGroups(noted?.moment, {
-      joined: [...(move?.joined ?? [])],
-      left: [...(move?.left ?? [])],
-    });
-    const person = noted?.person ?? move?.person;
-    if (moment === undefined || person === undefined) continue;
-    events.push({ id: parts.newId(), at: now, person, source, identity, ...moment });
+  const identities = [...new Set([...consequences.moments.keys(), ...consequences.moves.keys()])];
+  for (const some of stretches(identities)) {
+    const rows = some.flatMap((identity) => eventOf(intake, identity) ?? []);
+    if (rows.length === 0) continue;
+    const writing = bulkInsert(within, { table: 'lifecycle_event', columns: columns.lifecycle_event, rows });
+    writes.add(writing);
+    if (some.length < identities.length) await writing;
+    for (const row of rows) events.push(row);
   }
-  if (events.length === 0) return events;
-  writes.add(
-    bulkInsert(within, { table: 'lifecycle_event', columns: columns.lifecycle_event, rows: events }),
-  );
-  writes.add(Promise.resolve(parts.onLife?.(within, events)));
+  if (events.length > 0) writes.add(Promise.resolve(parts.onLife?.(within, events)));
   return events;
+}
+
+function eventOf(
+  { consequences: { moments, moves }, parts, source, now }: Intake,
+  identity: string,
+): LifecycleEvent | undefined {
+  const noted = moments.get(identity);
+  const move = moves.get(identity);
+  const moment = withGroups(noted?.moment, {
+    joined: [...(move?.joined ?? [])],
+    left: [...(move?.left ?? [])],
+  });
+  const person = noted?.person ?? move?.person;
+  if (moment === undefined || person === undefined) return undefined;
+  return { id: parts.newId(), at: now, person, source, identity, ...moment };
 }

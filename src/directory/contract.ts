@@ -13,7 +13,7 @@ import type {
 import type { Place } from '../scim/index.ts';
 import type { Queryable } from '../store/index.ts';
 import type { Amended, AmendedMembers, Amendment, MembersAmendment } from './amendment.ts';
-import type { GroupQuery, IdentityQuery, Page, Part, Step } from './asking.ts';
+import type { GroupQuery, IdentityQuery, IdsAsked, Page, Part, Step } from './asking.ts';
 import type { DirectoryAtOnce } from './at-once.ts';
 import type { Moves } from './blocks.ts';
 import type { GroupInOrder, GroupSearch, GroupsBehind, GroupsFound, MembersAsked } from './group-asking.ts';
@@ -326,8 +326,8 @@ export interface Directory {
   ): Promise<{ readonly total: number; readonly groups: readonly StoredGroup[] }>;
   /** Those of them that are told, in the order of the ids. */
   groupsIn(source: string, ids: readonly string[], within?: Queryable): Promise<readonly StoredGroup[]>;
-  /** Those of the ids under which the source tells a group. */
-  groupIdsAmong(source: string, ids: readonly string[], within?: Queryable): Promise<ReadonlySet<string>>;
+  /** Those of the ids under which the source tells somebody, or a group. */
+  idsAmong(source: string, asked: IdsAsked, within?: Queryable): Promise<ReadonlySet<string>>;
   /** The ids of a page of a list, and how many it has in all. */
   pageOf(
     listing: Listing,

@@ -30,9 +30,9 @@ import { findPersons } from './search.ts';
 import {
   findGroup,
   findGroups,
-  groupIdsAmong,
   groupsHolding,
   groupsIn,
+  idsAmong,
   listGroups,
   listMembers,
 } from './stored-groups.ts';
@@ -113,7 +113,7 @@ export function openDirectory(parts: DirectoryParts): Directory {
     findGroups: (source, by, within = db) => findGroups(within, source, by),
     listGroups: (source, page, within = db) => listGroups({ within, find, place }, source, page),
     groupsIn: (source, ids, within = db) => groupsIn(within, source, ids),
-    groupIdsAmong: (source, ids, within = db) => groupIdsAmong(within, source, ids),
+    idsAmong: (source, asked, within = db) => idsAmong(within, source, asked),
     pageOf: (listing, page, within = db) => pageOfIds({ within, find, place }, listing, page),
     stepOf: (listing, step, within = db) => stepOfPlaces({ within, find, place }, listing, step),
     placesOf: (listing, search, within = db) => find(within, listing, search),

@@ -38,4 +38,6 @@ export interface MembersAsked {
   readonly limit?: number;
   /** Those among these; absent: all. */
   readonly ids?: readonly string[];
+  /** Those too whom nobody told, who are called by their ids. */
+  readonly untold?: true;
 }

@@ -1,5 +1,6 @@
 /** Takes in what a source tells: a batch of a reading, or single statements, with all that follows from them. */
 
+import { setImmediate as turn } from 'node:timers/promises';
 import { ProvisioningError, type SourceRecord } from '../model/index.ts';
 import { type Queryable, reasonOf } from '../store/index.ts';
 import { takeActivity } from './activity.ts';
@@ -23,6 +24,9 @@ export async function takeIn(intake: Intake, batch: Batch): Promise<void> {
   await removeGroups(intake, batch.removed.groups, 'removed');
 }
 
+/** The weight of what is gathered between two turns of others: ten milliseconds. */
+const mostGathered = 10_000;
+
 /** Single statements, in one transaction; see `Directory.tell`. */
 export async function tell(
   parts: DirectoryParts,
@@ -30,14 +34,22 @@ export async function tell(
   options: TellOptions,
 ): Promise<Told> {
   const batches = [gather({ members: 'set', once: false })];
+  let gathered = 0;
   for (const record of told.records) {
+    if (gathered >= mostGathered) {
+      await turn();
+      gathered = 0;
+    }
     if (record.type === 'checkpoint' || record.type === 'complete')
       throw new ProvisioningError(
         'internal',
         `A single statement was told as a ${record.type} of a reading.`,
       );
     if (batches.at(-1)?.takes(record) === false) batches.push(gather({ members: 'set', once: false }));
-    batches.at(-1)?.add(record);
+    const batch = batches.at(-1);
+    gathered -= batch?.weight ?? 0;
+    batch?.add(record);
+    gathered += batch?.weight ?? 0;
   }
   return inOneGo(parts, { source: told.source, ...options }, async (intake) => {
     for (const batch of batches) await takeIn(intake, batch);

@@ -13,6 +13,8 @@ export interface Listing {
   readonly table: string;
   /** Which rows of that table, called `told`, are in the list. */
   readonly where: RawBuilder<boolean>;
+  /** How many rows of other tables a row has, where these may be very many. */
+  readonly weight?: RawBuilder<number>;
   /** What a row is as a resource. @param base where the source's resources are, as `Location` has it. */
   shapeOf(within: Queryable, base: string): Shape;
 }
@@ -35,6 +37,7 @@ export function groupsListed(source: string): Listing {
     list: 'identity_group',
     table: 'identity_group',
     where: sql`told.source = ${source} and told.gone_at is null`,
+    weight: sql`told.member_rows`,
     shapeOf: groupShape,
   };
 }

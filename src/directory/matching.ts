@@ -6,6 +6,7 @@ import { jsonWords, type Queryable } from '../store/index.ts';
 import { always, holds, holdsOrNothing, listHolds, never, nothingTest } from './comparing.ts';
 import { type Facts, openFacts } from './facts.ts';
 import { type List, openLists } from './lists.ts';
+import { exactTexts, exactValues } from './narrowing.ts';
 import { orderKey } from './ordering.ts';
 import { reach } from './reach.ts';
 import type { Columns, Own, Rows, Shape } from './shapes.ts';
@@ -95,8 +96,11 @@ export function matching(
       case 'object':
         // Without a part only presence can be asked, and it is always there.
         return part === undefined ? always : inColumns(own.columns).test([part], each);
-      case 'rows':
-        return rowsTest(rowsOf(own.tables, name), part?.name ?? 'value', each);
+      case 'rows': {
+        const asked = part?.name ?? 'value';
+        const only = asked === 'value' ? exactTexts(each) : undefined;
+        return rowsTest(rowsOf(own.tables, name, only), asked, each);
+      }
       case 'texts': {
         if (part !== undefined) return nothingTest(each);
         const list = lists.list(`own ${name}`, () => own.from);
@@ -114,7 +118,7 @@ export function matching(
         return translate(inner, inColumns(own.columns));
       case 'rows':
         return anyOf(
-          rowsOf(own.tables, name).map(({ list, values }) =>
+          rowsOf(own.tables, name, exactValues(inner)).map(({ list, values }) =>
             list.some(whole(translate(inner, inTyped(values)))),
           ),
         );
@@ -126,10 +130,15 @@ export function matching(
     }
   }
 
-  /** Each table as a list, with the columns as facts of its rows. */
-  function rowsOf(tables: readonly Rows[], name: string) {
-    return tables.map(({ from, where, columns }, at) => {
-      const list = lists.list(`own ${name} ${at}`, () => sql`${from} where ${where}`);
+  /**
+   * Each table as a list, with the columns as facts of its rows.
+   * @param only those with one of these values, to be looked up: of all there may be a hundred thousand
+   */
+  function rowsOf(tables: readonly Rows[], name: string, only?: readonly string[]) {
+    return tables.map(({ from, where, columns, by }, at) => {
+      const key = `own ${name} ${at} ${JSON.stringify(only)}`;
+      const which = only === undefined ? sql`` : sql`and ${by} in (${sql.join(only)})`;
+      const list = lists.list(key, () => sql`${from} where ${where} ${which}`);
       return { list, values: typedColumns(list.facts, columns) };
     });
   }

@@ -1,12 +1,13 @@
 /** Takes in who is directly in which group, and tells what follows for the people concerned. */
 
+import { sql } from 'kysely';
 import type { GroupMember } from '../model/index.ts';
 import { amongKept, keepQuery, listOf, type Queryable, together } from '../store/index.ts';
 import { type Batch, type MemberChanges, memberKey } from './batch.ts';
+import { keepByTexts } from './by-texts.ts';
 import { type GroupRow, groupRows, noSuchGroup } from './groups.ts';
 import type { Intake } from './intake.ts';
 import { changeMembers, type Membership } from './memberships.ts';
-import { stretches } from './stretches.ts';
 import type { DirectoryTables } from './tables.ts';
 
 /**
@@ -19,31 +20,38 @@ export async function takeMembers(intake: Intake, told: Batch['members']): Promi
   const groups: Told[] = [];
   for (const [id, changes] of told) {
     const row = known.get(id);
-    if (row !== undefined && row.gone_at === null) groups.push({ row, changes });
+    if (row !== undefined && row.gone_at === null) groups.push({ row, changes, there: new Set() });
     else refuse(intake, id);
   }
   if (groups.length === 0) return;
-  const stored = found ?? (await storedMembers(intake, groups));
-  const joins: Membership[] = [];
+  const byGroup = new Map(groups.map((each) => [each.row.id, each]));
   const leaves: Membership[] = [];
-  for (const { row, changes } of groups) {
-    const there = stored.get(row.id) ?? new Map<string, Membership>();
-    for (const [key, { member, holds }] of changes.told) {
-      const membership = there.get(key);
-      if (holds) {
-        see(intake, membership);
-        if (membership === undefined) joins.push(newMembership(intake, row.id, member));
-      } else if (membership !== undefined) leaves.push(membership);
+  for await (const stored of found ?? storedMembers(intake, groups))
+    for (const membership of stored) {
+      const { changes, there } = byGroup.get(membership.group_id) as Told;
+      const key = keyOf(membership);
+      const said = changes.told.get(key);
+      if (said === undefined ? changes.anew && intake.sight === undefined : !said.holds)
+        leaves.push(membership);
+      if (said?.holds !== true) continue;
+      see(intake, membership);
+      there.add(key);
     }
-    if (!changes.anew || intake.sight !== undefined) continue;
-    for (const [key, membership] of there) if (!changes.told.has(key)) leaves.push(membership);
-  }
+  const joins: Membership[] = [];
+  for (const { row, changes, there } of groups)
+    for (const [key, { member, holds }] of changes.told) {
+      if (!holds || there.has(key)) continue;
+      see(intake, undefined);
+      joins.push(newMembership(intake, row.id, member));
+    }
   await changeMembers(intake, { joins, leaves }, known);
 }
 
 interface Told {
   readonly row: GroupRow;
   readonly changes: MemberChanges;
+  /** By `memberKey`, those told as members who are so already. */
+  readonly there: Set<string>;
 }
 
 function refuse({ sight, source }: Intake, id: string): void {
@@ -71,28 +79,62 @@ export function newMembership(intake: Intake, group: string, member: GroupMember
 }
 
 /**
- * By group and member key, of the members told those that are there; of groups that are looked at as a whole all. A
- * group of which much is told, or which loses what is not told, is looked at as a whole, with all such groups in one
- * query; of a large group only the members told are looked up.
+ * Of the members told those that are there; of groups that are looked at as a whole all. A group of which much is told, or which loses
+ * what is not told, is looked at as a whole; of a large group only the members told are looked up.
  */
-async function storedMembers(
+async function* storedMembers(
   intake: Intake,
   groups: readonly Told[],
-): Promise<ReadonlyMap<string, ReadonlyMap<string, Membership>>> {
-  const { within, source } = intake;
-  const rows: Membership[] = [];
-  const whole: string[] = [];
+): AsyncGenerator<readonly Membership[]> {
+  const whole: GroupRow[] = [];
   for (const { row, changes } of groups) {
-    if (row.member_rows === 0) continue;
     const replaced = changes.anew && intake.sight === undefined;
-    if (replaced || row.member_rows <= 100 + 2 * changes.told.size) {
-      whole.push(row.id);
+    if (replaced || row.member_rows <= 100 + 2 * changes.told.size) whole.push(row);
+    else yield membersAmong(intake, row.id, idsIn(changes));
+  }
+  yield* membershipsIn(intake, whole);
+}
+
+/** Memberships that are read at once. */
+const stretch = 5_000;
+
+/** All memberships of some groups, some thousand at a time: of many small groups in one query, of a large one in several. */
+export async function* membershipsIn(
+  { within, source }: Pick<Intake, 'within' | 'source'>,
+  groups: Iterable<GroupRow>,
+): AsyncGenerator<readonly Membership[]> {
+  let small: string[] = [];
+  let rows = 0;
+  for (const { id, member_rows } of groups) {
+    if (member_rows === 0) continue;
+    if (member_rows > stretch) {
+      yield* pagesOf(within, source, id);
       continue;
     }
-    rows.push(...(await membersAmong(intake, row.id, idsIn(changes))));
+    if (rows + member_rows > stretch) {
+      yield all(within, { source, list: listOf(within, small) });
+      small = [];
+      rows = 0;
+    }
+    small.push(id);
+    rows += member_rows;
   }
-  if (whole.length > 0) rows.push(...(await all(within, { source, list: listOf(within, whole) })));
-  return byGroup(rows);
+  if (small.length > 0) yield all(within, { source, list: listOf(within, small) });
+}
+
+async function* pagesOf(
+  within: Queryable,
+  source: string,
+  group: string,
+): AsyncGenerator<readonly Membership[]> {
+  let after = { nested: 0, member_id: '' };
+  for (;;) {
+    const rows = await beyond(within, { source, group, nested: after.nested, after: after.member_id });
+    yield rows;
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < stretch) return;
+    after = last;
+  }
 }
 
 function idsIn({ told }: MemberChanges): ReadonlySet<string> {
@@ -105,35 +147,22 @@ export async function membersAmong(
   group: string,
   ids: ReadonlySet<string>,
 ): Promise<readonly Membership[]> {
-  const found: Membership[] = [];
-  for (const part of stretches([...ids]))
-    for (const row of await some(within, { source, group, list: listOf(within, part) })) found.push(row);
-  return found;
+  return some(within, { source, group, texts: [...ids] });
 }
 
 /** What is told of one group alone is mostly of one member, so that it is looked up without knowing how large the group is. */
 async function alone(
   intake: Intake,
   told: Batch['members'],
-): Promise<ReadonlyMap<string, ReadonlyMap<string, Membership>> | undefined> {
+): Promise<readonly (readonly Membership[])[] | undefined> {
   const [first, second] = told;
   if (first === undefined || second !== undefined) return undefined;
   const [group, changes] = first;
   if (changes.anew || changes.told.size > mostAlone) return undefined;
-  return byGroup(await membersAmong(intake, group, idsIn(changes)));
+  return [await membersAmong(intake, group, idsIn(changes))];
 }
 
 const mostAlone = 50;
-
-function byGroup(rows: readonly Membership[]): ReadonlyMap<string, ReadonlyMap<string, Membership>> {
-  const found = new Map<string, Map<string, Membership>>();
-  for (const row of rows) {
-    const members = found.get(row.group_id) ?? new Map<string, Membership>();
-    members.set(keyOf(row), row);
-    found.set(row.group_id, members);
-  }
-  return found;
-}
 
 /** See `memberKey`. */
 export function keyOf({ nested, member_id }: Membership): string {
@@ -145,12 +174,22 @@ const all = keepQuery((within, place) =>
   membershipsOf(within, place('source')).where(amongKept(within, 'group_id', place('list'))),
 );
 
+/** The memberships of one group behind a place, in order. */
+const beyond = keepQuery((within, place) =>
+  membershipsOf(within, place('source'))
+    .where('group_id', '=', place('group'))
+    .where(sql<boolean>`(nested, member_id) > (${place('nested')}, ${place('after')})`)
+    .orderBy('nested')
+    .orderBy('member_id')
+    .limit(stretch),
+);
+
 /** Some memberships of one group, whatever they are of. */
-const some = keepQuery((within, place) =>
+const some = keepByTexts('member_id', (within, place, isOne) =>
   membershipsOf(within, place('source'))
     .where('group_id', '=', place('group'))
     .where('nested', 'in', [0, 1])
-    .where(amongKept(within, 'member_id', place('list'))),
+    .where(isOne),
 );
 
 function membershipsOf(within: Queryable, source: string) {

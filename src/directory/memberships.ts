@@ -1,18 +1,10 @@
 /** Writes memberships, and notes whom that concerns. */
 
 import type { Selectable } from 'kysely';
-import {
-  amongKept,
-  bulkDelete,
-  bulkInsert,
-  bulkUpdate,
-  keepQuery,
-  listOf,
-  together,
-} from '../store/index.ts';
+import { bulkDelete, bulkInsert, bulkUpdate, together } from '../store/index.ts';
+import { keepByTexts } from './by-texts.ts';
 import { type GroupRow, groupRows } from './groups.ts';
 import type { Intake } from './intake.ts';
-import { stretches } from './stretches.ts';
 import { columns, type DirectoryTables, type GroupMemberTable } from './tables.ts';
 
 export type Membership = Selectable<GroupMemberTable>;
@@ -107,18 +99,15 @@ async function notePeople(
 async function presentMembers({ within, source }: Intake, memberships: readonly Membership[]) {
   const ids = new Set<string>();
   for (const { nested, member_id } of memberships) if (nested === 0) ids.add(member_id);
-  const found = new Map<string, Awaited<ReturnType<typeof present>>[number]>();
-  for (const some of stretches([...ids]))
-    for (const row of await present(within, { source, list: listOf(within, some) })) found.set(row.id, row);
-  return found;
+  return new Map((await present(within, { source, texts: [...ids] })).map((row) => [row.id, row]));
 }
 
-const present = keepQuery((within, place) =>
+const present = keepByTexts('id', (within, place, isOne) =>
   within
     .tables<DirectoryTables>()
     .selectFrom('identity')
     .select(['id', 'person', 'standing', 'version', 'number'])
     .where('source', '=', place('source'))
-    .where(amongKept(within, 'id', place('list')))
+    .where(isOne)
     .where('gone_at', 'is', null),
 );

@@ -1,7 +1,7 @@
 /** What of a condition an index answers. */
 
 import { type RawBuilder, sql } from 'kysely';
-import type { Condition } from '../scim/index.ts';
+import type { Condition, Path, ValueTest } from '../scim/index.ts';
 import type { Shape } from './shapes.ts';
 
 /**
@@ -36,4 +36,40 @@ function askedValue(part: Condition): { readonly name: string; readonly value: s
   if (operator !== 'eq' || as !== 'exact' || typeof wanted !== 'string') return undefined;
   if (sub !== undefined && sub.name !== 'value') return undefined;
   return { name: first.name, value: wanted };
+}
+
+/** The texts of which a value is to be one, to the letter; undefined where it may be another. */
+export function exactTexts(test: ValueTest): readonly string[] | undefined {
+  if (test.type === 'present' || test.as !== 'exact') return undefined;
+  if (test.type === 'among') return test.wanted;
+  const { operator, wanted, orNothing } = test;
+  return operator === 'eq' && typeof wanted === 'string' && !orNothing ? [wanted] : undefined;
+}
+
+/** The same of the `value` of a value for which the condition holds. */
+export function exactValues(condition: Condition): readonly string[] | undefined {
+  for (const part of condition.type === 'and' ? condition.conditions : [condition]) {
+    if (part.type !== 'test' || part.path.length > 1 || part.path[0].name !== 'value') continue;
+    const texts = exactTexts(part.test);
+    if (texts !== undefined) return texts;
+  }
+  return undefined;
+}
+
+/** Whether rows of other tables, of which one resource may have very many, are walked through for the condition. */
+export function walksRows(condition: Condition, shape: Shape): boolean {
+  const isRows = ([{ name }]: Path) => Object.hasOwn(shape.own, name) && shape.own[name]?.type === 'rows';
+  switch (condition.type) {
+    case 'and':
+    case 'or':
+      return condition.conditions.some((each) => walksRows(each, shape));
+    case 'not':
+      return walksRows(condition.condition, shape);
+    case 'some':
+      return isRows(condition.path) && exactValues(condition.condition) === undefined;
+    case 'test': {
+      const part = condition.path[1]?.name ?? 'value';
+      return isRows(condition.path) && (part !== 'value' || exactTexts(condition.test) === undefined);
+    }
+  }
 }

@@ -1,15 +1,18 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { conditionOf, parseFilter, resourceTypesOf } from '../scim/index.ts';
 import type { Queryable } from '../store/index.ts';
 import { openTestDatabase } from '../testkit/database.ts';
 import { queryPlans } from '../testkit/query-plans.ts';
 import { browse } from './browse.ts';
 import { rowsById, rowsFrom, rowsNamed } from './identity-rows.ts';
+import { groupsListed } from './listing.ts';
 import { type PeopleFilter, rowsOfFew } from './people-filter.ts';
 import { directGroups } from './persons.ts';
+import { scan } from './scanning.ts';
 import { findPersons } from './search.ts';
-import { company, complete, openStage, person, scripted } from './stage.ts';
-import { groupsHolding } from './stored-groups.ts';
+import { company, complete, group, members, openStage, person, scripted } from './stage.ts';
+import { groupsHolding, idsAmong, listMembers } from './stored-groups.ts';
 import { findIdentity, identitiesById, rowsOfName } from './stored-identities.ts';
 
 const db = await openTestDatabase();
@@ -92,6 +95,69 @@ test('ids that are asked for together are looked up too where the database has c
   expect(plan).toMatch(/\bid = wanted|\bid=\?/);
   expect(plan).not.toMatch(/Filter: .*\bid = |SCAN identity\b|Seq Scan on identity\b/);
 });
+
+test('members whom nobody told are each looked for by their key, also where the database has counted nothing yet', async () => {
+  await using fresh = await openTestDatabase();
+  const { directory } = openStage(fresh);
+  const told = Array.from({ length: 500 }, (_, at) => person(`p${at}`));
+  const names = Array.from({ length: 2_000 }, (_, at) => `d${at}`);
+  await directory.tell(source, [...told, group('@all', names)]);
+  const of = { source, group: '@all' };
+  for (const after of [undefined, { type: 'identity', id: 'd1' }, { type: 'group', id: '' }] as const) {
+    const page = { limit: 1_000, ...(after && { after }) };
+    const plan = await plansOf((within) => listMembers(within, of, page), fresh);
+    expect(plan).toMatch(/group_member/);
+    expect(plan).not.toMatch(/Join|Loop|Seq Scan|Sort|SCAN|TEMP B-TREE/);
+  }
+});
+
+test('members who come, go and are concerned are each looked up by their key, also where the database has counted nothing yet', async () => {
+  await using fresh = await openTestDatabase();
+  const { directory } = openStage(fresh);
+  const crowdIds = Array.from({ length: 500 }, (_, at) => `p${at}`);
+  await directory.tell(source, [...crowdIds.map((id) => person(id)), group('@all', crowdIds.slice(0, 400))]);
+  const some = { group: '@all', members: members(...crowdIds.slice(300, 480), '@sub') };
+  const changes = [
+    (within: Queryable) => directory.tell(source, [{ type: 'members', ...some }], { within }),
+    (within: Queryable) => directory.tell(source, [{ type: 'members-removed', ...some }], { within }),
+    (within: Queryable) => directory.updateGroup(source, { id: '@all', name: 'everybody' }, { within }),
+  ];
+  for (const change of changes) {
+    const plan = await plansOf(change, fresh);
+    expect(plan).toMatch(/\bid=\?|id = wanted/);
+    // What is kept of people themselves has a key of that alone.
+    expect(plan).not.toMatch(
+      / on (?:identity|group_member) [^\n]*\n(?:[^\n]*Index Cond[^\n]*\n)?[^\n]*Filter: [^\n]*::text\[\]/,
+    );
+    expect(plan).not.toMatch(/SCAN (?:identity|group_member)\b|Seq Scan on identity\b/);
+  }
+  const ids = crowdIds.slice(0, 100);
+  for (const type of ['identity', 'group'] as const) {
+    const plan = await plansOf((within) => idsAmong(within, source, { type, ids }), fresh);
+    expect(plan).not.toMatch(/Filter: [^"]*= ANY|SCAN identity|Seq Scan/);
+  }
+});
+
+test.each([
+  'members eq "p5"',
+  'members[type eq "User" and value eq "p5"]',
+  'members eq "p5" or members.value eq "p6"',
+])(
+  'whether somebody is a member is looked up by both keys, and no other member is looked at: %s',
+  async (filter) => {
+    await using fresh = await openTestDatabase();
+    const { directory } = openStage(fresh);
+    await directory.tell(source, company(500));
+    const condition = conditionOf(parseFilter(filter), resourceTypesOf('auto').group);
+    const plan = await plansOf(async (within) => {
+      for await (const _ of scan(within, groupsListed(source), { fit: { condition, base: 'x' } }));
+    }, fresh);
+    expect(plan).toMatch(/member_id=\?|Index Cond: .*member_id/);
+    expect(plan).not.toMatch(
+      /nested=\?\)|Index Cond: (?!.*member_id)[^"]*group_id|Filter: [^"]*member_id|Seq Scan on group_member/,
+    );
+  },
+);
 
 test('what a reading has told is counted at its end, so that every list is looked up', async () => {
   await using fresh = await openTestDatabase();

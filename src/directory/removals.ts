@@ -6,6 +6,7 @@ import { groupRows } from './groups.ts';
 import type { Intake } from './intake.ts';
 import { type Departure, departIdentity, type Standing } from './lifecycle.ts';
 import { groupsListed, identitiesListed } from './listing.ts';
+import { membershipsIn } from './members.ts';
 import { changeMembers } from './memberships.ts';
 
 /**
@@ -64,16 +65,20 @@ export async function removeGroups(
   departure: Departure,
 ): Promise<number> {
   const { tables, within, source, now, consequences } = intake;
-  const rows = await groupRows(intake, [...ids]);
-  const there = [...rows.values()].filter(({ gone_at }) => gone_at === null).map(({ id }) => id);
+  const rows = [...(await groupRows(intake, [...ids])).values()].filter(({ gone_at }) => gone_at === null);
+  const there = rows.map(({ id }) => id);
   if (there.length === 0) return 0;
   consequences.nesting = true;
-  const members = tables.selectFrom('group_member').selectAll().where('source', '=', source);
-  const of = await members.where(among(within, 'group_id', there)).execute();
-  await changeMembers(intake, { joins: [], leaves: of });
+  for await (const leaves of membershipsIn(intake, rows)) await changeMembers(intake, { joins: [], leaves });
   if (departure === 'removed') {
-    const nested = members.where('nested', '=', 1).where(among(within, 'member_id', there));
-    await changeMembers(intake, { joins: [], leaves: await nested.execute() });
+    const leaves = await tables
+      .selectFrom('group_member')
+      .selectAll()
+      .where('source', '=', source)
+      .where('nested', '=', 1)
+      .where(among(within, 'member_id', there))
+      .execute();
+    await changeMembers(intake, { joins: [], leaves });
   }
   await tables
     .updateTable('identity_group')

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { GroupMember } from '../model/index.ts';
 import { openTestDatabase } from '../testkit/database.ts';
 import { group, openStage, person } from './stage.ts';
 
@@ -126,6 +127,28 @@ describe('what a source told', () => {
     ]);
     expect(await directory.listIdentities('nobody', {})).toEqual({ total: 0, identities: [] });
   });
+
+  test.each([1, 3, 40, 1_000])(
+    'of members, %i on a page, passes over whom nobody told, however many',
+    async (limit) => {
+      const named = Array.from({ length: 300 }, (_, at) => `few-${1_000 + at}`);
+      const there = [named[7], named[8], named[250]].map(String);
+      await directory.tell('few', [...there.map((id) => person(id)), group('@few', named)]);
+      const found: string[] = [];
+      let after: GroupMember | undefined;
+      do {
+        const page = await directory.members('few', '@few', { limit, ...(after && { after }) });
+        expect(page.members.length).toBeLessThanOrEqual(limit);
+        found.push(...page.members.map(({ id }) => id));
+        after = page.next;
+      } while (after !== undefined);
+      expect(found).toEqual(there);
+      const some = { ids: ['few-1000', ...there.slice(1)] };
+      expect((await directory.members('few', '@few', some)).members.map(({ id }) => id)).toEqual(
+        there.slice(1),
+      );
+    },
+  );
 
   test('of members is listed page by page, people before groups', async () => {
     await directory.tell('okta', [group('@mix', ['1', '2', '@eng', '@Eng2', 'unknown', '@unknown'])]);

@@ -18,7 +18,7 @@ export interface Rows {
   readonly from: Sql;
   readonly where: Sql;
   readonly columns: Columns;
-  /** In what order they are told. */
+  /** Their `value`, in whose order they are told. */
   readonly by: Sql;
   /** The ids of those who have such a value: for finding them by index. */
   readonly holders: (source: string, value: string) => Sql;

@@ -2,13 +2,15 @@
 
 import { type Selectable, sql } from 'kysely';
 import type { GroupMember } from '../model/index.ts';
-import { among, amongKept, fromJson, keepQuery, listOf, type Queryable } from '../store/index.ts';
+import { among, amongKept, asOneText, fromJson, keepQuery, listOf, type Queryable } from '../store/index.ts';
+import type { IdsAsked } from './asking.ts';
+import { keepByTexts } from './by-texts.ts';
 import type { GroupQuery, Page, StoredGroup, StoredMember } from './contract.ts';
 import type { MembersAsked } from './group-asking.ts';
 import { groupsListed, inOrderOf } from './listing.ts';
 import { mostFound, type Paging, pageOfIds, usualPage } from './paging.ts';
 import { indexKey } from './profile.ts';
-import { stretches } from './stretches.ts';
+import { present as presentIdentities } from './stored-identities.ts';
 import type { DirectoryTables, IdentityGroupTable } from './tables.ts';
 
 const told = [
@@ -86,23 +88,23 @@ export async function groupsIn(
   return inOrderOf(ids, rows).map(asStoredGroup);
 }
 
-/** See `Directory.groupIdsAmong`. */
-export async function groupIdsAmong(
+/** See `Directory.idsAmong`. */
+export async function idsAmong(
   within: Queryable,
   source: string,
-  ids: readonly string[],
+  { type, ids }: IdsAsked,
 ): Promise<ReadonlySet<string>> {
-  const found = new Set<string>();
-  for (const some of stretches(ids))
-    for (const { id } of await idsAmong(within, { source, list: listOf(within, some) })) found.add(id);
-  return found;
+  return new Set((await idsOf[type](within, { source, texts: ids })).map(({ id }) => id));
 }
 
-const idsAmong = keepQuery((within, place) =>
-  present(within, place('source'))
-    .select('id')
-    .where(amongKept(within, 'id', place('list'))),
-);
+const idsOf = {
+  identity: keepByTexts('id', (within, place, isOne) =>
+    presentIdentities(within, place('source')).select('id').where(isOne),
+  ),
+  group: keepByTexts('id', (within, place, isOne) =>
+    present(within, place('source')).select('id').where(isOne),
+  ),
+};
 
 /** See `Directory.members`. */
 export async function listMembers(
@@ -117,7 +119,7 @@ export async function listMembers(
     if (type === 'identity' && page.after?.type === 'group') continue;
     const after = page.after?.type === type ? page.after.id : undefined;
     if (members.length > limit) break;
-    const some = { type, after, limit: limit + 1 - members.length, ids: page.ids };
+    const some = { type, after, limit: limit + 1 - members.length, ids: page.ids, untold: page.untold };
     members.push(...(await membersOf(within, of, some)));
   }
   const last = members.length > limit ? members[limit - 1] : undefined;
@@ -127,42 +129,69 @@ export async function listMembers(
   };
 }
 
-/** Direct members of one type that are told themselves, in order of id. */
+/** Direct members of one type, in order of id. */
 export async function membersOf(
+  within: Queryable,
+  of: { readonly source: string; readonly group: string },
+  page: {
+    readonly type: GroupMember['type'];
+    readonly after: string | undefined;
+    readonly limit: number;
+    readonly ids?: MembersAsked['ids'];
+    readonly untold?: MembersAsked['untold'];
+  },
+): Promise<readonly StoredMember[]> {
+  const { type, limit, ids, untold } = page;
+  const members: StoredMember[] = [];
+  let { after } = page;
+  for (let size = limit; ; size = Math.min(4 * size, mostNamed)) {
+    const named = await namedIn(within, of, { type, after, size, ids });
+    for (const { id, shown } of named) {
+      if (shown === null && untold !== true) continue;
+      const [name, person] = (shown === null ? [id] : JSON.parse(shown)) as readonly [string, string?];
+      members.push({ type, id, name, ...(person === undefined ? {} : { person }) });
+      if (members.length === limit) return members;
+    }
+    if (named.length < size) return members;
+    after = named.at(-1)?.id;
+  }
+}
+
+/** Members that are looked at in one query, where many of them are told by nobody. */
+const mostNamed = 5_000;
+
+const shownOf = {
+  identity: { nested: 0, table: 'identity', columns: { display_name: 'text', person: 'text' } },
+  group: { nested: 1, table: 'identity_group', columns: { name: 'text' } },
+} as const;
+
+/**
+ * Those whom a group names, with what there is to show of each, null of whom nobody told. That is found for each by itself, by its key:
+ * joined, PostgreSQL would compare each of them with everybody where it has not counted the tables yet.
+ */
+async function namedIn(
   within: Queryable,
   { source, group }: { readonly source: string; readonly group: string },
   page: {
     readonly type: GroupMember['type'];
     readonly after: string | undefined;
-    readonly limit: number;
-    readonly ids?: readonly string[] | undefined;
+    readonly size: number;
+    readonly ids: readonly string[] | undefined;
   },
-): Promise<readonly StoredMember[]> {
-  const { type } = page;
-  const tables = within.tables<DirectoryTables>();
-  let query =
-    type === 'identity'
-      ? tables
-          .selectFrom('group_member as member')
-          .innerJoin('identity as told', (on) =>
-            on.onRef('told.source', '=', 'member.source').onRef('told.id', '=', 'member.member_id'),
-          )
-          .select(['told.id', 'told.display_name as name', 'told.person'])
-          .where('told.gone_at', 'is', null)
-          .where('member.nested', '=', 0)
-      : tables
-          .selectFrom('group_member as member')
-          .innerJoin('identity_group as told', (on) =>
-            on.onRef('told.source', '=', 'member.source').onRef('told.id', '=', 'member.member_id'),
-          )
-          .select(['told.id', 'told.name as name', sql<string | null>`null`.as('person')])
-          .where('told.gone_at', 'is', null)
-          .where('member.nested', '=', 1);
-  query = query.where('member.source', '=', source).where('member.group_id', '=', group);
-  if (page.ids !== undefined) query = query.where(among(within, 'member.member_id', page.ids));
-  if (page.after !== undefined) query = query.where('member.member_id', '>', page.after);
-  const rows = await query.orderBy('member.member_id').limit(page.limit).execute();
-  return rows.map(({ id, name, person }) => ({ type, id, name, ...(person === null ? {} : { person }) }));
+): Promise<readonly { readonly id: string; readonly shown: string | null }[]> {
+  const { type, after, size, ids } = page;
+  const { nested, table, columns } = shownOf[type];
+  const { rows } = await sql<{ id: string; shown: string | null }>`
+    select member.member_id as id, (
+      select ${asOneText(within, columns)} from ${sql.table(table)} as told
+      where told.source = ${source} and told.id = member.member_id and told.gone_at is null
+    ) as shown
+    from group_member as member
+    where member.source = ${source} and member.group_id = ${group} and member.nested = ${sql.lit(nested)}
+      ${ids === undefined ? sql`` : sql`and ${among(within, 'member.member_id', ids)}`}
+      ${after === undefined ? sql`` : sql`and member.member_id > ${after}`}
+    order by member.member_id limit ${size}`.execute(within.tables());
+  return rows;
 }
 
 /** See `Directory.groupsOf`. */

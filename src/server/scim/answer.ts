@@ -43,9 +43,12 @@ export function answerNothing(status: 204 | 304, more: Readonly<Record<string, s
 /** An answer whose body is made piece by piece while it is sent. */
 export function answerPieces(pieces: AsyncIterable<string>): Answer {
   let sent = '';
+  let fits = true;
   async function* noted() {
     for await (const piece of pieces) {
-      if (sent.length < mostText) sent += piece;
+      // A single one may be a Group of a hundred thousand members.
+      fits &&= sent.length + piece.length <= mostText;
+      if (fits) sent += piece;
       yield piece;
     }
   }

@@ -23,6 +23,9 @@ const people = async (...list: string[]) => {
   for (const id of list) await stage.user({ id });
 };
 
+/** More than are looked at together with other changes; nobody told them. */
+const many = Array.from({ length: 60 }, (_, at) => `m${at}`);
+
 describe('members', () => {
   test('of two changes at once are all kept', async () => {
     const list = Array.from({ length: 12 }, (_, at) => `u${10 + at}`);
@@ -76,11 +79,55 @@ describe('members', () => {
     });
     const { body } = await stage.send('GET', '/Groups/g');
     expect(body.members).toMatchObject([
+      { value: 'a', type: 'User' },
       { value: 'inner', type: 'Group', $ref: expect.stringMatching(/\/Groups\/inner$/) },
       { value: 'told', type: 'Group' },
     ]);
     await patch({ op: 'remove', path: 'members', value: [{ value: 'inner' }] });
-    expect(await stage.members('g')).toEqual(['told']);
+    expect(await stage.members('g')).toEqual(['a', 'told']);
+  });
+
+  test.each<[what: string, send: (members: readonly object[]) => Promise<unknown>]>([
+    ['made', (members) => stage.send('POST', '/Groups', { body: { displayName: 'G', members } })],
+    ['set', (members) => stage.send('PUT', '/Groups/g', { body: { displayName: 'G', members } })],
+    ['added', (value) => patch({ op: 'add', path: 'members', value })],
+    ['added with many', (value) => patch({ op: 'add', path: 'members', value: [...value, ...many] })],
+    [
+      'added together',
+      (value) => Promise.all(value.map((each) => patch({ op: 'add', path: 'members', value: each }))),
+    ],
+  ])('are what they are known to be, whatever the client takes them for: %s', async (_, send) => {
+    await people('a');
+    await stage.group({ id: 'inner' });
+    await stage.group({ id: 'g', name: 'G' });
+    await send([
+      { value: 'a', type: 'Group' },
+      { value: 'inner', type: 'User' },
+      { value: 'late', type: 'Group' },
+    ]);
+    await stage.group({ id: 'late' });
+    const { body } = await stage.send('GET', '/Groups?filter=members pr');
+    expect(body.Resources[0].members).toMatchObject([
+      { value: 'a', type: 'User' },
+      { value: 'inner', type: 'Group' },
+      { value: 'late', type: 'Group' },
+    ]);
+  });
+
+  test.each([
+    ['User', ['inner', 'later']],
+    ['Group', ['a', 'late']],
+  ])('of one kind all go, those too that nobody told yet: %s', async (kind, left) => {
+    await people('a');
+    await stage.group({ id: 'inner' });
+    await stage.group({
+      id: 'g',
+      members: ['a', 'late', { type: 'group', id: 'inner' }, { type: 'group', id: 'later' }],
+    });
+    expect((await patch({ op: 'remove', path: `members[type eq "${kind}"]` })).status).toBe(204);
+    await people('late');
+    await stage.group({ id: 'later' });
+    expect(await stage.members('g')).toEqual(left);
   });
 
   test('who are not there yet count from when they are, and no longer once they are removed', async () => {
@@ -108,8 +155,9 @@ describe('members', () => {
 
   test('may be groups among many people of whom the client says nothing', async () => {
     await stage.group({ id: 'inner' });
-    const list = [...Array.from({ length: 80 }, (_, at) => `m${at}`), 'inner'];
-    const made = await stage.send('POST', '/Groups', { body: { displayName: 'All', members: list } });
+    const made = await stage.send('POST', '/Groups', {
+      body: { displayName: 'All', members: [...many, 'inner'] },
+    });
     expect(made.body.members).toMatchObject([{ value: 'inner', type: 'Group' }]);
   });
 

@@ -30,7 +30,7 @@ import {
 } from './group-resource.ts';
 import { findGroups } from './group-search.ts';
 import { listPieces } from './list-pieces.ts';
-import { isSmall, memberRecords, membersDecided, typed } from './memberships.ts';
+import { isSmall, memberRecords, membersDecided, typed, wholeRecords } from './memberships.ts';
 import { pageHead } from './page.ts';
 import { entityTag, hasVersion, requireVersion } from './version.ts';
 
@@ -51,8 +51,10 @@ export async function* groupsWith(
   chosen: ReturnType<typeof projection>,
 ): AsyncGenerator<Attributes> {
   const whole = chosen.includes('members');
-  for (const stored of groups) {
-    const members = whole ? await membersOf(call, stored.id) : undefined;
+  for (const group of groups) {
+    const { stored, members } = whole
+      ? await withMembers(call, group)
+      : { stored: group, members: undefined };
     yield chosen.of(groupResource(stored, call.base, members));
   }
 }
@@ -67,7 +69,7 @@ export async function createGroup(call: Call): Promise<Answer> {
     const named = membership?.type === 'set' ? membership.members : [];
     const members = await typed(call, named, within);
     await requireOwnGroup(call, head, { within });
-    await call.directory.tell(call.source, [{ type: 'group', group: { ...head, members } }], { within });
+    await call.directory.tell(call.source, wholeRecords(head, members), { within });
     return present(call, head.id, within);
   });
   return answerGroup(call, stored, { status: 201 });
@@ -196,11 +198,15 @@ function notThere(id: string): ScimError {
 /** @param unless whoever has this version as it is shown now is told that it has (decision 0066) */
 async function answerGroup(
   call: Call,
-  stored: StoredGroup,
+  group: StoredGroup,
   { status = 200, unless }: { readonly status?: number; readonly unless?: typeof hasVersion } = {},
 ): Promise<Answer> {
   const chosen = projection(call.query, call.types.group);
-  const members = chosen.includes('members') ? await membersOf(call, stored.id) : undefined;
+  // Whoever has changed it is told the version of that, and may depend on nothing that came since.
+  const readings = unless === undefined ? 1 : mostReadings;
+  const { stored, members } = chosen.includes('members')
+    ? await withMembers(call, group, readings)
+    : { stored: group, members: undefined };
   const etag = entityTag(stored.version, members?.sum);
   if (unless?.(call, stored.version, members?.sum) === true) return answerNothing(304, { etag });
   const location = `${call.base}/Groups/${stored.id}`;
@@ -208,11 +214,35 @@ async function answerGroup(
   return answer(chosen.of(resource), { status, headers: { location, etag } });
 }
 
-async function membersOf({ directory, source, base }: Call, group: string): Promise<ShownMembers> {
+/** How often a Group is read at most: of one that is changed all the time is told what was read last. */
+const mostReadings = 3;
+
+/** The Group with all its members, as it was at one moment: of a large one they are read page by page, and may change meanwhile. */
+async function withMembers(
+  call: Call,
+  group: StoredGroup,
+  most = mostReadings,
+): Promise<{ readonly stored: StoredGroup; readonly members: ShownMembers }> {
+  let stored = group;
+  for (let reading = 1; ; reading += 1) {
+    const { pages, ...members } = await membersOf(call, stored.id);
+    const isLast = pages === 1 || reading === most;
+    const now = isLast ? undefined : await call.directory.group(call.source, stored.id);
+    if (now === undefined || now.version === stored.version) return { stored, members };
+    stored = now;
+  }
+}
+
+async function membersOf(
+  { directory, source, base }: Call,
+  group: string,
+): Promise<ShownMembers & { readonly pages: number }> {
   const values: AttributeValue[] = [];
   const sum = createHash('sha256');
   let after: GroupMember | undefined;
+  let pages = 0;
   do {
+    pages += 1;
     const page = await directory.members(source, group, { limit: 1_000, ...(after && { after }) });
     let shown = '';
     for (const member of page.members) {
@@ -223,5 +253,5 @@ async function membersOf({ directory, source, base }: Call, group: string): Prom
     sum.update(shown);
     after = page.next;
   } while (after !== undefined);
-  return values.length === 0 ? { values } : { values, sum: sum.digest('base64url').slice(0, 16) };
+  return { values, pages, ...(values.length > 0 && { sum: sum.digest('base64url').slice(0, 16) }) };
 }

@@ -17,23 +17,40 @@ export async function memberRecords(
   const { group, membership } = change;
   await requireTargets(call, change, within);
   if (membership.type === 'set') {
-    const members = await typed(call, membership.members, within);
-    return [{ type: 'group', group: { ...group, members } }];
+    return wholeRecords(group, await typed(call, membership.members, within));
   }
   const records: SourceRecord[] = [];
   const members = membership.add.length > 0 ? await typed(call, membership.add, within) : [];
   const gone = goneIn(membership);
   for (const kind of membership.removeAll)
     gone.push(...(await allOf(call, { group: group.id, kind }, within)));
-  if (gone.length > 0) records.push({ type: 'members-removed', group: group.id, members: gone });
-  if (members.length > 0) records.push({ type: 'members', group: group.id, members });
+  for (const some of partsOf(gone)) records.push({ type: 'members-removed', group: group.id, members: some });
+  for (const some of partsOf(members)) records.push({ type: 'members', group: group.id, members: some });
   return records;
+}
+
+/** The records that make a group, or set its members. */
+export function wholeRecords(group: GroupHead, members: readonly GroupMember[]): readonly SourceRecord[] {
+  const [first = [], ...more] = partsOf(members);
+  return [
+    { type: 'group', group: { ...group, members: first } },
+    ...more.map((some): SourceRecord => ({ type: 'members', group: group.id, members: some })),
+  ];
+}
+
+/** Members in one record: others have a turn between two that are taken in. */
+const mostTold = 10_000;
+
+function partsOf(members: readonly GroupMember[]): readonly (readonly GroupMember[])[] {
+  return Array.from({ length: Math.ceil(members.length / mostTold) }, (_, at) =>
+    members.slice(at * mostTold, (at + 1) * mostTold),
+  );
 }
 
 type Amending = Extract<Membership, { readonly type: 'amend' }>;
 
 /** Who is removed one by one. Whoever removes an id means it, whatever it is of, unless that is said. */
-function goneIn({ remove }: Amending): GroupMember[] {
+function goneIn({ remove }: Pick<Amending, 'remove'>): GroupMember[] {
   return remove.flatMap(({ id, kind }): GroupMember[] =>
     kind === undefined
       ? [
@@ -54,9 +71,13 @@ export function isSmall(membership: Membership | undefined): membership is Amend
   return removeAll.length + needs.length === 0 && add.length + remove.length <= mostTogether;
 }
 
-/** Who comes and who goes by a small change. Throws as `typed` does. */
-export function membersDecided(membership: Amending, isGroup: (id: string) => boolean): MembersDecided {
-  return { joins: typedBy(membership.add, isGroup), leaves: goneIn(membership) };
+/** Who comes and who goes by a small change; undefined where more must be asked to tell. Throws as `typed` does. */
+export function membersDecided(
+  { add, remove }: Amending,
+  isGroup: (id: string) => boolean,
+): MembersDecided | undefined {
+  if (add.some((each) => isDoubtful(each, isGroup))) return undefined;
+  return { joins: typedBy(add, (id) => (isGroup(id) ? 'group' : undefined)), leaves: goneIn({ remove }) };
 }
 
 /** Throws 400 `noTarget` when somebody who is to be replaced is no member. */
@@ -84,7 +105,7 @@ async function requireTargets(
     if (!some.some(({ id, kind }) => there.has(`${kind} ${id}`))) throw noTarget();
 }
 
-/** Every member of one kind: as many are read as are removed. */
+/** Every member of one kind, told or not: as many are read as are removed. */
 async function allOf(
   { directory, source }: Call,
   { group, kind }: { readonly group: string; readonly kind: GroupMember['type'] },
@@ -94,7 +115,12 @@ async function allOf(
   // People come first: groups are those after the last of them.
   let after: GroupMember | undefined = kind === 'group' ? { type: 'group', id: '' } : undefined;
   do {
-    const page = await directory.members(source, group, { limit: 1_000, within, ...(after && { after }) });
+    const page = await directory.members(source, group, {
+      limit: 1_000,
+      untold: true,
+      within,
+      ...(after && { after }),
+    });
     found.push(...page.members.filter(({ type }) => type === kind).map(({ type, id }) => ({ type, id })));
     after = page.next?.type === kind ? page.next : undefined;
   } while (after !== undefined);
@@ -111,15 +137,30 @@ export async function typed(
   named: readonly NamedMember[],
   within: Queryable,
 ): Promise<readonly GroupMember[]> {
-  const ids = named.map(({ id }) => id);
-  const groups = await call.directory.groupIdsAmong(call.source, ids, within);
-  return typedBy(named, (id) => groups.has(id));
+  const among = (type: GroupMember['type'], some: readonly NamedMember[]) =>
+    call.directory.idsAmong(call.source, { type, ids: some.map(({ id }) => id) }, within);
+  const groups = await among('group', named);
+  const doubtful = named.filter((each) => isDoubtful(each, (id) => groups.has(id)));
+  const people = await among('identity', doubtful);
+  return typedBy(named, (id) => {
+    if (groups.has(id)) return 'group';
+    return people.has(id) ? 'identity' : undefined;
+  });
 }
 
-function typedBy(named: readonly NamedMember[], isGroup: (id: string) => boolean): readonly GroupMember[] {
+/** Whether the client takes it for a group that nobody told: it may be a person. */
+function isDoubtful({ id, type }: NamedMember, isGroup: (id: string) => boolean): boolean {
+  return type === 'group' && !isGroup(id);
+}
+
+/** @param known what the directory knows it to be */
+function typedBy(
+  named: readonly NamedMember[],
+  known: (id: string) => GroupMember['type'] | undefined,
+): readonly GroupMember[] {
   for (const { id } of named) requireKeys('members.value', id);
   return named.flatMap(({ id, type = 'identity', unless }): GroupMember[] => {
-    const is = isGroup(id) ? 'group' : type;
+    const is = known(id) ?? type;
     return is === unless ? [] : [{ id, type: is }];
   });
 }

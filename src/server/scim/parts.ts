@@ -24,7 +24,7 @@ export type ScimDirectory = Pick<
   | 'group'
   | 'findGroups'
   | 'groupsIn'
-  | 'groupIdsAmong'
+  | 'idsAmong'
   | 'pageOf'
   | 'stepOf'
   | 'placesOf'

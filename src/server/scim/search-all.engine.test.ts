@@ -73,6 +73,34 @@ describe('RFC 7644 3.4.2.1: a search over everything', () => {
     });
   });
 
+  test('in an order, or by cursor, tells one after the other too: not all members of a page are held at once', async () => {
+    const asked: string[] = [];
+    const { members } = stage.directory;
+    Object.assign(stage.directory, {
+      members: (...what: Parameters<typeof members>) => {
+        asked.push(what[1]);
+        return members(...what);
+      },
+    });
+    for (const query of ['sortBy=id&startIndex=1', 'cursor=&startIndex=1']) {
+      asked.splice(0);
+      const { body } = await stage.front.fetch(
+        new Request(`https://rollcall.example/scim/v2/idp/?filter=displayName+sw+%22g%22&${query}`, {
+          headers: { authorization: 'Bearer the-token-of-the-source' },
+        }),
+      );
+      let text = '';
+      for await (const piece of (body as ReadableStream<Uint8Array>).values()) {
+        text += Buffer.from(piece).toString('utf8');
+        if (text.endsWith('"Resources":[')) expect(asked).toEqual([]);
+        if (text.includes('"id":"g1"') && !text.includes('"id":"g2"')) expect(asked).toEqual(['g1']);
+      }
+      expect(ids(JSON.parse(text))).toEqual(['g1', 'g2']);
+      expect(asked).toEqual(['g1', 'g2']);
+    }
+    Object.assign(stage.directory, { members });
+  });
+
   test('each resource is told with what was asked of its type', async () => {
     const { body } = await search('', { attributes: ['userName', 'members'] });
     expect(body.Resources[0]).toEqual({ schemas: expect.any(Array), id: 'u1', userName: 'u1' });

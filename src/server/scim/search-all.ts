@@ -93,16 +93,25 @@ function markAt(place: Place | undefined): Mark | undefined {
   return { section: Number(section), place: { ...place, id: place.id.slice(section.length + 1) } };
 }
 
-/** The resources of a page, read type by type. */
+/** The resources of a page: of each type in the order of the page, and no more than one is read before it is told. */
 async function* told(sections: readonly Section[], page: readonly Mark[]): AsyncGenerator<Attributes> {
-  const resources = new Map<string, Attributes>();
-  for (const [at, { resources: read }] of sections.entries()) {
-    const ids = page.filter(({ section }) => section === at).map(({ place }) => place.id);
-    if (ids.length === 0) continue;
-    for await (const each of await read(ids)) resources.set(`${at} ${each.id}`, each);
-  }
-  for (const mark of page) {
-    const found = resources.get(placeOf(mark).id);
-    if (found !== undefined) yield found;
+  const streams = new Map<number, AsyncIterator<Attributes>>();
+  const next = new Map<number, Attributes>();
+  for (const { section: at, place } of page) {
+    let stream = streams.get(at);
+    if (stream === undefined) {
+      const ids = page.filter(({ section }) => section === at).map((mark) => mark.place.id);
+      const read = await sections[at]?.resources(ids);
+      if (read === undefined) continue;
+      stream = read[Symbol.asyncIterator]();
+      streams.set(at, stream);
+    }
+    const found: Attributes | undefined = next.get(at) ?? (await stream.next()).value;
+    if (found === undefined) continue;
+    // One that is not there any more is passed over: what is read already is told in its own place.
+    if (found.id === place.id) {
+      next.delete(at);
+      yield found;
+    } else next.set(at, found);
   }
 }

@@ -144,6 +144,29 @@ describe('a body', () => {
   });
 });
 
+describe('attributes and excludedAttributes', () => {
+  const both = '?attributes=id&excludedAttributes=meta';
+  const patch = (path: string, value: string) => ({ Operations: [{ op: 'replace', path, value }] });
+
+  test.each<[method: string, path: string, body: object]>([
+    ['POST', '/Users', { userName: 'new' }],
+    ['PUT', '/Users/u', { userName: 'new' }],
+    ['PATCH', '/Users/u', patch('userName', 'new')],
+    ['POST', '/Groups', { displayName: 'New' }],
+    ['PUT', '/Groups/g', { displayName: 'New' }],
+    ['PATCH', '/Groups/g', patch('displayName', 'New')],
+    ['PATCH', '/Groups/g', { Operations: [{ op: 'add', path: 'members', value: 'u' }] }],
+  ])('of one request are refused before anything is changed: %s %s', async (method, path, body) => {
+    const asking = own(`asking-${newId()}`);
+    await asking.user({ id: 'u' });
+    await asking.group({ id: 'g' });
+    const before = await asking.send('GET', '/');
+    const refused = await asking.send(method, `${path}${both}`, { body });
+    expect(refused).toMatchObject({ status: 400, body: { scimType: 'invalidValue' } });
+    expect(await asking.send('GET', '/')).toEqual(before);
+  });
+});
+
 describe('what the service says of itself', () => {
   test('is what it does', async () => {
     const { body } = await stage.send('GET', '/ServiceProviderConfig');
