@@ -226,6 +226,40 @@ test('a client that asks for more than its rate is told when to come again, and 
   await expect(stage.show(configured)).rejects.toMatchObject({ code: 'rate-limited' });
 });
 
+/** The door over settings of which one source cannot be read. */
+async function doorWithBroken() {
+  const { openDoor } = await import('./door.ts');
+  const asked: string[] = [];
+  const settings = {
+    ...stage.settings,
+    async pushSource(name: string) {
+      asked.push(name);
+      if (name === 'broken') throw new Error('OKTA_TOKEN is not set');
+      return stage.settings.pushSource(name);
+    },
+  };
+  const parts = { ...testTools({ clock }), log, db, audit: undefined as never, secrets: undefined as never };
+  return { asked, door: openDoor({ ...parts, settings }) };
+}
+
+test('a source whose token cannot be found hides no other, and is there', async () => {
+  await stage.source('broken', { token: 'a-token-of-the-other' });
+  const { door } = await doorWithBroken();
+  expect(await door.sources()).toEqual(['broken', 'idp']);
+  expect((await door.credentials.list()).map(({ source }) => source)).toEqual(['idp']);
+  await expect(door.credentials.list({ source: 'broken' })).rejects.toThrow('OKTA_TOKEN');
+});
+
+test('by a name that no source can have nothing is looked up', async () => {
+  const { asked, door } = await doorWithBroken();
+  const visit = { authorization: 'guess', address: '192.0.2.70', needs: 'read' } as const;
+  for (const source of ['\0', 'a/b', 'Idp', '', 'x'.repeat(64), 'ada@example.com']) {
+    await expect(door.admit({ ...visit, source })).rejects.toMatchObject({ status: 401 });
+    expect(await door.keepingOf(source)).toBeUndefined();
+  }
+  expect(asked).toEqual([]);
+});
+
 test('what is wrong with the settings is not told to whoever knocks', async () => {
   const broken = {
     ...stage.settings,

@@ -129,6 +129,14 @@ export function openDoor(parts: DoorParts): Door {
     digest: Buffer.from(digestOf(newToken()), 'hex'),
   };
 
+  /** One whose token cannot be found now is there as well. */
+  function isThere(name: string): Promise<boolean> {
+    return known.source(name).then(
+      (source) => source !== undefined,
+      () => true,
+    );
+  }
+
   /** The credential whose secret has that digest. Compares with all of them, in the same time for each. */
   function matching(source: KnownSource | undefined, kind: 'token' | 'client', digest: string) {
     const shown = Buffer.from(digest, 'hex');
@@ -273,8 +281,8 @@ export function openDoor(parts: DoorParts): Door {
     keepingOf: async (source) => (await known.source(source))?.policy.requests,
     async sources() {
       const names: string[] = [];
-      for (const { name } of await parts.settings.connections())
-        if ((await known.source(name)) !== undefined) names.push(name);
+      for (const { name, kind } of await parts.settings.connections())
+        if (kind === 'source' && (await isThere(name))) names.push(name);
       return names;
     },
     forget: () => known.forget(),

@@ -1,7 +1,7 @@
 /** What there is to compare with at the door, per source: remembered for seconds, so that requests do not wait for it. */
 
 import { type Clock, forgetOldest, ProvisioningError } from '../../model/index.ts';
-import type { Settings } from '../../settings/index.ts';
+import { Name, type Settings } from '../../settings/index.ts';
 import type { Database } from '../../store/index.ts';
 import { unrevoked } from './credentials.ts';
 import { type Policy, policyOf, type Scope } from './policy.ts';
@@ -58,6 +58,8 @@ export function openKnown(parts: {
       const now = parts.clock.now();
       const before = known.get(name);
       if (before !== undefined && now - before.at < remembered) return before.source;
+      // Whoever is outside makes up any name, some that no database takes or that are large to remember.
+      if (!Name.safeParse(name).success) return Promise.resolve(undefined);
       const source = lookUp(parts, name);
       known.delete(name);
       const entry: Entry = { at: now, source };

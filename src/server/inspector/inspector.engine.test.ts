@@ -14,6 +14,8 @@ let db: TestDatabase;
 let clock: FakeClock;
 let inspector: Inspector;
 let keeping: Keeping;
+/** Sources whose settings were asked for. */
+let lookedUp: string[];
 let send: (method: string, path: string, body?: unknown, more?: object) => Promise<Response>;
 const log = recordingLog();
 const token = 'the-token-of-the-source';
@@ -22,13 +24,18 @@ beforeEach(async () => {
   db = await openTestDatabase();
   clock = fakeClock();
   keeping = { keep: 100, days: 7, personal: false, dialect: 'auto' };
+  lookedUp = [];
   inspector = openInspector({
     db,
     clock,
     log,
     door: {
-      keepingOf: async (source) => (source === 'nobody' ? undefined : keeping),
-      sources: async () => ['idp', 'other'],
+      async keepingOf(source) {
+        lookedUp.push(source);
+        if (source === 'broken') throw new Error('TOKEN is not set');
+        return ['idp', 'other'].includes(source) ? keeping : undefined;
+      },
+      sources: async () => ['broken', 'idp', 'other'],
     },
   });
   const newId = countedIds();
@@ -192,6 +199,73 @@ describe('whoever shows nothing good', () => {
     expect((await all()).length).toBe(21);
     expect(await inspector.requests({ source: 'nobody', limit: 10 })).toEqual([]);
   });
+});
+
+describe('whoever is outside', () => {
+  const guess = (path: string, more: object = {}) =>
+    send('GET', path, undefined, { authorization: 'guess', ...more });
+
+  test('washes away a quarter of what is kept at most, however long it goes on', async () => {
+    keeping = { ...keeping, keep: 40 };
+    for (let at = 0; at < 40; at++) await send('GET', `/idp/Users/u${at}`);
+    await inspector.idle();
+    for (let batch = 0; batch < 5; batch++) {
+      for (let at = 0; at < 30; at++) await guess('/idp/Users');
+      await inspector.idle();
+    }
+    const clients = (await all()).map(({ client }) => client);
+    expect(clients).toHaveLength(40);
+    expect(clients.filter((each) => each === undefined)).toHaveLength(10);
+  });
+
+  test('has nothing looked up by the names that it makes up', async () => {
+    for (let at = 0; at < 50; at++) await guess(`/made-up-${at}/Users`);
+    await guess('/other/Users');
+    await inspector.idle();
+    expect(lookedUp).toEqual(['other']);
+    expect((await all()).map(({ source }) => source)).toEqual(['other']);
+  });
+
+  test.each([
+    ['a backslash in its name', { 'user-agent': 'x\\u0000' }],
+    ['more of them', { 'user-agent': '\\\\u0000\\ud800', 'content-type': '\\' }],
+  ])('keeps nobody else’s requests out of the record by %s', async (_, headers) => {
+    await guess('/idp/Users', headers);
+    await send('GET', '/idp/Users/u1');
+    await inspector.idle();
+    const [newest, oldest] = await all();
+    expect(newest).toMatchObject({ client: 'idp token' });
+    expect(oldest).toMatchObject({ agent: headers['user-agent'] });
+  });
+
+  test('keeps nobody else’s requests out of the record by an address that is none', async () => {
+    const headers = new Headers();
+    const answered = { source: 'idp', method: 'GET', headers, status: 401, client: undefined, address: '' };
+    inspector.begin()({ ...answered, url: 'http://1.2.3.4.5/scim/v2/idp/Users' });
+    await send('GET', '/idp/Users/u1');
+    await inspector.idle();
+    expect((await all()).map(({ client }) => client)).toEqual(['idp token']);
+  });
+
+  test('has no more looked at of a long address than its beginning', async () => {
+    const flag = 'aadOptscim062020';
+    await guess(`/idp/Users?${flag}`);
+    await guess(`/idp/Users?${'a&'.repeat(10_000)}${flag}`);
+    await inspector.idle();
+    expect((await all()).map(({ dialect }) => dialect)).toEqual(['unknown', 'entra-compliant']);
+  });
+});
+
+test('a source whose settings cannot be read keeps the requests of no other out of the record, nor the old ones in', async () => {
+  await send('GET', '/broken/Users');
+  await send('GET', '/idp/Users');
+  await inspector.idle();
+  expect((await all()).map(({ source }) => source)).toEqual(['idp']);
+  const [told] = await inspector.dialects();
+  expect(told).toMatchObject({ source: 'broken', setting: 'auto' });
+  await clock.advance(8 * 86_400_000);
+  await inspector.retain();
+  expect(await all()).toEqual([]);
 });
 
 test('only the newest are kept, each source by itself, and what is old is forgotten', async () => {

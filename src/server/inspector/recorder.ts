@@ -76,8 +76,12 @@ const mostStrangersWaiting = 1_000;
 const mostBytes = 16 * 1024 * 1024;
 /** Bytes of a body that is still read for the record. */
 const mostBody = 64 * 1024;
+/** Characters of an address that are looked at: whoever is outside makes it as long as headers may be. */
+const mostAddress = 8 * 1024;
 /** Refusals at the door that are kept of one source and batch: whoever is outside must not wash away the rest. */
 const mostStrangers = 20;
+/** Of those that are kept of one source, however many batches they came in. */
+const strangersShare = 1 / 4;
 /** The newest of one source and batch that are looked at for marks of whose client it is, kept or not. */
 const mostMarked = 500;
 /** The newest reads of one source and batch whose answers are kept, where they succeeded: of thousands nobody reads them. */
@@ -156,22 +160,41 @@ export function openRecorder(parts: RecorderParts): Recorder {
     wait = [...batch.values()].some(({ length }) => length > large) ? slowPace : pace;
     flushing = flushing
       .then(async () => {
-        for (const [source, noted] of batch) {
-          const keeping = await parts.door.keepingOf(source);
-          // Whoever is outside makes up any name.
-          if (keeping === undefined) worth.delete(source);
-          else {
-            worth.set(source, Math.min(mostWaiting, Math.max(keeping.keep, mostMarked)));
-            await write({ ...parts, sightings }, { source, noted, keeping });
-          }
-        }
+        for (const [source, noted] of await thoseThere(batch)) await writeOf(source, noted);
       })
-      .catch((thrown: unknown) =>
-        log.warn({ error: asProvisioningError(thrown) }, 'The record of requests could not be written.'),
-      );
+      .catch((thrown: unknown) => unwritten(thrown));
     if (lost > 0) log.warn({ lost }, 'More requests came than the record could take.');
     lost = 0;
     return flushing;
+  }
+
+  /** Whoever is outside makes up any name: what only strangers asked for is looked up by its name only where there is such a source. */
+  async function thoseThere(batch: ReadonlyMap<string, readonly Noted[]>) {
+    const all = [...batch];
+    const isKnown = (noted: readonly Noted[]) => !noted.every(isStranger);
+    if (all.every(([, noted]) => isKnown(noted))) return all;
+    const there = new Set(await parts.door.sources());
+    return all.filter(([source, noted]) => isKnown(noted) || there.has(source));
+  }
+
+  /** What cannot be written of one source is no reason to lose what came of the others. */
+  async function writeOf(source: string, noted: readonly Noted[]): Promise<void> {
+    try {
+      const keeping = await parts.door.keepingOf(source);
+      if (keeping === undefined) {
+        worth.delete(source);
+        return;
+      }
+      worth.set(source, Math.min(mostWaiting, Math.max(keeping.keep, mostMarked)));
+      await write({ ...parts, sightings }, { source, noted, keeping });
+    } catch (thrown) {
+      unwritten(thrown, source);
+    }
+  }
+
+  function unwritten(thrown: unknown, source?: string): void {
+    const about = { ...(source !== undefined && { source }), error: asProvisioningError(thrown) };
+    log.warn(about, 'The record of requests could not be written.');
   }
 
   return {
@@ -195,7 +218,7 @@ function notedOf(answered: Answered, at: number, now: number): Noted {
   return {
     source,
     method,
-    url,
+    url: url.length > mostAddress ? beginningOf(url) : url,
     status,
     client,
     address,
@@ -206,6 +229,11 @@ function notedOf(answered: Answered, at: number, now: number): Noted {
     agent: (headers.get('user-agent') ?? '').slice(0, 200),
     contentType: (headers.get('content-type') ?? '').slice(0, 200),
   };
+}
+
+/** A copy: a part of a long text holds on to the whole. */
+function beginningOf(url: string): string {
+  return Buffer.from(url.slice(0, mostAddress)).toString('utf8');
 }
 
 /** What came of one source. */
@@ -226,6 +254,8 @@ async function write(
   for (const [at, each] of kept.entries()) {
     // What the newest bear was borne by those before them.
     if (at < Math.min(first, kept.length - mostMarked)) continue;
+    // A host that is none makes no address, and one request is no reason to lose the others.
+    if (!URL.canParse(each.url)) continue;
     const seen = marksOf(each);
     // Whoever showed nothing good shows nothing about the source either.
     if (each.client !== undefined) shown.push(...seen);
@@ -238,7 +268,9 @@ async function write(
     // Numbers are handed out in the order of the commits, so that whoever reads on misses none.
     await serialise(tx, 'push-requests');
     await bulkInsert(tx, { table: 'push_request', columns, rows });
-    await keepNewest(tx, source, keeping.keep);
+    if (kept.some(isStranger))
+      await keepNewest(tx, source, { keep: Math.ceil(keeping.keep * strangersShare), strangers: true });
+    await keepNewest(tx, source, keeping);
     await forgetOld(tx, source, parts.clock.now() - keeping.days * 86_400_000);
   });
 }
@@ -258,7 +290,11 @@ const columns = {
 
 function withoutFlood(noted: readonly Noted[]): readonly Noted[] {
   let strangers = 0;
-  return noted.filter((each) => each.client !== undefined || ++strangers <= mostStrangers);
+  return noted.filter((each) => !isStranger(each) || ++strangers <= mostStrangers);
+}
+
+function isStranger({ client }: Pick<Noted, 'client'>): boolean {
+  return client === undefined;
 }
 
 function isRead({ method, status }: Pick<Noted, 'method' | 'status'>): boolean {
@@ -307,7 +343,7 @@ function rowOf(noted: Noted, { personal, secrets, dialect, seen }: Showing): obj
     client: client ?? null,
     address,
     dialect: seemsFrom(seen, dialect),
-    content: JSON.parse(keepable(JSON.stringify(content))) as unknown,
+    content: JSON.parse(keepableJson(JSON.stringify(content))) as unknown,
   };
 }
 
@@ -324,8 +360,13 @@ function shown(text: string | undefined, masking: Masking): unknown {
 
 /** Without what no database keeps. */
 function keepable(text: string): string {
-  return text
-    .toWellFormed()
-    .replaceAll(/\\u0000|\0/g, '')
-    .replaceAll(/\\u[dD][89abAB][\da-fA-F]{2}(?!\\u[dD][c-fC-F])/g, '\\ufffd');
+  return text.toWellFormed().replaceAll('\0', '');
+}
+
+/** The same of JSON, in which halves of surrogate pairs are escapes, and a backslash that is none stands doubled. */
+function keepableJson(json: string): string {
+  return json.replaceAll(
+    /(\\\\)|\\u0000|\\ud[89a-f][\da-f]{2}/g,
+    (escape, backslash) => backslash ?? (escape === '\\u0000' ? '' : '\\ufffd'),
+  );
 }
