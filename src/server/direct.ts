@@ -4,6 +4,7 @@
  */
 
 import type { Hono } from 'hono';
+import { redactText } from '../rest/index.ts';
 import type { Front } from './front.ts';
 import type { ServerEnv, ServerParts } from './http.ts';
 import { problemResponse } from './problem.ts';
@@ -106,7 +107,10 @@ export function noteAnswered(
     status,
     seconds: milliseconds / 1_000,
   });
-  log.info({ request: id, method, path: `${at}/${name}${rest}`, status, milliseconds }, 'answered');
+  const path = `${at}/${name}${rest}`;
+  // Whoever writes a token into an address is answered with a refusal.
+  const shown = status < 400 ? path : redactText(path);
+  log.info({ request: id, method, path: shown, status, milliseconds }, 'answered');
 }
 
 /** Answers what is for a direct part by that part, and all else by the server. */

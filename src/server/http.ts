@@ -4,6 +4,7 @@ import { type Context, Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { routePath } from 'hono/route';
 import { asProvisioningError, type Clock, type Log, ProvisioningError } from '../model/index.ts';
+import { redactText } from '../rest/index.ts';
 import { marks } from './direct.ts';
 import type { Metrics } from './ops/index.ts';
 import { problemResponse } from './problem.ts';
@@ -66,7 +67,7 @@ export function openServer(parts: ServerParts): Hono<ServerEnv> {
 
 /** The path as it is logged: what stands behind `/here/` lets whoever has it speak for a person. */
 function loggedPath(path: string): string {
-  return path.replace(/^(\/here\/).+$/, '$1…');
+  return redactText(path.replace(/^(\/here\/).+$/, '$1…'));
 }
 
 /** The declared route that answered; one name for all that none did, so that strangers cannot make up labels. */

@@ -4,6 +4,7 @@ import { asProvisioningError, type Clock, type Log } from '../../model/index.ts'
 import type { SeenMark } from '../../scim/index.ts';
 import { bulkInsert, type Database, serialise } from '../../store/index.ts';
 import type { Door } from '../door/index.ts';
+import { shownText } from './hiding.ts';
 import { type Masking, maskAddress, maskBody, openMasking } from './mask.ts';
 import { type Newest, openNewest } from './newest.ts';
 import { forgetOld, keepNewest } from './requests.ts';
@@ -322,8 +323,8 @@ function rowOf(noted: Noted, { personal, secrets, dialect, seen }: Showing): obj
   const { path, query } = maskAddress(new URL(url), masking);
   const content = {
     ...(query !== '' && { query }),
-    ...(agent !== '' && { agent }),
-    ...(contentType !== '' && { contentType }),
+    ...(agent !== '' && { agent: shownText(agent) }),
+    ...(contentType !== '' && { contentType: shownText(contentType) }),
     ...(noted.body !== undefined && {
       bytes: noted.body.length,
       body: shown(
