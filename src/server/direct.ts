@@ -136,6 +136,8 @@ export function openFetch(parts: FrontParts): Front['fetch'] {
   }
 
   return (request, env) => {
+    // A host that the framework takes for one may still be none: `1.2.3.4.5`.
+    if (!URL.canParse(request.url)) return new Response(null, { status: 400 });
     const [, at = '', name = '', rest = ''] = below.exec(pathOf(request.url)) ?? [];
     return Object.hasOwn(direct, at) ? answer(request, env, { at, name, rest }) : server.fetch(request, env);
   };

@@ -1,6 +1,7 @@
 /** The service behind a server of Node: what can be answered quickly is, the rest goes through Request and Response. */
 
 import { createServer, type Server, type ServerOptions } from 'node:http';
+import { isIPv6 } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import type { Front } from './front.ts';
 
@@ -9,7 +10,8 @@ export function openListener(
   { fetch, quick }: Front,
   { hostname, ...options }: ServerOptions & { readonly hostname: string },
 ): Server {
-  const general = getRequestListener((request, env) => fetch(request, env), { hostname });
+  const named = isIPv6(hostname) ? `[${hostname}]` : hostname;
+  const general = getRequestListener((request, env) => fetch(request, env), { hostname: named });
   return createServer(options, (incoming, outgoing) => {
     if (!quick(incoming, outgoing)) void general(incoming, outgoing);
   });

@@ -197,6 +197,8 @@ describe('below Request and Response', () => {
     ],
     ['a host in capitals', { path: `${users}/ada`, headers: ['Host', 'Rollcall.Example'] }],
     ['a host with the usual port', { path: `${users}/ada`, headers: ['Host', 'rollcall.example:80'] }],
+    ['a host with a port that begins with nought', { path: `${users}/ada`, headers: ['Host', 'rollcall.example:0080'] }],
+    ['an address in few numbers', { path: `${users}/ada`, headers: ['Host', '127.1:4711'] }],
     ['a whole address', { path: `http://rollcall.example:4711${users}/ada` }],
     ['something else', { path: '/healthz' }],
   ])('nothing is done about %s', async (_, sent) => {
@@ -205,6 +207,18 @@ describe('below Request and Response', () => {
     expect(quickly).toBe(before);
   });
 });
+
+test.each(['1.2.3.4.5', 'rollcall.1', '999.1.1.1'])(
+  'the host %s is none, and whoever names it is told so both ways',
+  async (host) => {
+    for (const ask of [quick, general])
+      for (const sent of [{ path: `${users}/ada` }, adding('{}'), { path: users, method: 'HEAD' }])
+        expect(await ask({ ...sent, headers: ['Host', host, ...(sent.headers ?? [])] })).toMatchObject({
+          status: 400,
+          text: '',
+        });
+  },
+);
 
 describe('a change below Request and Response', () => {
   test('is kept, and answered as it is above', async () => {
