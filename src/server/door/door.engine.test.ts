@@ -43,6 +43,15 @@ describe('a token', () => {
     expect(await stage.show('', { authorization: write(secret) })).toEqual({ name: 'idp first' });
   });
 
+  test.each(['rollcall_at_0123456789abcdef', 'eyJhbGciOiJIUzI1NiJ9.eyJhIjoxfQ.c2lnbmF0dXJl'])(
+    'of the settings may look like another: %s',
+    async (token) => {
+      const issuer = { issuer: 'https://idp.example.com/', jwks: 'https://idp.example.com/k', audience: ['x'] };
+      await stage.source('idp', { token, issuers: [issuer] });
+      expect(await stage.show(token)).toEqual({ name: 'idp token' });
+    },
+  );
+
   test('that was made is shown once and kept nowhere', async () => {
     const { secret, credential } = await made();
     expect(secret).toMatch(/^rollcall_[\w-]{43}$/);
@@ -165,6 +174,15 @@ describe('whoever guesses', () => {
     expect(await guess('guess-13', address)).toBe(401);
   });
 
+  test('is nobody who shows nothing: whoever asks how to prove themselves is told, and may then do so', async () => {
+    const address = '192.0.2.69';
+    for (const authorization of [null, '', 'Bearer', 'Basic Og=='])
+      for (let at = 0; at < 11; at++)
+        await expect(stage.show('', { address, authorization })).rejects.toMatchObject({ status: 401 });
+    expect(await guess('guess', address)).toBe(401);
+    expect(await guess(configured, address)).toBe(200);
+  });
+
   test('is counted by network where addresses are plenty', async () => {
     for (let at = 0; at < 10; at++) await guess(`guess-${at}`, `2001:db8:1:2::${at}`);
     expect(await guess('guess-11', '2001:db8:1:2:ffff::1')).toBe('rate-limited');
@@ -177,6 +195,16 @@ describe('whoever guesses', () => {
         .show('guess', { source, address: '192.0.2.68' })
         .catch(({ status, message }) => ({ status, message }));
     expect(await of('idp')).toEqual(await of('nobody'));
+  });
+
+  test('learns by no foreign token which sources take those of others', async () => {
+    const issuer = { issuer: 'https://idp.example.com/', jwks: 'https://idp.example.com/k', audience: ['x'] };
+    await stage.source('idp', { issuers: [issuer] });
+    const foreign = `eyJhbGciOiJSUzI1NiJ9.${Buffer.from('{"iss":"x"}').toString('base64url')}.c2ln`;
+    const of = (source: string) =>
+      stage.show(foreign, { source }).catch(({ status, message }) => ({ status, message }));
+    expect(await of('idp')).toEqual(await of('nobody'));
+    expect(JSON.stringify(log.lines)).toContain('its issuer (iss) is none that the settings name');
   });
 });
 

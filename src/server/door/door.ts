@@ -157,31 +157,29 @@ export function openDoor(parts: DoorParts): Door {
     { token, digest }: Shown,
     source: KnownSource | undefined,
   ): Promise<Client | string> {
-    if (token === '') return 'Send the bearer token of this source in the Authorization header.';
     const refused = 'This is no live token of this source; send another one in the Authorization header.';
-    if (isJwt(token) && source !== undefined && source.policy.issuers.length > 0) {
-      const verified = await verifyJwt(token, { issuers: source.policy.issuers, keySets, clock });
-      if ('reason' in verified) {
-        log.info({ source: visit.source, reason: verified.reason }, 'A JSON web token was refused.');
-        return `The token is not taken: ${verified.reason}.`;
-      }
-      return { ...verified, name: `${visit.source} ${verified.id}` };
-    }
+    // A token of the source may look like any other.
+    const credential = matching(source, 'token', digest);
+    if (credential !== undefined)
+      return { ...credential, name: `${visit.source} ${credential.name}`, credential };
     if (isAccessToken(token)) {
       const content = access.read(visit.source, token);
       const client = source?.credentials.find(({ id, kind }) => id === content?.client && kind === 'client');
       if (content === undefined || client === undefined || isOver(client)) return refused;
       return { id: client.id, name: `${visit.source} ${client.name}`, scopes: content.scopes };
     }
-    const credential = matching(source, 'token', digest);
-    if (credential === undefined) return refused;
-    return { ...credential, name: `${visit.source} ${credential.name}`, credential };
+    if (!isJwt(token) || source === undefined || source.policy.issuers.length === 0) return refused;
+    const verified = await verifyJwt(token, { issuers: source.policy.issuers, keySets, clock });
+    if (!('reason' in verified)) return { ...verified, name: `${visit.source} ${verified.id}` };
+    log.info({ source: visit.source, reason: verified.reason }, 'A JSON web token was refused.');
+    return verified.isForeign ? refused : `The token is not taken: ${verified.reason}.`;
   }
 
-  /** While an address waits, only what has been good before is looked at; what is signed by others cannot be guessed. */
-  function refuseGuessing({ address }: Visit, { token, mark }: Shown): void {
+  /** While an address waits, only what has been good before is looked at; what is signed or sealed cannot be guessed. */
+  function refuseGuessing({ address, source }: Visit, { token, mark }: Shown): void {
     const wait = throttle.wait(neighbourhood(address));
-    if (wait > 0 && !good.has(mark) && !isJwt(token)) {
+    const isSealed = () => isAccessToken(token) && access.read(source, token) !== undefined;
+    if (wait > 0 && !good.has(mark) && !isJwt(token) && !isSealed()) {
       throw new ProvisioningError(
         'rate-limited',
         `Too many tokens that are not good came from this address; try again in ${wait} seconds.`,
@@ -229,6 +227,12 @@ export function openDoor(parts: DoorParts): Door {
       const { address, needs } = visit;
       const shown = shownIn(visit);
       const { mark } = shown;
+      // Whoever shows nothing guesses nothing: clients of RFC 9110 section 11.6 ask first how to prove themselves.
+      if (shown.token === '')
+        throw notGood(
+          visit.authorization,
+          'Send the bearer token of this source in the Authorization header.',
+        );
       refuseGuessing(visit, shown);
       const source = await known.source(visit.source);
       const client = await clientOf(visit, shown, source);

@@ -94,8 +94,12 @@ export async function openIssuer(now: () => number) {
       pairs.set(kid, await keyPair(kid));
       kidNow = kid;
     },
-    /** A token with these claims beside the usual ones; `undefined` leaves one out. */
-    async token(claims: Readonly<Record<string, unknown>> = {}, kid = kidNow): Promise<string> {
+    /** A token with these claims beside the usual ones; `undefined` leaves one out. @param isNamed whether it says by which key */
+    async token(
+      claims: Readonly<Record<string, unknown>> = {},
+      kid = kidNow,
+      isNamed = true,
+    ): Promise<string> {
       const seconds = Math.floor(now() / 1_000);
       const payload = {
         iss: issuerUrl,
@@ -107,7 +111,7 @@ export async function openIssuer(now: () => number) {
       };
       const key = pairs.get(kid)?.privateKey;
       if (key === undefined) throw new Error(`There is no key ${kid}.`);
-      return new SignJWT(payload).setProtectedHeader({ alg: 'RS256', kid }).sign(key);
+      return new SignJWT(payload).setProtectedHeader({ alg: 'RS256', ...(isNamed && { kid }) }).sign(key);
     },
     /** Answers for its keys. */
     async fetch(request: Request): Promise<Response> {
