@@ -264,17 +264,21 @@ export function openDoor(parts: DoorParts): Door {
     },
 
     async token(request, { source: name, address }) {
-      const wait = throttle.wait(neighbourhood(address));
-      const source = await known.source(name);
+      const markOf = (secret: string) => `${digestOf(secret)} ${name}`;
       return tokenAnswer(request, {
-        wait,
-        clientOf: (id, secret) => {
+        wait: (secret) => (good.has(markOf(secret)) ? 0 : throttle.wait(neighbourhood(address))),
+        async clientOf(id, secret) {
+          const source = await known.source(name);
           const found = matching(source, 'client', digestOf(secret));
           const mayCome =
             source === undefined ||
             source.policy.addresses.size === 0 ||
             source.policy.addresses.has(address);
-          if (found !== undefined && found.id === id && mayCome) return found;
+          if (found !== undefined && found.id === id && mayCome) {
+            remember(markOf(secret), undefined);
+            return found;
+          }
+          good.delete(markOf(secret));
           throttle.fail(neighbourhood(address));
           return undefined;
         },

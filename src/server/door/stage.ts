@@ -24,6 +24,11 @@ export interface DoorStage {
   show(token: string, visit?: Partial<Visit>): Promise<{ readonly name: string }>;
   /** Asks the token endpoint of `idp`. */
   ask(form: Readonly<Record<string, string>>, headers?: Readonly<Record<string, string>>): Promise<Response>;
+  /** The same with a form as it is sent. */
+  post(
+    body: string | ReadableStream<Uint8Array>,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<Response>;
 }
 
 export function openStage(
@@ -45,6 +50,16 @@ export function openStage(
     return { settings, door: openDoor({ ...tools, ...more, db, audit, secrets, settings }) };
   };
   const { settings, door } = open();
+  const post: DoorStage['post'] = (body, headers = {}) =>
+    door.token(
+      new Request('https://rollcall.example/scim/v2/idp/oauth/token', {
+        method: 'POST',
+        headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+        body,
+        duplex: 'half',
+      }),
+      { source: 'idp', address: '192.0.2.1' },
+    );
   return {
     door,
     settings,
@@ -62,15 +77,8 @@ export function openStage(
         needs: 'write',
         ...visit,
       }),
-    ask: (form, headers = {}) =>
-      door.token(
-        new Request('https://rollcall.example/scim/v2/idp/oauth/token', {
-          method: 'POST',
-          headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
-          body: new URLSearchParams(form).toString(),
-        }),
-        { source: 'idp', address: '192.0.2.1' },
-      ),
+    ask: (form, headers) => post(new URLSearchParams(form).toString(), headers),
+    post,
   };
 }
 
