@@ -61,7 +61,9 @@ export function openScim(parts: ScimParts, protocol: Protocol = protocol2): Dire
       const raw = rawHeaders(env) ?? [...request.headers].flat();
       const address = addressIn(request.url);
       const visit = begin(service, { request, source: name, env, raw, address });
-      return asResponse(await answerTo(service, visit), headers);
+      return asResponse(await answerTo(service, visit), headers, (thrown) =>
+        service.log.error({ source: name, error: asProvisioningError(thrown) }, 'A SCIM answer broke off.'),
+      );
     },
     quick(request, { name, rest, query, env, raw }) {
       const isRead = request.method === 'GET';
