@@ -220,6 +220,7 @@ describe('whoever is outside', () => {
 
   test('has nothing looked up by the names that it makes up', async () => {
     for (let at = 0; at < 50; at++) await guess(`/made-up-${at}/Users`);
+    await guess(`/${'idp'.repeat(1_000)}/Users`);
     await guess('/other/Users');
     await inspector.idle();
     expect(lookedUp).toEqual(['other']);

@@ -77,8 +77,12 @@ const mostStrangersWaiting = 1_000;
 const mostBytes = 16 * 1024 * 1024;
 /** Bytes of a body that is still read for the record. */
 const mostBody = 64 * 1024;
-/** Characters of an address that are looked at: whoever is outside makes it as long as headers may be. */
+/** Characters of an address that are looked at: whoever is outside makes it as long as headers may be … */
 const mostAddress = 8 * 1024;
+/** … of a header that is told … */
+const mostHeader = 200;
+/** … and of a name: of more no source has one. */
+const mostName = 63;
 /** Refusals at the door that are kept of one source and batch: whoever is outside must not wash away the rest. */
 const mostStrangers = 20;
 /** Of those that are kept of one source, however many batches they came in. */
@@ -112,7 +116,7 @@ export function openRecorder(parts: RecorderParts): Recorder {
   let sleeping: AbortController | undefined;
 
   function note(noted: Noted): void {
-    if (noted.client === undefined && ++strangers > mostStrangersWaiting) return;
+    if (isStranger(noted) && (noted.source.length > mostName || ++strangers > mostStrangersWaiting)) return;
     const size = noted.body?.length ?? 0;
     const isFull = bytes + size > mostBytes;
     const line = waiting.get(noted.source) ?? [];
@@ -219,7 +223,7 @@ function notedOf(answered: Answered, at: number, now: number): Noted {
   return {
     source,
     method,
-    url: url.length > mostAddress ? beginningOf(url) : url,
+    url: beginningOf(url, mostAddress),
     status,
     client,
     address,
@@ -227,14 +231,14 @@ function notedOf(answered: Answered, at: number, now: number): Noted {
     answer,
     at,
     milliseconds: now - at,
-    agent: (headers.get('user-agent') ?? '').slice(0, 200),
-    contentType: (headers.get('content-type') ?? '').slice(0, 200),
+    agent: beginningOf(headers.get('user-agent') ?? '', mostHeader),
+    contentType: beginningOf(headers.get('content-type') ?? '', mostHeader),
   };
 }
 
 /** A copy: a part of a long text holds on to the whole. */
-function beginningOf(url: string): string {
-  return Buffer.from(url.slice(0, mostAddress)).toString('utf8');
+function beginningOf(text: string, most: number): string {
+  return text.length > most ? Buffer.from(text.slice(0, most)).toString('utf8') : text;
 }
 
 /** What came of one source. */
