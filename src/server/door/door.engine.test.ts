@@ -169,6 +169,8 @@ describe('whoever guesses', () => {
       retryAfter: 60,
     });
     expect(await guess(configured, address)).toBe(200);
+    const { secret } = await made();
+    expect(await guess(secret, address)).toBe(200);
     expect(await guess('guess-12', '192.0.2.67')).toBe(401);
     await clock.advance(minute);
     expect(await guess('guess-13', address)).toBe(401);
@@ -288,6 +290,23 @@ test('by a name that is made up nothing is looked up, and one that another proce
     expect(await door.keepingOf(source)).toBeUndefined();
   }
   expect(asked).toEqual([]);
+  await stage.source('later', {});
+  await clock.advance(1_000);
+  expect(await door.keepingOf('later')).toBeDefined();
+  expect(asked).toEqual(['later']);
+});
+
+test('a clock that is set back lets nobody in for longer', async () => {
+  const { secret } = await made();
+  const elsewhere = stage.again();
+  const visit = { source: 'idp', authorization: secret, address: '192.0.2.9', needs: 'read' } as const;
+  await elsewhere.admit(visit);
+  expect(elsewhere.admitted?.(visit)).toBeDefined();
+  await stage.door.credentials.revoke({ source: 'idp', credential: 'first' }, by);
+  await clock.leap(-3_600_000);
+  expect(elsewhere.admitted?.(visit)).toBeUndefined();
+  await expect(elsewhere.admit(visit)).rejects.toMatchObject({ status: 401 });
+  await elsewhere.idle();
 });
 
 test('what is wrong with the settings is not told to whoever knocks', async () => {

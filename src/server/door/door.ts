@@ -6,7 +6,7 @@ import { type Clock, type Fetch, forgetOldest, type Log, ProvisioningError } fro
 import { ScimError } from '../../scim/index.ts';
 import type { Settings } from '../../settings/index.ts';
 import type { Database, Secrets } from '../../store/index.ts';
-import { digestOf, newToken, openThrottle } from '../auth/index.ts';
+import { digestOf, isMadeToken, newToken, openThrottle } from '../auth/index.ts';
 import { isAccessToken, openAccessTokens } from './access.ts';
 import { openCredentials, type PushCredentials } from './credentials.ts';
 import { openKeySets } from './jwks.ts';
@@ -175,11 +175,11 @@ export function openDoor(parts: DoorParts): Door {
     return verified.isForeign ? refused : `The token is not taken: ${verified.reason}.`;
   }
 
-  /** While an address waits, only what has been good before is looked at; what is signed or sealed cannot be guessed. */
+  /** While an address waits, only what has been good before is looked at, and what cannot be guessed: what is random, signed or sealed. */
   function refuseGuessing({ address, source }: Visit, { token, mark }: Shown): void {
     const wait = throttle.wait(neighbourhood(address));
     const isSealed = () => isAccessToken(token) && access.read(source, token) !== undefined;
-    if (wait > 0 && !good.has(mark) && !isJwt(token) && !isSealed()) {
+    if (wait > 0 && !good.has(mark) && !isMadeToken(token) && !isJwt(token) && !isSealed()) {
       throw new ProvisioningError(
         'rate-limited',
         `Too many tokens that are not good came from this address; try again in ${wait} seconds.`,
@@ -264,9 +264,9 @@ export function openDoor(parts: DoorParts): Door {
     },
 
     async token(request, { source: name, address }) {
-      const markOf = (secret: string) => `${digestOf(secret)} ${name}`;
       return tokenAnswer(request, {
-        wait: (secret) => (good.has(markOf(secret)) ? 0 : throttle.wait(neighbourhood(address))),
+        // The secrets of clients are made here, and nobody guesses one.
+        wait: (secret) => (isMadeToken(secret) ? 0 : throttle.wait(neighbourhood(address))),
         async clientOf(id, secret) {
           const source = await known.source(name);
           const found = matching(source, 'client', digestOf(secret));
@@ -274,11 +274,7 @@ export function openDoor(parts: DoorParts): Door {
             source === undefined ||
             source.policy.addresses.size === 0 ||
             source.policy.addresses.has(address);
-          if (found !== undefined && found.id === id && mayCome) {
-            remember(markOf(secret), undefined);
-            return found;
-          }
-          good.delete(markOf(secret));
+          if (found !== undefined && found.id === id && mayCome) return found;
           throttle.fail(neighbourhood(address));
           return undefined;
         },
