@@ -163,43 +163,28 @@ export function openRecorder(parts: RecorderParts): Recorder {
     bytes = 0;
     strangers = 0;
     wait = [...batch.values()].some(({ length }) => length > large) ? slowPace : pace;
-    flushing = flushing
-      .then(async () => {
-        for (const [source, noted] of await thoseThere(batch)) await writeOf(source, noted);
-      })
-      .catch((thrown: unknown) => unwritten(thrown));
+    flushing = flushing.then(async () => {
+      const failed: unknown[] = [];
+      // What cannot be written of one source is no reason to lose what came of the others.
+      for (const [source, noted] of batch) await writeOf(source, noted).catch((thrown) => failed.push(thrown));
+      if (failed.length === 0) return;
+      const about = { sources: failed.length, error: asProvisioningError(failed[0]) };
+      log.warn(about, 'The record of requests could not be written.');
+    });
     if (lost > 0) log.warn({ lost }, 'More requests came than the record could take.');
     lost = 0;
     return flushing;
   }
 
-  /** Whoever is outside makes up any name: what only strangers asked for is looked up by its name only where there is such a source. */
-  async function thoseThere(batch: ReadonlyMap<string, readonly Noted[]>) {
-    const all = [...batch];
-    const isKnown = (noted: readonly Noted[]) => !noted.every(isStranger);
-    if (all.every(([, noted]) => isKnown(noted))) return all;
-    const there = new Set(await parts.door.sources());
-    return all.filter(([source, noted]) => isKnown(noted) || there.has(source));
-  }
-
-  /** What cannot be written of one source is no reason to lose what came of the others. */
   async function writeOf(source: string, noted: readonly Noted[]): Promise<void> {
-    try {
-      const keeping = await parts.door.keepingOf(source);
-      if (keeping === undefined) {
-        worth.delete(source);
-        return;
-      }
-      worth.set(source, Math.min(mostWaiting, Math.max(keeping.keep, mostMarked)));
-      await write({ ...parts, sightings }, { source, noted, keeping });
-    } catch (thrown) {
-      unwritten(thrown, source);
+    const keeping = await parts.door.keepingOf(source);
+    // Whoever is outside makes up any name.
+    if (keeping === undefined) {
+      worth.delete(source);
+      return;
     }
-  }
-
-  function unwritten(thrown: unknown, source?: string): void {
-    const about = { ...(source !== undefined && { source }), error: asProvisioningError(thrown) };
-    log.warn(about, 'The record of requests could not be written.');
+    worth.set(source, Math.min(mostWaiting, Math.max(keeping.keep, mostMarked)));
+    await write({ ...parts, sightings }, { source, noted, keeping });
   }
 
   return {
