@@ -108,9 +108,18 @@ export function noteAnswered(
     seconds: milliseconds / 1_000,
   });
   const path = `${at}/${name}${rest}`;
-  // Whoever writes a token into an address is answered with a refusal.
-  const shown = status < 400 ? path : redactText(path);
+  // What is answered with more than a refusal is plain: in it there is nothing to hide.
+  const shown = status < 400 ? path : loggedPath(path);
   log.info({ request: id, method, path: shown, status, milliseconds }, 'answered');
+}
+
+/** Characters of a path that are logged: whoever is outside makes it as long as headers may be. */
+const mostLogged = 1_000;
+
+/** A path as it is logged: without a token that was pasted into it. */
+export function loggedPath(path: string): string {
+  const shown = redactText(path);
+  return shown.length > mostLogged ? `${shown.slice(0, mostLogged)}…` : shown;
 }
 
 /** Answers what is for a direct part by that part, and all else by the server. */

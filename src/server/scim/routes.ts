@@ -1,9 +1,9 @@
 /** The SCIM service: from a Request of a client to a Response (RFC 7644). */
 
 import { asProvisioningError, type ProvisioningError } from '../../model/index.ts';
-import { redactText } from '../../rest/index.ts';
 import { type ResourceTypes, resourceTypesOf, ScimError } from '../../scim/index.ts';
 import type { Soonest } from '../../store/index.ts';
+import { loggedPath } from '../direct.ts';
 import type { DirectPart, Staged } from '../index.ts';
 import { type Address, addressIn } from './address.ts';
 import { type Answer, answerError, asResponse } from './answer.ts';
@@ -233,9 +233,9 @@ async function attempt(service: Service, visit: Visit): Promise<Answer> {
   const { path } = address;
   const { protocol, log, door } = service;
   const about = () => ({
-    source: redactText(source),
+    source: loggedPath(source),
     method: request.method,
-    path: redactText(path),
+    path: loggedPath(path),
     address: from,
   });
   try {
