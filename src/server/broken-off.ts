@@ -22,5 +22,7 @@ const codes: ReadonlySet<unknown> = new Set(['ECONNRESET', 'ABORT_ERR', 'ERR_STR
 
 function isBrokenOff(thrown: unknown): boolean {
   if (!(thrown instanceof Error)) return false;
-  return ('code' in thrown && codes.has(thrown.code)) || /connection prematurely closed/i.test(thrown.message);
+  return (
+    ('code' in thrown && codes.has(thrown.code)) || /connection prematurely closed/i.test(thrown.message)
+  );
 }

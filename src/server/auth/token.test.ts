@@ -23,13 +23,9 @@ test('tokens differ, are long, and travel in a header as they are', () => {
 
 test('a token that was made is known by its form', () => {
   const token = newToken();
-  expect([token, `${token}x`, token.slice(0, -1), `x${token}`, 'a-token-somebody-else-made'].map(isMadeToken)).toEqual([
-    true,
-    false,
-    false,
-    false,
-    false,
-  ]);
+  expect(
+    [token, `${token}x`, token.slice(0, -1), `x${token}`, 'a-token-somebody-else-made'].map(isMadeToken),
+  ).toEqual([true, false, false, false, false]);
 });
 
 test('what is shown of a token is not enough to guess it', () => {

@@ -46,7 +46,11 @@ describe('a token', () => {
   test.each(['rollcall_at_0123456789abcdef', 'eyJhbGciOiJIUzI1NiJ9.eyJhIjoxfQ.c2lnbmF0dXJl'])(
     'of the settings may look like another: %s',
     async (token) => {
-      const issuer = { issuer: 'https://idp.example.com/', jwks: 'https://idp.example.com/k', audience: ['x'] };
+      const issuer = {
+        issuer: 'https://idp.example.com/',
+        jwks: 'https://idp.example.com/k',
+        audience: ['x'],
+      };
       await stage.source('idp', { token, issuers: [issuer] });
       expect(await stage.show(token)).toEqual({ name: 'idp token' });
     },

@@ -166,7 +166,8 @@ export function openRecorder(parts: RecorderParts): Recorder {
     flushing = flushing.then(async () => {
       const failed: unknown[] = [];
       // What cannot be written of one source is no reason to lose what came of the others.
-      for (const [source, noted] of batch) await writeOf(source, noted).catch((thrown) => failed.push(thrown));
+      for (const [source, noted] of batch)
+        await writeOf(source, noted).catch((thrown) => failed.push(thrown));
       if (failed.length === 0) return;
       const about = { sources: failed.length, error: asProvisioningError(failed[0]) };
       log.warn(about, 'The record of requests could not be written.');
@@ -357,6 +358,6 @@ function keepable(text: string): string {
 function keepableJson(json: string): string {
   return json.replaceAll(
     /(\\\\)|\\u0000|\\ud[89a-f][\da-f]{2}/g,
-    (escape, backslash) => backslash ?? (escape === '\\u0000' ? '' : '\\ufffd'),
+    (found, backslash) => backslash ?? (found === '\\u0000' ? '' : '\\ufffd'),
   );
 }

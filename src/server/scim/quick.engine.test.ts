@@ -199,7 +199,10 @@ describe('below Request and Response', () => {
     ],
     ['a host in capitals', { path: `${users}/ada`, headers: ['Host', 'Rollcall.Example'] }],
     ['a host with the usual port', { path: `${users}/ada`, headers: ['Host', 'rollcall.example:80'] }],
-    ['a host with a port that begins with nought', { path: `${users}/ada`, headers: ['Host', 'rollcall.example:0080'] }],
+    [
+      'a host with a port that begins with nought',
+      { path: `${users}/ada`, headers: ['Host', 'rollcall.example:0080'] },
+    ],
     ['an address in few numbers', { path: `${users}/ada`, headers: ['Host', '127.1:4711'] }],
     ['a whole address', { path: `http://rollcall.example:4711${users}/ada` }],
     ['something else', { path: '/healthz' }],
@@ -265,7 +268,9 @@ describe('a change below Request and Response', () => {
     incoming.push(null);
     incoming.destroy();
     await once(incoming, 'close');
-    const read = plainBody(incoming)?.wholeBody().catch(({ code }) => code);
+    const read = plainBody(incoming)
+      ?.wholeBody()
+      .catch(({ code }) => code);
     expect(await Promise.race([read, setImmediate('nobody knows')])).toBe('invalid');
   });
 

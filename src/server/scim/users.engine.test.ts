@@ -219,7 +219,9 @@ test('no line of the log repeats what was sent and refused', async () => {
   await told('GET', `/Users?filter=${encodeURIComponent('password eq pass-1')}`);
   await told('GET', `/Users?filter=${encodeURIComponent('active eq "pass-2"')}`);
   await told('POST', '/Users/.search', { filter: 'title eq pass-3' });
-  await told('PATCH', '/Users/u', { Operations: [{ op: 'add', path: 'password[value eq pass-4]', value: 1 }] });
+  await told('PATCH', '/Users/u', {
+    Operations: [{ op: 'add', path: 'password[value eq pass-4]', value: 1 }],
+  });
   expect(stage.logged()).not.toContain('pass-');
   expect(stage.logged()).toContain('invalidFilter');
 });
