@@ -137,6 +137,21 @@ describe('the keys of an issuer', () => {
     await stage.show(await later());
   });
 
+  test('that are refused leave nothing open', async () => {
+    let isOpen = true;
+    const body = new ReadableStream({
+      cancel() {
+        isOpen = false;
+      },
+    });
+    const refusing = openStage(db, {
+      ...testTools({ clock }),
+      fetch: async () => new Response(body, { status: 503 }),
+    });
+    await expect(refusing.show(await issuer.token())).rejects.toMatchObject({ code: 'unavailable' });
+    expect(isOpen).toBe(false);
+  });
+
   test('that do not come in time are not waited for', async () => {
     let asked = 0;
     const silent = openStage(db, {
