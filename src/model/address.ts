@@ -1,6 +1,6 @@
 /** Internet addresses and ranges of them, as administrators list them: `10.1.2.3`, `10.0.0.0/8`, `fd00::/8`. */
 
-import { BlockList, isIP } from 'node:net';
+import { BlockList, isIP, SocketAddress } from 'node:net';
 
 /** Addresses that are on a list. */
 export interface AddressList {
@@ -37,10 +37,12 @@ export function addressList(ranges: readonly string[]): AddressList {
   };
 }
 
-/** An address as it is compared: IPv4 out of its IPv6 clothes (`::ffff:10.1.2.3`), without a zone (`fe80::1%eth0`). */
+/** An address as it is compared: IPv4 out of its IPv6 clothes (`::ffff:10.1.2.3`, `::ffff:a01:203`), without a zone (`fe80::1%eth0`). */
 export function plainAddress(address: string): string {
   const bare = address.replace(/%.*$/, '');
-  return /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(bare)?.[1] ?? bare;
+  if (!/^[0:]*:ffff:/i.test(bare) || isIP(bare) !== 6) return bare;
+  const { address: written } = new SocketAddress({ address: bare, family: 'ipv6' });
+  return /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(written)?.[1] ?? bare;
 }
 
 function rangeOf(text: string) {
@@ -49,9 +51,14 @@ function rangeOf(text: string) {
   if (family === 0 || address.includes('%') || more.length > 0) return undefined;
   const bits = family === 4 ? 32 : 128;
   if (prefix !== undefined && (!/^\d{1,3}$/.test(prefix) || Number(prefix) > bits)) return undefined;
+  const length = prefix === undefined ? bits : Number(prefix);
+  const plain = plainAddress(address);
+  // IPv4 within IPv6 counts as IPv4, in a list too.
+  if (family === 6 && isIP(plain) === 4 && length >= 96)
+    return { address: plain, prefix: length - 96, family: 'ipv4' as const };
   return {
     address,
-    prefix: prefix === undefined ? bits : Number(prefix),
+    prefix: length,
     family: family === 4 ? ('ipv4' as const) : ('ipv6' as const),
   };
 }

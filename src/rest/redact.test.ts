@@ -49,12 +49,14 @@ test.each([
   ['grant_type=x&client_secret=s3cret&scope=y', 'grant_type=x&client_secret=[redacted]&scope=y'],
   ['"-secret": "x", --token=abc', '"-secret": [redacted], --token=[redacted]'],
   ['token eyJhbGciOi.eyJzdWIi.c2ln was refused', 'token [redacted] was refused'],
+  [`/scim/v2/idp/rollcall_${'Ab-_'.repeat(11)}/Users`, '/scim/v2/idp/[redacted]/Users'],
+  ['rollcall_http_request_seconds', 'rollcall_http_request_seconds'],
 ])('in running text, %s becomes %s', (text, shown) => {
   expect(redactText(text)).toBe(shown);
 });
 
 test('a text that goes on as a secret begins is looked at once', () => {
-  for (const part of ['token-', 'eyJ-', 'a-', 'secret', 'bearer ', 'token ', 'eyJabcdef.'])
+  for (const part of ['token-', 'eyJ-', 'a-', 'secret', 'bearer ', 'token ', 'eyJabcdef.', 'rollcall_'])
     expect(redactText(`${part.repeat(100_000)} token=x`)).toMatch(/ token=\[redacted\]$/);
 });
 

@@ -49,10 +49,11 @@ export function redactBody(value: unknown): unknown {
   return typeof value === 'string' ? redactText(value) : value;
 }
 
-/** Credentials that show themselves in running text: `Bearer …`, `Basic …`, JSON web tokens, `password=…`. */
+/** Credentials that show themselves in running text: `Bearer …`, `Basic …`, JSON web tokens, tokens of ours, `password=…`. */
 // Each begins where a word does and looks at it once: texts of others may be long, and made to be looked at for ever.
 const inText: readonly (readonly [RegExp, string])[] = [
   [/\b(Bearer|Basic|SSWS)\s+[\w.~+/=-]{4,}/gi, `$1 ${REDACTED}`],
+  [/(?<![\w-])rollcall_[\w-]{40,}/g, REDACTED],
   [/(?<![\w-])(?=[\w-]+\.[\w-]+\.)([\w-]*?)\beyJ[\w-]{5,}\.[\w-]+\.[\w-]*/g, `$1${REDACTED}`],
   [
     /("?)(?<![\w-])(?=[\w-]*?(?:password|passwd|secret|token|api[-_]?key|assertion))([\w-]+)\1(\s*[=:]\s*)("[^"]*"|[^\s&,;"}]+)/gi,
@@ -61,7 +62,7 @@ const inText: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** Without one of these words none of the patterns matches: most texts are let through by one look. */
-const suspicious = /bearer|basic|ssws|eyJ|passw|secret|token|api[-_]?key|assertion/i;
+const suspicious = /rollcall_|bearer|basic|ssws|eyJ|passw|secret|token|api[-_]?key|assertion/i;
 
 /**
  * Running text without credentials.

@@ -4,6 +4,7 @@
  */
 
 import type { Hono } from 'hono';
+import { redactText } from '../rest/index.ts';
 import type { Front } from './front.ts';
 import type { ServerEnv, ServerParts } from './http.ts';
 import { problemResponse } from './problem.ts';
@@ -106,7 +107,19 @@ export function noteAnswered(
     status,
     seconds: milliseconds / 1_000,
   });
-  log.info({ request: id, method, path: `${at}/${name}${rest}`, status, milliseconds }, 'answered');
+  const path = `${at}/${name}${rest}`;
+  // What is answered with more than a refusal is plain: in it there is nothing to hide.
+  const shown = status < 400 ? path : loggedPath(path);
+  log.info({ request: id, method, path: shown, status, milliseconds }, 'answered');
+}
+
+/** Characters of a path that are logged: whoever is outside makes it as long as headers may be. */
+const mostLogged = 1_000;
+
+/** A path as it is logged: without a token that was pasted into it. */
+export function loggedPath(path: string): string {
+  const shown = redactText(path);
+  return shown.length > mostLogged ? `${shown.slice(0, mostLogged)}…` : shown;
 }
 
 /** Answers what is for a direct part by that part, and all else by the server. */
@@ -132,6 +145,8 @@ export function openFetch(parts: FrontParts): Front['fetch'] {
   }
 
   return (request, env) => {
+    // A host that the framework takes for one may still be none: `1.2.3.4.5`.
+    if (!URL.canParse(request.url)) return new Response(null, { status: 400 });
     const [, at = '', name = '', rest = ''] = below.exec(pathOf(request.url)) ?? [];
     return Object.hasOwn(direct, at) ? answer(request, env, { at, name, rest }) : server.fetch(request, env);
   };

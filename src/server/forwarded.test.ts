@@ -75,6 +75,8 @@ describe('the standard header of proxies (RFC 7239)', () => {
     ],
     ['for=203.0.113.5,for=10.0.0.7;by=10.0.0.1', '203.0.113.5', 'http://inside:7655'],
     ['for=203.0.113.5, for=_hidden', '10.0.0.1', 'http://inside:7655'],
+    ['for=203.0.113.5, proto=https;host=people.example.com', '10.0.0.1', 'https://people.example.com'],
+    ['for=203.0.113.5, ,', '203.0.113.5', 'http://inside:7655'],
     ['for=203.0.113.5, for=unknown;host="a.example.com:8443"', '10.0.0.1', 'http://a.example.com:8443'],
     ['for="203.0.113.5, for=198.51.100.1"', '10.0.0.1', 'http://inside:7655'],
     ['host="a\\.example.com"', '10.0.0.1', 'http://a.example.com'],

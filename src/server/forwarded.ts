@@ -84,7 +84,8 @@ function standardOf(header: string): Handed {
   }
   const last = elements.at(-1);
   return {
-    addresses: elements.flatMap((each) => each.get('for') ?? []),
+    // A proxy that does not say for whom has written nothing of what stands before it.
+    addresses: elements.flatMap((each) => (each.size === 0 ? [] : (each.get('for') ?? ''))),
     proto: last?.get('proto') ?? '',
     host: last?.get('host') ?? '',
   };

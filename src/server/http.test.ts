@@ -72,6 +72,13 @@ test('requests are logged by path and never by query', async () => {
   expect(JSON.stringify(log.lines)).not.toContain('hunter2');
 });
 
+test('of a long path the beginning is logged, and no token that was pasted into it', async () => {
+  const { app, log } = open();
+  await app.request(`/rollcall_${'Ab-_'.repeat(11)}/${'x'.repeat(50_000)}`);
+  const [{ fields }] = log.lines as unknown as [{ readonly fields: { readonly path: string } }];
+  expect(fields.path).toMatch(/^\/\[redacted\]\/x{900,1000}…$/);
+});
+
 test('requests are counted by the declared route, and strangers make up no labels', async () => {
   const { app, counted } = open();
   await app.request('/part/people/ada');

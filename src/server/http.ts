@@ -4,7 +4,7 @@ import { type Context, Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { routePath } from 'hono/route';
 import { asProvisioningError, type Clock, type Log, ProvisioningError } from '../model/index.ts';
-import { marks } from './direct.ts';
+import { loggedPath, marks } from './direct.ts';
 import type { Metrics } from './ops/index.ts';
 import { problemResponse } from './problem.ts';
 
@@ -41,7 +41,7 @@ export function openServer(parts: ServerParts): Hono<ServerEnv> {
     for (const [name, value] of Object.entries(marks)) headers.set(name, value);
     if (!headers.has('cache-control')) headers.set('cache-control', 'no-store');
     const { method } = context.req;
-    const path = loggedPath(context.req.path);
+    const path = shownPath(context.req.path);
     const { status } = context.res;
     const milliseconds = clock.now() - began;
     metrics.request({ method, route: routeOf(context), status, seconds: milliseconds / 1_000 });
@@ -51,7 +51,7 @@ export function openServer(parts: ServerParts): Hono<ServerEnv> {
     const error = fromHttp(thrown);
     const request = context.get('requestId');
     if (asProvisioningError(error).code === 'internal')
-      log.error({ request, path: loggedPath(context.req.path), cause: thrown }, thrown.message);
+      log.error({ request, path: shownPath(context.req.path), cause: thrown }, thrown.message);
     return problemResponse(error, request);
   });
   app.notFound((context) =>
@@ -64,9 +64,9 @@ export function openServer(parts: ServerParts): Hono<ServerEnv> {
   return app;
 }
 
-/** The path as it is logged: what stands behind `/here/` lets whoever has it speak for a person. */
-function loggedPath(path: string): string {
-  return path.replace(/^(\/here\/).+$/, '$1…');
+/** What stands behind `/here/` lets whoever has it speak for a person. */
+function shownPath(path: string): string {
+  return loggedPath(path.replace(/^(\/here\/).+$/, '$1…'));
 }
 
 /** The declared route that answered; one name for all that none did, so that strangers cannot make up labels. */

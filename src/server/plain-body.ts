@@ -1,7 +1,7 @@
 /** The body of a request below Request and Response: small, of a length that is told, read when somebody asks for it. */
 
 import type { IncomingMessage } from 'node:http';
-import { ProvisioningError } from '../model/index.ts';
+import { brokenOff } from './broken-off.ts';
 import type { PlainRequest } from './direct.ts';
 
 type Body = Pick<PlainRequest, 'body' | 'arrayBuffer' | 'wholeBody'>;
@@ -36,11 +36,8 @@ const none: Body = {
 function read(incoming: IncomingMessage): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     const pieces: Buffer[] = [];
-    // It closes after a good end too.
-    const cut = () => {
-      if (!incoming.complete)
-        reject(new ProvisioningError('invalid', 'The connection ended before the body did; send it again.'));
-    };
+    // It closes after a good end too, when it was given already. A body that came whole is gone with its connection.
+    const cut = () => reject(brokenOff());
     if (incoming.destroyed) cut();
     incoming
       .on('data', (piece: Buffer) => pieces.push(piece))

@@ -98,9 +98,20 @@ export function openQuick(parts: FrontParts): Quick {
     outgoing.destroy();
   }
 
+  /** The host that was asked last: nearly always the only one. */
+  let askedLast: string | undefined;
+
+  function isPlainHost(name: string): boolean {
+    if (name === askedLast) return true;
+    if (!host.test(name) || URL.parse(`http://${name}`)?.host !== name) return false;
+    askedLast = name;
+    return true;
+  }
+
   return (incoming, outgoing) => {
     const { method = '', url = '', headers, rawHeaders } = incoming;
     if ('encrypted' in incoming.socket || !isWhole(headers, rawHeaders)) return false;
+    if (headers.host === undefined || !isPlainHost(headers.host)) return false;
     const body = plainBody(incoming);
     if (body === undefined) return false;
     const [, at = '', name = '', rest = '', query = ''] = plain.exec(url) ?? [];
@@ -135,11 +146,11 @@ function send(outgoing: ServerResponse, text: string, bytes: number): void {
   else outgoing.end(text, encoding);
 }
 
-/** Whether the headers can be read as they are: none twice, and a host that needs no putting right. */
+/** Whether the headers can be read as they are: none twice. */
 function isWhole(headers: IncomingMessage['headers'], raw: readonly string[]): boolean {
   let count = 0;
   for (const _ in headers) count += 2;
-  return count === raw.length && headers.host !== undefined && host.test(headers.host);
+  return count === raw.length;
 }
 
 function textOf(value: string | readonly string[] | undefined): string | null {

@@ -17,4 +17,4 @@ export { openSingleSignOn, type SingleSignOn } from './oidc/oidc.ts';
 export { type Principal, requireRole } from './role.ts';
 export { openSignIn, type SignIn } from './sign-in.ts';
 export { openThrottle, type Throttle } from './throttle.ts';
-export { digestOf, newToken, prefixOf } from './token.ts';
+export { digestOf, isMadeToken, newToken, prefixOf } from './token.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bearerOf, digestOf, newToken, prefixOf } from './token.ts';
+import { bearerOf, digestOf, isMadeToken, newToken, prefixOf } from './token.ts';
 
 test.each([
   ['Bearer abc', 'abc'],
@@ -19,6 +19,13 @@ test('tokens differ, are long, and travel in a header as they are', () => {
   expect(one).not.toBe(newToken());
   expect(one.length).toBeGreaterThan(50);
   expect(bearerOf(`Bearer ${one}`)).toBe(one);
+});
+
+test('a token that was made is known by its form', () => {
+  const token = newToken();
+  expect(
+    [token, `${token}x`, token.slice(0, -1), `x${token}`, 'a-token-somebody-else-made'].map(isMadeToken),
+  ).toEqual([true, false, false, false, false]);
 });
 
 test('what is shown of a token is not enough to guess it', () => {

@@ -9,6 +9,11 @@ export function newToken(): string {
   return start + randomBytes(32).toString('base64url');
 }
 
+/** Whether a text has the form of such a token: then it is one, or nobody can have guessed it. */
+export function isMadeToken(text: string): boolean {
+  return /^rollcall_[\w-]{43}$/.test(text);
+}
+
 /** A fresh one-time code. */
 export function newCode(): string {
   return randomBytes(24).toString('base64url');

@@ -143,6 +143,13 @@ export function openCredentials(parts: CredentialParts): PushCredentials {
     return found.tokens.map(({ name }) => name);
   }
 
+  /** Those that the settings name. Of all sources, one whose token cannot be found now hides none of the others'. */
+  async function tokensOf(name: string, asked: string | undefined) {
+    const looking = settings.pushSource(name);
+    const found = asked === undefined ? await looking.catch(() => undefined) : await looking;
+    return found?.tokens ?? [];
+  }
+
   async function refuseThird(
     tx: Queryable,
     wanted: NewCredential,
@@ -176,7 +183,7 @@ export function openCredentials(parts: CredentialParts): PushCredentials {
       const names = source === undefined ? (await settings.connections()).map(({ name }) => name) : [source];
       const configured: PushCredential[] = [];
       for (const name of names) {
-        for (const token of (await settings.pushSource(name))?.tokens ?? [])
+        for (const token of await tokensOf(name, source))
           configured.push({
             id: token.name,
             source: name,

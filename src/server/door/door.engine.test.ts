@@ -43,6 +43,19 @@ describe('a token', () => {
     expect(await stage.show('', { authorization: write(secret) })).toEqual({ name: 'idp first' });
   });
 
+  test.each(['rollcall_at_0123456789abcdef', 'eyJhbGciOiJIUzI1NiJ9.eyJhIjoxfQ.c2lnbmF0dXJl'])(
+    'of the settings may look like another: %s',
+    async (token) => {
+      const issuer = {
+        issuer: 'https://idp.example.com/',
+        jwks: 'https://idp.example.com/k',
+        audience: ['x'],
+      };
+      await stage.source('idp', { token, issuers: [issuer] });
+      expect(await stage.show(token)).toEqual({ name: 'idp token' });
+    },
+  );
+
   test('that was made is shown once and kept nowhere', async () => {
     const { secret, credential } = await made();
     expect(secret).toMatch(/^rollcall_[\w-]{43}$/);
@@ -160,9 +173,20 @@ describe('whoever guesses', () => {
       retryAfter: 60,
     });
     expect(await guess(configured, address)).toBe(200);
+    const { secret } = await made();
+    expect(await guess(secret, address)).toBe(200);
     expect(await guess('guess-12', '192.0.2.67')).toBe(401);
     await clock.advance(minute);
     expect(await guess('guess-13', address)).toBe(401);
+  });
+
+  test('is nobody who shows nothing: whoever asks how to prove themselves is told, and may then do so', async () => {
+    const address = '192.0.2.69';
+    for (const authorization of [null, '', 'Bearer', 'Basic Og=='])
+      for (let at = 0; at < 11; at++)
+        await expect(stage.show('', { address, authorization })).rejects.toMatchObject({ status: 401 });
+    expect(await guess('guess', address)).toBe(401);
+    expect(await guess(configured, address)).toBe(200);
   });
 
   test('is counted by network where addresses are plenty', async () => {
@@ -177,6 +201,16 @@ describe('whoever guesses', () => {
         .show('guess', { source, address: '192.0.2.68' })
         .catch(({ status, message }) => ({ status, message }));
     expect(await of('idp')).toEqual(await of('nobody'));
+  });
+
+  test('learns by no foreign token which sources take those of others', async () => {
+    const issuer = { issuer: 'https://idp.example.com/', jwks: 'https://idp.example.com/k', audience: ['x'] };
+    await stage.source('idp', { issuers: [issuer] });
+    const foreign = `eyJhbGciOiJSUzI1NiJ9.${Buffer.from('{"iss":"x"}').toString('base64url')}.c2ln`;
+    const of = (source: string) =>
+      stage.show(foreign, { source }).catch(({ status, message }) => ({ status, message }));
+    expect(await of('idp')).toEqual(await of('nobody'));
+    expect(JSON.stringify(log.lines)).toContain('its issuer (iss) is none that the settings name');
   });
 });
 
@@ -224,6 +258,59 @@ test('a client that asks for more than its rate is told when to come again, and 
   await clock.advance(1_000);
   for (let at = 0; at < 25; at++) await stage.show(configured);
   await expect(stage.show(configured)).rejects.toMatchObject({ code: 'rate-limited' });
+});
+
+/** The door over settings of which one source cannot be read. */
+async function doorWithBroken() {
+  const { openDoor } = await import('./door.ts');
+  const asked: string[] = [];
+  const settings = {
+    ...stage.settings,
+    async pushSource(name: string) {
+      asked.push(name);
+      if (name === 'broken') throw new Error('OKTA_TOKEN is not set');
+      return stage.settings.pushSource(name);
+    },
+  };
+  const parts = { ...testTools({ clock }), log, db, audit: undefined as never, secrets: undefined as never };
+  return { asked, door: openDoor({ ...parts, settings }) };
+}
+
+test('a source whose token cannot be found hides no other, and is there', async () => {
+  await stage.source('broken', { token: 'a-token-of-the-other' });
+  const { door } = await doorWithBroken();
+  expect(await door.sources()).toEqual(['broken', 'idp']);
+  expect((await door.credentials.list()).map(({ source }) => source)).toEqual(['idp']);
+  await expect(door.credentials.list({ source: 'broken' })).rejects.toThrow('OKTA_TOKEN');
+});
+
+test('by a name that is made up nothing is looked up, and one that another process makes is known within a second', async () => {
+  const { asked, door } = await doorWithBroken();
+  const visit = { authorization: 'guess', needs: 'read' } as const;
+  for (const [at, source] of ['\0', 'a/b', 'Idp', '', 'x'.repeat(64), 'later'].entries()) {
+    await expect(door.admit({ ...visit, source, address: `192.0.2.${at}` })).rejects.toMatchObject({
+      status: 401,
+    });
+    expect(await door.keepingOf(source)).toBeUndefined();
+  }
+  expect(asked).toEqual([]);
+  await stage.source('later', {});
+  await clock.advance(1_000);
+  expect(await door.keepingOf('later')).toBeDefined();
+  expect(asked).toEqual(['later']);
+});
+
+test('a clock that is set back lets nobody in for longer', async () => {
+  const { secret } = await made();
+  const elsewhere = stage.again();
+  const visit = { source: 'idp', authorization: secret, address: '192.0.2.9', needs: 'read' } as const;
+  await elsewhere.admit(visit);
+  expect(elsewhere.admitted?.(visit)).toBeDefined();
+  await stage.door.credentials.revoke({ source: 'idp', credential: 'first' }, by);
+  await clock.leap(-3_600_000);
+  expect(elsewhere.admitted?.(visit)).toBeUndefined();
+  await expect(elsewhere.admit(visit)).rejects.toMatchObject({ status: 401 });
+  await elsewhere.idle();
 });
 
 test('what is wrong with the settings is not told to whoever knocks', async () => {

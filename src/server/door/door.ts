@@ -6,7 +6,7 @@ import { type Clock, type Fetch, forgetOldest, type Log, ProvisioningError } fro
 import { ScimError } from '../../scim/index.ts';
 import type { Settings } from '../../settings/index.ts';
 import type { Database, Secrets } from '../../store/index.ts';
-import { digestOf, newToken, openThrottle } from '../auth/index.ts';
+import { digestOf, isMadeToken, newToken, openThrottle } from '../auth/index.ts';
 import { isAccessToken, openAccessTokens } from './access.ts';
 import { openCredentials, type PushCredentials } from './credentials.ts';
 import { openKeySets } from './jwks.ts';
@@ -129,6 +129,14 @@ export function openDoor(parts: DoorParts): Door {
     digest: Buffer.from(digestOf(newToken()), 'hex'),
   };
 
+  /** One whose token cannot be found now is there as well. */
+  function isThere(name: string): Promise<boolean> {
+    return known.source(name).then(
+      (source) => source !== undefined,
+      () => true,
+    );
+  }
+
   /** The credential whose secret has that digest. Compares with all of them, in the same time for each. */
   function matching(source: KnownSource | undefined, kind: 'token' | 'client', digest: string) {
     const shown = Buffer.from(digest, 'hex');
@@ -149,31 +157,29 @@ export function openDoor(parts: DoorParts): Door {
     { token, digest }: Shown,
     source: KnownSource | undefined,
   ): Promise<Client | string> {
-    if (token === '') return 'Send the bearer token of this source in the Authorization header.';
     const refused = 'This is no live token of this source; send another one in the Authorization header.';
-    if (isJwt(token) && source !== undefined && source.policy.issuers.length > 0) {
-      const verified = await verifyJwt(token, { issuers: source.policy.issuers, keySets, clock });
-      if ('reason' in verified) {
-        log.info({ source: visit.source, reason: verified.reason }, 'A JSON web token was refused.');
-        return `The token is not taken: ${verified.reason}.`;
-      }
-      return { ...verified, name: `${visit.source} ${verified.id}` };
-    }
+    // A token of the source may look like any other.
+    const credential = matching(source, 'token', digest);
+    if (credential !== undefined)
+      return { ...credential, name: `${visit.source} ${credential.name}`, credential };
     if (isAccessToken(token)) {
       const content = access.read(visit.source, token);
       const client = source?.credentials.find(({ id, kind }) => id === content?.client && kind === 'client');
       if (content === undefined || client === undefined || isOver(client)) return refused;
       return { id: client.id, name: `${visit.source} ${client.name}`, scopes: content.scopes };
     }
-    const credential = matching(source, 'token', digest);
-    if (credential === undefined) return refused;
-    return { ...credential, name: `${visit.source} ${credential.name}`, credential };
+    if (!isJwt(token) || source === undefined || source.policy.issuers.length === 0) return refused;
+    const verified = await verifyJwt(token, { issuers: source.policy.issuers, keySets, clock });
+    if (!('reason' in verified)) return { ...verified, name: `${visit.source} ${verified.id}` };
+    log.info({ source: visit.source, reason: verified.reason }, 'A JSON web token was refused.');
+    return verified.isForeign ? refused : `The token is not taken: ${verified.reason}.`;
   }
 
-  /** While an address waits, only what has been good before is looked at; what is signed by others cannot be guessed. */
-  function refuseGuessing({ address }: Visit, { token, mark }: Shown): void {
+  /** While an address waits, only what has been good before is looked at, and what cannot be guessed: what is random, signed or sealed. */
+  function refuseGuessing({ address, source }: Visit, { token, mark }: Shown): void {
     const wait = throttle.wait(neighbourhood(address));
-    if (wait > 0 && !good.has(mark) && !isJwt(token)) {
+    const isSealed = () => isAccessToken(token) && access.read(source, token) !== undefined;
+    if (wait > 0 && !good.has(mark) && !isMadeToken(token) && !isJwt(token) && !isSealed()) {
       throw new ProvisioningError(
         'rate-limited',
         `Too many tokens that are not good came from this address; try again in ${wait} seconds.`,
@@ -221,6 +227,12 @@ export function openDoor(parts: DoorParts): Door {
       const { address, needs } = visit;
       const shown = shownIn(visit);
       const { mark } = shown;
+      // Whoever shows nothing guesses nothing: clients of RFC 9110 section 11.6 ask first how to prove themselves.
+      if (shown.token === '')
+        throw notGood(
+          visit.authorization,
+          'Send the bearer token of this source in the Authorization header.',
+        );
       refuseGuessing(visit, shown);
       const source = await known.source(visit.source);
       const client = await clientOf(visit, shown, source);
@@ -252,11 +264,11 @@ export function openDoor(parts: DoorParts): Door {
     },
 
     async token(request, { source: name, address }) {
-      const wait = throttle.wait(neighbourhood(address));
-      const source = await known.source(name);
       return tokenAnswer(request, {
-        wait,
-        clientOf: (id, secret) => {
+        // The secrets of clients are made here, and nobody guesses one.
+        wait: (secret) => (isMadeToken(secret) ? 0 : throttle.wait(neighbourhood(address))),
+        async clientOf(id, secret) {
+          const source = await known.source(name);
           const found = matching(source, 'client', digestOf(secret));
           const mayCome =
             source === undefined ||
@@ -273,8 +285,8 @@ export function openDoor(parts: DoorParts): Door {
     keepingOf: async (source) => (await known.source(source))?.policy.requests,
     async sources() {
       const names: string[] = [];
-      for (const { name } of await parts.settings.connections())
-        if ((await known.source(name)) !== undefined) names.push(name);
+      for (const { name, kind } of await parts.settings.connections())
+        if (kind === 'source' && (await isThere(name))) names.push(name);
       return names;
     },
     forget: () => known.forget(),

@@ -110,7 +110,10 @@ async function fetchKeys(
       signal: late.signal,
     });
     const answer = await Promise.race([fetch(request), abortOf(late.signal)]);
-    if (!answer.ok) throw new ProvisioningError('unavailable', `${url} answered with ${answer.status}.`);
+    if (!answer.ok) {
+      await answer.body?.cancel();
+      throw new ProvisioningError('unavailable', `${url} answered with ${answer.status}.`);
+    }
     const chunks: Uint8Array[] = [];
     let length = 0;
     for await (const chunk of answer.body ?? []) {

@@ -79,6 +79,30 @@ describe('a token of a foreign issuer', () => {
     await expect(stage.show(await issuer.token())).rejects.toMatchObject({ status: 403 });
   });
 
+  test('is taken by whichever of the entries for its issuer it fits', async () => {
+    const reader = { ...trusted, claims: { tid: 't1', azp: 'reader' }, scopes: ['read'] };
+    const writer = { ...trusted, audience: ['people'], claims: { azp: 'writer' } };
+    await stage.source('idp', { issuers: [reader, writer] });
+    await stage.show(await issuer.token({ azp: 'reader' }), { needs: 'read' });
+    await expect(stage.show(await issuer.token({ azp: 'reader' }))).rejects.toMatchObject({ status: 403 });
+    await stage.show(await issuer.token({ azp: 'writer', aud: 'people' }));
+    await expect(stage.show(await issuer.token({ azp: 'writer' }))).rejects.toMatchObject({ status: 401 });
+  });
+
+  test('need not name its key, of however many that the issuer tells', async () => {
+    await issuer.rotate('k2');
+    const nameless = await issuer.token({}, 'k1', false);
+    await stage.show(nameless);
+    await stage.show(await issuer.token({}, 'k2', false));
+    await expect(stage.show(`${nameless.slice(0, -4)}AAAA`)).rejects.toMatchObject({
+      status: 401,
+      message: 'The token is not taken: its signature is not right.',
+    });
+    await expect(stage.show(await issuer.token({ tid: 't2' }, 'k1', false))).rejects.toMatchObject({
+      status: 401,
+    });
+  });
+
   test('is still heard where tokens that can be guessed have to wait', async () => {
     for (let at = 0; at < 11; at++) await stage.show(`guess-${at}`).catch(() => undefined);
     await stage.show(await issuer.token());
@@ -111,6 +135,21 @@ describe('the keys of an issuer', () => {
     issuer.isUp = true;
     await clock.advance(30_000);
     await stage.show(await later());
+  });
+
+  test('that are refused leave nothing open', async () => {
+    let isOpen = true;
+    const body = new ReadableStream({
+      cancel() {
+        isOpen = false;
+      },
+    });
+    const refusing = openStage(db, {
+      ...testTools({ clock }),
+      fetch: async () => new Response(body, { status: 503 }),
+    });
+    await expect(refusing.show(await issuer.token())).rejects.toMatchObject({ code: 'unavailable' });
+    expect(isOpen).toBe(false);
   });
 
   test('that do not come in time are not waited for', async () => {

@@ -8,8 +8,11 @@ import { type Policy, policyOf, type Scope } from './policy.ts';
 
 /** Milliseconds: after a change in another process, or in a file, the old one still counts so long. */
 const remembered = 5_000;
-/** Names remembered, of sources that are not there too: asking after them must not take longer. */
+/** Sources remembered. */
 const most = 1_000;
+/** Milliseconds between two questions for all names: one that is new in another process is known so soon. */
+const pause = 1_000;
+const unavailable = 'The source cannot be looked up now; try again later.';
 
 /** A credential that may still be live. */
 export interface KnownCredential {
@@ -37,11 +40,13 @@ export interface Known {
   forget(): void;
 }
 
-export function openKnown(parts: {
+interface KnownParts {
   readonly db: Database;
   readonly clock: Pick<Clock, 'now'>;
-  readonly settings: Pick<Settings, 'pushSource'>;
-}): Known {
+  readonly settings: Pick<Settings, 'pushSource' | 'connections'>;
+}
+
+export function openKnown(parts: KnownParts): Known {
   interface Entry {
     readonly at: number;
     readonly source: Promise<KnownSource | undefined>;
@@ -49,29 +54,68 @@ export function openKnown(parts: {
     here?: KnownSource | undefined;
   }
   const known = new Map<string, Entry>();
+  const names = openNames(parts);
+  /** Also after a clock was set back: what was true before then may be so no longer. */
+  const isFresh = ({ at }: Entry) => Math.abs(parts.clock.now() - at) < remembered;
+
+  function lookedUp(name: string): Promise<KnownSource | undefined> {
+    const before = known.get(name);
+    if (before !== undefined && isFresh(before)) return before.source;
+    const source = lookUp(parts, name);
+    known.delete(name);
+    const entry: Entry = { at: parts.clock.now(), source };
+    known.set(name, entry);
+    forgetOldest(known, most);
+    source.then(
+      (here) => {
+        entry.here = here;
+      },
+      () => known.delete(name),
+    );
+    return source;
+  }
+
   return {
     now(name) {
       const entry = known.get(name);
-      return entry !== undefined && parts.clock.now() - entry.at < remembered ? entry.here : undefined;
+      return entry !== undefined && isFresh(entry) ? entry.here : undefined;
     },
-    source(name) {
-      const now = parts.clock.now();
-      const before = known.get(name);
-      if (before !== undefined && now - before.at < remembered) return before.source;
-      const source = lookUp(parts, name);
-      known.delete(name);
-      const entry: Entry = { at: now, source };
-      known.set(name, entry);
-      forgetOldest(known, most);
-      source.then(
-        (here) => {
-          entry.here = here;
-        },
-        () => known.delete(name),
-      );
-      return source;
+    async source(name) {
+      return known.has(name) || (await names.has(name)) ? lookedUp(name) : undefined;
     },
-    forget: () => known.clear(),
+    forget() {
+      known.clear();
+      names.forget();
+    },
+  };
+}
+
+/**
+ * The names there are. Whoever is outside makes up any name, some that no database takes, and each as often as they like: none of them
+ * is looked up by itself, or remembered.
+ */
+function openNames({ clock, settings }: Pick<KnownParts, 'clock' | 'settings'>) {
+  let asked: { readonly at: number; readonly names: Promise<ReadonlySet<string>> } | undefined;
+
+  async function all(): Promise<ReadonlySet<string>> {
+    try {
+      return new Set((await settings.connections()).map(({ name }) => name));
+    } catch (cause) {
+      asked = undefined;
+      throw new ProvisioningError('unavailable', unavailable, { cause });
+    }
+  }
+
+  return {
+    async has(name: string): Promise<boolean> {
+      if (asked !== undefined && (await asked.names).has(name)) return true;
+      const now = clock.now();
+      if (asked === undefined || Math.abs(now - asked.at) >= pause) asked = { at: now, names: all() };
+      return (await asked.names).has(name);
+    },
+    forget() {
+      asked = undefined;
+    },
   };
 }
 
@@ -105,8 +149,6 @@ async function lookUp(
     };
   } catch (cause) {
     // What is wrong with the settings is for the administrator, not for whoever knocks.
-    throw new ProvisioningError('unavailable', 'The source cannot be looked up now; try again later.', {
-      cause,
-    });
+    throw new ProvisioningError('unavailable', unavailable, { cause });
   }
 }

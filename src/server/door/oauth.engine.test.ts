@@ -84,7 +84,7 @@ describe('RFC 6749 4.4: a client', () => {
 describe('RFC 6749 5.2: a request for a token', () => {
   test.each([
     ['another grant', { grant_type: 'password' }, 400, 'unsupported_grant_type'],
-    ['no grant', { grant_type: '' }, 400, 'unsupported_grant_type'],
+    ['no grant', { grant_type: '' }, 400, 'invalid_request'],
     ['a scope that it may not have', { scope: 'admin' }, 400, 'invalid_scope'],
     ['another secret', { client_secret: 'another' }, 401, 'invalid_client'],
     ['another client', { client_id: 'another' }, 401, 'invalid_client'],
@@ -104,13 +104,39 @@ describe('RFC 6749 5.2: a request for a token', () => {
     expect(long.status).toBe(400);
   });
 
+  test('with a parameter that is there twice is refused, and one without a value is not there', async () => {
+    for (const name of ['grant_type', 'scope', 'client_id', 'client_secret']) {
+      const form = { ...grant, scope: 'read', ...inForm() };
+      const answer = await stage.post(`${new URLSearchParams(form)}&${name}=`);
+      expect([answer.status, await answer.json()]).toMatchObject([400, { error: 'invalid_request' }]);
+    }
+    expect((await stage.ask({ ...grant, client_secret: '', scope: '' }, inHeader())).status).toBe(200);
+  });
+
+  test('whose body breaks off is refused as what it is, and no failure of ours', async () => {
+    const body = new ReadableStream({
+      pull: () => Promise.reject(Object.assign(new Error('aborted'), { code: 'ECONNRESET' })),
+    });
+    await expect(stage.post(body)).rejects.toMatchObject({ code: 'invalid' });
+  });
+
   test('with secrets that are not good has to wait', async () => {
-    const statuses = new Set<number>();
+    const statuses: number[] = [];
     for (let at = 0; at < 12; at++)
-      statuses.add((await stage.ask({ ...grant, ...inForm(), client_secret: `guess-${at}` })).status);
-    expect([...statuses]).toEqual([401, 429]);
+      statuses.push((await stage.ask({ ...grant, ...inForm(), client_secret: `guess-${at}` })).status);
+    expect([...new Set(statuses)]).toEqual([401, 429]);
+    const waiting = await stage.ask({ ...grant, ...inForm(), client_secret: 'guess-13' });
+    expect([waiting.status, waiting.headers.get('retry-after')]).toEqual([429, '60']);
     await clock.advance(60_000);
     expect((await stage.ask({ ...grant, ...inForm() })).status).toBe(200);
+  });
+
+  test('whose secret nobody can guess is still answered where others have to wait, and so is its token', async () => {
+    for (let at = 0; at < 12; at++) await stage.ask({ ...grant, client_id: 'x', client_secret: `g-${at}` });
+    const { access_token } = await tokenFor();
+    expect(await stage.show(access_token)).toEqual({ name: 'idp client' });
+    await expect(stage.show(`${access_token}A`)).rejects.toMatchObject({ code: 'rate-limited' });
+    await clock.advance(60_000);
   });
 });
 

@@ -24,6 +24,11 @@ export interface DoorStage {
   show(token: string, visit?: Partial<Visit>): Promise<{ readonly name: string }>;
   /** Asks the token endpoint of `idp`. */
   ask(form: Readonly<Record<string, string>>, headers?: Readonly<Record<string, string>>): Promise<Response>;
+  /** The same with a form as it is sent. */
+  post(
+    body: string | ReadableStream<Uint8Array>,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<Response>;
 }
 
 export function openStage(
@@ -45,6 +50,16 @@ export function openStage(
     return { settings, door: openDoor({ ...tools, ...more, db, audit, secrets, settings }) };
   };
   const { settings, door } = open();
+  const post: DoorStage['post'] = (body, headers = {}) =>
+    door.token(
+      new Request('https://rollcall.example/scim/v2/idp/oauth/token', {
+        method: 'POST',
+        headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+        body,
+        duplex: 'half',
+      }),
+      { source: 'idp', address: '192.0.2.1' },
+    );
   return {
     door,
     settings,
@@ -62,15 +77,8 @@ export function openStage(
         needs: 'write',
         ...visit,
       }),
-    ask: (form, headers = {}) =>
-      door.token(
-        new Request('https://rollcall.example/scim/v2/idp/oauth/token', {
-          method: 'POST',
-          headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
-          body: new URLSearchParams(form).toString(),
-        }),
-        { source: 'idp', address: '192.0.2.1' },
-      ),
+    ask: (form, headers) => post(new URLSearchParams(form).toString(), headers),
+    post,
   };
 }
 
@@ -94,8 +102,12 @@ export async function openIssuer(now: () => number) {
       pairs.set(kid, await keyPair(kid));
       kidNow = kid;
     },
-    /** A token with these claims beside the usual ones; `undefined` leaves one out. */
-    async token(claims: Readonly<Record<string, unknown>> = {}, kid = kidNow): Promise<string> {
+    /** A token with these claims beside the usual ones; `undefined` leaves one out. @param isNamed whether it says by which key */
+    async token(
+      claims: Readonly<Record<string, unknown>> = {},
+      kid = kidNow,
+      isNamed = true,
+    ): Promise<string> {
       const seconds = Math.floor(now() / 1_000);
       const payload = {
         iss: issuerUrl,
@@ -107,7 +119,7 @@ export async function openIssuer(now: () => number) {
       };
       const key = pairs.get(kid)?.privateKey;
       if (key === undefined) throw new Error(`There is no key ${kid}.`);
-      return new SignJWT(payload).setProtectedHeader({ alg: 'RS256', kid }).sign(key);
+      return new SignJWT(payload).setProtectedHeader({ alg: 'RS256', ...(isNamed && { kid }) }).sign(key);
     },
     /** Answers for its keys. */
     async fetch(request: Request): Promise<Response> {

@@ -27,8 +27,11 @@ beforeEach(async () => {
     clock,
     log,
     door: {
-      keepingOf: async (source) => (source === 'nobody' ? undefined : keeping),
-      sources: async () => ['idp', 'other'],
+      async keepingOf(source) {
+        if (source === 'broken') throw new Error('TOKEN is not set');
+        return ['idp', 'other'].includes(source) ? keeping : undefined;
+      },
+      sources: async () => ['broken', 'idp', 'other'],
     },
   });
   const newId = countedIds();
@@ -194,6 +197,65 @@ describe('whoever shows nothing good', () => {
   });
 });
 
+describe('whoever is outside', () => {
+  const guess = (path: string, more: object = {}) =>
+    send('GET', path, undefined, { authorization: 'guess', ...more });
+
+  test('washes away a quarter of what is kept at most, however long it goes on', async () => {
+    keeping = { ...keeping, keep: 40 };
+    for (let at = 0; at < 40; at++) await send('GET', `/idp/Users/u${at}`);
+    await inspector.idle();
+    for (let batch = 0; batch < 5; batch++) {
+      for (let at = 0; at < 30; at++) await guess('/idp/Users');
+      await inspector.idle();
+    }
+    const clients = (await all()).map(({ client }) => client);
+    expect(clients).toHaveLength(40);
+    expect(clients.filter((each) => each === undefined)).toHaveLength(10);
+  });
+
+  test.each([
+    ['a backslash in its name', { 'user-agent': 'x\\u0000' }],
+    ['more of them', { 'user-agent': '\\\\u0000\\ud800', 'content-type': '\\' }],
+  ])('keeps nobody else’s requests out of the record by %s', async (_, headers) => {
+    await guess('/idp/Users', headers);
+    await send('GET', '/idp/Users/u1');
+    await inspector.idle();
+    const [newest, oldest] = await all();
+    expect(newest).toMatchObject({ client: 'idp token' });
+    expect(oldest).toMatchObject({ agent: headers['user-agent'] });
+  });
+
+  test('keeps nobody else’s requests out of the record by an address that is none', async () => {
+    const headers = new Headers();
+    const answered = { source: 'idp', method: 'GET', headers, status: 401, client: undefined, address: '' };
+    inspector.begin()({ ...answered, url: 'http://1.2.3.4.5/scim/v2/idp/Users' });
+    await send('GET', '/idp/Users/u1');
+    await inspector.idle();
+    expect((await all()).map(({ client }) => client)).toEqual(['idp token']);
+  });
+
+  test('has no more looked at of a long address than its beginning', async () => {
+    const flag = 'aadOptscim062020';
+    await guess(`/idp/Users?${flag}`);
+    await guess(`/idp/Users?${'a&'.repeat(10_000)}${flag}`);
+    await inspector.idle();
+    expect((await all()).map(({ dialect }) => dialect)).toEqual(['unknown', 'entra-compliant']);
+  });
+});
+
+test('a source whose settings cannot be read keeps the requests of no other out of the record, nor the old ones in', async () => {
+  await send('GET', '/broken/Users');
+  await send('GET', '/idp/Users');
+  await inspector.idle();
+  expect((await all()).map(({ source }) => source)).toEqual(['idp']);
+  const [told] = await inspector.dialects();
+  expect(told).toMatchObject({ source: 'broken', setting: 'auto' });
+  await clock.advance(8 * 86_400_000);
+  await inspector.retain();
+  expect(await all()).toEqual([]);
+});
+
 test('only the newest are kept, each source by itself, and what is old is forgotten', async () => {
   keeping = { ...keeping, keep: 3 };
   for (let at = 0; at < 5; at++) await send('GET', `/idp/Users/u${at}`);
@@ -271,6 +333,18 @@ test('what no database keeps is left out', async () => {
   expect((await all())[0]).toMatchObject({ status: 400 });
 });
 
+test('what proves somebody is kept neither of headers nor of an address, also where what people are is shown', async () => {
+  const pasted = `rollcall_${'Ab-_'.repeat(11)}`;
+  for (const personal of [true, false]) {
+    keeping = { ...keeping, personal };
+    const headers = { 'user-agent': `x ${pasted}`, 'content-type': 'x; token=S3cr3t' };
+    await send('GET', `/idp/Users/${pasted}?${pasted}=1&x=${pasted}`, undefined, headers);
+    await inspector.idle();
+  }
+  expect(await all()).toHaveLength(2);
+  expect(await everythingKept()).not.toMatch(/Ab-_|S3cr3t/);
+});
+
 test('no spelling of a secret and no part of what could not be read is kept, of requests and of answers', async () => {
   keeping = { ...keeping, personal: true, secrets: new Set(['pin']) };
   const made = await send('POST', '/idp/Users', {
@@ -311,5 +385,5 @@ test('no spelling of a secret and no part of what could not be read is kept, of 
   }
   await inspector.idle();
   expect((await all()).length).toBe(1 + 3 + 1 + 6 + 1 + 12);
-  expect(JSON.stringify(await all())).not.toMatch(/S3cr3t|Hopper|Grace/);
+  expect(await everythingKept()).not.toMatch(/S3cr3t|Hopper|Grace/);
 });

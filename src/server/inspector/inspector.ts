@@ -17,6 +17,11 @@ export interface Inspector extends Recorder {
 }
 
 export function openInspector(parts: RecorderParts): Inspector {
+  /** Of a source whose settings cannot be read now nobody knows, which is no reason to do nothing about the others. */
+  async function keepingOf(source: string) {
+    return parts.door.keepingOf(source).catch(() => 'unknown' as const);
+  }
+
   return {
     ...openRecorder(parts),
     requests: (query) => listRequests(parts.db, query),
@@ -24,14 +29,16 @@ export function openInspector(parts: RecorderParts): Inspector {
     async dialects() {
       const told: SourceDialect[] = [];
       for (const source of await parts.door.sources()) {
-        const { dialect = 'auto' } = (await parts.door.keepingOf(source)) ?? {};
-        told.push(await dialectOf(parts.db, source, dialect));
+        const keeping = await keepingOf(source);
+        const setting = keeping === undefined || keeping === 'unknown' ? 'auto' : keeping.dialect;
+        told.push(await dialectOf(parts.db, source, setting));
       }
       return told;
     },
     async retain() {
       for (const source of await sourcesIn(parts.db)) {
-        const keeping = await parts.door.keepingOf(source);
+        const keeping = await keepingOf(source);
+        if (keeping === 'unknown') continue;
         const age = keeping === undefined || keeping.keep === 0 ? -1 : keeping.days * 86_400_000;
         await parts.db.transaction((tx) => forgetOld(tx, source, parts.clock.now() - age));
       }

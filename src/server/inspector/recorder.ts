@@ -4,6 +4,7 @@ import { asProvisioningError, type Clock, type Log } from '../../model/index.ts'
 import type { SeenMark } from '../../scim/index.ts';
 import { bulkInsert, type Database, serialise } from '../../store/index.ts';
 import type { Door } from '../door/index.ts';
+import { shownText } from './hiding.ts';
 import { type Masking, maskAddress, maskBody, openMasking } from './mask.ts';
 import { type Newest, openNewest } from './newest.ts';
 import { forgetOld, keepNewest } from './requests.ts';
@@ -78,8 +79,16 @@ const mostStrangersWaiting = 1_000;
 const mostBytes = 16 * 1024 * 1024;
 /** Bytes of a body that is kept and read for the record; of a larger one only how large it was. */
 const mostBody = 64 * 1024;
+/** Characters of an address that are looked at: whoever is outside makes it as long as headers may be … */
+const mostAddress = 8 * 1024;
+/** … of a header that is told … */
+const mostHeader = 200;
+/** … and of a name: of more no source has one. */
+const mostName = 63;
 /** Refusals at the door that are kept of one source and batch: whoever is outside must not wash away the rest. */
 const mostStrangers = 20;
+/** Of those that are kept of one source, however many batches they came in. */
+const strangersShare = 1 / 4;
 /** The newest of one source and batch that are looked at for marks of whose client it is, kept or not. */
 const mostMarked = 500;
 /** The newest reads of one source and batch whose answers are kept, where they succeeded: of thousands nobody reads them. */
@@ -109,7 +118,7 @@ export function openRecorder(parts: RecorderParts): Recorder {
   let sleeping: AbortController | undefined;
 
   function note(noted: Noted): void {
-    if (noted.client === undefined && ++strangers > mostStrangersWaiting) return;
+    if (isStranger(noted) && (noted.source.length > mostName || ++strangers > mostStrangersWaiting)) return;
     const size = noted.body?.length ?? 0;
     const isFull = bytes + size > mostBytes;
     const line = waiting.get(noted.source) ?? [];
@@ -156,24 +165,29 @@ export function openRecorder(parts: RecorderParts): Recorder {
     bytes = 0;
     strangers = 0;
     wait = [...batch.values()].some(({ length }) => length > large) ? slowPace : pace;
-    flushing = flushing
-      .then(async () => {
-        for (const [source, noted] of batch) {
-          const keeping = await parts.door.keepingOf(source);
-          // Whoever is outside makes up any name.
-          if (keeping === undefined) worth.delete(source);
-          else {
-            worth.set(source, Math.min(mostWaiting, Math.max(keeping.keep, mostMarked)));
-            await write({ ...parts, sightings }, { source, noted, keeping });
-          }
-        }
-      })
-      .catch((thrown: unknown) =>
-        log.warn({ error: asProvisioningError(thrown) }, 'The record of requests could not be written.'),
-      );
+    flushing = flushing.then(async () => {
+      const failed: unknown[] = [];
+      // What cannot be written of one source is no reason to lose what came of the others.
+      for (const [source, noted] of batch)
+        await writeOf(source, noted).catch((thrown) => failed.push(thrown));
+      if (failed.length === 0) return;
+      const about = { sources: failed.length, error: asProvisioningError(failed[0]) };
+      log.warn(about, 'The record of requests could not be written.');
+    });
     if (lost > 0) log.warn({ lost }, 'More requests came than the record could take.');
     lost = 0;
     return flushing;
+  }
+
+  async function writeOf(source: string, noted: readonly Noted[]): Promise<void> {
+    const keeping = await parts.door.keepingOf(source);
+    // Whoever is outside makes up any name.
+    if (keeping === undefined) {
+      worth.delete(source);
+      return;
+    }
+    worth.set(source, Math.min(mostWaiting, Math.max(keeping.keep, mostMarked)));
+    await write({ ...parts, sightings }, { source, noted, keeping });
   }
 
   return {
@@ -197,7 +211,7 @@ function notedOf(answered: Answered, at: number, now: number): Noted {
   return {
     source,
     method,
-    url,
+    url: beginningOf(url, mostAddress),
     status,
     client,
     address,
@@ -206,9 +220,14 @@ function notedOf(answered: Answered, at: number, now: number): Noted {
     answer,
     at,
     milliseconds: now - at,
-    agent: (headers.get('user-agent') ?? '').slice(0, 200),
-    contentType: (headers.get('content-type') ?? '').slice(0, 200),
+    agent: beginningOf(headers.get('user-agent') ?? '', mostHeader),
+    contentType: beginningOf(headers.get('content-type') ?? '', mostHeader),
   };
+}
+
+/** A copy: a part of a long text holds on to the whole. */
+function beginningOf(text: string, most: number): string {
+  return text.length > most ? Buffer.from(text.slice(0, most)).toString('utf8') : text;
 }
 
 /** What came of one source. */
@@ -229,6 +248,8 @@ async function write(
   for (const [at, each] of kept.entries()) {
     // What the newest bear was borne by those before them.
     if (at < Math.min(first, kept.length - mostMarked)) continue;
+    // A host that is none makes no address, and one request is no reason to lose the others.
+    if (!URL.canParse(each.url)) continue;
     const seen = marksOf(each);
     // Whoever showed nothing good shows nothing about the source either.
     if (each.client !== undefined) shown.push(...seen);
@@ -241,7 +262,9 @@ async function write(
     // Numbers are handed out in the order of the commits, so that whoever reads on misses none.
     await serialise(tx, 'push-requests');
     await bulkInsert(tx, { table: 'push_request', columns, rows });
-    await keepNewest(tx, source, keeping.keep);
+    if (kept.some(isStranger))
+      await keepNewest(tx, source, { keep: Math.ceil(keeping.keep * strangersShare), strangers: true });
+    await keepNewest(tx, source, keeping);
     await forgetOld(tx, source, parts.clock.now() - keeping.days * 86_400_000);
   });
 }
@@ -261,7 +284,11 @@ const columns = {
 
 function withoutFlood(noted: readonly Noted[]): readonly Noted[] {
   let strangers = 0;
-  return noted.filter((each) => each.client !== undefined || ++strangers <= mostStrangers);
+  return noted.filter((each) => !isStranger(each) || ++strangers <= mostStrangers);
+}
+
+function isStranger({ client }: Pick<Noted, 'client'>): boolean {
+  return client === undefined;
 }
 
 function isRead({ method, status }: Pick<Noted, 'method' | 'status'>): boolean {
@@ -289,8 +316,8 @@ function rowOf(noted: Noted, { personal, secrets, dialect, seen }: Showing): obj
   const { path, query } = maskAddress(new URL(url), masking);
   const content = {
     ...(query !== '' && { query }),
-    ...(agent !== '' && { agent }),
-    ...(contentType !== '' && { contentType }),
+    ...(agent !== '' && { agent: shownText(agent) }),
+    ...(contentType !== '' && { contentType: shownText(contentType) }),
     ...(noted.bytes !== undefined && {
       bytes: noted.bytes,
       body: shown(noted.body && Buffer.from(noted.body).toString('utf8'), masking),
@@ -307,7 +334,7 @@ function rowOf(noted: Noted, { personal, secrets, dialect, seen }: Showing): obj
     client: client ?? null,
     address,
     dialect: seemsFrom(seen, dialect),
-    content: JSON.parse(keepable(JSON.stringify(content))) as unknown,
+    content: JSON.parse(keepableJson(JSON.stringify(content))) as unknown,
   };
 }
 
@@ -324,8 +351,13 @@ function shown(text: string | undefined, masking: Masking): unknown {
 
 /** Without what no database keeps. */
 function keepable(text: string): string {
-  return text
-    .toWellFormed()
-    .replaceAll(/\\u0000|\0/g, '')
-    .replaceAll(/\\u[dD][89abAB][\da-fA-F]{2}(?!\\u[dD][c-fC-F])/g, '\\ufffd');
+  return text.toWellFormed().replaceAll('\0', '');
+}
+
+/** The same of JSON, in which halves of surrogate pairs are escapes, and a backslash that is none stands doubled. */
+function keepableJson(json: string): string {
+  return json.replaceAll(
+    /(\\\\)|\\u0000|\\ud[89a-f][\da-f]{2}/g,
+    (found, backslash) => backslash ?? (found === '\\u0000' ? '' : '\\ufffd'),
+  );
 }

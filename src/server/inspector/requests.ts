@@ -66,19 +66,21 @@ export async function oneRequest(db: Queryable, id: number): Promise<RecordedReq
   );
 }
 
-/** Forgets all of a source but the newest. */
-export async function keepNewest(tx: Queryable, source: string, keep: number): Promise<void> {
+/** Forgets all of a source but the newest. @param which.strangers of those alone that showed nothing good */
+export async function keepNewest(
+  tx: Queryable,
+  source: string,
+  which: { readonly keep: number; readonly strangers?: boolean },
+): Promise<void> {
   const db = tx.tables<ServerTables>();
-  const last = await db
-    .selectFrom('push_request')
-    .select('seq')
-    .where('source', '=', source)
-    .orderBy('seq', 'desc')
-    .offset(keep)
-    .limit(1)
-    .executeTakeFirst();
-  if (last === undefined) return;
-  await db.deleteFrom('push_request').where('source', '=', source).where('seq', '<=', last.seq).execute();
+  let found = db.selectFrom('push_request').select('seq').where('source', '=', source);
+  let forgotten = db.deleteFrom('push_request').where('source', '=', source);
+  if (which.strangers === true) {
+    found = found.where('client', 'is', null);
+    forgotten = forgotten.where('client', 'is', null);
+  }
+  const last = await found.orderBy('seq', 'desc').offset(which.keep).limit(1).executeTakeFirst();
+  if (last !== undefined) await forgotten.where('seq', '<=', last.seq).execute();
 }
 
 /** Forgets those of a source from before a time. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { answerPieces, wholeText } from './answer.ts';
+import { answerPieces, asResponse, wholeText } from './answer.ts';
 
 async function* pieces(...some: readonly string[]): AsyncGenerator<string> {
   yield* some;
@@ -13,4 +13,16 @@ test.each<[what: string, sent: readonly string[], remembered: string]>([
   const made = answerPieces(pieces(...sent));
   expect(await wholeText(made)).toBe(sent.join(''));
   expect(made.text).toBe(remembered);
+});
+
+test('why an answer in pieces breaks off is told to the service alone', async () => {
+  const cause = new Error('connection to 10.0.0.7 refused');
+  async function* broken() {
+    yield '{"Resources":[';
+    throw cause;
+  }
+  const told: unknown[] = [];
+  const response = asResponse(answerPieces(broken()), {}, (thrown) => told.push(thrown));
+  await expect(response.text()).rejects.toThrow(/^The answer breaks off/);
+  expect(told).toEqual([cause]);
 });

@@ -82,18 +82,30 @@ function challenge(thrown: unknown, status: string): Readonly<Record<string, str
   return status === '401' ? { 'www-authenticate': 'Bearer realm="rollcall"' } : {};
 }
 
-/** The answer as a Response, with these headers too. */
+/**
+ * The answer as a Response, with these headers too.
+ * @param onBroken told why an answer in pieces breaks off; whoever reads it sees only that it does
+ */
 export function asResponse(
   { status, headers: own, text, pieces }: Answer,
   more: Readonly<Record<string, string>>,
+  onBroken: (thrown: unknown) => void,
 ): Response {
   const init = { status, headers: { ...own, ...more } };
-  return new Response(pieces === undefined ? text : ReadableStream.from(bytesOf(pieces)), init);
+  return new Response(pieces === undefined ? text : ReadableStream.from(bytesOf(pieces, onBroken)), init);
 }
 
-async function* bytesOf(pieces: AsyncIterable<string>): AsyncGenerator<Uint8Array> {
+async function* bytesOf(
+  pieces: AsyncIterable<string>,
+  onBroken: (thrown: unknown) => void,
+): AsyncGenerator<Uint8Array> {
   const encoder = new TextEncoder();
-  for await (const piece of pieces) yield encoder.encode(piece);
+  try {
+    for await (const piece of pieces) yield encoder.encode(piece);
+  } catch (thrown) {
+    onBroken(thrown);
+    throw new Error('The answer breaks off; the log of the service has the cause.');
+  }
 }
 
 /** The whole body; undefined: there is none. */

@@ -2,6 +2,7 @@
 
 import { setImmediate as turn } from 'node:timers/promises';
 import { refuse, ScimError } from '../../scim/index.ts';
+import { wholly } from '../broken-off.ts';
 import type { Incoming } from './call.ts';
 import type { Limits } from './parts.ts';
 import { sawBody } from './seen.ts';
@@ -30,14 +31,14 @@ export async function readJson(request: Incoming, limits: Within & Pick<Limits, 
 
 /**
  * The bytes of a body that says to be JSON. Throws 415 for another media type or charset, 413 for a body beyond the bound (read no
- * further than that).
+ * further than that), 400 for one that breaks off.
  */
 export async function readBody(request: Incoming, limits: Pick<Limits, 'body'>): Promise<Uint8Array> {
   const type = request.headers.get('content-type') ?? '';
   if (!json.test(type) || foreignCharset.test(type)) {
     throw new ScimError(415, undefined, 'Send JSON in UTF-8, as application/scim+json.');
   }
-  const bytes = await readBytes(request, limits.body);
+  const bytes = await wholly(readBytes(request, limits.body));
   sawBody(request, bytes);
   return bytes;
 }

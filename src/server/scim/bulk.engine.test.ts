@@ -274,6 +274,18 @@ describe('RFC 7644 3.7.2: what one operation makes, another names by its bulkId'
     expect((await stage.send('GET', '/Groups')).body.totalResults).toBe(0);
   });
 
+  test('a circle whose paths are made of slashes is made as quickly as any', async () => {
+    const long = openStage(db, {
+      clock: fakeClock(),
+      newId: countedIds(),
+      limits: { url: 4_000_000, body: 8_000_000 },
+    });
+    const path = `${'/'.repeat(1_500_000)}Groups`;
+    const Operations = [group('a', 'bulkId:b'), group('b', 'bulkId:a')].map((each) => ({ ...each, path }));
+    const { body } = await long.send('POST', '/Bulk', { body: { Operations } });
+    expect(outcomes(body).map(([, status]) => status)).toEqual(['201', '201']);
+  });
+
   test('one that nobody makes, or that could not be made, fails whoever names it', async () => {
     const { body } = await bulk([
       group('lonely', 'bulkId:nobody'),

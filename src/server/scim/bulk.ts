@@ -210,7 +210,8 @@ function openWork(call: Call, operations: readonly ReadOperation[]) {
 
 /** Where something that was made is. */
 function pathOf({ id, operation }: Made): string {
-  return `${operation.path.replace(/\/+$/, '')}/${id}`;
+  // Looked at from the first slash of several alone: a path may be made of them.
+  return `${operation.path.replace(/(?<!\/)\/+$/, '')}/${id}`;
 }
 
 function isMaking(operation: ReadOperation): operation is BulkOperation {

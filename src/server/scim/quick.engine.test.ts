@@ -1,11 +1,13 @@
 import { once } from 'node:events';
-import { Agent, request, type Server } from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
+import { Agent, IncomingMessage, request, type Server } from 'node:http';
+import { type AddressInfo, connect, Socket } from 'node:net';
+import { setImmediate } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fakeClock } from '../../testkit/clock.ts';
 import { openTestDatabase } from '../../testkit/database.ts';
 import { countedIds } from '../../testkit/tools.ts';
 import { type Front, openListener } from '../index.ts';
+import { plainBody } from '../plain-body.ts';
 import { openStage } from './fixture.ts';
 
 const db = await openTestDatabase();
@@ -197,6 +199,11 @@ describe('below Request and Response', () => {
     ],
     ['a host in capitals', { path: `${users}/ada`, headers: ['Host', 'Rollcall.Example'] }],
     ['a host with the usual port', { path: `${users}/ada`, headers: ['Host', 'rollcall.example:80'] }],
+    [
+      'a host with a port that begins with nought',
+      { path: `${users}/ada`, headers: ['Host', 'rollcall.example:0080'] },
+    ],
+    ['an address in few numbers', { path: `${users}/ada`, headers: ['Host', '127.1:4711'] }],
     ['a whole address', { path: `http://rollcall.example:4711${users}/ada` }],
     ['something else', { path: '/healthz' }],
   ])('nothing is done about %s', async (_, sent) => {
@@ -205,6 +212,18 @@ describe('below Request and Response', () => {
     expect(quickly).toBe(before);
   });
 });
+
+test.each(['1.2.3.4.5', 'rollcall.1', '999.1.1.1'])(
+  'the host %s is none, and whoever names it is told so both ways',
+  async (host) => {
+    for (const ask of [quick, general])
+      for (const sent of [{ path: `${users}/ada` }, adding('{}'), { path: users, method: 'HEAD' }])
+        expect(await ask({ ...sent, headers: ['Host', host, ...(sent.headers ?? [])] })).toMatchObject({
+          status: 400,
+          text: '',
+        });
+  },
+);
 
 describe('a change below Request and Response', () => {
   test('is kept, and answered as it is above', async () => {
@@ -242,6 +261,19 @@ describe('a change below Request and Response', () => {
     expect(JSON.parse(text)).toMatchObject({ totalResults: 0 });
   });
 
+  test('whose connection ends before its whole body is looked at is refused, and nobody waits for it', async () => {
+    const incoming = new IncomingMessage(new Socket());
+    Object.assign(incoming, { method: 'POST', headers: { 'content-length': '2' }, complete: true });
+    incoming.push('{}');
+    incoming.push(null);
+    incoming.destroy();
+    await once(incoming, 'close');
+    const read = plainBody(incoming)
+      ?.wholeBody()
+      .catch(({ code }) => code);
+    expect(await Promise.race([read, setImmediate('nobody knows')])).toBe('invalid');
+  });
+
   test('that is refused leaves its connection to the next one', async () => {
     const port = portOf(servers[0]);
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
@@ -257,6 +289,26 @@ describe('a change below Request and Response', () => {
     }
     agent.destroy();
     expect(statuses).toEqual([401, 400]);
+  });
+});
+
+describe('a body that breaks off', () => {
+  test.each([
+    ['of a length that is told', 'Content-Length: 100000\r\n\r\n{"userName":'],
+    ['in pieces', 'Transfer-Encoding: chunked\r\n\r\nc\r\n{"userName":\r\n'],
+  ])('%s is what a client did, and no failure of ours', async (_, rest) => {
+    const before = stage.logged().length;
+    const socket = connect(portOf(servers[1]), '127.0.0.1');
+    socket.write(
+      `POST ${users} HTTP/1.1\r\nHost: rollcall.example\r\nAuthorization: Bearer the-token-of-the-source\r\n${rest}`,
+    );
+    await once(socket, 'connect');
+    await general({ path: `${users}/ada` });
+    socket.destroy();
+    const logged = () => stage.logged().slice(before);
+    await expect.poll(logged).toContain('"POST"');
+    expect(logged()).toContain('A SCIM request was refused.');
+    expect(logged()).not.toContain('failed');
   });
 });
 

@@ -1,8 +1,9 @@
 /** The SCIM service: from a Request of a client to a Response (RFC 7644). */
 
-import { asProvisioningError } from '../../model/index.ts';
+import { asProvisioningError, type ProvisioningError } from '../../model/index.ts';
 import { type ResourceTypes, resourceTypesOf, ScimError } from '../../scim/index.ts';
 import type { Soonest } from '../../store/index.ts';
+import { loggedPath } from '../direct.ts';
 import type { DirectPart, Staged } from '../index.ts';
 import { type Address, addressIn } from './address.ts';
 import { type Answer, answerError, asResponse } from './answer.ts';
@@ -60,7 +61,9 @@ export function openScim(parts: ScimParts, protocol: Protocol = protocol2): Dire
       const raw = rawHeaders(env) ?? [...request.headers].flat();
       const address = addressIn(request.url);
       const visit = begin(service, { request, source: name, env, raw, address });
-      return asResponse(await answerTo(service, visit), headers);
+      return asResponse(await answerTo(service, visit), headers, (thrown) =>
+        service.log.error({ source: name, error: asProvisioningError(thrown) }, 'A SCIM answer broke off.'),
+      );
     },
     quick(request, { name, rest, query, env, raw }) {
       const isRead = request.method === 'GET';
@@ -229,7 +232,12 @@ async function attempt(service: Service, visit: Visit): Promise<Answer> {
   const { request, source, address, from, raw } = visit;
   const { path } = address;
   const { protocol, log, door } = service;
-  const about = () => ({ source, method: request.method, path, address: from });
+  const about = () => ({
+    source: loggedPath(source),
+    method: request.method,
+    path: loggedPath(path),
+    address: from,
+  });
   try {
     refuseLarge({ url: request.url, raw }, service.limits);
     if (/\/oauth\/token\/*$/.test(path)) return await granted(door.token(request, { source, address: from }));
@@ -245,12 +253,18 @@ async function attempt(service: Service, visit: Visit): Promise<Answer> {
     const refused = await protocol.refusal(
       answerError(thrown, thrown instanceof WrongMethod ? { allow: thrown.allow } : {}),
     );
-    const cause = asProvisioningError(thrown);
-    if (refused.status >= 500) log.error({ ...about(), error: cause }, 'A SCIM request failed.');
-    else
-      log.info({ ...about(), status: refused.status, reason: cause.message }, 'A SCIM request was refused.');
+    const { status } = refused;
+    const error = asProvisioningError(thrown);
+    if (status >= 500) log.error({ ...about(), error }, 'A SCIM request failed.');
+    else log.info({ ...about(), status, ...reasonOf(visit, error) }, 'A SCIM request was refused.');
     return refused;
   }
+}
+
+/** What is said at the door is our own; later it may repeat what was sent, which is for the record alone. */
+function reasonOf({ client }: Visit, error: ProvisioningError): object {
+  if (client === undefined) return { reason: error.message };
+  return error instanceof ScimError ? { scimType: error.scimType } : { code: error.code };
 }
 
 /** An answer of the token endpoint, which holds a secret. */

@@ -206,3 +206,22 @@ test('a password is kept nowhere', async () => {
   for (const place of [kept, stage.logged(), JSON.stringify(await read(body.id))])
     expect(place).not.toContain('pass-');
 });
+
+test('no line of the log repeats what was sent and refused', async () => {
+  await stage.user({ id: 'u' });
+  const told = async (method: string, path: string, body?: object) => {
+    const { status, body: answer } = await stage.send(method, path, body && { body });
+    expect({ status, repeated: JSON.stringify(answer).includes('pass-') }).toEqual({
+      status: 400,
+      repeated: true,
+    });
+  };
+  await told('GET', `/Users?filter=${encodeURIComponent('password eq pass-1')}`);
+  await told('GET', `/Users?filter=${encodeURIComponent('active eq "pass-2"')}`);
+  await told('POST', '/Users/.search', { filter: 'title eq pass-3' });
+  await told('PATCH', '/Users/u', {
+    Operations: [{ op: 'add', path: 'password[value eq pass-4]', value: 1 }],
+  });
+  expect(stage.logged()).not.toContain('pass-');
+  expect(stage.logged()).toContain('invalidFilter');
+});
