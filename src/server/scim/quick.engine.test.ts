@@ -115,6 +115,17 @@ describe('below Request and Response', () => {
     ['a page of some attributes', { path: `${users}?attributes=userName,groups` }],
     ['what cannot be asked at once', { path: `${users}?attributes=userName&excludedAttributes=emails` }],
     ['an order of nothing', { path: `${users}?sortOrder=descending` }],
+    ['an order that is none', { path: `${users}?sortOrder=sideways` }],
+    [
+      'an order that is none, by user name',
+      { path: `${users}?filter=userName+eq+%22ada%22&sortOrder=sideways` },
+    ],
+    ['a name with a tab', { path: `${users}?filter=userName%20eq%20%22a%09b%22` }],
+    ['a name that no text can be', { path: `${users}?filter=userName%20eq%20%22a%00b%22` }],
+    [
+      'a name beyond the bounds of a filter',
+      { path: `${users}?filter=userName%20eq%20%22${'x'.repeat(9_990)}%22` },
+    ],
     [
       'what cannot be asked at once, of nobody',
       { path: `${users}?filter=userName+eq+%22x%22&attributes=userName&excludedAttributes=emails` },
