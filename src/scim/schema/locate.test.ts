@@ -72,6 +72,13 @@ test('the names of one dialect are unknown to another', () => {
   expect(locate(strict, 'email')).toEqual({ kind: 'attribute', name: 'email' });
 });
 
+test.each(['id:x', 'ACTIVE:x', 'emails:type', 'schemas:x', 'department:x'])(
+  '%s is no name: what stands before the colon is no schema but an attribute',
+  (text) => {
+    expect(locate(user, text)).toBeUndefined();
+  },
+);
+
 test.each(['', 'a.b.c', 'a b', '1st', '.a', 'a.', `${ENTERPRISE_USER}:`, 'urn:x:', '__proto__'])(
   '%j is no name',
   (text) => {

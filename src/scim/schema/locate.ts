@@ -77,7 +77,11 @@ function found(type: ResourceType, text: string): Place | undefined {
     return { ...place(names, { urn: text.slice(0, colon) }), whole: text };
   }
   if (names === undefined) return undefined;
-  if (colon > 0) return place(names, { urn: text.slice(0, colon) });
+  if (colon > 0) {
+    const urn = text.slice(0, colon);
+    // Nothing lies beneath an attribute as beneath a schema: put there, it would take the place of the attribute.
+    return type.short.has(urn.toLowerCase()) ? undefined : place(names, { urn });
+  }
   const known = type.short.get(names[0].toLowerCase());
   if (known !== undefined) return place(names, known);
   const alias = type.aliases.get(folded);

@@ -167,6 +167,21 @@ describe('a user who is changed', () => {
   });
 });
 
+test('an attribute is no schema: what is told beneath it leaves it as it is', async () => {
+  const names = ['id:x', 'active:x', 'emails:x', 'externalId:x', 'meta:x', 'password:x'];
+  const beneath = Object.fromEntries(names.map((name) => [name, '1']));
+  const body = { userName: 'ada', externalId: 'E1', emails: [{ value: 'ada@x' }], ...beneath };
+  const { body: made } = await stage.send('POST', '/Users', { body });
+  expect(made).toMatchObject({ externalId: 'E1', emails: [{ value: 'ada@x' }], active: true });
+  expect(made.id).toBeTypeOf('string');
+  for (const path of names)
+    expect(await patch(made.id, { op: 'add', path, value: '1' })).toMatchObject({
+      status: 400,
+      body: { scimType: 'invalidPath' },
+    });
+  expect(await read(made.id)).toEqual(made);
+});
+
 test('what follows is remembered with the change or not at all', async () => {
   let failing = true;
   const own = openStage(db, {
