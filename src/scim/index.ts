@@ -26,7 +26,7 @@ export { referencesTo } from './message/bulk-references.ts';
 export { resourceTypeDocument, schemaDocument, serviceProviderConfig } from './message/discovery.ts';
 export { errorMessage, refuse, ScimError } from './message/error.ts';
 export { listResponse } from './message/list-response.ts';
-export { type Asked, projection } from './message/projection.ts';
+export { type Asked, type Projection, projection } from './message/projection.ts';
 export { applyPatch } from './patch/apply.ts';
 export {
   type GroupPatch,

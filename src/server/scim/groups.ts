@@ -7,6 +7,7 @@ import {
   applyPatch,
   type GroupPatch,
   type Membership,
+  type Projection,
   projection,
   readBody,
   readPatch,
@@ -48,7 +49,7 @@ export async function listGroups(call: Call): Promise<Answer> {
 export async function* groupsWith(
   call: Call,
   groups: readonly StoredGroup[],
-  chosen: ReturnType<typeof projection>,
+  chosen: Projection,
 ): AsyncGenerator<Attributes> {
   const whole = chosen.includes('members');
   for (const stored of groups) {
@@ -60,6 +61,7 @@ export async function* groupsWith(
 /** POST /Groups. Groups may share a name, as they do in many directories, but no external id; ids keep them apart. */
 export async function createGroup(call: Call): Promise<Answer> {
   const { operations, membership } = await readWhole(call);
+  const chosen = chosenIn(call);
   const told = applyPatch({}, operations, call.types.group);
   const head = toGroup(call.newId(), told);
   requireComplete(told, call.types.group);
@@ -70,12 +72,13 @@ export async function createGroup(call: Call): Promise<Answer> {
     await call.directory.tell(call.source, [{ type: 'group', group: { ...head, members } }], { within });
     return present(call, head.id, within);
   });
-  return answerGroup(call, stored, { status: 201 });
+  return answerGroup(call, stored, { chosen, status: 201 });
 }
 
 /** GET /Groups/{id}. */
 export async function readGroup(call: Call): Promise<Answer> {
-  return answerGroup(call, await present(call, call.id), { unless: hasVersion });
+  const stored = await present(call, call.id);
+  return answerGroup(call, stored, { chosen: chosenIn(call), unless: hasVersion });
 }
 
 /**
@@ -84,9 +87,10 @@ export async function readGroup(call: Call): Promise<Answer> {
  */
 export async function replaceGroup(call: Call): Promise<Answer> {
   const { operations, membership } = await readWhole(call);
+  const chosen = chosenIn(call);
   const told = applyPatch({}, operations, call.types.group);
   const stored = await amend(call, membership, (before) => toGroup(call.id, told, before));
-  return answerGroup(call, stored);
+  return answerGroup(call, stored, { chosen });
 }
 
 /**
@@ -95,13 +99,14 @@ export async function replaceGroup(call: Call): Promise<Answer> {
  */
 export async function patchGroup(call: Call): Promise<Answer> {
   const body = await readJson(call.request, call.limits);
+  const chosen = chosenIn(call);
   const { operations, membership } = takeMembership(readPatch(body, call.types.group), call.types.group);
   const change = (before: GroupHead) =>
     toGroup(call.id, applyPatch(groupAttributes(before), operations, call.types.group));
   const stored = isSmall(membership)
     ? await amendMembers(call, membership, change)
     : await amend(call, membership, change);
-  if (call.query.attributes !== undefined) return answerGroup(call, stored);
+  if (call.query.attributes !== undefined) return answerGroup(call, stored, { chosen });
   return answerNothing(204, { etag: entityTag(stored.version) });
 }
 
@@ -116,6 +121,11 @@ export async function deleteGroup(call: Call): Promise<Answer> {
 }
 
 async function readWhole(call: Call): Promise<GroupPatch> {
+/** What is to be answered: known before anything is done, for who asks for what cannot be answered is refused. */
+function chosenIn({ query, types }: Call): Projection {
+  return projection(query, types.group);
+}
+
   const body = await readJson(call.request, call.limits);
   return takeMembership(readBody(body, call.types.group), call.types.group);
 }
@@ -197,9 +207,12 @@ function notThere(id: string): ScimError {
 async function answerGroup(
   call: Call,
   stored: StoredGroup,
-  { status = 200, unless }: { readonly status?: number; readonly unless?: typeof hasVersion } = {},
+  {
+    chosen,
+    status = 200,
+    unless,
+  }: { readonly chosen: Projection; readonly status?: number; readonly unless?: typeof hasVersion },
 ): Promise<Answer> {
-  const chosen = projection(call.query, call.types.group);
   const members = chosen.includes('members') ? await membersOf(call, stored.id) : undefined;
   const etag = entityTag(stored.version, members?.sum);
   if (unless?.(call, stored.version, members?.sum) === true) return answerNothing(304, { etag });

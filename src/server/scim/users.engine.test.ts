@@ -182,6 +182,26 @@ test('an attribute is no schema: what is told beneath it leaves it as it is', as
   expect(await read(made.id)).toEqual(made);
 });
 
+test('what cannot be answered as it is asked for changes nothing', async () => {
+  const both = '?attributes=id&excludedAttributes=meta';
+  await stage.user({ id: 'u', userName: 'u' });
+  await stage.group({ id: 'g', name: 'g' });
+  const before = [await read('u'), (await stage.send('GET', '/Groups/g')).body];
+  const body = { userName: 'other', displayName: 'other' };
+  const Operations = [{ op: 'replace', value: { displayName: 'other' } }];
+  for (const endpoint of ['/Users', '/Groups']) {
+    const at = `${endpoint}/${endpoint.charAt(1).toLowerCase()}`;
+    for (const refused of [
+      await stage.send('POST', `${endpoint}${both}`, { body }),
+      await stage.send('PUT', `${at}${both}`, { body }),
+      await stage.send('PATCH', `${at}${both}`, { body: { Operations } }),
+    ])
+      expect(refused).toMatchObject({ status: 400, body: { scimType: 'invalidValue' } });
+    expect((await stage.send('GET', endpoint)).body.totalResults).toBe(1);
+  }
+  expect([await read('u'), (await stage.send('GET', '/Groups/g')).body]).toEqual(before);
+});
+
 test('what follows is remembered with the change or not at all', async () => {
   let failing = true;
   const own = openStage(db, {

@@ -7,6 +7,7 @@ import {
   type Asked,
   applyPatch,
   listResponse,
+  type Projection,
   projection,
   type ResourceType,
   readBody,
@@ -37,12 +38,13 @@ export async function listUsers(call: Call): Promise<Answer> {
  */
 export async function createUser(call: Call): Promise<Answer> {
   const body = await readJson(call.request, call.limits);
+  const chosen = chosenIn(call);
   const told = applyPatch({}, readBody(body, call.types.user), call.types.user);
   const identity = toIdentity(call.newId(), told, { active: true });
   requireComplete(told, call.types.user);
   try {
     const stored = await call.tellUser({ id: identity.id, isNew: true, decide: () => identity });
-    return await answerUser(call, stored, 201);
+    return await answerUser(call, stored, { chosen, status: 201 });
   } catch (thrown) {
     throw (await repeated(call, identity, thrown)) ?? thrown;
   }
@@ -64,7 +66,10 @@ async function repeated(call: Call, told: Identity, thrown: unknown): Promise<Sc
 export async function readUser(call: Call): Promise<Answer> {
   const stored = await present(call, call.id);
   const { request, query, types } = call;
-  return unchanged({ request, query, type: types.user }, stored) ?? answerUser(call, stored);
+  return (
+    unchanged({ request, query, type: types.user }, stored) ??
+    answerUser(call, stored, { chosen: chosenIn(call) })
+  );
 }
 
 /** PUT /Users/{id}: what is not told is cleared, but for `active` and `externalId`, which stay as they were. */
@@ -95,6 +100,7 @@ export async function deleteUser(call: Call): Promise<Answer> {
 
 async function amend(call: Call, change: (before: Identity) => Identity): Promise<Answer> {
   const stored = await call.tellUser({
+  const chosen = chosenIn(call);
     id: call.id,
     isNew: false,
     decide(before) {
@@ -107,7 +113,12 @@ async function amend(call: Call, change: (before: Identity) => Identity): Promis
       return sameValue(was, is) ? undefined : after;
     },
   });
-  return answerUser(call, stored);
+  return answerUser(call, stored, { chosen });
+}
+
+/** What is to be answered: known before anything is done, for who asks for what cannot be answered is refused. */
+function chosenIn({ query, types }: Call): Projection {
+  return projection(query, types.user);
 }
 
 async function present(call: Call, id: string, within?: Queryable): Promise<StoredIdentity> {
@@ -124,8 +135,11 @@ function sameIdentity(a: Identity, b: Identity): boolean {
   return sameValue(userAttributes(a), userAttributes(b));
 }
 
-async function answerUser(call: Call, stored: StoredIdentity, status = 200): Promise<Answer> {
-  const chosen = projection(call.query, call.types.user);
+async function answerUser(
+  call: Call,
+  stored: StoredIdentity,
+  { chosen, status = 200 }: { readonly chosen: Projection; readonly status?: number },
+): Promise<Answer> {
   const [resource = {}] = await resourcesOf(call, [stored], chosen.includes('groups'));
   const shown = { id: stored.identity.id, version: stored.version };
   return userAnswer(JSON.stringify(chosen.of(resource)), { base: call.base, shown, status });

@@ -210,4 +210,19 @@ describe('a declared resource type', () => {
     expect((await stage.send('GET', '/devices/none')).status).toBe(404);
     expect((await stage.send('DELETE', '/Devices')).status).toBe(405);
   });
+
+  test('is not changed by what cannot be answered as it is asked for', async () => {
+    const stage = open();
+    const both = '?attributes=id&excludedAttributes=meta';
+    const { body } = await stage.send('POST', '/Devices', { body: { serial: 'S1' } });
+    const at = `/Devices/${body.id}`;
+    const change = patch({ op: 'add', path: 'weight', value: 1 });
+    const refused = await Promise.all([
+      stage.send('POST', `/Devices${both}`, { body: { serial: 'S2' } }),
+      stage.send('PUT', `${at}${both}`, { body: { serial: 'S2' } }),
+      stage.send('PATCH', `${at}${both}`, change),
+    ]);
+    expect(refused.map(({ status }) => status)).toEqual([400, 400, 400]);
+    expect((await stage.send('GET', '/Devices')).body).toMatchObject({ totalResults: 1, Resources: [body] });
+  });
 });

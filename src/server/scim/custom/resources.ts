@@ -5,6 +5,7 @@ import {
   applyPatch,
   compileFilter,
   listResponse,
+  type Projection,
   projection,
   type ResourceType,
   readBody,
@@ -79,6 +80,7 @@ export function finderOf(call: Call, type: ResourceType): Finder<StoredResource>
 }
 
 async function createResource(call: Call, type: ResourceType): Promise<Answer> {
+  const chosen = projection(call.query, type);
   const attributes = await readWhole(call, type);
   const now = call.clock.now();
   const stored = { id: call.newId(), attributes, version: 1, createdAt: now, changedAt: now };
@@ -87,13 +89,13 @@ async function createResource(call: Call, type: ResourceType): Promise<Answer> {
     const { source, directory } = call;
     await keep({ within, directory }, { source, type }, { stored, fresh: true });
   });
-  return answerResource(call, type, { stored, status: 201 });
+  return answerResource(call, type, { stored, chosen, status: 201 });
 }
 
 async function readResource(call: Call, type: ResourceType): Promise<Answer> {
   const stored = await present(call, type, call.db);
   if (hasVersion(call, stored.version)) return answerNothing(304, { etag: entityTag(stored.version) });
-  return answerResource(call, type, { stored });
+  return answerResource(call, type, { stored, chosen: projection(call.query, type) });
 }
 
 /** What is not told is cleared, but for `externalId`, which stays as it was, as that of a User or a Group does (decision 0021). */
@@ -134,6 +136,8 @@ async function amend(
   type: ResourceType,
   change: (before: Attributes) => Attributes,
 ): Promise<Answer> {
+  // Who asks for what cannot be answered is refused before anything is done.
+  const chosen = projection(call.query, type);
   const stored = await call.change(async (within) => {
     const before = await present(call, type, within);
     requireVersion(call, before.version);
@@ -147,7 +151,7 @@ async function amend(
     await keep({ within, directory }, { source, type }, { stored: after, fresh: false });
     return after;
   });
-  return answerResource(call, type, { stored });
+  return answerResource(call, type, { stored, chosen });
 }
 
 async function requireOwnResource(
@@ -181,9 +185,13 @@ function resourceOf({ base }: Call, type: ResourceType, stored: StoredResource):
 function answerResource(
   call: Call,
   type: ResourceType,
-  { stored, status = 200 }: { readonly stored: StoredResource; readonly status?: number },
+  {
+    stored,
+    chosen,
+    status = 200,
+  }: { readonly stored: StoredResource; readonly chosen: Projection; readonly status?: number },
 ): Answer {
-  const resource = projection(call.query, type).of(resourceOf(call, type, stored));
+  const resource = chosen.of(resourceOf(call, type, stored));
   const location = `${call.base}${type.endpoint}/${stored.id}`;
   return answer(resource, { status, headers: { location, etag: entityTag(stored.version) } });
 }
