@@ -20,8 +20,11 @@ const MAX_STEPS = 500;
  */
 const MAX_WORK = 1_000_000;
 
-/** What clients set although it follows from something else, or is kept nowhere; passed over without a word. */
-const passedOver: ReadonlySet<string> = new Set(['groups', 'schemas', 'password']);
+/** What clients set although it follows from something else; passed over without a word. */
+const passedOver: ReadonlySet<string> = new Set(['groups', 'schemas']);
+
+/** Kept nowhere, whether or not a schema knows it; passed over too. */
+const isPassword = (name: string): boolean => name.toLowerCase() === 'password';
 
 /**
  * The resource after all operations, in their order; all of them or none. Decisions where the standard leaves room:
@@ -107,7 +110,7 @@ function applyOne(resource: Attributes, operation: Operation, type: ResourceType
 
 function changedAt(resource: Attributes, operation: Operation, place: AttributePlace): Attributes {
   const { attribute, urn, name } = place;
-  if (attribute !== undefined && passedOver.has(attribute.name)) return resource;
+  if (isPassword(name) || (attribute !== undefined && passedOver.has(attribute.name))) return resource;
   if (attribute?.mutability === 'readOnly') throw refuse('mutability', `${name} is given by this service.`);
   const { sub } = operation.path;
   const part = sub === undefined ? place.subAttribute : subAttribute(attribute, sub);
@@ -141,7 +144,9 @@ function changedForeign(resource: Attributes, { op, path, value }: Operation): A
   if (op === 'remove' || value === null) return op === 'add' ? resource : without(resource, urn);
   if (!isObject(value)) throw refuse('invalidValue', `${urn} takes an object of attributes.`);
   const before = member(resource, urn);
-  const told = Object.entries(value).map(([name, part]) => [name, coerce(undefined, part, name)] as const);
+  const told = Object.entries(value)
+    .filter(([name]) => !isPassword(name))
+    .map(([name, part]) => [name, coerce(undefined, part, name)] as const);
   // Adding nothing changes nothing.
   const changes = told.filter(([, part]) => part !== undefined || op === 'replace');
   return withMember(resource, urn, orNothing(withMembers(isObject(before) ? before : {}, changes)));

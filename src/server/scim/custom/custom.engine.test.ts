@@ -226,3 +226,30 @@ describe('a declared resource type', () => {
     expect((await stage.send('GET', '/Devices')).body).toMatchObject({ totalResults: 1, Resources: [body] });
   });
 });
+
+test('what is called a password is kept of nothing, wherever it stands', async () => {
+  const stage = open();
+  const foreign = 'urn:example:scim:Foreign';
+  const secrets = { password: 'pass-1', [badge]: { number: '1', Password: 'pass-2' } };
+  const unknown = { [foreign]: { password: 'pass-3', colour: 'red' }, [`${foreign}s:password`]: 'pass-4' };
+  for (const [endpoint, body] of [
+    ['/Users', { userName: 'ada' }],
+    ['/Groups', { displayName: 'g', [owner]: { costs: '1', password: 'pass-5' } }],
+    ['/Devices', { serial: 'S' }],
+  ] as const) {
+    const made = await stage.send('POST', endpoint, { body: { ...secrets, ...unknown, ...body } });
+    expect(made.body[foreign]).toEqual({ colour: 'red' });
+    const patched = await stage.send(
+      'PATCH',
+      `${endpoint}/${made.body.id}?attributes=password,${foreign},${badge},${owner},id`,
+      patch(
+        { op: 'add', path: 'password', value: 'pass-6' },
+        { op: 'add', path: foreign, value: { PASSWORD: 'pass-7' } },
+        { op: 'add', path: `${foreign}:password`, value: 'pass-8' },
+      ),
+    );
+    expect(patched.status).toBe(200);
+    for (const { text } of [made, patched, await stage.send('GET', endpoint)])
+      expect(text).not.toContain('pass-');
+  }
+});
