@@ -174,7 +174,7 @@ function decide(call: Call, before: StoredGroup, change: Change) {
   requireVersion(call, before.version);
   const group = change(headOf(before));
   const [was, is] = [groupAttributes(headOf(before)), groupAttributes(group)];
-  requireComplete(is, call.types.group);
+  requireComplete(is, call.types.group, was);
   requireUnchanged(was, is, call.types.group);
   return { group, isSame: sameValue(was, is) };
 }

@@ -108,7 +108,7 @@ async function amend(call: Call, change: (before: Identity) => Identity): Promis
       requireVersion(call, before.version);
       const after = change(before.identity);
       const [was, is] = [before.identity, after].map(userAttributes) as [Attributes, Attributes];
-      requireComplete(is, call.types.user);
+      requireComplete(is, call.types.user, was);
       requireUnchanged(was, is, call.types.user);
       return sameValue(was, is) ? undefined : after;
     },

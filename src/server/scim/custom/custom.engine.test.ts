@@ -253,3 +253,59 @@ test('what is called a password is kept of nothing, wherever it stands', async (
       expect(text).not.toContain('pass-');
   }
 });
+
+describe('what is declared as required later', () => {
+  const strict = declaredTypes({
+    schemas: {
+      [badge]: {
+        name: 'Badge',
+        attributes: {
+          number: { required: true },
+          doors: { type: 'complex', multiValued: true, subAttributes: { value: { required: true }, floor: {} } },
+        },
+      },
+      [device]: { name: 'Device', attributes: { serial: { required: true }, label: { required: true } } },
+    },
+    resourceTypes: {
+      User: { schemaExtensions: [{ schema: badge, required: true }] },
+      Group: { schemaExtensions: [{ schema: badge }] },
+      Device: { endpoint: '/Devices', schema: device },
+    },
+  });
+  const later = (source: string) =>
+    openStage(db, { clock: fakeClock(), newId, declared: strict, source });
+
+  test('keeps nobody active who never had it, by PATCH or by PUT', async () => {
+    const stage = open();
+    const { body } = await stage.send('POST', '/Users', { body: { userName: 'ada' } });
+    const strictly = later(`own${count}`);
+    const at = `/Users/${body.id}`;
+    const off = await strictly.send('PATCH', at, patch({ op: 'replace', path: 'active', value: false }));
+    expect(off).toMatchObject({ status: 200, body: { active: false } });
+    const on = await strictly.send('PUT', at, { body: { userName: 'ada', active: true } });
+    expect(on).toMatchObject({ status: 200, body: { active: true } });
+    const half = await strictly.send('PATCH', at, patch({ op: 'add', path: badge, value: { level: 1 } }));
+    expect(half).toMatchObject({ status: 400, body: { scimType: 'invalidValue' } });
+    const whole = await strictly.send('PATCH', at, patch({ op: 'add', path: badge, value: { number: '1' } }));
+    expect(whole.status).toBe(200);
+    const put = await strictly.send('PUT', at, { body: { userName: 'ada' } });
+    expect(put).toMatchObject({ status: 400, body: { scimType: 'invalidValue' } });
+    expect((await strictly.send('POST', '/Users', { body: { userName: 'bob' } })).status).toBe(400);
+  });
+
+  test('is asked of each value anew, and of resources of a declared type alike', async () => {
+    const stage = open();
+    const old = { displayName: 'g', [owner]: { costs: '1' }, [badge]: { number: '1', doors: [{ floor: '1' }] } };
+    const group = await stage.send('POST', '/Groups', { body: old });
+    const made = await stage.send('POST', '/Devices', { body: { serial: 'S' } });
+    const strictly = later(`own${count}`);
+    const change = (path: string, value: unknown) => patch({ op: 'add', path, value });
+    const at = `/Groups/${group.body.id}`;
+    expect((await strictly.send('PATCH', at, change('displayName', 'h'))).status).toBe(204);
+    expect((await strictly.send('PATCH', at, change(`${badge}:doors`, [{ floor: '2' }]))).status).toBe(400);
+    const path = `/Devices/${made.body.id}`;
+    expect((await strictly.send('PATCH', path, change('externalId', 'E1'))).status).toBe(200);
+    expect((await strictly.send('PATCH', path, change('label', 'L'))).status).toBe(200);
+    expect((await strictly.send('PUT', path, { body: { serial: 'S' } })).status).toBe(400);
+  });
+});

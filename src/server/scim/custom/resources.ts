@@ -82,6 +82,7 @@ export function finderOf(call: Call, type: ResourceType): Finder<StoredResource>
 async function createResource(call: Call, type: ResourceType): Promise<Answer> {
   const chosen = projection(call.query, type);
   const attributes = await readWhole(call, type);
+  check(attributes, type);
   const now = call.clock.now();
   const stored = { id: call.newId(), attributes, version: 1, createdAt: now, changedAt: now };
   await call.change(async (within) => {
@@ -121,13 +122,12 @@ async function deleteResource(call: Call, type: ResourceType): Promise<Answer> {
 }
 
 async function readWhole(call: Call, type: ResourceType): Promise<Attributes> {
-  const told = applyPatch({}, readBody(await readJson(call.request, call.limits), type), type);
-  check(told, type);
-  return told;
+  return applyPatch({}, readBody(await readJson(call.request, call.limits), type), type);
 }
 
-function check(told: Attributes, type: ResourceType): void {
-  requireComplete(told, type);
+/** @param before what is kept */
+function check(told: Attributes, type: ResourceType, before?: Attributes): void {
+  requireComplete(told, type, before);
   requireKeys('externalId', told.externalId);
 }
 
@@ -142,7 +142,7 @@ async function amend(
     const before = await present(call, type, within);
     requireVersion(call, before.version);
     const attributes = change(before.attributes);
-    check(attributes, type);
+    check(attributes, type, before.attributes);
     requireUnchanged(before.attributes, attributes, type);
     if (sameValue(before.attributes, attributes)) return before;
     const after = { ...before, attributes, version: before.version + 1, changedAt: call.clock.now() };
