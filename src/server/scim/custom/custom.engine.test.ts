@@ -139,6 +139,25 @@ test('schemas and resource types tell what is declared', async () => {
   });
 });
 
+test('a schema is told at an address that leads to it, whatever its URN', async () => {
+  const urns = ['urn:example:a/b', 'urn:example:50%25?+=x#y', 'urn:example:ö'];
+  const stage = openStage(db, {
+    clock: fakeClock(),
+    newId,
+    source: 'urns',
+    declared: declaredTypes({
+      schemas: Object.fromEntries(urns.map((urn) => [urn, { name: 'Own', attributes: { own: {} } }])),
+      resourceTypes: { User: { schemaExtensions: urns.map((schema) => ({ schema })) } },
+    }),
+  });
+  const { body } = await stage.send('GET', '/Schemas');
+  for (const urn of urns) {
+    const told = body.Resources.find(({ id }: { readonly id: string }) => id === urn);
+    const [, path = ''] = told.meta.location.split('/scim/v2/urns');
+    expect(await stage.send('GET', path)).toMatchObject({ status: 200, body: told });
+  }
+});
+
 describe('a declared resource type', () => {
   test('is made, read, replaced, patched, found and deleted, with versions', async () => {
     const stage = open();
