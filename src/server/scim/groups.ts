@@ -17,6 +17,7 @@ import {
   takeMembership,
 } from '../../scim/index.ts';
 import type { Queryable } from '../../store/index.ts';
+import { locationOf } from './address.ts';
 import { type Answer, answer, answerNothing, answerPieces } from './answer.ts';
 import { readJson } from './body.ts';
 import type { Call } from './call.ts';
@@ -60,8 +61,8 @@ export async function* groupsWith(
 
 /** POST /Groups. Groups may share a name, as they do in many directories, but no external id; ids keep them apart. */
 export async function createGroup(call: Call): Promise<Answer> {
-  const { operations, membership } = await readWhole(call);
   const chosen = chosenIn(call);
+  const { operations, membership } = await readWhole(call);
   const told = applyPatch({}, operations, call.types.group);
   const head = toGroup(call.newId(), told);
   requireComplete(told, call.types.group);
@@ -86,8 +87,8 @@ export async function readGroup(call: Call): Promise<Answer> {
  * (decision 0021).
  */
 export async function replaceGroup(call: Call): Promise<Answer> {
-  const { operations, membership } = await readWhole(call);
   const chosen = chosenIn(call);
+  const { operations, membership } = await readWhole(call);
   const told = applyPatch({}, operations, call.types.group);
   const stored = await amend(call, membership, (before) => toGroup(call.id, told, before));
   return answerGroup(call, stored, { chosen });
@@ -98,8 +99,8 @@ export async function replaceGroup(call: Call): Promise<Answer> {
  * clients send it for every single member, and a group may have tens of thousands, none of which is read here.
  */
 export async function patchGroup(call: Call): Promise<Answer> {
-  const body = await readJson(call.request, call.limits);
   const chosen = chosenIn(call);
+  const body = await readJson(call.request, call.limits);
   const { operations, membership } = takeMembership(readPatch(body, call.types.group), call.types.group);
   const change = (before: GroupHead) =>
     toGroup(call.id, applyPatch(groupAttributes(before), operations, call.types.group));
@@ -120,12 +121,12 @@ export async function deleteGroup(call: Call): Promise<Answer> {
   return answerNothing(204);
 }
 
-async function readWhole(call: Call): Promise<GroupPatch> {
 /** What is to be answered: known before anything is done, for who asks for what cannot be answered is refused. */
 function chosenIn({ query, types }: Call): Projection {
   return projection(query, types.group);
 }
 
+async function readWhole(call: Call): Promise<GroupPatch> {
   const body = await readJson(call.request, call.limits);
   return takeMembership(readBody(body, call.types.group), call.types.group);
 }
@@ -216,7 +217,7 @@ async function answerGroup(
   const members = chosen.includes('members') ? await membersOf(call, stored.id) : undefined;
   const etag = entityTag(stored.version, members?.sum);
   if (unless?.(call, stored.version, members?.sum) === true) return answerNothing(304, { etag });
-  const location = `${call.base}/Groups/${stored.id}`;
+  const location = locationOf(call.base, '/Groups', stored.id);
   const resource = groupResource(stored, call.base, members);
   return answer(chosen.of(resource), { status, headers: { location, etag } });
 }

@@ -202,6 +202,27 @@ test('what cannot be answered as it is asked for changes nothing', async () => {
   expect([await read('u'), (await stage.send('GET', '/Groups/g')).body]).toEqual(before);
 });
 
+test('whoever has an id that no address can bear as it is, is told at one that can', async () => {
+  const base = `https://rollcall.example/scim/v2/users-${sources}`;
+  for (const id of ['łą', 'a b/c']) {
+    await stage.user({ id });
+    const { status, headers, body } = await stage.send('GET', `/Users/${encodeURIComponent(id)}`);
+    const location = `${base}/Users/${encodeURIComponent(id)}`;
+    expect([status, headers.get('location'), body.id, body.meta.location]).toEqual([
+      200,
+      location,
+      id,
+      location,
+    ]);
+    await stage.group({ id: `group of ${id}`, members: [id] });
+    const group = await stage.send('GET', `/Groups/${encodeURIComponent(`group of ${id}`)}`);
+    expect(group.headers.get('location')).toBe(group.body.meta.location);
+    expect(group.body.members[0].$ref).toBe(location);
+    const { groups } = (await stage.send('GET', `/Users/${encodeURIComponent(id)}?attributes=groups`)).body;
+    expect(groups[0].$ref).toBe(group.body.meta.location);
+  }
+});
+
 test('what follows is remembered with the change or not at all', async () => {
   let failing = true;
   const own = openStage(db, {

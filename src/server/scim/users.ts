@@ -17,6 +17,7 @@ import {
   ScimError,
 } from '../../scim/index.ts';
 import type { Queryable } from '../../store/index.ts';
+import { locationOf } from './address.ts';
 import { type Answer, answer, answerNothing, answerText } from './answer.ts';
 import { readJson } from './body.ts';
 import type { Call } from './call.ts';
@@ -37,8 +38,8 @@ export async function listUsers(call: Call): Promise<Answer> {
  * same was told before: then the first try was kept.
  */
 export async function createUser(call: Call): Promise<Answer> {
-  const body = await readJson(call.request, call.limits);
   const chosen = chosenIn(call);
+  const body = await readJson(call.request, call.limits);
   const told = applyPatch({}, readBody(body, call.types.user), call.types.user);
   const identity = toIdentity(call.newId(), told, { active: true });
   requireComplete(told, call.types.user);
@@ -99,8 +100,8 @@ export async function deleteUser(call: Call): Promise<Answer> {
 }
 
 async function amend(call: Call, change: (before: Identity) => Identity): Promise<Answer> {
-  const stored = await call.tellUser({
   const chosen = chosenIn(call);
+  const stored = await call.tellUser({
     id: call.id,
     isNew: false,
     decide(before) {
@@ -175,6 +176,6 @@ export function userAnswer(
     readonly status?: number;
   },
 ): Answer {
-  const location = `${base}/Users/${shown.id}`;
+  const location = locationOf(base, '/Users', shown.id);
   return answerText(text, { status, headers: { location, etag: entityTag(shown.version) } });
 }
