@@ -187,6 +187,6 @@ export const declaredRequirements: readonly Requirement[] = [
   {
     section: 'RFC 7643 7',
     says: 'uniqueness that a declared schema asks for',
-    declined: 'A declared attribute cannot ask for it: only id and userName are watched over.',
+    declined: 'A declared attribute cannot ask for it: only id, userName and externalId are watched over.',
   },
 ];
