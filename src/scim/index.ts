@@ -36,6 +36,7 @@ export {
   takeMembership,
 } from './patch/membership.ts';
 export { readBody, readPatch } from './patch/operation.ts';
+export { withUntold } from './patch/untold.ts';
 export { attribute, isToldWhole, type Schema, type SchemaAttribute } from './schema/attribute.ts';
 export { locate } from './schema/locate.ts';
 export { isObject, listOf, member, memberName } from './schema/read.ts';

@@ -15,6 +15,7 @@ import {
   requireUnchanged,
   ScimError,
   takeMembership,
+  withUntold,
 } from '../../scim/index.ts';
 import type { Queryable } from '../../store/index.ts';
 import { locationOf } from './address.ts';
@@ -84,13 +85,15 @@ export async function readGroup(call: Call): Promise<Answer> {
 
 /**
  * PUT /Groups/{id}: the members are those that are listed; a body that does not speak of members leaves them, and `externalId` too
- * (decision 0021).
+ * (decision 0021), and what reading does not tell.
  */
 export async function replaceGroup(call: Call): Promise<Answer> {
   const chosen = chosenIn(call);
   const { operations, membership } = await readWhole(call);
   const told = applyPatch({}, operations, call.types.group);
-  const stored = await amend(call, membership, (before) => toGroup(call.id, told, before));
+  const stored = await amend(call, membership, (before) =>
+    toGroup(call.id, withUntold(told, groupAttributes(before), call.types.group), before),
+  );
   return answerGroup(call, stored, { chosen });
 }
 

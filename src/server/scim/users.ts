@@ -15,6 +15,7 @@ import {
   requireComplete,
   requireUnchanged,
   ScimError,
+  withUntold,
 } from '../../scim/index.ts';
 import type { Queryable } from '../../store/index.ts';
 import { locationOf } from './address.ts';
@@ -73,11 +74,16 @@ export async function readUser(call: Call): Promise<Answer> {
   );
 }
 
-/** PUT /Users/{id}: what is not told is cleared, but for `active` and `externalId`, which stay as they were. */
+/**
+ * PUT /Users/{id}: what is not told is cleared, but for `active` and `externalId`, which stay as they were, and for what reading does
+ * not tell.
+ */
 export async function replaceUser(call: Call): Promise<Answer> {
   const body = await readJson(call.request, call.limits);
   const told = applyPatch({}, readBody(body, call.types.user), call.types.user);
-  return amend(call, (before) => toIdentity(call.id, told, before));
+  return amend(call, (before) =>
+    toIdentity(call.id, withUntold(told, userAttributes(before), call.types.user), before),
+  );
 }
 
 /** PATCH /Users/{id}: answered with the whole User; one that changes nothing leaves version and lastModified alone. */

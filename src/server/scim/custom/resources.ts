@@ -13,6 +13,7 @@ import {
   requireComplete,
   requireUnchanged,
   ScimError,
+  withUntold,
 } from '../../../scim/index.ts';
 import type { Queryable } from '../../../store/index.ts';
 import { type Answer, answer, answerNothing } from '../answer.ts';
@@ -99,12 +100,17 @@ async function readResource(call: Call, type: ResourceType): Promise<Answer> {
   return answerResource(call, type, { stored, chosen: projection(call.query, type) });
 }
 
-/** What is not told is cleared, but for `externalId`, which stays as it was, as that of a User or a Group does (decision 0021). */
+/**
+ * What is not told is cleared, but for `externalId`, which stays as it was, as that of a User or a Group does (decision 0021), and for
+ * what reading does not tell.
+ */
 async function replaceResource(call: Call, type: ResourceType): Promise<Answer> {
   const told = await readWhole(call, type);
-  return amend(call, type, ({ externalId }) =>
-    externalId === undefined || told.externalId !== undefined ? told : { ...told, externalId },
-  );
+  return amend(call, type, (before) => {
+    const { externalId } = before;
+    const whole = withUntold(told, before, type);
+    return externalId === undefined || told.externalId !== undefined ? whole : { ...whole, externalId };
+  });
 }
 
 async function patchResource(call: Call, type: ResourceType): Promise<Answer> {
