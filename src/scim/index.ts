@@ -27,7 +27,7 @@ export { resourceTypeDocument, schemaDocument, serviceProviderConfig } from './m
 export { errorMessage, refuse, ScimError } from './message/error.ts';
 export { listResponse } from './message/list-response.ts';
 export { type Asked, type Projection, projection } from './message/projection.ts';
-export { applyPatch } from './patch/apply.ts';
+export { applyBody, applyPatch } from './patch/apply.ts';
 export {
   type GroupPatch,
   type Membership,

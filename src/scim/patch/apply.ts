@@ -20,6 +20,9 @@ const MAX_STEPS = 500;
  */
 const MAX_WORK = 1_000_000;
 
+/** Attributes of a whole body: each makes a new resource of what the others have made. */
+const MAX_ATTRIBUTES = 2_000;
+
 /** What clients set although it follows from something else; passed over without a word. */
 const passedOver: ReadonlySet<string> = new Set(['groups', 'schemas']);
 
@@ -40,14 +43,7 @@ export function applyPatch(
   operations: readonly Operation[],
   type: ResourceType,
 ): Attributes {
-  const steps = operations.reduce((sum, operation) => sum + costOf(operation), 0);
-  if (steps > MAX_STEPS) {
-    throw new ScimError(
-      413,
-      undefined,
-      `A request may set or compare ${MAX_STEPS} values at most; send several.`,
-    );
-  }
+  bound(operations.reduce((sum, operation) => sum + costOf(operation), 0));
   if (workOf(resource, operations) > MAX_WORK) {
     throw new ScimError(
       413,
@@ -56,6 +52,31 @@ export function applyPatch(
     );
   }
   return applyAll(resource, operations, type);
+}
+
+/**
+ * The resource that a whole body tells, of a POST or a PUT: see `readBody`. Its values are tried on nothing that was there, so that only
+ * what its names choose is counted; how much a body may hold is bounded where it is read.
+ */
+export function applyBody(operations: readonly Operation[], type: ResourceType): Attributes {
+  bound(operations.reduce((sum, { path }) => sum + comparedIn(path), 0));
+  if (operations.length > MAX_ATTRIBUTES) {
+    throw new ScimError(
+      413,
+      undefined,
+      `A ${type.name} may have ${MAX_ATTRIBUTES} attributes at most, with those of its extensions.`,
+    );
+  }
+  return applyAll({}, operations, type);
+}
+
+function bound(steps: number): void {
+  if (steps <= MAX_STEPS) return;
+  throw new ScimError(
+    413,
+    undefined,
+    `A request may set or compare ${MAX_STEPS} values at most; send several.`,
+  );
 }
 
 /** Operations times values. One or two are done whatever it is that they change: they cost no more than reading that. */
@@ -76,8 +97,11 @@ function sizeOf(value: unknown, most: number): number {
 }
 
 function costOf({ value, path }: Operation): number {
-  const compared = path.filter === undefined ? 0 : termsOf(path.filter);
-  return compared + (Array.isArray(value) ? value.length : 1);
+  return comparedIn(path) + (Array.isArray(value) ? value.length : 1);
+}
+
+function comparedIn({ filter }: Operation['path']): number {
+  return filter === undefined ? 0 : termsOf(filter);
 }
 
 function applyAll(resource: Attributes, operations: readonly Operation[], type: ResourceType): Attributes {

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import type { StoredGroup } from '../../directory/index.ts';
 import { type Attributes, type AttributeValue, type GroupMember, sameValue } from '../../model/index.ts';
 import {
+  applyBody,
   applyPatch,
   type GroupPatch,
   type Membership,
@@ -64,7 +65,7 @@ export async function* groupsWith(
 export async function createGroup(call: Call): Promise<Answer> {
   const chosen = chosenIn(call);
   const { operations, membership } = await readWhole(call);
-  const told = applyPatch({}, operations, call.types.group);
+  const told = applyBody(operations, call.types.group);
   const head = toGroup(call.newId(), told);
   requireComplete(told, call.types.group);
   const stored = await call.change(async (within) => {
@@ -90,7 +91,7 @@ export async function readGroup(call: Call): Promise<Answer> {
 export async function replaceGroup(call: Call): Promise<Answer> {
   const chosen = chosenIn(call);
   const { operations, membership } = await readWhole(call);
-  const told = applyPatch({}, operations, call.types.group);
+  const told = applyBody(operations, call.types.group);
   const stored = await amend(call, membership, (before) =>
     toGroup(call.id, withUntold(told, groupAttributes(before), call.types.group), before),
   );

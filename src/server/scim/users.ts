@@ -5,6 +5,7 @@ import type { Attributes, Identity } from '../../model/index.ts';
 import { asProvisioningError, sameValue } from '../../model/index.ts';
 import {
   type Asked,
+  applyBody,
   applyPatch,
   listResponse,
   type Projection,
@@ -41,7 +42,7 @@ export async function listUsers(call: Call): Promise<Answer> {
 export async function createUser(call: Call): Promise<Answer> {
   const chosen = chosenIn(call);
   const body = await readJson(call.request, call.limits);
-  const told = applyPatch({}, readBody(body, call.types.user), call.types.user);
+  const told = applyBody(readBody(body, call.types.user), call.types.user);
   const identity = toIdentity(call.newId(), told, { active: true });
   requireComplete(told, call.types.user);
   try {
@@ -80,7 +81,7 @@ export async function readUser(call: Call): Promise<Answer> {
  */
 export async function replaceUser(call: Call): Promise<Answer> {
   const body = await readJson(call.request, call.limits);
-  const told = applyPatch({}, readBody(body, call.types.user), call.types.user);
+  const told = applyBody(readBody(body, call.types.user), call.types.user);
   return amend(call, (before) =>
     toIdentity(call.id, withUntold(told, userAttributes(before), call.types.user), before),
   );

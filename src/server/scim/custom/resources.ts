@@ -2,6 +2,7 @@
 
 import { type Attributes, sameValue } from '../../../model/index.ts';
 import {
+  applyBody,
   applyPatch,
   compileFilter,
   listResponse,
@@ -128,7 +129,7 @@ async function deleteResource(call: Call, type: ResourceType): Promise<Answer> {
 }
 
 async function readWhole(call: Call, type: ResourceType): Promise<Attributes> {
-  return applyPatch({}, readBody(await readJson(call.request, call.limits), type), type);
+  return applyBody(readBody(await readJson(call.request, call.limits), type), type);
 }
 
 /** @param before what is kept */
