@@ -117,6 +117,21 @@ test('a required extension of Group is asked of every group', async () => {
   expect([gone.status, gone.body.scimType]).toEqual([400, 'invalidValue']);
 });
 
+test('a circle in a Bulk is closed where what it names stands in an extension that is required', async () => {
+  const stage = open();
+  const make = (bulkId: string, other: string) => ({
+    method: 'POST',
+    path: '/Groups',
+    bulkId,
+    data: { displayName: bulkId, [owner]: { costs: '17', holder: { value: `bulkId:${other}` } } },
+  });
+  const { body } = await stage.send('POST', '/Bulk', { body: { Operations: [make('a', 'b'), make('b', 'a')] } });
+  expect(body.Operations).toMatchObject([{ status: '201' }, { status: '201' }]);
+  const [a, b] = body.Operations.map(({ location }: { readonly location: string }) => location.split('/').at(-1));
+  for (const [id, other] of [[a, b], [b, a]])
+    expect((await stage.send('GET', `/Groups/${id}`)).body[owner]).toEqual({ costs: '17', holder: { value: other } });
+});
+
 test('schemas and resource types tell what is declared', async () => {
   const stage = open();
   const schema = await stage.send('GET', `/Schemas/${badge}`);
