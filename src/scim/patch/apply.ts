@@ -150,17 +150,19 @@ function changedAt(resource: Attributes, operation: Operation, place: AttributeP
 }
 
 /**
- * A URN that no schema knows is an extension when the resource has one of that name, or when an object is put there, but for a path
+ * A URN that no schema knows, also one that begins as one that is known, is an extension when the resource has one of that name, or when an object is put there, but for a path
  * that begins as an extension of the resource does; else its last part is an attribute in an extension.
  */
 function isForeignExtension(resource: Attributes, operation: Operation, place: AttributePlace): boolean {
   const { whole, urn, name } = place;
   if (whole === undefined || urn === undefined || operation.path.filter !== undefined) return false;
+  if (operation.op !== 'remove' && operation.isOwn === true) return false;
   if (memberName(resource, whole) !== undefined) return true;
   if (!isObject(operation.value)) return false;
   const holder = member(resource, urn);
   const isMember = operation.op !== 'remove' && operation.isMember === true;
-  return isMember ? !isObject(holder) || memberName(holder, name) === undefined : holder === undefined;
+  if (isMember) return !isObject(holder) || memberName(holder, name) === undefined;
+  return holder === undefined && place.isBeneathKnown !== true;
 }
 
 function changedForeign(resource: Attributes, { op, path, value }: Operation): Attributes {

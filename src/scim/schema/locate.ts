@@ -26,10 +26,12 @@ export interface AttributePlace {
   readonly sub?: string;
   readonly subAttribute?: SchemaAttribute;
   /**
-   * The whole name, where no schema has its URN: it may as well be that of an extension, and which of the two is meant shows in
-   * the resource and in what is put there.
+   * The whole name, where no schema has its URN, or not that attribute: it may as well be that of an extension, and which of the two is
+   * meant shows in the resource and in what is put there.
    */
   readonly whole?: string;
+  /** A schema has its URN: only in a body, and where it is one already, is it an extension. */
+  readonly isBeneathKnown?: true;
 }
 
 const segment = /^[a-z$][\w$-]*$/i;
@@ -66,9 +68,17 @@ function found(type: ResourceType, text: string): Place | undefined {
     // Another schema, of which the name goes on where this one ends.
     if (/^:\d/.test(rest)) break;
     const names = split(type, rest.slice(1));
-    if (names === undefined) return undefined;
+    if (names === undefined) {
+      // Another schema too; but nothing lies beneath an attribute as beneath a schema.
+      const [first = '', more] = rest.slice(1).split(':');
+      if (more === undefined || schema.attributes.has(first.toLowerCase())) return undefined;
+      break;
+    }
     const attribute = schema.attributes.get(names[0].toLowerCase());
-    return place(names, { ...(core ? {} : { urn: schema.urn }), ...(attribute && { attribute }) });
+    const found = place(names, { ...(core ? {} : { urn: schema.urn }), ...(attribute && { attribute }) });
+    // What is no attribute of the schema may as well be the name of another one.
+    const isPlain = core || attribute !== undefined || !rest.startsWith(':');
+    return isPlain ? found : { ...found, whole: text, isBeneathKnown: true };
   }
   const colon = text.lastIndexOf(':');
   const names = split(type, text.slice(colon + 1));
