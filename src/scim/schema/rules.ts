@@ -1,5 +1,5 @@
 /** What a schema asks of a whole resource: that something is there, and that something stays (RFC 7643 section 2.2). */
-import { type Attributes, type AttributeValue, canonicalJson, sameValue } from '../../model/index.ts';
+import { type Attributes, type AttributeValue, canonicalJson, compareTexts, sameValue } from '../../model/index.ts';
 import { refuse } from '../message/error.ts';
 import type { Schema, SchemaAttribute } from './attribute.ts';
 import { identityOf } from './canonical.ts';
@@ -103,9 +103,16 @@ function requireValuesUnchanged(attribute: SchemaAttribute, { before, after, pat
 }
 
 function requireSame(attribute: SchemaAttribute, { before, after, path }: Change): void {
-  if (after !== undefined && (sameValue(before, after) || sameValue(inForm(attribute, before), after)))
+  const now = unordered(after);
+  if (after !== undefined && [before, inForm(attribute, before)].some((was) => sameValue(unordered(was), now)))
     return;
   throw refuse('mutability', `${path} has its value once and for all.`);
+}
+
+/** The order of values means nothing: a client may tell them in another one. */
+function unordered(value: AttributeValue | undefined): AttributeValue | undefined {
+  if (!Array.isArray(value)) return value;
+  return value.toSorted((a, b) => compareTexts(canonicalJson(a), canonicalJson(b)));
 }
 
 /** What was stored before its form was what it is today, in that form. */
