@@ -33,7 +33,11 @@ describe('RFC 7644 3.7.2: references by bulkId', () => {
   });
 
   test('are left out of an extension alone, of which the rest may be needed', () => {
-    const badge = { number: '7', holder: { value: 'bulkId:u' }, doors: [{ value: 'bulkId:g' }, { value: 'd' }] };
+    const badge = {
+      number: '7',
+      holder: { value: 'bulkId:u' },
+      doors: [{ value: 'bulkId:g' }, { value: 'd' }],
+    };
     const whole = { userName: 'ada', 'urn:x:Badge': badge, 'urn:x:User:manager': { value: 'bulkId:u' } };
     expect(references.without(whole)).toEqual({
       userName: 'ada',

@@ -34,7 +34,11 @@ function inside(
     const before = isToldWhole(attribute) ? undefined : member(was, attribute.name);
     if (before === undefined || attribute.mutability === 'readOnly') continue;
     const now = member(is, attribute.name);
-    whole = withMember(whole, attribute.name, isUntold(attribute) ? (now ?? before) : partly(now, before, attribute));
+    whole = withMember(
+      whole,
+      attribute.name,
+      isUntold(attribute) ? (now ?? before) : partly(now, before, attribute),
+    );
   }
   return whole;
 }
@@ -46,7 +50,8 @@ function partly(
   attribute: SchemaAttribute,
 ): AttributeValue | undefined {
   const { subAttributes = [], multiValued } = attribute;
-  if (!multiValued) return isObject(before) ? inside(isObject(now) ? now : undefined, before, subAttributes) : now;
+  if (!multiValued)
+    return isObject(before) ? inside(isObject(now) ? now : undefined, before, subAttributes) : now;
   if (now === undefined) return isNowhereSeenIn(before, subAttributes) ? before : undefined;
   const known = new Map(listOf(before).map((each) => [identityOf(each, attribute), each]));
   return listOf(now).map((each) => {

@@ -1,5 +1,11 @@
 /** What a schema asks of a whole resource: that something is there, and that something stays (RFC 7643 section 2.2). */
-import { type Attributes, type AttributeValue, canonicalJson, compareTexts, sameValue } from '../../model/index.ts';
+import {
+  type Attributes,
+  type AttributeValue,
+  canonicalJson,
+  compareTexts,
+  sameValue,
+} from '../../model/index.ts';
 import { refuse } from '../message/error.ts';
 import type { Schema, SchemaAttribute } from './attribute.ts';
 import { identityOf } from './canonical.ts';
@@ -33,8 +39,7 @@ function keyOf({ message, value }: Lack): string {
 
 function* lacksOf(resource: Attributes, type: ResourceType): Generator<Lack> {
   for (const urn of type.requiredExtensions ?? []) {
-    if (member(resource, urn) === undefined)
-      yield { message: `A ${type.name} needs the extension ${urn}.` };
+    if (member(resource, urn) === undefined) yield { message: `A ${type.name} needs the extension ${urn}.` };
   }
   for (const { schema, told, prefix } of partsOf(resource, type)) {
     for (const each of schema.attributes) {
@@ -104,7 +109,10 @@ function requireValuesUnchanged(attribute: SchemaAttribute, { before, after, pat
 
 function requireSame(attribute: SchemaAttribute, { before, after, path }: Change): void {
   const now = unordered(after);
-  if (after !== undefined && [before, inForm(attribute, before)].some((was) => sameValue(unordered(was), now)))
+  if (
+    after !== undefined &&
+    [before, inForm(attribute, before)].some((was) => sameValue(unordered(was), now))
+  )
     return;
   throw refuse('mutability', `${path} has its value once and for all.`);
 }

@@ -50,7 +50,7 @@ export function lookUp(directory: AtOnce, read: Read): Making | undefined {
   // The rows of many pages are not to lie in memory together: each is read when it is written.
   if (filter === undefined) return isWhole ? () => page(directory, read, query) : undefined;
   const [, userName] = byName.exec(filter) ?? [];
-  if (userName === undefined) return undefined;
+  if (userName === undefined || control.test(userName)) return undefined;
   const found = directory.identities(source, { userName });
   return (
     found && (() => after(found, (fitting) => named(directory, read, { query, userName, found: fitting })))
@@ -58,8 +58,9 @@ export function lookUp(directory: AtOnce, read: Read): Making | undefined {
 }
 
 /** The filter that clients send before anything else; however else it is written, or where it is none, the general way reads it. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: in a JSON string they stand escaped.
-const byName = /^userName eq "([^"\\\0-\x1f]{0,1000})"$/i;
+const byName = /^userName eq "([^"\\]{0,1000})"$/i;
+/** In a JSON string they stand escaped. */
+const control = /\p{Cc}/u;
 
 /** Nothing but a filter, in which no plus sign stands for a space. */
 const filterAlone = /^filter=([^&+]*)$/;

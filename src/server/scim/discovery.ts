@@ -42,7 +42,8 @@ const schemes = [
   {
     type: 'oauth2',
     name: 'OAuth 2.0 client credentials',
-    description: 'A client of this connection, exchanged for access tokens at /oauth/token below this address.',
+    description:
+      'A client of this connection, exchanged for access tokens at /oauth/token below this address.',
     specUri: 'https://www.rfc-editor.org/info/rfc6749',
   },
 ];

@@ -54,7 +54,11 @@ export function groupResource(stored: StoredGroup, base: string, members?: Shown
     id: stored.id,
     ...attributes,
     ...(members !== undefined && { members: members.values }),
-    meta: metaOf(stored, { type: 'Group', location: locationOf(base, '/Groups', stored.id), shown: members?.sum }),
+    meta: metaOf(stored, {
+      type: 'Group',
+      location: locationOf(base, '/Groups', stored.id),
+      shown: members?.sum,
+    }),
   };
 }
 

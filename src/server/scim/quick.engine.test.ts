@@ -145,13 +145,19 @@ describe('below Request and Response', () => {
     ['a page in order', { path: `${users}?sortBy=userName&sortOrder=descending` }],
     ['a User of whom something is hidden', { path: `${users}/hidden` }],
     ['what is hidden', { path: `${users}/hidden?attributes=${safe}:box.code,${safe}:box.photo,groups` }],
-    ['a User without what is always told', { path: `${users}/hidden?excludedAttributes=${safe},id,userName` }],
+    [
+      'a User without what is always told',
+      { path: `${users}/hidden?excludedAttributes=${safe},id,userName` },
+    ],
     ['an extension that nobody declared', { path: `${users}/hidden?attributes=urn:example:Own:2.0` }],
     [
       'by user name, in other letters',
       { path: `${users}?filter=userName+eq+%22${encodeURIComponent('wide „SS“ 🦉')}%22&attributes=${safe}` },
     ],
-    ['by user name, beyond the only one', { path: `${users}?filter=userName+eq+%22ada@example.com%22&startIndex=2` }],
+    [
+      'by user name, beyond the only one',
+      { path: `${users}?filter=userName+eq+%22ada@example.com%22&startIndex=2` },
+    ],
     ['by user name, none of them', { path: `${users}?filter=userName+eq+%22ada@example.com%22&count=0` }],
     ['a list without groups', { path: `${users}?excludedAttributes=groups,meta&startIndex=-3&count=99999` }],
     ['by user name, escaped within', { path: `${users}?filter=userName+eq+%22a%5C%22b%22` }],
@@ -161,7 +167,12 @@ describe('below Request and Response', () => {
     ['by user name, of spaces', { path: `${users}?filter=userName+eq+%22+ada@example.com+%22` }],
     ['by user name, blanks around', { path: `${users}?filter=+userName+eq++%22ada@example.com%22+` }],
     ['by user name, of half a character', { path: `${users}?filter=userName+eq+%22%ED%A0%80%22` }],
-    ['by user name, in the URN of the core', { path: `${users}?filter=urn:ietf:params:scim:schemas:core:2.0:User:userName+eq+%22ada@example.com%22` }],
+    [
+      'by user name, in the URN of the core',
+      {
+        path: `${users}?filter=urn:ietf:params:scim:schemas:core:2.0:User:userName+eq+%22ada@example.com%22`,
+      },
+    ],
     ['by user name, with a cursor', { path: `${users}?filter=userName+eq+%22ada@example.com%22&cursor=` }],
     ['a User by a query that is none', { path: `${users}/ada?attributes=%ED%A0%80&startIndex=x` }],
     ['a User and a page', { path: `${users}/ada?startIndex=9&count=0&filter=x` }],

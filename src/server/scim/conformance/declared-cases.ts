@@ -139,9 +139,14 @@ export const declaredRequirements: readonly Requirement[] = [
         const at = `${path}/${made.body.id}`;
         const { [safe]: told, ...read } = (await stage.send('GET', at)).body;
         expect(told).toEqual({ box: { number: '7', floor: '1' } });
-        const put = await stage.send('PUT', at, { body: { ...read, [safe]: { box: { ...told.box, floor: '2' } } } });
+        const put = await stage.send('PUT', at, {
+          body: { ...read, [safe]: { box: { ...told.box, floor: '2' } } },
+        });
         expect(put.body[safe]).toEqual({ box: { number: '7', floor: '2' } });
-        const found = await stage.send('GET', `${path}?filter=${safe}:box.code eq "open sesame"&attributes=${safe}:box.photo`);
+        const found = await stage.send(
+          'GET',
+          `${path}?filter=${safe}:box.code eq "open sesame"&attributes=${safe}:box.photo`,
+        );
         expect(found.body.Resources).toMatchObject([{ [safe]: { box: { photo: 'p' } } }]);
         await stage.send('PUT', at, { body: read });
         expect((await stage.send('GET', `${path}?filter=${safe} pr`)).body.totalResults).toBe(0);

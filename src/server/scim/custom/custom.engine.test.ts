@@ -125,11 +125,21 @@ test('a circle in a Bulk is closed where what it names stands in an extension th
     bulkId,
     data: { displayName: bulkId, [owner]: { costs: '17', holder: { value: `bulkId:${other}` } } },
   });
-  const { body } = await stage.send('POST', '/Bulk', { body: { Operations: [make('a', 'b'), make('b', 'a')] } });
+  const { body } = await stage.send('POST', '/Bulk', {
+    body: { Operations: [make('a', 'b'), make('b', 'a')] },
+  });
   expect(body.Operations).toMatchObject([{ status: '201' }, { status: '201' }]);
-  const [a, b] = body.Operations.map(({ location }: { readonly location: string }) => location.split('/').at(-1));
-  for (const [id, other] of [[a, b], [b, a]])
-    expect((await stage.send('GET', `/Groups/${id}`)).body[owner]).toEqual({ costs: '17', holder: { value: other } });
+  const [a, b] = body.Operations.map(({ location }: { readonly location: string }) =>
+    location.split('/').at(-1),
+  );
+  for (const [id, other] of [
+    [a, b],
+    [b, a],
+  ])
+    expect((await stage.send('GET', `/Groups/${id}`)).body[owner]).toEqual({
+      costs: '17',
+      holder: { value: other },
+    });
 });
 
 test('schemas and resource types tell what is declared', async () => {
@@ -295,7 +305,11 @@ describe('what is declared as required later', () => {
         name: 'Badge',
         attributes: {
           number: { required: true },
-          doors: { type: 'complex', multiValued: true, subAttributes: { value: { required: true }, floor: {} } },
+          doors: {
+            type: 'complex',
+            multiValued: true,
+            subAttributes: { value: { required: true }, floor: {} },
+          },
         },
       },
       [device]: { name: 'Device', attributes: { serial: { required: true }, label: { required: true } } },
@@ -306,8 +320,7 @@ describe('what is declared as required later', () => {
       Device: { endpoint: '/Devices', schema: device },
     },
   });
-  const later = (source: string) =>
-    openStage(db, { clock: fakeClock(), newId, declared: strict, source });
+  const later = (source: string) => openStage(db, { clock: fakeClock(), newId, declared: strict, source });
 
   test('keeps nobody active who never had it, by PATCH or by PUT', async () => {
     const stage = open();
@@ -329,7 +342,11 @@ describe('what is declared as required later', () => {
 
   test('is asked of each value anew, and of resources of a declared type alike', async () => {
     const stage = open();
-    const old = { displayName: 'g', [owner]: { costs: '1' }, [badge]: { number: '1', doors: [{ floor: '1' }] } };
+    const old = {
+      displayName: 'g',
+      [owner]: { costs: '1' },
+      [badge]: { number: '1', doors: [{ floor: '1' }] },
+    };
     const group = await stage.send('POST', '/Groups', { body: old });
     const made = await stage.send('POST', '/Devices', { body: { serial: 'S' } });
     const strictly = later(`own${count}`);
