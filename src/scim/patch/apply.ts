@@ -3,7 +3,7 @@ import type { Attributes } from '../../model/index.ts';
 import { termsOf } from '../filter/filter.ts';
 import { refuse, ScimError } from '../message/error.ts';
 import { subAttribute } from '../schema/attribute.ts';
-import { coerce } from '../schema/coerce.ts';
+import { coerce, MAX_VALUES } from '../schema/coerce.ts';
 import { type AttributePlace, locate } from '../schema/locate.ts';
 import { isObject, member, memberName } from '../schema/read.ts';
 import type { ResourceType } from '../schema/resource-type.ts';
@@ -19,9 +19,6 @@ const MAX_STEPS = 500;
  * a resource may hold hundreds of thousands of values under names that no schema knows.
  */
 const MAX_WORK = 1_000_000;
-
-/** Attributes of a whole body: each makes a new resource of what the others have made. */
-const MAX_ATTRIBUTES = 2_000;
 
 /** What clients set although it follows from something else; passed over without a word. */
 const passedOver: ReadonlySet<string> = new Set(['groups', 'schemas']);
@@ -43,7 +40,8 @@ export function applyPatch(
   operations: readonly Operation[],
   type: ResourceType,
 ): Attributes {
-  bound(operations.reduce((sum, operation) => sum + costOf(operation), 0));
+  const steps = operations.reduce((sum, operation) => sum + costOf(operation), 0);
+  if (steps > MAX_STEPS) throw tooManySteps();
   if (workOf(resource, operations) > MAX_WORK) {
     throw new ScimError(
       413,
@@ -55,24 +53,24 @@ export function applyPatch(
 }
 
 /**
- * The resource that a whole body tells, of a POST or a PUT: see `readBody`. Its values are tried on nothing that was there, so that only
- * what its names choose is counted; how much a body may hold is bounded where it is read.
+ * The resource that a whole body tells, of a POST or a PUT: see `readBody`. Most of its values are tried on nothing that was there: how
+ * much it may hold is bounded where it is read.
  */
 export function applyBody(operations: readonly Operation[], type: ResourceType): Attributes {
-  bound(operations.reduce((sum, { path }) => sum + comparedIn(path), 0));
-  if (operations.length > MAX_ATTRIBUTES) {
+  const compared = operations.reduce((sum, { path }) => sum + comparedIn(path), 0);
+  if (compared > MAX_STEPS) throw tooManySteps();
+  if (operations.length * (operations.length + repeatedIn({}, operations)) > MAX_WORK) {
     throw new ScimError(
       413,
       undefined,
-      `A ${type.name} may have ${MAX_ATTRIBUTES} attributes at most, with those of its extensions.`,
+      `A ${type.name} may not have so many attributes and parts at once; leave some out.`,
     );
   }
   return applyAll({}, operations, type);
 }
 
-function bound(steps: number): void {
-  if (steps <= MAX_STEPS) return;
-  throw new ScimError(
+function tooManySteps(): ScimError {
+  return new ScimError(
     413,
     undefined,
     `A request may set or compare ${MAX_STEPS} values at most; send several.`,
@@ -82,7 +80,32 @@ function bound(steps: number): void {
 /** Operations times values. One or two are done whatever it is that they change: they cost no more than reading that. */
 function workOf(resource: Attributes, operations: readonly Operation[]): number {
   if (operations.length <= 2) return 0;
-  return operations.length * sizeOf([resource, ...operations.map(({ value }) => value)], MAX_WORK);
+  const size = sizeOf([resource, ...operations.map(({ value }) => value)], MAX_WORK);
+  return operations.length * (size + repeatedIn(resource, operations));
+}
+
+/** The parts that are put into the values of a list, into each of them or those that are chosen, as often as they may be. */
+function repeatedIn(resource: Attributes, operations: readonly Operation[]): number {
+  const repeated = operations.filter(({ path }) =>
+    path.filter === undefined ? part.test(path.attribute) : path.sub !== undefined,
+  );
+  if (repeated.length === 0) return 0;
+  const lists = [...listsIn(resource), ...operations.map(({ value }) => value).filter(Array.isArray)];
+  const longest = lists.reduce((most, { length }) => Math.max(most, length), 1);
+  // Each that chooses may make one more.
+  const made = repeated.filter(({ path }) => path.filter !== undefined).length;
+  const most = Math.min(MAX_VALUES, longest + made);
+  return repeated.reduce((sum, { value }) => sum + most * sizeOf(value, MAX_WORK), 0);
+}
+
+/** A part of what is named: `name.givenName`, also behind a URN. */
+const part = /\.[^.:]+$/;
+
+/** The lists at the top of a resource and of its extensions. */
+function listsIn(resource: Attributes): readonly (readonly unknown[])[] {
+  return Object.values(resource)
+    .flatMap((each) => (isObject(each) ? [each, ...Object.values(each)] : [each]))
+    .filter((each) => Array.isArray(each));
 }
 
 /** How many values there are in it, all levels together; counted no further than that. */
