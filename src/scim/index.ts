@@ -26,8 +26,8 @@ export { referencesTo } from './message/bulk-references.ts';
 export { resourceTypeDocument, schemaDocument, serviceProviderConfig } from './message/discovery.ts';
 export { errorMessage, refuse, ScimError } from './message/error.ts';
 export { listResponse } from './message/list-response.ts';
-export { type Asked, projection, requireOneChoice } from './message/projection.ts';
-export { applyPatch } from './patch/apply.ts';
+export { type Asked, type Projection, projection } from './message/projection.ts';
+export { applyBody, applyPatch } from './patch/apply.ts';
 export {
   type GroupPatch,
   type Membership,
@@ -36,6 +36,7 @@ export {
   takeMembership,
 } from './patch/membership.ts';
 export { readBody, readPatch } from './patch/operation.ts';
+export { withUntold } from './patch/untold.ts';
 export { attribute, isToldWhole, type Schema, type SchemaAttribute } from './schema/attribute.ts';
 export { locate } from './schema/locate.ts';
 export { isObject, listOf, member, memberName } from './schema/read.ts';

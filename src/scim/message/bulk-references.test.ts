@@ -32,6 +32,24 @@ describe('RFC 7644 3.7.2: references by bulkId', () => {
     expect(references.referring(value)).toEqual({ path, members: members.slice(0, 1), manager, Operations });
   });
 
+  test('are left out of an extension alone, of which the rest may be needed', () => {
+    const badge = {
+      number: '7',
+      holder: { value: 'bulkId:u' },
+      doors: [{ value: 'bulkId:g' }, { value: 'd' }],
+    };
+    const whole = { userName: 'ada', 'urn:x:Badge': badge, 'urn:x:User:manager': { value: 'bulkId:u' } };
+    expect(references.without(whole)).toEqual({
+      userName: 'ada',
+      'urn:x:Badge': { number: '7', doors: [{ value: 'd' }] },
+      'urn:x:User:manager': {},
+    });
+    expect(references.referring(whole)).toEqual({
+      'urn:x:Badge': { holder: badge.holder, doors: [{ value: 'bulkId:g' }] },
+      'urn:x:User:manager': { value: 'bulkId:u' },
+    });
+  });
+
   test.each<[what: string, value: unknown, ids: readonly string[]]>([
     ['a title that names what is made', { title: 'bulkId:u' }, ['u']],
     ['a title that names nothing', { title: 'bulkId:note' }, []],

@@ -9,7 +9,7 @@ export interface References {
   /** The same with every reference replaced by the id that it stands for; one that stands for nothing is left. */
   resolved<Value>(value: Value, ids: ReadonlyMap<string, string>): Value;
   /**
-   * The same without what refers: a list loses the elements that do, an object the members that do, so that two resources
+   * The same without what refers: a list loses the elements that do, an object and an extension the members that do, so that two resources
    * which name each other can both be made and completed afterwards.
    */
   without(value: unknown): unknown;
@@ -81,7 +81,18 @@ export function referencesTo(bulkIds: Iterable<string>): References {
     return Object.fromEntries(
       namedMembers(value).flatMap(({ key, place, value: each }) => {
         if (!refers(each, place)) return [[key, each]];
-        return Array.isArray(each) ? [[key, without(each, place)]] : [];
+        return Array.isArray(each) || isExtension(key, each) ? [[key, without(each, place)]] : [];
+      }),
+    );
+  }
+
+  function referring(resource: unknown): object {
+    const members = isObject(resource) ? namedMembers(resource) : [];
+    return Object.fromEntries(
+      members.flatMap(({ key, place, value }): [string, unknown][] => {
+        if (!refers(value, place)) return [];
+        if (isExtension(key, value)) return [[key, referring(value)]];
+        return [[key, Array.isArray(value) ? value.filter((each) => refers(each, place)) : value]];
       }),
     );
   }
@@ -102,16 +113,13 @@ export function referencesTo(bulkIds: Iterable<string>): References {
       }) as typeof value;
     },
     without: (value) => without(value, ''),
-    referring(resource) {
-      const members = isObject(resource) ? namedMembers(resource) : [];
-      return Object.fromEntries(
-        members.flatMap(({ key, place, value }): [string, unknown][] => {
-          if (!refers(value, place)) return [];
-          return [[key, Array.isArray(value) ? value.filter((each) => refers(each, place)) : value]];
-        }),
-      );
-    },
+    referring,
   };
+}
+
+/** Of an extension single members may be left out: the rest of it may be what the resource needs. */
+function isExtension(key: string, value: unknown): boolean {
+  return key.includes(':') && isObject(value);
 }
 
 /** The string of a filter that goes on there, as it is written; undefined: it has no end. */

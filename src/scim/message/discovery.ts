@@ -94,8 +94,13 @@ export function schemaDocument(
     name: schema.name,
     description: schema.description,
     attributes: [...common, ...schema.attributes].map(attributeDocument),
-    meta: { resourceType: 'Schema', location: `${options.base}/Schemas/${schema.id}` },
+    meta: { resourceType: 'Schema', location: `${options.base}/Schemas/${asSegment(schema.id)}` },
   };
+}
+
+/** A URN as one segment of an address; its colons stand there as they are (RFC 3986 section 3.3). */
+function asSegment(urn: string): string {
+  return encodeURIComponent(urn).replaceAll('%3A', ':');
 }
 
 /** RFC 7643 section 7: what does not concern a type is left out, never null. */

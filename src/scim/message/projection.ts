@@ -25,9 +25,11 @@ export interface Asked {
  * Throws 400 `invalidValue` when both are asked: the standard lets only one be.
  */
 export function projection(asked: Asked, type: ResourceType): Projection {
-  requireOneChoice(asked);
   const only = namedIn(asked.attributes, type);
   const excluded = namedIn(asked.excludedAttributes, type);
+  if (only !== undefined && excluded !== undefined) {
+    throw refuse('invalidValue', 'Ask for "attributes" or for "excludedAttributes", not for both.');
+  }
   const returned = (name: string, urn: string | undefined): Verdict => {
     const { attribute, parts } = known(type, name, urn);
     const how = attribute?.returned;
@@ -67,12 +69,6 @@ export function projection(asked: Asked, type: ResourceType): Projection {
     return Object.keys(chosen).length === 0 ? undefined : chosen;
   };
   return { of: (resource) => choose(resource), includes: (name) => returned(name, undefined) !== false };
-}
-
-/** Throws 400 `invalidValue` when both are asked: the standard lets only one be. */
-export function requireOneChoice({ attributes = '', excludedAttributes = '' }: Asked): void {
-  if (namesIn(attributes).length === 0 || namesIn(excludedAttributes).length === 0) return;
-  throw refuse('invalidValue', 'Ask for "attributes" or for "excludedAttributes", not for both.');
 }
 
 /** Whole, not at all, or those of its parts, by folded name, for which this holds. */

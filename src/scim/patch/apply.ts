@@ -3,7 +3,7 @@ import type { Attributes } from '../../model/index.ts';
 import { termsOf } from '../filter/filter.ts';
 import { refuse, ScimError } from '../message/error.ts';
 import { subAttribute } from '../schema/attribute.ts';
-import { coerce } from '../schema/coerce.ts';
+import { coerce, MAX_VALUES } from '../schema/coerce.ts';
 import { type AttributePlace, locate } from '../schema/locate.ts';
 import { isObject, member, memberName } from '../schema/read.ts';
 import type { ResourceType } from '../schema/resource-type.ts';
@@ -20,8 +20,11 @@ const MAX_STEPS = 500;
  */
 const MAX_WORK = 1_000_000;
 
-/** What clients set although it follows from something else, or is kept nowhere; passed over without a word. */
-const passedOver: ReadonlySet<string> = new Set(['groups', 'schemas', 'password']);
+/** What clients set although it follows from something else; passed over without a word. */
+const passedOver: ReadonlySet<string> = new Set(['groups', 'schemas']);
+
+/** Kept nowhere, whether or not a schema knows it; passed over too. */
+const isPassword = (name: string): boolean => name.toLowerCase() === 'password';
 
 /**
  * The resource after all operations, in their order; all of them or none. Decisions where the standard leaves room:
@@ -38,13 +41,7 @@ export function applyPatch(
   type: ResourceType,
 ): Attributes {
   const steps = operations.reduce((sum, operation) => sum + costOf(operation), 0);
-  if (steps > MAX_STEPS) {
-    throw new ScimError(
-      413,
-      undefined,
-      `A request may set or compare ${MAX_STEPS} values at most; send several.`,
-    );
-  }
+  if (steps > MAX_STEPS) throw tooManySteps();
   if (workOf(resource, operations) > MAX_WORK) {
     throw new ScimError(
       413,
@@ -55,10 +52,60 @@ export function applyPatch(
   return applyAll(resource, operations, type);
 }
 
+/**
+ * The resource that a whole body tells, of a POST or a PUT: see `readBody`. Most of its values are tried on nothing that was there: how
+ * much it may hold is bounded where it is read.
+ */
+export function applyBody(operations: readonly Operation[], type: ResourceType): Attributes {
+  const compared = operations.reduce((sum, { path }) => sum + comparedIn(path), 0);
+  if (compared > MAX_STEPS) throw tooManySteps();
+  if (operations.length * (operations.length + repeatedIn({}, operations)) > MAX_WORK) {
+    throw new ScimError(
+      413,
+      undefined,
+      `A ${type.name} may not have so many attributes and parts at once; leave some out.`,
+    );
+  }
+  return applyAll({}, operations, type);
+}
+
+function tooManySteps(): ScimError {
+  return new ScimError(
+    413,
+    undefined,
+    `A request may set or compare ${MAX_STEPS} values at most; send several.`,
+  );
+}
+
 /** Operations times values. One or two are done whatever it is that they change: they cost no more than reading that. */
 function workOf(resource: Attributes, operations: readonly Operation[]): number {
   if (operations.length <= 2) return 0;
-  return operations.length * sizeOf([resource, ...operations.map(({ value }) => value)], MAX_WORK);
+  const size = sizeOf([resource, ...operations.map(({ value }) => value)], MAX_WORK);
+  return operations.length * (size + repeatedIn(resource, operations));
+}
+
+/** The parts that are put into the values of a list, into each of them or those that are chosen, as often as they may be. */
+function repeatedIn(resource: Attributes, operations: readonly Operation[]): number {
+  const repeated = operations.filter(({ path }) =>
+    path.filter === undefined ? part.test(path.attribute) : path.sub !== undefined,
+  );
+  if (repeated.length === 0) return 0;
+  const lists = [...listsIn(resource), ...operations.map(({ value }) => value).filter(Array.isArray)];
+  const longest = lists.reduce((most, { length }) => Math.max(most, length), 1);
+  // Each that chooses may make one more.
+  const made = repeated.filter(({ path }) => path.filter !== undefined).length;
+  const most = Math.min(MAX_VALUES, longest + made);
+  return repeated.reduce((sum, { value }) => sum + most * sizeOf(value, MAX_WORK), 0);
+}
+
+/** A part of what is named: `name.givenName`, also behind a URN. */
+const part = /\.[^.:]+$/;
+
+/** The lists at the top of a resource and of its extensions. */
+function listsIn(resource: Attributes): readonly (readonly unknown[])[] {
+  return Object.values(resource)
+    .flatMap((each) => (isObject(each) ? [each, ...Object.values(each)] : [each]))
+    .filter((each) => Array.isArray(each));
 }
 
 /** How many values there are in it, all levels together; counted no further than that. */
@@ -73,8 +120,11 @@ function sizeOf(value: unknown, most: number): number {
 }
 
 function costOf({ value, path }: Operation): number {
-  const compared = path.filter === undefined ? 0 : termsOf(path.filter);
-  return compared + (Array.isArray(value) ? value.length : 1);
+  return comparedIn(path) + (Array.isArray(value) ? value.length : 1);
+}
+
+function comparedIn({ filter }: Operation['path']): number {
+  return filter === undefined ? 0 : termsOf(filter);
 }
 
 function applyAll(resource: Attributes, operations: readonly Operation[], type: ResourceType): Attributes {
@@ -107,7 +157,7 @@ function applyOne(resource: Attributes, operation: Operation, type: ResourceType
 
 function changedAt(resource: Attributes, operation: Operation, place: AttributePlace): Attributes {
   const { attribute, urn, name } = place;
-  if (attribute !== undefined && passedOver.has(attribute.name)) return resource;
+  if (isPassword(name) || (attribute !== undefined && passedOver.has(attribute.name))) return resource;
   if (attribute?.mutability === 'readOnly') throw refuse('mutability', `${name} is given by this service.`);
   const { sub } = operation.path;
   const part = sub === undefined ? place.subAttribute : subAttribute(attribute, sub);
@@ -123,17 +173,19 @@ function changedAt(resource: Attributes, operation: Operation, place: AttributeP
 }
 
 /**
- * A URN that no schema knows is an extension when the resource has one of that name, or when an object is put there, but for a path
+ * A URN that no schema knows, also one that begins as one that is known, is an extension when the resource has one of that name, or when an object is put there, but for a path
  * that begins as an extension of the resource does; else its last part is an attribute in an extension.
  */
 function isForeignExtension(resource: Attributes, operation: Operation, place: AttributePlace): boolean {
   const { whole, urn, name } = place;
   if (whole === undefined || urn === undefined || operation.path.filter !== undefined) return false;
+  if (operation.op !== 'remove' && operation.isOwn === true) return false;
   if (memberName(resource, whole) !== undefined) return true;
   if (!isObject(operation.value)) return false;
   const holder = member(resource, urn);
   const isMember = operation.op !== 'remove' && operation.isMember === true;
-  return isMember ? !isObject(holder) || memberName(holder, name) === undefined : holder === undefined;
+  if (isMember) return !isObject(holder) || memberName(holder, name) === undefined;
+  return holder === undefined && place.isBeneathKnown !== true;
 }
 
 function changedForeign(resource: Attributes, { op, path, value }: Operation): Attributes {
@@ -141,7 +193,9 @@ function changedForeign(resource: Attributes, { op, path, value }: Operation): A
   if (op === 'remove' || value === null) return op === 'add' ? resource : without(resource, urn);
   if (!isObject(value)) throw refuse('invalidValue', `${urn} takes an object of attributes.`);
   const before = member(resource, urn);
-  const told = Object.entries(value).map(([name, part]) => [name, coerce(undefined, part, name)] as const);
+  const told = Object.entries(value)
+    .filter(([name]) => !isPassword(name))
+    .map(([name, part]) => [name, coerce(undefined, part, name)] as const);
   // Adding nothing changes nothing.
   const changes = told.filter(([, part]) => part !== undefined || op === 'replace');
   return withMember(resource, urn, orNothing(withMembers(isObject(before) ? before : {}, changes)));

@@ -1,10 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { resourceTypesOf } from '../dialect/index.ts';
+import { attribute, type Schema } from '../schema/attribute.ts';
+import { GROUP } from '../schema/group.ts';
 import { type Membership, type NamedMember, takeMembership } from './membership.ts';
 import { readPatch } from './operation.ts';
 
 const { group } = resourceTypesOf('auto');
+const club: Schema = {
+  id: 'urn:example:Club',
+  name: 'Club',
+  description: '',
+  attributes: [attribute('members', '', { multiValued: true })],
+};
 const take = (...Operations: object[]) => takeMembership(readPatch({ Operations }, group), group);
 
 describe('what a PATCH says of members', () => {
@@ -55,6 +63,28 @@ describe('what a PATCH says of members', () => {
     );
     expect(operations).toEqual([{ op: 'replace', path: { attribute: 'displayName' }, value: 'G' }]);
     expect(membership).toEqual(amend(['a'], []));
+  });
+
+  test('is told beneath the name of the core too', () => {
+    const value = { members: [{ value: 'a' }], displayName: 'G' };
+    const { operations, membership } = take({ op: 'add', path: `${GROUP}`, value });
+    expect(operations).toEqual([{ op: 'add', path: { attribute: `${GROUP}:displayName` }, value: 'G' }]);
+    expect(membership).toEqual(amend(['a'], []));
+  });
+
+  test('is not what an extension calls its members', () => {
+    const extended = resourceTypesOf('auto', 'v2', {
+      user: { extensions: [], requiredExtensions: [] },
+      group: { extensions: [club], requiredExtensions: [] },
+      others: [],
+    }).group;
+    const Operations = [
+      { op: 'remove', path: `${club.id}:members` },
+      { op: 'add', value: { [club.id]: { members: ['a'] } } },
+    ];
+    const taken = takeMembership(readPatch({ Operations }, extended), extended);
+    expect(taken.membership).toBeUndefined();
+    expect(taken.operations).toHaveLength(2);
   });
 
   test('is absent when members are not named', () => {

@@ -7,7 +7,7 @@ import { type AttributePlace, locate } from '../schema/locate.ts';
 import { isObject, listOf } from '../schema/read.ts';
 import type { ResourceType } from '../schema/resource-type.ts';
 import { type Chosen, chosenBy, type Kind, kindNamed, referred } from './member-choice.ts';
-import type { Operation } from './operation.ts';
+import { type Operation, takeApart } from './operation.ts';
 
 /** A member as a client names it. */
 export interface NamedMember {
@@ -51,9 +51,10 @@ export interface GroupPatch {
 export function takeMembership(operations: readonly Operation[], type: ResourceType): GroupPatch {
   const rest: Operation[] = [];
   let amendment: Amendment | undefined;
-  for (const operation of operations) {
+  for (const operation of operations.flatMap((each) => apart(each, type))) {
     const place = locate(type, operation.path.attribute);
-    if (place?.kind !== 'attribute' || place.attribute?.name !== 'members') {
+    // What an extension calls so is its own.
+    if (place?.kind !== 'attribute' || place.urn !== undefined || place.attribute?.name !== 'members') {
       rest.push(operation);
       continue;
     }
@@ -65,6 +66,15 @@ export function takeMembership(operations: readonly Operation[], type: ResourceT
     for (const each of step.add) amendment.add(each);
   }
   return amendment === undefined ? { operations: rest } : { operations: rest, membership: amendment.end() };
+}
+
+/** What is told beneath the name of the core is told of the group itself. */
+function apart(operation: Operation, type: ResourceType): readonly Operation[] {
+  const { op, path, value } = operation;
+  if (op === 'remove' || path.filter !== undefined || !isObject(value)) return [operation];
+  const place = locate(type, path.attribute);
+  if (place?.kind !== 'extension' || !place.core) return [operation];
+  return takeApart(value, type, `${place.urn}:`).map((part) => ({ op, ...part }));
 }
 
 /** What steps come to, one after the other. */

@@ -18,6 +18,8 @@ export interface Assignment {
   readonly value: unknown;
   /** It was a member of a resource, or of a part of one: there a URN with an object is an extension (RFC 7643 section 3.3). */
   readonly isMember?: true;
+  /** It was a member of an extension, and so is an attribute of that. */
+  readonly isOwn?: true;
 }
 
 /** More than clients send at once; membership steps included, which are bounded by the body's size. */
@@ -98,7 +100,8 @@ export function takeApart(attributes: Attributes, type: ResourceType, prefix = '
       return isObject(value) ? takeApart(value, type, `${place.urn}:`) : [];
     }
     if (place.attribute?.mutability === 'readOnly') return [];
-    return [{ path, value, ...(place.whole !== undefined && { isMember: true }) }];
+    if (place.whole === undefined) return [{ path, value }];
+    return [{ path, value, ...(prefix === '' ? { isMember: true } : { isOwn: true }) }];
   });
 }
 

@@ -16,7 +16,10 @@ export const commonAttributes: readonly SchemaAttribute[] = [
     returned: 'always',
     uniqueness: 'server',
   }),
-  attribute('externalId', 'The identifier that the client uses.', { caseExact: true }),
+  attribute('externalId', 'The identifier that the client uses; unique among the resources of a type.', {
+    caseExact: true,
+    uniqueness: 'server',
+  }),
   attribute('meta', 'When and where the resource was made and changed.', {
     type: 'complex',
     mutability: 'readOnly',

@@ -67,10 +67,28 @@ test('a name under a URN that no schema has may be that of an extension as well'
   });
 });
 
+test.each([
+  [`${USER}:hr:1.0`, undefined],
+  [`${ENTERPRISE_USER}:acme:hr`, `${ENTERPRISE_USER}:acme`],
+  [`${ENTERPRISE_USER}.acme:hr`, `${ENTERPRISE_USER}.acme`],
+  [`${ENTERPRISE_USER}:acme`, ENTERPRISE_USER],
+])('%s, which begins as a schema does, may be the name of another one', (text, urn) => {
+  const place = locate(user, text);
+  if (urn === undefined) expect(place).toEqual({ kind: 'extension', urn: text, core: false, known: false });
+  else expect(place).toMatchObject({ kind: 'attribute', urn, whole: text });
+});
+
 test('the names of one dialect are unknown to another', () => {
   const { user: strict } = resourceTypesOf('standard');
   expect(locate(strict, 'email')).toEqual({ kind: 'attribute', name: 'email' });
 });
+
+test.each(['id:x', 'ACTIVE:x', 'emails:type', 'schemas:x', 'department:x', `${USER}:active:x`])(
+  '%s is no name: what stands before the colon is no schema but an attribute',
+  (text) => {
+    expect(locate(user, text)).toBeUndefined();
+  },
+);
 
 test.each(['', 'a.b.c', 'a b', '1st', '.a', 'a.', `${ENTERPRISE_USER}:`, 'urn:x:', '__proto__'])(
   '%j is no name',

@@ -26,10 +26,12 @@ export interface AttributePlace {
   readonly sub?: string;
   readonly subAttribute?: SchemaAttribute;
   /**
-   * The whole name, where no schema has its URN: it may as well be that of an extension, and which of the two is meant shows in
-   * the resource and in what is put there.
+   * The whole name, where no schema has its URN, or not that attribute: it may as well be that of an extension, and which of the two is
+   * meant shows in the resource and in what is put there.
    */
   readonly whole?: string;
+  /** A schema has its URN: only in a body, and where it is one already, is it an extension. */
+  readonly isBeneathKnown?: true;
 }
 
 const segment = /^[a-z$][\w$-]*$/i;
@@ -66,9 +68,17 @@ function found(type: ResourceType, text: string): Place | undefined {
     // Another schema, of which the name goes on where this one ends.
     if (/^:\d/.test(rest)) break;
     const names = split(type, rest.slice(1));
-    if (names === undefined) return undefined;
+    if (names === undefined) {
+      // Another schema too; but nothing lies beneath an attribute as beneath a schema.
+      const [first = '', more] = rest.slice(1).split(':');
+      if (more === undefined || schema.attributes.has(first.toLowerCase())) return undefined;
+      break;
+    }
     const attribute = schema.attributes.get(names[0].toLowerCase());
-    return place(names, { ...(core ? {} : { urn: schema.urn }), ...(attribute && { attribute }) });
+    const found = place(names, { ...(core ? {} : { urn: schema.urn }), ...(attribute && { attribute }) });
+    // What is no attribute of the schema may as well be the name of another one.
+    const isPlain = core || attribute !== undefined || !rest.startsWith(':');
+    return isPlain ? found : { ...found, whole: text, isBeneathKnown: true };
   }
   const colon = text.lastIndexOf(':');
   const names = split(type, text.slice(colon + 1));
@@ -77,7 +87,11 @@ function found(type: ResourceType, text: string): Place | undefined {
     return { ...place(names, { urn: text.slice(0, colon) }), whole: text };
   }
   if (names === undefined) return undefined;
-  if (colon > 0) return place(names, { urn: text.slice(0, colon) });
+  if (colon > 0) {
+    const urn = text.slice(0, colon);
+    // Nothing lies beneath an attribute as beneath a schema: put there, it would take the place of the attribute.
+    return type.short.has(urn.toLowerCase()) ? undefined : place(names, { urn });
+  }
   const known = type.short.get(names[0].toLowerCase());
   if (known !== undefined) return place(names, known);
   const alias = type.aliases.get(folded);

@@ -60,6 +60,7 @@ describe('what is immutable keeps its value', () => {
       { doors: [{ ...main, number: '3' }] },
     ],
     ['another list', { colours: ['red'] }, { colours: ['blue'] }],
+    ['a longer list', { colours: ['red'] }, { colours: ['red', 'blue'] }],
   ])('and is refused with %s', (_, before, after) => {
     expect(() => requireUnchanged(badge(before), badge(after), user)).toThrow(mutability);
   });
@@ -73,6 +74,7 @@ describe('what is immutable keeps its value', () => {
       { card: { ...main, level: 3 }, doors: [{ ...main, level: 3 }] },
     ],
     ['values of a list come and go', { doors: [main] }, { doors: [{ ...side, number: '9' }] }],
+    ['its values come in another order', { colours: ['red', 'blue'] }, { colours: ['blue', 'red'] }],
     ['it was stored in another form', { colours: ['RED', 'red'] }, { colours: ['red'] }],
     ['its list says it in other capitals', { doors: [{ ...main, type: 'MAIN' }] }, { doors: [main] }],
   ])('and it is not where %s', (_, before, after) => {

@@ -1,5 +1,11 @@
 /** What a schema asks of a whole resource: that something is there, and that something stays (RFC 7643 section 2.2). */
-import { type Attributes, type AttributeValue, sameValue } from '../../model/index.ts';
+import {
+  type Attributes,
+  type AttributeValue,
+  canonicalJson,
+  compareTexts,
+  sameValue,
+} from '../../model/index.ts';
 import { refuse } from '../message/error.ts';
 import type { Schema, SchemaAttribute } from './attribute.ts';
 import { identityOf } from './canonical.ts';
@@ -7,28 +13,50 @@ import { coerce } from './coerce.ts';
 import { isObject, listOf, member } from './read.ts';
 import type { ResourceType } from './resource-type.ts';
 
-/** Throws 400 `invalidValue` when a required extension, attribute or part of a value is not there. */
-export function requireComplete(resource: Attributes, type: ResourceType): void {
+/**
+ * Throws 400 `invalidValue` when a required extension, attribute or part of a value is not there.
+ * @param before what is kept: what was not there then is not asked for now, for it may be required since today only, and whoever never
+ * had it is to be deactivated all the same
+ */
+export function requireComplete(resource: Attributes, type: ResourceType, before?: Attributes): void {
+  let known: ReadonlySet<string> | undefined;
+  for (const lack of lacksOf(resource, type)) {
+    known ??= new Set(before === undefined ? [] : Array.from(lacksOf(before, type), keyOf));
+    if (!known.has(keyOf(lack))) throw refuse('invalidValue', lack.message);
+  }
+}
+
+/** Something that is required and not there. */
+interface Lack {
+  readonly message: string;
+  /** The value that lacks a part. */
+  readonly value?: AttributeValue;
+}
+
+function keyOf({ message, value }: Lack): string {
+  return value === undefined ? message : `${message} ${canonicalJson(value)}`;
+}
+
+function* lacksOf(resource: Attributes, type: ResourceType): Generator<Lack> {
   for (const urn of type.requiredExtensions ?? []) {
-    if (member(resource, urn) === undefined)
-      throw refuse('invalidValue', `A ${type.name} needs the extension ${urn}.`);
+    if (member(resource, urn) === undefined) yield { message: `A ${type.name} needs the extension ${urn}.` };
   }
   for (const { schema, told, prefix } of partsOf(resource, type)) {
     for (const each of schema.attributes) {
       if (each.required && member(told, each.name) === undefined)
-        throw refuse('invalidValue', `A ${type.name} needs ${prefix}${each.name}.`);
-      requireParts(told, each, `${prefix}${each.name}`);
+        yield { message: `A ${type.name} needs ${prefix}${each.name}.` };
+      yield* partsLacking(told, each, `${prefix}${each.name}`);
     }
   }
 }
 
-function requireParts(told: Attributes, attribute: SchemaAttribute, path: string): void {
+function* partsLacking(told: Attributes, attribute: SchemaAttribute, path: string): Generator<Lack> {
   const required = attribute.subAttributes?.filter((each) => each.required) ?? [];
   if (required.length === 0) return;
   for (const value of listOf(member(told, attribute.name))) {
     for (const { name } of required) {
       if (!isObject(value) || member(value, name) === undefined)
-        throw refuse('invalidValue', `Each value of ${path} needs ${name}.`);
+        yield { message: `Each value of ${path} needs ${name}.`, value };
     }
   }
 }
@@ -80,9 +108,19 @@ function requireValuesUnchanged(attribute: SchemaAttribute, { before, after, pat
 }
 
 function requireSame(attribute: SchemaAttribute, { before, after, path }: Change): void {
-  if (after !== undefined && (sameValue(before, after) || sameValue(inForm(attribute, before), after)))
+  const now = unordered(after);
+  if (
+    after !== undefined &&
+    [before, inForm(attribute, before)].some((was) => sameValue(unordered(was), now))
+  )
     return;
   throw refuse('mutability', `${path} has its value once and for all.`);
+}
+
+/** The order of values means nothing: a client may tell them in another one. */
+function unordered(value: AttributeValue | undefined): AttributeValue | undefined {
+  if (!Array.isArray(value)) return value;
+  return value.toSorted((a, b) => compareTexts(canonicalJson(a), canonicalJson(b)));
 }
 
 /** What was stored before its form was what it is today, in that form. */

@@ -37,3 +37,11 @@ function decoded(segment: string): string {
     return segment;
   }
 }
+
+/** Characters that mean themselves in an address: ids that are made here have no others, those of another origin may. */
+const plain = /^[\w.~-]+$/;
+
+/** Where a resource is. @param endpoint of its type, such as `/Users` */
+export function locationOf(base: string, endpoint: string, id: string): string {
+  return `${base}${endpoint}/${plain.test(id) ? id : encodeURIComponent(id)}`;
+}

@@ -43,22 +43,24 @@ export function lookUp(directory: AtOnce, read: Read): Making | undefined {
     const found = directory.identities(source, { id });
     return found && (() => after(found, ([written]) => one(directory, read, { query, written })));
   }
-  const { cursor, sortBy, filter, attributes, excludedAttributes } = query;
-  if (cursor !== undefined || sortBy !== undefined) return undefined;
+  const { cursor, sortBy, sortOrder, filter, attributes, excludedAttributes } = query;
+  if (cursor !== undefined || sortBy !== undefined || sortOrder !== undefined) return undefined;
   if (attributes !== undefined && excludedAttributes !== undefined) return undefined;
   const isWhole = attributes === undefined && excludedAttributes === undefined;
   // The rows of many pages are not to lie in memory together: each is read when it is written.
   if (filter === undefined) return isWhole ? () => page(directory, read, query) : undefined;
   const [, userName] = byName.exec(filter) ?? [];
-  if (userName === undefined) return undefined;
+  if (userName === undefined || control.test(userName)) return undefined;
   const found = directory.identities(source, { userName });
   return (
     found && (() => after(found, (fitting) => named(directory, read, { query, userName, found: fitting })))
   );
 }
 
-/** The filter that clients send before anything else; however else it is written, the general way reads it. */
-const byName = /^userName eq "([^"\\]*)"$/i;
+/** The filter that clients send before anything else; however else it is written, or where it is none, the general way reads it. */
+const byName = /^userName eq "([^"\\]{0,1000})"$/i;
+/** In a JSON string they stand escaped. */
+const control = /\p{Cc}/u;
 
 /** Nothing but a filter, in which no plus sign stands for a space. */
 const filterAlone = /^filter=([^&+]*)$/;

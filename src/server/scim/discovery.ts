@@ -27,16 +27,26 @@ export async function readConfig(call: Call): Promise<Answer> {
   const told = serviceProviderConfig(capabilities, call.base) as {
     readonly authenticationSchemes: readonly object[];
   };
-  return answer({ ...told, authenticationSchemes: [...told.authenticationSchemes, basic] });
+  return answer({ ...told, authenticationSchemes: [...told.authenticationSchemes, ...schemes] });
 }
 
-/** What Okta's agent and Ping send; see `tokenIn` of the door. */
-const basic = {
-  type: 'httpbasic',
-  name: 'HTTP Basic',
-  description: 'The token of this connection as the password, with any user name.',
-  specUri: 'https://www.rfc-editor.org/info/rfc7617',
-};
+/** What the door takes beside a bearer token. */
+const schemes = [
+  // What Okta's agent and Ping send; see `tokenIn` of the door.
+  {
+    type: 'httpbasic',
+    name: 'HTTP Basic',
+    description: 'The token of this connection as the password, with any user name.',
+    specUri: 'https://www.rfc-editor.org/info/rfc7617',
+  },
+  {
+    type: 'oauth2',
+    name: 'OAuth 2.0 client credentials',
+    description:
+      'A client of this connection, exchanged for access tokens at /oauth/token below this address.',
+    specUri: 'https://www.rfc-editor.org/info/rfc6749',
+  },
+];
 
 /** GET /ResourceTypes. */
 export async function listTypes(call: Call): Promise<Answer> {

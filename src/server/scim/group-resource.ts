@@ -3,6 +3,7 @@
 import type { StoredGroup, StoredMember } from '../../directory/index.ts';
 import type { Attributes, AttributeValue, IdentityGroup } from '../../model/index.ts';
 import { refuse } from '../../scim/index.ts';
+import { locationOf } from './address.ts';
 import { requireKeys } from './keys.ts';
 import { metaOf } from './meta.ts';
 
@@ -53,12 +54,16 @@ export function groupResource(stored: StoredGroup, base: string, members?: Shown
     id: stored.id,
     ...attributes,
     ...(members !== undefined && { members: members.values }),
-    meta: metaOf(stored, { type: 'Group', location: `${base}/Groups/${stored.id}`, shown: members?.sum }),
+    meta: metaOf(stored, {
+      type: 'Group',
+      location: locationOf(base, '/Groups', stored.id),
+      shown: members?.sum,
+    }),
   };
 }
 
 /** A member as a client sees it. */
 export function memberValue({ type, id, name }: StoredMember, base: string): AttributeValue {
   const resource = type === 'group' ? 'Group' : 'User';
-  return { value: id, $ref: `${base}/${resource}s/${id}`, type: resource, display: name };
+  return { value: id, $ref: locationOf(base, `/${resource}s`, id), type: resource, display: name };
 }

@@ -4,9 +4,11 @@ import { createHash } from 'node:crypto';
 import type { StoredGroup } from '../../directory/index.ts';
 import { type Attributes, type AttributeValue, type GroupMember, sameValue } from '../../model/index.ts';
 import {
+  applyBody,
   applyPatch,
   type GroupPatch,
   type Membership,
+  type Projection,
   projection,
   readBody,
   readPatch,
@@ -14,8 +16,10 @@ import {
   requireUnchanged,
   ScimError,
   takeMembership,
+  withUntold,
 } from '../../scim/index.ts';
 import type { Queryable } from '../../store/index.ts';
+import { locationOf } from './address.ts';
 import { type Answer, answer, answerNothing, answerPieces } from './answer.ts';
 import { readJson } from './body.ts';
 import type { Call } from './call.ts';
@@ -48,7 +52,7 @@ export async function listGroups(call: Call): Promise<Answer> {
 export async function* groupsWith(
   call: Call,
   groups: readonly StoredGroup[],
-  chosen: ReturnType<typeof projection>,
+  chosen: Projection,
 ): AsyncGenerator<Attributes> {
   const whole = chosen.includes('members');
   for (const group of groups) {
@@ -61,8 +65,9 @@ export async function* groupsWith(
 
 /** POST /Groups. Groups may share a name, as they do in many directories, but no external id; ids keep them apart. */
 export async function createGroup(call: Call): Promise<Answer> {
+  const chosen = chosenIn(call);
   const { operations, membership } = await readWhole(call);
-  const told = applyPatch({}, operations, call.types.group);
+  const told = applyBody(operations, call.types.group);
   const head = toGroup(call.newId(), told);
   requireComplete(told, call.types.group);
   const stored = await call.change(async (within) => {
@@ -72,23 +77,27 @@ export async function createGroup(call: Call): Promise<Answer> {
     await call.directory.tell(call.source, wholeRecords(head, members), { within });
     return present(call, head.id, within);
   });
-  return answerGroup(call, stored, { status: 201 });
+  return answerGroup(call, stored, { chosen, status: 201 });
 }
 
 /** GET /Groups/{id}. */
 export async function readGroup(call: Call): Promise<Answer> {
-  return answerGroup(call, await present(call, call.id), { unless: hasVersion });
+  const stored = await present(call, call.id);
+  return answerGroup(call, stored, { chosen: chosenIn(call), unless: hasVersion });
 }
 
 /**
  * PUT /Groups/{id}: the members are those that are listed; a body that does not speak of members leaves them, and `externalId` too
- * (decision 0021).
+ * (decision 0021), and what reading does not tell.
  */
 export async function replaceGroup(call: Call): Promise<Answer> {
+  const chosen = chosenIn(call);
   const { operations, membership } = await readWhole(call);
-  const told = applyPatch({}, operations, call.types.group);
-  const stored = await amend(call, membership, (before) => toGroup(call.id, told, before));
-  return answerGroup(call, stored);
+  const told = applyBody(operations, call.types.group);
+  const stored = await amend(call, membership, (before) =>
+    toGroup(call.id, withUntold(told, groupAttributes(before), call.types.group), before),
+  );
+  return answerGroup(call, stored, { chosen });
 }
 
 /**
@@ -96,6 +105,7 @@ export async function replaceGroup(call: Call): Promise<Answer> {
  * clients send it for every single member, and a group may have tens of thousands, none of which is read here.
  */
 export async function patchGroup(call: Call): Promise<Answer> {
+  const chosen = chosenIn(call);
   const body = await readJson(call.request, call.limits);
   const { operations, membership } = takeMembership(readPatch(body, call.types.group), call.types.group);
   const change = (before: GroupHead) =>
@@ -103,7 +113,7 @@ export async function patchGroup(call: Call): Promise<Answer> {
   const stored = isSmall(membership)
     ? await amendMembers(call, membership, change)
     : await amend(call, membership, change);
-  if (call.query.attributes !== undefined) return answerGroup(call, stored);
+  if (call.query.attributes !== undefined) return answerGroup(call, stored, { chosen });
   return answerNothing(204, { etag: entityTag(stored.version) });
 }
 
@@ -115,6 +125,11 @@ export async function deleteGroup(call: Call): Promise<Answer> {
     await call.directory.tell(call.source, [{ type: 'removed', of: 'group', id: call.id }], { within });
   });
   return answerNothing(204);
+}
+
+/** What is to be answered: known before anything is done, for who asks for what cannot be answered is refused. */
+function chosenIn({ query, types }: Call): Projection {
+  return projection(query, types.group);
 }
 
 async function readWhole(call: Call): Promise<GroupPatch> {
@@ -166,7 +181,7 @@ function decide(call: Call, before: StoredGroup, change: Change) {
   requireVersion(call, before.version);
   const group = change(headOf(before));
   const [was, is] = [groupAttributes(headOf(before)), groupAttributes(group)];
-  requireComplete(is, call.types.group);
+  requireComplete(is, call.types.group, was);
   requireUnchanged(was, is, call.types.group);
   return { group, isSame: sameValue(was, is) };
 }
@@ -199,9 +214,12 @@ function notThere(id: string): ScimError {
 async function answerGroup(
   call: Call,
   group: StoredGroup,
-  { status = 200, unless }: { readonly status?: number; readonly unless?: typeof hasVersion } = {},
+  {
+    chosen,
+    status = 200,
+    unless,
+  }: { readonly chosen: Projection; readonly status?: number; readonly unless?: typeof hasVersion },
 ): Promise<Answer> {
-  const chosen = projection(call.query, call.types.group);
   // Whoever has changed it is told the version of that, and may depend on nothing that came since.
   const readings = unless === undefined ? 1 : mostReadings;
   const { stored, members } = chosen.includes('members')
@@ -209,7 +227,7 @@ async function answerGroup(
     : { stored: group, members: undefined };
   const etag = entityTag(stored.version, members?.sum);
   if (unless?.(call, stored.version, members?.sum) === true) return answerNothing(304, { etag });
-  const location = `${call.base}/Groups/${stored.id}`;
+  const location = locationOf(call.base, '/Groups', stored.id);
   const resource = groupResource(stored, call.base, members);
   return answer(chosen.of(resource), { status, headers: { location, etag } });
 }

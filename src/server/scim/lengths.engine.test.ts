@@ -16,6 +16,7 @@ const members = parts(many);
 const nested = Object.fromEntries(times(400, (at) => [`part${at}`, parts(1_000)]));
 const anyOf = (text: string) => `(${times(10, () => text).join(' or ')})`;
 const choice = (text: string) => `members[${times(10, () => anyOf(text)).join(' and ')}]`;
+const addresses = times(250, (at) => ({ value: `v${at}@example.com` }));
 const people = times(10_000, (at) => `person-${at}`);
 
 interface Case {
@@ -53,6 +54,26 @@ const cases: readonly Case[] = [
   {
     of: 'lists of very many',
     ...post('/Groups', { displayName: 'all', members: times(250_001, () => 'x') }, 413),
+  },
+  {
+    of: 'hundreds of parts of each of hundreds of addresses',
+    ...post(
+      '/Users',
+      {
+        userName: 'ada',
+        emails: addresses,
+        ...Object.fromEntries(times(700, (at) => [`emails.part${at}`, 'x'])),
+      },
+      413,
+    ),
+  },
+  {
+    of: 'hundreds of parts that are added to each of hundreds of addresses',
+    ...patch(
+      '/Users/addressed',
+      times(500, (at) => ({ op: 'add', path: `emails.part${at}`, value: 'x' })),
+      413,
+    ),
   },
   {
     of: 'parts that are added to many',
@@ -146,6 +167,7 @@ test.each(cases)('$of: answered as quickly as it is read', async ({ method, path
   await using db = await openTestDatabase();
   const stage = openStage(db, { clock: fakeClock(), newId: countedIds() });
   await stage.user({ id: 'u' });
+  await stage.user({ id: 'addressed', attributes: { emails: addresses } });
   await stage.users(people);
   await stage.group({ id: 'g', members: people });
   expect(await stage.send(method, path, { body })).toMatchObject({ status });

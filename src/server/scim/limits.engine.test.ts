@@ -187,6 +187,37 @@ describe('a list', () => {
     });
   });
 
+  test.each(['POST', 'PUT'])(
+    'may be one of several in a whole resource, which may have many names: %s',
+    async (method) => {
+      const list = (what: string) => many(250, (at) => ({ value: `${what}${at}@example.com` }));
+      const lists = { emails: list('a'), roles: list('r'), entitlements: list('e'), own: list('o') };
+      const names = Object.fromEntries(many(990, (at) => [`name${at}`, `${at}`]));
+      for (const told of [lists, names]) {
+        const [path, userName] = method === 'POST' ? ['/Users', newId()] : ['/Users/u4', 'u4'];
+        const { status, body } = await stage.send(method, path, { body: { userName, ...told } });
+        expect({ status, body }).toMatchObject({ status: method === 'POST' ? 201 : 200, body: told });
+      }
+      const extensions = ['urn', 'URN', 'Urn'].map((each) => [
+        `${each}:ietf:params:scim:schemas:extension:enterprise:2.0:User`,
+        Object.fromEntries(many(700, (at) => [`n${at}`, 1])),
+      ]);
+      mustRefuse(
+        await stage.send(method, '/Users/u4'.slice(0, method === 'POST' ? 6 : 9), {
+          body: { userName: 'u4', ...Object.fromEntries(extensions) },
+        }),
+        { status: 413, says: /so many attributes and parts at once/ },
+      );
+      const choosing = Object.fromEntries(
+        many(6, (at) => [`emails[${many(100, () => `value eq "${at}"`).join(' or ')}]`, 'x']),
+      );
+      mustRefuse(await stage.send('POST', '/Users', { body: { userName: newId(), ...choosing } }), {
+        status: 413,
+        says: /500 values at most/,
+      });
+    },
+  );
+
   test('of operations may set or compare 500 values, and no more', async () => {
     const body = (count: number) => ({
       Operations: many(count, (at) => ({ op: 'replace', path: 'title', value: `t${at}` })),

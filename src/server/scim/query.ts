@@ -1,6 +1,6 @@
 /** The query of an address (RFC 7644 section 3.4.2, RFC 9865 section 2), as clients really write it. */
 
-import { type Asked, refuse, requireOneChoice } from '../../scim/index.ts';
+import { type Asked, refuse } from '../../scim/index.ts';
 
 export interface Query extends Asked {
   /** As written; empty when the client asked to filter by nothing. */
@@ -21,22 +21,20 @@ export const PAGE = 100;
  * Reads a query: names in any case, `+` and `%20` alike, parameters without a value or unknown passed over. A
  * `startIndex` below 1 is 1, a `count` below 0 is 0 and one above `most` is `most` (RFC 7644 section 3.4.2.4).
  * Throws 400 `invalidValue` for what is no number; with a cursor `invalidCount` for a count that is none or above `most`
- * (RFC 9865 section 2.1: from 0 to the largest page, which is told beforehand), and `invalidValue` for a `startIndex` beside it; and as
- * `requireOneChoice` does, here and not where the answer is made: by then what is to be changed has been.
+ * (RFC 9865 section 2.1: from 0 to the largest page, which is told beforehand), and `invalidValue` for a `startIndex` beside it.
  */
 export function readQuery(search: URLSearchParams, most: number): Query {
   const given = new Map<string, string>();
   for (const [name, value] of search)
     if (!given.has(name.toLowerCase())) given.set(name.toLowerCase(), value);
   const [filter, sortBy, sortOrder] = ['filter', 'sortby', 'sortorder'].map((name) => given.get(name));
-  const chosen = { attributes: given.get('attributes'), excludedAttributes: given.get('excludedattributes') };
-  requireOneChoice(chosen);
   return {
     ...(filter !== undefined && { filter }),
     ...(sortBy !== undefined && { sortBy }),
     ...(sortOrder !== undefined && { sortOrder }),
     ...pageIn(given, most),
-    ...chosen,
+    attributes: given.get('attributes'),
+    excludedAttributes: given.get('excludedattributes'),
   };
 }
 

@@ -8,10 +8,11 @@ import { openTestDatabase } from '../../testkit/database.ts';
 import { countedIds } from '../../testkit/tools.ts';
 import { type Front, openListener } from '../index.ts';
 import { plainBody } from '../plain-body.ts';
+import { declaredForChecks, safe } from './conformance/declared-cases.ts';
 import { openStage } from './fixture.ts';
 
 const db = await openTestDatabase();
-const stage = openStage(db, { clock: fakeClock(), newId: countedIds() });
+const stage = openStage(db, { clock: fakeClock(), newId: countedIds(), declared: declaredForChecks });
 /** How many requests were answered below Request and Response. */
 let quickly = 0;
 const servers: Server[] = [];
@@ -30,7 +31,17 @@ type Ask = (sent: Sent) => Promise<{ status: number; headers: object; text: stri
 beforeAll(async () => {
   await stage.user({ id: 'ada', externalId: 'E-1', attributes: { nickName: 'Ada „L“ 🦉' } });
   await stage.user({ id: 'bob-1', userName: 'Bob.O+x@example.com', active: false });
-  await stage.group({ id: 'eng', members: ['ada'] });
+  await stage.user({
+    id: 'hidden',
+    userName: 'ＷＩＤＥ „ß“ 🦉',
+    attributes: {
+      [safe]: { box: { number: '7', code: 'open sesame', photo: 'p', floor: '1', seal: 's' } },
+      'urn:example:Own:2.0': { 'a b': { c: [{}] } },
+      nothing: {},
+      x509Certificates: [{ value: 'QUJD'.repeat(5_000) }],
+    },
+  });
+  await stage.group({ id: 'eng', members: ['ada', 'hidden'] });
   quick = await serve({
     ...stage.front,
     quick(incoming, outgoing) {
@@ -117,12 +128,56 @@ describe('below Request and Response', () => {
     ['a page of some attributes', { path: `${users}?attributes=userName,groups` }],
     ['what cannot be asked at once', { path: `${users}?attributes=userName&excludedAttributes=emails` }],
     ['an order of nothing', { path: `${users}?sortOrder=descending` }],
+    ['an order that is none', { path: `${users}?sortOrder=sideways` }],
+    [
+      'an order that is none, by user name',
+      { path: `${users}?filter=userName+eq+%22ada%22&sortOrder=sideways` },
+    ],
+    ['a name with a tab', { path: `${users}?filter=userName%20eq%20%22a%09b%22` }],
+    ['a name that no text can be', { path: `${users}?filter=userName%20eq%20%22a%00b%22` }],
+    [
+      'a name beyond the bounds of a filter',
+      { path: `${users}?filter=userName%20eq%20%22${'x'.repeat(9_990)}%22` },
+    ],
     [
       'what cannot be asked at once, of nobody',
       { path: `${users}?filter=userName+eq+%22x%22&attributes=userName&excludedAttributes=emails` },
     ],
     ['a page by cursor', { path: `${users}?cursor=&count=1` }],
     ['a page in order', { path: `${users}?sortBy=userName&sortOrder=descending` }],
+    ['a User of whom something is hidden', { path: `${users}/hidden` }],
+    ['what is hidden', { path: `${users}/hidden?attributes=${safe}:box.code,${safe}:box.photo,groups` }],
+    [
+      'a User without what is always told',
+      { path: `${users}/hidden?excludedAttributes=${safe},id,userName` },
+    ],
+    ['an extension that nobody declared', { path: `${users}/hidden?attributes=urn:example:Own:2.0` }],
+    [
+      'by user name, in other letters',
+      { path: `${users}?filter=userName+eq+%22${encodeURIComponent('wide „SS“ 🦉')}%22&attributes=${safe}` },
+    ],
+    [
+      'by user name, beyond the only one',
+      { path: `${users}?filter=userName+eq+%22ada@example.com%22&startIndex=2` },
+    ],
+    ['by user name, none of them', { path: `${users}?filter=userName+eq+%22ada@example.com%22&count=0` }],
+    ['a list without groups', { path: `${users}?excludedAttributes=groups,meta&startIndex=-3&count=99999` }],
+    ['by user name, escaped within', { path: `${users}?filter=userName+eq+%22a%5C%22b%22` }],
+    ['by user name, in quotes that are none', { path: `${users}?filter=userName+eq+%E2%80%9Cada%E2%80%9D` }],
+    ['by user name and a fragment', { path: `${users}?filter=userName+eq+%22a%23b%26c%3Dd%22` }],
+    ['by user name, as nothing', { path: `${users}?filter=userName+eq+%22%22` }],
+    ['by user name, of spaces', { path: `${users}?filter=userName+eq+%22+ada@example.com+%22` }],
+    ['by user name, blanks around', { path: `${users}?filter=+userName+eq++%22ada@example.com%22+` }],
+    ['by user name, of half a character', { path: `${users}?filter=userName+eq+%22%ED%A0%80%22` }],
+    [
+      'by user name, in the URN of the core',
+      {
+        path: `${users}?filter=urn:ietf:params:scim:schemas:core:2.0:User:userName+eq+%22ada@example.com%22`,
+      },
+    ],
+    ['by user name, with a cursor', { path: `${users}?filter=userName+eq+%22ada@example.com%22&cursor=` }],
+    ['a User by a query that is none', { path: `${users}/ada?attributes=%ED%A0%80&startIndex=x` }],
+    ['a User and a page', { path: `${users}/ada?startIndex=9&count=0&filter=x` }],
     ['by user name', { path: `${users}?filter=userName+eq+%22bob.o%2BX%40example.com%22` }],
     ['by user name, otherwise written', { path: `${users}?filter=USERNAME%20Eq%20%22ada@example.com%22` }],
     ['a miss', { path: `${users}?filter=userName%20eq%20%22carl%22` }],

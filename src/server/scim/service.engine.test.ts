@@ -177,7 +177,11 @@ describe('what the service says of itself', () => {
       filter: { supported: true, maxResults: 1_000 },
       etag: { supported: true },
       sort: { supported: true },
-      authenticationSchemes: [{ type: 'oauthbearertoken', primary: true }, { type: 'httpbasic' }],
+      authenticationSchemes: [
+        { type: 'oauthbearertoken', primary: true },
+        { type: 'httpbasic' },
+        { type: 'oauth2' },
+      ],
       pagination: {
         cursor: true,
         index: true,

@@ -3,6 +3,7 @@
 import type { StoredIdentity } from '../../directory/index.ts';
 import type { Attributes, AttributeValue, Identity } from '../../model/index.ts';
 import { isObject, listOf, refuse } from '../../scim/index.ts';
+import { locationOf } from './address.ts';
 import { requireKeys } from './keys.ts';
 import { metaOf } from './meta.ts';
 
@@ -60,10 +61,11 @@ export function userResource(stored: ShownIdentity, base: string, groups?: UserG
     id: identity.id,
     ...attributes,
     ...(groups !== undefined && { groups: groups.map((each) => groupReference(each, base)) }),
-    meta: metaOf(stored, { type: 'User', location: `${base}/Users/${identity.id}` }),
+    meta: metaOf(stored, { type: 'User', location: locationOf(base, '/Users', identity.id) }),
   };
 }
 
 function groupReference(group: UserGroups[number], base: string): AttributeValue {
-  return { value: group.id, $ref: `${base}/Groups/${group.id}`, display: group.name, type: 'direct' };
+  const $ref = locationOf(base, '/Groups', group.id);
+  return { value: group.id, $ref, display: group.name, type: 'direct' };
 }

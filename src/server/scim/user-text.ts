@@ -2,6 +2,7 @@
 
 import type { WrittenIdentity } from '../../directory/index.ts';
 import { isToldWhole, locate, type ResourceType } from '../../scim/index.ts';
+import { locationOf } from './address.ts';
 import { metaText } from './meta.ts';
 
 const user = 'urn:ietf:params:scim:schemas:core:2.0:User';
@@ -38,7 +39,7 @@ export function userText(written: WrittenIdentity, base: string, type: ResourceT
     const value = written[name];
     if (value !== undefined && !said.includes(name)) text += `"${name}":${JSON.stringify(value)},`;
   }
-  return `${text}"meta":${metaText(written, { type: 'User', location: `${base}/Users/${id}` })}}`;
+  return `${text}"meta":${metaText(written, { type: 'User', location: locationOf(base, '/Users', id) })}}`;
 }
 
 type Core = (typeof core)[number];

@@ -167,6 +167,62 @@ describe('a user who is changed', () => {
   });
 });
 
+test('an attribute is no schema: what is told beneath it leaves it as it is', async () => {
+  const names = ['id:x', 'active:x', 'emails:x', 'externalId:x', 'meta:x', 'password:x'];
+  const beneath = Object.fromEntries(names.map((name) => [name, '1']));
+  const body = { userName: 'ada', externalId: 'E1', emails: [{ value: 'ada@x' }], ...beneath };
+  const { body: made } = await stage.send('POST', '/Users', { body });
+  expect(made).toMatchObject({ externalId: 'E1', emails: [{ value: 'ada@x' }], active: true });
+  expect(made.id).toBeTypeOf('string');
+  for (const path of names)
+    expect(await patch(made.id, { op: 'add', path, value: '1' })).toMatchObject({
+      status: 400,
+      body: { scimType: 'invalidPath' },
+    });
+  expect(await read(made.id)).toEqual(made);
+});
+
+test('what cannot be answered as it is asked for changes nothing', async () => {
+  const both = '?attributes=id&excludedAttributes=meta';
+  await stage.user({ id: 'u', userName: 'u' });
+  await stage.group({ id: 'g', name: 'g' });
+  const before = [await read('u'), (await stage.send('GET', '/Groups/g')).body];
+  const body = { userName: 'other', displayName: 'other' };
+  const Operations = [{ op: 'replace', value: { displayName: 'other' } }];
+  for (const endpoint of ['/Users', '/Groups']) {
+    const at = `${endpoint}/${endpoint.charAt(1).toLowerCase()}`;
+    for (const refused of [
+      await stage.send('POST', `${endpoint}${both}`, { body }),
+      await stage.send('PUT', `${at}${both}`, { body }),
+      await stage.send('PATCH', `${at}${both}`, { body: { Operations } }),
+    ])
+      expect(refused).toMatchObject({ status: 400, body: { scimType: 'invalidValue' } });
+    expect((await stage.send('GET', endpoint)).body.totalResults).toBe(1);
+  }
+  expect([await read('u'), (await stage.send('GET', '/Groups/g')).body]).toEqual(before);
+});
+
+test('whoever has an id that no address can bear as it is, is told at one that can', async () => {
+  const base = `https://rollcall.example/scim/v2/users-${sources}`;
+  for (const id of ['łą', 'a b/c']) {
+    await stage.user({ id });
+    const { status, headers, body } = await stage.send('GET', `/Users/${encodeURIComponent(id)}`);
+    const location = `${base}/Users/${encodeURIComponent(id)}`;
+    expect([status, headers.get('location'), body.id, body.meta.location]).toEqual([
+      200,
+      location,
+      id,
+      location,
+    ]);
+    await stage.group({ id: `group of ${id}`, members: [id] });
+    const group = await stage.send('GET', `/Groups/${encodeURIComponent(`group of ${id}`)}`);
+    expect(group.headers.get('location')).toBe(group.body.meta.location);
+    expect(group.body.members[0].$ref).toBe(location);
+    const { groups } = (await stage.send('GET', `/Users/${encodeURIComponent(id)}?attributes=groups`)).body;
+    expect(groups[0].$ref).toBe(group.body.meta.location);
+  }
+});
+
 test('what follows is remembered with the change or not at all', async () => {
   let failing = true;
   const own = openStage(db, {

@@ -5,8 +5,10 @@ import type { Attributes, Identity } from '../../model/index.ts';
 import { asProvisioningError, sameValue } from '../../model/index.ts';
 import {
   type Asked,
+  applyBody,
   applyPatch,
   listResponse,
+  type Projection,
   projection,
   type ResourceType,
   readBody,
@@ -14,8 +16,10 @@ import {
   requireComplete,
   requireUnchanged,
   ScimError,
+  withUntold,
 } from '../../scim/index.ts';
 import type { Queryable } from '../../store/index.ts';
+import { locationOf } from './address.ts';
 import { type Answer, answer, answerNothing, answerText } from './answer.ts';
 import { readJson } from './body.ts';
 import type { Call } from './call.ts';
@@ -36,13 +40,14 @@ export async function listUsers(call: Call): Promise<Answer> {
  * same was told before: then the first try was kept.
  */
 export async function createUser(call: Call): Promise<Answer> {
+  const chosen = chosenIn(call);
   const body = await readJson(call.request, call.limits);
-  const told = applyPatch({}, readBody(body, call.types.user), call.types.user);
+  const told = applyBody(readBody(body, call.types.user), call.types.user);
   const identity = toIdentity(call.newId(), told, { active: true });
   requireComplete(told, call.types.user);
   try {
     const stored = await call.tellUser({ id: identity.id, isNew: true, decide: () => identity });
-    return await answerUser(call, stored, 201);
+    return await answerUser(call, stored, { chosen, status: 201 });
   } catch (thrown) {
     throw (await repeated(call, identity, thrown)) ?? thrown;
   }
@@ -64,14 +69,22 @@ async function repeated(call: Call, told: Identity, thrown: unknown): Promise<Sc
 export async function readUser(call: Call): Promise<Answer> {
   const stored = await present(call, call.id);
   const { request, query, types } = call;
-  return unchanged({ request, query, type: types.user }, stored) ?? answerUser(call, stored);
+  return (
+    unchanged({ request, query, type: types.user }, stored) ??
+    answerUser(call, stored, { chosen: chosenIn(call) })
+  );
 }
 
-/** PUT /Users/{id}: what is not told is cleared, but for `active` and `externalId`, which stay as they were. */
+/**
+ * PUT /Users/{id}: what is not told is cleared, but for `active` and `externalId`, which stay as they were, and for what reading does
+ * not tell.
+ */
 export async function replaceUser(call: Call): Promise<Answer> {
   const body = await readJson(call.request, call.limits);
-  const told = applyPatch({}, readBody(body, call.types.user), call.types.user);
-  return amend(call, (before) => toIdentity(call.id, told, before));
+  const told = applyBody(readBody(body, call.types.user), call.types.user);
+  return amend(call, (before) =>
+    toIdentity(call.id, withUntold(told, userAttributes(before), call.types.user), before),
+  );
 }
 
 /** PATCH /Users/{id}: answered with the whole User; one that changes nothing leaves version and lastModified alone. */
@@ -94,6 +107,7 @@ export async function deleteUser(call: Call): Promise<Answer> {
 }
 
 async function amend(call: Call, change: (before: Identity) => Identity): Promise<Answer> {
+  const chosen = chosenIn(call);
   const stored = await call.tellUser({
     id: call.id,
     isNew: false,
@@ -102,12 +116,17 @@ async function amend(call: Call, change: (before: Identity) => Identity): Promis
       requireVersion(call, before.version);
       const after = change(before.identity);
       const [was, is] = [before.identity, after].map(userAttributes) as [Attributes, Attributes];
-      requireComplete(is, call.types.user);
+      requireComplete(is, call.types.user, was);
       requireUnchanged(was, is, call.types.user);
       return sameValue(was, is) ? undefined : after;
     },
   });
-  return answerUser(call, stored);
+  return answerUser(call, stored, { chosen });
+}
+
+/** What is to be answered: known before anything is done, for who asks for what cannot be answered is refused. */
+function chosenIn({ query, types }: Call): Projection {
+  return projection(query, types.user);
 }
 
 async function present(call: Call, id: string, within?: Queryable): Promise<StoredIdentity> {
@@ -124,8 +143,11 @@ function sameIdentity(a: Identity, b: Identity): boolean {
   return sameValue(userAttributes(a), userAttributes(b));
 }
 
-async function answerUser(call: Call, stored: StoredIdentity, status = 200): Promise<Answer> {
-  const chosen = projection(call.query, call.types.user);
+async function answerUser(
+  call: Call,
+  stored: StoredIdentity,
+  { chosen, status = 200 }: { readonly chosen: Projection; readonly status?: number },
+): Promise<Answer> {
   const [resource = {}] = await resourcesOf(call, [stored], chosen.includes('groups'));
   const shown = { id: stored.identity.id, version: stored.version };
   return userAnswer(JSON.stringify(chosen.of(resource)), { base: call.base, shown, status });
@@ -161,6 +183,6 @@ export function userAnswer(
     readonly status?: number;
   },
 ): Answer {
-  const location = `${base}/Users/${shown.id}`;
+  const location = locationOf(base, '/Users', shown.id);
   return answerText(text, { status, headers: { location, etag: entityTag(shown.version) } });
 }

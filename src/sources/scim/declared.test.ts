@@ -32,6 +32,18 @@ describe('declared schemas and resource types', () => {
     expect(declaredTypes(config)?.user.extensions[0]?.id).toBe(each);
   });
 
+  test('have parts of every name that the standard gives parts', () => {
+    const config = withAttribute(
+      { type: 'complex', subAttributes: { value: {}, $ref: { type: 'reference' } } },
+      'holder',
+    );
+    expect(ScimConfig.safeParse(config).error?.issues).toBeUndefined();
+    const [holder] = declaredTypes(config)?.user.extensions[0]?.attributes ?? [];
+    expect(holder?.subAttributes?.map(({ name }) => name)).toEqual(['value', '$ref']);
+    const other = JSON.stringify(ScimConfig.safeParse(withAttribute({}, '$ref')).error?.issues);
+    expect(other).toContain('must begin with a letter');
+  });
+
   test('know what is never told, for it is not recorded either', () => {
     const pin = { mutability: 'writeOnly', returned: 'never' };
     const config = withAttribute({ type: 'complex', subAttributes: { Code: pin, floor: {} } }, 'box');

@@ -26,10 +26,14 @@ const endpointsTaken = [
 const standard =
   /^urn:(?:ietf:params:scim:(?:api|schemas:(?:core|extension:enterprise))|scim:schemas:(?:core|extension:enterprise))(?::|$)/i;
 
-const name = z
-  .string()
-  .regex(/^[a-z][\w$-]*$/i, 'must begin with a letter and go on with letters, digits, _, - or $')
-  .refine((text) => !taken.has(text.toLowerCase()), 'has a meaning of its own in SCIM; take another name');
+const named = (pattern: RegExp) =>
+  z
+    .string()
+    .regex(pattern, 'must begin with a letter and go on with letters, digits, _, - or $')
+    .refine((text) => !taken.has(text.toLowerCase()), 'has a meaning of its own in SCIM; take another name');
+const name = named(/^[a-z][\w$-]*$/i);
+/** One part of the standard begins otherwise (RFC 7643 section 2.4). */
+const partName = named(/^(?:[a-z][\w$-]*|\$ref)$/i);
 const urn = z
   .string()
   .refine((text) => /^urn:/i.test(text) && isSchemaName(text), 'must be a URN, such as urn:example:badge')
@@ -64,7 +68,7 @@ const SubAttribute = z
   .strictObject({ type: z.enum(simple).default('string'), ...characteristics })
   .refine(secretIsKept, tellsNothing);
 const SubAttributes = z
-  .record(name, SubAttribute)
+  .record(partName, SubAttribute)
   .refine((all) => Object.keys(all).length > 0, 'needs a part at least')
   .refine((all) => distinct(Object.keys(all)), 'has names that differ only by capitals');
 const Attribute = z

@@ -37,7 +37,8 @@ export const declaredForChecks = declaredTypes({
   },
   resourceTypes: {
     User: { schemaExtensions: [{ schema: badge }, { schema: safe }] },
-    Device: { endpoint: '/Devices', schema: device },
+    Group: { schemaExtensions: [{ schema: safe }] },
+    Device: { endpoint: '/Devices', schema: device, schemaExtensions: [{ schema: safe }] },
   },
 });
 
@@ -125,6 +126,34 @@ export const declaredRequirements: readonly Requirement[] = [
     },
   },
   {
+    section: 'RFC 7644 3.5.1',
+    says: 'a PUT leaves what reading does not tell, where it does not speak of it: nobody sends back what they were never told',
+    async check(stage) {
+      const box = { number: '7', code: 'open sesame', photo: 'p', floor: '1' };
+      for (const [path, own] of [
+        ['/Users', { userName: 'ada' }],
+        ['/Groups', { displayName: 'looms' }],
+        ['/Devices', { serial: 'S1' }],
+      ] as const) {
+        const made = await stage.send('POST', path, { body: { ...own, [safe]: { box } } });
+        const at = `${path}/${made.body.id}`;
+        const { [safe]: told, ...read } = (await stage.send('GET', at)).body;
+        expect(told).toEqual({ box: { number: '7', floor: '1' } });
+        const put = await stage.send('PUT', at, {
+          body: { ...read, [safe]: { box: { ...told.box, floor: '2' } } },
+        });
+        expect(put.body[safe]).toEqual({ box: { number: '7', floor: '2' } });
+        const found = await stage.send(
+          'GET',
+          `${path}?filter=${safe}:box.code eq "open sesame"&attributes=${safe}:box.photo`,
+        );
+        expect(found.body.Resources).toMatchObject([{ [safe]: { box: { photo: 'p' } } }]);
+        await stage.send('PUT', at, { body: read });
+        expect((await stage.send('GET', `${path}?filter=${safe} pr`)).body.totalResults).toBe(0);
+      }
+    },
+  },
+  {
     section: 'RFC 7643 2.3.4',
     says: 'an integer has no fraction, and anything else is invalidValue',
     async check(stage) {
@@ -187,6 +216,6 @@ export const declaredRequirements: readonly Requirement[] = [
   {
     section: 'RFC 7643 7',
     says: 'uniqueness that a declared schema asks for',
-    declined: 'A declared attribute cannot ask for it: only id and userName are watched over.',
+    declined: 'A declared attribute cannot ask for it: only id, userName and externalId are watched over.',
   },
 ];

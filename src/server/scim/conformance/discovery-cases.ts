@@ -62,7 +62,7 @@ export const discoveryRequirements: readonly Requirement[] = [
         expect(each).toMatchObject({ name: expect.any(String), description: expect.any(String) });
         return (each as { readonly type: string }).type;
       });
-      expect(types).toEqual(['oauthbearertoken', 'httpbasic']);
+      expect(types).toEqual(['oauthbearertoken', 'httpbasic', 'oauth2']);
     },
   },
   {

@@ -15,6 +15,11 @@ const urns = [
   'urn:example:acme.com',
   'urn:example:a+b',
   'https://acme.example/scim/hr/2.0',
+  // Which begin with the name of one that is known.
+  'urn:ietf:params:scim:schemas:core:2.0:User:hr:1.0',
+  'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:acme:hr',
+  'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:acme',
+  'urn:example:scim:Badge:acme',
 ];
 const data = { a: 'x', 'first name': 'y', nested: { deep: [1, 2] } };
 

@@ -62,7 +62,7 @@ export const privacyRequirements: readonly Requirement[] = [
       const pair = `okta:the-token-of-the-settings`;
       await show('', { authorization: `Basic ${Buffer.from(pair).toString('base64')}` });
       const { authenticationSchemes } = (await stage.send('GET', '/ServiceProviderConfig')).body;
-      expect(authenticationSchemes).toMatchObject([{ type: 'oauthbearertoken' }, { type: 'httpbasic' }]);
+      expect(authenticationSchemes).toContainEqual(expect.objectContaining({ type: 'httpbasic' }));
     },
   },
   {

@@ -32,6 +32,10 @@ export const schemaRequirements: readonly Requirement[] = [
         returned: 'default',
         uniqueness: 'server',
       });
+      // As is done: a second one of the same type is refused.
+      expect(attributes).toContainEqual(
+        expect.objectContaining({ name: 'externalId', caseExact: true, uniqueness: 'server' }),
+      );
     },
   },
   {

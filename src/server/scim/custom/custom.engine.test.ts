@@ -117,6 +117,31 @@ test('a required extension of Group is asked of every group', async () => {
   expect([gone.status, gone.body.scimType]).toEqual([400, 'invalidValue']);
 });
 
+test('a circle in a Bulk is closed where what it names stands in an extension that is required', async () => {
+  const stage = open();
+  const make = (bulkId: string, other: string) => ({
+    method: 'POST',
+    path: '/Groups',
+    bulkId,
+    data: { displayName: bulkId, [owner]: { costs: '17', holder: { value: `bulkId:${other}` } } },
+  });
+  const { body } = await stage.send('POST', '/Bulk', {
+    body: { Operations: [make('a', 'b'), make('b', 'a')] },
+  });
+  expect(body.Operations).toMatchObject([{ status: '201' }, { status: '201' }]);
+  const [a, b] = body.Operations.map(({ location }: { readonly location: string }) =>
+    location.split('/').at(-1),
+  );
+  for (const [id, other] of [
+    [a, b],
+    [b, a],
+  ])
+    expect((await stage.send('GET', `/Groups/${id}`)).body[owner]).toEqual({
+      costs: '17',
+      holder: { value: other },
+    });
+});
+
 test('schemas and resource types tell what is declared', async () => {
   const stage = open();
   const schema = await stage.send('GET', `/Schemas/${badge}`);
@@ -137,6 +162,25 @@ test('schemas and resource types tell what is declared', async () => {
     endpoint: '/Devices',
     schema: device,
   });
+});
+
+test('a schema is told at an address that leads to it, whatever its URN', async () => {
+  const urns = ['urn:example:a/b', 'urn:example:50%25?+=x#y', 'urn:example:ö'];
+  const stage = openStage(db, {
+    clock: fakeClock(),
+    newId,
+    source: 'urns',
+    declared: declaredTypes({
+      schemas: Object.fromEntries(urns.map((urn) => [urn, { name: 'Own', attributes: { own: {} } }])),
+      resourceTypes: { User: { schemaExtensions: urns.map((schema) => ({ schema })) } },
+    }),
+  });
+  const { body } = await stage.send('GET', '/Schemas');
+  for (const urn of urns) {
+    const told = body.Resources.find(({ id }: { readonly id: string }) => id === urn);
+    const [, path = ''] = told.meta.location.split('/scim/v2/urns');
+    expect(await stage.send('GET', path)).toMatchObject({ status: 200, body: told });
+  }
 });
 
 describe('a declared resource type', () => {
@@ -209,5 +253,110 @@ describe('a declared resource type', () => {
     expect([refused.status, refused.body.scimType]).toEqual([400, 'invalidValue']);
     expect((await stage.send('GET', '/devices/none')).status).toBe(404);
     expect((await stage.send('DELETE', '/Devices')).status).toBe(405);
+  });
+
+  test('is not changed by what cannot be answered as it is asked for', async () => {
+    const stage = open();
+    const both = '?attributes=id&excludedAttributes=meta';
+    const { body } = await stage.send('POST', '/Devices', { body: { serial: 'S1' } });
+    const at = `/Devices/${body.id}`;
+    const change = patch({ op: 'add', path: 'weight', value: 1 });
+    const refused = await Promise.all([
+      stage.send('POST', `/Devices${both}`, { body: { serial: 'S2' } }),
+      stage.send('PUT', `${at}${both}`, { body: { serial: 'S2' } }),
+      stage.send('PATCH', `${at}${both}`, change),
+    ]);
+    expect(refused.map(({ status }) => status)).toEqual([400, 400, 400]);
+    expect((await stage.send('GET', '/Devices')).body).toMatchObject({ totalResults: 1, Resources: [body] });
+  });
+});
+
+test('what is called a password is kept of nothing, wherever it stands', async () => {
+  const stage = open();
+  const foreign = 'urn:example:scim:Foreign';
+  const secrets = { password: 'pass-1', [badge]: { number: '1', Password: 'pass-2' } };
+  const unknown = { [foreign]: { password: 'pass-3', colour: 'red' }, [`${foreign}s:password`]: 'pass-4' };
+  for (const [endpoint, body] of [
+    ['/Users', { userName: 'ada' }],
+    ['/Groups', { displayName: 'g', [owner]: { costs: '1', password: 'pass-5' } }],
+    ['/Devices', { serial: 'S' }],
+  ] as const) {
+    const made = await stage.send('POST', endpoint, { body: { ...secrets, ...unknown, ...body } });
+    expect(made.body[foreign]).toEqual({ colour: 'red' });
+    const patched = await stage.send(
+      'PATCH',
+      `${endpoint}/${made.body.id}?attributes=password,${foreign},${badge},${owner},id`,
+      patch(
+        { op: 'add', path: 'password', value: 'pass-6' },
+        { op: 'add', path: foreign, value: { PASSWORD: 'pass-7' } },
+        { op: 'add', path: `${foreign}:password`, value: 'pass-8' },
+      ),
+    );
+    expect(patched.status).toBe(200);
+    for (const { text } of [made, patched, await stage.send('GET', endpoint)])
+      expect(text).not.toContain('pass-');
+  }
+});
+
+describe('what is declared as required later', () => {
+  const strict = declaredTypes({
+    schemas: {
+      [badge]: {
+        name: 'Badge',
+        attributes: {
+          number: { required: true },
+          doors: {
+            type: 'complex',
+            multiValued: true,
+            subAttributes: { value: { required: true }, floor: {} },
+          },
+        },
+      },
+      [device]: { name: 'Device', attributes: { serial: { required: true }, label: { required: true } } },
+    },
+    resourceTypes: {
+      User: { schemaExtensions: [{ schema: badge, required: true }] },
+      Group: { schemaExtensions: [{ schema: badge }] },
+      Device: { endpoint: '/Devices', schema: device },
+    },
+  });
+  const later = (source: string) => openStage(db, { clock: fakeClock(), newId, declared: strict, source });
+
+  test('keeps nobody active who never had it, by PATCH or by PUT', async () => {
+    const stage = open();
+    const { body } = await stage.send('POST', '/Users', { body: { userName: 'ada' } });
+    const strictly = later(`own${count}`);
+    const at = `/Users/${body.id}`;
+    const off = await strictly.send('PATCH', at, patch({ op: 'replace', path: 'active', value: false }));
+    expect(off).toMatchObject({ status: 200, body: { active: false } });
+    const on = await strictly.send('PUT', at, { body: { userName: 'ada', active: true } });
+    expect(on).toMatchObject({ status: 200, body: { active: true } });
+    const half = await strictly.send('PATCH', at, patch({ op: 'add', path: badge, value: { level: 1 } }));
+    expect(half).toMatchObject({ status: 400, body: { scimType: 'invalidValue' } });
+    const whole = await strictly.send('PATCH', at, patch({ op: 'add', path: badge, value: { number: '1' } }));
+    expect(whole.status).toBe(200);
+    const put = await strictly.send('PUT', at, { body: { userName: 'ada' } });
+    expect(put).toMatchObject({ status: 400, body: { scimType: 'invalidValue' } });
+    expect((await strictly.send('POST', '/Users', { body: { userName: 'bob' } })).status).toBe(400);
+  });
+
+  test('is asked of each value anew, and of resources of a declared type alike', async () => {
+    const stage = open();
+    const old = {
+      displayName: 'g',
+      [owner]: { costs: '1' },
+      [badge]: { number: '1', doors: [{ floor: '1' }] },
+    };
+    const group = await stage.send('POST', '/Groups', { body: old });
+    const made = await stage.send('POST', '/Devices', { body: { serial: 'S' } });
+    const strictly = later(`own${count}`);
+    const change = (path: string, value: unknown) => patch({ op: 'add', path, value });
+    const at = `/Groups/${group.body.id}`;
+    expect((await strictly.send('PATCH', at, change('displayName', 'h'))).status).toBe(204);
+    expect((await strictly.send('PATCH', at, change(`${badge}:doors`, [{ floor: '2' }]))).status).toBe(400);
+    const path = `/Devices/${made.body.id}`;
+    expect((await strictly.send('PATCH', path, change('externalId', 'E1'))).status).toBe(200);
+    expect((await strictly.send('PATCH', path, change('label', 'L'))).status).toBe(200);
+    expect((await strictly.send('PUT', path, { body: { serial: 'S' } })).status).toBe(400);
   });
 });

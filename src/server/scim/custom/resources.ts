@@ -2,9 +2,11 @@
 
 import { type Attributes, sameValue } from '../../../model/index.ts';
 import {
+  applyBody,
   applyPatch,
   compileFilter,
   listResponse,
+  type Projection,
   projection,
   type ResourceType,
   readBody,
@@ -12,6 +14,7 @@ import {
   requireComplete,
   requireUnchanged,
   ScimError,
+  withUntold,
 } from '../../../scim/index.ts';
 import type { Queryable } from '../../../store/index.ts';
 import { type Answer, answer, answerNothing } from '../answer.ts';
@@ -79,7 +82,9 @@ export function finderOf(call: Call, type: ResourceType): Finder<StoredResource>
 }
 
 async function createResource(call: Call, type: ResourceType): Promise<Answer> {
+  const chosen = projection(call.query, type);
   const attributes = await readWhole(call, type);
+  check(attributes, type);
   const now = call.clock.now();
   const stored = { id: call.newId(), attributes, version: 1, createdAt: now, changedAt: now };
   await call.change(async (within) => {
@@ -87,21 +92,26 @@ async function createResource(call: Call, type: ResourceType): Promise<Answer> {
     const { source, directory } = call;
     await keep({ within, directory }, { source, type }, { stored, fresh: true });
   });
-  return answerResource(call, type, { stored, status: 201 });
+  return answerResource(call, type, { stored, chosen, status: 201 });
 }
 
 async function readResource(call: Call, type: ResourceType): Promise<Answer> {
   const stored = await present(call, type, call.db);
   if (hasVersion(call, stored.version)) return answerNothing(304, { etag: entityTag(stored.version) });
-  return answerResource(call, type, { stored });
+  return answerResource(call, type, { stored, chosen: projection(call.query, type) });
 }
 
-/** What is not told is cleared, but for `externalId`, which stays as it was, as that of a User or a Group does (decision 0021). */
+/**
+ * What is not told is cleared, but for `externalId`, which stays as it was, as that of a User or a Group does (decision 0021), and for
+ * what reading does not tell.
+ */
 async function replaceResource(call: Call, type: ResourceType): Promise<Answer> {
   const told = await readWhole(call, type);
-  return amend(call, type, ({ externalId }) =>
-    externalId === undefined || told.externalId !== undefined ? told : { ...told, externalId },
-  );
+  return amend(call, type, (before) => {
+    const { externalId } = before;
+    const whole = withUntold(told, before, type);
+    return externalId === undefined || told.externalId !== undefined ? whole : { ...whole, externalId };
+  });
 }
 
 async function patchResource(call: Call, type: ResourceType): Promise<Answer> {
@@ -119,13 +129,12 @@ async function deleteResource(call: Call, type: ResourceType): Promise<Answer> {
 }
 
 async function readWhole(call: Call, type: ResourceType): Promise<Attributes> {
-  const told = applyPatch({}, readBody(await readJson(call.request, call.limits), type), type);
-  check(told, type);
-  return told;
+  return applyBody(readBody(await readJson(call.request, call.limits), type), type);
 }
 
-function check(told: Attributes, type: ResourceType): void {
-  requireComplete(told, type);
+/** @param before what is kept */
+function check(told: Attributes, type: ResourceType, before?: Attributes): void {
+  requireComplete(told, type, before);
   requireKeys('externalId', told.externalId);
 }
 
@@ -134,11 +143,13 @@ async function amend(
   type: ResourceType,
   change: (before: Attributes) => Attributes,
 ): Promise<Answer> {
+  // Who asks for what cannot be answered is refused before anything is done.
+  const chosen = projection(call.query, type);
   const stored = await call.change(async (within) => {
     const before = await present(call, type, within);
     requireVersion(call, before.version);
     const attributes = change(before.attributes);
-    check(attributes, type);
+    check(attributes, type, before.attributes);
     requireUnchanged(before.attributes, attributes, type);
     if (sameValue(before.attributes, attributes)) return before;
     const after = { ...before, attributes, version: before.version + 1, changedAt: call.clock.now() };
@@ -147,7 +158,7 @@ async function amend(
     await keep({ within, directory }, { source, type }, { stored: after, fresh: false });
     return after;
   });
-  return answerResource(call, type, { stored });
+  return answerResource(call, type, { stored, chosen });
 }
 
 async function requireOwnResource(
@@ -181,9 +192,13 @@ function resourceOf({ base }: Call, type: ResourceType, stored: StoredResource):
 function answerResource(
   call: Call,
   type: ResourceType,
-  { stored, status = 200 }: { readonly stored: StoredResource; readonly status?: number },
+  {
+    stored,
+    chosen,
+    status = 200,
+  }: { readonly stored: StoredResource; readonly chosen: Projection; readonly status?: number },
 ): Answer {
-  const resource = projection(call.query, type).of(resourceOf(call, type, stored));
+  const resource = chosen.of(resourceOf(call, type, stored));
   const location = `${call.base}${type.endpoint}/${stored.id}`;
   return answer(resource, { status, headers: { location, etag: entityTag(stored.version) } });
 }
