@@ -235,6 +235,9 @@ describe('a value without a path', () => {
         groups: [],
         schemas: [],
         'no name': 1,
+        'id:x': 'somebody else',
+        'active:x': 1,
+        'emails:x': 1,
       },
     });
     expect(changed).toEqual({
@@ -262,6 +265,7 @@ describe('a PATCH is refused', () => {
     ['invalidSyntax', { Operations: [{ path: 'title', value: 'x' }] }],
     ['invalidPath', { Operations: [{ op: 'add', path: 7, value: 'x' }] }],
     ['invalidPath', { Operations: [{ op: 'add', path: 'a..b', value: 'x' }] }],
+    ['invalidPath', { Operations: [{ op: 'add', path: 'active:x', value: 'y' }] }],
     ['invalidPath', { Operations: [{ op: 'add', path: 'title.x', value: 'x' }] }],
     ['invalidPath', { Operations: [{ op: 'add', path: 'name[givenName eq "x"]', value: {} }] }],
     ['invalidPath', { Operations: [{ op: 'add', path: 'emails.value[type eq "x"]', value: {} }] }],

@@ -22,6 +22,7 @@ test.each([
   ['favourite', 'favourite'],
   ['favourite.colour', 'favourite.colour'],
   ['urn:acme:2.0:Badge:number', 'urn:acme:2.0:Badge:number'],
+  ['acme:number', 'acme:number'],
   [`${ENTERPRISE_USER}:badge`, `${ENTERPRISE_USER}:badge`],
 ])('%s means %s', (written, meant) => {
   const place = locate(user, written);
@@ -72,9 +73,22 @@ test('the names of one dialect are unknown to another', () => {
   expect(locate(strict, 'email')).toEqual({ kind: 'attribute', name: 'email' });
 });
 
-test.each(['', 'a.b.c', 'a b', '1st', '.a', 'a.', `${ENTERPRISE_USER}:`, 'urn:x:', '__proto__'])(
-  '%j is no name',
-  (text) => {
-    expect(locate(user, text)).toBeUndefined();
-  },
-);
+test.each([
+  '',
+  'a.b.c',
+  'a b',
+  '1st',
+  '.a',
+  'a.',
+  `${ENTERPRISE_USER}:`,
+  'urn:x:',
+  '__proto__',
+  // They begin as an attribute, and no attribute holds others.
+  'id:x',
+  'Active:x',
+  'emails:x:y',
+  'name.givenName:x',
+  'department:x',
+])('%j is no name', (text) => {
+  expect(locate(user, text)).toBeUndefined();
+});

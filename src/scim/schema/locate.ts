@@ -77,11 +77,16 @@ function found(type: ResourceType, text: string): Place | undefined {
     return { ...place(names, { urn: text.slice(0, colon) }), whole: text };
   }
   if (names === undefined) return undefined;
-  if (colon > 0) return place(names, { urn: text.slice(0, colon) });
+  if (colon > 0) return isBeneath(type, text) ? undefined : place(names, { urn: text.slice(0, colon) });
   const known = type.short.get(names[0].toLowerCase());
   if (known !== undefined) return place(names, known);
   const alias = type.aliases.get(folded);
   return alias === undefined ? place(names, {}) : locate(type, alias);
+}
+
+/** Whether a name begins as that of an attribute: under that lies nothing that a colon leads to, and it would be overwritten. */
+function isBeneath({ short }: ResourceType, text: string): boolean {
+  return short.has((/^[^.:]*/.exec(text)?.[0] ?? '').toLowerCase());
 }
 
 function split(type: ResourceType, text: string): readonly [string, string?] | undefined {
