@@ -57,11 +57,14 @@ const sqliteKinds = {
   container: sql`in ('array', 'object')`,
 };
 
+/** As JavaScript has it: a whole number beyond 2^53 is written with other digits than those that the engine would compare. */
+const sqliteNumber = (value: Sql): Sql => sql`cast(${value} as real)`;
+
 const sqliteValue = (json: Sql, path: readonly string[]): JsonValue => ({
   node: path.length === 0 ? json : sql`(${json} -> ${steps(path)})`,
   type: sql`json_type(${json}, ${steps(path)})`,
   text: sql`(${json} ->> ${steps(path)})`,
-  number: sql`(${json} ->> ${steps(path)})`,
+  number: sqliteNumber(sql`${json} ->> ${steps(path)}`),
 });
 
 const sqliteElements: JsonWords['elements'] = ({ node, type }, row) =>
@@ -92,7 +95,7 @@ export const sqliteJson: JsonWords = {
     node: sql`case when ${column(row, 'type')} in ('array', 'object') then ${column(row, 'value')} end`,
     type: column(row, 'type'),
     text: column(row, 'value'),
-    number: column(row, 'value'),
+    number: sqliteNumber(column(row, 'value')),
   }),
   object: (row) => sql`iif(${column(row, 'type')} = 'object', ${column(row, 'value')}, null)`,
   is: (type, kind) =>
