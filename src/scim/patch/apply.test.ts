@@ -254,6 +254,26 @@ describe('a value without a path', () => {
   });
 });
 
+describe('an extension without a path', () => {
+  test('goes when it is replaced by nothing, and stays when nothing is added', () => {
+    const nothing = (urn: string) => ({ value: { [urn]: null } });
+    const { [ENTERPRISE_USER]: _, ...rest } = ada;
+    expect(patch(ada, { op: 'replace', ...nothing(ENTERPRISE_USER.toUpperCase()) })).toEqual(rest);
+    expect(patch(ada, { op: 'add', ...nothing(ENTERPRISE_USER) })).toEqual(ada);
+    expect(patch(ada, { op: 'replace', ...nothing('urn:ietf:params:scim:schemas:core:2.0:User') })).toEqual(ada);
+    expect(body({ userName: 'x', [ENTERPRISE_USER]: null })).toEqual({ userName: 'x' });
+  });
+
+  test('that nobody declared has added to it what its attributes have not', () => {
+    const urn = 'urn:acme:hr:1.0';
+    const added = (before: object, value: object) => patch({ ...ada, [urn]: before } as Attributes, { op: 'add', value: { [urn]: value } })[urn];
+    expect(added({ list: ['a'], b: 'x' }, { list: ['b'], b: 'y' })).toEqual({ list: ['a', 'b'], b: 'y' });
+    expect(added({ list: ['a'] }, { LIST: ['a'] })).toEqual({ list: ['a'] });
+    expect(added({ box: { floor: 1, door: 2 } }, { box: { door: 3, wall: 4 } })).toEqual({ box: { floor: 1, door: 3, wall: 4 } });
+    expect(patch({ ...ada, [urn]: { list: ['a'] } }, { op: 'replace', value: { [urn]: { list: ['b'] } } })[urn]).toEqual({ list: ['b'] });
+  });
+});
+
 describe('a PATCH is refused', () => {
   test.each<[scimType: string, body: unknown]>([
     ['invalidSyntax', null],

@@ -1,11 +1,11 @@
 /** Applies a PATCH to a resource (RFC 7644 section 3.5.2): the resource goes in and another comes out. */
-import type { Attributes } from '../../model/index.ts';
+import type { Attributes, AttributeValue } from '../../model/index.ts';
 import { termsOf } from '../filter/filter.ts';
 import { refuse, ScimError } from '../message/error.ts';
 import { subAttribute } from '../schema/attribute.ts';
 import { coerce } from '../schema/coerce.ts';
 import { type AttributePlace, locate } from '../schema/locate.ts';
-import { isObject, member, memberName } from '../schema/read.ts';
+import { isObject, listOf, member, memberName } from '../schema/read.ts';
 import type { ResourceType } from '../schema/resource-type.ts';
 import { orNothing, withMember, withMembers, without, withValueAt } from './combine.ts';
 import { type Operation, takeApart } from './operation.ts';
@@ -37,14 +37,7 @@ export function applyPatch(
   operations: readonly Operation[],
   type: ResourceType,
 ): Attributes {
-  const steps = operations.reduce((sum, operation) => sum + costOf(operation), 0);
-  if (steps > MAX_STEPS) {
-    throw new ScimError(
-      413,
-      undefined,
-      `A request may set or compare ${MAX_STEPS} values at most; send several.`,
-    );
-  }
+  boundSteps(operations.reduce((sum, operation) => sum + costOf(operation), 0));
   if (workOf(resource, operations) > MAX_WORK) {
     throw new ScimError(
       413,
@@ -53,6 +46,11 @@ export function applyPatch(
     );
   }
   return applyAll(resource, operations, type);
+}
+
+function boundSteps(steps: number): void {
+  if (steps <= MAX_STEPS) return;
+  throw new ScimError(413, undefined, `A request may set or compare ${MAX_STEPS} values at most; send several.`);
 }
 
 /** Operations times values. One or two are done whatever it is that they change: they cost no more than reading that. */
@@ -140,9 +138,24 @@ function changedForeign(resource: Attributes, { op, path, value }: Operation): A
   const urn = path.attribute;
   if (op === 'remove' || value === null) return op === 'add' ? resource : without(resource, urn);
   if (!isObject(value)) throw refuse('invalidValue', `${urn} takes an object of attributes.`);
-  const before = member(resource, urn);
+  const holder = member(resource, urn);
+  const before = isObject(holder) ? holder : {};
   const told = Object.entries(value).map(([name, part]) => [name, coerce(undefined, part, name)] as const);
-  // Adding nothing changes nothing.
-  const changes = told.filter(([, part]) => part !== undefined || op === 'replace');
-  return withMember(resource, urn, orNothing(withMembers(isObject(before) ? before : {}, changes)));
+  const changes = op === 'add' ? addedTo(before, told) : told;
+  return withMember(resource, urn, orNothing(withMembers(before, changes)));
+}
+
+type Part = readonly [name: string, value: AttributeValue | undefined];
+
+/** Lists have more values then, objects more parts; adding nothing changes nothing. */
+function addedTo(before: Attributes, told: readonly Part[]): readonly Part[] {
+  let steps = 0;
+  return told.flatMap(([name, value]): Part[] => {
+    if (value === undefined) return [];
+    const there = member(before, name);
+    if (typeof there !== 'object' || there === null) return [[name, value]];
+    if (Array.isArray(there)) boundSteps((steps += listOf(value).length));
+    const place = { kind: 'attribute', name } as const;
+    return [[name, changedValue(there, { op: 'add', path: { attribute: name }, value }, place)]];
+  });
 }

@@ -94,8 +94,8 @@ export function takeApart(attributes: Attributes, type: ResourceType, prefix = '
     if (path === undefined || place === undefined) return [];
     if (place.kind === 'extension') {
       if (prefix !== '') return [];
-      if (!place.known) return isObject(value) || value === null ? [{ path, value }] : [];
-      return isObject(value) ? takeApart(value, type, `${place.urn}:`) : [];
+      if (isObject(value) && place.known) return takeApart(value, type, `${place.urn}:`);
+      return (isObject(value) || value === null) && !place.core ? [{ path, value }] : [];
     }
     if (place.attribute?.mutability === 'readOnly') return [];
     return [{ path, value, ...(place.whole !== undefined && { isMember: true }) }];
