@@ -7,9 +7,17 @@ import { refuse } from '../message/error.ts';
 import { type SchemaAttribute, subAttribute, withValues } from '../schema/attribute.ts';
 import { distinct } from '../schema/canonical.ts';
 import { coerce, onePrimary } from '../schema/coerce.ts';
-import { isObject } from '../schema/read.ts';
+import { isObject, listOf, member } from '../schema/read.ts';
 import { requirePartsUnchanged } from '../schema/rules.ts';
-import { orNothing, sameText, withMember, without } from './combine.ts';
+import {
+  orNothing,
+  partWith,
+  partWithout,
+  sameText,
+  withMember,
+  without,
+  withParts,
+} from './combine.ts';
 import type { Operation } from './operation.ts';
 
 /** The values after an operation whose path has a filter. Throws `noTarget` when it fits none and describes none. */
@@ -42,8 +50,9 @@ function changedObjects(
   const sub = subOf(operation.path, attribute);
   if (operation.op === 'remove') {
     if (sub === undefined) return elements.filter((each) => !fits(each));
+    const less = lessOf(sub, attribute, operation.value);
     const left = elements.flatMap((each): readonly AttributeValue[] =>
-      fits(each) ? withoutSub(each, sub, attribute) : [each],
+      fits(each) ? withoutSub(each, sub, { attribute, less }) : [each],
     );
     return once(left, attribute);
   }
@@ -91,11 +100,14 @@ function changeOf(
   if (sub !== undefined) {
     const part = coerce(subAttribute(attribute, sub), value, `${path.attribute}.${sub}`);
     if (part !== undefined) {
-      const change = (element: Attributes) => kept(attribute, element, withMember(element, sub, part));
+      const definition = subAttribute(attribute, sub);
+      const next = (element: Attributes) =>
+        op === 'add' ? partWith(member(element, sub), part, definition) : part;
+      const change = (element: Attributes) => kept(attribute, element, withMember(element, sub, next(element)));
       return { change, make: () => withMember(seed, sub, part) };
     }
     if (op === 'add') return { change: (element) => element };
-    return { change: (element) => withoutSub(element, sub, attribute)[0] };
+    return { change: (element) => withoutSub(element, sub, { attribute, less: lessOf(sub) })[0] };
   }
   const one = attribute === undefined ? attribute : { ...attribute, multiValued: false };
   const whole = bare(coerce(one, value, path.attribute), attribute);
@@ -103,7 +115,7 @@ function changeOf(
   if (!isObject(whole)) throw refuse('invalidValue', `${path.attribute} should be an object with parts.`);
   // What is replaced keeps what its path says of it: a work address stays one.
   const change = (element: Attributes) =>
-    op === 'add' ? kept(attribute, element, { ...element, ...whole }) : { ...seed, ...whole };
+    op === 'add' ? kept(attribute, element, withParts(element, whole, attribute)) : { ...seed, ...whole };
   return { change, make: () => ({ ...seed, ...whole }) };
 }
 
@@ -124,11 +136,23 @@ function subOf(path: PatchPath, attribute: SchemaAttribute | undefined): string 
 export function withoutSub(
   element: AttributeValue,
   sub: string,
-  attribute: SchemaAttribute | undefined,
+  { attribute, less }: { readonly attribute: SchemaAttribute | undefined; readonly less: Less },
 ): readonly Attributes[] {
   if (!isObject(element) || sub === 'value') return [];
-  const left = orNothing(kept(attribute, element, without(element, sub)));
+  const left = orNothing(kept(attribute, element, less(element)));
   return left === undefined ? [] : [left];
+}
+
+/** An object with less of a part. */
+type Less = (element: Attributes) => Attributes;
+
+/** Without a part, or, where that is a list and the removal lists some of its values, without these. */
+export function lessOf(sub: string, attribute?: SchemaAttribute, listed?: unknown): Less {
+  const part = subAttribute(attribute, sub);
+  const isWhole = listed === undefined || listed === null || part?.multiValued === false;
+  if (isWhole) return (element) => without(element, sub);
+  const gone = listOf(coerce(part, listed, sub));
+  return (element) => withMember(element, sub, partWithout(member(element, sub), gone, part));
 }
 
 /** A value that was changed, with all that must stay. Throws `mutability`. */

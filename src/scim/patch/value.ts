@@ -4,17 +4,18 @@ import { refuse } from '../message/error.ts';
 import { subAttribute } from '../schema/attribute.ts';
 import { coerce, onePrimary } from '../schema/coerce.ts';
 import type { AttributePlace } from '../schema/locate.ts';
-import { isObject, listOf } from '../schema/read.ts';
+import { isObject, listOf, member } from '../schema/read.ts';
 import {
   appended,
   describedBy,
   listOrNothing,
   orNothing,
+  partWith,
   withMember,
   withMembers,
   without,
 } from './combine.ts';
-import { changedElements, kept, once, withoutSub } from './elements.ts';
+import { changedElements, kept, lessOf, once, withoutSub } from './elements.ts';
 import type { Operation } from './operation.ts';
 
 type Value = AttributeValue | undefined;
@@ -57,8 +58,9 @@ export function changedValue(before: Value, operation: Operation, place: Attribu
 function removed(before: Value, value: unknown, place: AttributePlace, plural: boolean): Value {
   const { attribute, sub, name } = place;
   if (sub !== undefined) {
-    if (!plural) return isObject(before) ? orNothing(without(before, sub)) : before;
-    const left = listOf(before).flatMap((each) => withoutSub(each, sub, attribute));
+    const less = lessOf(sub, attribute, value);
+    if (!plural) return isObject(before) ? orNothing(less(before)) : before;
+    const left = listOf(before).flatMap((each) => withoutSub(each, sub, { attribute, less }));
     return listOrNothing(once(left, attribute), name);
   }
   if (!plural || value === null || value === undefined) return undefined;
@@ -73,8 +75,10 @@ function removed(before: Value, value: unknown, place: AttributePlace, plural: b
 function subOfOne(before: Value, operation: Setting, place: AttributePlace): Value {
   const { sub = '', subAttribute: definition, name } = place;
   const value = coerce(definition, operation.value, `${name}.${sub}`);
-  if (value === undefined && operation.op === 'add') return before;
-  return settled(before, withMember(isObject(before) ? before : {}, sub, value), place);
+  const holder = isObject(before) ? before : {};
+  if (operation.op !== 'add') return settled(before, withMember(holder, sub, value), place);
+  if (value === undefined) return before;
+  return settled(before, withMember(holder, sub, partWith(member(holder, sub), value, definition)), place);
 }
 
 /** A part of a multi-valued attribute without saying of which value: of all, or of one that is made for it. */
@@ -86,8 +90,10 @@ function subOfAll(before: Value, operation: Setting, place: AttributePlace): Val
   }
   const elements = listOf(before);
   if (elements.length === 0) return [{ [sub]: value }];
+  const next = (each: Attributes) =>
+    operation.op === 'add' ? partWith(member(each, sub), value, definition) : value;
   const changed = elements.map((each) =>
-    isObject(each) ? kept(place.attribute, each, withMember(each, sub, value)) : each,
+    isObject(each) ? kept(place.attribute, each, withMember(each, sub, next(each))) : each,
   );
   return once(onePrimary(changed), place.attribute);
 }
@@ -100,13 +106,16 @@ function isNothing(value: unknown): boolean {
 function merged(before: Value, { op, value }: Setting, place: AttributePlace): Value {
   const given = Array.isArray(value) ? value[0] : value;
   const parts: Attributes = isObject(given) ? given : { value: given };
+  const holder = isObject(before) ? before : {};
   const changes = Object.entries(parts).flatMap(([name, part]): [string, Value][] => {
     const definition = subAttribute(place.attribute, name);
     if (definition?.mutability === 'readOnly') return [];
     const coerced = coerce(definition, part, `${place.name}.${name}`);
-    return coerced === undefined && op === 'add' ? [] : [[definition?.name ?? name, coerced]];
+    if (op !== 'add') return [[definition?.name ?? name, coerced]];
+    if (coerced === undefined) return [];
+    return [[definition?.name ?? name, partWith(member(holder, name), coerced, definition)]];
   });
-  return settled(before, withMembers(isObject(before) ? before : {}, changes), place);
+  return settled(before, withMembers(holder, changes), place);
 }
 
 /** A complex value after a change: what follows from its other parts, and was stored once, does not outlive them. */
