@@ -12,6 +12,7 @@ const babs = {
   externalId: 'X-7',
   active: true,
   title: '',
+  displayName: 'Barbara Ann Jensen',
   name: { givenName: 'Barbara', familyName: 'Jensen' },
   emails: [
     { value: 'babs@work.example', type: 'work', primary: true },
@@ -36,6 +37,10 @@ describe('a resource fits', () => {
     'userName ew ".com"',
     'userName co "@"',
     'userName ne "somebody"',
+    'displayName co " ann "',
+    'displayName sw " Barbara "',
+    'displayName ew " Jensen "',
+    'displayName eq " barbara ann jensen "',
     'externalId eq "X-7"',
     'active eq true',
     'active eq "True"',
@@ -73,6 +78,12 @@ describe('a resource fits', () => {
 describe('a resource does not fit', () => {
   test.each([
     'userName eq "bjensen"',
+    'displayName co "a j"',
+    'displayName co " Jensen "',
+    'displayName sw "Bar "',
+    'displayName sw " "',
+    'displayName ew " sen"',
+    'name.givenName co " "',
     'externalId eq "x-7"',
     'id eq "b1"',
     'active eq false',

@@ -38,7 +38,7 @@ const declared = declaredTypes({
 });
 const { user, group } = resourceTypesOf('auto', 'v2', declared);
 
-const texts = fc.constantFrom('a', 'A', 'ab', 'Äb', 'b', 'x@b', ' a', '1', 'ﬁ');
+const texts = fc.constantFrom('a', 'A', 'ab', 'a b', 'Ä b ', 'Äb', 'b', ' ', 'x@b', ' a', 'A ', '1', 'ﬁ');
 /** Told to the millisecond by the clock, and written as clients write it. */
 const moments = fc.constantFrom(
   '2026-01-05T08:00:00Z',
