@@ -209,6 +209,30 @@ describe('a path that chooses values', () => {
   );
 });
 
+describe('a name that one client has for an e-mail address', () => {
+  const [work, home] = ada.emails as readonly [Attributes, Attributes];
+
+  test('means the primary one, or else the first', () => {
+    const path = 'email';
+    expect(patch(ada, { op: 'replace', path, value: 'n@x.example' }).emails).toEqual([{ ...work, value: 'n@x.example' }, home]);
+    expect(patch(ada, { op: 'replace', value: { email: 'n@x.example' } }).emails).toEqual([{ ...work, value: 'n@x.example' }, home]);
+    expect(patch(ada, { op: 'remove', path }).emails).toEqual([home]);
+    expect(patch({ userName: 'x' }, { op: 'add', path, value: 'n@x.example' }).emails).toEqual([{ value: 'n@x.example' }]);
+  });
+
+  test.each<object>([
+    { emails: [work, home], email: 'n@x.example' },
+    { email: 'n@x.example', emails: [work, home] },
+    { email: 'n@x.example', EMAILS: [work, home], 'emails[type eq "other"].value': null },
+  ])('says nothing where they are told: %j', (told) => {
+    expect(body({ userName: 'x', ...told })).toEqual({ userName: 'x', emails: [work, home] });
+  });
+
+  test('is heard where none is told', () => {
+    expect(body({ userName: 'x', emails: null, email: 'n@x.example' }).emails).toEqual([{ value: 'n@x.example' }]);
+  });
+});
+
 describe('a removal with a value', () => {
   test('removes only what it lists', () => {
     expect(patch(ada, { op: 'remove', path: 'roles', value: [{ value: 'a' }] }).roles).toEqual([

@@ -4,7 +4,7 @@ import { refuse } from '../message/error.ts';
 import { subAttribute } from '../schema/attribute.ts';
 import { coerce, onePrimary } from '../schema/coerce.ts';
 import type { AttributePlace } from '../schema/locate.ts';
-import { isObject, listOf, member } from '../schema/read.ts';
+import { isObject, listOf, member, preferred } from '../schema/read.ts';
 import {
   appended,
   describedBy,
@@ -60,7 +60,10 @@ function removed(before: Value, value: unknown, place: AttributePlace, plural: b
   if (sub !== undefined) {
     const less = lessOf(sub, attribute, value);
     if (!plural) return isObject(before) ? orNothing(less(before)) : before;
-    const left = listOf(before).flatMap((each) => withoutSub(each, sub, { attribute, less }));
+    const isMeant = meantBy(place, before);
+    const left = listOf(before).flatMap((each) =>
+      isMeant(each) ? withoutSub(each, sub, { attribute, less }) : [each],
+    );
     return listOrNothing(once(left, attribute), name);
   }
   if (!plural || value === null || value === undefined) return undefined;
@@ -81,6 +84,13 @@ function subOfOne(before: Value, operation: Setting, place: AttributePlace): Val
   return settled(before, withMember(holder, sub, partWith(member(holder, sub), value, definition)), place);
 }
 
+/** Which values are meant by whoever does not say: all, but for a client with a name of its own for one of them. */
+function meantBy({ isAlias }: AttributePlace, before: Value): (value: AttributeValue) => boolean {
+  if (isAlias !== true) return () => true;
+  const one = preferred(before);
+  return (value) => value === one;
+}
+
 /** A part of a multi-valued attribute without saying of which value: of all, or of one that is made for it. */
 function subOfAll(before: Value, operation: Setting, place: AttributePlace): Value {
   const { sub = '', subAttribute: definition, name } = place;
@@ -92,8 +102,9 @@ function subOfAll(before: Value, operation: Setting, place: AttributePlace): Val
   if (elements.length === 0) return [{ [sub]: value }];
   const next = (each: Attributes) =>
     operation.op === 'add' ? partWith(member(each, sub), value, definition) : value;
+  const isMeant = meantBy(place, before);
   const changed = elements.map((each) =>
-    isObject(each) ? kept(place.attribute, each, withMember(each, sub, next(each))) : each,
+    isObject(each) && isMeant(each) ? kept(place.attribute, each, withMember(each, sub, next(each))) : each,
   );
   return once(onePrimary(changed), place.attribute);
 }

@@ -30,6 +30,8 @@ export interface AttributePlace {
    * the resource and in what is put there.
    */
   readonly whole?: string;
+  /** It was named as one client does, who means one value: the primary one, or else the first. */
+  readonly isAlias?: true;
 }
 
 const segment = /^[a-z$][\w$-]*$/i;
@@ -81,7 +83,9 @@ function found(type: ResourceType, text: string): Place | undefined {
   const known = type.short.get(names[0].toLowerCase());
   if (known !== undefined) return place(names, known);
   const alias = type.aliases.get(folded);
-  return alias === undefined ? place(names, {}) : locate(type, alias);
+  if (alias === undefined) return place(names, {});
+  const meant = locate(type, alias);
+  return meant?.kind === 'attribute' ? { ...meant, isAlias: true } : meant;
 }
 
 /** Whether a name begins as that of an attribute: under that lies nothing that a colon leads to, and it would be overwritten. */
