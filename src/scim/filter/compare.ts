@@ -113,9 +113,15 @@ const ends: { readonly [operator in Comparison]?: (part: string) => string } = {
 };
 const same = (value: Scalar): Scalar => value;
 const truth: Readonly<Record<string, boolean>> = { true: true, false: false };
-/** A number tells no moment: nobody says of which unit it is. */
+/** Moments that are written shorter than a dateTime is, as a day; a number tells none: nobody says of which unit it is. */
+const shortMoment = /^\d{4}(?:-|$)/;
+const withoutZone = /^(?!.*[+-]\d\d:\d\d$).*:\d\d(?:\.\d+)?$/;
 const moment = (value: Literal): number | undefined => {
-  const time = typeof value === 'string' ? (momentOf(value) ?? Date.parse(value)) : Number.NaN;
+  if (typeof value !== 'string') return undefined;
+  const told = momentOf(value);
+  if (told !== undefined || !shortMoment.test(value)) return told;
+  // As of a dateTime: one without a zone is of UTC, wherever this runs.
+  const time = Date.parse(withoutZone.test(value) ? `${value}Z` : value);
   return Number.isNaN(time) ? undefined : time;
 };
 
