@@ -18,6 +18,7 @@ test.each([
   [`${ENTERPRISE_USER}.department`, `${ENTERPRISE_USER}:department`],
   ['urn:ietf:params:scim:schemas:extension:enterprise:2.0User:department', `${ENTERPRISE_USER}:department`],
   ['urn:scim:schemas:extension:enterprise:2.0:division', `${ENTERPRISE_USER}:division`],
+  ['urn:scim:schemas:extension:enterprise:2.0:User:division', `${ENTERPRISE_USER}:division`],
   ['email', 'emails.value'],
   ['favourite', 'favourite'],
   ['favourite.colour', 'favourite.colour'],
