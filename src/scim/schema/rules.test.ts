@@ -60,6 +60,7 @@ describe('what is immutable keeps its value', () => {
       { doors: [{ ...main, number: '3' }] },
     ],
     ['another list', { colours: ['red'] }, { colours: ['blue'] }],
+    ['a longer list', { colours: ['red'] }, { colours: ['red', 'blue'] }],
   ])('and is refused with %s', (_, before, after) => {
     expect(() => requireUnchanged(badge(before), badge(after), user)).toThrow(mutability);
   });
@@ -74,6 +75,7 @@ describe('what is immutable keeps its value', () => {
     ],
     ['values of a list come and go', { doors: [main] }, { doors: [{ ...side, number: '9' }] }],
     ['it was stored in another form', { colours: ['RED', 'red'] }, { colours: ['red'] }],
+    ['its list has another order', { colours: ['red', 'blue'] }, { colours: ['blue', 'red'] }],
     ['its list says it in other capitals', { doors: [{ ...main, type: 'MAIN' }] }, { doors: [main] }],
   ])('and it is not where %s', (_, before, after) => {
     expect(() => requireUnchanged(badge(before), badge(after), user)).not.toThrow();
