@@ -51,6 +51,9 @@ const column = (row: string, name: string): Sql => sql.ref(`${row}.${name}`);
 // In the text, not as a parameter: the engine then finds a JSON path once for the whole statement.
 const steps = (path: readonly string[]): Sql => sql.lit(`$${path.map((name) => `."${name}"`).join('')}`);
 
+/** As `lower` of the engines folds names: ASCII alone. */
+const folded = (name: string): string => name.replace(/[A-Z]+/g, (each) => each.toLowerCase());
+
 const sqliteKinds = {
   string: sql`= 'text'`,
   number: sql`in ('integer', 'real')`,
@@ -79,10 +82,10 @@ export const sqliteJson: JsonWords = {
   foldedMember: (json, name) =>
     sqliteValue(
       // Few resources have it: that they do not is seen sooner in their text.
-      sql`(case when instr(lower(${json}), ${`"${name.toLowerCase()}"`}) > 0 then
+      sql`(case when instr(lower(${json}), ${`"${folded(name)}"`}) > 0 then
       (select case named.type when 'object' then named.value when 'array' then named.value
       when 'true' then 'true' when 'false' then 'false' else json_quote(named.value) end
-      from json_each(${json}) as named where lower(named.key) = ${name.toLowerCase()} and json_type(${json}) = 'object'
+      from json_each(${json}) as named where lower(named.key) = ${folded(name)} and json_type(${json}) = 'object'
       order by named.key = ${name} desc limit 1) end)`,
       [],
     ),
@@ -155,7 +158,7 @@ export const postgresJson: JsonWords = {
   foldedMember: (json, name) =>
     postgresValue(
       sql`(select named.value from jsonb_each(case jsonb_typeof(${json}) when 'object' then ${json} end) as named
-      where lower(named.key collate "C") = ${name.toLowerCase()}
+      where lower(named.key collate "C") = ${folded(name)}
       order by (named.key = ${name}) desc limit 1)`,
     ),
   elements: (value, row) => sql`${postgresList(value)} as ${sql.ref(row)}(value)`,
