@@ -199,7 +199,7 @@ describe('a path that chooses values', () => {
     ]);
   });
 
-  test.each(['type co "x"', 'type eq "other" and type eq "mine"', 'value eq "x" or type eq "other"'])(
+  test.each(['type co "x"', 'emails.type eq "work"', 'type eq "other" and type eq "mine"', 'value eq "x" or type eq "other"'])(
     'has no target when it fits nothing and describes nothing that could be: %s',
     (filter) => {
       expect(() => emails({ op: 'replace', path: `emails[${filter}].value`, value: 'v' })).toThrow(

@@ -125,10 +125,13 @@ function bare(value: AttributeValue | undefined, attribute: SchemaAttribute | un
   return isBare ? { value } : value;
 }
 
+/** The name of a part has none of these. */
+const noPart = /[.:/]/;
+
 function subOf(path: PatchPath, attribute: SchemaAttribute | undefined): string | undefined {
   const { sub } = path;
   if (sub === undefined) return undefined;
-  if (/[.:/]/.test(sub)) throw refuse('invalidPath', `${sub} is not the name of a sub-attribute.`);
+  if (noPart.test(sub)) throw refuse('invalidPath', `${sub} is not the name of a sub-attribute.`);
   return subAttribute(attribute, sub)?.name ?? sub;
 }
 
@@ -198,6 +201,7 @@ function described(
   definition: SchemaAttribute | undefined,
   { value, path }: Extract<Filter, { readonly type: 'compare' }>,
 ): AttributeValue | undefined {
+  if (noPart.test(path)) return undefined;
   try {
     return coerce(definition, value, path);
   } catch {
