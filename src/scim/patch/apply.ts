@@ -1,11 +1,11 @@
 /** Applies a PATCH to a resource (RFC 7644 section 3.5.2): the resource goes in and another comes out. */
-import type { Attributes, AttributeValue } from '../../model/index.ts';
+import { type Attributes, type AttributeValue, sameValue } from '../../model/index.ts';
 import { termsOf } from '../filter/filter.ts';
 import { refuse, ScimError } from '../message/error.ts';
 import { subAttribute } from '../schema/attribute.ts';
 import { coerce } from '../schema/coerce.ts';
 import { type AttributePlace, locate } from '../schema/locate.ts';
-import { isObject, member, memberName } from '../schema/read.ts';
+import { isObject, listOf, member, memberName } from '../schema/read.ts';
 import type { ResourceType } from '../schema/resource-type.ts';
 import { orNothing, withMember, withMembers, without, withValueAt } from './combine.ts';
 import { type Operation, takeApart } from './operation.ts';
@@ -101,6 +101,8 @@ function applyOne(resource: Attributes, operation: Operation, type: ResourceType
   if (!place.known) return changedForeign(resource, operation);
   if (operation.op === 'remove' || operation.value === null) {
     if (place.core) throw refuse('noTarget', 'Remove attributes one by one, not the resource itself.');
+    if (operation.op === 'remove' && type.requiredExtensions?.includes(place.urn) === true)
+      throw refuse('mutability', `${place.urn} is required and cannot be removed.`);
     return operation.op === 'add' ? resource : without(resource, place.urn);
   }
   if (!isObject(operation.value)) throw refuse('invalidValue', `${text} takes an object of attributes.`);
@@ -114,6 +116,8 @@ function applyOne(resource: Attributes, operation: Operation, type: ResourceType
 function changedAt(resource: Attributes, operation: Operation, place: AttributePlace): Attributes {
   const { attribute, urn, name } = place;
   if (attribute !== undefined && passedOver.has(attribute.name)) return resource;
+  // Whatever it is of: a secret is kept nowhere.
+  if (urn === undefined && name.toLowerCase() === 'password') return resource;
   if (attribute?.mutability === 'readOnly') throw refuse('mutability', `${name} is given by this service.`);
   const { sub } = operation.path;
   const part = sub === undefined ? place.subAttribute : subAttribute(attribute, sub);
@@ -125,7 +129,14 @@ function changedAt(resource: Attributes, operation: Operation, place: AttributeP
     const scimType = operation.op === 'remove' ? 'mutability' : 'invalidValue';
     throw refuse(scimType, `${name} is required and cannot be without a value.`);
   }
+  if (operation.op === 'remove' && part?.required === true && lacks(after, part.name) && !sameValue(before, after))
+    throw refuse('mutability', `${name}.${part.name} is required and cannot be removed.`);
   return withValueAt(resource, place, after);
+}
+
+/** Whether a value is without that part. */
+function lacks(values: AttributeValue | undefined, part: string): boolean {
+  return listOf(values).some((each) => isObject(each) && member(each, part) === undefined);
 }
 
 /**
