@@ -97,7 +97,7 @@ export function takeApart(attributes: Attributes, type: ResourceType, prefix = '
       if (isObject(value) && place.known) return takeApart(value, type, `${place.urn}:`);
       return (isObject(value) || value === null) && !place.core ? [{ path, value }] : [];
     }
-    if (place.attribute?.mutability === 'readOnly') return [];
+    if (place.attribute?.mutability === 'readOnly' || (prefix !== '' && place.whole !== undefined)) return [];
     // What is told by its own name says more, whichever of the two comes first.
     if (place.isAlias === true && tells(attributes, place, type)) return [];
     return [{ path, value, ...(place.whole !== undefined && { isMember: true }) }];

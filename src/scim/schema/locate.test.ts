@@ -13,6 +13,8 @@ test.each([
   [`${USER}:userName`, 'userName'],
   [`${USER.toUpperCase()}:name.givenName`, 'name.givenName'],
   ['department', `${ENTERPRISE_USER}:department`],
+  [`${USER}:department`, `${ENTERPRISE_USER}:department`],
+  [`${USER}:favourite`, 'favourite'],
   ['manager.displayname', `${ENTERPRISE_USER}:manager.displayName`],
   [`${ENTERPRISE_USER}:Manager.Value`, `${ENTERPRISE_USER}:manager.value`],
   [`${ENTERPRISE_USER}.department`, `${ENTERPRISE_USER}:department`],
@@ -69,6 +71,11 @@ test('a name under a URN that no schema has may be that of an extension as well'
   });
 });
 
+test('a name that begins as a schema and goes on with more parts than an attribute has is that of another', () => {
+  const whole = `${ENTERPRISE_USER}:acme:hr`;
+  expect(locate(user, whole)).toEqual({ kind: 'attribute', urn: `${ENTERPRISE_USER}:acme`, name: 'hr', whole });
+});
+
 test('the names of one dialect are unknown to another', () => {
   const { user: strict } = resourceTypesOf('standard');
   expect(locate(strict, 'email')).toEqual({ kind: 'attribute', name: 'email' });
@@ -90,6 +97,8 @@ test.each([
   'emails:x:y',
   'name.givenName:x',
   'department:x',
+  `${USER}:emails:value`,
+  `${ENTERPRISE_USER}:Manager:value`,
 ])('%j is no name', (text) => {
   expect(locate(user, text)).toBeUndefined();
 });

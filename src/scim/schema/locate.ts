@@ -65,12 +65,15 @@ function found(type: ResourceType, text: string): Place | undefined {
     if (folded.length === urn.length) return { kind: 'extension', urn: schema.urn, core, known: true };
     if (!':.'.includes(folded.charAt(urn.length))) continue;
     const rest = text.slice(urn.length);
-    // Another schema, of which the name goes on where this one ends.
-    if (/^:\d/.test(rest)) break;
+    // Another schema, of which the name goes on where this one ends: with a version, or with more than one part.
+    const [, next] = /^:(\d|[^:.]+(?=:))/.exec(rest) ?? [];
+    if (next !== undefined && !schema.attributes.has(next.toLowerCase())) break;
     const names = split(type, rest.slice(1));
     if (names === undefined) return undefined;
     const attribute = schema.attributes.get(names[0].toLowerCase());
-    return place(names, { ...(core ? {} : { urn: schema.urn }), ...(attribute && { attribute }) });
+    if (!core) return place(names, { urn: schema.urn, ...(attribute && { attribute }) });
+    // It is told without the URN, and so means from the first what it means then.
+    return attribute === undefined ? found(type, rest.slice(1)) : place(names, { attribute });
   }
   const colon = text.lastIndexOf(':');
   const names = split(type, text.slice(colon + 1));

@@ -15,6 +15,7 @@ const urns = [
   'urn:example:acme.com',
   'urn:example:a+b',
   'https://acme.example/scim/hr/2.0',
+  'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:acme:hr',
 ];
 const data = { a: 'x', 'first name': 'y', nested: { deep: [1, 2] } };
 
