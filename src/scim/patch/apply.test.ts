@@ -293,6 +293,9 @@ describe('an extension without a path', () => {
     const added = (before: object, value: object) => patch({ ...ada, [urn]: before } as Attributes, { op: 'add', value: { [urn]: value } })[urn];
     expect(added({ list: ['a'], b: 'x' }, { list: ['b'], b: 'y' })).toEqual({ list: ['a', 'b'], b: 'y' });
     expect(added({ list: ['a'] }, { LIST: ['a'] })).toEqual({ list: ['a'] });
+    expect(added({ list: 'a', b: 1 }, { list: ['b'], b: 2 })).toEqual({ list: ['a', 'b'], b: 2 });
+    expect(added({ box: { list: 'a' } }, { box: { list: ['b'] } })).toEqual({ box: { list: ['a', 'b'] } });
+    expect(patch({ ...ada, list: 'a' }, { op: 'add', path: 'list', value: ['b'] }).list).toEqual(['a', 'b']);
     expect(added({ box: { floor: 1, door: 2 } }, { box: { door: 3, wall: 4 } })).toEqual({ box: { floor: 1, door: 3, wall: 4 } });
     expect(patch({ ...ada, [urn]: { list: ['a'] } }, { op: 'replace', value: { [urn]: { list: ['b'] } } })[urn]).toEqual({ list: ['b'] });
   });

@@ -171,7 +171,8 @@ function addedTo(before: Attributes, told: readonly Part[]): readonly Part[] {
   return told.flatMap(([name, value]): Part[] => {
     if (value === undefined) return [];
     const there = member(before, name);
-    if (typeof there !== 'object' || there === null) return [[name, value]];
+    const isOne = typeof there !== 'object' && !Array.isArray(value);
+    if (there === undefined || isOne) return [[name, value]];
     const place = { kind: 'attribute', name } as const;
     return [[name, changedValue(there, { op: 'add', path: { attribute: name }, value }, place)]];
   });

@@ -29,7 +29,7 @@ export function changedValue(before: Value, operation: Operation, place: Attribu
   const isItself = attribute?.multiValued === true && filter !== undefined && part?.toLowerCase() === 'value';
   if (part !== undefined && attribute !== undefined && attribute.type !== 'complex' && !isItself)
     throw refuse('invalidPath', `${name} has no part ${part}.`);
-  const plural = attribute?.multiValued ?? (filter !== undefined || Array.isArray(before));
+  const plural = attribute?.multiValued ?? (filter !== undefined || isListed(before, operation));
   // What no schema knows may be a list of any length, but not one that is gone through.
   if (plural && (filter !== undefined || Array.isArray(operation.value) || sub !== undefined)) {
     listOrNothing(listOf(before), name);
@@ -53,6 +53,11 @@ export function changedValue(before: Value, operation: Operation, place: Attribu
     return merged(before, operation, place);
   }
   return value ?? (operation.op === 'add' ? before : undefined);
+}
+
+/** Whether what no schema knows is a list: it is one, or it is one value to which a list of values is added. */
+function isListed(before: Value, { op, value }: Operation): boolean {
+  return Array.isArray(before) || (op === 'add' && before !== undefined && Array.isArray(value));
 }
 
 function removed(before: Value, value: unknown, place: AttributePlace, plural: boolean): Value {
