@@ -51,8 +51,19 @@ test('a body is kept whole, whatever the URNs of its extensions are, and put aga
 
 test('what is told by any name is the same when it is put again as it was told', () => {
   const core = 'urn:ietf:params:scim:schemas:core:2.0:User';
-  const names = fc.constantFrom('department', 'title', 'emails', 'email', 'custom', 'manager', 'name.givenName', 'custom.part');
-  const keys = fc.tuple(fc.constantFrom('', `${core}:`, `${ENTERPRISE_USER}:`, `${core}.`, 'urn:acme:hr:', 'acme:'), names).map((parts) => parts.join(''));
+  const names = fc.constantFrom(
+    'department',
+    'title',
+    'emails',
+    'email',
+    'custom',
+    'manager',
+    'name.givenName',
+    'custom.part',
+  );
+  const keys = fc
+    .tuple(fc.constantFrom('', `${core}:`, `${ENTERPRISE_USER}:`, `${core}.`, 'urn:acme:hr:', 'acme:'), names)
+    .map((parts) => parts.join(''));
   const bodies = fc.dictionary(keys, fc.constantFrom('x', ['x'], { value: 'x' }), { minKeys: 1, maxKeys: 4 });
   fc.assert(
     fc.property(bodies, fc.constantFrom('standard' as const, 'auto' as const), (body, dialect) => {

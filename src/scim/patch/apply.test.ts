@@ -199,14 +199,16 @@ describe('a path that chooses values', () => {
     ]);
   });
 
-  test.each(['type co "x"', 'emails.type eq "work"', 'type eq "other" and type eq "mine"', 'value eq "x" or type eq "other"'])(
-    'has no target when it fits nothing and describes nothing that could be: %s',
-    (filter) => {
-      expect(() => emails({ op: 'replace', path: `emails[${filter}].value`, value: 'v' })).toThrow(
-        expect.objectContaining({ status: 400, scimType: 'noTarget' }),
-      );
-    },
-  );
+  test.each([
+    'type co "x"',
+    'emails.type eq "work"',
+    'type eq "other" and type eq "mine"',
+    'value eq "x" or type eq "other"',
+  ])('has no target when it fits nothing and describes nothing that could be: %s', (filter) => {
+    expect(() => emails({ op: 'replace', path: `emails[${filter}].value`, value: 'v' })).toThrow(
+      expect.objectContaining({ status: 400, scimType: 'noTarget' }),
+    );
+  });
 });
 
 describe('a name that one client has for an e-mail address', () => {
@@ -214,10 +216,18 @@ describe('a name that one client has for an e-mail address', () => {
 
   test('means the primary one, or else the first', () => {
     const path = 'email';
-    expect(patch(ada, { op: 'replace', path, value: 'n@x.example' }).emails).toEqual([{ ...work, value: 'n@x.example' }, home]);
-    expect(patch(ada, { op: 'replace', value: { email: 'n@x.example' } }).emails).toEqual([{ ...work, value: 'n@x.example' }, home]);
+    expect(patch(ada, { op: 'replace', path, value: 'n@x.example' }).emails).toEqual([
+      { ...work, value: 'n@x.example' },
+      home,
+    ]);
+    expect(patch(ada, { op: 'replace', value: { email: 'n@x.example' } }).emails).toEqual([
+      { ...work, value: 'n@x.example' },
+      home,
+    ]);
     expect(patch(ada, { op: 'remove', path }).emails).toEqual([home]);
-    expect(patch({ userName: 'x' }, { op: 'add', path, value: 'n@x.example' }).emails).toEqual([{ value: 'n@x.example' }]);
+    expect(patch({ userName: 'x' }, { op: 'add', path, value: 'n@x.example' }).emails).toEqual([
+      { value: 'n@x.example' },
+    ]);
   });
 
   test.each<object>([
@@ -229,7 +239,9 @@ describe('a name that one client has for an e-mail address', () => {
   });
 
   test('is heard where none is told', () => {
-    expect(body({ userName: 'x', emails: null, email: 'n@x.example' }).emails).toEqual([{ value: 'n@x.example' }]);
+    expect(body({ userName: 'x', emails: null, email: 'n@x.example' }).emails).toEqual([
+      { value: 'n@x.example' },
+    ]);
   });
 });
 
@@ -284,20 +296,27 @@ describe('an extension without a path', () => {
     const { [ENTERPRISE_USER]: _, ...rest } = ada;
     expect(patch(ada, { op: 'replace', ...nothing(ENTERPRISE_USER.toUpperCase()) })).toEqual(rest);
     expect(patch(ada, { op: 'add', ...nothing(ENTERPRISE_USER) })).toEqual(ada);
-    expect(patch(ada, { op: 'replace', ...nothing('urn:ietf:params:scim:schemas:core:2.0:User') })).toEqual(ada);
+    expect(patch(ada, { op: 'replace', ...nothing('urn:ietf:params:scim:schemas:core:2.0:User') })).toEqual(
+      ada,
+    );
     expect(body({ userName: 'x', [ENTERPRISE_USER]: null })).toEqual({ userName: 'x' });
   });
 
   test('that nobody declared has added to it what its attributes have not', () => {
     const urn = 'urn:acme:hr:1.0';
-    const added = (before: object, value: object) => patch({ ...ada, [urn]: before } as Attributes, { op: 'add', value: { [urn]: value } })[urn];
+    const added = (before: object, value: object) =>
+      patch({ ...ada, [urn]: before } as Attributes, { op: 'add', value: { [urn]: value } })[urn];
     expect(added({ list: ['a'], b: 'x' }, { list: ['b'], b: 'y' })).toEqual({ list: ['a', 'b'], b: 'y' });
     expect(added({ list: ['a'] }, { LIST: ['a'] })).toEqual({ list: ['a'] });
     expect(added({ list: 'a', b: 1 }, { list: ['b'], b: 2 })).toEqual({ list: ['a', 'b'], b: 2 });
     expect(added({ box: { list: 'a' } }, { box: { list: ['b'] } })).toEqual({ box: { list: ['a', 'b'] } });
     expect(patch({ ...ada, list: 'a' }, { op: 'add', path: 'list', value: ['b'] }).list).toEqual(['a', 'b']);
-    expect(added({ box: { floor: 1, door: 2 } }, { box: { door: 3, wall: 4 } })).toEqual({ box: { floor: 1, door: 3, wall: 4 } });
-    expect(patch({ ...ada, [urn]: { list: ['a'] } }, { op: 'replace', value: { [urn]: { list: ['b'] } } })[urn]).toEqual({ list: ['b'] });
+    expect(added({ box: { floor: 1, door: 2 } }, { box: { door: 3, wall: 4 } })).toEqual({
+      box: { floor: 1, door: 3, wall: 4 },
+    });
+    expect(
+      patch({ ...ada, [urn]: { list: ['a'] } }, { op: 'replace', value: { [urn]: { list: ['b'] } } })[urn],
+    ).toEqual({ list: ['b'] });
   });
 });
 

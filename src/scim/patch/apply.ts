@@ -129,7 +129,12 @@ function changedAt(resource: Attributes, operation: Operation, place: AttributeP
     const scimType = operation.op === 'remove' ? 'mutability' : 'invalidValue';
     throw refuse(scimType, `${name} is required and cannot be without a value.`);
   }
-  if (operation.op === 'remove' && part?.required === true && lacks(after, part.name) && !sameValue(before, after))
+  if (
+    operation.op === 'remove' &&
+    part?.required === true &&
+    lacks(after, part.name) &&
+    !sameValue(before, after)
+  )
     throw refuse('mutability', `${name}.${part.name} is required and cannot be removed.`);
   return withValueAt(resource, place, after);
 }

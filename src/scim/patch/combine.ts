@@ -108,7 +108,8 @@ export function partWith(
   added: AttributeValue,
   part: SchemaAttribute | undefined,
 ): AttributeValue {
-  if (before === undefined || !(isList(before, part) || (part === undefined && Array.isArray(added)))) return added;
+  if (before === undefined || !(isList(before, part) || (part === undefined && Array.isArray(added))))
+    return added;
   const there = new Set(listOf(before).map((each) => keyOf(each, part)));
   const more = listOf(added).filter((each) => !there.has(keyOf(each, part)));
   return listOrNothing([...listOf(before), ...more], part?.name ?? 'A list') ?? added;

@@ -9,15 +9,7 @@ import { distinct } from '../schema/canonical.ts';
 import { coerce, onePrimary } from '../schema/coerce.ts';
 import { isObject, listOf, member } from '../schema/read.ts';
 import { requirePartsUnchanged } from '../schema/rules.ts';
-import {
-  orNothing,
-  partWith,
-  partWithout,
-  sameText,
-  withMember,
-  without,
-  withParts,
-} from './combine.ts';
+import { orNothing, partWith, partWithout, sameText, withMember, without, withParts } from './combine.ts';
 import type { Operation } from './operation.ts';
 
 /** The values after an operation whose path has a filter. Throws `noTarget` when it fits none and describes none. */
@@ -103,7 +95,8 @@ function changeOf(
       const definition = subAttribute(attribute, sub);
       const next = (element: Attributes) =>
         op === 'add' ? partWith(member(element, sub), part, definition) : part;
-      const change = (element: Attributes) => kept(attribute, element, withMember(element, sub, next(element)));
+      const change = (element: Attributes) =>
+        kept(attribute, element, withMember(element, sub, next(element)));
       return { change, make: () => withMember(seed, sub, part) };
     }
     if (op === 'add') return { change: (element) => element };

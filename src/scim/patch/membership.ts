@@ -173,7 +173,8 @@ function stepOf(operation: Operation, place: AttributePlace): Step {
   const { attribute } = place;
   const part = place.sub ?? path.sub;
   if (part !== undefined) {
-    if (subAttribute(attribute, part)?.mutability === 'readOnly') return { clear: false, add: [], remove: [] };
+    if (subAttribute(attribute, part)?.mutability === 'readOnly')
+      return { clear: false, add: [], remove: [] };
     throw refuse('mutability', 'The parts of a member cannot be changed; remove the member and add another.');
   }
   if (path.filter !== undefined) {

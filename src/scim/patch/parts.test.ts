@@ -40,8 +40,21 @@ describe('to a list that is a part', () => {
   test.each<[path: string, value: unknown, after: object]>([
     ['box.codes', 'd', { box: { ...before.box, ...codes('a', 'c', 'd') } }],
     ['box.codes', ['C', 'd'], { box: { ...before.box, ...codes('a', 'c', 'd') } }],
-    ['box', { Codes: ['d'], more: ['y'] }, { box: { ...before.box, ...codes('a', 'c', 'd'), more: ['x', 'y'] } }],
-    ['doors.codes', ['d'], { doors: [{ ...north, ...codes('a', 'c', 'd') }, { ...south, ...codes('a', 'd') }] }],
+    [
+      'box',
+      { Codes: ['d'], more: ['y'] },
+      { box: { ...before.box, ...codes('a', 'c', 'd'), more: ['x', 'y'] } },
+    ],
+    [
+      'doors.codes',
+      ['d'],
+      {
+        doors: [
+          { ...north, ...codes('a', 'c', 'd') },
+          { ...south, ...codes('a', 'd') },
+        ],
+      },
+    ],
     ['doors[value eq "s"].codes', ['d'], { doors: [north, { ...south, ...codes('a', 'd') }] }],
     ['doors[value eq "s"]', codes('d'), { doors: [north, { ...south, ...codes('a', 'd') }] }],
     ['doors', [{ value: 's', ...codes('d') }], { doors: [north, { ...south, ...codes('a', 'd') }] }],

@@ -66,7 +66,7 @@ function removed(before: Value, value: unknown, place: AttributePlace, plural: b
     const less = lessOf(sub, attribute, value);
     if (!plural) return isObject(before) ? orNothing(less(before)) : before;
     const isMeant = meantBy(place, before);
-    const left = listOf(before).flatMap((each) =>
+    const left = listOf(before).flatMap((each): readonly AttributeValue[] =>
       isMeant(each) ? withoutSub(each, sub, { attribute, less }) : [each],
     );
     return listOrNothing(once(left, attribute), name);

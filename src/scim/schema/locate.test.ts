@@ -73,7 +73,12 @@ test('a name under a URN that no schema has may be that of an extension as well'
 
 test('a name that begins as a schema and goes on with more parts than an attribute has is that of another', () => {
   const whole = `${ENTERPRISE_USER}:acme:hr`;
-  expect(locate(user, whole)).toEqual({ kind: 'attribute', urn: `${ENTERPRISE_USER}:acme`, name: 'hr', whole });
+  expect(locate(user, whole)).toEqual({
+    kind: 'attribute',
+    urn: `${ENTERPRISE_USER}:acme`,
+    name: 'hr',
+    whole,
+  });
 });
 
 test('the names of one dialect are unknown to another', () => {

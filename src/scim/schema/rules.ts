@@ -80,7 +80,10 @@ function requireValuesUnchanged(attribute: SchemaAttribute, { before, after, pat
 }
 
 function requireSame(attribute: SchemaAttribute, { before, after, path }: Change): void {
-  if (after !== undefined && (isSame(attribute, before, after) || isSame(attribute, inForm(attribute, before), after)))
+  if (
+    after !== undefined &&
+    (isSame(attribute, before, after) || isSame(attribute, inForm(attribute, before), after))
+  )
     return;
   throw refuse('mutability', `${path} has its value once and for all.`);
 }

@@ -92,7 +92,8 @@ export const version1Requirements: readonly Requirement[] = [
     async check(stage) {
       await stage.group({ id: 'g', members: [] });
       const urn = 'urn:acme:hr:1.0';
-      const change = (told: object) => send(stage, 'PATCH', '/Groups/g', { body: { schemas: [core], [urn]: told } });
+      const change = (told: object) =>
+        send(stage, 'PATCH', '/Groups/g', { body: { schemas: [core], [urn]: told } });
       const { status, body } = await send(stage, 'PATCH', '/Groups/g', {
         body: {
           schemas: [core],
@@ -102,7 +103,11 @@ export const version1Requirements: readonly Requirement[] = [
           [urn]: { 'first name': ['a'], b: ['a'] },
         },
       });
-      expect([status, body.displayName, body[urn]]).toEqual([200, 'Looms', { 'first name': ['a'], b: ['a'] }]);
+      expect([status, body.displayName, body[urn]]).toEqual([
+        200,
+        'Looms',
+        { 'first name': ['a'], b: ['a'] },
+      ]);
       const more = await change({ 'first name': ['b'], b: ['b'] });
       expect(more.body[urn]).toEqual({ 'first name': ['a', 'b'], b: ['a', 'b'] });
     },

@@ -140,7 +140,9 @@ test('a part that is required is not removed, and one that is not there is', asy
   expect(await remove('key.code')).toBe('mutability');
   expect(await remove('doors[value eq "x"].value')).toEqual(told[badge]);
   expect(await remove('key.bow')).toEqual({ ...told[badge], key: { code: 'x' } });
-  expect(await remove('doors[value eq "n"].floor')).toMatchObject({ doors: [{ value: 'n' }, { value: 's' }] });
+  expect(await remove('doors[value eq "n"].floor')).toMatchObject({
+    doors: [{ value: 'n' }, { value: 's' }],
+  });
   expect(await remove('doors[value eq "n"].value')).toMatchObject({ doors: [{ value: 's' }] });
 });
 
