@@ -25,9 +25,13 @@ export function changedElements(
   if (!isSimple) return changedObjects(elements, operation, attribute);
   // As if each were the `value` of a complex one, which is the part by which it is chosen (RFC 7643 section 2.4).
   const valued = elements.map((value): Attributes => ({ value }));
-  return changedObjects(valued, operation, withValues(attribute)).map((each) =>
-    isObject(each) && each.value !== undefined ? each.value : each,
-  );
+  const changed = changedObjects(valued, operation, withValues(attribute)).map((each) => {
+    if (!isObject(each)) return each;
+    if (each.value !== undefined) return each.value;
+    if (attribute === undefined) return each;
+    throw refuse('invalidValue', `${operation.path.attribute} takes values without parts.`);
+  });
+  return once(changed, attribute);
 }
 
 type Choosing = Operation & { readonly path: { readonly filter: Filter } };

@@ -16,6 +16,7 @@ const type = resourceType({
       name: 'Badge',
       description: '',
       attributes: [
+        attribute('tags', '', { multiValued: true }),
         attribute('box', '', { type: 'complex', subAttributes }),
         attribute('doors', '', { type: 'complex', multiValued: true, subAttributes }),
       ],
@@ -35,6 +36,19 @@ const patch = (op: string, path: string, value: unknown) => {
   return applyPatch({ userName: 'x', [badge]: before }, operations, type)[badge] as Attributes;
 };
 const codes = (...values: readonly string[]) => ({ codes: values });
+
+test('a list of values without parts takes no others, and each once', () => {
+  const tags = ['a', 'b'];
+  const changed = (op: string, choice: string, value: unknown) => {
+    const operations = readPatch({ Operations: [{ op, path: `${badge}:tags[${choice}]`, value }] }, type);
+    return applyPatch({ userName: 'x', [badge]: { tags } }, operations, type)[badge];
+  };
+  expect(changed('add', 'type eq "in"', 'B')).toEqual({ tags });
+  for (const value of [{ floor: 1 }, [{ x: 'y' }]])
+    expect(() => changed('replace', 'x eq 1', value)).toThrow(
+      expect.objectContaining({ status: 400, scimType: 'invalidValue' }),
+    );
+});
 
 describe('to a list that is a part', () => {
   test.each<[path: string, value: unknown, after: object]>([
