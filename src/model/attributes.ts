@@ -23,7 +23,12 @@ export const ENTERPRISE_USER = 'urn:ietf:params:scim:schemas:extension:enterpris
  * SQLite's own `lower()` knows ASCII only, so no database ever folds a name for us.
  */
 export function foldKey(value: string): string {
-  return value.normalize('NFKC').toLowerCase().trim();
+  return foldText(value).trim();
+}
+
+/** The same of a part of a text, of which blanks at the ends are a part too. */
+export function foldText(value: string): string {
+  return value.normalize('NFKC').toLowerCase();
 }
 
 /**

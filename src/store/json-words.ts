@@ -51,17 +51,23 @@ const column = (row: string, name: string): Sql => sql.ref(`${row}.${name}`);
 // In the text, not as a parameter: the engine then finds a JSON path once for the whole statement.
 const steps = (path: readonly string[]): Sql => sql.lit(`$${path.map((name) => `."${name}"`).join('')}`);
 
+/** As `lower` of the engines folds names: ASCII alone. */
+const folded = (name: string): string => name.replace(/[A-Z]+/g, (each) => each.toLowerCase());
+
 const sqliteKinds = {
   string: sql`= 'text'`,
   number: sql`in ('integer', 'real')`,
   container: sql`in ('array', 'object')`,
 };
 
+/** As JavaScript has it: a whole number beyond 2^53 is written with other digits than those that the engine would compare. */
+const sqliteNumber = (value: Sql): Sql => sql`cast(${value} as real)`;
+
 const sqliteValue = (json: Sql, path: readonly string[]): JsonValue => ({
   node: path.length === 0 ? json : sql`(${json} -> ${steps(path)})`,
   type: sql`json_type(${json}, ${steps(path)})`,
   text: sql`(${json} ->> ${steps(path)})`,
-  number: sql`(${json} ->> ${steps(path)})`,
+  number: sqliteNumber(sql`${json} ->> ${steps(path)}`),
 });
 
 const sqliteElements: JsonWords['elements'] = ({ node, type }, row) =>
@@ -76,10 +82,10 @@ export const sqliteJson: JsonWords = {
   foldedMember: (json, name) =>
     sqliteValue(
       // Few resources have it: that they do not is seen sooner in their text.
-      sql`(case when instr(lower(${json}), ${`"${name.toLowerCase()}"`}) > 0 then
+      sql`(case when instr(lower(${json}), ${`"${folded(name)}"`}) > 0 then
       (select case named.type when 'object' then named.value when 'array' then named.value
       when 'true' then 'true' when 'false' then 'false' else json_quote(named.value) end
-      from json_each(${json}) as named where lower(named.key) = ${name.toLowerCase()} and json_type(${json}) = 'object'
+      from json_each(${json}) as named where lower(named.key) = ${folded(name)} and json_type(${json}) = 'object'
       order by named.key = ${name} desc limit 1) end)`,
       [],
     ),
@@ -92,7 +98,7 @@ export const sqliteJson: JsonWords = {
     node: sql`case when ${column(row, 'type')} in ('array', 'object') then ${column(row, 'value')} end`,
     type: column(row, 'type'),
     text: column(row, 'value'),
-    number: column(row, 'value'),
+    number: sqliteNumber(column(row, 'value')),
   }),
   object: (row) => sql`iif(${column(row, 'type')} = 'object', ${column(row, 'value')}, null)`,
   is: (type, kind) =>
@@ -152,7 +158,7 @@ export const postgresJson: JsonWords = {
   foldedMember: (json, name) =>
     postgresValue(
       sql`(select named.value from jsonb_each(case jsonb_typeof(${json}) when 'object' then ${json} end) as named
-      where lower(named.key collate "C") = ${name.toLowerCase()}
+      where lower(named.key collate "C") = ${folded(name)}
       order by (named.key = ${name}) desc limit 1)`,
     ),
   elements: (value, row) => sql`${postgresList(value)} as ${sql.ref(row)}(value)`,

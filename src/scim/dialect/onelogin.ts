@@ -23,6 +23,7 @@ const two: Dialect = {
       'urn:scim:schemas:core:2.0:User': USER,
       'urn:scim:schemas:core:2.0:Group': GROUP,
       'urn:scim:schemas:extension:enterprise:2.0': ENTERPRISE_USER,
+      'urn:scim:schemas:extension:enterprise:2.0:User': ENTERPRISE_USER,
       'urn:scim:schemas:extension:enterprise:1.0': ENTERPRISE_USER,
     },
     attributes: {},

@@ -1,5 +1,5 @@
 /** Comparing values by the rules of their attribute (RFC 7644 table 3, RFC 7643 section 2.3). */
-import { type AttributeValue, compareTexts, foldKey, momentOf } from '../../model/index.ts';
+import { type AttributeValue, compareTexts, foldKey, foldText, momentOf } from '../../model/index.ts';
 import { refuse } from '../message/error.ts';
 import { type SchemaAttribute, subAttribute } from '../schema/attribute.ts';
 import { isObject, listOf, member } from '../schema/read.ts';
@@ -69,7 +69,7 @@ export function comparisonOf(
     throw refuse('invalidFilter', `${filter.path} has parts; compare one of them.`);
   }
   const kind = kindOf(value);
-  const wanted = kind.literal(filter.value);
+  const wanted = kind.literal(filter.value, operator);
   if (wanted === undefined || !kind.operators.includes(operator)) {
     throw refuse(
       'invalidFilter',
@@ -89,7 +89,7 @@ interface Kind {
   readonly as: 'folded' | 'exact' | 'moment';
   readonly operators: readonly Comparison[];
   /** A value of a filter in the form in which it is compared; undefined: it does not suit. */
-  literal(value: Literal): Scalar | undefined;
+  literal(value: Literal, operator: Comparison): Scalar | undefined;
   /** A stored value in the form in which it is compared. */
   stored(value: Scalar): Scalar;
 }
@@ -100,11 +100,28 @@ const all: readonly Comparison[] = [...order, 'co', 'sw', 'ew'];
 
 // As keys are folded everywhere: what an index finds by a name must fit the filter that asked for the name.
 const fold = (value: Scalar): Scalar => (typeof value === 'string' ? foldKey(value) : value);
+/** Blanks within a text count: only at the ends of the whole do they say nothing. */
+const foldPart = (value: Literal, operator: Comparison): Scalar => {
+  if (typeof value !== 'string' || !Object.hasOwn(ends, operator)) return fold(value);
+  const folded = foldText(value);
+  return ends[operator]?.(folded) || folded;
+};
+const ends: { readonly [operator in Comparison]?: (part: string) => string } = {
+  co: (part) => part,
+  sw: (part) => part.trimStart(),
+  ew: (part) => part.trimEnd(),
+};
 const same = (value: Scalar): Scalar => value;
 const truth: Readonly<Record<string, boolean>> = { true: true, false: false };
-/** A number tells no moment: nobody says of which unit it is. */
+/** Moments that are written shorter than a dateTime is, as a day; a number tells none: nobody says of which unit it is. */
+const shortMoment = /^\d{4}(?:-|$)/;
+const withoutZone = /^(?!.*[+-]\d\d:\d\d$).*:\d\d(?:\.\d+)?$/;
 const moment = (value: Literal): number | undefined => {
-  const time = typeof value === 'string' ? (momentOf(value) ?? Date.parse(value)) : Number.NaN;
+  if (typeof value !== 'string') return undefined;
+  const told = momentOf(value);
+  if (told !== undefined || !shortMoment.test(value)) return told;
+  // As of a dateTime: one without a zone is of UTC, wherever this runs.
+  const time = Date.parse(withoutZone.test(value) ? `${value}Z` : value);
   return Number.isNaN(time) ? undefined : time;
 };
 
@@ -130,7 +147,7 @@ const numeric: Kind = {
   stored: same,
   literal: (value) => (value === null || typeof value === 'number' ? value : undefined),
 };
-const text: Kind = { as: 'folded', operators: all, stored: fold, literal: fold };
+const text: Kind = { as: 'folded', operators: all, stored: fold, literal: foldPart };
 const exactText: Kind = { as: 'exact', operators: all, stored: same, literal: same };
 const binary: Kind = { as: 'exact', operators: equality, stored: same, literal: same };
 

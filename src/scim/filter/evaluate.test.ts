@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ENTERPRISE_USER } from '../../model/index.ts';
 import { resourceTypesOf } from '../dialect/index.ts';
 import { compileFilter } from './evaluate.ts';
@@ -12,6 +12,7 @@ const babs = {
   externalId: 'X-7',
   active: true,
   title: '',
+  displayName: 'Barbara Ann Jensen',
   name: { givenName: 'Barbara', familyName: 'Jensen' },
   emails: [
     { value: 'babs@work.example', type: 'work', primary: true },
@@ -36,6 +37,10 @@ describe('a resource fits', () => {
     'userName ew ".com"',
     'userName co "@"',
     'userName ne "somebody"',
+    'displayName co " ann "',
+    'displayName sw " Barbara "',
+    'displayName ew " Jensen "',
+    'displayName eq " barbara ann jensen "',
     'externalId eq "X-7"',
     'active eq true',
     'active eq "True"',
@@ -70,9 +75,38 @@ describe('a resource fits', () => {
   });
 });
 
+describe('a moment of a filter without a zone is of UTC, wherever this runs', () => {
+  const zone = process.env.TZ;
+  beforeAll(() => {
+    process.env.TZ = 'America/New_York';
+  });
+  afterAll(() => {
+    if (zone === undefined) delete process.env.TZ;
+    else process.env.TZ = zone;
+  });
+
+  test.each([
+    'meta.lastModified gt "2026-05-13T04:42"',
+    'meta.lastModified lt "2026-05-13T04:43"',
+    'meta.lastModified gt "2026-05-13"',
+    'meta.lastModified lt "2026-05-14"',
+    'meta.lastModified gt "2026-05-13T06:42+02:00"',
+    'meta.lastModified lt "2026-05-13T06:43+02:00"',
+    'meta.lastModified lt "2026-05-13T24:00:00Z"',
+  ])('%s', (filter) => {
+    expect(fits(filter)).toBe(true);
+  });
+});
+
 describe('a resource does not fit', () => {
   test.each([
     'userName eq "bjensen"',
+    'displayName co "a j"',
+    'displayName co " Jensen "',
+    'displayName sw "Bar "',
+    'displayName sw " "',
+    'displayName ew " sen"',
+    'name.givenName co " "',
     'externalId eq "x-7"',
     'id eq "b1"',
     'active eq false',
@@ -98,6 +132,8 @@ test.each([
   'active eq 1',
   'name eq "x"',
   'meta.lastModified gt "yesterday"',
+  'meta.lastModified gt "5"',
+  'meta.lastModified gt "May 13, 2026"',
   'meta.lastModified co "2026"',
   'meta.lastModified gt 1767600000000',
   'name[givenName eq "Barbara"].familyName gt true and meta.created sw "x"',

@@ -22,7 +22,17 @@ describe('RFC 7644 3.7: a bulk request', () => {
   test('has operations that fail alone when they are not understood', () => {
     const good = { method: 'POST', path: '/Users', bulkId: 'a' };
     const { operations } = readBulk(
-      { Operations: ['x', { method: 'GET', path: '/Users' }, { method: 'PUT' }, good, good] },
+      {
+        Operations: [
+          'x',
+          { method: 'GET', path: '/Users' },
+          { method: 'PUT' },
+          good,
+          good,
+          { method: 'DELETE', path: '/Users/1', version: 3 },
+          { method: 'DELETE', path: '/Users/1', version: null },
+        ],
+      },
       9,
     );
     expect(operations.map((each) => 'fault' in each && each.fault.message)).toEqual([
@@ -31,6 +41,8 @@ describe('RFC 7644 3.7: a bulk request', () => {
       'An operation needs a "path", such as /Users.',
       false,
       'The bulkId a is used twice.',
+      'The version of an operation should be a text, as meta.version is.',
+      false,
     ]);
   });
 });

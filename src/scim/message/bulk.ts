@@ -76,6 +76,9 @@ function readOperation(each: unknown, seen: Set<string>): ReadOperation {
   });
   if (method === undefined) return fault(`The method of an operation is one of ${methods.join(', ')}.`);
   if (path === undefined) return fault('An operation needs a "path", such as /Users.');
+  // Passed over, it would let a change through that depends on it.
+  if (version === undefined && (member(each, 'version') ?? '') !== '')
+    return fault('The version of an operation should be a text, as meta.version is.');
   if (bulkId !== undefined && seen.has(bulkId)) return fault(`The bulkId ${bulkId} is used twice.`);
   if (bulkId !== undefined && method === 'POST') seen.add(bulkId);
   const data = member(each, 'data');

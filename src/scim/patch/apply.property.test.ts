@@ -49,6 +49,41 @@ test('a body is kept whole, whatever the URNs of its extensions are, and put aga
   );
 });
 
+test('what is told by any name is the same when it is put again as it was told', () => {
+  const core = 'urn:ietf:params:scim:schemas:core:2.0:User';
+  const names = fc.constantFrom(
+    'department',
+    'title',
+    'emails',
+    'email',
+    'custom',
+    'manager',
+    'name.givenName',
+    'custom.part',
+  );
+  const keys = fc
+    .tuple(fc.constantFrom('', `${core}:`, `${ENTERPRISE_USER}:`, `${core}.`, 'urn:acme:hr:', 'acme:'), names)
+    .map((parts) => parts.join(''));
+  const bodies = fc.dictionary(keys, fc.constantFrom('x', ['x'], { value: 'x' }), { minKeys: 1, maxKeys: 4 });
+  fc.assert(
+    fc.property(bodies, fc.constantFrom('standard' as const, 'auto' as const), (body, dialect) => {
+      const { user: type } = resourceTypesOf(dialect);
+      const told = attempted(() => applyPatch({}, readBody(body, type), type));
+      if (told !== undefined) expect(applyPatch({}, readBody(told, type), type)).toEqual(told);
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+function attempted<R>(work: () => R): R | undefined {
+  try {
+    return work();
+  } catch (refusal) {
+    expect(refusal).toBeInstanceOf(ScimError);
+    return undefined;
+  }
+}
+
 test('a PATCH that is repeated changes nothing more, when it adds and sets', () => {
   const setting = operations.filter(({ op }) => op === 'replace');
   fc.assert(

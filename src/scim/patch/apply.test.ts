@@ -199,14 +199,16 @@ describe('a path that chooses values', () => {
     ]);
   });
 
-  test.each(['type co "x"', 'type eq "other" and type eq "mine"', 'value eq "x" or type eq "other"'])(
-    'has no target when it fits nothing and describes nothing that could be: %s',
-    (filter) => {
-      expect(() => emails({ op: 'replace', path: `emails[${filter}].value`, value: 'v' })).toThrow(
-        expect.objectContaining({ status: 400, scimType: 'noTarget' }),
-      );
-    },
-  );
+  test.each([
+    'type co "x"',
+    'emails.type eq "work"',
+    'type eq "other" and type eq "mine"',
+    'value eq "x" or type eq "other"',
+  ])('has no target when it fits nothing and describes nothing that could be: %s', (filter) => {
+    expect(() => emails({ op: 'replace', path: `emails[${filter}].value`, value: 'v' })).toThrow(
+      expect.objectContaining({ status: 400, scimType: 'noTarget' }),
+    );
+  });
 });
 
 describe('a removal with a value', () => {
@@ -235,6 +237,9 @@ describe('a value without a path', () => {
         groups: [],
         schemas: [],
         'no name': 1,
+        'id:x': 'somebody else',
+        'active:x': 1,
+        'emails:x': 1,
       },
     });
     expect(changed).toEqual({
@@ -262,6 +267,7 @@ describe('a PATCH is refused', () => {
     ['invalidSyntax', { Operations: [{ path: 'title', value: 'x' }] }],
     ['invalidPath', { Operations: [{ op: 'add', path: 7, value: 'x' }] }],
     ['invalidPath', { Operations: [{ op: 'add', path: 'a..b', value: 'x' }] }],
+    ['invalidPath', { Operations: [{ op: 'add', path: 'active:x', value: 'y' }] }],
     ['invalidPath', { Operations: [{ op: 'add', path: 'title.x', value: 'x' }] }],
     ['invalidPath', { Operations: [{ op: 'add', path: 'name[givenName eq "x"]', value: {} }] }],
     ['invalidPath', { Operations: [{ op: 'add', path: 'emails.value[type eq "x"]', value: {} }] }],

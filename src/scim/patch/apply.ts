@@ -1,11 +1,11 @@
 /** Applies a PATCH to a resource (RFC 7644 section 3.5.2): the resource goes in and another comes out. */
-import type { Attributes } from '../../model/index.ts';
+import { type Attributes, type AttributeValue, sameValue } from '../../model/index.ts';
 import { termsOf } from '../filter/filter.ts';
 import { refuse, ScimError } from '../message/error.ts';
 import { subAttribute } from '../schema/attribute.ts';
 import { coerce, MAX_VALUES } from '../schema/coerce.ts';
 import { type AttributePlace, locate } from '../schema/locate.ts';
-import { isObject, member, memberName } from '../schema/read.ts';
+import { isObject, listOf, member, memberName } from '../schema/read.ts';
 import type { ResourceType } from '../schema/resource-type.ts';
 import { orNothing, withMember, withMembers, without, withValueAt } from './combine.ts';
 import { type Operation, takeApart } from './operation.ts';
@@ -119,12 +119,19 @@ function sizeOf(value: unknown, most: number): number {
   return size;
 }
 
-function costOf({ value, path }: Operation): number {
-  return comparedIn(path) + (Array.isArray(value) ? value.length : 1);
+function costOf({ op, value, path }: Operation): number {
+  const compared = comparedIn(path);
+  if (op !== 'add' || !isObject(value)) return compared + lengthOf(value);
+  // Of an extension that nobody declared each list may be added to one that is there.
+  return Object.values(value).reduce((sum: number, each) => sum + lengthOf(each) - 1, compared + 1);
 }
 
 function comparedIn({ filter }: Operation['path']): number {
   return filter === undefined ? 0 : termsOf(filter);
+}
+
+function lengthOf(value: unknown): number {
+  return Array.isArray(value) ? value.length : 1;
 }
 
 function applyAll(resource: Attributes, operations: readonly Operation[], type: ResourceType): Attributes {
@@ -145,6 +152,8 @@ function applyOne(resource: Attributes, operation: Operation, type: ResourceType
   if (!place.known) return changedForeign(resource, operation);
   if (operation.op === 'remove' || operation.value === null) {
     if (place.core) throw refuse('noTarget', 'Remove attributes one by one, not the resource itself.');
+    if (operation.op === 'remove' && type.requiredExtensions?.includes(place.urn) === true)
+      throw refuse('mutability', `${place.urn} is required and cannot be removed.`);
     return operation.op === 'add' ? resource : without(resource, place.urn);
   }
   if (!isObject(operation.value)) throw refuse('invalidValue', `${text} takes an object of attributes.`);
@@ -169,7 +178,19 @@ function changedAt(resource: Attributes, operation: Operation, place: AttributeP
     const scimType = operation.op === 'remove' ? 'mutability' : 'invalidValue';
     throw refuse(scimType, `${name} is required and cannot be without a value.`);
   }
+  if (
+    operation.op === 'remove' &&
+    part?.required === true &&
+    lacks(after, part.name) &&
+    !sameValue(before, after)
+  )
+    throw refuse('mutability', `${name}.${part.name} is required and cannot be removed.`);
   return withValueAt(resource, place, after);
+}
+
+/** Whether a value is without that part. */
+function lacks(values: AttributeValue | undefined, part: string): boolean {
+  return listOf(values).some((each) => isObject(each) && member(each, part) === undefined);
 }
 
 /**
@@ -192,11 +213,25 @@ function changedForeign(resource: Attributes, { op, path, value }: Operation): A
   const urn = path.attribute;
   if (op === 'remove' || value === null) return op === 'add' ? resource : without(resource, urn);
   if (!isObject(value)) throw refuse('invalidValue', `${urn} takes an object of attributes.`);
-  const before = member(resource, urn);
+  const holder = member(resource, urn);
+  const before = isObject(holder) ? holder : {};
   const told = Object.entries(value)
     .filter(([name]) => !isPassword(name))
     .map(([name, part]) => [name, coerce(undefined, part, name)] as const);
-  // Adding nothing changes nothing.
-  const changes = told.filter(([, part]) => part !== undefined || op === 'replace');
-  return withMember(resource, urn, orNothing(withMembers(isObject(before) ? before : {}, changes)));
+  const changes = op === 'add' ? addedTo(before, told) : told;
+  return withMember(resource, urn, orNothing(withMembers(before, changes)));
+}
+
+type Part = readonly [name: string, value: AttributeValue | undefined];
+
+/** Lists have more values then, objects more parts; adding nothing changes nothing. */
+function addedTo(before: Attributes, told: readonly Part[]): readonly Part[] {
+  return told.flatMap(([name, value]): Part[] => {
+    if (value === undefined) return [];
+    const there = member(before, name);
+    const isOne = typeof there !== 'object' && !Array.isArray(value);
+    if (there === undefined || isOne) return [[name, value]];
+    const place = { kind: 'attribute', name } as const;
+    return [[name, changedValue(there, { op: 'add', path: { attribute: name }, value }, place)]];
+  });
 }

@@ -1,11 +1,11 @@
 /** Small changes of values, each giving a new one. A value without parts left is no value (RFC 7643 section 2.5). */
-import { type Attributes, type AttributeValue, sameValue } from '../../model/index.ts';
+import { type Attributes, type AttributeValue, canonicalJson, sameValue } from '../../model/index.ts';
 import { refuse } from '../message/error.ts';
 import { type SchemaAttribute, subAttribute } from '../schema/attribute.ts';
-import { compared } from '../schema/canonical.ts';
+import { compared, identityOf } from '../schema/canonical.ts';
 import { MAX_VALUES, onePrimary } from '../schema/coerce.ts';
 import type { AttributePlace } from '../schema/locate.ts';
-import { isObject, member, memberName } from '../schema/read.ts';
+import { isObject, listOf, member, memberName } from '../schema/read.ts';
 import { requirePartsUnchanged } from '../schema/rules.ts';
 
 /** The object without a member, whatever the case of its name. */
@@ -82,12 +82,58 @@ export function appended(
   for (const value of added) {
     const at = placeOf(list, value, attribute);
     const there = list[at];
-    const next = isObject(there) && isObject(value) ? { ...there, ...value } : value;
+    const next = isObject(there) && isObject(value) ? withParts(there, value, attribute) : value;
     if (isObject(there)) requirePartsUnchanged(attribute, { before: there, after: next });
     list = at < 0 ? [...list, next] : list.with(at, next);
     if (isObject(next) && isObject(value) && value.primary === true) list = onePrimary(list, next);
   }
   return list;
+}
+
+/** An object with more parts, of which those that are lists have more values. */
+export function withParts(
+  before: Attributes,
+  added: Attributes,
+  attribute: SchemaAttribute | undefined,
+): Attributes {
+  const parts = Object.entries(added).map(
+    ([name, part]) => [name, partWith(member(before, name), part, subAttribute(attribute, name))] as const,
+  );
+  return withMembers(before, parts);
+}
+
+/** A part with what is added to it: with more values where it is a list, else that in its place. */
+export function partWith(
+  before: AttributeValue | undefined,
+  added: AttributeValue,
+  part: SchemaAttribute | undefined,
+): AttributeValue {
+  if (before === undefined || !(isList(before, part) || (part === undefined && Array.isArray(added))))
+    return added;
+  const there = new Set(listOf(before).map((each) => keyOf(each, part)));
+  const more = listOf(added).filter((each) => !there.has(keyOf(each, part)));
+  return listOrNothing([...listOf(before), ...more], part?.name ?? 'A list') ?? added;
+}
+
+/** A part without some of its values where it is a list; else nothing. */
+export function partWithout(
+  before: AttributeValue | undefined,
+  removed: readonly AttributeValue[],
+  part: SchemaAttribute | undefined,
+): AttributeValue | undefined {
+  if (before === undefined || !isList(before, part)) return undefined;
+  const gone = new Set(removed.map((each) => keyOf(each, part)));
+  const left = listOf(before).filter((each) => !gone.has(keyOf(each, part)));
+  return left.length === 0 ? undefined : left;
+}
+
+function isList(value: AttributeValue, part: SchemaAttribute | undefined): boolean {
+  return part?.multiValued ?? Array.isArray(value);
+}
+
+/** By keys, not one with another: every value of a list may have such a part. */
+function keyOf(value: AttributeValue, part: SchemaAttribute | undefined): string {
+  return part === undefined ? canonicalJson(value) : identityOf(value, part);
 }
 
 /** Where a value is in the list: with the same `type` rather than where one of the two has none. */

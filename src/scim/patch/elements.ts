@@ -7,9 +7,9 @@ import { refuse } from '../message/error.ts';
 import { type SchemaAttribute, subAttribute, withValues } from '../schema/attribute.ts';
 import { distinct } from '../schema/canonical.ts';
 import { coerce, onePrimary } from '../schema/coerce.ts';
-import { isObject } from '../schema/read.ts';
+import { isObject, listOf, member } from '../schema/read.ts';
 import { requirePartsUnchanged } from '../schema/rules.ts';
-import { orNothing, sameText, withMember, without } from './combine.ts';
+import { orNothing, partWith, partWithout, sameText, withMember, without, withParts } from './combine.ts';
 import type { Operation } from './operation.ts';
 
 /** The values after an operation whose path has a filter. Throws `noTarget` when it fits none and describes none. */
@@ -25,9 +25,13 @@ export function changedElements(
   if (!isSimple) return changedObjects(elements, operation, attribute);
   // As if each were the `value` of a complex one, which is the part by which it is chosen (RFC 7643 section 2.4).
   const valued = elements.map((value): Attributes => ({ value }));
-  return changedObjects(valued, operation, withValues(attribute)).map((each) =>
-    isObject(each) && each.value !== undefined ? each.value : each,
-  );
+  const changed = changedObjects(valued, operation, withValues(attribute)).map((each) => {
+    if (!isObject(each)) return each;
+    if (each.value !== undefined) return each.value;
+    if (attribute === undefined) return each;
+    throw refuse('invalidValue', `${operation.path.attribute} takes values without parts.`);
+  });
+  return once(changed, attribute);
 }
 
 type Choosing = Operation & { readonly path: { readonly filter: Filter } };
@@ -42,8 +46,9 @@ function changedObjects(
   const sub = subOf(operation.path, attribute);
   if (operation.op === 'remove') {
     if (sub === undefined) return elements.filter((each) => !fits(each));
+    const less = lessOf(sub, attribute, operation.value);
     const left = elements.flatMap((each): readonly AttributeValue[] =>
-      fits(each) ? withoutSub(each, sub, attribute) : [each],
+      fits(each) ? withoutSub(each, sub, { attribute, less }) : [each],
     );
     return once(left, attribute);
   }
@@ -91,11 +96,15 @@ function changeOf(
   if (sub !== undefined) {
     const part = coerce(subAttribute(attribute, sub), value, `${path.attribute}.${sub}`);
     if (part !== undefined) {
-      const change = (element: Attributes) => kept(attribute, element, withMember(element, sub, part));
+      const definition = subAttribute(attribute, sub);
+      const next = (element: Attributes) =>
+        op === 'add' ? partWith(member(element, sub), part, definition) : part;
+      const change = (element: Attributes) =>
+        kept(attribute, element, withMember(element, sub, next(element)));
       return { change, make: () => withMember(seed, sub, part) };
     }
     if (op === 'add') return { change: (element) => element };
-    return { change: (element) => withoutSub(element, sub, attribute)[0] };
+    return { change: (element) => withoutSub(element, sub, { attribute, less: lessOf(sub) })[0] };
   }
   const one = attribute === undefined ? attribute : { ...attribute, multiValued: false };
   const whole = bare(coerce(one, value, path.attribute), attribute);
@@ -103,7 +112,7 @@ function changeOf(
   if (!isObject(whole)) throw refuse('invalidValue', `${path.attribute} should be an object with parts.`);
   // What is replaced keeps what its path says of it: a work address stays one.
   const change = (element: Attributes) =>
-    op === 'add' ? kept(attribute, element, { ...element, ...whole }) : { ...seed, ...whole };
+    op === 'add' ? kept(attribute, element, withParts(element, whole, attribute)) : { ...seed, ...whole };
   return { change, make: () => ({ ...seed, ...whole }) };
 }
 
@@ -113,10 +122,13 @@ function bare(value: AttributeValue | undefined, attribute: SchemaAttribute | un
   return isBare ? { value } : value;
 }
 
+/** The name of a part has none of these. */
+const noPart = /[.:/]/;
+
 function subOf(path: PatchPath, attribute: SchemaAttribute | undefined): string | undefined {
   const { sub } = path;
   if (sub === undefined) return undefined;
-  if (/[.:/]/.test(sub)) throw refuse('invalidPath', `${sub} is not the name of a sub-attribute.`);
+  if (noPart.test(sub)) throw refuse('invalidPath', `${sub} is not the name of a sub-attribute.`);
   return subAttribute(attribute, sub)?.name ?? sub;
 }
 
@@ -124,11 +136,23 @@ function subOf(path: PatchPath, attribute: SchemaAttribute | undefined): string 
 export function withoutSub(
   element: AttributeValue,
   sub: string,
-  attribute: SchemaAttribute | undefined,
+  { attribute, less }: { readonly attribute: SchemaAttribute | undefined; readonly less: Less },
 ): readonly Attributes[] {
   if (!isObject(element) || sub === 'value') return [];
-  const left = orNothing(kept(attribute, element, without(element, sub)));
+  const left = orNothing(kept(attribute, element, less(element)));
   return left === undefined ? [] : [left];
+}
+
+/** An object with less of a part. */
+type Less = (element: Attributes) => Attributes;
+
+/** Without a part, or, where that is a list and the removal lists some of its values, without these. */
+export function lessOf(sub: string, attribute?: SchemaAttribute, listed?: unknown): Less {
+  const part = subAttribute(attribute, sub);
+  const isWhole = listed === undefined || listed === null || part?.multiValued === false;
+  if (isWhole) return (element) => without(element, sub);
+  const gone = listOf(coerce(part, listed, sub));
+  return (element) => withMember(element, sub, partWithout(member(element, sub), gone, part));
 }
 
 /** A value that was changed, with all that must stay. Throws `mutability`. */
@@ -174,6 +198,7 @@ function described(
   definition: SchemaAttribute | undefined,
   { value, path }: Extract<Filter, { readonly type: 'compare' }>,
 ): AttributeValue | undefined {
+  if (noPart.test(path)) return undefined;
   try {
     return coerce(definition, value, path);
   } catch {

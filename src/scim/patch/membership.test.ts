@@ -32,6 +32,8 @@ describe('what a PATCH says of members', () => {
     ['removes all by null', { op: 'remove', path: 'members', value: null }, set()],
     ['replaces', { op: 'replace', path: 'members', value: [{ value: 'a' }] }, set({ id: 'a' })],
     ['replaces by nobody', { op: 'replace', path: 'members', value: [] }, set()],
+    ['names nobody', { op: 'replace', path: 'members[value eq "a"].Display', value: 'A' }, amend([], [])],
+    ['names nobody by removing all names', { op: 'remove', path: 'members.display' }, amend([], [])],
   ])('%s', (_, operation, membership) => {
     expect(take(operation)).toEqual({ operations: [], membership });
   });
@@ -98,7 +100,8 @@ describe('what a PATCH says of members', () => {
     ['invalidPath', { op: 'remove', path: 'members[value eq "x" and display eq "y"]' }],
     ['invalidPath', { op: 'replace', path: 'members[type eq "User"]', value: { value: 'a' } }],
     ['noTarget', { op: 'replace', path: 'members[type eq "Robot" and value eq "x"]', value: { value: 'a' } }],
-    ['mutability', { op: 'replace', path: 'members[value eq "x"].display', value: 'y' }],
+    ['mutability', { op: 'replace', path: 'members[value eq "x"].type', value: 'Group' }],
+    ['mutability', { op: 'remove', path: 'members.value' }],
     ['invalidValue', { op: 'add', path: 'members', value: [{ display: 'x' }] }],
     ['invalidValue', { op: 'add', path: 'members', value: [{ value: '' }] }],
     ['invalidValue', { op: 'replace', path: 'members', value: [{}] }],

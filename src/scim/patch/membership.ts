@@ -1,7 +1,7 @@
 /** What a PATCH says of a group's members, as a change that needs no look at the members there are. */
 import type { Attributes, AttributeValue } from '../../model/index.ts';
 import { refuse } from '../message/error.ts';
-import type { SchemaAttribute } from '../schema/attribute.ts';
+import { type SchemaAttribute, subAttribute } from '../schema/attribute.ts';
 import { coerce } from '../schema/coerce.ts';
 import { type AttributePlace, locate } from '../schema/locate.ts';
 import { isObject, listOf } from '../schema/read.ts';
@@ -181,7 +181,10 @@ interface Step {
 function stepOf(operation: Operation, place: AttributePlace): Step {
   const { path, op, value } = operation;
   const { attribute } = place;
-  if (place.sub !== undefined || path.sub !== undefined) {
+  const part = place.sub ?? path.sub;
+  if (part !== undefined) {
+    if (subAttribute(attribute, part)?.mutability === 'readOnly')
+      return { clear: false, add: [], remove: [] };
     throw refuse('mutability', 'The parts of a member cannot be changed; remove the member and add another.');
   }
   if (path.filter !== undefined) {

@@ -2,8 +2,8 @@
 import type { Attributes } from '../../model/index.ts';
 import { type PatchPath, parsePatchPath } from '../filter/parse.ts';
 import { refuse, ScimError } from '../message/error.ts';
-import { locate } from '../schema/locate.ts';
-import { isObject, member } from '../schema/read.ts';
+import { type AttributePlace, locate } from '../schema/locate.ts';
+import { isObject, listOf, member } from '../schema/read.ts';
 import type { ResourceType } from '../schema/resource-type.ts';
 import { isPatchOfV1, patchFromV1 } from '../v1/patch.ts';
 
@@ -96,12 +96,24 @@ export function takeApart(attributes: Attributes, type: ResourceType, prefix = '
     if (path === undefined || place === undefined) return [];
     if (place.kind === 'extension') {
       if (prefix !== '') return [];
-      if (!place.known) return isObject(value) || value === null ? [{ path, value }] : [];
-      return isObject(value) ? takeApart(value, type, `${place.urn}:`) : [];
+      if (isObject(value) && place.known) return takeApart(value, type, `${place.urn}:`);
+      return (isObject(value) || value === null) && !place.core ? [{ path, value }] : [];
     }
     if (place.attribute?.mutability === 'readOnly') return [];
+    // What is told by its own name says more, whichever of the two comes first.
+    if (place.isAlias === true && tells(attributes, place, type)) return [];
     if (place.whole === undefined) return [{ path, value }];
     return [{ path, value, ...(prefix === '' ? { isMember: true } : { isOwn: true }) }];
+  });
+}
+
+/** Whether there is something of the attribute under its own name. */
+function tells(attributes: Attributes, { attribute }: AttributePlace, type: ResourceType): boolean {
+  return Object.entries(attributes).some(([key, value]) => {
+    const path = pathOf(key);
+    const place = path && locate(type, path.attribute);
+    const isOwn = place?.kind === 'attribute' && place.isAlias !== true && place.attribute === attribute;
+    return isOwn && listOf(value).length > 0;
   });
 }
 

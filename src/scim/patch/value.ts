@@ -4,17 +4,18 @@ import { refuse } from '../message/error.ts';
 import { subAttribute } from '../schema/attribute.ts';
 import { coerce, onePrimary } from '../schema/coerce.ts';
 import type { AttributePlace } from '../schema/locate.ts';
-import { isObject, listOf } from '../schema/read.ts';
+import { isObject, listOf, member, preferred } from '../schema/read.ts';
 import {
   appended,
   describedBy,
   listOrNothing,
   orNothing,
+  partWith,
   withMember,
   withMembers,
   without,
 } from './combine.ts';
-import { changedElements, kept, once, withoutSub } from './elements.ts';
+import { changedElements, kept, lessOf, once, withoutSub } from './elements.ts';
 import type { Operation } from './operation.ts';
 
 type Value = AttributeValue | undefined;
@@ -28,7 +29,7 @@ export function changedValue(before: Value, operation: Operation, place: Attribu
   const isItself = attribute?.multiValued === true && filter !== undefined && part?.toLowerCase() === 'value';
   if (part !== undefined && attribute !== undefined && attribute.type !== 'complex' && !isItself)
     throw refuse('invalidPath', `${name} has no part ${part}.`);
-  const plural = attribute?.multiValued ?? (filter !== undefined || Array.isArray(before));
+  const plural = attribute?.multiValued ?? (filter !== undefined || isListed(before, operation));
   // What no schema knows may be a list of any length, but not one that is gone through.
   if (plural && (filter !== undefined || Array.isArray(operation.value) || sub !== undefined)) {
     listOrNothing(listOf(before), name);
@@ -54,11 +55,20 @@ export function changedValue(before: Value, operation: Operation, place: Attribu
   return value ?? (operation.op === 'add' ? before : undefined);
 }
 
+/** Whether what no schema knows is a list: it is one, or it is one value to which a list of values is added. */
+function isListed(before: Value, { op, value }: Operation): boolean {
+  return Array.isArray(before) || (op === 'add' && before !== undefined && Array.isArray(value));
+}
+
 function removed(before: Value, value: unknown, place: AttributePlace, plural: boolean): Value {
   const { attribute, sub, name } = place;
   if (sub !== undefined) {
-    if (!plural) return isObject(before) ? orNothing(without(before, sub)) : before;
-    const left = listOf(before).flatMap((each) => withoutSub(each, sub, attribute));
+    const less = lessOf(sub, attribute, value);
+    if (!plural) return isObject(before) ? orNothing(less(before)) : before;
+    const isMeant = meantBy(place, before);
+    const left = listOf(before).flatMap((each): readonly AttributeValue[] =>
+      isMeant(each) ? withoutSub(each, sub, { attribute, less }) : [each],
+    );
     return listOrNothing(once(left, attribute), name);
   }
   if (!plural || value === null || value === undefined) return undefined;
@@ -73,8 +83,17 @@ function removed(before: Value, value: unknown, place: AttributePlace, plural: b
 function subOfOne(before: Value, operation: Setting, place: AttributePlace): Value {
   const { sub = '', subAttribute: definition, name } = place;
   const value = coerce(definition, operation.value, `${name}.${sub}`);
-  if (value === undefined && operation.op === 'add') return before;
-  return settled(before, withMember(isObject(before) ? before : {}, sub, value), place);
+  const holder = isObject(before) ? before : {};
+  if (operation.op !== 'add') return settled(before, withMember(holder, sub, value), place);
+  if (value === undefined) return before;
+  return settled(before, withMember(holder, sub, partWith(member(holder, sub), value, definition)), place);
+}
+
+/** Which values are meant by whoever does not say: all, but for a client with a name of its own for one of them. */
+function meantBy({ isAlias }: AttributePlace, before: Value): (value: AttributeValue) => boolean {
+  if (isAlias !== true) return () => true;
+  const one = preferred(before);
+  return (value) => value === one;
 }
 
 /** A part of a multi-valued attribute without saying of which value: of all, or of one that is made for it. */
@@ -86,8 +105,11 @@ function subOfAll(before: Value, operation: Setting, place: AttributePlace): Val
   }
   const elements = listOf(before);
   if (elements.length === 0) return [{ [sub]: value }];
+  const next = (each: Attributes) =>
+    operation.op === 'add' ? partWith(member(each, sub), value, definition) : value;
+  const isMeant = meantBy(place, before);
   const changed = elements.map((each) =>
-    isObject(each) ? kept(place.attribute, each, withMember(each, sub, value)) : each,
+    isObject(each) && isMeant(each) ? kept(place.attribute, each, withMember(each, sub, next(each))) : each,
   );
   return once(onePrimary(changed), place.attribute);
 }
@@ -100,13 +122,16 @@ function isNothing(value: unknown): boolean {
 function merged(before: Value, { op, value }: Setting, place: AttributePlace): Value {
   const given = Array.isArray(value) ? value[0] : value;
   const parts: Attributes = isObject(given) ? given : { value: given };
+  const holder = isObject(before) ? before : {};
   const changes = Object.entries(parts).flatMap(([name, part]): [string, Value][] => {
     const definition = subAttribute(place.attribute, name);
     if (definition?.mutability === 'readOnly') return [];
     const coerced = coerce(definition, part, `${place.name}.${name}`);
-    return coerced === undefined && op === 'add' ? [] : [[definition?.name ?? name, coerced]];
+    if (op !== 'add') return [[definition?.name ?? name, coerced]];
+    if (coerced === undefined) return [];
+    return [[definition?.name ?? name, partWith(member(holder, name), coerced, definition)]];
   });
-  return settled(before, withMembers(isObject(before) ? before : {}, changes), place);
+  return settled(before, withMembers(holder, changes), place);
 }
 
 /** A complex value after a change: what follows from its other parts, and was stored once, does not outlive them. */

@@ -19,6 +19,7 @@ test.each<[type: SchemaAttribute['type'], sent: unknown, kept: unknown]>([
   ['binary', 'AQ==\r\n', 'AQ=='],
   ['binary', 'AQID\nBAUG', 'AQIDBAUG'],
   ['boolean', ' TRUE ', true],
+  ['dateTime', ' 2028-02-29T23:59:59.5-11:00 ', '2028-02-29T23:59:59.5-11:00'],
   ['string', 7, '7'],
 ])('of the type %s %j is taken', (type, sent, kept) => {
   expect(coerce(of(type), sent, 'thing')).toBe(kept);
@@ -47,6 +48,8 @@ test.each<[type: SchemaAttribute['type'], sent: unknown]>([
   ['binary', 7],
   ['boolean', 'yes'],
   ['dateTime', 'tomorrow'],
+  ['dateTime', '2026-02-29T00:00:00Z'],
+  ['dateTime', '2026-04-31T00:00:00Z'],
 ])('of the type %s %j is refused', (type, sent) => {
   expect(() => coerce(of(type), sent, 'thing')).toThrow(
     expect.objectContaining({ status: 400, scimType: 'invalidValue' }),

@@ -92,8 +92,14 @@ const binary = (value: unknown): string | undefined => {
   const isWhole = digits.length % 4 !== 1 && (written.length === digits.length || written.length % 4 === 0);
   return digits !== '' && isWhole ? written : undefined;
 };
-const moment = (value: unknown): string | undefined =>
-  typeof value === 'string' && momentOf(value.trim()) !== undefined ? value.trim() : undefined;
+const moment = (value: unknown): string | undefined => {
+  const written = typeof value === 'string' ? value.trim() : '';
+  return momentOf(written) !== undefined && isDay(written.slice(0, 10)) ? written : undefined;
+};
+/** Whether the month of a date has such a day. */
+function isDay(date: string): boolean {
+  return new Date(momentOf(`${date}T00:00:00Z`) ?? Number.NaN).getUTCDate() === Number(date.slice(8));
+}
 const truths = new Map<unknown, boolean>([
   ['true', true],
   ['false', false],

@@ -32,6 +32,8 @@ export interface AttributePlace {
   readonly whole?: string;
   /** A schema has its URN: only in a body, and where it is one already, is it an extension. */
   readonly isBeneathKnown?: true;
+  /** It was named as one client does, who means one value: the primary one, or else the first. */
+  readonly isAlias?: true;
 }
 
 const segment = /^[a-z$][\w$-]*$/i;
@@ -75,10 +77,12 @@ function found(type: ResourceType, text: string): Place | undefined {
       break;
     }
     const attribute = schema.attributes.get(names[0].toLowerCase());
-    const found = place(names, { ...(core ? {} : { urn: schema.urn }), ...(attribute && { attribute }) });
+    // It is told without the URN, and so means from the first what it means then.
+    if (core && attribute === undefined) return found(type, rest.slice(1));
+    const named = place(names, { ...(core ? {} : { urn: schema.urn }), ...(attribute && { attribute }) });
     // What is no attribute of the schema may as well be the name of another one.
     const isPlain = core || attribute !== undefined || !rest.startsWith(':');
-    return isPlain ? found : { ...found, whole: text, isBeneathKnown: true };
+    return isPlain ? named : { ...named, whole: text, isBeneathKnown: true };
   }
   const colon = text.lastIndexOf(':');
   const names = split(type, text.slice(colon + 1));
@@ -87,15 +91,18 @@ function found(type: ResourceType, text: string): Place | undefined {
     return { ...place(names, { urn: text.slice(0, colon) }), whole: text };
   }
   if (names === undefined) return undefined;
-  if (colon > 0) {
-    const urn = text.slice(0, colon);
-    // Nothing lies beneath an attribute as beneath a schema: put there, it would take the place of the attribute.
-    return type.short.has(urn.toLowerCase()) ? undefined : place(names, { urn });
-  }
+  if (colon > 0) return isBeneath(type, text) ? undefined : place(names, { urn: text.slice(0, colon) });
   const known = type.short.get(names[0].toLowerCase());
   if (known !== undefined) return place(names, known);
   const alias = type.aliases.get(folded);
-  return alias === undefined ? place(names, {}) : locate(type, alias);
+  if (alias === undefined) return place(names, {});
+  const meant = locate(type, alias);
+  return meant?.kind === 'attribute' ? { ...meant, isAlias: true } : meant;
+}
+
+/** Whether a name begins as that of an attribute: under that lies nothing that a colon leads to, and it would be overwritten. */
+function isBeneath({ short }: ResourceType, text: string): boolean {
+  return short.has((/^[^.:]*/.exec(text)?.[0] ?? '').toLowerCase());
 }
 
 function split(type: ResourceType, text: string): readonly [string, string?] | undefined {

@@ -25,6 +25,12 @@ export function listOf(value: AttributeValue | undefined): readonly AttributeVal
   return Array.isArray(value) ? value : [value as AttributeValue];
 }
 
+/** Of several values the primary one, or else the first (RFC 7644 section 3.4.2.3). */
+export function preferred(value: AttributeValue | undefined): AttributeValue | undefined {
+  if (!Array.isArray(value)) return value;
+  return value.find((each) => isObject(each) && each.primary === true) ?? value[0];
+}
+
 /** All values that lie at a place: of a multi-valued attribute each, with a sub-attribute that of each. */
 export function valuesAt(
   resource: Attributes,

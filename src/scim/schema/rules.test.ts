@@ -76,6 +76,7 @@ describe('what is immutable keeps its value', () => {
     ['values of a list come and go', { doors: [main] }, { doors: [{ ...side, number: '9' }] }],
     ['its values come in another order', { colours: ['red', 'blue'] }, { colours: ['blue', 'red'] }],
     ['it was stored in another form', { colours: ['RED', 'red'] }, { colours: ['red'] }],
+    ['its list has another order', { colours: ['red', 'blue'] }, { colours: ['blue', 'red'] }],
     ['its list says it in other capitals', { doors: [{ ...main, type: 'MAIN' }] }, { doors: [main] }],
   ])('and it is not where %s', (_, before, after) => {
     expect(() => requireUnchanged(badge(before), badge(after), user)).not.toThrow();

@@ -1,11 +1,5 @@
 /** What a schema asks of a whole resource: that something is there, and that something stays (RFC 7643 section 2.2). */
-import {
-  type Attributes,
-  type AttributeValue,
-  canonicalJson,
-  compareTexts,
-  sameValue,
-} from '../../model/index.ts';
+import { type Attributes, type AttributeValue, canonicalJson, sameValue } from '../../model/index.ts';
 import { refuse } from '../message/error.ts';
 import type { Schema, SchemaAttribute } from './attribute.ts';
 import { identityOf } from './canonical.ts';
@@ -108,19 +102,23 @@ function requireValuesUnchanged(attribute: SchemaAttribute, { before, after, pat
 }
 
 function requireSame(attribute: SchemaAttribute, { before, after, path }: Change): void {
-  const now = unordered(after);
   if (
     after !== undefined &&
-    [before, inForm(attribute, before)].some((was) => sameValue(unordered(was), now))
+    (isSame(attribute, before, after) || isSame(attribute, inForm(attribute, before), after))
   )
     return;
   throw refuse('mutability', `${path} has its value once and for all.`);
 }
 
-/** The order of values means nothing: a client may tell them in another one. */
-function unordered(value: AttributeValue | undefined): AttributeValue | undefined {
-  if (!Array.isArray(value)) return value;
-  return value.toSorted((a, b) => compareTexts(canonicalJson(a), canonicalJson(b)));
+/** The order of several values means nothing (RFC 7643 section 2.4). */
+function isSame(
+  { multiValued }: SchemaAttribute,
+  before: AttributeValue | undefined,
+  after: AttributeValue,
+): boolean {
+  if (!multiValued || !Array.isArray(before)) return sameValue(before, after);
+  const [was, is] = [before, listOf(after)].map((values) => values.map(canonicalJson).sort());
+  return sameValue(was, is);
 }
 
 /** What was stored before its form was what it is today, in that form. */

@@ -4,7 +4,7 @@ import { type Path, pathOf } from '../filter/condition.ts';
 import { refuse } from '../message/error.ts';
 import { type SchemaAttribute, subAttribute } from '../schema/attribute.ts';
 import { type AttributePlace, locate } from '../schema/locate.ts';
-import { isObject, member } from '../schema/read.ts';
+import { isObject, member, preferred } from '../schema/read.ts';
 import type { ResourceType } from '../schema/resource-type.ts';
 
 /** Resources in order of a key, those with the same key in order of their ids. */
@@ -95,12 +95,6 @@ export function keyOf({ path, as }: Order, resource: Attributes): Key {
   if (typeof value !== 'string' || value === '') return null;
   if (as === 'moment') return momentOf(value) ?? null;
   return cut(as === 'folded' ? foldKey(value) : value);
-}
-
-/** RFC 7644 section 3.4.2.3: of several values the primary one, or else the first. */
-function preferred(value: AttributeValue | undefined): AttributeValue | undefined {
-  if (!Array.isArray(value)) return value;
-  return value.find((each) => isObject(each) && each.primary === true) ?? value[0];
 }
 
 function cut(text: string): string {

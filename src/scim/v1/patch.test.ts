@@ -38,11 +38,37 @@ describe('protocol 1.1, section 3.3.2: a PATCH is', () => {
       [{ op: 'remove', path: 'members' }],
     ],
     [
-      'the attributes of an extension, its lists one by one',
-      { [ENTERPRISE_1]: { department: 'Looms', manager: { managerId: '7' }, division: null, list: ['a'] } },
+      'the attributes of an extension, without what is deleted of them',
+      {
+        [ENTERPRISE_1]: {
+          department: 'Looms',
+          manager: [{ managerId: '7' }],
+          division: null,
+          list: ['a', { value: 'b', operation: 'delete' }],
+        },
+      },
       [
-        { op: 'add', value: { [ENTERPRISE_USER]: { department: 'Looms', manager: { value: '7' } } } },
-        { op: 'add', path: `${ENTERPRISE_USER}:list`, value: ['a'] },
+        { op: 'remove', path: `${ENTERPRISE_USER}:list`, value: [{ value: 'b' }] },
+        {
+          op: 'add',
+          value: { [ENTERPRISE_USER]: { department: 'Looms', manager: [{ value: '7' }], list: ['a'] } },
+        },
+      ],
+    ],
+    [
+      'a replacement of a single value that is named there and told',
+      { meta: { attributes: ['displayname', 'title'] }, displayName: 'Looms' },
+      [
+        { op: 'remove', path: 'title' },
+        { op: 'replace', path: 'displayName', value: 'Looms' },
+      ],
+    ],
+    [
+      'a name that is none, which no path has',
+      { 'first name': 'A', 'a.b.c': [{ value: 'a' }, { value: 'b', operation: 'delete' }] },
+      [
+        { op: 'replace', value: { 'first name': 'A' } },
+        { op: 'add', value: { 'a.b.c': [{ value: 'a' }] } },
       ],
     ],
     [

@@ -2,6 +2,7 @@
 import type { Attributes, AttributeValue } from '../../model/index.ts';
 import { refuse } from '../message/error.ts';
 import { isObject, listOf, member, memberName } from '../schema/read.ts';
+import { isSchemaName } from '../schema/schema-name.ts';
 import { CORE_1, nameFromV1 } from './names.ts';
 import { resourceFromV1 } from './resource.ts';
 
@@ -21,10 +22,14 @@ const passedOver: ReadonlySet<string> = new Set(['id', 'schemas', 'meta']);
  */
 export function patchFromV1(body: unknown): Attributes {
   if (!isObject(body)) throw refuse('invalidSyntax', 'The body should be a part of a resource: an object.');
+  const resource = resourceFromV1(body);
   const names = namesIn(body).map(nameFromV1);
-  const removed = names.map((path): PatchOperation => ({ op: 'remove', path }));
+  // What is told anew is replaced by that: what is required cannot be removed.
+  const removed = names
+    .filter((path) => !isSingle(member(resource, path)))
+    .map((path): PatchOperation => ({ op: 'remove', path }));
   const gone = new Set(names.map((path) => path.toLowerCase()));
-  const told = Object.entries(resourceFromV1(body)).flatMap(([name, value]) => {
+  const told = Object.entries(resource).flatMap(([name, value]) => {
     if (passedOver.has(name.toLowerCase())) return [];
     const isExtension = name.includes(':') && isObject(value);
     return isExtension ? operationsWithin(name, value, gone) : operationsFor(name, value, gone);
@@ -50,29 +55,53 @@ export function isPatchOfV1(body: unknown): boolean {
   );
 }
 
-/** Lists are merged one by one, all else at once: what has a URN may as well be an attribute with parts. */
+/** A value that is neither a list nor one with parts. */
+function isSingle(value: AttributeValue | undefined): boolean {
+  return value !== undefined && value !== null && typeof value !== 'object';
+}
+
+/** All at once, but for what is removed: what has a URN may as well be an attribute with parts. */
 function operationsWithin(
   urn: string,
   members: Attributes,
   gone: ReadonlySet<string>,
 ): readonly PatchOperation[] {
-  const told = Object.entries(members).filter(([, value]) => value !== null);
-  const single = told.filter(([, value]) => !Array.isArray(value));
-  return [
-    ...(single.length > 0 ? [{ op: 'add', value: { [urn]: Object.fromEntries(single) } } as const] : []),
-    ...told
-      .filter(([, value]) => Array.isArray(value))
-      .flatMap(([name, value]) => operationsFor(`${urn}:${name}`, value, gone)),
-  ];
+  const removals: PatchOperation[] = [];
+  const added: [string, AttributeValue][] = [];
+  for (const [name, value] of Object.entries(members)) {
+    const { marked, kept } = sorted(value);
+    if (isPath(name)) removals.push(...removalOf(`${urn}:${name}`, marked, gone));
+    if (kept !== null) added.push([name, kept]);
+  }
+  if (added.length === 0) return removals;
+  return [...removals, { op: 'add', value: { [urn]: Object.fromEntries(added) } }];
 }
 
 function operationsFor(
-  path: string,
+  name: string,
   value: AttributeValue,
   gone: ReadonlySet<string>,
 ): readonly PatchOperation[] {
-  if (value === null) return [];
-  if (!Array.isArray(value)) return [{ op: isObject(value) ? 'add' : 'replace', path, value }];
+  const { marked, kept } = sorted(value);
+  const removals = isPath(name) || isSchemaName(name) ? removalOf(name, marked, gone) : [];
+  if (kept === null) return removals;
+  const op = isSingle(kept) ? 'replace' : 'add';
+  // A name that is none is passed over in a body, and refused as a path.
+  return [...removals, isPath(name) ? { op, path: name, value: kept } : { op, value: { [name]: kept } }];
+}
+
+const plainPath = /^[a-z$][\w$-]*(?:\.[a-z$][\w$-]*)?$/i;
+
+function isPath(name: string): boolean {
+  return plainPath.test(name);
+}
+
+/** What of a value is to be removed, and what of it is told; null for nothing. */
+function sorted(value: AttributeValue): {
+  readonly marked: readonly AttributeValue[];
+  readonly kept: AttributeValue;
+} {
+  if (!Array.isArray(value)) return { marked: [], kept: value };
   const marked: AttributeValue[] = [];
   const kept: AttributeValue[] = [];
   for (const each of value as readonly AttributeValue[]) {
@@ -85,11 +114,16 @@ function operationsFor(
     if (typeof operation === 'string' && operation.toLowerCase() === 'delete') marked.push(rest);
     else kept.push(rest);
   }
-  const remove = gone.has(path.toLowerCase()) ? [] : marked.map(described);
-  return [
-    ...(remove.length > 0 ? [{ op: 'remove', path, value: remove } as const] : []),
-    ...(kept.length > 0 ? [{ op: 'add', path, value: kept } as const] : []),
-  ];
+  return { marked, kept: kept.length === 0 ? null : kept };
+}
+
+function removalOf(
+  path: string,
+  marked: readonly AttributeValue[],
+  gone: ReadonlySet<string>,
+): readonly PatchOperation[] {
+  if (marked.length === 0 || gone.has(path.toLowerCase())) return [];
+  return [{ op: 'remove', path, value: marked.map(described) }];
 }
 
 /** What is to be removed is known by its `value`; how it is displayed does not matter, nor what it is of. */

@@ -10,9 +10,8 @@ export function resourceFromV1(resource: Attributes): Attributes {
       const folded = name.toLowerCase();
       if (folded === 'schemas' || folded === 'meta') return [];
       const told = nameFromV1(name);
-      if (!isObject(value)) return [[told, value]];
-      if (told === ENTERPRISE_USER) return [[told, renamed(value, managerFromV1)]];
-      return [[told, isManager(told) ? managerFromV1(value) : value]];
+      if (told === ENTERPRISE_USER && isObject(value)) return [[told, renamed(value, managerFromV1)]];
+      return [[told, isManager(told) ? eachIn(value, managerFromV1) : value]];
     }),
   );
 }
@@ -37,9 +36,14 @@ export function resourceToV1(resource: Attributes): Attributes {
 /** An enterprise extension with its `manager` put into other words. */
 function renamed(extension: Attributes, change: (manager: Attributes) => Attributes): Attributes {
   const name = memberName(extension, 'manager');
-  const manager = name === undefined ? undefined : extension[name];
-  if (name === undefined || !isObject(manager)) return extension;
-  return { ...extension, [name]: change(manager) };
+  if (name === undefined) return extension;
+  return { ...extension, [name]: eachIn(extension[name] ?? null, change) };
+}
+
+/** A list of one may stand for it. */
+function eachIn(manager: AttributeValue, change: (manager: Attributes) => Attributes): AttributeValue {
+  if (Array.isArray(manager)) return manager.map((each: AttributeValue) => eachIn(each, change));
+  return isObject(manager) ? change(manager) : manager;
 }
 
 function isManager(name: string): boolean {

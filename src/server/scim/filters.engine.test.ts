@@ -38,7 +38,7 @@ const declared = declaredTypes({
 });
 const { user, group } = resourceTypesOf('auto', 'v2', declared);
 
-const texts = fc.constantFrom('a', 'A', 'ab', 'Äb', 'b', 'x@b', ' a', '1', 'ﬁ');
+const texts = fc.constantFrom('a', 'A', 'ab', 'a b', 'Ä b ', 'Äb', 'b', ' ', 'x@b', ' a', 'A ', '1', 'ﬁ');
 /** Told to the millisecond by the clock, and written as clients write it. */
 const moments = fc.constantFrom(
   '2026-01-05T08:00:00Z',
@@ -48,8 +48,10 @@ const moments = fc.constantFrom(
   '2026-01-05T08:00:00.9999Z',
   '1969-12-31T23:59:59.5Z',
 );
-const numbers = fc.constantFrom(-1, 0, 1, 1.5, 2, 1e21, -0.25);
-const integers = fc.integer({ min: -1, max: 2 });
+/** Written by JavaScript with other digits than the number has that it means. */
+const huge = 1_234_567_890_123_456_800;
+const numbers = fc.constantFrom(-1, 0, 1, 1.5, 2, 1e21, huge, -0.25);
+const integers = fc.constantFrom(-1, 0, 1, 2, huge);
 const known = ['u1', 'U1', 'u2', 'g1', 'G1', 'g2'];
 
 const some = <T>(model: { [K in keyof T]: fc.Arbitrary<T[K]> }) => fc.record(model, { requiredKeys: [] });
@@ -227,6 +229,26 @@ test('what is found by a filter is what fits it, and refused is what cannot be c
     { numRuns: 20 },
   );
   expect(Math.min(seen.found, seen.passed, seen.refused), JSON.stringify(seen)).toBeGreaterThan(5);
+});
+
+test('a number of more digits than are kept is found by those that were sent, and by those that were answered', async () => {
+  await using db = await openTestDatabase();
+  const stage = openStage(db, { clock: fakeClock(), newId: countedIds(), declared });
+  const body = `{"userName":"a","${BADGE}":{"level":1234567890123456789},"size":[1234567890123456789]}`;
+  expect((await stage.send('POST', '/Users', { body })).body[BADGE].level).toBe(huge);
+  for (const filter of [`${BADGE}:level eq`, `${BADGE}:level ge`, 'size eq'])
+    for (const number of ['1234567890123456789', huge]) {
+      const found = await stage.send('GET', `/Users?filter=${encodeURIComponent(`${filter} ${number}`)}`);
+      expect([filter, number, found.body.totalResults]).toEqual([filter, number, 1]);
+    }
+});
+
+test('what is blank is found, though it stands in no index', async () => {
+  await using db = await openTestDatabase();
+  const stage = openStage(db, { clock: fakeClock(), newId: countedIds(), declared });
+  await stage.send('POST', '/Users', { body: { userName: 'a', emails: [{ value: ' ' }, { value: 'a@b' }] } });
+  const filter = encodeURIComponent('emails.value eq " "');
+  expect((await stage.send('GET', `/Users?filter=${filter}`)).body.totalResults).toBe(1);
 });
 
 interface Question {

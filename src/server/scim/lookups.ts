@@ -1,5 +1,6 @@
 /** From a filter to look-ups that an index answers and that find at least all that fit. */
 
+import { foldKey } from '../../model/index.ts';
 import { type Filter, locate, type ResourceType } from '../../scim/index.ts';
 
 /** More alternatives than a client asks; each is a query of its own. */
@@ -58,7 +59,8 @@ export function lookupBy<Name extends string>(
 ): { readonly [name in Name]?: string } | undefined {
   const asked = equality(filter, type);
   const index = asked && Object.hasOwn(indexes, asked.name) ? indexes[asked.name] : undefined;
-  if (asked === undefined || index === undefined) return undefined;
+  // What is blank stands in no index.
+  if (asked === undefined || index === undefined || foldKey(asked.value) === '') return undefined;
   return { [index]: asked.value } as { readonly [name in Name]?: string };
 }
 

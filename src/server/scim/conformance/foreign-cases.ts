@@ -104,6 +104,9 @@ export const foreignRequirements: readonly Requirement[] = [
       for (const urn of [one, other, enterprise, `${one}:b`, one.toUpperCase()])
         expect([urn, await found(stage, `${urn} pr`)]).toEqual([urn, [id]]);
       expect(await found(stage, `not (${other} pr)`)).not.toContain(id);
+      const odd = 'urn:acme:Ärzte:1.0';
+      const { id: held } = await made(stage, { userName: 'eve', [odd]: { a: 'x' } });
+      expect(await found(stage, `${odd} pr`)).toEqual([held]);
       for (const none of ['urn:acme:none:1.0', 'urn:acme:none', `${enterprise}:division`])
         expect(await found(stage, `${none} pr`)).toEqual([]);
       for (const wrong of [

@@ -88,6 +88,32 @@ export const version1Requirements: readonly Requirement[] = [
   },
   {
     section: 'SCIM 1.1 protocol 3.3.2',
+    says: 'PATCH replaces what meta.attributes names and the body tells, also what is required, and passes over names that are none',
+    async check(stage) {
+      await stage.group({ id: 'g', members: [] });
+      const urn = 'urn:acme:hr:1.0';
+      const change = (told: object) =>
+        send(stage, 'PATCH', '/Groups/g', { body: { schemas: [core], [urn]: told } });
+      const { status, body } = await send(stage, 'PATCH', '/Groups/g', {
+        body: {
+          schemas: [core],
+          meta: { attributes: ['displayName'] },
+          displayName: 'Looms',
+          'first name': 'x',
+          [urn]: { 'first name': ['a'], b: ['a'] },
+        },
+      });
+      expect([status, body.displayName, body[urn]]).toEqual([
+        200,
+        'Looms',
+        { 'first name': ['a'], b: ['a'] },
+      ]);
+      const more = await change({ 'first name': ['b'], b: ['b'] });
+      expect(more.body[urn]).toEqual({ 'first name': ['a', 'b'], b: ['a', 'b'] });
+    },
+  },
+  {
+    section: 'SCIM 1.1 protocol 3.3.2',
     says: 'PATCH removes single members by operation delete, all by meta.attributes, and who is none is no error',
     async check(stage) {
       for (const id of ['a', 'b', 'c']) await stage.user({ id });

@@ -25,6 +25,7 @@ const declared = declaredTypes({
           multiValued: true,
           subAttributes: { value: { required: true }, floor: { type: 'integer' } },
         },
+        key: { type: 'complex', subAttributes: { code: { required: true }, bow: {} } },
       },
     },
     [owner]: { name: 'Owner', attributes: { costs: { required: true } } },
@@ -114,7 +115,51 @@ test('a required extension of Group is asked of every group', async () => {
   const made = await stage.send('POST', '/Groups', { body: group });
   expect(made.body[owner]).toEqual({ costs: '17' });
   const gone = await stage.send('PATCH', `/Groups/${made.body.id}`, patch({ op: 'remove', path: owner }));
-  expect([gone.status, gone.body.scimType]).toEqual([400, 'invalidValue']);
+  expect([gone.status, gone.body.scimType]).toEqual([400, 'mutability']);
+  const none = await stage.send(
+    'PATCH',
+    `/Groups/${made.body.id}`,
+    patch({ op: 'replace', path: owner, value: null }),
+  );
+  expect([none.status, none.body.scimType]).toEqual([400, 'invalidValue']);
+});
+
+test('a part that is required is not removed, and one that is not there is', async () => {
+  const stage = open();
+  const doors = [{ value: 'n', floor: 1 }, { value: 's' }];
+  const told = { userName: 'ada', [badge]: { number: '1', doors, key: { code: 'x', bow: 'y' } } };
+  const { body } = await stage.send('POST', '/Users', { body: told });
+  const remove = async (path: string) => {
+    const { status, body: answer } = await stage.send(
+      'PATCH',
+      `/Users/${body.id}`,
+      patch({ op: 'remove', path: `${badge}:${path}` }),
+    );
+    return status === 200 ? answer[badge] : answer.scimType;
+  };
+  expect(await remove('key.code')).toBe('mutability');
+  expect(await remove('doors[value eq "x"].value')).toEqual(told[badge]);
+  expect(await remove('key.bow')).toEqual({ ...told[badge], key: { code: 'x' } });
+  expect(await remove('doors[value eq "n"].floor')).toMatchObject({
+    doors: [{ value: 'n' }, { value: 's' }],
+  });
+  expect(await remove('doors[value eq "n"].value')).toMatchObject({ doors: [{ value: 's' }] });
+});
+
+test('a password is kept of nothing', async () => {
+  const stage = open();
+  const password = 'open sesame';
+  for (const [endpoint, body] of [
+    ['/Users', { userName: 'ada', [badge]: { number: '1' } }],
+    ['/Groups', { displayName: 'g', [owner]: { costs: '17' } }],
+    ['/Devices', { serial: 'S1' }],
+  ] as const) {
+    const made = await stage.send('POST', endpoint, { body: { ...body, Password: password } });
+    const add = { op: 'add', path: 'password', value: password };
+    const added = await stage.send('PATCH', `${endpoint}/${made.body.id}?attributes=password`, patch(add));
+    expect([made.status, added.status]).toEqual([201, 200]);
+    expect(`${made.text} ${added.text}`).not.toContain(password);
+  }
 });
 
 test('a circle in a Bulk is closed where what it names stands in an extension that is required', async () => {
