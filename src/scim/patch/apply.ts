@@ -194,8 +194,9 @@ function lacks(values: AttributeValue | undefined, part: string): boolean {
 }
 
 /**
- * A URN that no schema knows, also one that begins as one that is known, is an extension when the resource has one of that name, or when an object is put there, but for a path
- * that begins as an extension of the resource does; else its last part is an attribute in an extension.
+ * A URN that no schema knows, also one that begins as one that is known, is an extension when the resource has one of that name, or when
+ * an object is put there, but for a path that begins as an extension of the resource does; else its last part is an attribute in an
+ * extension.
  */
 function isForeignExtension(resource: Attributes, operation: Operation, place: AttributePlace): boolean {
   const { whole, urn, name } = place;

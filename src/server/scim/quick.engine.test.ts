@@ -1,13 +1,11 @@
 import { once } from 'node:events';
-import { Agent, IncomingMessage, request, type Server } from 'node:http';
-import { type AddressInfo, connect, Socket } from 'node:net';
-import { setImmediate } from 'node:timers/promises';
+import { Agent, request, type Server } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fakeClock } from '../../testkit/clock.ts';
 import { openTestDatabase } from '../../testkit/database.ts';
 import { countedIds } from '../../testkit/tools.ts';
 import { type Front, openListener } from '../index.ts';
-import { plainBody } from '../plain-body.ts';
 import { declaredForChecks, safe } from './conformance/declared-cases.ts';
 import { openStage } from './fixture.ts';
 
@@ -314,19 +312,6 @@ describe('a change below Request and Response', () => {
     await once(socket, 'close');
     const { text } = await quick({ path: `${users}?filter=userName+eq+%22cut@example.com%22` });
     expect(JSON.parse(text)).toMatchObject({ totalResults: 0 });
-  });
-
-  test('whose connection ends before its whole body is looked at is refused, and nobody waits for it', async () => {
-    const incoming = new IncomingMessage(new Socket());
-    Object.assign(incoming, { method: 'POST', headers: { 'content-length': '2' }, complete: true });
-    incoming.push('{}');
-    incoming.push(null);
-    incoming.destroy();
-    await once(incoming, 'close');
-    const read = plainBody(incoming)
-      ?.wholeBody()
-      .catch(({ code }) => code);
-    expect(await Promise.race([read, setImmediate('nobody knows')])).toBe('invalid');
   });
 
   test('that is refused leaves its connection to the next one', async () => {

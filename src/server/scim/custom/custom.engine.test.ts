@@ -146,22 +146,6 @@ test('a part that is required is not removed, and one that is not there is', asy
   expect(await remove('doors[value eq "n"].value')).toMatchObject({ doors: [{ value: 's' }] });
 });
 
-test('a password is kept of nothing', async () => {
-  const stage = open();
-  const password = 'open sesame';
-  for (const [endpoint, body] of [
-    ['/Users', { userName: 'ada', [badge]: { number: '1' } }],
-    ['/Groups', { displayName: 'g', [owner]: { costs: '17' } }],
-    ['/Devices', { serial: 'S1' }],
-  ] as const) {
-    const made = await stage.send('POST', endpoint, { body: { ...body, Password: password } });
-    const add = { op: 'add', path: 'password', value: password };
-    const added = await stage.send('PATCH', `${endpoint}/${made.body.id}?attributes=password`, patch(add));
-    expect([made.status, added.status]).toEqual([201, 200]);
-    expect(`${made.text} ${added.text}`).not.toContain(password);
-  }
-});
-
 test('a circle in a Bulk is closed where what it names stands in an extension that is required', async () => {
   const stage = open();
   const make = (bulkId: string, other: string) => ({
