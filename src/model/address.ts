@@ -40,10 +40,14 @@ export function addressList(ranges: readonly string[]): AddressList {
 /** An address as it is compared: IPv4 out of its IPv6 clothes (`::ffff:10.1.2.3`, `::ffff:a01:203`), without a zone (`fe80::1%eth0`). */
 export function plainAddress(address: string): string {
   const bare = address.replace(/%.*$/, '');
-  if (!/^[0:]*:ffff:/i.test(bare) || isIP(bare) !== 6) return bare;
+  const inside = clothed.exec(bare)?.[1];
+  // As every socket has it; the other spellings cost more to tell.
+  if (inside !== undefined || !/^[0:]*:ffff:/i.test(bare) || isIP(bare) !== 6) return inside ?? bare;
   const { address: written } = new SocketAddress({ address: bare, family: 'ipv6' });
-  return /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(written)?.[1] ?? bare;
+  return clothed.exec(written)?.[1] ?? bare;
 }
+
+const clothed = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
 
 function rangeOf(text: string) {
   const [address = '', prefix, ...more] = text.split('/');
