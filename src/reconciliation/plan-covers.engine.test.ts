@@ -3,6 +3,7 @@ import { type Database, openMarks } from '../store/index.ts';
 import { openTestDatabase } from '../testkit/database.ts';
 import { addChangesAt, changesOf, STRETCH } from './journal.ts';
 import { keepCovered, markCovered } from './plan-covers.ts';
+import { groupsOf } from './plan-groups.ts';
 import { createPlan, getPlan, movePlan, updatePlan } from './plans.ts';
 import type { ReconciliationTables } from './tables.ts';
 
@@ -84,6 +85,16 @@ test('what was written in part is written to its end by whoever takes the plan u
   const whole = await changesOf(db, head.id);
   expect(whole.filter(({ approved }) => approved).map(({ seq }) => seq)).toEqual(covered);
   expect(whole.filter(({ selected }) => selected).map(({ seq }) => seq)).toEqual(covered);
+});
+
+test('what is left out of a group is told before it is written to each change, and stays so', async () => {
+  await using db = await openTestDatabase();
+  await held(db);
+  await db.transaction((tx) => keepCovered(tx, head.id, { covered: marksOf([1, STRETCH]) }));
+  const told = [{ adds: seqs.length, leftOut: { adds: seqs.length - 2, removes: 0 } }];
+  expect(await groupsOf(db, head)).toMatchObject(told);
+  await markCovered(db, await getPlan(db, head.id));
+  expect(await groupsOf(db, head)).toMatchObject(told);
 });
 
 test('who is slower writes nothing anew once another one has written all and is at work on the plan', async () => {

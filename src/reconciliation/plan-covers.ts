@@ -54,6 +54,12 @@ export async function markCovered(db: Database, plan: Plan): Promise<void> {
   });
 }
 
+/** What the approval of a plan covers, where that does not stand at each change yet. */
+export async function unwrittenCovers(db: Queryable, plan: string): Promise<Marks | undefined> {
+  const covers = await coversOf(db, plan);
+  return covers === null ? undefined : openMarks(covers);
+}
+
 /** The numbers of what the approval covers; null where that stands at each change already. */
 async function coversOf(db: Queryable, plan: string): Promise<string | null> {
   const row = await db

@@ -6,6 +6,7 @@ import { bulkInsert, type Database, like, literally, type Queryable, serialise }
 import { madeBy, nameToMake } from './change-filter.ts';
 import { stretchesOf } from './journal.ts';
 import { holdersOf, namesAt } from './observed.ts';
+import { unwrittenCovers } from './plan-covers.ts';
 import { getPlan, type Plan, type PlanState } from './plans.ts';
 import type { PlanGroupTable, ReconciliationTables } from './tables.ts';
 
@@ -149,6 +150,8 @@ async function counted(
 ): Promise<readonly PlanGroupTable[]> {
   const groups = new Map<string, ReturnType<typeof openTally>>();
   const made = madeBy(db, 'plan_change');
+  // While it is still written to each change, what is left out is known by their numbers alone.
+  const covers = await unwrittenCovers(db, plan);
   for await (const { from, to } of stretchesOf(db, plan)) {
     const rows = await db
       .tables<ReconciliationTables>()
@@ -160,22 +163,24 @@ async function counted(
         made.as('name'),
         'selected',
         sql<number>`case when state = 'done' then 1 else 0 end`.as('done'),
+        covers === undefined ? sql<null>`null`.as('seq') : 'seq',
         ({ fn }) => fn.countAll<number>().as('count'),
       ])
       .where('plan', '=', plan)
       .where('seq', '>=', from)
       .where('seq', '<=', to)
       .where('type', 'in', ['grant.add', 'grant.remove'])
-      .groupBy([sql`1`, 'type', sql`3`, 'selected', sql`5`])
+      .groupBy([sql`1`, 'type', sql`3`, 'selected', sql`5`, sql`6`])
       .execute();
-    for (const { entitlement, type, name, selected, done, count } of rows) {
+    for (const { entitlement, type, name, selected, done, seq, count } of rows) {
       const of = JSON.stringify([entitlement, foldKey(name ?? '')]);
       const group = groups.get(of) ?? openTally(entitlement, name ?? '');
       groups.set(of, group);
       if (name !== null && name < group.name) group.name = name;
       const way = type === 'grant.add' ? 'adds' : 'removes';
       group.planned[way] += Number(count);
-      if (selected === 0) group.left[way] += Number(count);
+      const isLeft = covers === undefined || seq === null ? selected === 0 : !covers.has(Number(seq));
+      if (isLeft) group.left[way] += Number(count);
       if (Number(done) === 1) group.done[way] += Number(count);
     }
   }
