@@ -179,8 +179,8 @@ async function counted(
       if (name !== null && name < group.name) group.name = name;
       const way = type === 'grant.add' ? 'adds' : 'removes';
       group.planned[way] += Number(count);
-      const isLeft = covers === undefined || seq === null ? selected === 0 : !covers.has(Number(seq));
-      if (isLeft) group.left[way] += Number(count);
+      const isKept = covers?.has(Number(seq)) ?? selected !== 0;
+      if (!isKept) group.left[way] += Number(count);
       if (Number(done) === 1) group.done[way] += Number(count);
     }
   }

@@ -17,6 +17,7 @@ import {
   withUntold,
 } from '../../../scim/index.ts';
 import type { Queryable } from '../../../store/index.ts';
+import { locationOf } from '../address.ts';
 import { type Answer, answer, answerNothing } from '../answer.ts';
 import { readJson } from '../body.ts';
 import type { Call, Handler } from '../call.ts';
@@ -185,7 +186,7 @@ function resourceOf({ base }: Call, type: ResourceType, stored: StoredResource):
     schemas: [type.schema.id, ...extensions],
     id,
     ...attributes,
-    meta: metaOf(stored, { type: type.name, location: `${base}${type.endpoint}/${id}` }),
+    meta: metaOf(stored, { type: type.name, location: locationOf(base, type.endpoint, id) }),
   };
 }
 
@@ -199,6 +200,6 @@ function answerResource(
   }: { readonly stored: StoredResource; readonly chosen: Projection; readonly status?: number },
 ): Answer {
   const resource = chosen.of(resourceOf(call, type, stored));
-  const location = `${call.base}${type.endpoint}/${stored.id}`;
+  const location = locationOf(call.base, type.endpoint, stored.id);
   return answer(resource, { status, headers: { location, etag: entityTag(stored.version) } });
 }
