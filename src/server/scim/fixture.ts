@@ -208,6 +208,21 @@ const usual: Attributes = {
   emails: [{ value: 'some@example.com', type: 'work', primary: true }],
 };
 
+/** Before each time that members of a group are read, something happens, until the returned function is called. */
+export function beforeMembers(
+  { directory }: Pick<Stage, 'directory'>,
+  happens: (group: string) => void | Promise<void>,
+): () => void {
+  const { members } = directory;
+  Object.assign(directory, {
+    async members(...asked: Parameters<typeof members>) {
+      await happens(asked[1]);
+      return members(...asked);
+    },
+  });
+  return () => Object.assign(directory, { members });
+}
+
 /** The ids of a list's resources, in its order. */
 export function ids(list: { readonly Resources: readonly { readonly id: string }[] }): readonly string[] {
   return list.Resources.map(({ id }) => id);

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { fakeClock } from '../../testkit/clock.ts';
 import { openTestDatabase, type TestDatabase } from '../../testkit/database.ts';
 import { countedIds } from '../../testkit/index.ts';
-import { openStage, type Stage } from './fixture.ts';
+import { beforeMembers, openStage, type Stage } from './fixture.ts';
 
 let db: TestDatabase;
 let stage: Stage;
@@ -29,13 +29,9 @@ test.each(['/Groups/g', '/Groups'])(
     await stage.users([...some, ...others]);
     await stage.group({ id: 'g', name: 'G', members: some });
     let asked = 0;
-    const { members } = stage.directory;
-    Object.assign(stage.directory, {
-      async members(...what: Parameters<typeof members>) {
-        asked += 1;
-        if (asked === 2) await stage.group({ id: 'g', name: 'G', members: others });
-        return members(...what);
-      },
+    beforeMembers(stage, async () => {
+      asked += 1;
+      if (asked === 2) await stage.group({ id: 'g', name: 'G', members: others });
     });
     const { body } = await stage.send('GET', path);
     const { members: told, meta } = body.Resources?.[0] ?? body;
@@ -48,12 +44,8 @@ test('a change of a large group is answered with the version that it made, whate
   const list = Array.from({ length: 1_500 }, (_, at) => `a${10_000 + at}`);
   await stage.users(list);
   await stage.group({ id: 'g', name: 'G', members: list });
-  const { members } = stage.directory;
-  Object.assign(stage.directory, {
-    async members(...what: Parameters<typeof members>) {
-      await stage.group({ id: 'g', name: 'Later', members: list });
-      return members(...what);
-    },
+  beforeMembers(stage, async () => {
+    await stage.group({ id: 'g', name: 'Later', members: list });
   });
   const { headers, body } = await stage.send('PUT', '/Groups/g', { body: { displayName: 'New' } });
   expect([body.displayName, headers.get('etag')]).toEqual(['New', expect.stringMatching(/^W\/"2\./)]);
@@ -64,13 +56,9 @@ test('the members of a large group that is changed all the time are told all the
   await stage.users(list);
   await stage.group({ id: 'g', name: 'G', members: list });
   let asked = 0;
-  const { members } = stage.directory;
-  Object.assign(stage.directory, {
-    async members(...what: Parameters<typeof members>) {
-      asked += 1;
-      await stage.group({ id: 'g', name: `G${asked}`, members: list });
-      return members(...what);
-    },
+  beforeMembers(stage, async () => {
+    asked += 1;
+    await stage.group({ id: 'g', name: `G${asked}`, members: list });
   });
   expect((await stage.send('GET', '/Groups/g')).body.members).toHaveLength(1_500);
   expect(asked).toBeLessThan(10);

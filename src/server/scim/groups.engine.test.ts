@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { fakeClock } from '../../testkit/clock.ts';
 import { openTestDatabase, type TestDatabase } from '../../testkit/database.ts';
 import { countedIds } from '../../testkit/index.ts';
-import { ids, openStage, type Stage } from './fixture.ts';
+import { beforeMembers, ids, openStage, type Stage } from './fixture.ts';
 
 let db: TestDatabase;
 let stage: Stage;
@@ -166,13 +166,7 @@ describe('members', () => {
     const made = await stage.send('POST', '/Groups', { body: { displayName: 'All', members: list } });
     expect(made.status).toBe(201);
     const asked: string[] = [];
-    const { members } = stage.directory;
-    Object.assign(stage.directory, {
-      members: (...what: Parameters<typeof members>) => {
-        asked.push(what[1]);
-        return members(...what);
-      },
-    });
+    beforeMembers(stage, (group) => void asked.push(group));
     const change = (...Operations: object[]) =>
       stage.send('PATCH', `/Groups/${made.body.id}`, { body: { Operations } });
     expect((await change({ op: 'add', path: 'members', value: [{ value: 'one' }] })).status).toBe(204);
